@@ -1,0 +1,153 @@
+import type { Gbps, Iops, MBps } from '../model/units';
+
+/**
+ * What a device model can do. `null` means: found in no source that was read. It is never "no" and never a default.
+ * Each group carries its own `source`.
+ */
+export interface CatalogDevice {
+  readonly id: string;
+  readonly name: string;
+  readonly vendor: string;
+  readonly class: 'net' | 'nvme' | 'crypto' | 'gpu';
+  readonly pf: {
+    readonly vendorId: string | null;
+    readonly deviceId: string | null;
+    readonly subsystemId?: string | null;
+    readonly source: string | null;
+  };
+  readonly vf: { readonly deviceIds: readonly string[] | null; readonly source: string | null };
+  readonly driver: { readonly pf: string; readonly vf: string; readonly profile: string; readonly source: string };
+  readonly link: {
+    readonly speedsGbps: readonly Gbps[] | null;
+    readonly maxPorts: number | null;
+    readonly source: string | null;
+  };
+  readonly pcie: { readonly gen: number | null; readonly lanes: number | null; readonly source: string | null };
+  readonly sriov: SriovLimits;
+  readonly queues: QueueLimits | null;
+  readonly rdma: { readonly pf: boolean; readonly vf: boolean; readonly source: string } | null;
+  readonly nvme: NvmeLimits | null;
+  readonly performance: DrivePerformance | null;
+  /** Ceilings of the device itself, which the catalog never has and a user may give. */
+  readonly ceilings?: DeviceCeilings;
+  readonly note: string | null;
+  /** Set on devices and groups that a user added or changed: the source text they gave. */
+  readonly userSource?: string;
+}
+
+export interface SriovLimits {
+  readonly maxVfsPerPf: number | null;
+  readonly maxVfsPerDevice: number | null;
+  readonly note: string | null;
+  readonly source: string | null;
+}
+
+export interface QueueLimits {
+  /** A number, or words where it depends. */
+  readonly defaultQueuePairsPerVf?: number | string;
+  readonly maxQueuePairsPerVf?: number;
+  readonly rxQueuesPerVf?: string;
+  readonly rxTxQueuesPerVf?: number;
+  readonly source: string;
+}
+
+export interface NvmeLimits {
+  readonly maxSecondaryControllers: number | null;
+  readonly vqFlexibleTotal: number | null;
+  readonly viFlexibleTotal: number | null;
+  readonly vqMaxPerSecondary: number | null;
+  readonly viMaxPerSecondary: number | null;
+  readonly source: string | null;
+}
+
+export interface DrivePerformance {
+  readonly seqReadMBps: MBps | null;
+  readonly seqWriteMBps: MBps | null;
+  readonly randReadIops: Iops | null;
+  readonly randWriteIops: Iops | null;
+  readonly source: string | null;
+}
+
+/** Transaction rates that limit a device below its links. */
+export interface DeviceCeilings {
+  /** Packets per second of one port, each direction. */
+  readonly portPacketsPerSecond?: number;
+  /** Packets per second of one VF, each direction. */
+  readonly vfPacketsPerSecond?: number;
+  /** I/O operations per second of one VF. */
+  readonly vfIops?: Iops;
+  /** Megabytes per second of one VF. */
+  readonly vfMBps?: MBps;
+  readonly source: string;
+}
+
+/** What a kernel driver permits; the attribute names are those of `ip link set PF vf N`. */
+export interface DriverProfile {
+  readonly name: string;
+  readonly kind: 'net' | 'emulated-net' | 'nvme' | 'crypto' | 'gpu';
+  readonly vfAttributes: VfAttributeSupport | null;
+  readonly eswitch?: {
+    readonly switchdev: boolean | null;
+    readonly order?: string;
+    readonly forbiddenWhen?: readonly string[];
+    readonly pfRenamedBySwitchdev?: boolean;
+    readonly source: string | null;
+  };
+  readonly numVfs?: NumVfsBehaviour;
+  readonly msix?: MsixBehaviour;
+  readonly queues?: { readonly maxQueuePairsPerVf?: number; readonly source?: string };
+  readonly limits?: {
+    readonly maxMacAddrPerUntrustedVf?: number;
+    readonly maxVlanPerUntrustedVf?: number;
+    readonly source: string;
+  };
+  readonly vdpa?: { readonly supported: boolean; readonly requires: string; readonly source: string };
+  readonly rdmaOnVf: boolean | null;
+  readonly liveMigrationVfioDriver: string | null;
+  readonly liveMigrationNote?: string;
+  readonly liveMigrationSource?: string;
+}
+
+/** true: the driver takes it; false: it refuses; null: not found. */
+export interface VfAttributeSupport {
+  readonly mac: boolean | null;
+  readonly vlan: boolean | null;
+  readonly vlanQos: boolean | null;
+  readonly vlanProto8021ad: boolean | null;
+  readonly spoofchk: boolean | null;
+  readonly trust: boolean | null;
+  readonly linkState: boolean | null;
+  readonly minTxRate: boolean | null;
+  readonly maxTxRate: boolean | null;
+  readonly queryRss: boolean | null;
+  readonly vfStats: boolean | null;
+  readonly rateGranularityMbps?: number;
+  readonly vlanMax?: number;
+  readonly minTxRateAggregateGuaranteeLimitGbps?: number;
+  readonly minTxRateForbiddenWhen?: readonly string[];
+  readonly maxTxRateConstraint?: string;
+  readonly vlanProto8021adNote?: string;
+  readonly switchdevNote?: string;
+  readonly source: string | null;
+}
+
+export interface NumVfsBehaviour {
+  readonly pfAdminUpRequired?: boolean | null;
+  readonly mustZeroBeforeChange?: boolean;
+  readonly mayGrantFewer?: boolean;
+  readonly silentZeroWhenPfDown?: boolean;
+  readonly refusedWhenVfsAssigned?: boolean;
+  readonly firmwareUpperBound?: number;
+  readonly firmwareKeys?: readonly string[];
+  readonly limitByTrafficClasses?: Readonly<Record<string, number>>;
+  readonly source: string | null;
+}
+
+export interface MsixBehaviour {
+  readonly vfMsixCountSysfs: boolean | null;
+  readonly stepsPerVf?: readonly number[];
+  readonly nonQueueVectorsPerVf?: number;
+  readonly minVectorsPerVf?: number;
+  readonly writeRequiresVfUnbound?: boolean;
+  readonly source: string | null;
+}

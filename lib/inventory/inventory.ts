@@ -1,0 +1,263 @@
+import type { VfLinkState, VlanProtocol } from '../model/settings';
+import type { Bytes, MacAddress, Mbps, NumaNode, PciAddress, VfIndex } from '../model/units';
+
+/**
+ * What a host has and how it is set now. `null` means: not known. Nothing is guessed.
+ * The JSON form (`schemas/inventory.schema.json`) may leave out what is null or empty; `parseInventory` fills it in.
+ */
+export interface Inventory {
+  readonly inventoryVersion: 1;
+  readonly host: HostFacts;
+  /** Sorted by address. */
+  readonly physicalFunctions: readonly PhysicalFunctionFacts[];
+}
+
+export interface HostFacts {
+  readonly hostname: string | null;
+  readonly kernelRelease: string | null;
+  readonly architecture: string | null;
+  /** The whole kernel command line, split at blanks. */
+  readonly kernelArguments: readonly string[];
+  readonly iommu: IommuFacts;
+  readonly cpus: CpuFacts;
+  readonly numaNodes: readonly NumaNodeFacts[];
+  readonly hugepages: readonly HugepageFacts[];
+  /** Loaded kernel modules, `_` for `-`; null when unread. */
+  readonly modules: readonly string[] | null;
+}
+
+export interface IommuFacts {
+  readonly enabled: boolean | null;
+  /** Default domain type: DMA (strict), DMA-FQ (lazy) or identity (passthrough). */
+  readonly mode: 'strict' | 'lazy' | 'passthrough' | null;
+  readonly interruptRemapping: boolean | null;
+  /** `vfio_iommu_type1.allow_unsafe_interrupts`. */
+  readonly unsafeInterrupts: boolean | null;
+  readonly acsOverride: boolean | null;
+}
+
+export interface CpuFacts {
+  readonly model: string | null;
+  readonly sockets: number | null;
+  readonly cores: number | null;
+  readonly threads: number | null;
+}
+
+export interface NumaNodeFacts {
+  readonly id: NumaNode;
+  /** As the kernel prints it: `0-15,32-47`. */
+  readonly cpus: string;
+  readonly memoryBytes: Bytes | null;
+  /** Distance to each node, in the order of nodes. */
+  readonly distances: readonly number[];
+}
+
+export interface HugepageFacts {
+  readonly pageBytes: Bytes;
+  /** null: the whole host. */
+  readonly numaNode: NumaNode | null;
+  readonly total: number;
+  readonly free: number | null;
+}
+
+/** Speed and width of one PCIe link. */
+export interface PcieLinkFacts {
+  /** Address of the function whose registers say so. */
+  readonly address: PciAddress;
+  readonly speedGTs: number | null;
+  readonly width: number | null;
+  readonly maxSpeedGTs: number | null;
+  readonly maxWidth: number | null;
+}
+
+export interface IommuGroupFacts {
+  readonly id: number;
+  /** Every member, the function itself included, sorted. */
+  readonly members: readonly PciAddress[];
+}
+
+/** One VF BAR of the SR-IOV capability as the kernel allocated it. */
+export interface VfBarFacts {
+  readonly bar: number;
+  /** Space for totalVfs VFs; 0 when the kernel could not place it. */
+  readonly bytes: Bytes;
+  readonly prefetchable: boolean;
+  readonly is64Bit: boolean;
+}
+
+export interface PhysicalFunctionFacts {
+  readonly address: PciAddress;
+  /** Four hexadecimal digits, lower case. */
+  readonly vendorId: string;
+  readonly deviceId: string;
+  readonly subsystemVendorId: string | null;
+  readonly subsystemDeviceId: string | null;
+  /** Six hexadecimal digits: `020000`. */
+  readonly classCode: string;
+  readonly deviceClass: 'net' | 'nvme' | 'other';
+  readonly driver: string | null;
+  readonly driverOverride: string | null;
+  /** Driver's or BIOS' physical slot name. */
+  readonly slot: string | null;
+  readonly serial: string | null;
+  /** null: the function has no SR-IOV capability that the kernel shows. */
+  readonly totalVfs: number | null;
+  readonly numVfs: number;
+  readonly vfOffset: number | null;
+  readonly vfStride: number | null;
+  readonly vfDeviceId: string | null;
+  readonly driversAutoprobe: boolean | null;
+  readonly ariEnabled: boolean | null;
+  readonly atsEnabled: boolean | null;
+  /** `sriov_vf_total_msix`. */
+  readonly vfTotalMsix: number | null;
+  readonly vfBars: readonly VfBarFacts[];
+  readonly numaNode: NumaNode | null;
+  readonly localCpus: string | null;
+  readonly iommuGroup: IommuGroupFacts | null;
+  /** This function's own link. */
+  readonly link: PcieLinkFacts;
+  /** Ports above it, nearest first. */
+  readonly upstreamLinks: readonly PcieLinkFacts[];
+  /** Highest bus number below the bridge that the function sits under; null on a root bus. */
+  readonly subordinateBus: number | null;
+  readonly network: NetworkFacts | null;
+  readonly nvme: NvmeFacts | null;
+  readonly virtualFunctions: readonly VirtualFunctionFacts[];
+  /** Who uses the PF itself. */
+  readonly users: readonly UserFacts[];
+}
+
+export interface NetworkFacts {
+  /** Netdevs of the PF, uplink first. */
+  readonly interfaces: readonly InterfaceFacts[];
+  readonly linkType: 'ethernet' | 'infiniband' | null;
+  readonly eswitchMode: 'legacy' | 'switchdev' | null;
+  /** The default route or an ssh session goes through the PF, one of its VLANs, or its bond or bridge. */
+  readonly carriesManagement: boolean | null;
+}
+
+export interface InterfaceFacts {
+  readonly name: string;
+  readonly mac: MacAddress | null;
+  readonly permanentMac: MacAddress | null;
+  readonly mtu: number | null;
+  readonly minMtu: number | null;
+  readonly maxMtu: number | null;
+  readonly adminUp: boolean | null;
+  readonly carrier: boolean | null;
+  readonly speedMbps: Mbps | null;
+  /** Port of a multi-port function (`dev_port`). */
+  readonly port: number | null;
+  /** Bond the netdev is a port of. */
+  readonly bond: BondFacts | null;
+  /** Bridge the netdev is a port of. */
+  readonly bridge: string | null;
+}
+
+export interface BondFacts {
+  readonly name: string;
+  /** As the kernel prints it: `802.3ad`, `active-backup`. */
+  readonly mode: string | null;
+}
+
+/** NVMe Identify Controller, primary controller capabilities and secondary controllers. */
+export interface NvmeFacts {
+  /** `nvme0`; null without a bound driver. */
+  readonly controller: string | null;
+  readonly model: string | null;
+  readonly firmware: string | null;
+  readonly controllerId: number | null;
+  /** OACS bit 7. */
+  readonly virtualizationManagement: boolean | null;
+  readonly capacityBytes: Bytes | null;
+  readonly unallocatedBytes: Bytes | null;
+  readonly capabilities: NvmePrimaryCapabilities | null;
+  readonly secondaryControllers: readonly SecondaryControllerFacts[];
+  readonly namespaces: readonly NamespaceFacts[];
+}
+
+/** Identify CNS 14h; names as in the NVMe specification. */
+export interface NvmePrimaryCapabilities {
+  /** VQFRT: flexible virtual queue resources in all. */
+  readonly vqFlexibleTotal: number;
+  /** VQRFA: of them assigned to secondary controllers. */
+  readonly vqAssigned: number;
+  /** VQRFAP: of them held by the primary controller. */
+  readonly vqPrimary: number;
+  /** VQFRSM: most for one secondary controller. */
+  readonly vqMaxPerSecondary: number;
+  /** VQGRAN. */
+  readonly vqGranularity: number;
+  readonly viFlexibleTotal: number;
+  readonly viAssigned: number;
+  readonly viPrimary: number;
+  readonly viMaxPerSecondary: number;
+  readonly viGranularity: number;
+}
+
+export interface SecondaryControllerFacts {
+  /** SCID. */
+  readonly controllerId: number;
+  /** VFN - 1, so that it equals the VF index; null when the list gives VFN 0. */
+  readonly vf: VfIndex | null;
+  readonly online: boolean;
+  /** NVQ. */
+  readonly virtualQueues: number;
+  /** NVI. */
+  readonly virtualInterrupts: number;
+}
+
+export interface NamespaceFacts {
+  readonly nsid: number;
+  readonly bytes: Bytes | null;
+  /** NMIC bit 0. */
+  readonly shared: boolean | null;
+  /** Controller ids it is attached to; null when unread. */
+  readonly controllers: readonly number[] | null;
+  /** Mounted, swap, or part of the running system. */
+  readonly mounted: boolean | null;
+  /** Holds the root or boot file system. */
+  readonly boot: boolean | null;
+}
+
+export interface VirtualFunctionFacts {
+  readonly index: VfIndex;
+  /** From the `virtfnN` link. */
+  readonly address: PciAddress;
+  /** From offset and stride; equal to `address` on a sane host. */
+  readonly computedAddress: PciAddress | null;
+  readonly driver: string | null;
+  readonly driverOverride: string | null;
+  readonly iommuGroup: IommuGroupFacts | null;
+  readonly numaNode: NumaNode | null;
+  readonly msixVectors: number | null;
+  /** What the PF's driver reports through `ip link`; null for other classes. */
+  readonly network: VfNetworkFacts | null;
+  /** Netdev of the VF itself, when a network driver is bound. */
+  readonly interface: InterfaceFacts | null;
+  readonly users: readonly UserFacts[];
+}
+
+export interface VfNetworkFacts {
+  /** `00:00:00:00:00:00` when none was set. */
+  readonly mac: MacAddress | null;
+  /** 0: none. */
+  readonly vlan: number;
+  readonly vlanQos: number;
+  readonly vlanProtocol: VlanProtocol;
+  readonly spoofCheck: boolean | null;
+  readonly trust: boolean | null;
+  readonly linkState: VfLinkState | null;
+  readonly minTxRateMbps: Mbps;
+  readonly maxTxRateMbps: Mbps;
+  readonly queryRss: boolean | null;
+}
+
+/** Evidence that a function is in use now. */
+export interface UserFacts {
+  /** `vfio`: an open group; `domain`: a libvirt domain; `netdev`: its netdev is up with an address or in another namespace; `mount`: a mounted namespace. */
+  readonly kind: 'vfio' | 'domain' | 'netdev' | 'mount';
+  /** Process, domain, address or mount point, for people. */
+  readonly detail: string;
+}

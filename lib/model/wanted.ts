@@ -1,0 +1,143 @@
+import type { Demand, Guarantee } from './demand';
+import type { VfSettings, VfUse } from './settings';
+import type { Bytes, ConstructPath, MacAddress, NumaNode, PciAddress, VfIndex } from './units';
+
+/**
+ * What is wanted, as plain readonly data: the constructs write it, everything else reads it.
+ *
+ * `unresolved` lists the names of properties whose value is a Terraform token: they are absent from the object,
+ * and a rule that needs one of them is skipped and says so.
+ */
+export interface WantedHost {
+  readonly path: ConstructPath;
+  /** Name of the host in files and messages; defaults to the construct id. */
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly policy: HostPolicy;
+  readonly physicalFunctions: readonly WantedPhysicalFunction[];
+  readonly attachments: readonly WantedAttachment[];
+  readonly unresolved: readonly string[];
+}
+
+/** Decisions about the whole host that no sysfs file can tell. */
+export interface HostPolicy {
+  /** VMs of tenants that do not trust each other share the host. Derived from the pools when not given. */
+  readonly multiTenant?: boolean;
+  /** IOMMU mode that the operator decided on. */
+  readonly iommuMode?: 'translated' | 'passthrough';
+  /** Kernel arguments the operator is going to set; they need a reboot. */
+  readonly kernelArguments?: readonly string[];
+  /** The host may be rebooted to carry out the plan. */
+  readonly allowReboot?: boolean;
+  /** How VFs come back after a reboot. */
+  readonly persistence?: 'systemd' | 'external' | 'none';
+}
+
+/** How a PF is found on its host; several may be given and must then agree. */
+export interface PfSelector {
+  readonly address?: PciAddress;
+  readonly permanentMac?: MacAddress;
+  /** Serial number of an NVMe controller, or of the card as the driver reports it. */
+  readonly serial?: string;
+  /** Physical slot name as in `/sys/bus/pci/slots`. */
+  readonly slot?: string;
+  /** Kernel interface name: a convenience, names move. */
+  readonly interfaceName?: string;
+}
+
+export interface WantedPhysicalFunction {
+  readonly path: ConstructPath;
+  readonly selector: PfSelector;
+  /** Catalog id or `vendor:device` of the card, for hosts without an inventory and for overrides. */
+  readonly device?: string;
+  /** VFs to create; derived from the pools when not given. */
+  readonly numVfs?: number;
+  readonly eswitchMode?: 'legacy' | 'switchdev';
+  readonly driversAutoprobe?: boolean;
+  /** PF netdev administratively up. */
+  readonly adminUp?: boolean;
+  readonly mtu?: number;
+  readonly linkType?: 'ethernet' | 'infiniband';
+  /** VFs are created and configured by someone else: read, check and attach, never touch. */
+  readonly externallyManaged: boolean;
+  /** The PF carries the host's management and may nevertheless be configured. */
+  readonly allowManagement?: boolean;
+  /** Share of the link kept free of guarantees, 0 to 1. */
+  readonly guaranteeHeadroom?: number;
+  /** The PF itself is given to this VM. */
+  readonly assignedToVm?: string;
+  /** A VF token is set up for the vfio-bound PF. */
+  readonly vfTokenProvided?: boolean;
+  /** What is known of the card's configuration and cannot be read from sysfs. */
+  readonly conditions: PfConditions;
+  readonly pools: readonly WantedPool[];
+  readonly unresolved: readonly string[];
+}
+
+/** Facts and decisions about a PF that change what its driver permits. */
+export interface PfConditions {
+  /** DCB traffic classes in use. */
+  readonly trafficClasses?: number;
+  readonly dcb?: boolean;
+  readonly adq?: boolean;
+  readonly multiFunctionPartitioning?: boolean;
+  readonly macvlanOffload?: boolean;
+  readonly doubleVlanMode?: boolean;
+  /** bnxt firmware reports DFLT_VLAN_TPID_PCP. */
+  readonly firmwareVlanTpidPcp?: boolean;
+  /** Firmware NUM_OF_VFS of the card. */
+  readonly firmwareNumVfs?: number;
+  /** Flow control towards the VFs: off, or filtered by the NIC. */
+  readonly pauseFrames?: 'off' | 'filtered' | 'on';
+  /** Policy for frames from VF to VF of one port. */
+  readonly vfToVf?: 'allowed' | 'isolated';
+  /** A udev or .link rule pins the PF's name. */
+  readonly namePinned?: boolean;
+  /** Other programs that configure SR-IOV on this PF: netplan, systemd-networkd, NetworkManager, an operator. */
+  readonly otherManagers?: readonly string[];
+}
+
+/** An index range of one PF's VFs that share settings. */
+export interface WantedPool {
+  readonly path: ConstructPath;
+  /** First VF index; when absent the pool is placed after the pools declared before it. */
+  readonly firstVf?: VfIndex;
+  readonly count: number;
+  readonly settings: VfSettings;
+  readonly use: VfUse;
+  /** VFs of the pool to keep free. */
+  readonly reserve?: number;
+  /** Settings a reviewer has waived, by setting name, with the reason: `{ spoofCheck: "bridged firewall VM" }`. */
+  readonly waivers?: Readonly<Record<string, string>>;
+  /** Size of the namespace that each VF of an NVMe pool gets, for the capacity check. */
+  readonly namespaceBytes?: Bytes;
+  readonly unresolved: readonly string[];
+}
+
+/** One VM holding one VF. */
+export interface WantedAttachment {
+  readonly path: ConstructPath;
+  readonly vm: string;
+  /** Path of the pool. */
+  readonly pool: ConstructPath;
+  /** Pins the attachment to this VF. */
+  readonly vfIndex?: VfIndex;
+  /** Earlier path of this attachment: its VF and MAC come along. */
+  readonly movedFrom?: ConstructPath;
+  readonly overrides: VfSettings;
+  readonly use: VfUse;
+  readonly demand?: Demand;
+  readonly guarantee?: Guarantee;
+  /** NUMA node of the VM's vCPUs and memory. */
+  readonly vmNumaNode?: NumaNode;
+  readonly numaPolicy?: 'required' | 'preferred' | 'socket' | 'none';
+  /** Attachments of one VM with the same name are a redundant pair. */
+  readonly haGroup?: string;
+  readonly haAcrossCards?: boolean;
+  /** libvirt teaming: MAC of the virtio standby interface. */
+  readonly teamingStandbyMac?: MacAddress;
+  readonly migratable?: boolean;
+  /** Paths of pools that a migration may move the VM to. */
+  readonly migrationTargets?: readonly ConstructPath[];
+  readonly unresolved: readonly string[];
+}

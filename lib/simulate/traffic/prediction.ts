@@ -1,0 +1,48 @@
+import type { ConstructPath, Iops, Mbps } from '../../model/units';
+
+/** What the VFs of one host deliver. */
+export interface HostPrediction {
+  readonly host: ConstructPath;
+  readonly attachments: readonly AttachmentPrediction[];
+  /** Every shared resource with its load under the declared demands. */
+  readonly resources: readonly ResourceUse[];
+  /** Facts that were missing, so that a resource could not be modelled: said once each. */
+  readonly assumptions: readonly string[];
+}
+
+export interface AttachmentPrediction {
+  readonly path: ConstructPath;
+  readonly kind: 'network' | 'block';
+  /** As declared; absent when the attachment declares no demand. */
+  readonly demand?: Delivered;
+  /** With the declared demands of the neighbours. */
+  readonly predicted: Delivered;
+  /** With greedy neighbours: the guaranteed floor. */
+  readonly floor: Delivered;
+  /** What stops it under declared demands: `demand` when nothing does. */
+  readonly bottleneck: Bottleneck;
+  readonly floorBottleneck: Bottleneck;
+}
+
+/** Network: tx and rx; block: iops with its bandwidth. */
+export interface Delivered {
+  readonly txMbps?: Mbps;
+  readonly rxMbps?: Mbps;
+  readonly iops?: Iops;
+}
+
+export interface Bottleneck {
+  /** Id of the resource, or `demand`. */
+  readonly resource: string;
+  /** In words with its capacity and the source of the capacity. */
+  readonly description: string;
+}
+
+export interface ResourceUse {
+  readonly id: string;
+  readonly description: string;
+  readonly capacity: number;
+  readonly unit: string;
+  readonly used: number;
+  readonly source: string;
+}
