@@ -4,7 +4,7 @@ import type { ConstructPath } from '../model/units';
 import type { ResolvedAttachment, ResolvedHost, ResolvedPf, ResolvedPool } from '../resolve/resolved';
 
 /** What every rule says about itself; RULES.md and `sriov explain` print it. */
-interface RuleText {
+export interface RuleText {
   /** `RATE-003`. */
   readonly id: string;
   /** What must hold, in a few words. */
@@ -16,6 +16,16 @@ interface RuleText {
   readonly source: string;
   /** What to do, in general; a violation may give a more exact one. */
   readonly fix: string;
+}
+
+/** A rule that wanted state, inventory and catalog cannot decide; RULES.md says why and who does. */
+export interface DeferredRule {
+  readonly id: string;
+  readonly title: string;
+  /** Why it is not decided at synth; a sentence without its full stop. */
+  readonly reason: string;
+  /** `plan`: against the live host; `apply`: while the plan runs. */
+  readonly decidedAt: 'plan' | 'apply' | 'not decidable';
 }
 
 /** A rule looks at one kind of thing at a time; the engine walks the hosts. */
