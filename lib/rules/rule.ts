@@ -1,22 +1,10 @@
 import type { Severity } from '../model/finding';
+import type { RuleText } from '../model/rule-text';
 import type { VfSettings, VfUse } from '../model/settings';
 import type { ConstructPath } from '../model/units';
 import type { ResolvedAttachment, ResolvedHost, ResolvedPf, ResolvedPool } from '../resolve/resolved';
 
-/** What every rule says about itself; RULES.md and `sriov explain` print it. */
-export interface RuleText {
-  /** `RATE-003`. */
-  readonly id: string;
-  /** What must hold, in a few words. */
-  readonly title: string;
-  readonly severity: Severity;
-  /** What goes wrong otherwise, in one or two sentences. */
-  readonly protects: string;
-  /** Where the limit or the behaviour comes from. */
-  readonly source: string;
-  /** What to do, in general; a violation may give a more exact one. */
-  readonly fix: string;
-}
+export type { RuleText };
 
 /** A rule that wanted state, inventory and catalog cannot decide; RULES.md says why and who does. */
 export interface DeferredRule {

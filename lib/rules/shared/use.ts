@@ -1,0 +1,38 @@
+import type { VfSettings, VfUse } from '../../model/settings';
+import type { ResolvedHost, ResolvedPf, ResolvedPool } from '../../resolve/resolved';
+
+/**
+ * Whether a VF with these settings goes to a VM: it is bound to vfio-pci, or nobody manages its driver while a VM
+ * holds it, in which case the hypervisor binds it. `native` and `none` stay with the host.
+ */
+export function goesToVm(settings: VfSettings, attached: boolean): boolean {
+  return settings.driver === 'vfio-pci' || (settings.driver === undefined && attached);
+}
+
+/** Whether at least one VF of the pool goes to a VM. */
+export function poolGoesToVms(pool: ResolvedPool): boolean {
+  if (pool.wanted.settings.driver === 'vfio-pci') return true;
+  return pool.attachments.some((attachment) => goesToVm(attachment.settings, true));
+}
+
+export function pfGoesToVms(pf: ResolvedPf): boolean {
+  return pf.pools.some(poolGoesToVms);
+}
+
+export function hostGivesVfsToVms(host: ResolvedHost): boolean {
+  return host.physicalFunctions.some(pfGoesToVms);
+}
+
+/**
+ * Whether the user of a VF is not to be trusted with what reaches its neighbours: said so, or on a host of several
+ * tenants not said to be trusted.
+ */
+export function isUntrusted(use: VfUse, host: ResolvedHost): boolean {
+  return use.trustedTenant === false || (use.trustedTenant !== true && host.multiTenant);
+}
+
+/** The reviewer's reason for leaving a setting as it is, if there is one. */
+export function waiverOf(pool: ResolvedPool, setting: string): string | undefined {
+  const reason = pool.wanted.waivers?.[setting];
+  return reason === undefined || reason.trim() === '' ? undefined : reason;
+}
