@@ -1,8 +1,8 @@
 import type { Bytes, Gbps } from './units';
 
 /**
- * What a PCIe link carries. `speedGTs` is the transfer rate of one lane (2.5, 5, 8, 16, 32, 64 or 128 GT/s), `width` the
- * number of lanes; a rate that no generation has gives `null`.
+ * What a PCIe link carries. `speedGTs` is the transfer rate of one lane (2.5, 5, 8, 16, 32, 64 or 128 GT/s), `width`
+ * the number of lanes; a rate that no generation has gives `null`.
  */
 
 /** Largest payload of one packet that hosts commonly set (`MaxPayload` in `lspci -vv`). */
@@ -10,17 +10,17 @@ export const PCIE_DEFAULT_MAX_PAYLOAD: Bytes = 256;
 
 /**
  * Bytes around the payload of one transaction layer packet, for 64-bit addresses and without ECRC: framing and sequence
- * number, header, LCRC. Source: PCI Express Base Specification, transaction and data link layer packet formats; the same
- * numbers stand in "Understanding PCIe performance for end host networking" (SIGCOMM 2018), section 3.
+ * number, header, LCRC. Source: PCI Express Base Specification, packet formats of the transaction and data link layers;
+ * the same numbers stand in "Understanding PCIe performance for end host networking" (SIGCOMM 2018).
  */
 export const PCIE_TLP_OVERHEAD = { write: 24, readRequest: 24, completion: 20 } as const;
 
-/** In FLIT mode (64 GT/s and above) there is no framing and no LCRC a packet: the header alone, 16 bytes, 12 for completions. */
+/** In FLIT mode (64 GT/s and above) a packet has no framing and no LCRC of its own: only its header. */
 export const PCIE_FLIT_TLP_OVERHEAD = { write: 16, readRequest: 16, completion: 12 } as const;
 
 /**
- * Share of a link that acknowledgements, flow-control updates and skip sets take. Source: measured, large DMA writes of a
- * Netronome NFP-6000 in a gen 3 x8 slot, 54.44 Gbit/s of the 57.61 that are left after packet overhead (pcie-bench,
+ * Share of a link that acknowledgements, flow-control updates and skip sets take. Source: measured, large DMA writes of
+ * a Netronome NFP-6000 in a gen 3 x8 slot, 54.44 Gbit/s of the 57.61 that are left after packet overhead (pcie-bench,
  * raw data of SIGCOMM 2018, commit b2abf2f). The specification's recommended rates would take 8.1 %.
  */
 export const PCIE_DLLP_SHARE = 0.055;
@@ -28,7 +28,7 @@ export const PCIE_DLLP_SHARE = 0.055;
 /** In FLIT mode 6 of the 242 bytes that are neither CRC nor error correction belong to the data link layer. */
 export const PCIE_FLIT_DLLP_SHARE = 6 / 242;
 
-/** Line encoding by transfer rate: 8b/10b, 128b/130b, and FLITs of 256 bytes with 14 of them CRC and error correction. */
+/** Line encoding by transfer rate: 8b/10b, 128b/130b, FLITs of 256 bytes, 14 of them CRC and error correction. */
 const ENCODING: ReadonlyMap<number, number> = new Map([
   [2.5, 8 / 10],
   [5, 8 / 10],
