@@ -31,6 +31,8 @@ export interface HostPolicy {
   readonly allowReboot?: boolean;
   /** How VFs come back after a reboot. */
   readonly persistence?: 'systemd' | 'external' | 'none';
+  /** Attachments (construct path) and VFs (PCI address) that may be taken away or changed while they are in use. */
+  readonly allowDisrupt?: readonly string[];
 }
 
 /** How a PF is found on its host; several may be given and must then agree. */
