@@ -11,49 +11,59 @@ export interface Judgement {
   readonly host: ResolvedHost | null;
 }
 
+/** Is told every verdict; `host` is null for rules over the whole fleet. */
+export type Listener = (rule: Rule, verdict: Verdict, path: ConstructPath, host: ResolvedHost | null) => void;
+
 /** Everything that one rule says about the hosts, in the order of declaration. */
 export function judge(rule: Rule, hosts: readonly ResolvedHost[]): Judgement[] {
   const judgements: Judgement[] = [];
-  const add = (path: ConstructPath, host: ResolvedHost | null, verdicts: Verdicts) => {
-    for (const verdict of Array.isArray(verdicts) ? verdicts : [verdicts]) judgements.push({ verdict, path, host });
-  };
-  if (rule.on === 'fleet') {
-    add('', null, rule.check(hosts));
-    return judgements;
-  }
-  for (const host of hosts) {
-    if (rule.on === 'host') add(host.path, host, rule.check(host));
-    else judgeHost(rule, host, add);
-  }
+  judgeAll([rule], hosts, (_rule, verdict, path, host) => judgements.push({ verdict, path, host }));
   return judgements;
 }
 
-type Add = (path: ConstructPath, host: ResolvedHost | null, verdicts: Verdicts) => void;
+/** Walks the hosts once, with all rules. */
+export function judgeAll(rules: readonly Rule[], hosts: readonly ResolvedHost[], listen: Listener): void {
+  const sorted = sortByKind(rules);
+  for (const rule of sorted.fleet) tell(listen, rule, rule.check(hosts), '', null);
+  for (const host of hosts) judgeHost(sorted, host, listen);
+}
 
-function judgeHost(rule: Exclude<Rule, { on: 'fleet' | 'host' }>, host: ResolvedHost, add: Add): void {
+type RuleOn<K extends Rule['on']> = Extract<Rule, { on: K }>;
+type RulesByKind = { readonly [K in Rule['on']]: RuleOn<K>[] };
+
+function sortByKind(rules: readonly Rule[]): RulesByKind {
+  const sorted: RulesByKind = { fleet: [], host: [], physicalFunction: [], pool: [], settings: [], attachment: [] };
+  for (const rule of rules) (sorted[rule.on] as Rule[]).push(rule);
+  return sorted;
+}
+
+function judgeHost(rules: RulesByKind, host: ResolvedHost, listen: Listener): void {
+  for (const rule of rules.host) tell(listen, rule, rule.check(host), host.path, host);
   for (const pf of host.physicalFunctions) {
-    if (rule.on === 'physicalFunction') {
-      add(pf.path, host, rule.check(pf, host));
-      continue;
-    }
-    for (const pool of pf.pools) judgePool(rule, pool, pf, host, add);
+    for (const rule of rules.physicalFunction) tell(listen, rule, rule.check(pf, host), pf.path, host);
+    for (const pool of pf.pools) judgePool(rules, pool, pf, host, listen);
   }
 }
 
-function judgePool(
-  rule: Exclude<Rule, { on: 'fleet' | 'host' | 'physicalFunction' }>,
-  pool: ResolvedPool,
-  pf: ResolvedPf,
-  host: ResolvedHost,
-  add: Add,
-): void {
-  if (rule.on === 'pool') {
-    add(pool.path, host, rule.check(pool, pf, host));
-  } else if (rule.on === 'attachment') {
-    for (const attachment of pool.attachments) add(attachment.path, host, rule.check(attachment, pf, host));
-  } else {
-    for (const subject of settingsSubjects(pool, pf, host)) add(subject.path, host, rule.check(subject));
+function judgePool(rules: RulesByKind, pool: ResolvedPool, pf: ResolvedPf, host: ResolvedHost, listen: Listener): void {
+  for (const rule of rules.pool) tell(listen, rule, rule.check(pool, pf, host), pool.path, host);
+  if (rules.settings.length > 0) {
+    for (const subject of settingsSubjects(pool, pf, host)) {
+      for (const rule of rules.settings) tell(listen, rule, rule.check(subject), subject.path, host);
+    }
   }
+  if (rules.attachment.length > 0) {
+    for (const attachment of pool.attachments) {
+      for (const rule of rules.attachment) {
+        tell(listen, rule, rule.check(attachment, pf, host), attachment.path, host);
+      }
+    }
+  }
+}
+
+function tell(listen: Listener, rule: Rule, verdicts: Verdicts, path: ConstructPath, host: ResolvedHost | null): void {
+  if ('verdict' in verdicts) listen(rule, verdicts, path, host);
+  else for (const verdict of verdicts) listen(rule, verdict, path, host);
 }
 
 /** The pool's own settings, then those of each attachment that states some itself. */
@@ -64,7 +74,7 @@ export function settingsSubjects(pool: ResolvedPool, pf: ResolvedPf, host: Resol
   ];
   for (const attachment of pool.attachments) {
     const { wanted } = attachment;
-    if (isEmpty(wanted.overrides) && isEmpty(wanted.use) && wanted.unresolved.length === 0) continue;
+    if (wanted.unresolved.length === 0 && isEmpty(wanted.overrides) && isEmpty(wanted.use)) continue;
     subjects.push({
       path: attachment.path,
       settings: attachment.settings,
