@@ -2,7 +2,7 @@ import type { Gbps, Iops, MBps } from '../model/units';
 
 /**
  * What a device model can do. `null` means: found in no source that was read. It is never "no" and never a default.
- * Each group carries its own `source`.
+ * Each group carries its own `source`. `schemas/device-catalog.schema.json` is the same in JSON.
  */
 export interface CatalogDevice {
   readonly id: string;
@@ -12,6 +12,9 @@ export interface CatalogDevice {
   readonly pf: {
     readonly vendorId: string | null;
     readonly deviceId: string | null;
+    /** Further device ids of the same model. */
+    readonly otherDeviceIds?: readonly string[];
+    /** `vendor:device` of the subsystem; absent or null: any. */
     readonly subsystemId?: string | null;
     readonly source: string | null;
   };
@@ -57,6 +60,12 @@ export interface NvmeLimits {
   readonly viFlexibleTotal: number | null;
   readonly vqMaxPerSecondary: number | null;
   readonly viMaxPerSecondary: number | null;
+  /** VQGRAN and VIGRAN. */
+  readonly granularity?: number;
+  readonly namespaceSharing?: string;
+  readonly configurable?: readonly string[];
+  readonly constraints?: readonly string[];
+  readonly constraintsNote?: string;
   readonly source: string | null;
 }
 
@@ -65,6 +74,9 @@ export interface DrivePerformance {
   readonly seqWriteMBps: MBps | null;
   readonly randReadIops: Iops | null;
   readonly randWriteIops: Iops | null;
+  /** Form or capacity that the figures are for. */
+  readonly variant?: string;
+  readonly randWriteNote?: string;
   readonly source: string | null;
 }
 
@@ -85,27 +97,52 @@ export interface DeviceCeilings {
 export interface DriverProfile {
   readonly name: string;
   readonly kind: 'net' | 'emulated-net' | 'nvme' | 'crypto' | 'gpu';
+  /** Names under `/sys/bus/pci/drivers`, where they are not the name of the profile. */
+  readonly kernelDrivers?: readonly string[];
   readonly vfAttributes: VfAttributeSupport | null;
-  readonly eswitch?: {
-    readonly switchdev: boolean | null;
-    readonly order?: string;
-    readonly forbiddenWhen?: readonly string[];
-    readonly pfRenamedBySwitchdev?: boolean;
-    readonly source: string | null;
-  };
+  readonly eswitch?: EswitchBehaviour;
   readonly numVfs?: NumVfsBehaviour;
   readonly msix?: MsixBehaviour;
-  readonly queues?: { readonly maxQueuePairsPerVf?: number; readonly source?: string };
+  readonly queues?: {
+    readonly maxQueuePairsPerVf?: number;
+    readonly maxQueueChainsPerVf?: number;
+    /** By number of VFs: `1-32 VFs`. */
+    readonly queuesPerVf?: Readonly<Record<string, number>>;
+    readonly source?: string;
+  };
   readonly limits?: {
     readonly maxMacAddrPerUntrustedVf?: number;
     readonly maxVlanPerUntrustedVf?: number;
     readonly source: string;
   };
   readonly vdpa?: { readonly supported: boolean; readonly requires: string; readonly source: string };
+  /** Numbers of the NVMe virtualization management command. */
+  readonly virtMgmt?: {
+    readonly resourceTypes: Readonly<Record<string, number>>;
+    readonly actions: Readonly<Record<string, number>>;
+    readonly identify: readonly string[];
+    readonly source: string;
+  };
   readonly rdmaOnVf: boolean | null;
+  readonly rdmaSource?: string;
   readonly liveMigrationVfioDriver: string | null;
   readonly liveMigrationNote?: string;
   readonly liveMigrationSource?: string;
+  readonly note?: string;
+  /** Set on profiles that a user added or changed: the source text they gave. */
+  readonly userSource?: string;
+}
+
+export interface EswitchBehaviour {
+  readonly switchdev: boolean | null;
+  /** Whether the mode is set before the VFs exist or after. */
+  readonly order?: string;
+  readonly forbiddenWhen?: readonly string[];
+  readonly pfRenamedBySwitchdev?: boolean;
+  readonly flowSteeringModeChangeOnlyIn?: string;
+  /** Attributes that `devlink port function rate` takes. */
+  readonly devlinkRate?: Readonly<Record<string, boolean | string>> | null;
+  readonly source: string | null;
 }
 
 /** true: the driver takes it; false: it refuses; null: not found. */
@@ -126,8 +163,14 @@ export interface VfAttributeSupport {
   readonly minTxRateAggregateGuaranteeLimitGbps?: number;
   readonly minTxRateForbiddenWhen?: readonly string[];
   readonly maxTxRateConstraint?: string;
+  readonly rateConstraint?: string;
   readonly vlanProto8021adNote?: string;
   readonly switchdevNote?: string;
+  /** InfiniBand link. */
+  readonly ibNote?: string;
+  readonly macNote?: string;
+  readonly linkStateNote?: string;
+  readonly trustSource?: string;
   readonly source: string | null;
 }
 
@@ -139,7 +182,21 @@ export interface NumVfsBehaviour {
   readonly refusedWhenVfsAssigned?: boolean;
   readonly firmwareUpperBound?: number;
   readonly firmwareKeys?: readonly string[];
+  readonly firmwareChangeNeeds?: string;
+  readonly requiresMsix?: boolean;
   readonly limitByTrafficClasses?: Readonly<Record<string, number>>;
+  /** By chip family. */
+  readonly maxVfsPerDevice?: Readonly<Record<string, number>>;
+  /** What the limit depends on, where no number stands. */
+  readonly limit?: string;
+  readonly constraint?: string;
+  /** What sets the number, where it is not `sriov_numvfs` alone. */
+  readonly setBy?: string;
+  readonly order?: string;
+  readonly mayFail?: string;
+  readonly asyncVfProbe?: string;
+  readonly kernelParams?: readonly string[];
+  readonly note?: string;
   readonly source: string | null;
 }
 
@@ -148,6 +205,13 @@ export interface MsixBehaviour {
   readonly stepsPerVf?: readonly number[];
   readonly nonQueueVectorsPerVf?: number;
   readonly minVectorsPerVf?: number;
+  readonly maxDefaultQueuePairsPerVf?: number;
+  readonly maxRssQueuesPerVf?: number;
+  readonly maxRssQueuesLargeVf?: number;
+  /** How the driver divides vectors when nobody sets them. */
+  readonly algorithm?: string;
+  readonly ringsSplit?: string;
+  readonly firmwareKey?: string;
   readonly writeRequiresVfUnbound?: boolean;
   readonly source: string | null;
 }

@@ -1,0 +1,48 @@
+import type { CatalogDevice, DriverProfile, VfAttributeSupport } from './device';
+
+/** The value groups of a device, each with nothing known. Groups that are absent here have no field that may be null. */
+export const UNKNOWN_GROUPS = {
+  pf: { vendorId: null, deviceId: null, source: null },
+  vf: { deviceIds: null, source: null },
+  link: { speedsGbps: null, maxPorts: null, source: null },
+  pcie: { gen: null, lanes: null, source: null },
+  sriov: { maxVfsPerPf: null, maxVfsPerDevice: null, note: null, source: null },
+  nvme: {
+    maxSecondaryControllers: null,
+    vqFlexibleTotal: null,
+    viFlexibleTotal: null,
+    vqMaxPerSecondary: null,
+    viMaxPerSecondary: null,
+    source: null,
+  },
+  performance: { seqReadMBps: null, seqWriteMBps: null, randReadIops: null, randWriteIops: null, source: null },
+} as const satisfies Partial<CatalogDevice>;
+
+export const UNKNOWN_VF_ATTRIBUTES: VfAttributeSupport = {
+  mac: null,
+  vlan: null,
+  vlanQos: null,
+  vlanProto8021ad: null,
+  spoofchk: null,
+  trust: null,
+  linkState: null,
+  minTxRate: null,
+  maxTxRate: null,
+  queryRss: null,
+  vfStats: null,
+  source: null,
+};
+
+export const UNKNOWN_PROFILE: Omit<DriverProfile, 'name' | 'kind'> = {
+  vfAttributes: null,
+  rdmaOnVf: null,
+  liveMigrationVfioDriver: null,
+};
+
+/** A value group as far as merging and comparing are concerned. */
+export type Group = Readonly<Record<string, unknown>>;
+
+/** Fields that say something: neither null nor the source. */
+export function statedFields(group: Group): string[] {
+  return Object.keys(group).filter((key) => key !== 'source' && group[key] !== null && group[key] !== undefined);
+}

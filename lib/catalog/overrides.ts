@@ -1,0 +1,207 @@
+import { InputError } from '../model/errors';
+import type { Catalog } from './catalog';
+import type { CatalogDevice, DeviceCeilings, DriverProfile, QueueLimits } from './device';
+import { type Group, statedFields, UNKNOWN_GROUPS, UNKNOWN_PROFILE, UNKNOWN_VF_ATTRIBUTES } from './groups';
+
+/** Devices and driver profiles that a user adds to a catalog, or changes in it. */
+export interface CatalogOverrides {
+  /** File, construct path or other place they come from, for messages. */
+  readonly origin: string;
+  readonly devices: readonly DeviceOverride[];
+  readonly driverProfiles: readonly DriverProfileOverride[];
+}
+
+/** Some fields of a value group; its source is the entry's unless it states one of its own. */
+type Change<T> = Partial<Omit<NonNullable<T>, 'source'>> & { readonly source?: string | null };
+
+/** A device to add, or values of a known one (same id) to override. A new one needs name, vendor, class and driver. */
+export interface DeviceOverride {
+  readonly id: string;
+  /** Where the values come from; findings print it. */
+  readonly source: string;
+  readonly name?: string;
+  readonly vendor?: string;
+  readonly class?: CatalogDevice['class'];
+  readonly pf?: Change<CatalogDevice['pf']>;
+  readonly vf?: Change<CatalogDevice['vf']>;
+  readonly driver?: Change<CatalogDevice['driver']>;
+  readonly link?: Change<CatalogDevice['link']>;
+  readonly pcie?: Change<CatalogDevice['pcie']>;
+  readonly sriov?: Change<CatalogDevice['sriov']>;
+  readonly queues?: Change<QueueLimits>;
+  readonly rdma?: { readonly pf: boolean; readonly vf: boolean; readonly source?: string | null };
+  readonly nvme?: Change<CatalogDevice['nvme']>;
+  readonly performance?: Change<CatalogDevice['performance']>;
+  readonly ceilings?: Change<DeviceCeilings>;
+  readonly note?: string | null;
+}
+
+/** A driver profile to add, or values of a known one (same name) to override. A new one needs `kind`. */
+export interface DriverProfileOverride {
+  readonly name: string;
+  /** Where the values come from; findings print it. */
+  readonly source: string;
+  readonly kind?: DriverProfile['kind'];
+  readonly kernelDrivers?: readonly string[];
+  readonly vfAttributes?: Change<DriverProfile['vfAttributes']>;
+  readonly eswitch?: Change<DriverProfile['eswitch']>;
+  readonly numVfs?: Change<DriverProfile['numVfs']>;
+  readonly msix?: Change<DriverProfile['msix']>;
+  readonly queues?: Change<DriverProfile['queues']>;
+  readonly limits?: Change<DriverProfile['limits']>;
+  readonly vdpa?: Change<DriverProfile['vdpa']>;
+  readonly virtMgmt?: Change<DriverProfile['virtMgmt']>;
+  readonly rdmaOnVf?: boolean | null;
+  readonly rdmaSource?: string;
+  readonly liveMigrationVfioDriver?: string | null;
+  readonly liveMigrationNote?: string;
+  readonly liveMigrationSource?: string;
+  readonly note?: string;
+}
+
+/** A group that is not there and has no field that may be null. */
+const NOTHING = {};
+
+/**
+ * The catalog with a user's additions and overrides on top: a new catalog, the old one is left as it was. Groups that
+ * the user stated carry the user's source; where they stated only some fields of a group, its source names these and
+ * keeps the source of the rest. Of several overrides of one value the last one applied counts.
+ *
+ * @throws InputError for a new device or profile without what it needs, and for a driver profile that does not exist
+ */
+export function withOverrides(catalog: Catalog, overrides: CatalogOverrides): Catalog {
+  const profiles = new Map(catalog.driverProfiles.map((profile) => [profile.name, profile]));
+  overrides.driverProfiles.forEach((change, n) => {
+    const where = `${overrides.origin}#/driverProfiles/${n}`;
+    profiles.set(change.name, changedProfile(profiles.get(change.name), change, where));
+  });
+  const devices = new Map(catalog.devices.map((device) => [device.id, device]));
+  overrides.devices.forEach((change, n) => {
+    const where = `${overrides.origin}#/devices/${n}`;
+    const device = changedDevice(devices.get(change.id), change, where);
+    if (!profiles.has(device.driver.profile)) {
+      throw new InputError(
+        `${where}/driver/profile`,
+        `there is no driver profile "${device.driver.profile}"`,
+        `Name one of ${[...profiles.keys()].join(', ')}, or add it under driverProfiles`,
+      );
+    }
+    devices.set(change.id, device);
+  });
+  return { devices: [...devices.values()], driverProfiles: [...profiles.values()] };
+}
+
+function changedDevice(known: CatalogDevice | undefined, change: DeviceOverride, where: string): CatalogDevice {
+  const base = known ?? newDevice(change, where);
+  const { source } = change;
+  const ceilings = changed(base.ceilings, NOTHING, change.ceilings, source);
+  return {
+    ...base,
+    name: change.name ?? base.name,
+    vendor: change.vendor ?? base.vendor,
+    class: change.class ?? base.class,
+    pf: changed(base.pf, base.pf, change.pf, source),
+    vf: changed(base.vf, base.vf, change.vf, source),
+    driver: changed(base.driver, base.driver, change.driver, source),
+    link: changed(base.link, base.link, change.link, source),
+    pcie: changed(base.pcie, base.pcie, change.pcie, source),
+    sriov: changed(base.sriov, base.sriov, change.sriov, source),
+    queues: changed(base.queues, NOTHING, change.queues, source),
+    rdma: changed(base.rdma, NOTHING, change.rdma, source),
+    nvme: changed(base.nvme, UNKNOWN_GROUPS.nvme, change.nvme, source),
+    performance: changed(base.performance, UNKNOWN_GROUPS.performance, change.performance, source),
+    ...(ceilings === undefined ? {} : { ceilings }),
+    note: change.note === undefined ? base.note : change.note,
+    userSource: source,
+  };
+}
+
+/** A device of which only what `changedDevice` does not merge is set. */
+function newDevice(change: DeviceOverride, where: string): CatalogDevice {
+  const { id, source, name, vendor, class: deviceClass, driver } = change;
+  const missing = Object.entries({ name, vendor, class: deviceClass, driver }).filter(
+    ([, value]) => value === undefined,
+  );
+  if (missing.length > 0 || name === undefined || vendor === undefined || deviceClass === undefined) {
+    throw new InputError(
+      where,
+      `"${id}" is no device of the catalog, and a new one needs ${missing.map(([key]) => key).join(', ')}`,
+      'Correct the id (sriov devices lists them) or state what is missing',
+    );
+  }
+  const { pf, vf, profile } = driver ?? {};
+  if (pf === undefined || vf === undefined || profile === undefined) {
+    throw new InputError(
+      `${where}/driver`,
+      `a new device needs the names of its PF driver, its VF driver and the driver profile, and has ${JSON.stringify(driver)}`,
+      'State driver.pf, driver.vf and driver.profile',
+    );
+  }
+  return {
+    id,
+    name,
+    vendor,
+    class: deviceClass,
+    ...UNKNOWN_GROUPS,
+    driver: { pf, vf, profile, source },
+    queues: null,
+    rdma: null,
+    nvme: deviceClass === 'nvme' ? UNKNOWN_GROUPS.nvme : null,
+    performance: null,
+    note: null,
+  };
+}
+
+function changedProfile(known: DriverProfile | undefined, change: DriverProfileOverride, where: string): DriverProfile {
+  const { name, source, ...stated } = change;
+  if (known === undefined && change.kind === undefined) {
+    throw new InputError(
+      where,
+      `"${name}" is no driver profile of the catalog, and a new one needs kind`,
+      'Correct the name (sriov devices --json lists them) or state kind',
+    );
+  }
+  const base: Group = { ...UNKNOWN_PROFILE, ...known };
+  const result: Record<string, unknown> = { ...base, name, userSource: source };
+  for (const [key, value] of Object.entries(stated)) {
+    if (isGroup(value)) {
+      const unknown = key === 'vfAttributes' ? UNKNOWN_VF_ATTRIBUTES : NOTHING;
+      result[key] = changed(base[key] as Group | null | undefined, unknown, value, source);
+    } else if (value !== undefined) {
+      result[key] = value;
+    }
+  }
+  if (stated.rdmaOnVf !== undefined) result.rdmaSource = stated.rdmaSource ?? source;
+  if (stated.liveMigrationVfioDriver !== undefined) result.liveMigrationSource = stated.liveMigrationSource ?? source;
+  return result as unknown as DriverProfile;
+}
+
+/**
+ * The group with the change on top, and with a source that tells whose values they are; the group as it is without a
+ * change.
+ *
+ * @param unknown what stands for a group that is not there
+ */
+function changed<T extends object | null | undefined>(
+  old: T,
+  unknown: object,
+  change: object | undefined,
+  entrySource: string,
+): T {
+  if (change === undefined) return old;
+  const base = (old ?? unknown) as Group;
+  const given = Object.entries(change).filter(([key, value]) => key !== 'source' && value !== undefined);
+  const stated = Object.fromEntries(given);
+  const source = (change as Group).source ?? entrySource;
+  const kept = statedFields(base).some((key) => !(key in stated));
+  const names = Object.keys(stated).join(', ');
+  return {
+    ...base,
+    ...stated,
+    source: kept && base.source ? `${source} (${names}); ${base.source} (the rest)` : source,
+  } as unknown as T;
+}
+
+function isGroup(value: unknown): value is Group {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
