@@ -15,3 +15,11 @@ export interface LockEntry {
 }
 
 export const EMPTY_LOCK: LockFile = { lockVersion: 1, attachments: {} };
+
+/** Highest VF index there can be: TotalVFs of the SR-IOV capability is a 16-bit number. */
+export const MAX_VF_INDEX: VfIndex = 65_534;
+
+/** The attachment's own entry; names of object methods are no entries. */
+export function lockEntry(lock: LockFile, path: ConstructPath): LockEntry | undefined {
+  return Object.hasOwn(lock.attachments, path) ? lock.attachments[path] : undefined;
+}

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import type { ConstructPath, MacAddress } from './units';
+
+/** What a VF reports that was never given an administrative MAC. */
+export const ZERO_MAC: MacAddress = '00:00:00:00:00:00';
+
+const TEXT_LENGTH = ZERO_MAC.length;
+
+/** The address in lower case with colons; null when the text is no MAC address. Dashes are read as colons. */
+export function parseMac(text: string): MacAddress | null {
+  if (text.length !== TEXT_LENGTH) return null;
+  const separator = text[2];
+  if (separator !== ':' && separator !== '-') return null;
+  for (let i = 0; i < TEXT_LENGTH; i++) {
+    if (i % 3 === 2 ? text[i] !== separator : !isHexDigit(text.charCodeAt(i))) return null;
+  }
+  return (separator === ':' ? text : text.replaceAll('-', ':')).toLowerCase();
+}
+
+/** Group bit of the first octet: no address of a station. */
+export function isMulticastMac(mac: MacAddress): boolean {
+  return (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1;
+}
+
+/**
+ * A locally administered unicast address that depends on nothing but the path.
+ *
+ * Its first octet is 02, which IEEE 802c leaves to the administrator of the network (quadrant AAI); the other five are
+ * the start of a SHA-256 hash. `salt` counts up where two paths would get the same address.
+ */
+export function deriveMac(path: ConstructPath, salt = 0): MacAddress {
+  const hash = createHash('sha256')
+    .update(salt === 0 ? path : `${path}\n${salt}`)
+    .digest('hex');
+  return `02:${hash.slice(0, 2)}:${hash.slice(2, 4)}:${hash.slice(4, 6)}:${hash.slice(6, 8)}:${hash.slice(8, 10)}`;
+}
+
+function isHexDigit(code: number): boolean {
+  return (code >= 0x30 && code <= 0x39) || (code >= 0x41 && code <= 0x46) || (code >= 0x61 && code <= 0x66);
+}
