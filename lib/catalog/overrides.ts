@@ -67,7 +67,8 @@ const NOTHING = {};
  * the user stated carry the user's source; where they stated only some fields of a group, its source names these and
  * keeps the source of the rest. Of several overrides of one value the last one applied counts.
  *
- * @throws InputError for a new device or profile without what it needs, and for a driver profile that does not exist
+ * @throws InputError for an entry without source, a new device or profile without what it needs, and a device whose
+ *   driver profile does not exist
  */
 export function withOverrides(catalog: Catalog, overrides: CatalogOverrides): Catalog {
   const profiles = new Map(catalog.driverProfiles.map((profile) => [profile.name, profile]));
@@ -92,8 +93,9 @@ export function withOverrides(catalog: Catalog, overrides: CatalogOverrides): Ca
 }
 
 function changedDevice(known: CatalogDevice | undefined, change: DeviceOverride, where: string): CatalogDevice {
-  const base = known ?? newDevice(change, where);
   const { source } = change;
+  requireSource(source, where);
+  const base = known ?? newDevice(change, where);
   const ceilings = changed(base.ceilings, NOTHING, change.ceilings, source);
   return {
     ...base,
@@ -114,6 +116,12 @@ function changedDevice(known: CatalogDevice | undefined, change: DeviceOverride,
     note: change.note === undefined ? base.note : change.note,
     userSource: source,
   };
+}
+
+/** Code in other languages than TypeScript may leave it out, and a limit without a source is worth nothing. */
+function requireSource(source: string | undefined, where: string): void {
+  if (source?.trim()) return;
+  throw new InputError(`${where}/source`, 'the values have no source', 'State where they come from, in a few words');
 }
 
 /** A device of which only what `changedDevice` does not merge is set. */
@@ -154,6 +162,7 @@ function newDevice(change: DeviceOverride, where: string): CatalogDevice {
 
 function changedProfile(known: DriverProfile | undefined, change: DriverProfileOverride, where: string): DriverProfile {
   const { name, source, ...stated } = change;
+  requireSource(source, where);
   if (known === undefined && change.kind === undefined) {
     throw new InputError(
       where,

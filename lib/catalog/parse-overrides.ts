@@ -114,6 +114,8 @@ function schemaError(error: ErrorObject | undefined, origin: string): InputError
 /** What a value must be, from the keyword that refused it. */
 function expectation({ keyword, params, message }: ErrorObject): string {
   switch (keyword) {
+    case 'type':
+      return ([] as string[]).concat(params.type).join(' or ');
     case 'enum':
       return `one of ${params.allowedValues.map((value: unknown) => JSON.stringify(value)).join(', ')}`;
     case 'const':
