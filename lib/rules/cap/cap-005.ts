@@ -1,0 +1,88 @@
+import type { ResolvedPf, ResolvedPool } from '../../resolve/resolved';
+import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, unknown, type Verdict, violation } from '../rule';
+import { isCount, VF_COUNT_IS_A_TOKEN } from '../shared/count';
+import { inBrackets } from '../shared/pf';
+import { counted } from '../shared/words';
+
+export const CAP_005: Rule = {
+  id: 'CAP-005',
+  title: 'pools lie inside the VFs of their PF and do not overlap',
+  severity: 'error',
+  protects:
+    'A VF in two pools gets the settings of whichever is written last, tenant isolation included; a VF that does not exist refuses every setting with EINVAL.',
+  source: 'measured: a VF index at or above sriov_numvfs gives EINVAL',
+  fix: 'Change firstVf or count of the pool',
+  on: 'physicalFunction',
+  check: (pf) => {
+    if (pf.pools.length === 0) return NOT_APPLICABLE;
+    const ranges: PoolRange[] = [];
+    const verdicts: Verdict[] = [];
+    for (const pool of pf.pools) {
+      const range = rangeOf(pool);
+      if (range !== null) ranges.push(range);
+      else verdicts.push(tokenAmong(pool.wanted.unresolved, 'firstVf', 'count') ?? UNPLACED);
+    }
+    if (pf.numVfs === null) verdicts.push(VF_COUNT_IS_A_TOKEN);
+    else for (const range of ranges) if (range.end > pf.numVfs) verdicts.push(outside(range, pf, pf.numVfs));
+    pushOverlaps(ranges, verdicts);
+    return verdicts.length === 0 ? COMPLIANT : verdicts;
+  },
+};
+
+const UNPLACED = unknown('firstVf of a pool behind one whose count is not usable');
+
+interface PoolRange {
+  readonly pool: ResolvedPool;
+  readonly first: number;
+  /** One above the last index. */
+  readonly end: number;
+}
+
+function rangeOf(pool: ResolvedPool): PoolRange | null {
+  const { firstVf, wanted } = pool;
+  if (firstVf === null || !isCount(firstVf) || !isCount(wanted.count)) return null;
+  if (wanted.unresolved.length > 0 && wanted.unresolved.includes('count')) return null;
+  return { pool, first: firstVf, end: firstVf + wanted.count };
+}
+
+function outside(range: PoolRange, pf: ResolvedPf, numVfs: number): Verdict {
+  const last = numVfs - 1;
+  const has = numVfs > 0 ? `VFs 0 to ${last}` : 'no VFs';
+  return violation({
+    message: `the pool takes ${vfRange(range.first, range.end)}, the PF has ${has} ${inBrackets(pf)}`,
+    path: range.pool.path,
+    pointer: range.pool.wanted.firstVf === undefined ? 'count' : 'firstVf',
+    found: `last VF ${range.end - 1}`,
+    limit: `last VF ${last}`,
+    limitSource: `numVfs of ${pf.path}`,
+    fix: `Raise numVfs of the PF to ${range.end}, or lower firstVf or count of the pool`,
+  });
+}
+
+/** Every pair of pools that share a VF; sorted by first VF, a pool meets only pools that start before it ends. */
+function pushOverlaps(ranges: PoolRange[], verdicts: Verdict[]): void {
+  ranges.sort((a, b) => a.first - b.first);
+  for (const [n, lower] of ranges.entries()) {
+    for (let m = n + 1; m < ranges.length; m++) {
+      const upper = ranges[m];
+      if (upper === undefined || upper.first >= lower.end) break;
+      if (upper.first < upper.end) verdicts.push(overlap(lower, upper));
+    }
+  }
+}
+
+function overlap(lower: PoolRange, upper: PoolRange): Verdict {
+  const end = Math.min(lower.end, upper.end);
+  const shared = counted(end - upper.first, 'VF');
+  return violation({
+    message: `${lower.pool.path} (${vfRange(lower.first, lower.end)}) and ${upper.pool.path} (${vfRange(upper.first, upper.end)}) share ${vfRange(upper.first, end)}`,
+    path: upper.pool.path,
+    pointer: 'firstVf',
+    found: `${shared} in two pools`,
+    fix: `Start ${upper.pool.path} at VF ${lower.end}, or lower count of ${lower.pool.path} to ${upper.first - lower.first}`,
+  });
+}
+
+function vfRange(first: number, end: number): string {
+  return end - first === 1 ? `VF ${first}` : `VFs ${first} to ${end - 1}`;
+}
