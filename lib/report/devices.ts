@@ -1,0 +1,181 @@
+import { type Catalog, pciIdsText, profileOfDriver } from '../catalog/catalog';
+import type { CatalogDevice, DriverProfile, VfAttributeSupport } from '../catalog/device';
+
+export interface DevicesOptions {
+  /** JSON for machines instead of text. @default false */
+  readonly json?: boolean;
+  /** Catalog of the driver profiles; without it they are left out. */
+  readonly catalog?: Catalog;
+}
+
+/** Up to this many devices are shown in full below the table. */
+const DETAILED = 3;
+
+/** What a catalog says of devices: a table, and every value with its source when they are few. Ends with a newline. */
+export function renderDevices(devices: readonly CatalogDevice[], options: DevicesOptions = {}): string {
+  const profiles = profilesOf(devices, options.catalog);
+  if (options.json) return `${JSON.stringify({ devices, driverProfiles: profiles }, null, 2)}\n`;
+  if (devices.length === 0) return 'no device of the catalog matches\n';
+  const blocks = [tableOf(devices)];
+  if (devices.length <= DETAILED) blocks.push(...devices.map(detailOf), ...profiles.map(profileOf));
+  blocks.push(footerOf(devices));
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function profilesOf(devices: readonly CatalogDevice[], catalog: Catalog | undefined): DriverProfile[] {
+  if (catalog === undefined) return [];
+  const names = new Set(devices.map((device) => device.driver.profile));
+  return [...names].flatMap((name) => profileOfDriver(catalog, name) ?? []);
+}
+
+function tableOf(devices: readonly CatalogDevice[]): string {
+  const rows = devices.map((device) => [
+    device.id,
+    device.name,
+    pciIdsText(device),
+    device.driver.pf,
+    device.driver.vf,
+    shown(device.sriov.maxVfsPerPf),
+    shown(device.sriov.maxVfsPerDevice),
+    device.link.speedsGbps === null ? '?' : `${device.link.speedsGbps.join('/')}`,
+    device.userSource === undefined ? '' : 'yes',
+  ]);
+  const head = ['id', 'name', 'PCI ids', 'PF driver', 'VF driver', 'VFs/PF', 'VFs/card', 'Gbit/s', 'overridden'];
+  const overridden = devices.some((device) => device.userSource !== undefined);
+  return columns([head, ...rows].map((row) => (overridden ? row : row.slice(0, -1))));
+}
+
+function footerOf(devices: readonly CatalogDevice[]): string {
+  const count = devices.length === 1 ? '1 device' : `${devices.length} devices`;
+  const more = devices.length > DETAILED ? ` Name one, or narrow the query to ${DETAILED}, for all values.` : '';
+  return `${count}. "?" is not known, in any source that was read; what a host itself says goes before the catalog.${more}`;
+}
+
+/** What is printed of one group: its values in words, and where they come from. */
+interface Line {
+  readonly label: string;
+  readonly text: string;
+  readonly source: string | null | undefined;
+}
+
+function detailOf(device: CatalogDevice): string {
+  const { pf, vf, driver, link, pcie, sriov, queues, rdma } = device;
+  const vfIds = vf.deviceIds?.map((id) => `${pf.vendorId ?? '????'}:${id}`).join(', ');
+  const further = pf.otherDeviceIds ? `, also ${pf.otherDeviceIds.map((id) => `${pf.vendorId}:${id}`).join(', ')}` : '';
+  const lines: Line[] = [
+    { label: 'PCI ids', text: `${pciIdsText(device)}${further}`, source: pf.source },
+    { label: 'PCI ids of VFs', text: vfIds ?? '?', source: vf.source },
+    { label: 'drivers', text: `PF ${driver.pf}, VF ${driver.vf}`, source: driver.source },
+    {
+      label: 'VFs',
+      text: [
+        `${shown(sriov.maxVfsPerPf)} per PF, ${shown(sriov.maxVfsPerDevice)} per card`,
+        ...(sriov.note === null ? [] : [sriov.note]),
+      ].join('; '),
+      source: sriov.source,
+    },
+    { label: 'PCIe', text: `generation ${shown(pcie.gen)}, ${shown(pcie.lanes)} lanes`, source: pcie.source },
+  ];
+  if (device.class === 'net') {
+    const speeds = link.speedsGbps === null ? '?' : link.speedsGbps.join(' or ');
+    lines.push({ label: 'link', text: `${speeds} Gbit/s, ${shown(link.maxPorts)} ports`, source: link.source });
+    lines.push({ label: 'queues', text: queues === null ? '?' : pairs(queues), source: queues?.source });
+    lines.push({
+      label: 'RDMA',
+      text: rdma === null ? '?' : `PF ${shown(rdma.pf)}, VF ${shown(rdma.vf)}`,
+      source: rdma?.source,
+    });
+  }
+  for (const [label, group] of Object.entries({
+    NVMe: device.nvme,
+    performance: device.performance,
+    ceilings: device.ceilings,
+  })) {
+    if (group) lines.push({ label, text: pairs(group), source: group.source });
+  }
+  const user = device.userSource === undefined ? [] : [`  overridden: ${device.userSource}`];
+  const note = device.note === null ? [] : [`  note: ${device.note}`];
+  return [
+    `${device.id}: ${device.name} (${device.vendor}, ${device.class})`,
+    ...user,
+    ...note,
+    detailLines(lines),
+  ].join('\n');
+}
+
+function profileOf(profile: DriverProfile): string {
+  const { vfAttributes, eswitch, numVfs, msix, queues, limits, vdpa, virtMgmt } = profile;
+  const lines: Line[] = [];
+  if (vfAttributes !== null) {
+    lines.push({ label: 'VF attributes', text: attributesText(vfAttributes), source: vfAttributes.source });
+  }
+  const groups = { eswitch, numVfs, 'MSI-X': msix, queues, 'untrusted VF': limits, vDPA: vdpa, 'virt-mgmt': virtMgmt };
+  for (const [label, group] of Object.entries(groups)) {
+    if (group) lines.push({ label, text: pairs(group), source: group.source });
+  }
+  lines.push({ label: 'RDMA on VF', text: shown(profile.rdmaOnVf), source: profile.rdmaSource });
+  const { liveMigrationVfioDriver: migration, liveMigrationNote } = profile;
+  lines.push({
+    label: 'live migration',
+    text: [shown(migration), ...(liveMigrationNote ? [liveMigrationNote] : [])].join('; '),
+    source: profile.liveMigrationSource,
+  });
+  const user = profile.userSource === undefined ? [] : [`  overridden: ${profile.userSource}`];
+  const note = profile.note === undefined ? [] : [`  note: ${profile.note}`];
+  return [`driver profile ${profile.name} (${profile.kind})`, ...user, ...note, detailLines(lines)].join('\n');
+}
+
+/** `takes mac, vlan; refuses minTxRate; ? queryRss`, then what else the group says. */
+function attributesText(attributes: VfAttributeSupport): string {
+  const named = (value: boolean | null) =>
+    Object.entries(attributes)
+      .filter(([key, found]) => found === value && key !== 'source')
+      .map(([key]) => key)
+      .join(', ');
+  const rest = Object.entries(attributes).filter(([, value]) => value !== null && typeof value !== 'boolean');
+  const parts = [
+    ['takes', named(true)],
+    ['refuses', named(false)],
+    ['?', named(null)],
+  ].flatMap(([verb, names]) => (names ? [`${verb} ${names}`] : []));
+  return [...parts, pairs(Object.fromEntries(rest))].filter(Boolean).join('; ');
+}
+
+/** `vqFlexibleTotal: ?; viFlexibleTotal: 64`. */
+function pairs(group: object): string {
+  return Object.entries(group)
+    .filter(([key, value]) => key !== 'source' && value !== undefined)
+    .map(([key, value]) => `${key}: ${shown(value)}`)
+    .join('; ');
+}
+
+function shown(value: unknown): string {
+  if (value === null || value === undefined) return '?';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (Array.isArray(value)) return value.map(shown).join(', ');
+  if (typeof value === 'object') return `(${pairs(value)})`;
+  return String(value);
+}
+
+function detailLines(lines: readonly Line[]): string {
+  const width = Math.max(...lines.map(({ label }) => label.length));
+  return lines
+    .flatMap(({ label, text, source }) => [
+      `  ${label.padEnd(width)}  ${text}`,
+      ...(source ? [`  ${''.padEnd(width)}  source: ${source}`] : []),
+    ])
+    .join('\n');
+}
+
+/** Rows of text as aligned columns; the first row is the head. */
+function columns(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, n) => Math.max(...rows.map((row) => row[n]?.length ?? 0)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, n) => cell.padEnd(widths[n] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

@@ -1,0 +1,72 @@
+import { DEFAULT_CATALOG as catalog, searchDevices } from '../../lib/catalog/catalog';
+import { withOverrides } from '../../lib/catalog/overrides';
+import { renderDevices } from '../../lib/report/devices';
+
+const rendered = (query: string, from = catalog) => renderDevices(searchDevices(from, query), { catalog: from });
+
+test('many devices are a table with one line each, and ? where nobody knows', () => {
+  const lines = rendered('mellanox connectx').split('\n');
+  expect(lines[0]).toMatch(/^id +name +PCI ids +PF driver +VF driver +VFs\/PF +VFs\/card +Gbit\/s$/);
+  expect(lines).toContain(
+    'mlx-cx5     ConnectX-5                   15b3:1017  mlx5_core  mlx5_core  127     ?         10/25/100',
+  );
+  expect(lines.filter((line) => line.startsWith('mlx-'))).toHaveLength(14);
+  expect(lines.at(-2)).toMatch(
+    /^14 devices\. "\?" is not known.*Name one, or narrow the query to 3, for all values\.$/,
+  );
+  expect(rendered('mellanox connectx')).not.toContain('source:');
+});
+
+test('few devices come with every value and its source, and with their driver profile', () => {
+  const text = rendered('mlx-cx5');
+  for (const says of [
+    /^mlx-cx5: ConnectX-5 \(NVIDIA\/Mellanox, net\)$/m,
+    /^ {2}VFs +127 per PF, \? per card; effective limit = firmware NUM_OF_VFS/m,
+    /^ {2}RDMA +PF yes, VF yes$/m,
+    /^driver profile mlx5_core \(net\)$/m,
+    /^ {2}VF attributes +takes mac, vlan, .*; refuses vlanProto8021ad; \? queryRss/m,
+    /^ {2}live migration +mlx5_vfio_pci\n +source: torvalds\/linux:drivers\/vfio\/pci\/mlx5$/m,
+  ]) {
+    expect(text).toMatch(says);
+  }
+});
+
+test('every source of a device is printed', () => {
+  for (const device of catalog.devices) {
+    const text = renderDevices([device], { catalog });
+    for (const [name, group] of Object.entries(device)) {
+      if (typeof group !== 'object' || !group?.source || (name === 'link' && device.class !== 'net')) continue;
+      expect(text).toContain(`source: ${group.source}`);
+    }
+  }
+});
+
+test('a value that a user gave shows as such, with the source', () => {
+  const changed = withOverrides(catalog, {
+    origin: 'code',
+    devices: [{ id: 'ssstc-ed1', source: 'our own sample', sriov: { maxVfsPerPf: 32 }, ceilings: { vfIops: 400_000 } }],
+    driverProfiles: [{ name: 'nvme', source: 'kernel 6.12', rdmaOnVf: false }],
+  });
+  const text = rendered('ssstc', changed);
+  expect(text).toMatch(/^ssstc-ed1 .* 32 .* yes$/m);
+  expect(text).toMatch(/^ {2}overridden: our own sample$/m);
+  expect(text).toMatch(/^ {2}VFs +32 per PF, \? per card\n +source: our own sample$/m);
+  expect(text).toMatch(/^ {2}ceilings +vfIops: 400000\n +source: our own sample$/m);
+  expect(text).toMatch(/^ {2}overridden: kernel 6.12$/m);
+});
+
+test('JSON holds the devices and their driver profiles as they are in the catalog', () => {
+  const devices = searchDevices(catalog, 'intel-e810-c-sfp');
+  const json = JSON.parse(renderDevices(devices, { json: true, catalog }));
+  expect(json.devices).toEqual(devices);
+  expect(json.driverProfiles.map((profile: { name: string }) => profile.name)).toEqual(['ice']);
+});
+
+test('no device is said in one line, and is an empty list in JSON', () => {
+  expect(rendered('nosuchdevice')).toBe('no device of the catalog matches\n');
+  expect(JSON.parse(renderDevices([], { json: true }))).toEqual({ devices: [], driverProfiles: [] });
+});
+
+test('no line ends in blanks', () => {
+  expect(rendered('')).not.toMatch(/[ \t]$/m);
+});
