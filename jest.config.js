@@ -1,3 +1,36 @@
+const transform = {
+  '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } }],
+};
+const common = { testEnvironment: 'node', transform, moduleFileExtensions: ['ts', 'js', 'json'] };
+/** Suites that run on both CDK engines; the rest does not know an engine. */
+const engineSuites = ['<rootDir>/test/constructs/**/*.test.ts', '<rootDir>/test/examples/**/*.test.ts'];
+
 /** @type {import('jest').Config} */
-const transform = { '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } }] };
-module.exports = { testEnvironment: 'node', testMatch: ['<rootDir>/test/**/*.test.ts'], transform, moduleFileExtensions: ['ts', 'js', 'json'] };
+module.exports = {
+  projects: [
+    {
+      ...common,
+      displayName: 'core',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['<rootDir>/test/constructs/', '<rootDir>/test/examples/', '/node_modules/'],
+      moduleNameMapper: { '^cdktf-sriov$': '<rootDir>/lib/index.ts' },
+    },
+    {
+      ...common,
+      displayName: 'cdktf',
+      testMatch: engineSuites,
+      moduleNameMapper: { '^cdktf-sriov$': '<rootDir>/lib/index.ts' },
+    },
+    {
+      ...common,
+      displayName: 'cdktn',
+      testMatch: engineSuites,
+      moduleNameMapper: {
+        '^cdktf-sriov$': '<rootDir>/lib/index.ts',
+        '^cdktf$': '<rootDir>/node_modules/cdktn',
+        'engine-names$': '<rootDir>/lib/engine/cdktn/engine-names.ts',
+        'engine/null$': '<rootDir>/lib/engine/cdktn/null.ts',
+      },
+    },
+  ],
+};

@@ -1,0 +1,59 @@
+/**
+ * The arrows between the folders of lib: a pure core, thin shells, one way. docs/architecture.md says what each is.
+ */
+const layers = {
+  model: [],
+  inventory: ['model'],
+  catalog: ['model'],
+  resolve: ['inventory', 'catalog', 'model'],
+  rules: ['resolve', 'inventory', 'catalog', 'model'],
+  plan: ['resolve', 'inventory', 'catalog', 'model'],
+  simulate: ['plan', 'resolve', 'inventory', 'catalog', 'model'],
+  evaluate: ['simulate', 'plan', 'rules', 'resolve', 'inventory', 'catalog', 'model'],
+  render: ['plan', 'resolve', 'inventory', 'catalog', 'model'],
+  report: ['evaluate', 'render', 'simulate', 'plan', 'rules', 'resolve', 'inventory', 'catalog', 'model'],
+  host: ['simulate', 'plan', 'inventory', 'catalog', 'model'],
+  engine: ['model'],
+  constructs: ['engine', 'host', 'report', 'render', 'evaluate', 'simulate', 'plan', 'rules', 'resolve', 'inventory', 'catalog', 'model'],
+  cli: ['host', 'report', 'render', 'evaluate', 'simulate', 'plan', 'rules', 'resolve', 'inventory', 'catalog', 'model'],
+};
+
+const core = 'model|inventory|catalog|resolve|rules|plan|simulate|evaluate|render|report';
+
+module.exports = {
+  forbidden: [
+    ...Object.entries(layers).map(([layer, below]) => ({
+      name: `${layer}-looks-only-down`,
+      severity: 'error',
+      from: { path: `^lib/${layer}/` },
+      to: { path: '^lib/', pathNot: [layer, ...below].map((name) => `^lib/${name}/`) },
+    })),
+    {
+      name: 'core-does-no-io',
+      comment: 'The core is pure: of node only hashing, of packages only ajv.',
+      severity: 'error',
+      from: { path: `^lib/(${core})/` },
+      to: { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$' },
+    },
+    {
+      name: 'core-knows-no-engine',
+      severity: 'error',
+      from: { path: `^lib/(${core})/` },
+      to: { dependencyTypes: ['npm', 'npm-dev', 'npm-peer', 'npm-bundled', 'npm-optional', 'npm-no-pkg', 'unknown'], pathNot: ['node_modules/ajv', 'node_modules/@types/sarif'] },
+    },
+    {
+      name: 'engine-only-in-engine-and-constructs',
+      severity: 'error',
+      from: { path: '^lib/', pathNot: '^lib/(engine|constructs)/' },
+      to: { path: 'node_modules/(cdktf|cdktn|constructs|@cdktf)' },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'The constructs name each other (a host adds PFs, a PF knows its host); nothing else may.',
+      severity: 'error',
+      from: { path: '^lib/', pathNot: '^lib/constructs/' },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+  ],
+  options: { doNotFollow: { path: 'node_modules' }, tsConfig: { fileName: 'tsconfig.dev.json' }, tsPreCompilationDeps: true },
+};

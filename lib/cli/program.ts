@@ -1,0 +1,48 @@
+import { Command, CommanderError } from 'commander';
+import packageJson from '../../package.json';
+import { captureCommand } from './commands/capture';
+import { checkCommand } from './commands/check';
+import { devicesCommand } from './commands/devices';
+import { explainCommand } from './commands/explain';
+import { inventoryCommand } from './commands/inventory';
+import { rulesCommand } from './commands/rules';
+import { simulateCommand } from './commands/simulate';
+import { synthCommand } from './commands/synth';
+import type { CommandContext } from './command';
+import { EXIT, type ExitCode } from './exit-codes';
+import type { Terminal } from './terminal';
+
+/** The `sriov` command with all its subcommands. */
+export function buildProgram(terminal: Terminal, exit: (code: ExitCode) => void): Command {
+  const context: CommandContext = { terminal, exit };
+  const program = new Command('sriov')
+    .description('SR-IOV hosts as code: inventory, proof, plan, simulation and prediction.')
+    .version(packageJson.version)
+    .addHelpText('after', '\nExit codes: 0 nothing found, 1 something found, differing or refused, 2 misuse or failure.')
+    .configureOutput({ writeOut: (text) => terminal.result(text), writeErr: (text) => terminal.note(text) });
+  for (const command of [
+    synthCommand(context),
+    checkCommand(context),
+    simulateCommand(context),
+    inventoryCommand(context),
+    captureCommand(context),
+    devicesCommand(context),
+    explainCommand(context),
+    rulesCommand(context),
+  ]) {
+    program.addCommand(command.copyInheritedSettings(program));
+  }
+  program.action(() => {
+    program.outputHelp({ error: true });
+    exit(EXIT.FAILED);
+  });
+  throwInsteadOfExit(program);
+  return program;
+}
+
+function throwInsteadOfExit(command: Command): void {
+  command.exitOverride((error: CommanderError) => {
+    throw error;
+  });
+  for (const sub of command.commands) throwInsteadOfExit(sub);
+}

@@ -1,0 +1,81 @@
+/** Who drives a VF on the host. */
+export enum VfDriver {
+  /** Bound to vfio-pci, to be given to a VM. */
+  VFIO_PCI = 'vfio-pci',
+  /** Bound to the vendor's VF driver: the host itself uses it. */
+  NATIVE = 'native',
+  /** Left unbound, for a VM manager that binds it itself. */
+  NONE = 'none',
+}
+
+/** Tag protocol of a port VLAN. */
+export enum VlanProtocol {
+  /** 802.1Q, the C-tag. */
+  DOT1Q = '802.1Q',
+  /** 802.1ad, the S-tag. */
+  DOT1AD = '802.1ad',
+}
+
+/** Link of a VF as its guest sees it. */
+export enum LinkState {
+  /** Follows the port. */
+  AUTO = 'auto',
+  /** Always up: VFs of one port reach each other while the port is down. */
+  ENABLE = 'enable',
+  /** Always down. */
+  DISABLE = 'disable',
+}
+
+/** Mode of the embedded switch. */
+export enum EswitchMode {
+  LEGACY = 'legacy',
+  /** One representor netdev per VF. */
+  SWITCHDEV = 'switchdev',
+}
+
+/** Link layer of a port. */
+export enum LinkType {
+  ETHERNET = 'ethernet',
+  INFINIBAND = 'infiniband',
+}
+
+/** How close a VF must be to the CPUs and the memory of its VM. */
+export enum NumaPolicy {
+  /** Same NUMA node, else an error. */
+  REQUIRED = 'required',
+  /** Same NUMA node, else a warning. */
+  PREFERRED = 'preferred',
+  /** Same socket, else an error. */
+  SOCKET = 'socket',
+  NONE = 'none',
+}
+
+/** Flow control between a NIC and its VFs. */
+export enum PauseFrames {
+  OFF = 'off',
+  /** The NIC drops pause frames that a VF sends. */
+  FILTERED = 'filtered',
+  ON = 'on',
+}
+
+/** Frames from VF to VF of one port. */
+export enum VfToVf {
+  ALLOWED = 'allowed',
+  ISOLATED = 'isolated',
+}
+
+/** Mode of the host's IOMMU for its own devices. */
+export enum IommuMode {
+  TRANSLATED = 'translated',
+  PASSTHROUGH = 'passthrough',
+}
+
+/** How VFs come back after a reboot. */
+export enum Persistence {
+  /** A systemd unit creates them again. */
+  SYSTEMD = 'systemd',
+  /** Another program of yours does. */
+  EXTERNAL = 'external',
+  /** They are to be gone. */
+  NONE = 'none',
+}

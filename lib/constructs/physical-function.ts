@@ -1,0 +1,288 @@
+import type { ITerraformDependable, TerraformResource } from 'cdktf';
+import type { Construct, IConstruct } from 'constructs';
+import type { WantedPhysicalFunction } from '../model/wanted';
+import type { EswitchMode, LinkType, PauseFrames, VfToVf } from './enums';
+import { createCarrierResource } from './private/carrier-resource';
+import { Resolver } from './private/tokens';
+import { SriovConstruct } from './sriov-construct';
+import { type ISriovHost, SriovHost } from './sriov-host';
+import { VirtualFunctionPool, type VirtualFunctionPoolOptions } from './virtual-function-pool';
+
+/** A physical function of a host. */
+export interface IPhysicalFunction extends IConstruct {
+  /** The host it sits in. */
+  readonly host: ISriovHost;
+  /** Whether somebody else creates and configures its VFs. */
+  readonly externallyManaged: boolean;
+  /** Labels, those of the host included. */
+  readonly labels: Record<string, string>;
+}
+
+/** By what a PF is found on its host. Several may be given and must then agree. */
+export interface PhysicalFunctionSelector {
+  /**
+   * PCI address, `0000:3b:00.0`.
+   * @default - not used
+   */
+  readonly address?: string;
+  /**
+   * Permanent MAC address of its port.
+   * @default - not used
+   */
+  readonly permanentMac?: string;
+  /**
+   * Serial number of an NVMe controller or card.
+   * @default - not used
+   */
+  readonly serial?: string;
+  /**
+   * Name of the physical slot, as in `/sys/bus/pci/slots`.
+   * @default - not used
+   */
+  readonly slot?: string;
+  /**
+   * Kernel name of its netdev. A convenience: names move, and OPS-005 warns.
+   * @default - not used
+   */
+  readonly interfaceName?: string;
+}
+
+/** What is known of a card's configuration and cannot be read from sysfs. */
+export interface PhysicalFunctionConditions {
+  /**
+   * DCB traffic classes in use.
+   * @default - not known
+   */
+  readonly trafficClasses?: number;
+  /**
+   * DCB is active.
+   * @default - not known
+   */
+  readonly dcb?: boolean;
+  /**
+   * Application device queues are active (ice).
+   * @default - not known
+   */
+  readonly adq?: boolean;
+  /**
+   * The port is partitioned by firmware (MFP, NPAR).
+   * @default - not known
+   */
+  readonly multiFunctionPartitioning?: boolean;
+  /**
+   * L2 forwarding offload for macvlan is on (ice).
+   * @default - not known
+   */
+  readonly macvlanOffload?: boolean;
+  /**
+   * The port runs in double VLAN mode (ice).
+   * @default - not known
+   */
+  readonly doubleVlanMode?: boolean;
+  /**
+   * Firmware reports DFLT_VLAN_TPID_PCP (bnxt).
+   * @default - not known
+   */
+  readonly firmwareVlanTpidPcp?: boolean;
+  /**
+   * VFs that the firmware is set to (mlx5: NUM_OF_VFS).
+   * @default - not known
+   */
+  readonly firmwareNumVfs?: number;
+  /**
+   * Flow control between NIC and VFs.
+   * @default - not known
+   */
+  readonly pauseFrames?: PauseFrames;
+  /**
+   * What you decided about frames from VF to VF of this port.
+   * @default - not stated
+   */
+  readonly vfToVf?: VfToVf;
+  /**
+   * A udev or .link rule pins the name of the netdev.
+   * @default - not known
+   */
+  readonly namePinned?: boolean;
+  /**
+   * Other programs that configure SR-IOV on this PF: netplan, systemd-networkd, NetworkManager, an operator.
+   * @default - none
+   */
+  readonly otherManagers?: string[];
+}
+
+/** A PF, without its host. */
+export interface PhysicalFunctionOptions extends PhysicalFunctionSelector {
+  /**
+   * Catalog id, or `vendor:device` in hexadecimal. `sriov devices` lists them.
+   * @default - from the inventory
+   */
+  readonly device?: string;
+  /**
+   * VFs to create. More than the pools need leaves room: a change of this number destroys every VF of the PF.
+   * @default - what the pools need
+   */
+  readonly numVfs?: number;
+  /**
+   * Mode of the embedded switch.
+   * @default - not managed
+   */
+  readonly eswitchMode?: EswitchMode;
+  /**
+   * Let the kernel bind drivers to new VFs.
+   * @default - false when a pool manages the driver of its VFs, else not managed
+   */
+  readonly driversAutoprobe?: boolean;
+  /**
+   * The PF's netdev administratively up.
+   * @default - true when VFs are wanted
+   */
+  readonly adminUp?: boolean;
+  /**
+   * MTU of the PF's netdev, the upper bound of its VFs.
+   * @default - not managed
+   */
+  readonly mtu?: number;
+  /**
+   * Link layer.
+   * @default - from the inventory
+   */
+  readonly linkType?: LinkType;
+  /**
+   * Somebody else creates and configures the VFs: they are checked and attached, never touched.
+   * @default - as the host
+   */
+  readonly externallyManaged?: boolean;
+  /**
+   * The PF carries the host's management and may be configured nevertheless.
+   * @default false
+   */
+  readonly allowManagement?: boolean;
+  /**
+   * Share of the link that guarantees may not use, from 0 to 1.
+   * @default 0
+   */
+  readonly guaranteeHeadroom?: number;
+  /**
+   * Name of the VM that the PF itself is given to.
+   * @default - none
+   */
+  readonly assignedToVm?: string;
+  /**
+   * A VF token is set up for the PF, which is bound to vfio-pci.
+   * @default false
+   */
+  readonly vfTokenProvided?: boolean;
+  /**
+   * What cannot be read from sysfs.
+   * @default - nothing is known
+   */
+  readonly conditions?: PhysicalFunctionConditions;
+  /**
+   * Labels, over those of the host.
+   * @default - those of the host
+   */
+  readonly labels?: Record<string, string>;
+}
+
+/** A PF. */
+export interface PhysicalFunctionProps extends PhysicalFunctionOptions {
+  /** The host it sits in. */
+  readonly host: ISriovHost;
+}
+
+/** What to know of a PF that somebody else manages. */
+export interface PhysicalFunctionAttributes extends PhysicalFunctionSelector {
+  /** The host it sits in. */
+  readonly host: ISriovHost;
+  /**
+   * Catalog id, or `vendor:device`.
+   * @default - from the inventory
+   */
+  readonly device?: string;
+}
+
+/**
+ * A physical function: one port of a NIC, or an NVMe controller, that creates virtual functions.
+ */
+export class PhysicalFunction extends SriovConstruct implements IPhysicalFunction {
+  /** A PF whose VFs somebody else creates and configures. */
+  public static fromPhysicalFunctionAttributes(
+    scope: Construct,
+    id: string,
+    attributes: PhysicalFunctionAttributes,
+  ): PhysicalFunction {
+    return new PhysicalFunction(scope, id, { ...attributes, externallyManaged: true });
+  }
+
+  public readonly host: ISriovHost;
+  public readonly externallyManaged: boolean;
+  public readonly labels: Record<string, string>;
+
+  private readonly resource?: TerraformResource;
+  private readonly poolList: VirtualFunctionPool[] = [];
+  private readonly path: string;
+
+  public constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: PhysicalFunctionProps,
+  ) {
+    super(scope, id);
+    this.path = this.node.path;
+    const host = SriovHost._of(props.host, this.path);
+    this.host = host;
+    this.externallyManaged = props.externallyManaged ?? host.externallyManaged;
+    this.labels = { ...host.labels, ...props.labels };
+    host._addPhysicalFunction(this);
+    if (!this.externallyManaged) this.resource = createCarrierResource(this, host._carrier);
+    if (this.resource) this.node.defaultChild = this.resource;
+  }
+
+  /** The pools of this PF. */
+  public get pools(): VirtualFunctionPool[] {
+    return [...this.poolList];
+  }
+
+  /** What a resource that uses a VF of this PF depends on: the resource that configures it, if the carrier has one. */
+  public get terraformDependencies(): ITerraformDependable[] {
+    return this.resource ? [this.resource] : [];
+  }
+
+  /** Declare a pool of VFs that share settings. */
+  public addPool(id: string, options: VirtualFunctionPoolOptions): VirtualFunctionPool {
+    return new VirtualFunctionPool(this, id, { ...options, physicalFunction: this });
+  }
+
+  /** @internal */
+  public _addPool(pool: VirtualFunctionPool): void {
+    this.poolList.push(pool);
+  }
+
+  /** @internal */
+  public _wanted(): WantedPhysicalFunction {
+    const { props } = this;
+    const resolver = new Resolver();
+    return {
+      path: this.path,
+      selector: resolver.pick(props, ['address', 'permanentMac', 'serial', 'slot', 'interfaceName']),
+      ...resolver.pick(props, [
+        'device',
+        'numVfs',
+        'eswitchMode',
+        'driversAutoprobe',
+        'adminUp',
+        'mtu',
+        'linkType',
+        'allowManagement',
+        'guaranteeHeadroom',
+        'assignedToVm',
+        'vfTokenProvided',
+      ]),
+      externallyManaged: this.externallyManaged,
+      conditions: resolver.known('conditions', props.conditions) ?? {},
+      pools: this.poolList.map((pool) => pool._wanted()),
+      unresolved: resolver.unresolved,
+    };
+  }
+}

@@ -1,0 +1,120 @@
+import type { IConstruct } from 'constructs';
+import { type Catalog, DEFAULT_CATALOG } from '../../catalog/catalog';
+import { type DeviceOverride, withOverrides } from '../../catalog/overrides';
+import { parseDeviceOverrides } from '../../catalog/parse-overrides';
+import { readJsonFile, readTextFile } from '../../host/files';
+import type { Inventory } from '../../inventory/inventory';
+import { parseInventory } from '../../inventory/parse';
+import { InputError } from '../../model/errors';
+import type { Finding } from '../../model/finding';
+import type { RuleText } from '../../model/rule-text';
+import type { SriovOptions } from '../sriov';
+import type { HostSource } from './fleet';
+import { LockStore } from './lock-store';
+
+/** Where an inventory comes from. */
+export interface InventorySource {
+  readonly file?: string;
+  readonly value?: unknown;
+}
+
+/** The finding that a file or object of the user's cannot be read. */
+export const FILE_001: RuleText = {
+  id: 'FILE-001',
+  title: 'every file that the app names can be read',
+  severity: 'fatal',
+  protects: 'Nothing can be proved of a host whose facts cannot be read',
+  source: 'the schemas of this package',
+  fix: 'Correct the file',
+};
+
+/**
+ * What the app says besides its constructs: files and overrides. A file that cannot be used becomes a finding, so that
+ * everything else is judged in the same run.
+ */
+export class FleetInputs {
+  public readonly lockStore: LockStore;
+  private readonly inventories = new Map<unknown, Inventory | null>();
+  private readonly overrides: { readonly path: string; readonly file?: string; readonly device?: DeviceOverride }[] =
+    [];
+  private readonly problems = new Map<string, Finding>();
+  private printing = true;
+
+  public constructor(
+    private readonly root: IConstruct,
+    private readonly changed: () => void,
+  ) {
+    this.lockStore = new LockStore(root);
+  }
+
+  /** Whether warnings go to standard error in process. */
+  public get print(): boolean {
+    return this.printing;
+  }
+
+  /** What could not be read so far. */
+  public get findings(): readonly Finding[] {
+    return [...this.problems.values(), ...this.lockStore.findings];
+  }
+
+  public configure(options: SriovOptions): void {
+    this.printing = options.print ?? this.printing;
+    this.lockStore.configure(options);
+    this.changed();
+  }
+
+  public addOverridesFile(file: string): void {
+    this.overrides.push({ path: this.root.node.path, file });
+    this.changed();
+  }
+
+  public addOverride(path: string, device: DeviceOverride): void {
+    this.overrides.push({ path, device });
+    this.changed();
+  }
+
+  /** The host's inventory; null when there is none or it cannot be used. */
+  public inventory(host: HostSource): Inventory | null {
+    const source = host._inventorySource;
+    if (source === null) return null;
+    const key = source.file ?? source.value;
+    let inventory = this.inventories.get(key);
+    if (inventory === undefined) {
+      inventory = this.attempt(host.node.path, () => {
+        const where = source.file ?? host.node.path;
+        return parseInventory(source.file === undefined ? source.value : readJsonFile(source.file), where);
+      });
+      this.inventories.set(key, inventory);
+    }
+    return inventory;
+  }
+
+  /** The built-in catalog with everything the app adds. */
+  public catalog(): Catalog {
+    return this.overrides.reduce((catalog, { path, file, device }) => {
+      const changed = this.attempt(path, () => {
+        if (file !== undefined) return withOverrides(catalog, parseDeviceOverrides(readTextFile(file), file));
+        const devices = device === undefined ? [] : [device];
+        return withOverrides(catalog, { origin: path || 'app', devices, driverProfiles: [] });
+      });
+      return changed ?? catalog;
+    }, DEFAULT_CATALOG);
+  }
+
+  private attempt<T>(constructPath: string, work: () => T): T | null {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      const message = `${error.where}: ${error.problem}`;
+      this.problems.set(message, {
+        ruleId: FILE_001.id,
+        severity: FILE_001.severity,
+        constructPath,
+        message,
+        fix: error.fix,
+      });
+      return null;
+    }
+  }
+}

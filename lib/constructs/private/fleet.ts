@@ -1,0 +1,135 @@
+import type { IConstruct } from 'constructs';
+import { evaluateFleet, type FleetResult, type HostResult } from '../../evaluate/evaluate';
+import type { ConstructPath } from '../../model/units';
+import type { WantedHost } from '../../model/wanted';
+import { renderPfScript } from '../../render/script';
+import type { ResolvedAttachment } from '../../resolve/resolved';
+import type { AcknowledgementRequest } from '../../rules/engine';
+import { FleetInputs, type InventorySource } from './fleet-inputs';
+import { fileNameOf, sha256 } from './file-names';
+import { type AttachmentOutputName, renderOutput } from './outputs';
+import { Publication } from './publication';
+
+/** What a host construct tells the fleet. */
+export interface HostSource extends IConstruct {
+  /** @internal */
+  readonly _inventorySource: InventorySource | null;
+  /** @internal */
+  _wanted(): WantedHost;
+}
+
+/** A symbol of the global registry: several copies of the library in one app share one fleet. */
+const FLEET = Symbol.for('cdktf-sriov/Fleet');
+
+interface FleetHolder {
+  [FLEET]?: Fleet;
+}
+
+/**
+ * All hosts of an app. It hangs on the root object and is no construct: a construct outside of the stacks would be
+ * refused by newer engines.
+ *
+ * Evaluated once, when the first stack is resolved or validated; any construct added later throws the result away.
+ */
+export class Fleet {
+  public static of(scope: IConstruct): Fleet {
+    const root: FleetHolder & IConstruct = scope.node.root;
+    root[FLEET] ??= new Fleet(root);
+    return root[FLEET];
+  }
+
+  public readonly inputs: FleetInputs;
+  private readonly hosts: HostSource[] = [];
+  private readonly acknowledgements: AcknowledgementRequest[] = [];
+  private readonly publication: Publication;
+  private evaluation?: Evaluation;
+
+  private constructor(root: IConstruct) {
+    this.inputs = new FleetInputs(root, () => this.touch());
+    this.publication = new Publication(root);
+  }
+
+  public register(host: HostSource): void {
+    this.hosts.push(host);
+    this.touch();
+  }
+
+  public acknowledge(request: AcknowledgementRequest): void {
+    this.acknowledgements.push(request);
+    this.touch();
+  }
+
+  /** Forgets the evaluation: something that it stands on has changed. */
+  public touch(): void {
+    this.evaluation = undefined;
+  }
+
+  /** Errors for the validation of one host; see `Publication`. */
+  public validate(host: HostSource): string[] {
+    const { lockStore, print } = this.inputs;
+    return this.publication.validate(host, () => ({
+      hosts: this.hosts,
+      result: this.evaluate().result,
+      lockStore,
+      print,
+    }));
+  }
+
+  /** Text of an attachment's output; nothing while its VF is unknown, which is then a finding. */
+  public attachmentOutput(path: ConstructPath, name: AttachmentOutputName): string | undefined {
+    const { attachments, usedOutputs } = this.evaluate();
+    const attachment = attachments.get(path);
+    usedOutputs.add(path);
+    return attachment && renderOutput(name, attachment);
+  }
+
+  /** Shell script that carries out the plan of one PF. */
+  public script(pfPath: ConstructPath): string {
+    const place = this.evaluate().physicalFunctions.get(pfPath);
+    return place ? renderPfScript(place.host.plan, place.address) : '';
+  }
+
+  /** Changes whenever the wanted state of the PF does. */
+  public targetDigest(pfPath: ConstructPath): string {
+    const place = this.evaluate().physicalFunctions.get(pfPath);
+    const target = place?.host.plan.target.physicalFunctions.find((pf) => pf.path === pfPath);
+    return sha256(JSON.stringify(target ?? null));
+  }
+
+  private evaluate(): Evaluation {
+    this.evaluation ??= new Evaluation(
+      evaluateFleet({
+        hosts: this.hosts.map((host) => ({
+          wanted: host._wanted(),
+          inventory: this.inputs.inventory(host),
+        })),
+        catalog: this.inputs.catalog(),
+        lock: this.inputs.lockStore.read(),
+        acknowledgements: this.acknowledgements,
+        findings: this.inputs.findings,
+      }),
+    );
+    return this.evaluation;
+  }
+}
+
+interface PfPlace {
+  readonly host: HostResult;
+  readonly address: string;
+}
+
+/** A result with the look-ups that outputs need. */
+class Evaluation {
+  public readonly attachments = new Map<ConstructPath, ResolvedAttachment>();
+  public readonly physicalFunctions = new Map<ConstructPath, PfPlace>();
+  public readonly usedOutputs = new Set<ConstructPath>();
+
+  public constructor(public readonly result: FleetResult) {
+    for (const host of result.hosts) {
+      for (const attachment of host.resolved.attachments) this.attachments.set(attachment.path, attachment);
+      for (const pf of host.resolved.physicalFunctions) {
+        if (pf.facts) this.physicalFunctions.set(pf.path, { host, address: pf.facts.address });
+      }
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import { Annotations } from 'cdktf';
+import type { IConstruct } from 'constructs';
+import type { FleetResult } from '../../evaluate/evaluate';
+import { writeFileAtomic } from '../../host/files';
+import { type Finding, isBlocking } from '../../model/finding';
+import { findingsDocument, findingText, renderFindings } from '../../report/findings';
+import { sarifLog } from '../../report/sarif';
+import { compareLocks } from '../../resolve/compare-locks';
+import type { HostSource } from './fleet';
+import { writeHostFiles } from './host-files';
+import type { LockStore } from './lock-store';
+
+/** Set by the engine's command line, which prints every annotation of every stack. */
+const UNDER_COMMAND_LINE = 'CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS';
+
+const FINDINGS_FILE = 'sriov-findings.json';
+
+/** What the validation of a host needs. */
+export interface Publishable {
+  readonly hosts: readonly HostSource[];
+  readonly result: FleetResult;
+  readonly lockStore: LockStore;
+  readonly print: boolean;
+}
+
+/**
+ * Says what was found, once a synth, for all stacks at once.
+ *
+ * The engine validates stack after stack and stops at the first that fails. So the first host that is validated speaks
+ * for all: under the engine's command line by annotations, which it collects from every stack; elsewhere by one
+ * exception with every error of the app.
+ */
+export class Publication {
+  /** Hosts validated since the last publication: seeing one again means that a new synth has begun. */
+  private readonly validated = new Set<HostSource>();
+
+  public constructor(private readonly root: IConstruct) {}
+
+  public validate(host: HostSource, publishable: () => Publishable): string[] {
+    if (this.validated.has(host)) this.validated.clear();
+    const first = this.validated.size === 0;
+    this.validated.add(host);
+    return first ? this.publish(publishable()) : [];
+  }
+
+  private publish({ hosts, result, lockStore, print }: Publishable): string[] {
+    const findings = lockStore.frozen
+      ? [...result.findings, ...compareLocks(lockStore.read(), result.lock)]
+      : result.findings;
+    const blocking = findings.filter(isBlocking);
+    const file = this.writeFiles(result, findings);
+    if (blocking.length === 0) lockStore.write(result.lock);
+    if (process.env[UNDER_COMMAND_LINE] !== undefined) {
+      this.annotate(hosts, findings);
+      return [];
+    }
+    const others = findings.filter((finding) => !isBlocking(finding));
+    if (print && others.length > 0) process.stderr.write(`${renderFindings(others)}\n`);
+    if (blocking.length === 0) return [];
+    const summary = `${blocking.length} finding${blocking.length === 1 ? '' : 's'} in all stacks`;
+    return [...blocking.map(findingText), file ? `${summary}; details in ${file}` : summary];
+  }
+
+  private writeFiles(result: FleetResult, findings: readonly Finding[]): string | undefined {
+    const outdir: unknown = 'outdir' in this.root ? this.root.outdir : undefined;
+    if (typeof outdir !== 'string') return undefined;
+    const file = join(outdir, FINDINGS_FILE);
+    writeFileAtomic(file, `${JSON.stringify(findingsDocument(findings), null, 2)}\n`);
+    writeFileAtomic(join(outdir, 'sriov-findings.sarif'), `${JSON.stringify(sarifLog(findings), null, 2)}\n`);
+    for (const host of result.hosts) writeHostFiles(outdir, host);
+    return file;
+  }
+
+  private annotate(hosts: readonly HostSource[], findings: readonly Finding[]): void {
+    for (const finding of findings) {
+      if (finding.acknowledged) continue;
+      const annotations = Annotations.of(constructAt(this.root, finding.constructPath) ?? hosts[0] ?? this.root);
+      const text = findingText(finding);
+      if (isBlocking(finding)) annotations.addError(text);
+      else if (finding.severity === 'warning') annotations.addWarning(text);
+      else annotations.addInfo(text);
+    }
+  }
+}
+
+/** The construct with this path, or the nearest one above it that exists. */
+function constructAt(root: IConstruct, path: string): IConstruct | undefined {
+  let construct: IConstruct | undefined;
+  for (const id of path.split('/')) {
+    const child: IConstruct | undefined = (construct ?? root).node.tryFindChild(id);
+    if (child === undefined) return construct;
+    construct = child;
+  }
+  return construct;
+}

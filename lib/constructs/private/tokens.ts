@@ -1,0 +1,47 @@
+import { Token, Tokenization } from 'cdktf';
+
+/**
+ * Copies the properties that are known, and collects the names of those whose value is a Terraform token.
+ * Absent properties stay absent, so that "not managed" survives.
+ */
+export class Resolver {
+  public readonly unresolved: string[] = [];
+
+  /** The named properties of `props`, as far as they are known. */
+  public pick<P extends object, K extends keyof P & string>(props: P, names: readonly K[]): Pick<P, K> {
+    const known: Partial<P> = {};
+    for (const name of names) {
+      const value = this.known(name, props[name]);
+      if (value !== undefined) known[name] = value;
+    }
+    return known as Pick<P, K>;
+  }
+
+  /** The value, or nothing when it is or holds a token. */
+  public known<V>(name: string, value: V | undefined): V | undefined {
+    if (value === undefined || value === null) return undefined;
+    if (!holdsToken(value)) return value;
+    this.unresolved.push(name);
+    return undefined;
+  }
+}
+
+/** Whether a value is a token or a container of one. */
+export function holdsToken(value: unknown): boolean {
+  switch (typeof value) {
+    case 'number':
+      // Number tokens are huge negative doubles: a plain comparison is cheaper than asking the engine every time.
+      return value < 0 && Token.isUnresolved(value);
+    case 'string':
+      return value.includes('${') && Token.isUnresolved(value);
+    case 'object':
+      return value !== null && objectHoldsToken(value);
+    default:
+      return false;
+  }
+}
+
+function objectHoldsToken(value: object): boolean {
+  if (Tokenization.isResolvable(value) || Token.isUnresolved(value)) return true;
+  return Object.values(value).some(holdsToken);
+}

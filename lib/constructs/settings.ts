@@ -1,0 +1,142 @@
+import type { LinkState, VfDriver, VlanProtocol } from './enums';
+
+/**
+ * Settings of virtual functions: of all in a pool, or of one through its attachment. A setting that is left out is not
+ * managed: it stays as it is on the host and takes the kernel's default when VFs are created anew.
+ */
+export interface VirtualFunctionSettings {
+  /**
+   * Who drives the VF on the host.
+   * @default - vfio-pci for a pool; an attachment takes what its pool has
+   */
+  readonly driver?: VfDriver;
+  /**
+   * Port VLAN id, 1 to 4094: the NIC tags and strips, the guest sees untagged frames.
+   * @default - not managed
+   */
+  readonly vlan?: number;
+  /**
+   * 802.1p priority of the port VLAN, 0 to 7.
+   * @default 0
+   */
+  readonly vlanQos?: number;
+  /**
+   * Tag protocol of the port VLAN.
+   * @default VlanProtocol.DOT1Q
+   */
+  readonly vlanProtocol?: VlanProtocol;
+  /**
+   * Drop frames whose source MAC is not the VF's own.
+   * @default - not managed
+   */
+  readonly spoofCheck?: boolean;
+  /**
+   * Let the guest change its MAC and ask for promiscuous mode.
+   * @default - not managed
+   */
+  readonly trust?: boolean;
+  /**
+   * Link as the guest sees it.
+   * @default - not managed
+   */
+  readonly linkState?: LinkState;
+  /**
+   * Guaranteed transmit rate in Mbit/s; 0 removes the guarantee.
+   * @default - not managed
+   */
+  readonly minTxRateMbps?: number;
+  /**
+   * Transmit rate limit in Mbit/s; 0 removes the limit.
+   * @default - not managed
+   */
+  readonly maxTxRateMbps?: number;
+  /**
+   * Let the VF read the PF's RSS configuration.
+   * @default - not managed
+   */
+  readonly queryRss?: boolean;
+  /**
+   * MTU that the VF's user will set, in bytes of payload. Written only where the host itself drives the VF.
+   * @default - not managed
+   */
+  readonly mtu?: number;
+  /**
+   * MSI-X vectors of the VF, written to `sriov_vf_msix_count`.
+   * @default - not managed
+   */
+  readonly msixVectors?: number;
+  /**
+   * NVMe: virtual queue resources of the secondary controller, admin queue included.
+   * @default - 2, the fewest with which a controller can go online
+   */
+  readonly nvmeVirtualQueues?: number;
+  /**
+   * NVMe: virtual interrupt resources of the secondary controller.
+   * @default - 1, the fewest with which a controller can go online
+   */
+  readonly nvmeVirtualInterrupts?: number;
+  /**
+   * NVMe: namespace to attach to the secondary controller.
+   * @default - none is attached or detached
+   */
+  readonly namespaceId?: number;
+  /**
+   * NVMe: the namespace may be attached to several controllers.
+   * @default - as the drive reports it
+   */
+  readonly namespaceShared?: boolean;
+}
+
+/** What the guest does with its VF. Nothing of it is written to a host: rules and the prediction read it. */
+export interface VirtualFunctionUse {
+  /**
+   * Name of the tenant. VMs of different tenants do not trust each other.
+   * @default - all VMs belong to one tenant
+   */
+  readonly tenant?: string;
+  /**
+   * The tenant is trusted with what lets a guest disturb or observe its neighbours.
+   * @default false
+   */
+  readonly trustedTenant?: boolean;
+  /**
+   * The guest uses RDMA.
+   * @default false
+   */
+  readonly rdma?: boolean;
+  /**
+   * The guest turns promiscuous mode on.
+   * @default false
+   */
+  readonly promiscuous?: boolean;
+  /**
+   * The guest changes its MAC address.
+   * @default false
+   */
+  readonly guestMacChange?: boolean;
+  /**
+   * VLANs that the guest tags itself.
+   * @default - none
+   */
+  readonly guestVlans?: number[];
+  /**
+   * MAC addresses that the guest filters on.
+   * @default - not known
+   */
+  readonly macFilters?: number;
+  /**
+   * Queue pairs that the guest's driver is to use.
+   * @default - not known
+   */
+  readonly queuePairs?: number;
+  /**
+   * The VF is handed out as a vDPA device.
+   * @default false
+   */
+  readonly vdpa?: boolean;
+  /**
+   * NVMe: the guest needs a controller memory buffer or a persistent memory region.
+   * @default false
+   */
+  readonly needsControllerMemory?: boolean;
+}

@@ -1,0 +1,19 @@
+import { Construct } from 'constructs';
+import { Fleet } from './private/fleet';
+
+/** What the constructs of this library have in common. */
+export abstract class SriovConstruct extends Construct {
+  /** Labels of the construct: its own over those of what it belongs to. */
+  public abstract readonly labels: Record<string, string>;
+
+  /**
+   * Accept a finding on this construct and everything below it. The finding stays visible with the reason; fatal ones
+   * cannot be accepted.
+   *
+   * @param ruleId the rule, `SEC-002`
+   * @param reason why, for the reviewer
+   */
+  public acknowledge(ruleId: string, reason: string): void {
+    Fleet.of(this).acknowledge({ ruleId, reason, constructPath: this.node.path });
+  }
+}

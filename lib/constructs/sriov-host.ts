@@ -1,0 +1,209 @@
+import type { Construct, IConstruct } from 'constructs';
+import { stackOf } from '../engine/stack';
+import { InputError } from '../model/errors';
+import type { WantedHost } from '../model/wanted';
+import { Carrier } from './carrier';
+import type { IommuMode, Persistence } from './enums';
+import type { HostInventory } from './host-inventory';
+import { PhysicalFunction, type PhysicalFunctionOptions } from './physical-function';
+import { Fleet, type HostSource } from './private/fleet';
+import { Resolver } from './private/tokens';
+import { SriovConstruct } from './sriov-construct';
+
+/** A host with SR-IOV devices. */
+export interface ISriovHost extends IConstruct {
+  /** Name of the host in files and messages. */
+  readonly hostName: string;
+  /** Whether somebody else creates and configures the VFs of this host. */
+  readonly externallyManaged: boolean;
+  /** Labels of the host; everything on it inherits them. */
+  readonly labels: Record<string, string>;
+}
+
+/** What to know of a host that somebody else manages. */
+export interface SriovHostAttributes {
+  /**
+   * Name of the host.
+   * @default - the construct id
+   */
+  readonly hostName?: string;
+  /**
+   * What the host has and how it is set now.
+   * @default - none: limits come from the catalog
+   */
+  readonly inventory?: HostInventory;
+  /**
+   * Labels.
+   * @default - none
+   */
+  readonly labels?: Record<string, string>;
+}
+
+/** Decisions about a host. */
+export interface SriovHostOptions {
+  /**
+   * Name of the host in files and messages.
+   * @default - the construct id
+   */
+  readonly hostName?: string;
+  /**
+   * How the plan reaches the host.
+   * @default Carrier.planOnly()
+   */
+  readonly carrier?: Carrier;
+  /**
+   * Labels; PFs, pools and attachments inherit them.
+   * @default - none
+   */
+  readonly labels?: Record<string, string>;
+  /**
+   * VMs of tenants that do not trust each other share the host.
+   * @default - true when the pools and attachments name more than one untrusted tenant
+   */
+  readonly multiTenant?: boolean;
+  /**
+   * IOMMU mode that you decided on for the host's own devices.
+   * @default - not checked
+   */
+  readonly iommuMode?: IommuMode;
+  /**
+   * Kernel arguments that you are going to set. They need a reboot.
+   * @default - none
+   */
+  readonly kernelArguments?: string[];
+  /**
+   * The host may be rebooted to carry out the plan.
+   * @default false
+   */
+  readonly allowReboot?: boolean;
+  /**
+   * How VFs come back after a reboot.
+   * @default - not chosen, which OPS-008 warns about
+   */
+  readonly persistence?: Persistence;
+  /**
+   * Attachments (by construct path) and VFs (by PCI address) that the plan may take away or change while they are in
+   * use.
+   * @default - none: the plan refuses
+   */
+  readonly allowDisrupt?: string[];
+}
+
+/** A host. */
+export interface SriovHostProps extends SriovHostOptions {
+  /**
+   * What the host has and how it is set now.
+   * @default - none: a fresh host as the catalog describes its devices, which INV-001 says
+   */
+  readonly inventory?: HostInventory;
+  /**
+   * Somebody else creates and configures the VFs of this host: they are checked and attached, never touched.
+   * @default false
+   */
+  readonly externallyManaged?: boolean;
+}
+
+/**
+ * A host whose SR-IOV devices are described, checked, planned and simulated as code.
+ *
+ * @example
+ * const host = new SriovHost(stack, 'kvm01', { inventory: HostInventory.fromFile('kvm01.json') });
+ */
+export class SriovHost extends SriovConstruct implements ISriovHost, HostSource {
+  /** A host described by its inventory. */
+  public static fromInventory(
+    scope: Construct,
+    id: string,
+    inventory: HostInventory,
+    options: SriovHostOptions = {},
+  ): SriovHost {
+    return new SriovHost(scope, id, { ...options, inventory });
+  }
+
+  /** A host that somebody else manages: its VFs are checked and attached, never touched. */
+  public static fromSriovHostAttributes(scope: Construct, id: string, attributes: SriovHostAttributes): ISriovHost {
+    return new SriovHost(scope, id, { ...attributes, externallyManaged: true });
+  }
+
+  /**
+   * The host behind an interface.
+   * @internal
+   */
+  public static _of(host: ISriovHost, user: string): SriovHost {
+    if (host instanceof SriovHost) return host;
+    throw new InputError(
+      user,
+      'the host is not one of this library',
+      'Make it with new SriovHost or SriovHost.fromSriovHostAttributes',
+    );
+  }
+
+  public readonly hostName: string;
+  public readonly externallyManaged: boolean;
+  public readonly labels: Record<string, string>;
+
+  /** @internal */
+  public readonly _carrier: Carrier;
+  private readonly pfs: PhysicalFunction[] = [];
+  private readonly path: string;
+
+  public constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: SriovHostProps = {},
+  ) {
+    super(scope, id);
+    stackOf(this, 'SriovHost');
+    this.path = this.node.path;
+    this.hostName = props.hostName ?? id;
+    this.externallyManaged = props.externallyManaged ?? false;
+    this.labels = { ...props.labels };
+    this._carrier = props.carrier ?? Carrier.planOnly();
+    const fleet = Fleet.of(this);
+    fleet.register(this);
+    this.node.addValidation({ validate: () => fleet.validate(this) });
+  }
+
+  /** The PFs declared on this host. */
+  public get physicalFunctions(): PhysicalFunction[] {
+    return [...this.pfs];
+  }
+
+  /** Declare a PF of this host. */
+  public addPhysicalFunction(id: string, options: PhysicalFunctionOptions): PhysicalFunction {
+    return new PhysicalFunction(this, id, { ...options, host: this });
+  }
+
+  /** @internal */
+  public _addPhysicalFunction(pf: PhysicalFunction): void {
+    this.pfs.push(pf);
+    Fleet.of(this).touch();
+  }
+
+  /** @internal */
+  public get _inventorySource() {
+    return this.props.inventory?._source ?? null;
+  }
+
+  /** @internal */
+  public _wanted(): WantedHost {
+    const resolver = new Resolver();
+    const policy = resolver.pick(this.props, [
+      'multiTenant',
+      'iommuMode',
+      'kernelArguments',
+      'allowReboot',
+      'persistence',
+      'allowDisrupt',
+    ]);
+    return {
+      path: this.path,
+      name: resolver.known('hostName', this.hostName) ?? this.node.id,
+      labels: this.labels,
+      policy,
+      physicalFunctions: this.pfs.map((pf) => pf._wanted()),
+      attachments: this.pfs.flatMap((pf) => pf.pools.flatMap((pool) => pool._wantedAttachments())),
+      unresolved: resolver.unresolved,
+    };
+  }
+}

@@ -1,0 +1,128 @@
+import type { Construct, IConstruct } from 'constructs';
+import { InputError } from '../model/errors';
+import type { WantedAttachment, WantedPool } from '../model/wanted';
+import { VfDriver } from './enums';
+import { type IPhysicalFunction, PhysicalFunction } from './physical-function';
+import { Fleet } from './private/fleet';
+import { SETTING_NAMES, USE_NAMES } from './private/setting-names';
+import { Resolver } from './private/tokens';
+import type { VirtualFunctionSettings, VirtualFunctionUse } from './settings';
+import { SriovConstruct } from './sriov-construct';
+import { VmAttachment, type VmAttachmentOptions } from './vm-attachment';
+
+/** A pool of virtual functions. */
+export interface IVirtualFunctionPool extends IConstruct {
+  /** The PF whose VFs it holds. */
+  readonly physicalFunction: IPhysicalFunction;
+  /** Labels, those of the PF and host included. */
+  readonly labels: Record<string, string>;
+}
+
+/** What VFs of a pool have in common besides their settings. */
+export interface VirtualFunctionPoolOptions extends VirtualFunctionSettings, VirtualFunctionUse {
+  /** Number of VFs. */
+  readonly count: number;
+  /**
+   * Index of the first VF.
+   * @default - after the pools declared before it
+   */
+  readonly firstVf?: number;
+  /**
+   * VFs to keep free for VMs to come.
+   * @default 0
+   */
+  readonly reserve?: number;
+  /**
+   * Settings that weaken isolation and were decided on, by their name, with the reason.
+   * @default - none
+   */
+  readonly waivers?: Record<string, string>;
+  /**
+   * NVMe: size of the namespace that each VF gets, in bytes, for the check of the drive's capacity.
+   * @default - not checked
+   */
+  readonly namespaceBytes?: number;
+  /**
+   * Labels, over those of the PF.
+   * @default - those of the PF
+   */
+  readonly labels?: Record<string, string>;
+}
+
+/** A pool. */
+export interface VirtualFunctionPoolProps extends VirtualFunctionPoolOptions {
+  /** The PF whose VFs it holds. */
+  readonly physicalFunction: IPhysicalFunction;
+}
+
+/** An index range of one PF's VFs that share settings. */
+export class VirtualFunctionPool extends SriovConstruct implements IVirtualFunctionPool {
+  public readonly physicalFunction: IPhysicalFunction;
+  public readonly labels: Record<string, string>;
+
+  /** @internal */
+  public readonly _pf: PhysicalFunction;
+  private readonly attachmentList: VmAttachment[] = [];
+  private readonly path: string;
+
+  public constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: VirtualFunctionPoolProps,
+  ) {
+    super(scope, id);
+    this.path = this.node.path;
+    if (!(props.physicalFunction instanceof PhysicalFunction)) {
+      throw new InputError(
+        this.path,
+        'physicalFunction is not one of this library',
+        'Make it with new PhysicalFunction',
+      );
+    }
+    this._pf = props.physicalFunction;
+    this.physicalFunction = props.physicalFunction;
+    this.labels = { ...this._pf.labels, ...props.labels };
+    this._pf._addPool(this);
+    Fleet.of(this).touch();
+  }
+
+  /** The attachments to VFs of this pool. */
+  public get attachments(): VmAttachment[] {
+    return [...this.attachmentList];
+  }
+
+  /**
+   * Attach a VF of this pool to a VM.
+   *
+   * @param vm name of the VM; also the construct id unless the options give one
+   */
+  public attach(vm: string, options: VmAttachmentOptions = {}): VmAttachment {
+    return new VmAttachment(this, options.attachmentId ?? vm, { ...options, vm, pool: this });
+  }
+
+  /** @internal */
+  public _addAttachment(attachment: VmAttachment): void {
+    this.attachmentList.push(attachment);
+    Fleet.of(this).touch();
+  }
+
+  /** @internal */
+  public _wantedAttachments(): WantedAttachment[] {
+    return this.attachmentList.map((attachment) => attachment._wanted());
+  }
+
+  /** @internal */
+  public _wanted(): WantedPool {
+    const { props } = this;
+    const resolver = new Resolver();
+    const driver = 'driver' in props && props.driver !== undefined ? {} : { driver: VfDriver.VFIO_PCI };
+    return {
+      path: this.path,
+      count: resolver.known('count', props.count) ?? 0,
+      ...resolver.pick(props, ['firstVf', 'reserve', 'waivers', 'namespaceBytes']),
+      settings: { ...driver, ...resolver.pick(props, SETTING_NAMES) },
+      use: resolver.pick(props, USE_NAMES),
+      unresolved: resolver.unresolved,
+    };
+  }
+}

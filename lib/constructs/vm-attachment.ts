@@ -1,0 +1,217 @@
+import type { ITerraformDependable } from 'cdktf';
+import type { Construct, IConstruct } from 'constructs';
+import { InputError } from '../model/errors';
+import type { WantedAttachment } from '../model/wanted';
+import type { Demand, GuaranteeProps } from './demand';
+import type { NumaPolicy } from './enums';
+import { Fleet } from './private/fleet';
+import { lazyText } from './private/lazy';
+import { SETTING_NAMES, USE_NAMES } from './private/setting-names';
+import { Resolver } from './private/tokens';
+import type { VirtualFunctionSettings, VirtualFunctionUse } from './settings';
+import { SriovConstruct } from './sriov-construct';
+import { type IVirtualFunctionPool, VirtualFunctionPool } from './virtual-function-pool';
+
+/** One VM holding one VF. */
+export interface IVmAttachment extends IConstruct {
+  /** Name of the VM. */
+  readonly vm: string;
+  /** PCI address of the VF on its host, `0000:3b:01.2`. */
+  readonly pciAddress: string;
+  /** MAC address of the VF; empty for functions that are no NIC. */
+  readonly macAddress: string;
+  /** Index of the VF on its PF. */
+  readonly vfIndex: string;
+}
+
+/** An attachment, without VM and pool. Settings override those of the pool for this VF. */
+export interface VmAttachmentOptions extends VirtualFunctionSettings, VirtualFunctionUse {
+  /**
+   * Construct id, for a VM with more than one VF of a pool.
+   * @default - the name of the VM
+   */
+  readonly attachmentId?: string;
+  /**
+   * Administrative MAC address of the VF.
+   * @default - a locally administered address derived from the construct path, kept in the lock file
+   */
+  readonly mac?: string;
+  /**
+   * Pins the attachment to this VF.
+   * @default - the one it has in the lock file, else the lowest free one of the pool
+   */
+  readonly pinnedVf?: number;
+  /**
+   * Earlier construct path of this attachment: it keeps the VF and the MAC it had there.
+   * @default - it was always here
+   */
+  readonly movedFrom?: string;
+  /**
+   * What the VM wants to move.
+   * @default - not stated: the prediction says what it could take
+   */
+  readonly demand?: Demand;
+  /**
+   * What the VM must get however greedy its neighbours are.
+   * @default - nothing
+   */
+  readonly guarantee?: GuaranteeProps;
+  /**
+   * NUMA node of the VM's CPUs and memory.
+   * @default - not known
+   */
+  readonly vmNumaNode?: number;
+  /**
+   * How close the VF must be.
+   * @default NumaPolicy.PREFERRED
+   */
+  readonly numaPolicy?: NumaPolicy;
+  /**
+   * Attachments of one VM with the same group are a redundant pair.
+   * @default - none
+   */
+  readonly haGroup?: string;
+  /**
+   * The redundant pair must sit on different cards, not only on different PFs.
+   * @default false
+   */
+  readonly haAcrossCards?: boolean;
+  /**
+   * libvirt teaming: MAC address of the virtio interface that stands by.
+   * @default - no teaming
+   */
+  readonly teamingStandbyMac?: string;
+  /**
+   * The VM is to be live-migrated.
+   * @default false
+   */
+  readonly migratable?: boolean;
+  /**
+   * Pools that a migration may move the VM to.
+   * @default - none
+   */
+  readonly migrationTargets?: IVirtualFunctionPool[];
+  /**
+   * Labels, over those of the pool.
+   * @default - those of the pool
+   */
+  readonly labels?: Record<string, string>;
+}
+
+/** An attachment. */
+export interface VmAttachmentProps extends VmAttachmentOptions {
+  /** Name of the VM. */
+  readonly vm: string;
+  /** Pool to take the VF from. */
+  readonly pool: IVirtualFunctionPool;
+}
+
+/** One VM holding one VF of a pool. Its outputs feed the resources of other providers. */
+export class VmAttachment extends SriovConstruct implements IVmAttachment {
+  public readonly vm: string;
+  public readonly pool: IVirtualFunctionPool;
+
+  private readonly _pool: VirtualFunctionPool;
+  private readonly path: string;
+
+  public constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: VmAttachmentProps,
+  ) {
+    super(scope, id);
+    this.path = this.node.path;
+    if (!(props.pool instanceof VirtualFunctionPool)) {
+      throw new InputError(this.path, 'pool is not one of this library', 'Make it with new VirtualFunctionPool');
+    }
+    this._pool = props.pool;
+    this.pool = props.pool;
+    this.vm = props.vm;
+    props.pool._addAttachment(this);
+  }
+
+  /** Labels: its own over those of the pool. */
+  public get labels(): Record<string, string> {
+    return { ...this._pool.labels, ...this.props.labels };
+  }
+
+  /** PCI address of the VF on its host, `0000:3b:01.2`. */
+  public get pciAddress(): string {
+    return this.output('pciAddress');
+  }
+
+  /** MAC address of the VF; empty for functions that are no NIC. */
+  public get macAddress(): string {
+    return this.output('macAddress');
+  }
+
+  /** Index of the VF on its PF. */
+  public get vfIndex(): string {
+    return this.output('vfIndex');
+  }
+
+  /** libvirt `<hostdev mode='subsystem' type='pci'>` element. */
+  public get libvirtHostdevXml(): string {
+    return this.output('libvirtHostdevXml');
+  }
+
+  /** libvirt `<interface type='hostdev'>` element with MAC and VLAN; for NICs. */
+  public get libvirtInterfaceXml(): string {
+    return this.output('libvirtInterfaceXml');
+  }
+
+  /** QEMU device argument, `vfio-pci,host=0000:3b:01.2`, to follow `-device`. */
+  public get qemuDevice(): string {
+    return this.output('qemuDevice');
+  }
+
+  /** Value of Proxmox VE's `hostpciN`. */
+  public get proxmoxHostpci(): string {
+    return this.output('proxmoxHostpci');
+  }
+
+  /** What a resource that uses this VF depends on: the resource that configures it, if the carrier has one. */
+  public get terraformDependencies(): ITerraformDependable[] {
+    return this._pool._pf.terraformDependencies;
+  }
+
+  /** @internal */
+  public _wanted(): WantedAttachment {
+    const { props } = this;
+    const resolver = new Resolver();
+    const overrides = resolver.pick(props, SETTING_NAMES);
+    const mac = resolver.known('mac', props.mac);
+    const vfIndex = resolver.known('vfIndex', props.pinnedVf);
+    const demand = resolver.known('demand', props.demand?._data);
+    return {
+      path: this.path,
+      vm: resolver.known('vm', props.vm) ?? this.node.id,
+      pool: this._pool.node.path,
+      overrides: mac === undefined ? overrides : { ...overrides, mac },
+      use: resolver.pick(props, USE_NAMES),
+      ...(vfIndex === undefined ? {} : { vfIndex }),
+      ...(demand === undefined ? {} : { demand }),
+      ...resolver.pick(props, [
+        'movedFrom',
+        'guarantee',
+        'vmNumaNode',
+        'numaPolicy',
+        'haGroup',
+        'haAcrossCards',
+        'teamingStandbyMac',
+        'migratable',
+      ]),
+      ...(props.migrationTargets === undefined
+        ? {}
+        : { migrationTargets: props.migrationTargets.map((pool) => pool.node.path) }),
+      unresolved: resolver.unresolved,
+    };
+  }
+
+  private output(name: AttachmentOutputName): string {
+    const fleet = Fleet.of(this);
+    return lazyText(() => fleet.attachmentOutput(this.path, name));
+  }
+}
+
+type AttachmentOutputName = Parameters<Fleet['attachmentOutput']>[1];

@@ -1,0 +1,45 @@
+import { TerraformStack } from 'cdktf';
+import type { IConstruct } from 'constructs';
+import { InputError } from '../model/errors';
+import { ENGINE } from './engine-names';
+
+/** Where jsii keeps the full name of a class, `cdktf.TerraformStack`: it survives duplicate copies of a package. */
+const JSII_RTTI = Symbol.for('jsii.rtti');
+
+const STACK_SYMBOL = Symbol.for('cdktf/TerraformStack');
+
+/**
+ * The stack around a construct.
+ *
+ * @throws InputError when there is none, or when it belongs to the other engine: mixing both in one app crashes at
+ * synth, deep inside the engine.
+ */
+export function stackOf(construct: IConstruct, what: string): TerraformStack {
+  const path = construct.node.path || construct.node.id;
+  const stack = construct.node.scopes.find((scope) => STACK_SYMBOL in scope);
+  if (stack === undefined) {
+    throw new InputError(
+      path,
+      `a ${what} stands outside of any TerraformStack`,
+      `Create it inside a TerraformStack of ${ENGINE.package}`,
+    );
+  }
+  const engine = engineOf(stack);
+  if (engine === ENGINE.otherPackage) {
+    throw new InputError(
+      path,
+      `this stack belongs to ${ENGINE.otherPackage}, the construct to ${ENGINE.package}`,
+      `Import the constructs from ${ENGINE.otherLibrary} instead of ${ENGINE.library}`,
+    );
+  }
+  return TerraformStack.of(construct);
+}
+
+function engineOf(stack: IConstruct): string | undefined {
+  for (let proto = Object.getPrototypeOf(stack); proto !== null; proto = Object.getPrototypeOf(proto)) {
+    const rtti: unknown = Object.getOwnPropertyDescriptor(proto.constructor, JSII_RTTI)?.value;
+    const fqn = (rtti as { fqn?: string } | undefined)?.fqn;
+    if (fqn?.endsWith('.TerraformStack')) return fqn.split('.')[0];
+  }
+  return undefined;
+}

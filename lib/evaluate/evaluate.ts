@@ -1,0 +1,76 @@
+import type { Catalog } from '../catalog/catalog';
+import type { Inventory } from '../inventory/inventory';
+import type { Finding } from '../model/finding';
+import type { LockFile } from '../model/lock';
+import type { ConstructPath } from '../model/units';
+import type { WantedHost } from '../model/wanted';
+import type { HostPlan } from '../plan/host-plan';
+import { ownersOf, planHost } from '../plan/plan';
+import { targetOf } from '../plan/target';
+import { resolveFleet } from '../resolve/resolve';
+import type { ResolvedHost } from '../resolve/resolved';
+import { type AcknowledgementRequest, applyAcknowledgements, runRules } from '../rules/engine';
+import { type PlanSimulation, simulatePlan } from '../simulate/kernel/simulate';
+import { predictionFindings } from '../simulate/traffic/findings';
+import { predict } from '../simulate/traffic/predict';
+import type { HostPrediction } from '../simulate/traffic/prediction';
+import { planFindings } from './plan-findings';
+
+/** Everything that a fleet's evaluation starts from. */
+export interface FleetInput {
+  readonly hosts: readonly HostInput[];
+  readonly catalog: Catalog;
+  readonly lock: LockFile;
+  readonly acknowledgements: readonly AcknowledgementRequest[];
+  /** What was found before: files that could not be read, and the like. */
+  readonly findings: readonly Finding[];
+}
+
+export interface HostInput {
+  readonly wanted: WantedHost;
+  readonly inventory: Inventory | null;
+}
+
+/** What is proved, planned and predicted of a fleet. */
+export interface FleetResult {
+  readonly hosts: readonly HostResult[];
+  /** Of all stages and hosts, acknowledged ones included. */
+  readonly findings: readonly Finding[];
+  /** The lock file as it must be now. */
+  readonly lock: LockFile;
+}
+
+export interface HostResult {
+  readonly path: ConstructPath;
+  readonly resolved: ResolvedHost;
+  readonly plan: HostPlan;
+  readonly simulation: PlanSimulation;
+  readonly prediction: HostPrediction;
+}
+
+/** Resolves, judges, plans, simulates and predicts every host. Pure: the same input gives the same result. */
+export function evaluateFleet(input: FleetInput): FleetResult {
+  const resolution = resolveFleet({ hosts: input.hosts, catalog: input.catalog, lock: input.lock });
+  const hosts = resolution.hosts.map(evaluateHost);
+  const findings = [
+    ...input.findings,
+    ...resolution.findings,
+    ...runRules(resolution.hosts),
+    ...hosts.flatMap((host) => planFindings(host.resolved, host.plan, host.simulation)),
+    ...hosts.flatMap((host) => predictionFindings(host.resolved, host.prediction)),
+  ];
+  return { hosts, findings: applyAcknowledgements(findings, input.acknowledgements), lock: resolution.lock };
+}
+
+function evaluateHost(resolved: ResolvedHost): HostResult {
+  const allowDisrupt = resolved.wanted.policy.allowDisrupt ?? [];
+  const target = targetOf(resolved);
+  const plan = planHost(resolved, target, resolved.inventory, { allowDisrupt, owners: ownersOf(resolved) });
+  return {
+    path: resolved.path,
+    resolved,
+    plan,
+    simulation: simulatePlan(plan, resolved.inventory),
+    prediction: predict(resolved),
+  };
+}

@@ -1,0 +1,66 @@
+import type { Finding } from '../model/finding';
+import type { RuleText } from '../model/rule-text';
+import type { HostPlan } from '../plan/host-plan';
+import type { ResolvedHost } from '../resolve/resolved';
+import type { PlanSimulation } from '../simulate/kernel/simulate';
+
+/** Texts of the findings that the plan and its simulation give. */
+export const SIM_001: RuleText = {
+  id: 'SIM-001',
+  title: 'every step of the plan works on the simulated host',
+  severity: 'error',
+  protects: 'A step that the kernel refuses stops the plan half-way on the real host',
+  source: 'the kernel model, which answers as a real kernel was measured to',
+  fix: 'Change the setting that the step carries out, or correct the inventory',
+};
+
+export const SIM_002: RuleText = {
+  id: 'SIM-002',
+  title: 'the simulated plan ends in the wanted state',
+  severity: 'error',
+  protects: 'A plan that runs without an error and ends elsewhere leaves VMs with the wrong VFs',
+  source: 'the kernel model, which answers as a real kernel was measured to',
+  fix: 'Compare the wanted value with what the driver keeps',
+};
+
+export const PLAN_RULE_TEXTS: readonly RuleText[] = [SIM_001, SIM_002];
+
+/** What keeps the plan from running, and where its simulation does not end as wanted. */
+export function planFindings(host: ResolvedHost, plan: HostPlan, simulation: PlanSimulation): Finding[] {
+  const refusals = plan.refusals.map(
+    (refusal): Finding => ({
+      ruleId: refusal.ruleId,
+      severity: 'error',
+      constructPath: refusal.constructPath,
+      host: host.name,
+      message: refusal.message,
+      fix: refusal.fix,
+    }),
+  );
+  if (refusals.length > 0 || simulation.reached) return refusals;
+  return simulationFindings(host, simulation);
+}
+
+function simulationFindings(host: ResolvedHost, simulation: PlanSimulation): Finding[] {
+  const failed = simulation.outcomes.find((outcome) => !outcome.ok);
+  if (failed && !failed.ok) {
+    const { step, error } = failed;
+    return [finding(SIM_001, host, pathOfPf(host, step.pf), `step ${step.kind} on ${step.pf} fails: ${error.message}`)];
+  }
+  return simulation.differences.map((difference) =>
+    finding(
+      SIM_002,
+      host,
+      pathOfPf(host, difference.pf),
+      `after the plan ${difference.field} of ${difference.vf === undefined ? difference.pf : `VF ${difference.vf} of ${difference.pf}`} is ${difference.found}, wanted is ${difference.wanted}`,
+    ),
+  );
+}
+
+function finding(rule: RuleText, host: ResolvedHost, constructPath: string, message: string): Finding {
+  return { ruleId: rule.id, severity: rule.severity, constructPath, host: host.name, message, fix: rule.fix };
+}
+
+function pathOfPf(host: ResolvedHost, address: string): string {
+  return host.physicalFunctions.find((pf) => pf.facts?.address === address)?.path ?? host.path;
+}

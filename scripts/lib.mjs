@@ -1,0 +1,74 @@
+// What the scripts share. Only Node's own modules: this runs before anything is installed.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Runs a command with its output shown; its exit code. */
+export function run(command, args, options = {}) {
+  const { env, ...rest } = options;
+  const result = spawnSync(command, args, {
+    cwd: ROOT,
+    stdio: 'inherit',
+    ...rest,
+    env: { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: process.versions.node.split('.')[0], ...env },
+  });
+  if (result.error) throw new Error(`${command} could not be started: ${result.error.message}`);
+  return result.status ?? 1;
+}
+
+/** Runs a command of an installed package. */
+export function runBin(name, args, options) {
+  return run(process.execPath, [binPath(name), ...args], options);
+}
+
+function binPath(name) {
+  const link = join(ROOT, 'node_modules', '.bin', name);
+  if (!existsSync(link)) throw new Error(`${name} is not installed: run "npm ci"`);
+  return link;
+}
+
+/** Runs and leaves with an error when the command fails. */
+export function must(what, status) {
+  if (status !== 0) {
+    console.error(`${what} failed with exit code ${status}`);
+    process.exit(2);
+  }
+}
+
+/** Digest over the contents of files and folders, by name. */
+export function digestOf(paths) {
+  const hash = createHash('sha256');
+  for (const path of paths.flatMap((p) => filesUnder(join(ROOT, p))).sort()) {
+    hash.update(relative(ROOT, path)).update('\0').update(readFileSync(path)).update('\0');
+  }
+  return hash.digest('hex');
+}
+
+function filesUnder(path) {
+  if (!existsSync(path)) return [];
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path).flatMap((name) => filesUnder(join(path, name)));
+}
+
+/** Does the work unless it was done for the same digest before. Returns whether it was done now. */
+export function unlessUpToDate(stamp, digest, exists, work) {
+  const file = join(ROOT, stamp);
+  if (exists && existsSync(file) && readFileSync(file, 'utf8') === digest) return false;
+  work();
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, digest);
+  return true;
+}
+
+/** Installs what package-lock.json names, unless that is what is installed. */
+export function ensureInstalled() {
+  const digest = digestOf(['package-lock.json']) + process.versions.node.split('.')[0];
+  unlessUpToDate('node_modules/.installed-lock-digest', digest, existsSync(join(ROOT, 'node_modules')), () => {
+    console.error('installing packages (npm ci)');
+    must('npm ci', run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { stdio: ['ignore', 2, 2] }));
+  });
+}
