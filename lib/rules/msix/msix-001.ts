@@ -1,0 +1,98 @@
+import type { MsixBehaviour } from '../../catalog/device';
+import { describePf, type ResolvedPf } from '../../resolve/resolved';
+import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdicts, violation } from '../rule';
+import { pfDriver } from '../shared/pf';
+import { sumOverVfs } from '../shared/vfs';
+import { counted } from '../shared/words';
+
+const COUNT_FILE = 'sriov_vf_msix_count';
+
+export const MSIX_001: Rule = {
+  id: 'MSIX-001',
+  title: 'the MSI-X vectors of all VFs fit into what the card has for them',
+  severity: 'error',
+  protects:
+    'A PF shares a fixed number of interrupt vectors among its VFs. Beyond it a write of the count is refused, or the ' +
+    'VFs are not created at all.',
+  source: 'sriov_vf_total_msix in sysfs; the driver profile for what each VF takes besides',
+  fix: 'Lower msixVectors of the pool or the number of VFs',
+  on: 'physicalFunction',
+  check: (pf) => {
+    const msix = pf.profile?.msix;
+    const total = pf.facts?.vfTotalMsix ?? null;
+    const wanted = sumOverVfs(pf, 'msixVectors');
+    const vfs = pf.virtualFunctions.length;
+    if (wanted.stated === 0 && !wanted.incomplete) return leastVectors(pf, msix, total, vfs);
+    const refusal = refusedCount(pf, msix, total, wanted.stated);
+    if (refusal) return refusal;
+    if (total === null) return unknown(`sriov_vf_total_msix of ${describePf(pf)}`);
+    const extra = wanted.stated * (msix?.nonQueueVectorsPerVf ?? 0);
+    const sum = wanted.sum + extra + (vfs - wanted.stated) * (msix?.minVectorsPerVf ?? 0);
+    if (sum > total) {
+      const own = extra > 0 ? `, ${counted(extra, 'vector')} of the driver's own included` : '';
+      return violation({
+        message: `the VFs take ${counted(sum, 'MSI-X vector')}${own}, the card has ${total} for them (${describePf(pf)})`,
+        found: String(sum),
+        limit: String(total),
+        limitSource: `sriov_vf_total_msix of ${pf.facts?.address}`,
+      });
+    }
+    return wanted.incomplete ? unknown('msixVectors (a token, known only at deploy)') : COMPLIANT;
+  },
+};
+
+/** Counts are stated, and nobody would take them. */
+function refusedCount(
+  pf: ResolvedPf,
+  msix: MsixBehaviour | undefined,
+  total: number | null,
+  stated: number,
+): Verdicts | undefined {
+  if (stated === 0) return undefined;
+  const leave = 'Leave msixVectors out of the pool';
+  if (msix?.vfMsixCountSysfs === false) {
+    return violation({
+      message: `msixVectors is stated for ${counted(stated, 'VF')}, and ${pfDriver(pf)} has no ${COUNT_FILE}`,
+      limitSource: msix.source ?? MSIX_001.source,
+      fix: leave,
+    });
+  }
+  if (total === 0) {
+    return violation({
+      message: `msixVectors is stated for ${counted(stated, 'VF')}, and sriov_vf_total_msix is 0: a write of ${COUNT_FILE} is not supported (${describePf(pf)})`,
+      found: String(stated),
+      limit: '0',
+      limitSource: `sriov_vf_total_msix of ${pf.facts?.address}`,
+      fix: leave,
+    });
+  }
+  const least = msix?.minVectorsPerVf;
+  if (least === undefined) return undefined;
+  const low = pf.virtualFunctions.find((vf) => (vf.settings.msixVectors ?? least) < least);
+  return low === undefined
+    ? undefined
+    : violation({
+        message: `VF ${low.index} is to have ${counted(low.settings.msixVectors ?? 0, 'MSI-X vector')}, ${pfDriver(pf)} needs ${least} at least`,
+        path: low.attachment?.path ?? low.pool.path,
+        pointer: 'msixVectors',
+        found: String(low.settings.msixVectors),
+        limit: String(least),
+        limitSource: msix?.source ?? MSIX_001.source,
+        fix: `Raise msixVectors to ${least}`,
+      });
+}
+
+/** Nobody states a count: the driver shares the vectors out, and refuses when some VF would get too few. */
+function leastVectors(pf: ResolvedPf, msix: MsixBehaviour | undefined, total: number | null, vfs: number): Verdicts {
+  const least = msix?.minVectorsPerVf;
+  if (least === undefined || total === null || total === 0 || vfs === 0) return NOT_APPLICABLE;
+  const needed = vfs * least;
+  if (needed <= total) return COMPLIANT;
+  return violation({
+    message: `${counted(vfs, 'VF')} need ${needed} MSI-X vectors, ${least} each, the card has ${total} for them (${describePf(pf)})`,
+    found: String(needed),
+    limit: String(total),
+    limitSource: `sriov_vf_total_msix of ${pf.facts?.address}; ${msix?.source}`,
+    fix: `Lower the number of VFs to ${Math.floor(total / least)}`,
+  });
+}

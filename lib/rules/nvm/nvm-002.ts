@@ -1,0 +1,72 @@
+import { describePf, type ResolvedPf } from '../../resolve/resolved';
+import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation } from '../rule';
+import {
+  heldResources,
+  lacksVirtualizationManagement,
+  NVME_RESOURCES,
+  type NvmeResource,
+  sharedResources,
+} from '../shared/nvme';
+import { sumOverVfs, withoutVfs } from '../shared/vfs';
+import { counted } from '../shared/words';
+
+export const NVM_002: Rule = {
+  id: 'NVM-002',
+  title: 'the queues and interrupts of all secondary controllers fit into what the drive shares out',
+  severity: 'error',
+  protects:
+    'Flexible resources come from one pool, less what the primary controller holds. When it is used up the next VF gets ' +
+    'none (status 0x4122) and cannot go online.',
+  source:
+    'primary controller capabilities of the drive (VQFRT less VQRFAP, VIFRT less VIRFAP), else the catalog; VFs that ' +
+    'state nothing count with what they hold, 2 queues and 1 interrupt at least',
+  fix: 'Lower nvmeVirtualQueues or nvmeVirtualInterrupts of a pool, or the number of VFs',
+  on: 'physicalFunction',
+  check: (pf) => {
+    if (pf.deviceClass !== 'nvme') return NOT_APPLICABLE;
+    if (pf.virtualFunctions.length === 0) return withoutVfs(pf);
+    return [sumWithin(pf, 'vq'), sumWithin(pf, 'vi')];
+  },
+};
+
+function sumWithin(pf: ResolvedPf, resource: NvmeResource): Verdict {
+  const { setting, words, least } = NVME_RESOURCES[resource];
+  const held = heldResources(pf, resource);
+  const { sum, stated, incomplete } = sumOverVfs(pf, setting, (vf) => Math.max(least, held.get(vf.index) ?? 0));
+  if (lacksVirtualizationManagement(pf)) return stated === 0 ? NOT_APPLICABLE : unmanageable(pf, resource, stated);
+  const limit = sharedResources(pf, resource);
+  if (limit === null) return unknown(`${words} that the secondary controllers of ${describePf(pf)} share`);
+  const elsewhere = heldElsewhere(pf, held);
+  const total = sum + elsewhere;
+  if (total > limit.value) {
+    const rest = elsewhere > 0 ? ` and ${elsewhere} that secondary controllers outside the pools hold` : '';
+    return violation({
+      message: `${counted(pf.virtualFunctions.length, 'VF')} take ${sum} ${words}${rest}, the drive has ${limit.value} to share out (${describePf(pf)})`,
+      pointer: setting,
+      found: String(total),
+      limit: String(limit.value),
+      limitSource: limit.source,
+      fix: `Lower ${setting} of a pool, or the number of VFs`,
+    });
+  }
+  return incomplete ? unknown(`${setting} (a token, known only at deploy)`) : COMPLIANT;
+}
+
+function unmanageable(pf: ResolvedPf, resource: NvmeResource, stated: number): Verdict {
+  const { setting, words } = NVME_RESOURCES[resource];
+  return violation({
+    message: `${words} are stated for ${counted(stated, 'VF')} of a drive without virtualization management (${describePf(pf)})`,
+    pointer: setting,
+    limitSource: `OACS bit 7 of ${pf.facts?.address}`,
+    fix: `Leave ${setting} out: the VFs take what the drive gives them`,
+  });
+}
+
+/** Resources of secondary controllers that no pool covers; they are lost, and so free again, when numVfs goes through 0. */
+function heldElsewhere({ facts, numVfs, virtualFunctions }: ResolvedPf, held: ReadonlyMap<number, number>): number {
+  if (held.size === 0 || facts === null || (facts.numVfs > 0 && facts.numVfs !== numVfs)) return 0;
+  let sum = 0;
+  for (const count of held.values()) sum += count;
+  for (const { index } of virtualFunctions) sum -= held.get(index) ?? 0;
+  return sum;
+}

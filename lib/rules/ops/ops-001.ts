@@ -1,0 +1,41 @@
+import { describePf, type ResolvedPf } from '../../resolve/resolved';
+import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, unknown, violation } from '../rule';
+import { uplink } from '../shared/port';
+import { counted } from '../shared/words';
+
+export const OPS_001: Rule = {
+  id: 'OPS-001',
+  title: 'a PF that carries the management of the host is left alone, unless that is allowed',
+  severity: 'error',
+  protects:
+    'Creating VFs drops the link of some PFs for seconds, and a mistake on this one cuts off the host and whoever would ' +
+    'repair it.',
+  source: 'routes and ssh sessions of the host; an igb PF loses its link for about 2 s when VFs come or go (measured)',
+  fix: 'Take VFs from another PF, or set allowManagement: true on this one when the host can be reached otherwise',
+  on: 'physicalFunction',
+  check: (pf) => {
+    const { wanted } = pf;
+    if (pf.deviceClass !== 'net' || wanted.externallyManaged) return NOT_APPLICABLE;
+    const change = changeOf(pf);
+    if (change === null || wanted.allowManagement === true) return COMPLIANT;
+    const token = tokenAmong(wanted.unresolved, 'allowManagement');
+    const carries = pf.facts?.network?.carriesManagement ?? null;
+    if (carries === false) return COMPLIANT;
+    if (carries === null) return unknown(`whether the management of the host goes through ${describePf(pf)}`);
+    if (token) return token;
+    const name = uplink(pf)?.name;
+    return violation({
+      message: `the management of the host goes through ${name === undefined ? 'this PF' : name}, and ${change} (${describePf(pf)})`,
+      pointer: 'allowManagement',
+      limitSource: `default route and ssh sessions through ${pf.facts?.address}`,
+    });
+  },
+};
+
+/** What would be done to the PF, in words; null when nothing. */
+function changeOf(pf: ResolvedPf): string | null {
+  const now = pf.facts?.numVfs ?? 0;
+  if (pf.numVfs !== null && pf.numVfs !== now) return `numVfs goes from ${now} to ${pf.numVfs}`;
+  if (pf.pools.length > 0) return `${counted(pf.pools.length, 'pool')} of its VFs would be configured`;
+  return null;
+}

@@ -1,0 +1,56 @@
+import {
+  COMPLIANT,
+  NOT_APPLICABLE,
+  type Rule,
+  type SettingsSubject,
+  tokenAmong,
+  type Verdict,
+  violation,
+} from '../rule';
+import { statesAny } from '../shared/statements';
+import { waiverOf } from '../shared/use';
+import { vfsOfPool } from '../shared/vfs';
+import { counted, listed } from '../shared/words';
+
+export const SEC_002: Rule = {
+  id: 'SEC-002',
+  title: 'trust is off, unless the tenant is trusted or it is waived by name',
+  severity: 'warning',
+  protects: 'A trusted VF sets MAC addresses and promiscuous mode by itself, and so reads what is meant for others.',
+  source: 'trust of ip link; DPDK guide of bnxt for what it permits; off for new VFs of igb (measured)',
+  fix: 'Set trust: false, mark the tenant with trustedTenant, or give the reason in waivers.trust of the pool',
+  on: 'settings',
+  check: (subject) => {
+    const { settings, use, unresolved, pool, pf } = subject;
+    if (pf.deviceClass !== 'net' || !statesAny(subject, ['trust', 'trustedTenant'])) return NOT_APPLICABLE;
+    if (settings.trust === false) return COMPLIANT;
+    if (use.trustedTenant === true || waiverOf(pool, 'trust') !== undefined) return COMPLIANT;
+    const token = tokenAmong(unresolved, 'trust', 'trustedTenant') ?? tokenAmong(pool.wanted.unresolved, 'waivers');
+    if (token) return token;
+    if (settings.trust === undefined) return judgeObserved(subject);
+    return violation({
+      message: 'trust is on, the tenant is not marked as trusted and nothing is waived',
+      pointer: 'trust',
+      found: 'true',
+      limit: 'false',
+    });
+  },
+};
+
+/** Nobody states it: VFs that exist keep what they have. */
+function judgeObserved({ pool, pf, attachment }: SettingsSubject): Verdict {
+  const recreated = !pf.wanted.externallyManaged && pf.numVfs !== pf.facts?.numVfs;
+  if (recreated || attachment !== null || !pf.facts?.virtualFunctions.length) return NOT_APPLICABLE;
+  const observed = vfsOfPool(pool, pf).filter((vf) => (vf.facts?.network?.trust ?? null) !== null);
+  if (observed.length === 0) return NOT_APPLICABLE;
+  const on = observed.filter((vf) => vf.facts?.network?.trust === true);
+  if (on.length === 0) return COMPLIANT;
+  return violation({
+    message: `trust is on for ${counted(on.length, 'VF')} of the pool and nobody states it: VF ${listed(on.map((vf) => String(vf.index)))}`,
+    pointer: 'trust',
+    found: 'true',
+    limit: 'false',
+    limitSource: `settings of the VFs of ${pf.facts.address}`,
+    fix: 'State trust: false, or give the reason in waivers.trust of the pool',
+  });
+}

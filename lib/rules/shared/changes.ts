@@ -1,0 +1,66 @@
+import type { VfNetworkFacts } from '../../inventory/inventory';
+import type { VfSettings } from '../../model/settings';
+import type { ResolvedPf, ResolvedVf } from '../../resolve/resolved';
+
+/** Why every VF of the PF that exists now is destroyed and created anew; null when they stay. */
+export function recreation(pf: ResolvedPf): string | null {
+  const { facts, numVfs, wanted } = pf;
+  if (facts === null || facts.numVfs === 0 || numVfs === null || wanted.externallyManaged) return null;
+  if (facts.numVfs !== numVfs) return `numVfs goes from ${facts.numVfs} to ${numVfs}`;
+  const mode = facts.network?.eswitchMode ?? null;
+  if (wanted.eswitchMode !== undefined && mode !== null && mode !== wanted.eswitchMode) {
+    return `the eswitch goes from ${mode} to ${wanted.eswitchMode}`;
+  }
+  return null;
+}
+
+/** Names of what is stated for a VF and differs from what it has now, which a plan would change under its user. */
+export function changesOf(vf: ResolvedVf, pf: ResolvedPf): string[] {
+  const { settings, facts } = vf;
+  if (facts === null) return [];
+  const changes: string[] = [];
+  if (driverDiffers(settings, facts.driver)) changes.push('driver');
+  if (facts.network !== null) addNetworkChanges(settings, facts.network, changes);
+  if (pf.deviceClass === 'nvme') addNvmeChanges(vf, pf, changes);
+  return changes;
+}
+
+function driverDiffers({ driver }: VfSettings, found: string | null): boolean {
+  switch (driver) {
+    case 'vfio-pci':
+      return found !== 'vfio-pci';
+    case 'none':
+      return found !== null;
+    case 'native':
+      return found === null || found.includes('vfio');
+    default:
+      return false;
+  }
+}
+
+const COMPARED = [
+  'mac',
+  'vlan',
+  'vlanQos',
+  'vlanProtocol',
+  'spoofCheck',
+  'trust',
+  'linkState',
+  'minTxRateMbps',
+  'maxTxRateMbps',
+  'queryRss',
+] as const satisfies readonly (keyof VfNetworkFacts & keyof VfSettings)[];
+
+function addNetworkChanges(settings: VfSettings, found: VfNetworkFacts, changes: string[]): void {
+  for (const name of COMPARED) {
+    if (settings[name] !== undefined && settings[name] !== found[name]) changes.push(name);
+  }
+}
+
+function addNvmeChanges({ index, settings }: ResolvedVf, pf: ResolvedPf, changes: string[]): void {
+  const controller = pf.facts?.nvme?.secondaryControllers.find(({ vf }) => vf === index);
+  if (controller === undefined) return;
+  const { nvmeVirtualQueues: queues, nvmeVirtualInterrupts: interrupts } = settings;
+  if (queues !== undefined && queues !== controller.virtualQueues) changes.push('nvmeVirtualQueues');
+  if (interrupts !== undefined && interrupts !== controller.virtualInterrupts) changes.push('nvmeVirtualInterrupts');
+}
