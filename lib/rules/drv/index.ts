@@ -1,5 +1,17 @@
 import type { DeferredRule, Rule } from '../rule';
+import { DRV_001 } from './drv-001';
+import { DRV_002 } from './drv-002';
+import { DRV_003 } from './drv-003';
+import { DRV_005 } from './drv-005';
+import { DRV_006 } from './drv-006';
 
-export const DRV_RULES: readonly Rule[] = [];
+export const DRV_RULES: readonly Rule[] = [DRV_001, DRV_002, DRV_003, DRV_005, DRV_006];
 
-export const DRV_DEFERRED: readonly DeferredRule[] = [];
+export const DRV_DEFERRED: readonly DeferredRule[] = [
+  {
+    id: 'DRV-004',
+    title: 'as many VFs are granted as were asked for',
+    reason: 'bnxt_en may grant fewer VFs and report no error: only sriov_numvfs, read back after the write, tells',
+    decidedAt: 'apply',
+  },
+];

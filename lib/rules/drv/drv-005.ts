@@ -1,0 +1,91 @@
+import type { PhysicalFunctionFacts } from '../../inventory/inventory';
+import type { ResolvedHost, ResolvedPf } from '../../resolve/resolved';
+import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation } from '../rule';
+import { kernelArgument, plannedArguments } from '../shared/kernel-arguments';
+import { inBrackets } from '../shared/pf';
+
+const VFIO_PCI = 'vfio-pci';
+
+export const DRV_005: Rule = {
+  id: 'DRV-005',
+  title: 'the drivers that VFs are to be bound to can be loaded',
+  severity: 'error',
+  protects:
+    'With a driver_override that names a driver which is not there, the kernel binds nothing and reports success: the VM finds no device.',
+  source: 'measured: vfio-pci not loaded, override set, drivers_probe returns 0 and nothing is bound',
+  fix: 'Load the module, and take it off module_blacklist of the kernel command line',
+  on: 'physicalFunction',
+  check: (pf, host) => {
+    if (pf.facts === null || pf.numVfs === 0) return NOT_APPLICABLE;
+    const drivers = wantedDrivers(pf, pf.facts);
+    if (drivers.size === 0) return NOT_APPLICABLE;
+    const verdicts: Verdict[] = [];
+    for (const driver of drivers) {
+      const verdict = judgeDriver(driver, pf, host);
+      if (verdict !== COMPLIANT) verdicts.push(verdict);
+    }
+    return verdicts.length === 0 ? COMPLIANT : verdicts;
+  },
+};
+
+/** Kernel names of the drivers; null stands for a VF driver that nobody knows. */
+function wantedDrivers(pf: ResolvedPf, facts: PhysicalFunctionFacts): Set<string | null> {
+  const drivers = new Set<string | null>();
+  const add = (driver: 'vfio-pci' | 'native' | 'none' | undefined) => {
+    if (driver === 'vfio-pci') drivers.add(VFIO_PCI);
+    else if (driver === 'native') drivers.add(nativeDriver(pf, facts));
+  };
+  for (const { wanted, attachments } of pf.pools) {
+    add(wanted.settings.driver);
+    for (const { settings } of attachments) add(settings.driver);
+  }
+  return drivers;
+}
+
+/** Driver of the vendor for the VFs: the catalog's, `i915/xe` being that of the PF, else one that a VF is on now. */
+function nativeDriver(pf: ResolvedPf, facts: PhysicalFunctionFacts): string | null {
+  const listed = pf.device?.driver.vf;
+  if (listed !== undefined) return listed.includes('/') ? facts.driver : listed;
+  return facts.virtualFunctions.find(({ driver }) => driver !== null && driver !== VFIO_PCI)?.driver ?? null;
+}
+
+function judgeDriver(driver: string | null, pf: ResolvedPf, host: ResolvedHost): Verdict {
+  if (driver === null) return unknown(`VF driver of ${pf.facts?.vendorId}:${pf.facts?.deviceId}`);
+  const { modules, kernelArguments } = host.inventory.host;
+  const module = moduleOf(driver);
+  if (isForbidden(module, kernelArguments))
+    return forbidden(driver, pf, 'is on module_blacklist of the running kernel');
+  if (isForbidden(module, plannedArguments(host))) {
+    return forbidden(driver, pf, 'is on module_blacklist of the kernel arguments to set');
+  }
+  if (modules?.includes(module) || isBoundAnywhere(driver, host)) return COMPLIANT;
+  return unknown(
+    `whether the module ${module} can be loaded (it is not loaded now; the plan loads it and reads the binding back)`,
+  );
+}
+
+function forbidden(driver: string, pf: ResolvedPf, words: string): Verdict {
+  return violation({
+    message: `VFs are to be bound to ${driver}, which ${words} ${inBrackets(pf)}`,
+    pointer: 'driver',
+    found: `module_blacklist with ${moduleOf(driver)}`,
+    fix: `Take ${moduleOf(driver)} off module_blacklist and reboot, or choose another driver`,
+  });
+}
+
+/** `modprobe.blacklist` stops automatic loading only; `module_blacklist` stops any. */
+function isForbidden(module: string, args: readonly string[]): boolean {
+  const names = kernelArgument(args, 'module_blacklist')?.split(',') ?? [];
+  return names.some((name) => moduleOf(name) === module);
+}
+
+/** Built into the kernel, it is in no list of modules. */
+function isBoundAnywhere(driver: string, host: ResolvedHost): boolean {
+  return host.inventory.physicalFunctions.some(
+    (pf) => pf.driver === driver || pf.virtualFunctions.some((vf) => vf.driver === driver),
+  );
+}
+
+function moduleOf(driver: string): string {
+  return driver.replaceAll('-', '_');
+}
