@@ -17,7 +17,7 @@ export interface VfSettings {
   readonly driver?: VfDriver;
   /** Administrative MAC, set through the PF. */
   readonly mac?: MacAddress;
-  /** Port VLAN, 1 to 4094; 0 removes the VLAN. */
+  /** Port VLAN, 1 to 4094; leave it out for none. */
   readonly vlan?: number;
   /** 802.1p priority of the port VLAN, 0 to 7. */
   readonly vlanQos?: number;

@@ -1,0 +1,34 @@
+import { describePf } from '../../resolve/resolved';
+import { COMPLIANT, type Rule, violation } from '../rule';
+import { driverUnknown, profileName, withoutSwitchdev } from '../shared/port';
+
+export const ESW_002: Rule = {
+  id: 'ESW-002',
+  title: 'switchdev mode in the order of the driver',
+  severity: 'error',
+  protects:
+    'mlx5 wants its VFs before the mode, ice the mode before its VFs. In the wrong order the change fails or VFs come without their representors.',
+  source:
+    'catalog, eswitch of the driver profile; setEswitchModeAndNumVFsMlx and -Ice in sriov.go of sriov-network-operator',
+  fix: 'Leave eswitchMode out, or use a card whose driver has switchdev mode',
+  on: 'physicalFunction',
+  check(pf) {
+    const without = withoutSwitchdev(pf);
+    if (without !== undefined) return without;
+    const eswitch = pf.profile?.eswitch;
+    const has = eswitch?.switchdev ?? null;
+    if (has === null) return driverUnknown(pf, 'has switchdev mode');
+    if (!has) {
+      return violation({
+        message: `eswitchMode is switchdev, and the driver ${profileName(pf)} has no such mode (${describePf(pf)})`,
+        pointer: 'eswitchMode',
+        found: 'switchdev',
+        limit: 'legacy',
+        limitSource: eswitch?.source ?? undefined,
+      });
+    }
+    // The plan follows the order that the catalog knows.
+    if (eswitch?.order !== undefined) return COMPLIANT;
+    return driverUnknown(pf, 'wants its VFs before or after switchdev mode');
+  },
+};

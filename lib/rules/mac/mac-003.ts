@@ -1,0 +1,33 @@
+import { ZERO_MAC } from '../../model/mac';
+import type { ResolvedAttachment, ResolvedPf } from '../../resolve/resolved';
+import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, violation } from '../rule';
+
+export const MAC_003: Rule = {
+  id: 'MAC-003',
+  title: 'a stable MAC for each attached VF',
+  severity: 'warning',
+  protects:
+    'A new VF has no address: the guest then invents one at each start, and leases, firewall rules and licences that hang on it are lost.',
+  source:
+    'measured: new VFs have 00:00:00:00:00:00 and lose every setting at numVfs 0; libvirt leaves a random address behind',
+  fix: 'Give the attachment a mac, or let the library manage the VF so that one is derived and kept in the lock file',
+  on: 'attachment',
+  check(attachment, pf) {
+    if (pf.deviceClass !== 'net' || pf.linkType === 'infiniband') return NOT_APPLICABLE;
+    const token = tokenAmong(attachment.unresolved, 'mac');
+    if (token !== undefined) return token;
+    if (attachment.mac !== null || keepsForeignMac(attachment, pf)) return COMPLIANT;
+    return violation({
+      message: `the VF of ${attachment.wanted.vm} has no MAC of its own: nothing gives it one, and the host shows none`,
+      pointer: 'mac',
+      found: 'no mac',
+    });
+  },
+};
+
+/** A VF that somebody else manages has the address that they gave it. */
+function keepsForeignMac({ vf }: ResolvedAttachment, pf: ResolvedPf): boolean {
+  if (!pf.wanted.externallyManaged) return false;
+  const seen = pf.facts?.virtualFunctions.find(({ index }) => index === vf)?.network?.mac ?? null;
+  return seen !== null && seen !== ZERO_MAC;
+}

@@ -1,0 +1,43 @@
+import type { Limit, ResolvedPf } from '../../resolve/resolved';
+import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, unknown, violation } from '../rule';
+import { uplink } from '../shared/port';
+import { statesAny } from '../shared/statements';
+
+export const MTU_001: Rule = {
+  id: 'MTU-001',
+  title: 'MTU of a VF within that of its PF',
+  severity: 'error',
+  protects: 'The PF is the cap: frames above its MTU are dropped, whatever the guest has set.',
+  source: 'sriov-network-operator issue 263; OpenNebula/one issue 7926',
+  fix: 'Raise mtu of the physical function, or lower that of the VF',
+  on: 'settings',
+  check(subject) {
+    const { pf, settings } = subject;
+    if (!statesAny(subject, ['mtu'])) return NOT_APPLICABLE;
+    const token = tokenAmong(subject.unresolved, 'mtu');
+    if (token !== undefined) return token;
+    const { mtu } = settings;
+    if (mtu === undefined) return NOT_APPLICABLE;
+    if (pf.wanted.unresolved.includes('mtu')) return unknown('mtu of the PF (a token, known only at deploy)');
+    const limit = mtuOf(pf);
+    if (limit === null) return unknown('MTU of the PF');
+    if (!(mtu > limit.value)) return COMPLIANT;
+    return violation({
+      message: `the MTU of ${mtu} is above the ${limit.value} of the physical function (${limit.source})`,
+      pointer: 'mtu',
+      found: String(mtu),
+      limit: String(limit.value),
+      limitSource: limit.source,
+      fix: `Raise mtu of ${pf.path} to at least ${mtu}, or lower mtu to at most ${limit.value}`,
+    });
+  },
+};
+
+/** As wanted, else as the host has it now. */
+function mtuOf(pf: ResolvedPf): Limit | null {
+  if (pf.wanted.mtu !== undefined) return { value: pf.wanted.mtu, source: `mtu of ${pf.path}` };
+  const port = uplink(pf);
+  return port === undefined || port.mtu === null
+    ? null
+    : { value: port.mtu, source: `mtu of ${port.name} on the host` };
+}

@@ -1,0 +1,34 @@
+import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, type Verdicts, violation } from '../rule';
+import { statesAny } from '../shared/statements';
+import { rateText } from '../shared/words';
+
+const RATES = ['minTxRateMbps', 'maxTxRateMbps'] as const;
+
+export const RATE_001: Rule = {
+  id: 'RATE-001',
+  title: 'guaranteed rate within the rate limit',
+  severity: 'error',
+  protects: 'A guarantee above the own limit of the VF can never be kept, and drivers refuse the pair.',
+  source: 'bnxt_set_vf_bw in bnxt_sriov.c and nfp_net_sriov.c refuse it',
+  fix: 'Lower minTxRateMbps or raise maxTxRateMbps',
+  on: 'settings',
+  check(subject) {
+    if (!statesAny(subject, RATES)) return NOT_APPLICABLE;
+    const { minTxRateMbps: min, maxTxRateMbps: max } = subject.settings;
+    const token = tokenAmong(subject.unresolved, ...RATES);
+    if (token !== undefined) return token;
+    if (min === undefined && max === undefined) return NOT_APPLICABLE;
+    return min && max && min > max ? minAboveMax(min, max) : COMPLIANT;
+  },
+};
+
+function minAboveMax(min: number, max: number): Verdicts {
+  return violation({
+    message: `the guaranteed rate of ${rateText(min)} is above the limit of ${rateText(max)} for the same VF`,
+    pointer: 'minTxRateMbps',
+    found: `${min} Mbit/s`,
+    limit: `${max} Mbit/s`,
+    limitSource: 'maxTxRateMbps of the same VF',
+    fix: `Lower minTxRateMbps to at most ${max} or raise maxTxRateMbps to at least ${min}`,
+  });
+}

@@ -1,0 +1,36 @@
+import { describePf } from '../../resolve/resolved';
+import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, violation } from '../rule';
+import { attributeSource, driverUnknown } from '../shared/port';
+import { statesAny } from '../shared/statements';
+
+export const RATE_005: Rule = {
+  id: 'RATE-005',
+  title: 'rate limit in steps of the driver',
+  severity: 'warning',
+  protects: 'A driver that counts rates in steps sets another limit than the one that was asked for.',
+  source: 'catalog, rate granularity of the driver profile: I40E_BW_CREDIT_DIVISOR, 50 Mbit/s',
+  fix: 'Give maxTxRateMbps as a multiple of the step of the driver',
+  on: 'settings',
+  check(subject) {
+    const { pf, settings } = subject;
+    if (!statesAny(subject, ['maxTxRateMbps'])) return NOT_APPLICABLE;
+    const token = tokenAmong(subject.unresolved, 'maxTxRateMbps');
+    if (token !== undefined) return token;
+    const max = settings.maxTxRateMbps;
+    if (!max) return NOT_APPLICABLE;
+    if (pf.profile === null) return driverUnknown(pf, 'counts rates in steps');
+    const step = pf.profile.vfAttributes?.rateGranularityMbps;
+    if (step === undefined) return NOT_APPLICABLE;
+    if (max % step === 0) return COMPLIANT;
+    const below = Math.floor(max / step) * step;
+    const nearest = below === 0 ? `${step}` : `${below} or ${below + step}`;
+    return violation({
+      message: `the rate limit of ${max} Mbit/s is no multiple of ${step} Mbit/s, the step of the driver (${describePf(pf)})`,
+      pointer: 'maxTxRateMbps',
+      found: `${max} Mbit/s`,
+      limit: `multiples of ${step} Mbit/s`,
+      limitSource: attributeSource(pf),
+      fix: `Set maxTxRateMbps to ${nearest}`,
+    });
+  },
+};

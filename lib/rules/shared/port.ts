@@ -1,0 +1,82 @@
+import type { VfAttributeSupport } from '../../catalog/device';
+import type { BondFacts, InterfaceFacts } from '../../inventory/inventory';
+import type { PfConditions } from '../../model/wanted';
+import { describePf, type ResolvedPf } from '../../resolve/resolved';
+import { NOT_APPLICABLE, tokenAmong, type Unknown, unknown } from '../rule';
+import { pfAddress, pfDriver } from './pf';
+import { joined } from './words';
+
+/** The netdev that carries the port's traffic; undefined for a PF without one, or without an inventory. */
+export function uplink(pf: ResolvedPf): InterfaceFacts | undefined {
+  return pf.facts?.network?.interfaces[0];
+}
+
+/** The bond that a netdev of the PF is a port of, and which netdev that is. */
+export function bondOf(pf: ResolvedPf): { readonly port: InterfaceFacts; readonly bond: BondFacts } | undefined {
+  for (const port of pf.facts?.network?.interfaces ?? []) {
+    if (port.bond !== null) return { port, bond: port.bond };
+  }
+  return undefined;
+}
+
+/** For messages: `ice, port 0 of 0000:3b:00.0`. */
+export function describePort(pf: ResolvedPf): string {
+  const port = uplink(pf)?.port ?? null;
+  const driver = pfDriver(pf);
+  const address = pfAddress(pf);
+  if (port === null || driver === null || address === null) return describePf(pf);
+  return `${driver}, port ${port} of ${address}`;
+}
+
+/** Address of the PF, or its construct path where no address is known. */
+export function nameOf(pf: ResolvedPf): string {
+  return pfAddress(pf) ?? pf.path;
+}
+
+/** Driver whose behaviour counts; null when neither the catalog nor the host names one. */
+export function profileName(pf: ResolvedPf): string | null {
+  return pf.profile?.name ?? pfDriver(pf);
+}
+
+type Attribute = {
+  [K in keyof VfAttributeSupport]-?: VfAttributeSupport[K] extends boolean | null ? K : never;
+}[keyof VfAttributeSupport];
+
+/** Whether the PF's driver takes a VF attribute; null when no source says so. */
+export function takes(pf: ResolvedPf, attribute: Attribute): boolean | null {
+  return pf.profile?.vfAttributes?.[attribute] ?? null;
+}
+
+/** Source of what the PF's driver permits. */
+export function attributeSource(pf: ResolvedPf): string | undefined {
+  return pf.profile?.vfAttributes?.source ?? undefined;
+}
+
+/** What is missing when neither the catalog nor the host names the PF's driver. */
+export function driverMissing(): Unknown {
+  return unknown('driver of the PF');
+}
+
+/** What is missing when no source says whether the PF's driver can do something. */
+export function driverUnknown(pf: ResolvedPf, what: string): Unknown {
+  const driver = profileName(pf);
+  return driver === null ? driverMissing() : unknown(`whether the driver ${driver} ${what}`);
+}
+
+/** What is missing when nobody says whether a condition of the PF holds. */
+export function conditionUnknown(pf: ResolvedPf, ...names: readonly (keyof PfConditions)[]): Unknown {
+  const token = tokenAmong(pf.wanted.unresolved, 'conditions');
+  return token ?? unknown(`${joined(names.map((name) => `conditions.${name}`))} of a port with ${profileName(pf)}`);
+}
+
+/** In switchdev mode the uplink representor offers no spoof check, no trust and no link state. */
+export function losesVfOperations(pf: ResolvedPf): boolean {
+  return pf.eswitchMode === 'switchdev' && pf.profile?.vfAttributes?.switchdevNote !== undefined;
+}
+
+/** What a rule about switchdev mode says when that mode is not wanted, or a token decides; undefined when it is wanted. */
+export function withoutSwitchdev(pf: ResolvedPf): Unknown | typeof NOT_APPLICABLE | undefined {
+  const token = tokenAmong(pf.wanted.unresolved, 'eswitchMode');
+  if (token !== undefined) return token;
+  return pf.eswitchMode === 'switchdev' ? undefined : NOT_APPLICABLE;
+}
