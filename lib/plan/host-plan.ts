@@ -12,10 +12,12 @@ export interface HostPlan {
   readonly presumed: boolean;
   readonly target: TargetState;
   readonly steps: readonly Step[];
-  /** VFs that exist now and are destroyed or changed while in use. */
+  /** VFs that exist now and are destroyed, and VFs that somebody holds and that are changed. */
   readonly disruptions: readonly Disruption[];
   /** Why the plan must not run as it is; empty when it may. */
   readonly refusals: readonly Refusal[];
+  /** What was presumed, left as it is, or happens on the way; each is said once. Absent: nothing to say. */
+  readonly notes?: readonly string[];
 }
 
 /** The part of the host that is wanted, in kernel terms; absent means not managed. */
@@ -37,7 +39,11 @@ export interface TargetPf {
   readonly driversAutoprobe?: boolean;
   readonly adminUp?: boolean;
   readonly mtu?: number;
-  /** Sorted by index. */
+  /** The PF may be touched although it carries the host's management. */
+  readonly allowManagement?: boolean;
+  /** What was presumed or left out between the wanted PF and this target. */
+  readonly notes?: readonly string[];
+  /** Sorted by index; VFs that no pool covers are not managed and do not stand here. */
   readonly virtualFunctions: readonly TargetVf[];
 }
 
@@ -65,10 +71,11 @@ export interface TargetSecondaryController {
   readonly controllerId: number;
   readonly virtualQueues: number;
   readonly virtualInterrupts: number;
+  /** Namespaces attached to the controller, and no others; empty: not managed. */
   readonly namespaceIds: readonly number[];
 }
 
-/** One VF that somebody holds and that the plan takes away or changes. */
+/** One VF that the plan takes away, or that somebody holds and that the plan changes. */
 export interface Disruption {
   readonly pf: PciAddress;
   readonly vf: VfIndex;
@@ -78,12 +85,12 @@ export interface Disruption {
   /** Owner by the lock file. */
   readonly attachment?: ConstructPath;
   readonly vm?: string;
-  /** Evidence of use; empty when only the lock file says that somebody owns it. */
+  /** Evidence of use; empty when nobody was seen to use it, whoever owns it by the lock file. */
   readonly users: readonly string[];
 }
 
 export interface Refusal {
-  /** Rule that refuses: OPS-001, OPS-002. */
+  /** Rule that refuses: OPS-001, OPS-002, or one of `PLAN_REFUSAL_TEXTS`. */
   readonly ruleId: string;
   readonly pf: PciAddress;
   readonly constructPath: ConstructPath;

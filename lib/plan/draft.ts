@@ -1,0 +1,256 @@
+import type { Inventory, PhysicalFunctionFacts, VirtualFunctionFacts } from '../inventory/inventory';
+import { type PciAddressParts, parsePciAddress, vfAddressOf } from '../model/pci';
+import type { ConstructPath, PciAddress, VfIndex } from '../model/units';
+import { eswitchModeOf, vfFacts } from './difference';
+import { eswitchOrder } from './eswitch-order';
+import type { Disruption, Refusal, TargetPf, TargetVf } from './host-plan';
+import type { Step } from './step';
+
+/** Who owns a VF by the lock file. */
+export interface VfOwner {
+  readonly attachment: ConstructPath;
+  readonly vm: string;
+}
+
+/** Key of a VF in `PlanOptions.owners`. */
+export function vfKey(pf: PciAddress, vf: VfIndex): string {
+  return `${pf}/${vf}`;
+}
+
+export interface PlanOptions {
+  /** Attachments by path and VFs by address that may be taken away or changed while in use. */
+  readonly allowDisrupt: readonly string[];
+  /** Owners of VFs by `vfKey`, those of VFs that the target no longer covers included. */
+  readonly owners: ReadonlyMap<string, VfOwner>;
+}
+
+/** A host plan while it is being made. */
+export interface HostDraft {
+  readonly observed: Inventory;
+  readonly owners: ReadonlyMap<string, VfOwner>;
+  readonly allowed: ReadonlySet<string>;
+  readonly steps: Step[];
+  readonly disruptions: Disruption[];
+  readonly refusals: Refusal[];
+  readonly notes: Set<string>;
+  /** Modules that a step of the plan has loaded so far. */
+  readonly modules: Set<string>;
+}
+
+/** One PF of a host plan while it is being made. */
+export interface PfDraft {
+  readonly host: HostDraft;
+  readonly target: TargetPf;
+  readonly observed: PhysicalFunctionFacts;
+  readonly steps: Step[];
+  /** Every VF that exists now goes, with its settings. */
+  readonly destroys: boolean;
+  /** VFs come into being. */
+  readonly creates: boolean;
+  /** The eswitch mode changes while VFs exist, so that all of them must be unbound. */
+  readonly switchesUnderVfs: boolean;
+  /** VFs to plan for: those that are managed, and with `switchesUnderVfs` the others too. */
+  readonly vfs: readonly VfDraft[];
+  /** The same by index; empty where no VF exists now. */
+  readonly vfsByIndex: ReadonlyMap<VfIndex, VfDraft>;
+  /** What a step for the whole PF does to the VFs that stay. */
+  effectOnAll: 'rebind' | 'change' | null;
+  /** Drivers that VFs of the PF are bound to by the plan. */
+  readonly bindsTo: Set<string>;
+  /** VFs whose address is needed and not known. */
+  readonly withoutAddress: VfIndex[];
+}
+
+/** One VF of a PF draft. */
+export interface VfDraft {
+  readonly target: TargetVf;
+  /** null: the VF does not exist yet, or is created anew. */
+  readonly observed: VirtualFunctionFacts | null;
+  readonly address: PciAddress | null;
+  readonly attachments: readonly ConstructPath[] | undefined;
+  /** Driver at this point of the plan; undefined: not known. */
+  driver: string | null | undefined;
+  /** Driver it had before the plan unbound it. */
+  driverBefore: string | null | undefined;
+  effect: 'rebind' | 'change' | null;
+}
+
+export function startHost(observed: Inventory, options: PlanOptions): HostDraft {
+  return {
+    observed,
+    owners: options.owners,
+    allowed: new Set(options.allowDisrupt),
+    steps: [],
+    disruptions: [],
+    refusals: [],
+    notes: new Set(),
+    modules: new Set(),
+  };
+}
+
+export function startPf(host: HostDraft, target: TargetPf, observed: PhysicalFunctionFacts): PfDraft {
+  const switches = target.eswitchMode !== undefined && target.eswitchMode !== eswitchModeOf(observed);
+  const destroys = observed.numVfs > 0 && (mustRecreate(target, observed) || (switches && switchesBeforeVfs(target)));
+  const creates = target.numVfs > 0 && (destroys || observed.numVfs === 0);
+  const switchesAfter = switches || (creates && leavesSwitchdev(target, observed));
+  const switchesUnderVfs = target.numVfs > 0 && switchesAfter && !switchesBeforeVfs(target);
+  const vfs = startVfs(host, target, observed, creates, switchesUnderVfs);
+  return {
+    host,
+    target,
+    observed,
+    steps: [],
+    destroys,
+    creates,
+    switchesUnderVfs,
+    vfs,
+    vfsByIndex: new Map(observed.virtualFunctions.length === 0 ? [] : vfs.map((vf) => [vf.target.index, vf])),
+    effectOnAll: null,
+    bindsTo: new Set(),
+    withoutAddress: [],
+  };
+}
+
+/** The number differs, or a managed VF has gone from under it (removed by hand, or behind a failed device). */
+function mustRecreate(target: TargetPf, observed: PhysicalFunctionFacts): boolean {
+  if (observed.numVfs !== target.numVfs) return true;
+  return target.virtualFunctions.some((vf) => vf.index < target.numVfs && vfFacts(observed, vf.index) === null);
+}
+
+function switchesBeforeVfs(target: TargetPf): boolean {
+  return eswitchOrder(target.driver) === 'mode-before-vfs';
+}
+
+/** Drivers that want their VFs created in legacy mode go back to it for the time of creating. */
+export function leavesSwitchdev(target: TargetPf, observed: PhysicalFunctionFacts): boolean {
+  return eswitchOrder(target.driver) === 'vfs-before-mode' && eswitchModeOf(observed) === 'switchdev';
+}
+
+function startVfs(
+  host: HostDraft,
+  target: TargetPf,
+  observed: PhysicalFunctionFacts,
+  creates: boolean,
+  all: boolean,
+): VfDraft[] {
+  const context: VfContext = {
+    host,
+    target,
+    observed,
+    creates,
+    newDriver: driverOfNewVfs(host, target, observed),
+    loadsNative: loadsNativeDriver(host, target, observed),
+  };
+  const drafts: VfDraft[] = [];
+  for (const vf of target.virtualFunctions) if (vf.index < target.numVfs) drafts.push(startVf(context, vf));
+  if (!all) return drafts;
+  const managed = new Set(target.virtualFunctions.map((vf) => vf.index));
+  for (let index = 0; index < target.numVfs; index++) {
+    if (!managed.has(index)) drafts.push(startVf(context, { index, address: null }));
+  }
+  return drafts.sort((a, b) => a.target.index - b.target.index);
+}
+
+interface VfContext {
+  readonly host: HostDraft;
+  readonly target: TargetPf;
+  readonly observed: PhysicalFunctionFacts;
+  readonly creates: boolean;
+  readonly newDriver: string | null | undefined;
+  readonly loadsNative: boolean;
+  parts?: PciAddressParts | null;
+}
+
+function startVf(context: VfContext, target: TargetVf): VfDraft {
+  const facts = vfFacts(context.observed, target.index);
+  const observed = context.creates ? null : facts;
+  const driver = observed === null ? context.newDriver : driverOf(observed, context);
+  return {
+    target,
+    observed,
+    address: facts?.address ?? target.address ?? computedAddress(context, target.index),
+    attachments: target.attachment === undefined ? undefined : [target.attachment],
+    driver,
+    driverBefore: driver,
+    effect: null,
+  };
+}
+
+function computedAddress(context: VfContext, index: VfIndex): PciAddress | null {
+  if (context.parts === undefined) context.parts = parsePciAddress(context.target.address);
+  if (context.parts === null) return null;
+  return vfAddressOf(context.parts, context.observed.vfOffset, context.observed.vfStride, index);
+}
+
+/** An unbound VF that waits for a driver is taken by it as soon as the module is loaded: not known by then. */
+function driverOf(vf: VirtualFunctionFacts, context: VfContext): string | null | undefined {
+  if (vf.driver !== null) return vf.driver;
+  if (vf.driverOverride === null) return context.loadsNative ? undefined : null;
+  return isPresent(vf.driverOverride, context.host.observed) ? null : undefined;
+}
+
+/** Whether a step before this PF's VFs are reached makes the kernel bind the native driver to those that are unbound. */
+function loadsNativeDriver(host: HostDraft, target: TargetPf, observed: PhysicalFunctionFacts): boolean {
+  const { vfDriver } = target;
+  if (vfDriver === null || (target.driversAutoprobe ?? observed.driversAutoprobe) === false) return false;
+  if (host.modules.has(moduleOf(vfDriver))) return true;
+  return target.virtualFunctions.some((vf) => vf.driver === vfDriver) && !isPresent(vfDriver, host.observed);
+}
+
+/**
+ * Driver of a VF right after its creation. With autoprobe the kernel binds the native one at once, except to NVMe VFs:
+ * their controllers are offline and the driver gives up on them.
+ */
+function driverOfNewVfs(host: HostDraft, target: TargetPf, observed: PhysicalFunctionFacts): string | null | undefined {
+  const autoprobe = target.driversAutoprobe ?? observed.driversAutoprobe;
+  if (autoprobe === false || target.deviceClass === 'nvme') return null;
+  if (autoprobe === null || target.vfDriver === null) return undefined;
+  return isPresent(target.vfDriver, host.observed) ? target.vfDriver : undefined;
+}
+
+/** Whether a driver can be bound to: its module is loaded, or some function is on it already. */
+export function isPresent(driver: string, observed: Inventory): boolean {
+  if (observed.host.modules?.includes(moduleOf(driver))) return true;
+  return observed.physicalFunctions.some(
+    (pf) => pf.driver === driver || pf.virtualFunctions.some((vf) => vf.driver === driver),
+  );
+}
+
+/** Module of a driver as `/proc/modules` names it. */
+export function moduleOf(driver: string): string {
+  return driver.replaceAll('-', '_');
+}
+
+/** A step that nobody else holds yet. */
+type NewStep = Step & { attachments?: readonly ConstructPath[] };
+
+/** Adds a step for one VF, with the attachment that it touches. */
+export function addVfStep(pf: PfDraft, vf: VfDraft, step: NewStep, effect: 'rebind' | 'change'): void {
+  if (vf.attachments !== undefined) step.attachments = vf.attachments;
+  pf.steps.push(step);
+  if (vf.effect !== 'rebind') vf.effect = effect;
+}
+
+/** Says that a PF-wide step reaches the VFs that stay. */
+export function affectAll(pf: PfDraft, effect: 'rebind' | 'change'): void {
+  if (pf.effectOnAll !== 'rebind') pf.effectOnAll = effect;
+}
+
+/** The owner of a VF: by the lock file, else the attachment that is to have it. */
+export function ownerOf(pf: PfDraft, index: VfIndex): VfOwner | null {
+  const { host, target } = pf;
+  const owner = host.owners.size === 0 ? undefined : host.owners.get(vfKey(target.address, index));
+  if (owner !== undefined) return owner;
+  const vf = pf.vfsByIndex.get(index)?.target;
+  if (vf?.attachment === undefined) return null;
+  return { attachment: vf.attachment, vm: vf.vm ?? '' };
+}
+
+/** Whether a VF may be touched: nobody uses it, or it was allowed by name. */
+export function mayTouch(pf: PfDraft, vf: VirtualFunctionFacts | null): boolean {
+  if (vf === null || vf.users.length === 0) return true;
+  const { allowed } = pf.host;
+  if (allowed.size === 0) return false;
+  const owner = ownerOf(pf, vf.index);
+  return allowed.has(vf.address) || (owner !== null && allowed.has(owner.attachment));
+}

@@ -1,0 +1,129 @@
+import type { Inventory } from '../inventory/inventory';
+import type { ConstructPath } from '../model/units';
+import type { ResolvedHost } from '../resolve/resolved';
+import { pfFacts } from './difference';
+import { type HostDraft, type PfDraft, type PlanOptions, startHost, startPf, type VfOwner, vfKey } from './draft';
+import type { HostPlan, TargetPf, TargetState } from './host-plan';
+import { planNic, planPlainFunction } from './nic';
+import { planNvme } from './nvme';
+import { PLAN_REFUSAL_TEXTS, refuse } from './refusals';
+import { guardUse } from './use';
+import { addStepsWithModules } from './vf-driver';
+
+export { type PlanOptions, type VfOwner, vfKey } from './draft';
+
+/** The host that a plan is for. */
+export interface PlannedHost {
+  /** Path of the host construct. */
+  readonly path: ConstructPath;
+  readonly name: string;
+  /** No inventory was read: the observed state is presumed. */
+  readonly presumed: boolean;
+}
+
+const NO_OPTIONS: PlanOptions = { allowDisrupt: [], owners: new Map() };
+
+/**
+ * The fewest steps from what is observed to what is wanted, PF by PF in the order of addresses, each in the order of
+ * its driver; none where nothing differs. The same target and observation give the same plan.
+ *
+ * A plan that would harm somebody, or cannot work, still lists its steps and says in `refusals` why it must not run.
+ */
+export function planHost(
+  host: PlannedHost,
+  target: TargetState,
+  observed: Inventory,
+  options: Partial<PlanOptions> = {},
+): HostPlan {
+  const draft = startHost(observed, { ...NO_OPTIONS, ...options });
+  for (const pf of target.physicalFunctions) planPf(draft, pf);
+  return {
+    planVersion: 1,
+    host: host.path,
+    name: host.name,
+    presumed: host.presumed,
+    target,
+    steps: draft.steps,
+    disruptions: draft.disruptions,
+    refusals: draft.refusals,
+    ...(draft.notes.size > 0 && { notes: [...draft.notes] }),
+  };
+}
+
+/** Who owns the VFs of a resolved host, for `planHost`. */
+export function ownersOf(host: ResolvedHost): ReadonlyMap<string, VfOwner> {
+  const owners = new Map<string, VfOwner>();
+  for (const pf of host.physicalFunctions) {
+    const address = pf.facts?.address;
+    if (address === undefined) continue;
+    for (const pool of pf.pools) {
+      for (const { path, vf, wanted } of pool.attachments) {
+        if (vf !== null) owners.set(vfKey(address, vf), { attachment: path, vm: wanted.vm });
+      }
+    }
+  }
+  return owners;
+}
+
+function planPf(host: HostDraft, target: TargetPf): void {
+  for (const note of target.notes ?? []) host.notes.add(note);
+  const observed = pfFacts(host.observed, target.address);
+  if (observed === null) {
+    const { address, path } = target;
+    const message = `${address} is not on the host`;
+    const fix = PLAN_REFUSAL_TEXTS[0]?.fix ?? '';
+    host.refusals.push({ ruleId: 'PLAN-001', pf: address, constructPath: path, message, fix });
+    return;
+  }
+  const pf = startPf(host, target, observed);
+  if (target.deviceClass === 'net') planNic(pf);
+  else if (target.deviceClass === 'nvme') planNvme(pf);
+  else planPlainFunction(pf);
+  addStepsWithModules(pf);
+  guardVfCount(pf);
+  guardAddresses(pf);
+  guardManagement(pf);
+  guardUse(pf);
+}
+
+/** What `sriov_numvfs` would refuse, after 0 was written and every VF was gone. */
+function guardVfCount(pf: PfDraft): void {
+  if (!pf.creates && !pf.destroys) return;
+  const { observed, target } = pf;
+  const { address, driver, totalVfs } = observed;
+  if (totalVfs === null) {
+    refuse(pf, 'PCI-005', `${address} shows no SR-IOV capability`, 'Turn SR-IOV on in the BIOS and in the card');
+  } else if (target.numVfs > totalVfs) {
+    const message = `${target.numVfs} VFs are wanted on ${address}, sriov_totalvfs says ${totalVfs}`;
+    refuse(pf, 'CAP-001', message, `Lower the number of VFs to ${totalVfs}`);
+  }
+  if (driver === null || driver === 'vfio-pci') {
+    refuse(pf, 'PLAN-003', `${address} is on ${driver ?? 'no driver'}, which cannot create or remove VFs`);
+  }
+}
+
+function guardAddresses(pf: PfDraft): void {
+  if (pf.withoutAddress.length === 0) return;
+  const { vfOffset, vfStride } = pf.observed;
+  const vfs = [...new Set(pf.withoutAddress)].sort((a, b) => a - b);
+  const which = vfs.length === 1 ? `VF ${vfs[0]}` : `${vfs.length} VFs (${vfs[0]} to ${vfs[vfs.length - 1]})`;
+  const message =
+    vfOffset === null || vfStride === null
+      ? `address of ${which} of ${pf.target.address} is not known: the inventory has no VF offset and stride`
+      : `address of ${which} of ${pf.target.address} is not known: offset ${vfOffset} and stride ${vfStride} give none`;
+  refuse(pf, 'PLAN-002', message);
+}
+
+/** Steps that reach no further than the kernel's list of modules, or only look. */
+const HARMLESS: ReadonlySet<string> = new Set(['module-load', 'wait-link']);
+
+function guardManagement(pf: PfDraft): void {
+  if (pf.observed.network?.carriesManagement !== true || pf.target.allowManagement === true) return;
+  if (pf.steps.every((step) => HARMLESS.has(step.kind))) return;
+  refuse(
+    pf,
+    'OPS-001',
+    `${pf.target.address} carries the default route or the ssh session, and ${pf.steps.length} steps touch it`,
+    "Move the host's management to another port, or set allowManagement of the PF",
+  );
+}

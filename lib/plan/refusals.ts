@@ -1,0 +1,46 @@
+import type { RuleText } from '../model/rule-text';
+import type { PfDraft } from './draft';
+
+/** What keeps a plan from running and is found out by planning alone; other refusals carry the id of their rule. */
+export const PLAN_REFUSAL_TEXTS: readonly RuleText[] = [
+  {
+    id: 'PLAN-001',
+    title: 'the PF of a target is on the host',
+    severity: 'error',
+    protects: 'A plan made for one host would run on another, or after a card was moved',
+    source: 'the inventory that the plan is made for',
+    fix: 'Read the inventory of the host again and synthesise',
+  },
+  {
+    id: 'PLAN-002',
+    title: 'the address of every VF that gets a driver is known',
+    severity: 'error',
+    protects: 'Binding a driver to a guessed address could take another device from the host',
+    source: 'sriov_offset and sriov_stride of the PF, or the virtfn links of VFs that exist',
+    fix: 'Give the host an inventory; some devices show offset and stride only once VFs exist',
+  },
+  {
+    id: 'PLAN-003',
+    title: 'a PF whose number of VFs changes has a driver that can change it',
+    severity: 'error',
+    protects: 'sriov_numvfs gives ENOENT without a driver and with vfio-pci unless enable_sriov is set',
+    source: 'measured on Linux 6.1 and 6.12',
+    fix: "Bind the PF to the vendor's driver or to pci-pf-stub",
+  },
+  {
+    id: 'PLAN-004',
+    title: 'a PF with settings made by ip link has a network interface',
+    severity: 'error',
+    protects: 'MAC, VLAN, rates and the like are set through the netdev of the PF',
+    source: 'rtnetlink; a PF on pci-pf-stub or vfio-pci has no netdev (measured)',
+    fix: "Bind the PF to the vendor's driver, or leave these settings out",
+  },
+];
+
+const FIXES: ReadonlyMap<string, string> = new Map(PLAN_REFUSAL_TEXTS.map((text) => [text.id, text.fix]));
+
+/** Adds a reason why the plan must not run; the fix defaults to that of the rule. */
+export function refuse(pf: PfDraft, ruleId: string, message: string, fix = FIXES.get(ruleId) ?? ''): void {
+  const { address, path } = pf.target;
+  pf.host.refusals.push({ ruleId, pf: address, constructPath: path, message, fix });
+}

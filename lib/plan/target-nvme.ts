@@ -1,0 +1,71 @@
+import type { PhysicalFunctionFacts, SecondaryControllerFacts } from '../inventory/inventory';
+import { MIN_VIRTUAL_INTERRUPTS, MIN_VIRTUAL_QUEUES } from '../model/nvme';
+import type { VfSettings } from '../model/settings';
+import type { VfIndex } from '../model/units';
+import type { ResolvedVf } from '../resolve/resolved';
+import type { TargetSecondaryController } from './host-plan';
+
+/**
+ * The secondary controller behind an NVMe VF; null where the drive does without resource management and nobody asks
+ * for any.
+ *
+ * The controller id comes from the drive's secondary controller list; where the list does not say, index + 1 is
+ * presumed and noted. Queues or interrupts that nobody stated keep what the controller holds, as long as that lets it
+ * go online; otherwise the least that does is taken (2 queues, 1 interrupt) and noted. With a token for one of the two the
+ * controller is not managed.
+ */
+export function targetController(
+  vf: ResolvedVf,
+  facts: PhysicalFunctionFacts,
+  notes: string[],
+): TargetSecondaryController | null {
+  if (vf.unresolved.includes('nvmeVirtualQueues') || vf.unresolved.includes('nvmeVirtualInterrupts')) return null;
+  const { nvmeVirtualQueues, nvmeVirtualInterrupts, namespaceId } = vf.settings;
+  if (facts.nvme?.virtualizationManagement === false && !asksForAnything(vf.settings)) {
+    notes.push(`${facts.address} has no virtualization management: its VFs take what the drive gives them`);
+    return null;
+  }
+  const listed = secondaryOf(facts, vf.index);
+  if (listed === null) {
+    notes.push(
+      `the secondary controllers of ${facts.address} were not read: controller id is presumed as VF index + 1`,
+    );
+  }
+  return {
+    controllerId: listed?.controllerId ?? vf.index + 1,
+    virtualQueues:
+      nvmeVirtualQueues ?? unstated(facts, 'nvmeVirtualQueues', listed?.virtualQueues ?? 0, MIN_VIRTUAL_QUEUES, notes),
+    virtualInterrupts:
+      nvmeVirtualInterrupts ??
+      unstated(facts, 'nvmeVirtualInterrupts', listed?.virtualInterrupts ?? 0, MIN_VIRTUAL_INTERRUPTS, notes),
+    namespaceIds: namespaceId === undefined ? [] : [namespaceId],
+  };
+}
+
+function asksForAnything({ nvmeVirtualQueues, nvmeVirtualInterrupts, namespaceId }: VfSettings): boolean {
+  return nvmeVirtualQueues !== undefined || nvmeVirtualInterrupts !== undefined || namespaceId !== undefined;
+}
+
+/** What a controller gets of a resource that nobody stated: what it has where that is enough, else the least. */
+function unstated(
+  facts: PhysicalFunctionFacts,
+  setting: keyof VfSettings,
+  held: number,
+  least: number,
+  notes: string[],
+): number {
+  if (held >= least) return held;
+  notes.push(
+    `no pool states ${setting} for some VFs of ${facts.address}: ${least} is taken, the least to go online with`,
+  );
+  return least;
+}
+
+/** The secondary controller of a VF by the drive's own list; null when the list does not name it. */
+export function secondaryOf(facts: PhysicalFunctionFacts, index: VfIndex): SecondaryControllerFacts | null {
+  const list = facts.nvme?.secondaryControllers;
+  if (list === undefined) return null;
+  const likely = list[index];
+  if (likely !== undefined && likely.vf === index) return likely;
+  return list.find((controller) => controller.vf === index) ?? null;
+}

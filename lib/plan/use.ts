@@ -1,0 +1,67 @@
+import type { UserFacts, VirtualFunctionFacts } from '../inventory/inventory';
+import { mayTouch, ownerOf, type PfDraft, type VfDraft, type VfOwner } from './draft';
+import type { Disruption } from './host-plan';
+import { refuse } from './refusals';
+
+/**
+ * Says which VFs the plan takes away or changes, and refuses where one of them is in use and was not allowed by name.
+ *
+ * A VF in use must not be destroyed or unbound under its user: with an open vfio group the write blocks until the VM
+ * ends, or the running VM silently loses the device (measured).
+ */
+export function guardUse(pf: PfDraft): void {
+  const { observed, host } = pf;
+  if (observed.virtualFunctions.length === 0) return;
+  const refused: string[] = [];
+  for (const vf of observed.virtualFunctions) {
+    const disruption = disruptionOf(pf, vf);
+    if (disruption === null) continue;
+    host.disruptions.push(disruption);
+    if (!mayTouch(pf, vf)) refused.push(describe(disruption));
+  }
+  if (refused.length === 0) return;
+  const verb = pf.destroys ? 'destroyed and created anew' : 'changed';
+  const many = refused.length === 1 ? 'a VF that is in use is' : `${refused.length} VFs that are in use are`;
+  refuse(
+    pf,
+    'OPS-002',
+    `${many} ${verb} on ${pf.target.address}: ${refused.join('; ')}`,
+    'Take the VF from its user first, or name its attachment or address in allowDisrupt',
+  );
+}
+
+function disruptionOf(pf: PfDraft, vf: VirtualFunctionFacts): Disruption | null {
+  const effect = pf.destroys ? 'recreate' : effectOn(pf, vf, pf.vfsByIndex.get(vf.index));
+  if (effect === null) return null;
+  const owner = ownerOf(pf, vf.index);
+  if (effect !== 'recreate' && owner === null && vf.users.length === 0) return null;
+  return {
+    pf: pf.target.address,
+    vf: vf.index,
+    address: vf.address,
+    effect,
+    ...ownerFields(owner),
+    users: vf.users.map(userText),
+  };
+}
+
+/** Steps for the whole PF count only for VFs in use: nobody else notices. */
+function effectOn(pf: PfDraft, vf: VirtualFunctionFacts, draft: VfDraft | undefined): Disruption['effect'] | null {
+  const own = draft?.effect ?? null;
+  if (own === 'rebind' || vf.users.length === 0) return own;
+  return pf.effectOnAll ?? own;
+}
+
+function ownerFields(owner: VfOwner | null): { attachment?: string; vm?: string } {
+  if (owner === null) return {};
+  return owner.vm === '' ? { attachment: owner.attachment } : { attachment: owner.attachment, vm: owner.vm };
+}
+
+function userText(user: UserFacts): string {
+  return user.detail === '' ? user.kind : `${user.kind} ${user.detail}`;
+}
+
+function describe(disruption: Disruption): string {
+  const owner = disruption.attachment === undefined ? '' : `, ${disruption.attachment}`;
+  return `VF ${disruption.vf} (${disruption.address}${owner}; ${disruption.users.join(', ')})`;
+}

@@ -1,0 +1,67 @@
+import type { ConstructPath, PciAddress } from '../model/units';
+import { eswitchModeOf } from './difference';
+import { leavesSwitchdev, ownerOf, type PfDraft } from './draft';
+import { eswitchOrder } from './eswitch-order';
+import type { NumVfsStep } from './step';
+import { changeDriver, unbind } from './vf-driver';
+
+/**
+ * Steps up to the VFs being there: autoprobe, then the number of VFs and the eswitch mode in the order of the driver.
+ *
+ * `sriov_numvfs` takes no change from N to M: it goes through 0, which destroys every VF with its settings (EBUSY
+ * otherwise, measured). Writing what is there already does nothing, so it is left out.
+ */
+export function planVfCount(pf: PfDraft): void {
+  const { target, observed, steps } = pf;
+  const address = target.address;
+  const enabled = target.driversAutoprobe;
+  if (enabled !== undefined && enabled !== observed.driversAutoprobe) {
+    steps.push({ kind: 'drivers-autoprobe', pf: address, enabled });
+  }
+  if (pf.destroys) steps.push(numVfsStep(address, 0, ownersOfAll(pf)));
+  const wanted = target.eswitchMode ?? eswitchModeOf(observed);
+  let mode = eswitchModeOf(observed);
+  const switchTo = (next: 'legacy' | 'switchdev') => {
+    if (next !== mode) steps.push({ kind: 'eswitch-mode', pf: address, mode: next });
+    mode = next;
+  };
+  if (pf.creates && leavesSwitchdev(target, observed)) switchTo('legacy');
+  else if (!pf.switchesUnderVfs) switchTo(wanted);
+  if (pf.creates) {
+    const attachments = target.virtualFunctions.flatMap((vf) => vf.attachment ?? []).sort();
+    steps.push(numVfsStep(address, target.numVfs, attachments));
+  }
+  if (mode === wanted) return;
+  for (const vf of pf.vfs) unbind(pf, vf);
+  switchTo(wanted);
+  rebindUnmanaged(pf);
+  if (eswitchOrder(target.driver) === null) {
+    pf.host.notes.add(
+      `${address}: whether ${target.driver ?? 'its driver'} wants the eswitch mode set before or after its VFs is not known; it is set after`,
+    );
+  }
+}
+
+function numVfsStep(pf: PciAddress, numVfs: number, attachments: readonly ConstructPath[]): NumVfsStep {
+  const step: NumVfsStep = { kind: 'num-vfs', pf, numVfs };
+  return attachments.length === 0 ? step : { ...step, attachments };
+}
+
+/** VFs that no pool covers, and those whose driver nobody manages, go back to where they were. */
+function rebindUnmanaged(pf: PfDraft): void {
+  for (const vf of pf.vfs) {
+    if (vf.target.driver !== undefined) continue;
+    const back = vf.driverBefore === undefined ? pf.target.vfDriver : vf.driverBefore;
+    if (back !== null) changeDriver(pf, vf, back);
+  }
+}
+
+/** Attachments of the VFs that exist now. */
+function ownersOfAll(pf: PfDraft): ConstructPath[] {
+  const attachments: ConstructPath[] = [];
+  for (const vf of pf.observed.virtualFunctions) {
+    const owner = ownerOf(pf, vf.index);
+    if (owner !== null) attachments.push(owner.attachment);
+  }
+  return attachments.sort();
+}

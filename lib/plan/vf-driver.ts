@@ -1,0 +1,83 @@
+import { driverDiffers, msixDiffers, mtuDiffers } from './difference';
+import { addVfStep, isPresent, mayTouch, moduleOf, type PfDraft, type VfDraft } from './draft';
+
+/** Takes the VF off its driver, unless it is known to be on none. */
+export function unbind(pf: PfDraft, vf: VfDraft): void {
+  if (vf.driver !== null) changeDriver(pf, vf, null);
+}
+
+/** Puts the VF on a driver, or on none. */
+export function changeDriver(pf: PfDraft, vf: VfDraft, driver: string | null): void {
+  if (vf.address === null) {
+    pf.withoutAddress.push(vf.target.index);
+    return;
+  }
+  const { address } = pf.target;
+  addVfStep(pf, vf, { kind: 'driver-bind', pf: address, vf: vf.target.index, address: vf.address, driver }, 'rebind');
+  vf.driver = driver;
+  if (driver !== null) pf.bindsTo.add(driver);
+}
+
+/** MSI-X count, driver and MTU of a VF, in that order: the count is taken with no driver bound, the netdev comes with it. */
+export function planVfDriver(pf: PfDraft, vf: VfDraft): void {
+  planMsix(pf, vf);
+  const { target, observed } = vf;
+  if (target.driver === undefined) restoreDriver(pf, vf);
+  else if (vf.driver !== target.driver) changeDriver(pf, vf, target.driver);
+  // Unbound already, and still waiting for a driver: the override is cleared.
+  else if (target.driver === null && observed !== null && driverDiffers(target, observed)) changeDriver(pf, vf, null);
+  planVfMtu(pf, vf);
+}
+
+function planMsix(pf: PfDraft, vf: VfDraft): void {
+  const { target, observed } = vf;
+  if (target.msixVectors === undefined || (observed !== null && !msixDiffers(target, observed))) return;
+  if (observed !== null && observed.msixVectors === null && !mayTouch(pf, observed)) {
+    pf.host.notes.add(leftAlone(pf, vf, 'MSI-X count'));
+    return;
+  }
+  unbind(pf, vf);
+  const { address } = pf.target;
+  const { index, msixVectors: vectors } = target;
+  addVfStep(pf, vf, { kind: 'vf-msix', pf: address, vf: index, vectors }, 'change');
+}
+
+/** A VF whose driver nobody manages returns to the one that it was unbound from. */
+function restoreDriver(pf: PfDraft, vf: VfDraft): void {
+  if (vf.driver !== null || vf.driverBefore === null) return;
+  const back = vf.driverBefore ?? pf.target.vfDriver;
+  if (back !== null) {
+    changeDriver(pf, vf, back);
+    return;
+  }
+  pf.host.notes.add(`VFs of ${pf.target.address} stay unbound after the plan: the driver they had is not known`);
+}
+
+function planVfMtu(pf: PfDraft, vf: VfDraft): void {
+  const { mtu, index } = vf.target;
+  const isNew = vf.observed === null || vf.effect === 'rebind';
+  if (mtu === undefined || (!isNew && vf.observed !== null && !mtuDiffers(vf.target, vf.observed))) return;
+  addVfStep(pf, vf, { kind: 'vf-mtu', pf: pf.target.address, vf: index, mtu }, 'change');
+}
+
+/** For what cannot be read of a VF in use: writing it might change it. */
+export function leftAlone(pf: PfDraft, vf: VfDraft, what: string): string {
+  return `${what} of VF ${vf.target.index} of ${pf.target.address} cannot be read and the VF is in use: it is left as it is`;
+}
+
+/**
+ * Adds the steps of a PF to those of the host, with `modprobe` for every driver that its VFs are bound to and that is
+ * not there: first of all, as bind does not find it otherwise. A native driver takes every unbound VF as soon as it is
+ * loaded, so it comes after autoprobe was set.
+ */
+export function addStepsWithModules(pf: PfDraft): void {
+  const { host, target, steps } = pf;
+  for (const driver of [...pf.bindsTo].sort()) {
+    const module = moduleOf(driver);
+    if (host.modules.has(module) || isPresent(driver, host.observed)) continue;
+    host.modules.add(module);
+    const after = driver === target.vfDriver ? steps.findIndex((step) => step.kind === 'drivers-autoprobe') + 1 : 0;
+    steps.splice(after, 0, { kind: 'module-load', pf: target.address, module: driver });
+  }
+  for (const step of steps) host.steps.push(step);
+}
