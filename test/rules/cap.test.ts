@@ -1,0 +1,422 @@
+import type { CatalogDevice } from '../../lib/catalog/device';
+import { CAP_001 } from '../../lib/rules/cap/cap-001';
+import { CAP_002 } from '../../lib/rules/cap/cap-002';
+import { CAP_003 } from '../../lib/rules/cap/cap-003';
+import { CAP_004 } from '../../lib/rules/cap/cap-004';
+import { CAP_005 } from '../../lib/rules/cap/cap-005';
+import { CAP_006 } from '../../lib/rules/cap/cap-006';
+import { CAP_007 } from '../../lib/rules/cap/cap-007';
+import { CAP_008 } from '../../lib/rules/cap/cap-008';
+import { CAP_009 } from '../../lib/rules/cap/cap-009';
+import { judge } from '../../lib/rules/judge';
+import { device, profile } from '../support/catalog';
+import { nicFacts, nvmeFacts } from '../support/facts';
+import { type HostSketch, type PfSketch, resolvedHost } from '../support/resolved';
+import { describeRule } from '../support/rule-table';
+
+const onePf = (pf: PfSketch): HostSketch => ({ pfs: [pf] });
+const vfs = (numVfs: number, pf: PfSketch = {}): HostSketch => onePf({ ...pf, wanted: { ...pf.wanted, numVfs } });
+const tokenCount = onePf({ change: { numVfs: null } });
+
+describeRule(CAP_001, {
+  violating: [
+    ['more VFs than sriov_totalvfs', vfs(129), /^129 VFs wanted, 128 at most \(0000:3b:00\.0, ice\)\. .*to 128 VFs/],
+    [
+      'a million VFs of pools, as one finding',
+      onePf({ pools: [{ count: 1_000_000 }] }),
+      /^1000000 VFs wanted, 128 at most [^\n]*$/,
+    ],
+    [
+      'more VFs than the catalog has for a device that no host was read for',
+      vfs(8, {
+        facts: null,
+        device: device('intel-82576'),
+        change: { totalVfs: { value: 7, source: 'ethernet-linux-igb' } },
+      }),
+      /8 VFs wanted, 7 at most/,
+    ],
+    [
+      'what no 16-bit register holds, though nobody knows the limit of the device',
+      vfs(65_536, { change: { totalVfs: null } }),
+      /65536 VFs wanted, 65535 at most/,
+    ],
+    [
+      'more VFs than somebody else has created',
+      vfs(5, { facts: nicFacts({ numVfs: 4 }), wanted: { externallyManaged: true } }),
+      /5 VFs wanted, 4 at most .*Lower the pools to the 4 VFs that exist/,
+    ],
+  ],
+  compliant: [
+    ['as many VFs as sriov_totalvfs', vfs(128)],
+    [
+      'pools on all the VFs that somebody else has created',
+      vfs(4, { facts: nicFacts({ numVfs: 4 }), wanted: { externallyManaged: true } }),
+    ],
+  ],
+  notApplicable: [['a PF without VFs', vfs(0)]],
+  unknown: [
+    ['a number of VFs that is a token', tokenCount],
+    ['a device whose limit nobody knows', vfs(8, { change: { totalVfs: null } })],
+  ],
+});
+
+test('CAP-001 names the register, the host or who else manages the PF as the source of its limit', () => {
+  const verdict = judge(CAP_001, [resolvedHost(vfs(200))])[0]?.verdict;
+  expect(verdict).toMatchObject({ limitSource: 'sriov_totalvfs of 0000:3b:00.0', found: '200', limit: '128' });
+});
+
+const port = (fn: number, numVfs: number, id = 'intel-xl710-qsfp'): PfSketch => ({
+  facts: nicFacts({ address: `0000:3b:00.${fn}`, driver: 'i40e' }),
+  device: device(id),
+  wanted: { numVfs },
+});
+const twoPorts = (a: number, b: number): HostSketch => ({ pfs: [port(0, a), port(1, b)] });
+
+/** A host on which only the first port is declared, and the second one already has VFs. */
+function withUndeclaredPort(declaredVfs: number, undeclaredVfs: number) {
+  const host = resolvedHost({ pfs: [port(0, declaredVfs)] });
+  const other = nicFacts({ address: '0000:3b:00.1', driver: 'i40e', numVfs: undeclaredVfs });
+  return {
+    ...host,
+    inventory: { ...host.inventory, physicalFunctions: [...host.inventory.physicalFunctions, other] },
+  };
+}
+
+describeRule(CAP_002, {
+  violating: [
+    [
+      'two ports of an XL710 with 129 VFs',
+      twoPorts(64, 65),
+      /have 129 VFs together \(64 on 0000:3b:00\.0, 65 on 0000:3b:00\.1\), the card allows 128\. Take 1 VFs off/,
+    ],
+    [
+      'a port that nobody declared and that has VFs already',
+      withUndeclaredPort(100, 30),
+      /130 VFs together \(100 on 0000:3b:00\.0, 30 on 0000:3b:00\.1, not declared\)/,
+    ],
+  ],
+  compliant: [
+    ['two ports of an XL710 with 128 VFs', twoPorts(64, 64)],
+    ['a port that nobody declared and that has few VFs', withUndeclaredPort(100, 28)],
+    [
+      'ports of two cards with more VFs than one card has',
+      {
+        pfs: [port(0, 100), { ...port(0, 100), facts: nicFacts({ address: '0000:5e:00.0', driver: 'i40e' }) }],
+      },
+    ],
+  ],
+  notApplicable: [
+    ['a host without PFs', { pfs: [] }],
+    ['ports without VFs', twoPorts(0, 0)],
+    ['the only port of a card without a limit of its own', onePf({ device: device('mlx-cx5') })],
+  ],
+  unknown: [
+    ['two ports of a card whose limit nobody knows', { pfs: [port(0, 8, 'mlx-cx5'), port(1, 8, 'mlx-cx5')] }],
+    ['a number of VFs that is a token', { pfs: [port(0, 8), { ...port(1, 8), change: { numVfs: null } }] }],
+  ],
+});
+
+const mlx = (fn: number, numVfs: number, firmwareNumVfs?: number): PfSketch => ({
+  facts: nicFacts({ address: `0000:3b:00.${fn}`, driver: 'mlx5_core', totalVfs: 127, ariEnabled: false }),
+  device: device('mlx-cx5'),
+  profile: profile('mlx5_core'),
+  wanted: { numVfs, conditions: firmwareNumVfs === undefined ? {} : { firmwareNumVfs } },
+});
+
+describeRule(CAP_003, {
+  violating: [
+    [
+      'more VFs than the firmware is set to',
+      onePf(mlx(0, 16, 8)),
+      /16 VFs wanted, the firmware is set to 8 .*Set NUM_OF_VFS of the card to 16 .*reboot/,
+    ],
+    [
+      'a port of a dual-port card, and proposes what the larger port needs',
+      { pfs: [mlx(0, 16, 8), mlx(1, 32, 8)] },
+      /16 VFs wanted, the firmware is set to 8 .*NUM_OF_VFS of the card to 32/,
+    ],
+    [
+      'two values for the ports of one card',
+      { pfs: [mlx(0, 4, 8), mlx(1, 4, 16)] },
+      /firmwareNumVfs is 8 here and 16 on rack1\/kvm01\/pf1, and both are ports of one card/,
+    ],
+    [
+      'more VFs than any such firmware takes',
+      onePf(mlx(0, 128)),
+      /128 VFs wanted, firmware of mlx5_core .* 127 at most/,
+    ],
+  ],
+  compliant: [
+    ['as many VFs as the firmware is set to', onePf(mlx(0, 8, 8))],
+    ['a host whose kernel shows what the firmware grants', onePf(mlx(0, 100))],
+  ],
+  notApplicable: [
+    [
+      'a driver without such a firmware setting',
+      onePf({ profile: profile('ice'), device: device('intel-e810-xxv-sfp') }),
+    ],
+    ['a PF without VFs', onePf(mlx(0, 0, 8))],
+  ],
+  unknown: [
+    ['a host that was not read', { presumed: true, pfs: [mlx(0, 8)] }],
+    ['conditions that hold a token', onePf({ ...mlx(0, 8), wanted: { numVfs: 8, unresolved: ['conditions'] } })],
+    ['a number of VFs that is a token', onePf({ ...mlx(0, 8), change: { numVfs: null } })],
+  ],
+});
+
+const ixgbe = (numVfs: number, conditions: { trafficClasses?: number; dcb?: boolean } = {}): HostSketch =>
+  vfs(numVfs, {
+    facts: nicFacts({ driver: 'ixgbe', totalVfs: 63 }),
+    profile: profile('ixgbe'),
+    wanted: { conditions },
+  });
+const i40e = (numVfs: number, multiFunctionPartitioning?: boolean): HostSketch =>
+  vfs(numVfs, {
+    facts: nicFacts({ driver: 'i40e' }),
+    profile: profile('i40e'),
+    wanted: { conditions: multiFunctionPartitioning === undefined ? {} : { multiFunctionPartitioning } },
+  });
+
+describeRule(CAP_004, {
+  violating: [
+    [
+      'ixgbe with 4 traffic classes',
+      ixgbe(32, { trafficClasses: 4 }),
+      /32 VFs wanted, 31 at most with 4 DCB traffic classes/,
+    ],
+    ['ixgbe with 5, which count as 8', ixgbe(16, { trafficClasses: 5 }), /16 VFs wanted, 15 at most/],
+    [
+      'ixgbe with one',
+      ixgbe(64, { trafficClasses: 1 }),
+      /64 VFs wanted, 63 at most with 1 DCB traffic class \(.*Lower numVfs to 63\./,
+    ],
+    ['64 VFs on a partitioned i40e port', i40e(64, true), /64 VFs wanted on a partitioned port/],
+  ],
+  compliant: [
+    ['ixgbe with 4 traffic classes and 31 VFs', ixgbe(31, { trafficClasses: 4 })],
+    ['so few VFs that traffic classes do not matter', ixgbe(15)],
+    ['ixgbe without DCB', ixgbe(63, { dcb: false })],
+    ['64 VFs on an i40e port that is not partitioned', i40e(64, false)],
+    ['63 VFs on any i40e port', i40e(63)],
+  ],
+  notApplicable: [
+    ['another driver', vfs(100, { profile: profile('ice') })],
+    ['an i40e port without VFs', i40e(0)],
+  ],
+  unknown: [
+    ['ixgbe whose traffic classes nobody states', ixgbe(16)],
+    ['64 VFs on an i40e port of which nobody says whether it is partitioned', i40e(64)],
+    ['a number of VFs that is a token', onePf({ profile: profile('ixgbe'), change: { numVfs: null } })],
+    ['conditions that hold a token', vfs(16, { profile: profile('ixgbe'), wanted: { unresolved: ['conditions'] } })],
+  ],
+});
+
+describeRule(CAP_005, {
+  violating: [
+    [
+      'a pool that reaches beyond the last VF',
+      vfs(8, { pools: [{ count: 10 }] }),
+      /the pool takes VFs 0 to 9, the PF has VFs 0 to 7 .*Raise numVfs of the PF to 10/,
+    ],
+    ['a pool on a PF without VFs', vfs(0, { pools: [{ count: 1 }] }), /takes VF 0, the PF has no VFs/],
+    [
+      'two pools that share a VF',
+      onePf({ pools: [{ count: 4 }, { firstVf: 3, count: 2 }] }),
+      /pf0\/pool0 \(VFs 0 to 3\) and rack1\/kvm01\/pf0\/pool1 \(VFs 3 to 4\) share VF 3\. Start rack1\/kvm01\/pf0\/pool1 at VF 4/,
+    ],
+    [
+      'pools declared out of order',
+      vfs(8, {
+        pools: [
+          { firstVf: 4, count: 4 },
+          { firstVf: 0, count: 6 },
+        ],
+      }),
+      /pool1 \(VFs 0 to 5\) and \S+pool0 \(VFs 4 to 7\) share VFs 4 to 5/,
+    ],
+  ],
+  compliant: [
+    ['pools side by side', onePf({ pools: [{ count: 4 }, { count: 4 }] })],
+    ['pools that fill numVfs', vfs(8, { pools: [{ count: 4 }, { firstVf: 4, count: 4 }] })],
+    ['room above the pools', vfs(16, { pools: [{ count: 4 }] })],
+    ['an empty pool inside another', vfs(4, { pools: [{ count: 4 }, { firstVf: 2, count: 0 }] })],
+  ],
+  notApplicable: [['a PF without pools', onePf({ pools: [] })]],
+  unknown: [
+    ['a pool whose count is a token', onePf({ pools: [{ count: 0, unresolved: ['count'] }] })],
+    ['a number of VFs that is a token', tokenCount],
+  ],
+});
+
+test('CAP-005 reports every pair of overlapping pools, not only the first', () => {
+  const pools = [0, 2, 1, 6].map((firstVf) => ({ firstVf, count: firstVf === 0 ? 8 : 2 }));
+  const pairs = judge(CAP_005, [resolvedHost(vfs(8, { pools }))]).map(({ verdict }) =>
+    'message' in verdict
+      ? verdict.message
+          .match(/pool\d/g)
+          ?.slice(0, 2)
+          .join('+')
+      : verdict.verdict,
+  );
+  expect(pairs).toEqual(['pool0+pool2', 'pool0+pool1', 'pool0+pool3', 'pool2+pool1']);
+});
+
+const pinned = (...indices: number[]) => indices.map((vfIndex, n) => ({ vm: `vm${n}`, vfIndex }));
+
+describeRule(CAP_006, {
+  violating: [
+    [
+      'more attachments than VFs',
+      onePf({ pools: [{ count: 1, attached: [{ vm: 'a' }, { vm: 'b' }] }] }),
+      /2 attachments, the pool has 1 VF .*Raise count of the pool to 2, or move 1 attachment/,
+    ],
+    [
+      'two attachments pinned to one VF',
+      onePf({ pools: [{ count: 4, attached: pinned(2, 2) }] }),
+      /vfIndex 2 is taken by rack1\/kvm01\/pf0\/pool0\/vm0-0 as well/,
+    ],
+    [
+      'an attachment pinned outside of its pool',
+      onePf({ pools: [{ count: 4 }, { count: 4, attached: pinned(3) }] }),
+      /vfIndex 3 is not in its pool, which has VFs 4 to 7/,
+    ],
+  ],
+  compliant: [
+    ['a VF for each attachment', onePf({ pools: [{ count: 2, attached: [{ vm: 'a' }, { vm: 'b' }] }] })],
+    ['attachments pinned to different VFs', onePf({ pools: [{ count: 4, attached: pinned(3, 0) }] })],
+  ],
+  notApplicable: [['a pool without attachments', onePf({ pools: [{ count: 0 }] })]],
+  unknown: [
+    ['a count that is a token', onePf({ pools: [{ count: 0, unresolved: ['count'], attached: [{ vm: 'a' }] }] })],
+  ],
+});
+
+test('CAP-006 says which VMs are left without a VF', () => {
+  const host = resolvedHost(onePf({ pools: [{ count: 1, attached: [{ vm: 'a' }, { vm: 'b' }] }] }));
+  const attachments = host.attachments.map((attachment, n) => ({ ...attachment, vf: n === 0 ? 0 : null }));
+  const physicalFunctions = host.physicalFunctions.map((pf) => ({
+    ...pf,
+    pools: pf.pools.map((pool) => ({ ...pool, attachments })),
+  }));
+  expect(judge(CAP_006, [{ ...host, physicalFunctions }])[0]?.verdict).toMatchObject({
+    message: '2 attachments, the pool has 1 VF (0000:3b:00.0, ice): no VF for b',
+  });
+});
+
+const guestNic = (driver: string, numVfs: number) => vfs(numVfs, { facts: nicFacts({ driver, totalVfs: null }) });
+
+describeRule(CAP_007, {
+  violating: [
+    [
+      'two VFs of a virtio-net interface',
+      guestNic('virtio-pci', 2),
+      /2 VFs wanted of a function that is itself a guest's NIC/,
+    ],
+    ['two VFs of an ENA', guestNic('ena', 2), /2 VFs wanted .*Lower numVfs to 1/],
+  ],
+  compliant: [['one VF of an ENA', guestNic('ena', 1)]],
+  notApplicable: [
+    ['a NIC of the host itself', vfs(8)],
+    ['an ENA without VFs', guestNic('ena', 0)],
+  ],
+  unknown: [['a number that is a token', onePf({ facts: nicFacts({ driver: 'ena' }), change: { numVfs: null } })]],
+});
+
+const unknownNic: PfSketch = { facts: nicFacts({ vendorId: 'beef', deviceId: '0001' }) };
+const drive = (pools: PfSketch['pools'], change: Partial<CatalogDevice> = {}): HostSketch => {
+  const ed1 = device('ssstc-ed1');
+  const facts = nvmeFacts({}, { capabilities: null });
+  return onePf({ facts, device: { ...ed1, ...change }, pools });
+};
+const resources = { settings: { nvmeVirtualQueues: 2, nvmeVirtualInterrupts: 1 } };
+
+describeRule(CAP_008, {
+  violating: [
+    [
+      'a device that is not in the catalog, and says what the host knows',
+      onePf(unknownNic),
+      /device beef:0001 is not in the catalog: all that is known is that it has 128 VFs at most \(sriov_totalvfs of 0000:3b:00\.0\)\. Add the device to the catalog: give the measured value with its source as a device override/,
+    ],
+    [
+      'a device that is not in the catalog and whose limit nobody knows',
+      onePf({ ...unknownNic, change: { totalVfs: null } }),
+      /nobody knows how many VFs it has/,
+    ],
+    [
+      'a device that only the code names, and asks for an inventory',
+      { presumed: true, pfs: [{ facts: null, wanted: { device: 'beef:0001' }, change: { totalVfs: null } }] },
+      /device beef:0001 is not in the catalog.*Give the inventory of the host/,
+    ],
+    [
+      'a known device without a known limit',
+      { presumed: true, pfs: [{ facts: null, device: device('ssstc-ed1'), change: { totalVfs: null } }] },
+      /no source tells most VFs of .*ED1.*Read the limits on a host that has the device \(sriov inventory\) and give the measured value/,
+    ],
+    [
+      'NVMe resources that neither drive nor catalog tells',
+      drive([resources]),
+      /no source tells virtual queue resources and virtual interrupt resources of .*ED1/,
+    ],
+  ],
+  compliant: [
+    ['a device with a known limit', onePf({ device: device('intel-e810-xxv-sfp') })],
+    [
+      'a drive whose resources were read',
+      onePf({ facts: nvmeFacts(), device: device('ssstc-ed1'), pools: [resources] }),
+    ],
+    ['a drive whose pools ask for no resources', drive([{ settings: {} }])],
+    [
+      'a drive with limits that a user gave',
+      drive([resources], {
+        nvme: {
+          maxSecondaryControllers: 32,
+          vqFlexibleTotal: 128,
+          viFlexibleTotal: 128,
+          vqMaxPerSecondary: 8,
+          viMaxPerSecondary: 8,
+          source: 'measured on the bench',
+        },
+      }),
+    ],
+  ],
+  notApplicable: [
+    ['a PF without VFs', vfs(0, unknownNic)],
+    ['a PF that was not found on its host', onePf({ facts: null })],
+  ],
+});
+
+const reserve = (count: number, vms: number, spare: number | undefined, unresolved: string[] = []): HostSketch =>
+  onePf({
+    pools: [
+      {
+        count,
+        attached: Array.from({ length: vms }, (_, n) => ({ vm: `vm${n}` })),
+        ...(spare === undefined ? {} : { reserve: spare }),
+        unresolved,
+      },
+    ],
+  });
+
+describeRule(CAP_009, {
+  violating: [
+    [
+      'VMs that use up the reserve',
+      reserve(8, 7, 2),
+      /7 VMs with 7 VFs and a reserve of 2 need 9, the pool has 8 .*Raise count of the pool to 9, lower reserve to 1, or move 1 attachment/,
+    ],
+    [
+      'VMs with several VFs each',
+      onePf({ pools: [{ count: 4, reserve: 1, attached: ['a', 'a', 'b', 'b'].map((vm) => ({ vm })) }] }),
+      /2 VMs with 4 VFs and a reserve of 1 need 5, the pool has 4/,
+    ],
+  ],
+  compliant: [['a reserve that is free', reserve(8, 6, 2)]],
+  notApplicable: [
+    ['a pool without a reserve', reserve(8, 8, undefined)],
+    ['a reserve of none', reserve(8, 8, 0)],
+  ],
+  unknown: [
+    ['a reserve that is a token', reserve(8, 8, undefined, ['reserve'])],
+    ['a count that is a token', reserve(0, 2, 1, ['count'])],
+  ],
+});
