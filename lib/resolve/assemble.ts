@@ -1,0 +1,213 @@
+import type { PhysicalFunctionFacts, VirtualFunctionFacts } from '../inventory/inventory';
+import { ZERO_MAC } from '../model/mac';
+import { type PciAddressParts, parsePciAddress, vfAddressOf } from '../model/pci';
+import type { VfUse } from '../model/settings';
+import type { MacAddress, PciAddress, VfIndex } from '../model/units';
+import type { WantedAttachment } from '../model/wanted';
+import type { AttachmentDraft, HostDraft, PfDraft } from './draft';
+import { linkMbpsOf, totalVfsOf } from './limits';
+import type { ResolvedAttachment, ResolvedHost, ResolvedPf, ResolvedPool, ResolvedVf } from './resolved';
+import { isMultiTenant } from './tenancy';
+
+/** What was given out over the whole fleet. */
+export interface Given {
+  readonly vfs: ReadonlyMap<WantedAttachment, VfIndex>;
+  readonly macs: ReadonlyMap<WantedAttachment, MacAddress>;
+}
+
+/** The resolved host, once VFs and MACs are given out. */
+export function assembleHost(draft: HostDraft, given: Given): ResolvedHost {
+  const { wanted, inventory, presumed } = draft;
+  const physicalFunctions = draft.pfs.map((pf) => assemblePf(pf, presumed, given));
+  return {
+    path: wanted.path,
+    name: wanted.name,
+    wanted,
+    inventory,
+    presumed,
+    multiTenant: isMultiTenant(wanted.policy, usesOf(physicalFunctions)),
+    physicalFunctions,
+    attachments: inOrderOfDeclaration(draft, physicalFunctions),
+  };
+}
+
+/** Whoever holds a VF, and what a pool says of those that nobody holds. */
+function* usesOf(physicalFunctions: readonly ResolvedPf[]): Generator<VfUse> {
+  for (const { pools } of physicalFunctions) {
+    for (const { wanted, attachments } of pools) {
+      if (attachments.length < wanted.count) yield wanted.use;
+      for (const { use } of attachments) yield use;
+    }
+  }
+}
+
+function inOrderOfDeclaration(draft: HostDraft, physicalFunctions: readonly ResolvedPf[]): ResolvedAttachment[] {
+  const byWanted = new Map<WantedAttachment, ResolvedAttachment>();
+  for (const { pools } of physicalFunctions) {
+    for (const { attachments } of pools) {
+      for (const attachment of attachments) byWanted.set(attachment.wanted, attachment);
+    }
+  }
+  return draft.wanted.attachments.map((wanted) => byWanted.get(wanted) ?? strayAttachment(wanted));
+}
+
+/** An attachment whose pool nobody knows: it has nothing but what it says itself. */
+function strayAttachment(wanted: WantedAttachment): ResolvedAttachment {
+  return {
+    path: wanted.path,
+    wanted,
+    pfPath: '',
+    poolPath: wanted.pool,
+    vf: null,
+    mac: null,
+    address: null,
+    settings: wanted.overrides,
+    use: wanted.use,
+    unresolved: wanted.unresolved,
+  };
+}
+
+function assemblePf(draft: PfDraft, presumed: boolean, given: Given): ResolvedPf {
+  const { wanted, facts, device, profile, deviceClass, linkType, numVfs } = draft;
+  const observed = presumed ? null : facts;
+  const places = new Places(facts);
+  const pools = assemblePools(draft, places, given);
+  return {
+    path: wanted.path,
+    wanted,
+    facts,
+    device,
+    profile,
+    deviceClass,
+    numVfs,
+    totalVfs: totalVfsOf(observed, device),
+    linkMbps: linkMbpsOf(observed, device),
+    linkType,
+    eswitchMode: wanted.eswitchMode ?? facts?.network?.eswitchMode ?? 'legacy',
+    pools,
+    virtualFunctions: assembleVfs(draft, pools, places),
+  };
+}
+
+function assemblePools(draft: PfDraft, places: Places, given: Given): ResolvedPool[] {
+  return draft.pools.map((pool) => ({
+    path: pool.wanted.path,
+    wanted: pool.wanted,
+    firstVf: pool.firstVf,
+    attachments: pool.attachments.map((attachment) => assembleAttachment(attachment, draft, places, given)).sort(byVf),
+  }));
+}
+
+/** By VF; those without one last, in order of declaration. */
+function byVf(a: ResolvedAttachment, b: ResolvedAttachment): number {
+  return (a.vf ?? Number.MAX_SAFE_INTEGER) - (b.vf ?? Number.MAX_SAFE_INTEGER);
+}
+
+function assembleAttachment(draft: AttachmentDraft, pf: PfDraft, places: Places, given: Given): ResolvedAttachment {
+  const { wanted, settings, use, unresolved } = draft;
+  const vf = given.vfs.get(wanted) ?? null;
+  return {
+    path: wanted.path,
+    wanted,
+    pfPath: pf.wanted.path,
+    poolPath: wanted.pool,
+    vf,
+    mac: given.macs.get(wanted) ?? (vf === null ? null : observedMac(pf, places, vf)),
+    address: vf === null ? null : places.address(vf),
+    settings,
+    use,
+    unresolved,
+  };
+}
+
+/** Somebody else's VF keeps the MAC that it has. */
+function observedMac(pf: PfDraft, places: Places, vf: VfIndex): MacAddress | null {
+  if (!pf.wanted.externallyManaged) return null;
+  const mac = places.facts(vf)?.network?.mac ?? null;
+  return mac === ZERO_MAC ? null : mac;
+}
+
+/** Every VF that a pool covers. Of two pools that overlap, which is a finding, the first has the free VFs. */
+function assembleVfs(draft: PfDraft, pools: readonly ResolvedPool[], places: Places): ResolvedVf[] {
+  const vfs: ResolvedVf[] = [];
+  let count = 0;
+  const add = (index: VfIndex, vf: ResolvedVf) => {
+    vfs[index] = vf;
+    count++;
+  };
+  for (const pool of pools) {
+    for (const attachment of pool.attachments) {
+      if (attachment.vf !== null) add(attachment.vf, attachedVf(attachment, attachment.vf, pool, draft, places));
+    }
+  }
+  for (const [n, pool] of pools.entries()) {
+    const first = pool.firstVf ?? 0;
+    const end = first + (draft.pools[n]?.size ?? 0);
+    for (let index = first; index < end; index++) {
+      if (vfs[index] === undefined) add(index, freeVf(index, pool, places));
+    }
+  }
+  // Indices that no pool covers leave holes.
+  return count === vfs.length ? vfs : vfs.filter((vf) => vf !== undefined);
+}
+
+function attachedVf(
+  attachment: ResolvedAttachment,
+  index: VfIndex,
+  pool: ResolvedPool,
+  { wanted }: PfDraft,
+  places: Places,
+): ResolvedVf {
+  const { settings, mac, use, unresolved, address } = attachment;
+  const managesMac = mac !== null && mac !== settings.mac && !wanted.externallyManaged;
+  return {
+    index,
+    pool,
+    attachment,
+    settings: managesMac ? { ...settings, mac } : settings,
+    use,
+    unresolved,
+    address,
+    facts: places.facts(index),
+  };
+}
+
+function freeVf(index: VfIndex, pool: ResolvedPool, places: Places): ResolvedVf {
+  const { settings, use, unresolved } = pool.wanted;
+  return {
+    index,
+    pool,
+    attachment: null,
+    settings,
+    use,
+    unresolved,
+    address: places.address(index),
+    facts: places.facts(index),
+  };
+}
+
+/** Where the VFs of one PF are: as observed, else by its offset and stride. */
+class Places {
+  private readonly pf: PciAddressParts | null;
+  private readonly observed: readonly VirtualFunctionFacts[];
+  private readonly byIndex: ReadonlyMap<VfIndex, VirtualFunctionFacts> | null;
+
+  public constructor(private readonly pfFacts: PhysicalFunctionFacts | null) {
+    this.observed = pfFacts?.virtualFunctions ?? [];
+    this.pf = pfFacts === null ? null : parsePciAddress(pfFacts.address);
+    // A host lists its VFs from 0 without a gap; only a document written by hand may not.
+    const isDense = this.observed.every((vf, n) => vf.index === n);
+    this.byIndex = isDense ? null : new Map(this.observed.map((vf) => [vf.index, vf]));
+  }
+
+  public facts(index: VfIndex): VirtualFunctionFacts | null {
+    return (this.byIndex === null ? this.observed[index] : this.byIndex.get(index)) ?? null;
+  }
+
+  public address(index: VfIndex): PciAddress | null {
+    const observed = this.facts(index);
+    if (observed !== null) return observed.address;
+    if (this.pf === null || this.pfFacts === null) return null;
+    return vfAddressOf(this.pf, this.pfFacts.vfOffset, this.pfFacts.vfStride, index);
+  }
+}

@@ -1,0 +1,166 @@
+import type { Catalog } from '../catalog/catalog';
+import type { CatalogDevice, DriverProfile } from '../catalog/device';
+import type { Inventory, PhysicalFunctionFacts } from '../inventory/inventory';
+import type { Finding } from '../model/finding';
+import type { LockEntry } from '../model/lock';
+import type { VfSettings, VfUse } from '../model/settings';
+import type { ConstructPath, PciAddress } from '../model/units';
+import type { WantedAttachment, WantedHost, WantedPhysicalFunction } from '../model/wanted';
+import type { Claims } from './claims';
+import { deviceOf, profileOf } from './device';
+import { mergedSettings, mergedUnresolved, mergedUse } from './merge';
+import { numVfsOf, type PlacedPool, placePools } from './pools';
+import { presumeClass, presumed, presumeFacts, presumeInventory } from './presume';
+import type { ResolvedPf } from './resolved';
+import { finding } from './rules';
+import { declaredTwice, selectPf, unlocated } from './select-pf';
+
+/** A host with its PFs found and its attachments sorted to them, before VFs are given out. */
+export interface HostDraft {
+  readonly wanted: WantedHost;
+  readonly inventory: Inventory;
+  readonly presumed: boolean;
+  readonly pfs: readonly PfDraft[];
+  /** Attachments that name no pool of the host. */
+  readonly strays: readonly WantedAttachment[];
+}
+
+export interface PfDraft {
+  readonly wanted: WantedPhysicalFunction;
+  readonly facts: PhysicalFunctionFacts | null;
+  readonly device: CatalogDevice | null;
+  readonly profile: DriverProfile | null;
+  readonly deviceClass: ResolvedPf['deviceClass'];
+  readonly linkType: ResolvedPf['linkType'];
+  readonly numVfs: number | null;
+  readonly pools: readonly PoolDraft[];
+}
+
+export interface PoolDraft extends PlacedPool {
+  readonly attachments: readonly AttachmentDraft[];
+}
+
+export interface AttachmentDraft {
+  readonly wanted: WantedAttachment;
+  readonly pool: PlacedPool;
+  readonly entry: LockEntry | undefined;
+  readonly settings: VfSettings;
+  readonly use: VfUse;
+  readonly unresolved: readonly string[];
+}
+
+/** What the drafts of all hosts are made from and write to. */
+export interface DraftContext {
+  readonly catalog: Catalog;
+  readonly claims: Claims;
+  readonly findings: Finding[];
+}
+
+export function draftHost(wanted: WantedHost, inventory: Inventory | null, context: DraftContext): HostDraft {
+  if (inventory === null) context.findings.push(presumed(wanted));
+  const byPool = groupByPool(wanted.attachments);
+  const declared = new Map<PciAddress, WantedPhysicalFunction>();
+  const pfs = wanted.physicalFunctions.map((pf) => {
+    const placed = placePools(pf.pools);
+    const pools = placed.pools.map((pool) => draftPool(pool, byPool, context.claims));
+    const draft = findPf(pf, pools, placed.end, wanted.name, inventory, context);
+    return oncePerHost(draft, declared, wanted.name, context.findings);
+  });
+  const strays = [...byPool.values()].flat();
+  for (const stray of strays) context.findings.push(strayed(stray, wanted.name));
+  return {
+    wanted,
+    inventory: inventory ?? presumeInventory(pfs.flatMap(({ facts }) => (facts === null ? [] : [facts]))),
+    presumed: inventory === null,
+    pfs,
+    strays,
+  };
+}
+
+function groupByPool(attachments: readonly WantedAttachment[]): Map<ConstructPath, WantedAttachment[]> {
+  const groups = new Map<ConstructPath, WantedAttachment[]>();
+  for (const attachment of attachments) {
+    const group = groups.get(attachment.pool);
+    if (group === undefined) groups.set(attachment.pool, [attachment]);
+    else group.push(attachment);
+  }
+  return groups;
+}
+
+/** A pool with its attachments, which are taken out of the groups. */
+function draftPool(pool: PlacedPool, byPool: Map<ConstructPath, WantedAttachment[]>, claims: Claims): PoolDraft {
+  const group = byPool.get(pool.wanted.path) ?? [];
+  byPool.delete(pool.wanted.path);
+  const attachments = group.map((wanted) => ({
+    wanted,
+    pool,
+    entry: claims.get(wanted),
+    settings: mergedSettings(pool.wanted, wanted),
+    use: mergedUse(pool.wanted, wanted),
+    unresolved: mergedUnresolved(pool.wanted, wanted),
+  }));
+  return { ...pool, attachments };
+}
+
+function findPf(
+  wanted: WantedPhysicalFunction,
+  pools: readonly PoolDraft[],
+  neededVfs: number | null,
+  host: string,
+  inventory: Inventory | null,
+  { catalog, findings }: DraftContext,
+): PfDraft {
+  const selection = inventory === null ? null : selectPf(wanted, inventory, host);
+  const observed = selection?.facts ?? null;
+  const { device, finding: fault } = deviceOf(wanted, observed, catalog, host);
+  for (const found of [selection?.finding, fault]) if (found != null) findings.push(found);
+  const numVfs = numVfsOf(wanted, neededVfs, observed?.numVfs ?? null);
+  const profile = profileOf(catalog, observed?.driver ?? null, device);
+  const deviceClass = observed?.deviceClass ?? presumeClass(wanted, device, pools.flatMap(attachedTo));
+  const draft = { wanted, device, profile, deviceClass, numVfs, pools };
+  const facts = inventory === null ? presumePf(draft, host, findings) : observed;
+  return { ...draft, facts, linkType: facts?.network?.linkType ?? wanted.linkType ?? null };
+}
+
+function attachedTo(pool: PoolDraft): WantedAttachment[] {
+  return pool.attachments.map(({ wanted }) => wanted);
+}
+
+function presumePf(
+  draft: Omit<PfDraft, 'facts' | 'linkType'>,
+  host: string,
+  findings: Finding[],
+): PhysicalFunctionFacts | null {
+  const { address } = draft.wanted.selector;
+  if (address !== undefined) return presumeFacts({ ...draft, address });
+  findings.push(unlocated(draft.wanted, host));
+  return null;
+}
+
+/** The first declaration of a PF counts. */
+function oncePerHost(
+  draft: PfDraft,
+  declared: Map<PciAddress, WantedPhysicalFunction>,
+  host: string,
+  findings: Finding[],
+): PfDraft {
+  const { wanted, facts } = draft;
+  if (facts === null) return draft;
+  const other = declared.get(facts.address);
+  if (other === undefined) {
+    declared.set(facts.address, wanted);
+    return draft;
+  }
+  findings.push(declaredTwice(wanted, facts, other, host));
+  return { ...draft, facts: null };
+}
+
+function strayed(attachment: WantedAttachment, host: string): Finding {
+  return finding('INP-007', {
+    path: attachment.path,
+    host,
+    pointer: 'pool',
+    message: `${attachment.pool} is no pool of ${host}`,
+    found: attachment.pool,
+  });
+}

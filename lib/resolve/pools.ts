@@ -1,0 +1,75 @@
+import { MAX_VF_INDEX } from '../model/lock';
+import type { VfIndex } from '../model/units';
+import type { WantedPhysicalFunction, WantedPool } from '../model/wanted';
+
+/** Most VFs that a PF can have: indices run from 0. */
+const MOST_VFS = MAX_VF_INDEX + 1;
+
+/** A pool with its place among the VFs of its PF. */
+export interface PlacedPool {
+  readonly wanted: WantedPool;
+  /** First VF; null when a token, or an unusable count of a pool before it, decides. */
+  readonly firstVf: VfIndex | null;
+  /** VFs that can be given out. */
+  readonly size: number;
+  /** Why none can be: a token decides about the place or the count, or no PF could have so many. */
+  readonly unusable: 'token' | 'count' | null;
+}
+
+/** The pools of a PF in order of declaration, and the number of VFs that they need. */
+export interface PlacedPools {
+  readonly pools: readonly PlacedPool[];
+  /** null when a token decides. */
+  readonly end: number | null;
+}
+
+/**
+ * Places every pool: at its `firstVf`, else behind all pools declared before it.
+ * A pool with a count that no PF can have takes no VFs, and nobody knows where those behind it begin.
+ */
+export function placePools(pools: readonly WantedPool[]): PlacedPools {
+  const placed: PlacedPool[] = [];
+  let next: VfIndex | null = 0;
+  let end = 0;
+  let token = false;
+  for (const wanted of pools) {
+    const { unresolved } = wanted;
+    token ||= unresolved.length > 0 && (unresolved.includes('count') || unresolved.includes('firstVf'));
+    const firstVf: VfIndex | null = wanted.firstVf ?? (unresolved.includes('firstVf') ? null : next);
+    const ownEnd: number = (firstVf ?? end) + wanted.count;
+    const unusable = whyUnusable(wanted, firstVf, ownEnd, token);
+    placed.push({ wanted, firstVf, size: unusable === null ? wanted.count : 0, unusable });
+    end = Math.max(end, ownEnd);
+    next = unusable === null && next !== null ? end : null;
+  }
+  return { pools: placed, end: token ? null : end };
+}
+
+function whyUnusable(
+  wanted: WantedPool,
+  firstVf: VfIndex | null,
+  end: number,
+  tokenSoFar: boolean,
+): PlacedPool['unusable'] {
+  if (wanted.unresolved.includes('count')) return 'token';
+  if (firstVf === null) return tokenSoFar ? 'token' : 'count';
+  return end <= MOST_VFS ? null : 'count';
+}
+
+/**
+ * VFs that are to exist; null when a token decides.
+ *
+ * Where `numVfs` is not given: what the pools need; what exists where somebody else manages them, or where no pool asks
+ * for any (a PF declared without pools is not to lose the VFs it has).
+ */
+export function numVfsOf(pf: WantedPhysicalFunction, needed: number | null, observed: number | null): number | null {
+  if (pf.numVfs !== undefined) return pf.numVfs;
+  if (pf.unresolved.includes('numVfs')) return null;
+  if (observed !== null && (pf.externallyManaged || pf.pools.length === 0)) return observed;
+  return needed;
+}
+
+/** Whether a VF lies in the pool. */
+export function covers(pool: PlacedPool, vf: VfIndex): boolean {
+  return pool.firstVf !== null && vf >= pool.firstVf && vf < pool.firstVf + pool.size;
+}

@@ -1,0 +1,188 @@
+import type { CatalogDevice, DriverProfile } from '../catalog/device';
+import type { HostFacts, Inventory, NetworkFacts, NvmeFacts, PhysicalFunctionFacts } from '../inventory/inventory';
+import type { Finding } from '../model/finding';
+import type { VfSettings } from '../model/settings';
+import type { PciAddress } from '../model/units';
+import type { WantedAttachment, WantedHost, WantedPhysicalFunction } from '../model/wanted';
+import { namedPciIds } from './device';
+import type { ResolvedPf } from './resolved';
+import { finding } from './rules';
+
+/** Nothing is known of a host that was not read. */
+export const UNREAD_HOST: HostFacts = {
+  hostname: null,
+  kernelRelease: null,
+  architecture: null,
+  kernelArguments: [],
+  iommu: { enabled: null, mode: null, interruptRemapping: null, unsafeInterrupts: null, acsOverride: null },
+  cpus: { model: null, sockets: null, cores: null, threads: null },
+  numaNodes: [],
+  hugepages: [],
+  modules: null,
+};
+
+/** The inventory of a host that was not read: its PFs as far as constructs and catalog let one presume them. */
+export function presumeInventory(physicalFunctions: readonly PhysicalFunctionFacts[]): Inventory {
+  return { inventoryVersion: 1, host: UNREAD_HOST, physicalFunctions };
+}
+
+/** Said once for each host that was not read. */
+export function presumed(host: WantedHost): Finding {
+  return finding('INV-001', {
+    path: host.path,
+    host: host.name,
+    pointer: 'inventory',
+    message: 'no inventory given; a fresh host is presumed: every PF is there, has its usual driver and no VFs',
+  });
+}
+
+/** What a presumption of one PF starts from. */
+export interface PresumedPf {
+  readonly wanted: WantedPhysicalFunction;
+  /** Addresses, unlike the rest of a selector, say where a PF is without reading the host. */
+  readonly address: PciAddress;
+  readonly device: CatalogDevice | null;
+  readonly profile: DriverProfile | null;
+  readonly deviceClass: ResolvedPf['deviceClass'];
+  /** VFs that are wanted; null when a token decides. */
+  readonly numVfs: number | null;
+}
+
+/**
+ * A PF of a fresh host: bound to its usual driver, no VFs yet, drivers probed automatically as the kernel does.
+ *
+ * Where the catalog does not tell `totalVfs` the PF is presumed to have as many as are wanted, so that the plan can be
+ * simulated; `ResolvedPf.totalVfs` stays null then, and CAP-008 asks for the limit. Where the ids are not known they
+ * are empty. What only the host can tell (offset and stride, IOMMU group, NUMA node, links, secondary controllers) is
+ * not known.
+ */
+export function presumeFacts(pf: PresumedPf): PhysicalFunctionFacts {
+  const { wanted, address, device, deviceClass } = pf;
+  const ids = namedPciIds(wanted.device, device);
+  const vfDeviceIds = device?.vf.deviceIds ?? [];
+  return {
+    address,
+    vendorId: ids?.vendorId ?? '',
+    deviceId: ids?.deviceId ?? '',
+    subsystemVendorId: ids?.subsystemVendorId ?? null,
+    subsystemDeviceId: ids?.subsystemDeviceId ?? null,
+    classCode: classCodeOf(pf),
+    deviceClass,
+    driver: usualDriver(pf),
+    driverOverride: null,
+    slot: wanted.selector.slot ?? null,
+    serial: wanted.selector.serial ?? null,
+    totalVfs: device?.sriov.maxVfsPerPf ?? pf.numVfs,
+    numVfs: 0,
+    vfOffset: null,
+    vfStride: null,
+    vfDeviceId: vfDeviceIds.length === 1 ? (vfDeviceIds[0] ?? null) : null,
+    driversAutoprobe: true,
+    ariEnabled: null,
+    atsEnabled: null,
+    vfTotalMsix: null,
+    vfBars: [],
+    numaNode: null,
+    localCpus: null,
+    iommuGroup: null,
+    link: { address, speedGTs: null, width: null, maxSpeedGTs: null, maxWidth: null },
+    upstreamLinks: [],
+    subordinateBus: null,
+    network: deviceClass === 'net' ? presumeNetwork(pf) : null,
+    nvme: deviceClass === 'nvme' ? UNREAD_NVME : null,
+    virtualFunctions: [],
+    users: [],
+  };
+}
+
+const UNREAD_NVME: NvmeFacts = {
+  controller: null,
+  model: null,
+  firmware: null,
+  controllerId: null,
+  virtualizationManagement: null,
+  capacityBytes: null,
+  unallocatedBytes: null,
+  capabilities: null,
+  secondaryControllers: [],
+  namespaces: [],
+};
+
+function presumeNetwork({ wanted, profile }: PresumedPf): NetworkFacts {
+  const { interfaceName: name, permanentMac } = wanted.selector;
+  const netdev = {
+    mac: permanentMac ?? null,
+    permanentMac: permanentMac ?? null,
+    mtu: null,
+    minMtu: null,
+    maxMtu: null,
+    adminUp: null,
+    carrier: null,
+    speedMbps: null,
+    port: null,
+    bond: null,
+    bridge: null,
+  };
+  return {
+    interfaces: name === undefined ? [] : [{ name, ...netdev }],
+    linkType: wanted.linkType ?? null,
+    // Every driver that knows switchdev starts in legacy mode.
+    eswitchMode: profile?.eswitch?.switchdev === true ? 'legacy' : null,
+    carriesManagement: null,
+  };
+}
+
+/** PCI class codes: Ethernet and InfiniBand controller, NVM Express. */
+function classCodeOf({ deviceClass, wanted }: PresumedPf): string {
+  if (deviceClass === 'nvme') return '010802';
+  if (deviceClass === 'net') return wanted.linkType === 'infiniband' ? '020700' : '020000';
+  return '';
+}
+
+/** NVMe is a class driver: any NVMe controller is bound to it. */
+function usualDriver({ device, deviceClass }: PresumedPf): string | null {
+  return device?.driver.pf ?? (deviceClass === 'nvme' ? 'nvme' : null);
+}
+
+const NVME_SETTINGS: readonly (keyof VfSettings)[] = [
+  'nvmeVirtualQueues',
+  'nvmeVirtualInterrupts',
+  'namespaceId',
+  'namespaceShared',
+];
+
+const NIC_SETTINGS: readonly (keyof VfSettings)[] = [
+  'mac',
+  'vlan',
+  'vlanQos',
+  'vlanProtocol',
+  'spoofCheck',
+  'trust',
+  'linkState',
+  'minTxRateMbps',
+  'maxTxRateMbps',
+  'queryRss',
+  'mtu',
+];
+
+/** Class of a PF that was not read: the catalog's, else that of what the constructs say about it. */
+export function presumeClass(
+  pf: WantedPhysicalFunction,
+  device: CatalogDevice | null,
+  attachments: readonly WantedAttachment[],
+): ResolvedPf['deviceClass'] {
+  if (device !== null) return device.class === 'net' || device.class === 'nvme' ? device.class : 'other';
+  const settings = [...pf.pools.map((pool) => pool.settings), ...attachments.map((attachment) => attachment.overrides)];
+  const demands = attachments.map((attachment) => attachment.demand?.kind);
+  if (demands.includes('block') || settings.some((stated) => NVME_SETTINGS.some((name) => name in stated)))
+    return 'nvme';
+  if (isNic(pf) || demands.includes('network')) return 'net';
+  return settings.some((stated) => NIC_SETTINGS.some((name) => name in stated)) ? 'net' : 'other';
+}
+
+function isNic(pf: WantedPhysicalFunction): boolean {
+  const { permanentMac, interfaceName } = pf.selector;
+  return [permanentMac, interfaceName, pf.linkType, pf.eswitchMode, pf.mtu, pf.adminUp].some(
+    (value) => value !== undefined,
+  );
+}

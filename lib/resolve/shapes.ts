@@ -1,0 +1,237 @@
+import type { BlockDemand, Guarantee, NetworkDemand } from '../model/demand';
+import { parseMac } from '../model/mac';
+import { normalizePciAddress } from '../model/pci';
+import type { VfSettings, VfUse } from '../model/settings';
+import { quoted, unsafeLine, unsafeName } from '../model/text';
+import type {
+  HostPolicy,
+  PfConditions,
+  PfSelector,
+  WantedAttachment,
+  WantedPhysicalFunction,
+  WantedPool,
+} from '../model/wanted';
+
+/** What a property must look like for any rule to judge it. */
+export interface Shape {
+  readonly ruleId: 'INP-001' | 'INP-002' | 'INP-003' | 'INP-004' | 'INP-005';
+  /** What is wrong with a value, to follow the property's name; null when nothing is. */
+  readonly problem: (value: unknown) => string | null;
+  /** What to give instead, to follow "to". */
+  readonly expected: string;
+  /** The value as the rest of the library writes it. */
+  readonly normal?: (value: string) => string;
+}
+
+/** A shape for each property; null where something else checks it. */
+export type Shapes<T> = { readonly [K in keyof Required<T>]: Shape | null };
+
+function number(expected: string, accepts: (value: number) => boolean): Shape {
+  return {
+    ruleId: 'INP-001',
+    expected,
+    problem: (value) => (typeof value === 'number' && accepts(value) ? null : `is ${quoted(value)}, not ${expected}`),
+  };
+}
+
+function text(ruleId: Shape['ruleId'], expected: string, normal: (value: string) => string | null): Shape {
+  return {
+    ruleId,
+    expected,
+    problem: (value) =>
+      typeof value === 'string' && normal(value) !== null ? null : `is ${quoted(value)}, not ${expected}`,
+    normal: (value) => normal(value) ?? value,
+  };
+}
+
+function name(unsafe: (value: string) => string | null): Shape {
+  return {
+    ruleId: 'INP-004',
+    expected: 'a name of letters, digits, dots, dashes and underscores',
+    problem: (value) => {
+      if (typeof value !== 'string') return `is ${quoted(value)}, not a text`;
+      const reason = unsafe(value);
+      return reason === null ? null : `${quoted(value)} ${reason}`;
+    },
+  };
+}
+
+function type(expected: string, accepts: (value: unknown) => boolean): Shape {
+  return {
+    ruleId: 'INP-005',
+    expected,
+    problem: (value) => (accepts(value) ? null : `is ${quoted(value)}, not ${expected}`),
+  };
+}
+
+function oneOf(...values: readonly string[]): Shape {
+  return type(`one of ${values.join(', ')}`, (value) => typeof value === 'string' && values.includes(value));
+}
+
+function listOf(shape: Shape): Shape {
+  return {
+    ...shape,
+    expected: `a list, each member ${shape.expected}`,
+    problem: (value) => {
+      if (!Array.isArray(value)) return `is ${quoted(value)}, not a list`;
+      for (const member of value) {
+        const problem = shape.problem(member);
+        if (problem !== null) return `has a member that ${problem}`;
+      }
+      return null;
+    },
+  };
+}
+
+const isWhole = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
+const COUNT = number('a whole number from 0', isWhole);
+const POSITIVE = number('a whole number from 1', (value) => isWhole(value) && value > 0);
+const RATE = number('a whole number of Mbit/s from 0', isWhole);
+const AMOUNT = number('a finite number from 0', (value) => Number.isFinite(value) && value >= 0);
+const SHARE = number('a number from 0 to 1', (value) => value >= 0 && value <= 1);
+/** Limits of `NetworkDemand.frameBytes`: the least Ethernet frame, and the largest jumbo frame of the drivers read. */
+const FRAME = number('a number of bytes from 64 to 9216', (value) => value >= 64 && value <= 9216);
+/** -1 is what the kernel prints where the platform names no node. */
+const NODE = number('a NUMA node, -1 or a whole number', (value) => Number.isSafeInteger(value) && value >= -1);
+const MAC = text('INP-002', 'a MAC address like 02:5a:00:00:00:01', parseMac);
+const ADDRESS = text('INP-003', 'a full PCI address like 0000:3b:00.0', normalizePciAddress);
+const BOOLEAN = type('true or false', (value) => typeof value === 'boolean');
+const RECORD_OF_TEXT = type('an object of texts', isRecordOfText);
+export const NAME = name(unsafeName);
+export const LINE = name(unsafeLine);
+
+export const SETTINGS: Shapes<VfSettings> = {
+  driver: oneOf('vfio-pci', 'native', 'none'),
+  mac: MAC,
+  vlan: COUNT,
+  vlanQos: COUNT,
+  vlanProtocol: oneOf('802.1Q', '802.1ad'),
+  spoofCheck: BOOLEAN,
+  trust: BOOLEAN,
+  linkState: oneOf('auto', 'enable', 'disable'),
+  minTxRateMbps: RATE,
+  maxTxRateMbps: RATE,
+  queryRss: BOOLEAN,
+  mtu: COUNT,
+  msixVectors: COUNT,
+  nvmeVirtualQueues: COUNT,
+  nvmeVirtualInterrupts: COUNT,
+  namespaceId: COUNT,
+  namespaceShared: BOOLEAN,
+};
+
+export const USE: Shapes<VfUse> = {
+  tenant: NAME,
+  rdma: BOOLEAN,
+  promiscuous: BOOLEAN,
+  guestMacChange: BOOLEAN,
+  guestVlans: listOf(COUNT),
+  macFilters: COUNT,
+  queuePairs: COUNT,
+  vdpa: BOOLEAN,
+  trustedTenant: BOOLEAN,
+  needsControllerMemory: BOOLEAN,
+};
+
+export const POLICY: Shapes<HostPolicy> = {
+  multiTenant: BOOLEAN,
+  iommuMode: oneOf('translated', 'passthrough'),
+  kernelArguments: listOf(LINE),
+  allowReboot: BOOLEAN,
+  persistence: oneOf('systemd', 'external', 'none'),
+  allowDisrupt: listOf(LINE),
+};
+
+export const SELECTOR: Shapes<PfSelector> = {
+  address: ADDRESS,
+  permanentMac: MAC,
+  serial: NAME,
+  slot: NAME,
+  interfaceName: NAME,
+};
+
+export const PHYSICAL_FUNCTION: Shapes<WantedPhysicalFunction> = {
+  path: null,
+  selector: null,
+  device: NAME,
+  numVfs: COUNT,
+  eswitchMode: oneOf('legacy', 'switchdev'),
+  driversAutoprobe: BOOLEAN,
+  adminUp: BOOLEAN,
+  mtu: COUNT,
+  linkType: oneOf('ethernet', 'infiniband'),
+  externallyManaged: null,
+  allowManagement: BOOLEAN,
+  guaranteeHeadroom: SHARE,
+  assignedToVm: NAME,
+  vfTokenProvided: BOOLEAN,
+  conditions: null,
+  pools: null,
+  unresolved: null,
+};
+
+export const CONDITIONS: Shapes<PfConditions> = {
+  trafficClasses: COUNT,
+  dcb: BOOLEAN,
+  adq: BOOLEAN,
+  multiFunctionPartitioning: BOOLEAN,
+  macvlanOffload: BOOLEAN,
+  doubleVlanMode: BOOLEAN,
+  firmwareVlanTpidPcp: BOOLEAN,
+  firmwareNumVfs: COUNT,
+  pauseFrames: oneOf('off', 'filtered', 'on'),
+  vfToVf: oneOf('allowed', 'isolated'),
+  namePinned: BOOLEAN,
+  otherManagers: listOf(NAME),
+};
+
+export const POOL: Shapes<WantedPool> = {
+  path: null,
+  firstVf: COUNT,
+  count: COUNT,
+  settings: null,
+  use: null,
+  reserve: COUNT,
+  waivers: RECORD_OF_TEXT,
+  namespaceBytes: COUNT,
+  unresolved: null,
+};
+
+export const ATTACHMENT: Shapes<WantedAttachment> = {
+  path: null,
+  vm: null,
+  pool: null,
+  vfIndex: COUNT,
+  movedFrom: LINE,
+  overrides: null,
+  use: null,
+  demand: null,
+  guarantee: null,
+  vmNumaNode: NODE,
+  numaPolicy: oneOf('required', 'preferred', 'socket', 'none'),
+  haGroup: NAME,
+  haAcrossCards: BOOLEAN,
+  teamingStandbyMac: MAC,
+  migratable: BOOLEAN,
+  migrationTargets: listOf(LINE),
+  unresolved: null,
+};
+
+export const NETWORK_DEMAND: Shapes<NetworkDemand> = { kind: null, txMbps: AMOUNT, rxMbps: AMOUNT, frameBytes: FRAME };
+
+export const BLOCK_DEMAND: Shapes<BlockDemand> = {
+  kind: null,
+  iops: AMOUNT,
+  blockBytes: POSITIVE,
+  readShare: SHARE,
+  queueDepth: POSITIVE,
+};
+
+export const DEMAND_KIND = oneOf('network', 'block');
+
+export const GUARANTEE: Shapes<Guarantee> = { txMbps: AMOUNT, rxMbps: AMOUNT, iops: AMOUNT };
+
+function isRecordOfText(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.values(value).every((member) => typeof member === 'string');
+}
