@@ -1,0 +1,268 @@
+import type { PhysicalFunctionFacts } from '../../lib/inventory/inventory';
+import { judge } from '../../lib/rules/judge';
+import { PCI_001 } from '../../lib/rules/pci/pci-001';
+import { PCI_002 } from '../../lib/rules/pci/pci-002';
+import { PCI_003 } from '../../lib/rules/pci/pci-003';
+import { PCI_004 } from '../../lib/rules/pci/pci-004';
+import { PCI_005 } from '../../lib/rules/pci/pci-005';
+import { PCI_006 } from '../../lib/rules/pci/pci-006';
+import { interfaceFacts, nicFacts, nvmeFacts } from '../support/facts';
+import { type HostSketch, type PfSketch, resolvedHost } from '../support/resolved';
+import { describeRule } from '../support/rule-table';
+
+const onePf = (pf: PfSketch): HostSketch => ({ pfs: [pf] });
+const vfs = (numVfs: number, facts: Partial<PhysicalFunctionFacts> = {}): HostSketch =>
+  onePf({ facts: nicFacts(facts), wanted: { numVfs } });
+const tokenCount = onePf({ change: { numVfs: null } });
+const withoutVfs = vfs(0);
+
+/** As measured: igb at 01:00.0 with offset 128 and stride 2 on a bridge that passes its own bus only. */
+const igb = { address: '0000:01:00.0', driver: 'igb', vfOffset: 128, vfStride: 2, subordinateBus: 1 };
+
+describeRule(PCI_001, {
+  violating: [
+    [
+      'a VF on a bus that the bridge does not pass',
+      vfs(65, igb),
+      /VF 64 would be on bus 02, the bridge above passes buses up to 01 \(0000:01:00\.0, igb\)\. Lower numVfs to 64 VFs/,
+    ],
+    [
+      'a first VF on a bus that the bridge does not pass',
+      vfs(1, { vfOffset: 384, vfStride: 2, subordinateBus: 0x3b }),
+      /VF 0 would be on bus 3c, .* up to 3b .*Lower numVfs to 0 VFs/,
+    ],
+    [
+      'a VF above the last bus of the domain',
+      vfs(9, { address: '0000:ff:1f.0', vfOffset: 1, vfStride: 1, subordinateBus: null, upstreamLinks: [] }),
+      /VF 8 would be on bus 100, .* up to ff/,
+    ],
+  ],
+  compliant: [
+    ['VFs that end on the last bus of the bridge', vfs(64, igb)],
+    ['a carry into a bus that the bridge passes', vfs(200, { vfOffset: 128, totalVfs: 256, subordinateBus: 0x3c })],
+    ['a root bus', vfs(8, { subordinateBus: null, upstreamLinks: [] })],
+    ['VFs on the bus of their PF, whatever the bridge passes', vfs(8, { subordinateBus: null })],
+    ['a single VF, which needs no stride', vfs(1, { vfStride: 0 })],
+  ],
+  notApplicable: [
+    ['a PF without VFs', withoutVfs],
+    ['a PF that was not found', onePf({ facts: null })],
+  ],
+  unknown: [
+    ['an offset that was not read', vfs(8, { vfOffset: null })],
+    ['an offset of 0, which devices report without VFs', vfs(8, { vfOffset: 0, vfStride: 0 })],
+    ['a bridge whose buses were not read', vfs(8, { vfOffset: 384, subordinateBus: null })],
+    ['a number of VFs that is a token', tokenCount],
+  ],
+});
+
+describeRule(PCI_002, {
+  violating: [
+    [
+      'a VF above function 7 on the bus of its PF',
+      vfs(8, { ariEnabled: false, vfOffset: 1, vfStride: 1 }),
+      /VF 7 would be a function above 7 on the bus of its PF, which needs ARI, and ari_enabled is 0 .*lower numVfs to 7/,
+    ],
+    ['a first VF that needs it', vfs(1, { ...igb, ariEnabled: false }), /VF 0 would be .*a port that has it\.$/],
+  ],
+  compliant: [
+    ['ARI that is on', vfs(64)],
+    ['few VFs beside their PF', vfs(7, { ariEnabled: false, vfOffset: 1, vfStride: 1 })],
+    ['VFs on a bus of their own', vfs(8, { ariEnabled: false, vfOffset: 256, vfStride: 1 })],
+    [
+      'a root bus, which has no port to enable it in',
+      vfs(8, { ariEnabled: false, subordinateBus: null, upstreamLinks: [] }),
+    ],
+  ],
+  notApplicable: [
+    ['a PF without VFs', withoutVfs],
+    ['a PF that was not found', onePf({ facts: null })],
+  ],
+  unknown: [
+    ['ARI that was not read, where VFs need it', vfs(8, { ariEnabled: null })],
+    ['an offset that was not read', vfs(8, { ariEnabled: false, vfOffset: null })],
+    ['a number of VFs that is a token', tokenCount],
+  ],
+});
+
+const bar = (bytes: number, is64Bit = true) => ({ bar: 0, bytes, prefetchable: true, is64Bit });
+
+describeRule(PCI_003, {
+  violating: [
+    [
+      'a 64-bit VF BAR that the kernel could not place',
+      vfs(8, { vfBars: [bar(0), { ...bar(2 ** 20), bar: 3 }] }),
+      /no room for 1 VF BAR \(BAR 0, 64 bit\) of 128 VFs: creating VFs fails with ENOMEM .*decoding above 4 GiB/,
+    ],
+    [
+      'a 32-bit one, for which decoding above 4 GiB is no help',
+      vfs(8, { vfBars: [bar(0, false)] }),
+      /BAR 0, 32 bit.*Lower the number of VFs in the firmware of the card/,
+    ],
+  ],
+  compliant: [
+    ['VF BARs that have their place', vfs(8)],
+    ['VFs that exist, whatever was read of their BARs', vfs(8, { vfBars: [], numVfs: 8 })],
+  ],
+  notApplicable: [
+    ['a PF without VFs', withoutVfs],
+    ['a PF without the capability', vfs(8, { totalVfs: null })],
+    ['a PF that was not found', onePf({ facts: null })],
+  ],
+  unknown: [
+    ['BARs that were not read', vfs(8, { vfBars: [] })],
+    ['a host that was not read', { ...vfs(8, { vfBars: [], numVfs: 8 }), presumed: true }],
+    ['a number of VFs that is a token', tokenCount],
+  ],
+});
+
+const link = (address: string, speedGTs: number | null, width: number | null, maxWidth = 16) => ({
+  address,
+  speedGTs,
+  width,
+  maxSpeedGTs: 16,
+  maxWidth,
+});
+
+/** A port of a card with its speed, in a slot of gen 3 x8 (about 54 Gbit/s of payload), below the given ports. */
+function port(fn: number, speedMbps: number | null, change: Partial<PhysicalFunctionFacts> = {}): PfSketch {
+  const address = `0000:3b:00.${fn}`;
+  return {
+    facts: nicFacts({
+      address,
+      link: link(address, 8, 8),
+      upstreamLinks: [link('0000:3a:00.0', 8, 8)],
+      network: { ...network, interfaces: [interfaceFacts({ speedMbps })] },
+      ...change,
+    }),
+  };
+}
+const network = { interfaces: [], linkType: 'ethernet', eswitchMode: 'legacy', carriesManagement: false } as const;
+
+/** Two cards of 25 Gbit/s, each in a wide slot, behind one switch port. */
+const behindOneSwitch = (speedGTs: number): HostSketch => ({
+  pfs: ['0000:41:00.0', '0000:42:00.0'].map((address, n) => ({
+    facts: nicFacts({
+      address,
+      link: link(address, 16, 8),
+      upstreamLinks: [link(`0000:40:0${n}.0`, 16, 8), link('0000:3f:00.0', speedGTs, 4)],
+    }),
+  })),
+});
+
+function withUndeclaredPort(speedMbps: number | null) {
+  const host = resolvedHost({ pfs: [port(0, 25_000)] });
+  const other = port(1, speedMbps).facts;
+  const physicalFunctions = [...host.inventory.physicalFunctions, ...(other ? [other] : [])];
+  return { ...host, inventory: { ...host.inventory, physicalFunctions } };
+}
+
+describeRule(PCI_004, {
+  violating: [
+    [
+      'two ports of 100 Gbit/s in a slot for half of one',
+      { pfs: [port(0, 100_000), port(1, 100_000)] },
+      /ports behind the slot 0000:3b:00\.0 add up to 200 Gbit\/s \(0000:3b:00\.0 100 Gbit\/s, 0000:3b:00\.1 100 Gbit\/s\), it carries 54\.4 Gbit\/s \(8 GT\/s x8\)/,
+    ],
+    [
+      'a link that trained below what it can, and says so',
+      { pfs: [port(0, 100_000)] },
+      /Find out why the link trained at 8 GT\/s x8 where 16 GT\/s x16 is possible/,
+    ],
+    [
+      'a slot that can do no more, and proposes another one',
+      { pfs: [port(0, 100_000, { link: { ...link('0000:3b:00.0', 16, 4, 4) } })] },
+      /Move the card to a slot with more lanes/,
+    ],
+    ['a port that nobody declared and that has a link', withUndeclaredPort(40_000), /add up to 65 Gbit\/s/],
+    [
+      'two cards behind one upstream link',
+      behindOneSwitch(8),
+      /ports behind the upstream link 0000:3f:00\.0 add up to 50 Gbit\/s .* it carries 27\.2 Gbit\/s \(8 GT\/s x4\)/,
+    ],
+  ],
+  compliant: [
+    ['two ports of 25 Gbit/s in that slot', { pfs: [port(0, 25_000), port(1, 25_000)] }],
+    ['a port that nobody declared and that has no link', withUndeclaredPort(null)],
+    ['two cards behind an upstream link that carries both', behindOneSwitch(16)],
+  ],
+  notApplicable: [
+    ['a host with NVMe SSDs only', onePf({ facts: nvmeFacts() })],
+    ['a NIC that was not found', onePf({ facts: null })],
+  ],
+  unknown: [
+    ['a port whose speed nobody knows', { pfs: [port(0, null)] }],
+    [
+      'a link that was not read',
+      { pfs: [port(0, 25_000, { link: link('0000:3b:00.0', null, null), upstreamLinks: [] })] },
+    ],
+    [
+      'a rate that no generation of PCIe has',
+      { pfs: [port(0, 25_000, { link: link('0000:3b:00.0', 12, 8), upstreamLinks: [] })] },
+    ],
+  ],
+});
+
+test('PCI-004 says once what holds for a slot and for the port at its other end', () => {
+  const verdicts = judge(PCI_004, [resolvedHost({ pfs: [port(0, 100_000)] })]).map(({ verdict }) => verdict.verdict);
+  expect(verdicts).toEqual(['violation']);
+});
+
+describeRule(PCI_005, {
+  violating: [
+    [
+      'a PF without the capability',
+      vfs(8, { totalVfs: null }),
+      /0000:3b:00\.0 shows no SR-IOV capability \(no sriov_totalvfs\) with driver ice\. Turn SR-IOV on/,
+    ],
+    ['a PF whose firmware grants none', vfs(8, { totalVfs: 0, driver: null }), /allows 0 VFs \(sriov_totalvfs\)\./],
+  ],
+  compliant: [['a PF with the capability', vfs(8)]],
+  notApplicable: [
+    ['a PF without VFs', vfs(0, { totalVfs: null })],
+    ['a PF that was not found', onePf({ facts: null })],
+    ['a function that a hypervisor gave to this machine', vfs(1, { driver: 'virtio-pci', totalVfs: null })],
+  ],
+  unknown: [
+    ['a host that was not read', { ...vfs(8), presumed: true }],
+    ['a host that was not read and a device without a known limit', { ...vfs(8, { totalVfs: null }), presumed: true }],
+  ],
+});
+
+const realloc = (argument: string, allowReboot?: boolean): HostSketch => ({
+  policy: { kernelArguments: [argument], ...(allowReboot === undefined ? {} : { allowReboot }) },
+});
+const noRoom = (policy: HostSketch['policy'] = {}): HostSketch => ({ ...vfs(8, { vfBars: [bar(0)] }), policy });
+
+describeRule(PCI_006, {
+  violating: [
+    [
+      'pci=realloc without a reboot',
+      realloc('pci=realloc'),
+      /pci=realloc is to be set on kvm01, which takes effect after a reboot, and allowReboot is not set\. Set allowReboot/,
+    ],
+    ['it among other options', realloc('pci=assign-busses,realloc=on', false), /allowReboot is not set/],
+    [
+      'VF BARs without room, and proposes it with its reboot',
+      noRoom({ allowReboot: true }),
+      /may give the VF BARs of 0000:3b:00\.0 room, after a reboot of kvm01\. Add pci=realloc to kernelArguments of the host, and reboot it/,
+    ],
+    ['the same on a host that may not be rebooted', noRoom(), /set allowReboot, if it may be rebooted/],
+  ],
+  compliant: [['pci=realloc with a reboot', realloc('pci=realloc', true)]],
+  notApplicable: [
+    ['a host that needs none', {}],
+    ['a host that runs with it', { ...noRoom(), inventory: { kernelArguments: ['quiet', 'pci=realloc'] } }],
+    ['another option of pci=', realloc('pci=noaer,realloc=off')],
+    ['a PF without VFs', onePf({ facts: nicFacts({ vfBars: [bar(0)] }), wanted: { numVfs: 0 } })],
+  ],
+  unknown: [
+    [
+      'kernel arguments that are a token',
+      (() => {
+        const host = resolvedHost(noRoom());
+        return { ...host, wanted: { ...host.wanted, unresolved: ['kernelArguments'] } };
+      })(),
+    ],
+  ],
+});
