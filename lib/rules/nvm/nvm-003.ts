@@ -17,6 +17,7 @@ import {
   type NvmeResource,
 } from '../shared/nvme';
 import { statesAny } from '../shared/statements';
+import { counted } from '../shared/words';
 
 export const NVM_003: Rule = {
   id: 'NVM-003',
@@ -33,7 +34,7 @@ export const NVM_003: Rule = {
 };
 
 function fits(subject: SettingsSubject, resource: NvmeResource): Verdict {
-  const { setting, words, least } = NVME_RESOURCES[resource];
+  const { setting, noun, words, least } = NVME_RESOURCES[resource];
   if (!statesAny(subject, [setting])) return NOT_APPLICABLE;
   const token = tokenAmong(subject.unresolved, setting);
   if (token) return token;
@@ -41,7 +42,7 @@ function fits(subject: SettingsSubject, resource: NvmeResource): Verdict {
   const stated = subject.settings[setting];
   const count = stated ?? least;
   const most = mostPerSecondary(pf, resource);
-  const text = stated === undefined ? `${count} ${words} (the least, none stated)` : `${count} ${words}`;
+  const text = counted(count, noun) + (stated === undefined ? ' (the least, none stated)' : '');
   if (most !== null && count > most.value) {
     return violation({
       message: `each VF gets ${text}, one secondary controller may have ${most.value} (${describePf(pf)})`,

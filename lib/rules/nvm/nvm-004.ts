@@ -9,6 +9,7 @@ import {
 } from '../rule';
 import { NVME_RESOURCES, type NvmeResource } from '../shared/nvme';
 import { statesAny } from '../shared/statements';
+import { counted } from '../shared/words';
 
 export const NVM_004: Rule = {
   id: 'NVM-004',
@@ -27,14 +28,14 @@ export const NVM_004: Rule = {
 
 /** What is not stated gets the minimum. */
 function enough(subject: SettingsSubject, resource: NvmeResource): Verdict {
-  const { setting, words, least } = NVME_RESOURCES[resource];
+  const { setting, noun, least } = NVME_RESOURCES[resource];
   if (!statesAny(subject, [setting])) return NOT_APPLICABLE;
   const token = tokenAmong(subject.unresolved, setting);
   if (token) return token;
   const count = subject.settings[setting];
   if (count === undefined || count >= least) return COMPLIANT;
   return violation({
-    message: `each VF gets ${count} ${words}, a controller needs ${least} to go online`,
+    message: `each VF gets ${counted(count, noun)}, a controller needs ${least} to go online`,
     pointer: setting,
     found: String(count),
     limit: String(least),

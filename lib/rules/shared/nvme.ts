@@ -8,6 +8,7 @@ export type NvmeResource = 'vq' | 'vi';
 
 interface ResourceNames {
   readonly setting: 'nvmeVirtualQueues' | 'nvmeVirtualInterrupts';
+  readonly noun: string;
   readonly words: string;
   /** What a controller needs to go online. */
   readonly least: number;
@@ -21,6 +22,7 @@ interface ResourceNames {
 export const NVME_RESOURCES: Readonly<Record<NvmeResource, ResourceNames>> = {
   vq: {
     setting: 'nvmeVirtualQueues',
+    noun: 'virtual queue',
     words: 'virtual queues',
     least: MIN_VIRTUAL_QUEUES,
     total: 'VQFRT',
@@ -30,6 +32,7 @@ export const NVME_RESOURCES: Readonly<Record<NvmeResource, ResourceNames>> = {
   },
   vi: {
     setting: 'nvmeVirtualInterrupts',
+    noun: 'virtual interrupt',
     words: 'virtual interrupts',
     least: MIN_VIRTUAL_INTERRUPTS,
     total: 'VIFRT',

@@ -1,0 +1,175 @@
+import type { VfSettings } from '../../lib/model/settings';
+import type { WantedAttachment } from '../../lib/model/wanted';
+import { judge } from '../../lib/rules/judge';
+import { MIG_001 } from '../../lib/rules/mig/mig-001';
+import { MIG_002 } from '../../lib/rules/mig/mig-002';
+import { MIG_003 } from '../../lib/rules/mig/mig-003';
+import { MIG_004 } from '../../lib/rules/mig/mig-004';
+import { profile } from '../support/catalog';
+import { nicFacts, nvmeFacts, vfFacts } from '../support/facts';
+import { type HostSketch, type PfSketch, type PoolSketch, resolvedHost } from '../support/resolved';
+import { describeRule } from '../support/rule-table';
+
+const MLX5 = profile('mlx5_core');
+const ICE = profile('ice');
+
+function vm(change: Partial<WantedAttachment>, pf: Partial<PfSketch> = {}): HostSketch {
+  return { pfs: [{ profile: MLX5, ...pf, pools: [{ attached: [{ migratable: true, ...change }] }] }] };
+}
+
+describeRule(MIG_001, {
+  violating: [
+    [
+      'a VF of a driver that moves no state',
+      vm({ vm: 'db1' }, { profile: ICE }),
+      /VM db1 is to migrate, and no VFIO driver moves the state of a VF of ice.*Set teamingStandbyMac/,
+    ],
+    [
+      'a drive, which no standby interface replaces',
+      vm({ teamingStandbyMac: '02:00:00:00:00:99' }, { profile: profile('nvme'), facts: nvmeFacts() }),
+      /VF of nvme .*Take a VF of another card, or set migratable: false\.$/,
+    ],
+  ],
+  compliant: [
+    ['a VF whose driver moves its state', vm({})],
+    ['a standby interface', vm({ teamingStandbyMac: '02:00:00:00:00:99' }, { profile: ICE })],
+    ['a vDPA device', vm({ use: { vdpa: true } }, { profile: ICE })],
+  ],
+  notApplicable: [
+    ['a VM that stays', vm({ migratable: false }, { profile: ICE })],
+    ['a VM of which nobody says it', { pfs: [{ profile: ICE, pools: [{ attached: [{}] }] }] }],
+  ],
+  unknown: [
+    ['a card whose driver is unknown', vm({}, { profile: null })],
+    ['a standby interface that is a token', vm({ unresolved: ['teamingStandbyMac'] }, { profile: ICE })],
+    ['a wish that is a token', { pfs: [{ profile: ICE, pools: [{ attached: [{ unresolved: ['migratable'] }] }] }] }],
+  ],
+});
+
+const THERE = 'rack1/kvm02/pf0/pool0';
+
+/** A VM on kvm01 that may move to a pool of kvm02. */
+function fleet(
+  pool: PoolSketch = {},
+  change: Partial<WantedAttachment> = {},
+  pf: Partial<PfSketch> = {},
+  settings?: VfSettings,
+): HostSketch[] {
+  const attached = [{ vm: 'db1', migratable: true, migrationTargets: [THERE], ...change }];
+  const here = settings === undefined ? { attached } : { attached, settings };
+  return [
+    { name: 'kvm01', pfs: [{ profile: MLX5, pools: [here] }] },
+    { name: 'kvm02', pfs: [{ profile: MLX5, ...pf, pools: [pool] }] },
+  ];
+}
+
+const FULL: PoolSketch = { count: 2, attached: [{}, {}] };
+const STAYS: HostSketch = { pfs: [{ pools: [{ attached: [{}] }] }] };
+
+/** The one VF of the target is used by a VM that nobody declared. */
+const TAKEN = {
+  facts: nicFacts({ numVfs: 1, virtualFunctions: [vfFacts(0, { users: [{ kind: 'domain', detail: 'other' }] })] }),
+};
+
+describeRule(MIG_002, {
+  violating: [
+    [
+      'a pool without a free VF',
+      fleet(FULL),
+      /VM db1 is to migrate, and no target has a free VF: rack1\/kvm02\/pf0\/pool0.*Raise count/,
+    ],
+    ['a pool whose last VF somebody else uses', fleet({ count: 1 }, {}, TAKEN), /no target has a free VF/],
+    [
+      'a pool that does not exist',
+      fleet({}, { migrationTargets: ['rack9/kvm99/pf0/pool0'] }),
+      /to migrate to rack9\/kvm99\/pf0\/pool0, which is no pool of this app.*construct path/,
+    ],
+    [
+      'one target of two that does not exist',
+      fleet({}, { migrationTargets: [THERE, 'rack9/x'] }),
+      /rack9\/x, which is no pool/,
+    ],
+  ],
+  compliant: [
+    ['a pool with a free VF', fleet({ count: 1 })],
+    ['a VF that is kept free for this', fleet({ count: 1, reserve: 1 })],
+    ['a full pool and one with a free VF', fleet(FULL, { migrationTargets: [THERE, 'rack1/kvm01/pf0/pool0'] })],
+  ],
+  notApplicable: [['VMs that stay', STAYS]],
+  unknown: [
+    ['a VM that may move nobody knows where', fleet({}, { migrationTargets: [] })],
+    ['targets that are a token', fleet({}, { unresolved: ['migrationTargets'] })],
+    ['a target whose size is a token', fleet({ count: 0, unresolved: ['count'] })],
+  ],
+});
+
+test('MIG-002 and MIG-003 name the attachment, as nobody knows which host they are about', () => {
+  const hosts = fleet({ ...FULL, settings: { vlan: 9 } }).map(resolvedHost);
+  for (const rule of [MIG_002, MIG_003]) {
+    expect(judge(rule, hosts).map(({ verdict }) => verdict)).toContainEqual(
+      expect.objectContaining({ verdict: 'violation', path: 'rack1/kvm01/pf0/pool0/db1-0' }),
+    );
+  }
+});
+
+const CX5 = nicFacts({ vfDeviceId: '1018' });
+
+describeRule(MIG_003, {
+  violating: [
+    [
+      'another VLAN and rate on the other side',
+      fleet({ settings: { vlan: 200 } }, {}, {}, { vlan: 100, maxTxRateMbps: 5000 }),
+      /to migrate to rack1\/kvm02\/pf0\/pool0, with vlan 100 here and 200 there, maxTxRateMbps 5000 here and not stated there/,
+    ],
+    ['an override of the VM itself', fleet({}, { overrides: { trust: true } }), /trust true here and false there/],
+    [
+      'a card of another driver',
+      fleet({}, {}, { profile: ICE }),
+      /from a VF of mlx5_core \(VF device 1889\) to one of ice/,
+    ],
+    [
+      'another card of the same driver',
+      fleet({}, {}, { facts: CX5 }),
+      /\(VF device 1889\) to one of mlx5_core \(VF device 1018\)/,
+    ],
+  ],
+  compliant: [
+    ['the same settings on the same card', fleet()],
+    [
+      'another card for a VM with a standby interface',
+      fleet({}, { teamingStandbyMac: '02:00:00:00:00:99' }, { profile: ICE }),
+    ],
+    ['a MAC of its own', fleet({}, { overrides: { mac: '02:00:00:00:00:42' } })],
+  ],
+  notApplicable: [
+    ['VMs that stay', STAYS],
+    ['a target that does not exist', fleet({}, { migrationTargets: ['rack9/x'] })],
+  ],
+  unknown: [
+    ['a card whose driver is unknown', fleet({}, {}, { profile: null })],
+    ['VFs whose device id is unknown', fleet({}, {}, { facts: nicFacts({ vfDeviceId: null }) })],
+    ['a setting that is a token', fleet({ unresolved: ['vlan'] })],
+  ],
+});
+
+describeRule(MIG_004, {
+  violating: [
+    [
+      'RDMA on the VF of a VM that migrates',
+      vm({ vm: 'hpc', use: { rdma: true } }),
+      /VM hpc is to migrate and uses RDMA.*rdma: false/,
+    ],
+  ],
+  compliant: [
+    ['a VM without RDMA', vm({})],
+    ['a VM said to use none', vm({ use: { rdma: false } })],
+  ],
+  notApplicable: [
+    ['a VM that stays', vm({ migratable: false, use: { rdma: true } })],
+    ['a drive', vm({}, { facts: nvmeFacts() })],
+  ],
+  unknown: [
+    ['a use that is a token', vm({ unresolved: ['rdma'] })],
+    ['a wish that is a token', { pfs: [{ pools: [{ attached: [{ unresolved: ['migratable'] }] }] }] }],
+  ],
+});

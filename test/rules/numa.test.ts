@@ -1,0 +1,118 @@
+import type { WantedAttachment } from '../../lib/model/wanted';
+import { judge } from '../../lib/rules/judge';
+import { NUMA_001 } from '../../lib/rules/numa/numa-001';
+import { NUMA_002 } from '../../lib/rules/numa/numa-002';
+import { hostFacts, nicFacts, vfFacts } from '../support/facts';
+import { type HostSketch, resolvedHost } from '../support/resolved';
+import { describeRule } from '../support/rule-table';
+
+const cpus = hostFacts().cpus;
+const [node0, node1] = hostFacts().numaNodes;
+const node = { cpus: '0-15', memoryBytes: null, distances: [] };
+const FOUR_NODES = [0, 1, 2, 3].map((id) => ({ ...node, id }));
+
+/** A VM on a PF of node 0, on a host of two nodes and sockets. */
+function vm(change: Partial<WantedAttachment>, numaNode: number | null = 0, host: HostSketch = {}): HostSketch {
+  return { ...host, pfs: [{ facts: nicFacts({ numaNode }), pools: [{ attached: [change] }] }] };
+}
+
+describeRule(NUMA_001, {
+  violating: [
+    [
+      'a VM on the other node',
+      vm({ vmNumaNode: 1, numaPolicy: 'required', vm: 'db1' }),
+      /VF is on NUMA node 0, VM db1 on node 1, and numaPolicy is required.*or set numaPolicy to none/,
+    ],
+    ['a VM on the other node, preferred or not stated', vm({ vmNumaNode: 1 }), /numaPolicy is preferred/],
+    [
+      'a VM on the other socket',
+      vm({ vmNumaNode: 1, numaPolicy: 'socket' }),
+      /on NUMA node 0, VM vm0 on node 1, and numaPolicy is socket/,
+    ],
+    ['a node that the host does not have', vm({ vmNumaNode: 7 }), /run on NUMA node 7, kvm01 has node 0, 1/],
+    [
+      'a VM with a PF on its own node to choose',
+      {
+        pfs: [
+          { pools: [{ attached: [{ vmNumaNode: 1 }] }] },
+          { facts: nicFacts({ address: '0000:86:00.0', numaNode: 1 }) },
+        ],
+      },
+      /Take the VF from a pool of rack1\/kvm01\/pf1, which is on node 1/,
+    ],
+    [
+      'a VF that says another node than its PF',
+      {
+        pfs: [
+          {
+            facts: nicFacts({ virtualFunctions: [vfFacts(0, { numaNode: 1 })] }),
+            pools: [{ attached: [{ vmNumaNode: 0 }] }],
+          },
+        ],
+      },
+      /VF is on NUMA node 1/,
+    ],
+  ],
+  compliant: [
+    ['a VM on the node of its VF', vm({ vmNumaNode: 0, numaPolicy: 'required' })],
+    [
+      'a host of one node, whatever its firmware reports',
+      vm({ vmNumaNode: 0 }, -1, { inventory: { numaNodes: node0 ? [node0] : [] } }),
+    ],
+    [
+      'two nodes of one socket',
+      vm({ vmNumaNode: 1, numaPolicy: 'socket' }, 0, { inventory: { cpus: { ...cpus, sockets: 1 } } }),
+    ],
+    [
+      'the same node where sockets have several',
+      vm({ vmNumaNode: 2, numaPolicy: 'socket' }, 2, { inventory: { numaNodes: FOUR_NODES } }),
+    ],
+  ],
+  notApplicable: [
+    ['a VM of which nobody says where it runs', vm({})],
+    ['a VM for which it does not matter', vm({ vmNumaNode: 1, numaPolicy: 'none' })],
+  ],
+  unknown: [
+    ['a PF whose node was not read', vm({ vmNumaNode: 1 }, null)],
+    ['a PF whose platform reports none', vm({ vmNumaNode: 1 }, -1)],
+    ['a PF that was not found', { pfs: [{ facts: null, pools: [{ attached: [{ vmNumaNode: 1 }] }] }] }],
+    [
+      'sockets of several nodes each',
+      vm({ vmNumaNode: 1, numaPolicy: 'socket' }, 0, { inventory: { numaNodes: FOUR_NODES } }),
+    ],
+    ['a policy without the node of the VM', vm({ numaPolicy: 'required' })],
+    ['a node that is a token', vm({ numaPolicy: 'required', unresolved: ['vmNumaNode'] })],
+  ],
+});
+
+test.each([
+  ['required', 'error'],
+  ['socket', 'error'],
+  ['preferred', 'warning'],
+] as const)('NUMA-001 with policy %s is judged as %s', (numaPolicy, severity) => {
+  const judgements = judge(NUMA_001, [resolvedHost(vm({ vmNumaNode: 1, numaPolicy }))]);
+  expect(judgements.map(({ verdict }) => verdict)).toEqual([expect.objectContaining({ severity })]);
+});
+
+describeRule(NUMA_002, {
+  violating: [
+    ['a node of -1 on a host of two nodes', vm({}, -1), /numa_node of 0000:3b:00.0 is -1 on a host of 2 NUMA nodes/],
+  ],
+  compliant: [['a PF whose node is known', vm({}, 1)]],
+  notApplicable: [
+    ['a host of one node', vm({}, -1, { inventory: { numaNodes: node1 ? [node1] : [] } })],
+    ['a PF of which no VM has a VF', { pfs: [{ facts: nicFacts({ numaNode: -1 }) }] }],
+    [
+      'a host of which nothing is known, and nobody asks',
+      vm({}, null, { presumed: true, inventory: { numaNodes: [] } }),
+    ],
+  ],
+  unknown: [
+    ['a PF whose node was not read', vm({}, null)],
+    [
+      'a VM with a node, on a host of which nothing is known',
+      vm({ vmNumaNode: 0 }, null, { inventory: { numaNodes: [] } }),
+    ],
+    ['a node of -1 on a host whose nodes were not read', vm({ vmNumaNode: 0 }, -1, { inventory: { numaNodes: [] } })],
+  ],
+});

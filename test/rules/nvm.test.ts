@@ -1,0 +1,495 @@
+import type { CatalogDevice, NvmeLimits } from '../../lib/catalog/device';
+import type { NvmeFacts, NvmePrimaryCapabilities } from '../../lib/inventory/inventory';
+import type { BlockDemand } from '../../lib/model/demand';
+import type { VfSettings } from '../../lib/model/settings';
+import { judge } from '../../lib/rules/judge';
+import { NVM_001 } from '../../lib/rules/nvm/nvm-001';
+import { NVM_002 } from '../../lib/rules/nvm/nvm-002';
+import { NVM_003 } from '../../lib/rules/nvm/nvm-003';
+import { NVM_004 } from '../../lib/rules/nvm/nvm-004';
+import { NVM_006 } from '../../lib/rules/nvm/nvm-006';
+import { NVM_007 } from '../../lib/rules/nvm/nvm-007';
+import { NVM_008 } from '../../lib/rules/nvm/nvm-008';
+import { NVM_009 } from '../../lib/rules/nvm/nvm-009';
+import { NVM_010 } from '../../lib/rules/nvm/nvm-010';
+import { device } from '../support/catalog';
+import { nvmeFacts } from '../support/facts';
+import { type HostSketch, type PfSketch, type PoolSketch, resolvedHost } from '../support/resolved';
+import { describeRule } from '../support/rule-table';
+
+const NIC: HostSketch = { pfs: [{ pools: [{ attached: [{}] }] }] };
+const NO_VFS: HostSketch = { pfs: [{ facts: nvmeFacts(), pools: [] }] };
+const [NAMESPACE] = nvmeFacts().nvme?.namespaces ?? [];
+const CAPABILITIES = nvmeFacts().nvme?.capabilities;
+if (!NAMESPACE || !CAPABILITIES) throw new Error('the drive of the fixtures has a namespace and capabilities');
+
+function drive(
+  pools: readonly PoolSketch[],
+  nvme: Partial<NvmeFacts> = {},
+  change: Partial<PfSketch> = {},
+): HostSketch {
+  return { pfs: [{ facts: nvmeFacts({}, nvme), pools, ...change }] };
+}
+
+function withSettings(settings: VfSettings, nvme: Partial<NvmeFacts> = {}, change: Partial<PfSketch> = {}): HostSketch {
+  return drive([{ settings }], nvme, change);
+}
+
+function caps(change: Partial<NvmePrimaryCapabilities>): Partial<NvmeFacts> {
+  return { capabilities: { ...(CAPABILITIES as NvmePrimaryCapabilities), ...change } };
+}
+
+/** A drive that nobody has read, with limits that a user gave. */
+function given(limits: Partial<NvmeLimits>, performance: CatalogDevice['performance'] = null): Partial<PfSketch> {
+  const ed1 = device('ssstc-ed1');
+  const unknown = { maxSecondaryControllers: null, vqFlexibleTotal: null, viFlexibleTotal: null };
+  const nvme = {
+    ...unknown,
+    vqMaxPerSecondary: null,
+    viMaxPerSecondary: null,
+    ...limits,
+    source: 'read from a sample',
+  };
+  return { facts: nvmeFacts({ nvme: null, totalVfs: null }), device: { ...ed1, nvme, performance } };
+}
+
+const UNREAD: Partial<PfSketch> = { facts: nvmeFacts({ nvme: null }), device: device('ssstc-ed1') };
+
+describeRule(NVM_001, {
+  violating: [
+    [
+      'more VFs than the drive lists',
+      drive([{ count: 9 }]),
+      /9 VFs wanted, the drive has 8 secondary controllers.*Lower the number/,
+    ],
+    [
+      'more VFs than a user gave',
+      drive([{ count: 5 }], {}, given({ maxSecondaryControllers: 4 })),
+      /drive has 4 secondary/,
+    ],
+    [
+      'more VFs than the catalog knows',
+      drive([{ count: 33 }], {}, { ...UNREAD, device: device('samsung-pm1735') }),
+      /33 VFs wanted, the drive has 32/,
+    ],
+  ],
+  compliant: [
+    ['a VF for each secondary controller', drive([{ count: 8 }])],
+    ['as many as the catalog knows', drive([{ count: 32 }], {}, { ...UNREAD, device: device('samsung-pm1735') })],
+  ],
+  notApplicable: [
+    ['a NIC', NIC],
+    ['a drive without VFs', NO_VFS],
+  ],
+  unknown: [
+    ['a drive of which no source tells', drive([{}], {}, UNREAD)],
+    ['a number of VFs that is a token', drive([{}], {}, { change: { numVfs: null } })],
+  ],
+});
+
+describeRule(NVM_002, {
+  violating: [
+    [
+      'more queues than the drive shares out',
+      drive([
+        { count: 6, settings: { nvmeVirtualQueues: 4 } },
+        { count: 2, settings: { nvmeVirtualQueues: 5 } },
+      ]),
+      /8 VFs take 34 virtual queues, the drive has 32 to share out.*Lower nvmeVirtualQueues/,
+    ],
+    [
+      'the least queues of all VFs, where nobody states any',
+      drive([{ count: 8 }], caps({ vqFlexibleTotal: 15 })),
+      /8 VFs take 16 virtual queues, the drive has 15/,
+    ],
+    [
+      'queues that the primary controller holds',
+      drive([{ count: 8 }], caps({ vqPrimary: 17 })),
+      /16 virtual queues.* has 15/,
+    ],
+    [
+      'more interrupts than the drive shares out',
+      drive([{ count: 8, settings: { nvmeVirtualInterrupts: 2 } }], caps({ viPrimary: 1 })),
+      /8 VFs take 16 virtual interrupts, the drive has 15.*Lower nvmeVirtualInterrupts/,
+    ],
+    [
+      'queues of VFs that state nothing and hold more than the least',
+      drive([{ count: 1 }, { count: 1, settings: { nvmeVirtualQueues: 4 } }], {
+        ...caps({ vqFlexibleTotal: 7 }),
+        secondaryControllers: [{ controllerId: 1, vf: 0, online: true, virtualQueues: 4, virtualInterrupts: 2 }],
+      }),
+      /2 VFs take 8 virtual queues, the drive has 7/,
+    ],
+    [
+      'queues of controllers outside the pools',
+      drive([{ count: 1, settings: { nvmeVirtualQueues: 4 } }], {
+        ...caps({ vqFlexibleTotal: 7 }),
+        secondaryControllers: [{ controllerId: 8, vf: 7, online: false, virtualQueues: 4, virtualInterrupts: 2 }],
+      }),
+      /take 4 virtual queues and 4 that secondary controllers outside the pools hold, the drive has 7/,
+    ],
+    [
+      'more than a user gave',
+      drive([{ count: 3 }], {}, given({ vqFlexibleTotal: 5, viFlexibleTotal: 5 })),
+      /has 5 to share out/,
+    ],
+    [
+      'queues of a drive that gives none out',
+      withSettings({ nvmeVirtualQueues: 2 }, { virtualizationManagement: false }),
+      /virtual queues are stated for 4 VFs of a drive without virtualization management.*Leave nvmeVirtualQueues out/,
+    ],
+  ],
+  compliant: [
+    ['all that the drive has', drive([{ count: 8, settings: { nvmeVirtualQueues: 4, nvmeVirtualInterrupts: 2 } }])],
+    ['VFs that state nothing', drive([{ count: 8 }])],
+    ['limits that a user gave', drive([{ count: 3 }], {}, given({ vqFlexibleTotal: 6, viFlexibleTotal: 3 }))],
+    [
+      'queues outside the pools that a recreation frees',
+      {
+        pfs: [
+          {
+            facts: nvmeFacts(
+              { numVfs: 8 },
+              {
+                ...caps({ vqFlexibleTotal: 7 }),
+                secondaryControllers: [
+                  { controllerId: 8, vf: 7, online: true, virtualQueues: 4, virtualInterrupts: 2 },
+                ],
+              },
+            ),
+            pools: [{ count: 1, settings: { nvmeVirtualQueues: 4 } }],
+          },
+        ],
+      },
+    ],
+  ],
+  notApplicable: [
+    ['a NIC', NIC],
+    ['a drive without VFs', NO_VFS],
+    ['a drive whose VFs have what they have', drive([{}], { virtualizationManagement: false })],
+  ],
+  unknown: [
+    ['a drive of which no source tells', drive([{}], {}, UNREAD)],
+    ['queues that are a token', drive([{ unresolved: ['nvmeVirtualQueues'] }])],
+    ['a number of VFs that is a token', drive([], {}, { change: { numVfs: null } })],
+  ],
+});
+
+describeRule(NVM_003, {
+  violating: [
+    [
+      'more queues than one controller may have',
+      withSettings({ nvmeVirtualQueues: 5 }),
+      /each VF gets 5 virtual queues, one secondary controller may have 4.*Set nvmeVirtualQueues to 4 or less/,
+    ],
+    [
+      'more interrupts than one controller may have',
+      withSettings({ nvmeVirtualInterrupts: 3 }),
+      /3 virtual interrupts.* may have 2/,
+    ],
+    [
+      'queues off the granularity',
+      withSettings({ nvmeVirtualQueues: 3 }, caps({ vqGranularity: 2 })),
+      /in portions of 2.*Set nvmeVirtualQueues to 4/,
+    ],
+    [
+      'the least queues, where the drive gives out more at once',
+      withSettings({}, caps({ vqGranularity: 4 })),
+      /each VF gets 2 virtual queues \(the least, none stated\), the drive gives them out in portions of 4/,
+    ],
+    [
+      'an attachment that asks for more than its pool',
+      drive([{ settings: { nvmeVirtualQueues: 4 }, attached: [{ overrides: { nvmeVirtualQueues: 8 } }] }]),
+      /each VF gets 8 virtual queues/,
+    ],
+    [
+      'more than a user gave',
+      withSettings({ nvmeVirtualQueues: 9 }, {}, given({ vqMaxPerSecondary: 8 })),
+      /may have 8/,
+    ],
+  ],
+  compliant: [
+    ['the most that one controller may have', withSettings({ nvmeVirtualQueues: 4, nvmeVirtualInterrupts: 2 })],
+    [
+      'limits that a user gave',
+      withSettings({ nvmeVirtualQueues: 8 }, {}, given({ vqMaxPerSecondary: 8, viMaxPerSecondary: 8, granularity: 1 })),
+    ],
+  ],
+  notApplicable: [
+    ['a NIC', NIC],
+    [
+      'a drive whose VFs have what they have',
+      withSettings({ nvmeVirtualQueues: 9 }, { virtualizationManagement: false }),
+    ],
+  ],
+  unknown: [
+    ['a drive of which no source tells', withSettings({ nvmeVirtualQueues: 4 }, {}, UNREAD)],
+    [
+      'a drive whose granularity no source tells',
+      withSettings({ nvmeVirtualQueues: 4 }, {}, given({ vqMaxPerSecondary: 8, viMaxPerSecondary: 8 })),
+    ],
+    ['queues that are a token', drive([{ unresolved: ['nvmeVirtualQueues'] }])],
+  ],
+});
+
+describeRule(NVM_004, {
+  violating: [
+    [
+      'one queue',
+      withSettings({ nvmeVirtualQueues: 1 }),
+      /gets 1 virtual queue, a controller needs 2.*nvmeVirtualQueues to 2/,
+    ],
+    ['no interrupt', withSettings({ nvmeVirtualInterrupts: 0 }), /gets 0 virtual interrupts, a controller needs 1/],
+  ],
+  compliant: [
+    ['an admin and an I/O queue with one interrupt', withSettings({ nvmeVirtualQueues: 2, nvmeVirtualInterrupts: 1 })],
+    ['VFs that state nothing and get the least', withSettings({})],
+  ],
+  notApplicable: [['a NIC', NIC]],
+  unknown: [['interrupts that are a token', drive([{ unresolved: ['nvmeVirtualInterrupts'] }])]],
+});
+
+const PRIVATE = { ...NAMESPACE, nsid: 2, shared: false, controllers: [] };
+
+describeRule(NVM_006, {
+  violating: [
+    [
+      'attached VFs without a namespace',
+      drive([{ attached: [{ vm: 'db1' }, { vm: 'db2' }] }]),
+      /2 attached VFs have no namespace: no disk for VM db1, db2/,
+    ],
+    [
+      'an attached VF of a fresh drive',
+      { ...drive([{ attached: [{ vm: 'db1' }] }], {}, { facts: nvmeFacts({ nvme: null }) }), presumed: true },
+      /1 attached VF has no namespace/,
+    ],
+    [
+      'a namespace that the drive does not have',
+      drive([{ count: 1, settings: { namespaceId: 9 } }]),
+      /namespace 9 does not exist, the drive has 1 .*Create the namespace/,
+    ],
+    [
+      'a private namespace for all VFs of a pool',
+      drive([{ count: 3, settings: { namespaceId: 2 } }], { namespaces: [PRIVATE] }),
+      /private namespace 2 is attached to VF 0, 1, 2 .*namespace of its own with namespaceId/,
+    ],
+    [
+      'a namespace stated to be private, for two VFs of a drive that nobody has read',
+      drive([{ count: 2, settings: { namespaceId: 2, namespaceShared: false } }], {}, UNREAD),
+      /private namespace 2 is attached to VF 0, 1/,
+    ],
+    [
+      'a private namespace that the primary controller holds',
+      drive([{ count: 1, settings: { namespaceId: 2 } }], { namespaces: [{ ...PRIVATE, controllers: [0] }] }),
+      /attached to VF 0 and 1 other controller \(0\).*Detach namespace 2 from controller 0/,
+    ],
+    [
+      'a shared namespace for two tenants',
+      drive([
+        { count: 1, settings: { namespaceId: 1 }, use: { tenant: 'blue' } },
+        { count: 1, settings: { namespaceId: 1 }, use: { tenant: 'red' } },
+      ]),
+      /namespace 1 is attached to VFs of tenants blue and red, who read each other's data/,
+    ],
+  ],
+  compliant: [
+    ['a shared namespace for the VMs of one tenant', drive([{ settings: { namespaceId: 1 }, attached: [{}, {}] }])],
+    [
+      'a private namespace for one VF, which already has it',
+      drive([{ count: 1, settings: { namespaceId: 2 }, attached: [{}] }], {
+        namespaces: [{ ...PRIVATE, controllers: [1] }],
+      }),
+    ],
+    [
+      'private namespaces that two VFs exchange',
+      drive(
+        [
+          { count: 1, settings: { namespaceId: 2 } },
+          { count: 1, settings: { namespaceId: 3 } },
+        ],
+        {
+          namespaces: [
+            { ...PRIVATE, controllers: [2] },
+            { ...PRIVATE, nsid: 3, controllers: [1] },
+          ],
+        },
+      ),
+    ],
+    [
+      'an attached VF that has a namespace already',
+      drive([{ attached: [{}] }], { namespaces: [{ ...NAMESPACE, controllers: [1] }] }),
+    ],
+    [
+      'a namespace that tenants share who trust each other',
+      drive([
+        { count: 1, settings: { namespaceId: 1 }, use: { tenant: 'blue', trustedTenant: true } },
+        { count: 1, settings: { namespaceId: 1 }, use: { tenant: 'red', trustedTenant: true } },
+      ]),
+    ],
+  ],
+  notApplicable: [
+    ['a NIC', NIC],
+    ['VFs that no VM has', drive([{}])],
+  ],
+  unknown: [
+    ['attached VFs of a drive that nobody has read', drive([{ attached: [{}] }], {}, UNREAD)],
+    [
+      'a drive whose attachments were not read',
+      drive([{ attached: [{}] }], { namespaces: [{ ...NAMESPACE, controllers: null }] }),
+    ],
+    [
+      'a namespace of which nobody knows whether it is shared',
+      drive([{ settings: { namespaceId: 1 } }], { namespaces: [{ ...NAMESPACE, shared: null }] }),
+    ],
+    ['a namespace that is a token', drive([{ unresolved: ['namespaceId'], attached: [{}] }])],
+  ],
+});
+
+describeRule(NVM_007, {
+  violating: [
+    [
+      'more than the drive holds',
+      drive([
+        { count: 3, namespaceBytes: 1e12 },
+        { count: 2, namespaceBytes: 0.6e12 },
+      ]),
+      /take 4\.2 TB, the drive has 4 TB.*Lower namespaceBytes/,
+    ],
+  ],
+  compliant: [
+    ['all that the drive holds', drive([{ count: 4, namespaceBytes: 1e12 }])],
+    ['one namespace that many VFs share', drive([{ count: 8, namespaceBytes: 1e12, settings: { namespaceId: 1 } }])],
+  ],
+  notApplicable: [
+    ['a NIC', NIC],
+    ['VFs of which nobody states a size', drive([{}])],
+    ['a drive without VFs', NO_VFS],
+  ],
+  unknown: [
+    ['a drive whose capacity was not read', drive([{ namespaceBytes: 1e12 }], { capacityBytes: null })],
+    ['a size that is a token', drive([{ unresolved: ['namespaceBytes'] }])],
+  ],
+});
+
+describeRule(NVM_008, {
+  violating: [
+    [
+      'a guest that relies on controller memory',
+      drive([{ use: { needsControllerMemory: true } }]),
+      /needs a controller memory buffer or persistent memory region/,
+    ],
+    [
+      'one VM of a pool that does',
+      drive([{ attached: [{}, { use: { needsControllerMemory: true } }] }]),
+      /needs a controller memory buffer/,
+    ],
+  ],
+  compliant: [['guests that do not', drive([{}])]],
+  notApplicable: [['a NIC', NIC]],
+  unknown: [['a need that is a token', drive([{ unresolved: ['needsControllerMemory'] }])]],
+});
+
+describeRule(NVM_009, {
+  violating: [
+    [
+      'the boot drive',
+      drive([{}], { namespaces: [{ ...NAMESPACE, boot: true, mounted: true }] }),
+      /namespace 1 holds the root or boot file system.*Take a drive/,
+    ],
+    [
+      'a mounted namespace that a VF is given',
+      drive([{ count: 1, settings: { namespaceId: 1 } }], { namespaces: [{ ...NAMESPACE, mounted: true }] }),
+      /namespace 1 is mounted on the host and given to VF 0.*Unmount namespace 1/,
+    ],
+    [
+      'a mounted namespace beside those of the VMs',
+      drive([{}], { namespaces: [{ ...NAMESPACE, mounted: true }] }),
+      /which shares the drive with the VMs/,
+    ],
+  ],
+  compliant: [['a drive that the host does not use', drive([{}])]],
+  notApplicable: [
+    ['a NIC', NIC],
+    ['a drive without VFs', NO_VFS],
+  ],
+  unknown: [
+    ['a drive that nobody has read', drive([{}], {}, UNREAD)],
+    ['a drive whose mounts were not read', drive([{}], { namespaces: [{ ...NAMESPACE, mounted: null, boot: null }] })],
+  ],
+});
+
+test('NVM-009 is a warning where the host uses another part of the drive than the VMs', () => {
+  const host = resolvedHost(drive([{}], { namespaces: [{ ...NAMESPACE, mounted: true }] }));
+  expect(judge(NVM_009, [host]).map(({ verdict }) => verdict)).toEqual([
+    expect.objectContaining({ verdict: 'violation', severity: 'warning' }),
+  ]);
+});
+
+const PM1733 = { device: device('samsung-pm1733') };
+
+function block(iops: number, readShare: number, blockBytes = 4096): { demand: BlockDemand } {
+  return { demand: { kind: 'block', iops, readShare, blockBytes, queueDepth: 32 } };
+}
+
+describeRule(NVM_010, {
+  violating: [
+    [
+      'more reads than the drive does',
+      drive([{ attached: [block(800_000, 1), block(700_000, 1)] }], {}, PM1733),
+      /add up to 1 500 000 IOPS with 100 % reads, the drive does 1 450 000 of that mix/,
+    ],
+    [
+      'a mix whose writes take most of the time',
+      // 0.7/1450000 + 0.3/260000 seconds an I/O: 611021 a second.
+      drive([{ attached: [block(400_000, 0.7), block(300_000, 0.7)] }], {}, PM1733),
+      /add up to 700 000 IOPS with 70 % reads, the drive does 611 021 of that mix/,
+    ],
+    [
+      'more bandwidth than the drive has, at few I/Os',
+      drive([{ attached: [block(60_000, 1, 131_072)] }], {}, PM1733),
+      /add up to 7 864 MB\/s with 100 % reads, the drive does 6 400/,
+    ],
+    [
+      'more than a user measured',
+      drive(
+        [{ attached: [block(100_001, 1)] }],
+        {},
+        given(
+          {},
+          { randReadIops: 100_000, randWriteIops: 50_000, seqReadMBps: 3000, seqWriteMBps: 2000, source: 'fio' },
+        ),
+      ),
+      /drive does 100 000/,
+    ],
+  ],
+  compliant: [
+    ['just what the drive does', drive([{ attached: [block(1_450_000, 1)] }], {}, PM1733)],
+    ['a mix below its capacity', drive([{ attached: [block(600_000, 0.7)] }], {}, PM1733)],
+  ],
+  notApplicable: [
+    ['a NIC', NIC],
+    ['VMs that state no demand', drive([{ attached: [{}] }], {}, PM1733)],
+  ],
+  unknown: [
+    ['a drive whose figures stand nowhere', drive([{ attached: [block(1000, 0.5)] }], {}, UNREAD)],
+    [
+      'writes to a drive of which only reads are known',
+      drive([{ attached: [block(1000, 0.5)] }], {}, { device: device('kioxia-cm6') }),
+    ],
+    ['a demand that is a token', drive([{ attached: [{ unresolved: ['demand'] }] }], {}, PM1733)],
+  ],
+});
+
+test('NVM-010 names the source of the figures that a user gave', () => {
+  const figures = {
+    randReadIops: 1000,
+    randWriteIops: 1000,
+    seqReadMBps: 1000,
+    seqWriteMBps: 1000,
+    source: 'fio, sample 3',
+  };
+  const host = resolvedHost(drive([{ attached: [block(2000, 1)] }], {}, given({}, figures)));
+  expect(judge(NVM_010, [host]).map(({ verdict }) => verdict)).toContainEqual(
+    expect.objectContaining({ limitSource: 'fio, sample 3', limit: '1000 IOPS' }),
+  );
+});

@@ -1,0 +1,296 @@
+import type {
+  NetworkFacts,
+  PhysicalFunctionFacts,
+  UserFacts,
+  VirtualFunctionFacts,
+} from '../../lib/inventory/inventory';
+import { judge } from '../../lib/rules/judge';
+import { OPS_001 } from '../../lib/rules/ops/ops-001';
+import { OPS_002 } from '../../lib/rules/ops/ops-002';
+import { OPS_003 } from '../../lib/rules/ops/ops-003';
+import { OPS_004 } from '../../lib/rules/ops/ops-004';
+import { OPS_005 } from '../../lib/rules/ops/ops-005';
+import { OPS_006 } from '../../lib/rules/ops/ops-006';
+import { OPS_008 } from '../../lib/rules/ops/ops-008';
+import { interfaceFacts, NETWORK_DEFAULTS, nicFacts, nvmeFacts, vfFacts } from '../support/facts';
+import { type HostSketch, type PfSketch, type PoolSketch, resolvedHost } from '../support/resolved';
+import { describeRule } from '../support/rule-table';
+
+const DRIVE: HostSketch = { pfs: [{ facts: nvmeFacts() }] };
+const EXTERNAL = { wanted: { externallyManaged: true } } as const;
+const TOKEN_COUNT = { change: { numVfs: null } } as const;
+
+function network(carriesManagement: boolean | null): NetworkFacts {
+  return { interfaces: [interfaceFacts()], linkType: 'ethernet', eswitchMode: 'legacy', carriesManagement };
+}
+
+function management(carries: boolean | null, change: Partial<PfSketch> = {}): HostSketch {
+  return { pfs: [{ facts: nicFacts({ network: network(carries) }), ...change }] };
+}
+
+describeRule(OPS_001, {
+  violating: [
+    [
+      'new VFs on the PF that carries the management',
+      management(true),
+      /management of the host goes through ens1f0, and numVfs goes from 0 to 4.*Take VFs from another PF, or set allowManagement/,
+    ],
+    [
+      'pools on VFs that exist',
+      management(true, { facts: nicFacts({ numVfs: 4, network: network(true) }) }),
+      /and 1 pool of its VFs would be configured/,
+    ],
+    [
+      'VFs that go away',
+      management(true, { facts: nicFacts({ numVfs: 4, network: network(true) }), pools: [] }),
+      /numVfs goes from 4 to 0/,
+    ],
+  ],
+  compliant: [
+    ['a PF that carries none', management(false)],
+    ['a PF that may be configured nevertheless', management(true, { wanted: { allowManagement: true } })],
+    ['a PF of which nothing is wanted', management(true, { pools: [] })],
+  ],
+  notApplicable: [
+    ['a drive', DRIVE],
+    ['a PF of another manager', management(true, EXTERNAL)],
+  ],
+  unknown: [
+    ['a PF of which nobody knows what it carries', management(null)],
+    ['a PF that was not found', management(null, { facts: null })],
+    ['a permission that is a token', management(true, { wanted: { unresolved: ['allowManagement'] } })],
+  ],
+});
+
+const QEMU: UserFacts = { kind: 'domain', detail: 'vm1' };
+
+/** Four VFs on vfio-pci; VF 1 is used by a VM. */
+function running(
+  change: Partial<VirtualFunctionFacts> = {},
+  pf: Partial<PhysicalFunctionFacts> = {},
+): PhysicalFunctionFacts {
+  const virtualFunctions = [0, 1, 2, 3].map((n) =>
+    vfFacts(n, { driver: 'vfio-pci', users: n === 1 ? [QEMU] : [], ...change }),
+  );
+  return nicFacts({ numVfs: 4, virtualFunctions, ...pf });
+}
+
+/** VM 1 holds VF 1 as the inventory has it. */
+function attached(pool: Partial<PoolSketch> = {}, change: Partial<PfSketch> = {}, host: HostSketch = {}): HostSketch {
+  const network = { ...NETWORK_DEFAULTS, mac: '02:00:00:00:00:01' };
+  const facts = running({ network });
+  return { ...host, pfs: [{ facts, pools: [{ attached: [{}, { vm: 'vm1' }], ...pool }], ...change }] };
+}
+
+const OWNER = 'rack1/kvm01/pf0/pool0/vm1-1';
+
+describeRule(OPS_002, {
+  violating: [
+    [
+      'another number of VFs',
+      attached({ count: 8 }),
+      /numVfs goes from 4 to 8, which destroys 1 VF in use: VF 1 \(0000:3b:01.1, domain vm1; rack1\/kvm01\/pf0\/pool0\/vm1-1\).*Drain/,
+    ],
+    [
+      'VFs of nobody here, in use by somebody else',
+      attached({}, { pools: [] }),
+      /numVfs goes from 4 to 0, which destroys 1 VF in use: VF 1 \(0000:3b:01.1, domain vm1\)/,
+    ],
+    [
+      'another mode of the eswitch',
+      attached({}, { wanted: { eswitchMode: 'switchdev' } }),
+      /eswitch goes from legacy to switchdev, which destroys 1 VF in use/,
+    ],
+    [
+      'another driver and VLAN under a running VM',
+      attached({ settings: { driver: 'native', vlan: 7, spoofCheck: true } }),
+      /1 VF in use would be changed: VF 1 .*; driver, vlan\)/,
+    ],
+    ['a VF in use left unbound', attached({ settings: { driver: 'none' } }), /; driver\)/],
+    [
+      'other resources of a secondary controller in use',
+      {
+        pfs: [
+          {
+            facts: nvmeFacts(
+              { numVfs: 1, virtualFunctions: [vfFacts(0, { driver: 'vfio-pci', network: null, users: [QEMU] })] },
+              {
+                secondaryControllers: [
+                  { controllerId: 1, vf: 0, online: true, virtualQueues: 2, virtualInterrupts: 1 },
+                ],
+              },
+            ),
+            pools: [{ count: 1, settings: { nvmeVirtualQueues: 4, nvmeVirtualInterrupts: 1 } }],
+          },
+        ],
+      },
+      /would be changed: VF 0 .*; nvmeVirtualQueues\)/,
+    ],
+  ],
+  compliant: [
+    ['a host that is as wanted', attached()],
+    ['changes to VFs that nobody uses', attached({}, { facts: running({ users: [] }), pools: [{ count: 8 }] })],
+    [
+      'what is allowed by the path of the attachment',
+      attached({ count: 8 }, {}, { policy: { allowDisrupt: [OWNER] } }),
+    ],
+    [
+      'what is allowed by the address of the VF',
+      attached({ count: 8 }, {}, { policy: { allowDisrupt: ['0000:3b:01.1'] } }),
+    ],
+  ],
+  notApplicable: [
+    ['a PF without VFs', {}],
+    ['a PF of another manager', attached({ count: 8 }, EXTERNAL)],
+  ],
+  unknown: [
+    ['a host without an inventory', { presumed: true }],
+    ['a number of VFs that is a token', attached({}, TOKEN_COUNT)],
+  ],
+});
+
+describeRule(OPS_003, {
+  violating: [
+    [
+      'more VFs than exist',
+      attached({ count: 8 }),
+      /numVfs goes from 4 to 8: 4 VFs are destroyed, on them: vm0 \(VF 0\), vm1 \(VF 1\).*plan a window/,
+    ],
+    [
+      'fewer VFs, with users that nobody declared',
+      attached({}, { pools: [{ count: 1 }] }),
+      /from 4 to 1: .* on them: vm1 \(VF 1\)/,
+    ],
+    [
+      'VFs that no VM holds',
+      { pfs: [{ facts: running({ users: [] }), pools: [{ count: 8 }] }] },
+      /no VM is known to hold one/,
+    ],
+  ],
+  compliant: [['as many VFs as there are', attached()]],
+  notApplicable: [
+    ['a PF without VFs', {}],
+    ['a PF of another manager', attached({ count: 8 }, EXTERNAL)],
+  ],
+  unknown: [
+    ['a host without an inventory', { presumed: true }],
+    ['a number of VFs that is a token', attached({}, TOKEN_COUNT)],
+  ],
+});
+
+function managers(otherManagers: readonly string[], externallyManaged = false): HostSketch {
+  return { pfs: [{ wanted: { conditions: { otherManagers }, externallyManaged } }] };
+}
+
+describeRule(OPS_004, {
+  violating: [
+    ['a second manager', managers(['netplan']), /^netplan also configures SR-IOV on this PF.*externallyManaged: true/],
+    ['several others', managers(['netplan', 'NetworkManager']), /^netplan and NetworkManager also configure SR-IOV/],
+  ],
+  compliant: [
+    ['a PF that nobody else configures', managers([])],
+    ['a PF that is left to the other', managers(['netplan'], true)],
+  ],
+  notApplicable: [['a PF of which nobody says it', {}]],
+  unknown: [['conditions that are a token', { pfs: [{ wanted: { unresolved: ['conditions'] } }] }]],
+});
+
+describeRule(OPS_005, {
+  violating: [
+    [
+      'a PF known by its name alone',
+      { pfs: [{ wanted: { selector: { interfaceName: 'ens1f0' } } }] },
+      /selected by the interface name ens1f0 alone, and names move. Add address: '0000:3b:00.0'/,
+    ],
+    [
+      'a PF that no name led to',
+      { pfs: [{ facts: null, wanted: { selector: { interfaceName: 'ens9' } } }] },
+      /Add address, permanentMac, serial or slot/,
+    ],
+  ],
+  compliant: [
+    ['a PF known by its address', {}],
+    ['a name beside a serial number', { pfs: [{ wanted: { selector: { interfaceName: 'ens1f0', serial: 'S1' } } }] }],
+    [
+      'a name that is pinned',
+      { pfs: [{ wanted: { selector: { interfaceName: 'ens1f0' }, conditions: { namePinned: true } } }] },
+    ],
+  ],
+  notApplicable: [['a PF that nothing selects', { pfs: [{ wanted: { selector: {} } }] }]],
+  unknown: [
+    [
+      'a name beside an address that is a token',
+      { pfs: [{ wanted: { selector: { interfaceName: 'ens1f0' }, unresolved: ['address'] } }] },
+    ],
+  ],
+});
+
+function firmware(firmwareNumVfs: number): PfSketch {
+  return { wanted: { conditions: { firmwareNumVfs } } };
+}
+
+describeRule(OPS_006, {
+  violating: [
+    [
+      'kernel arguments that the host does not run with',
+      { policy: { kernelArguments: ['intel_iommu=on', 'pci=realloc', 'iommu=pt'] } },
+      /one reboot of kvm01 is needed for kernel argument pci=realloc and kernel argument iommu=pt, and allowReboot is not set/,
+    ],
+    [
+      'a kernel argument and a firmware at once',
+      { policy: { kernelArguments: ['pci=realloc'], allowReboot: true }, pfs: [firmware(2)] },
+      /needed for kernel argument pci=realloc and the firmware of 0000:3b:00.0 to allow 4 VFs in place of 2\. Make all/,
+    ],
+    [
+      'a firmware that is too small on a host whose command line was not read',
+      { policy: { kernelArguments: ['pci=realloc'] }, inventory: { kernelArguments: [] }, pfs: [firmware(2)] },
+      /needed for the firmware of 0000:3b:00.0/,
+    ],
+  ],
+  compliant: [
+    ['arguments that the host runs with', { policy: { kernelArguments: ['intel_iommu=on'] } }],
+    ['a firmware that allows the VFs', { pfs: [firmware(4)] }],
+  ],
+  notApplicable: [['a host that needs nothing at boot', {}]],
+  unknown: [
+    [
+      'a host whose command line was not read',
+      { policy: { kernelArguments: ['pci=realloc'] }, inventory: { kernelArguments: [] } },
+    ],
+    [
+      'arguments that are a token',
+      (() => {
+        const host = resolvedHost();
+        return { ...host, wanted: { ...host.wanted, unresolved: ['kernelArguments'] } };
+      })(),
+    ],
+  ],
+});
+
+describeRule(OPS_008, {
+  violating: [
+    ['a host of which nobody decided it', {}, /nobody decided how the VFs of kvm01 come back.*Set persistence/],
+  ],
+  compliant: [
+    ['units that create VFs again', { policy: { persistence: 'systemd' } }],
+    ['VFs that are not to come back', { policy: { persistence: 'none' } }],
+  ],
+  notApplicable: [
+    ['a host of another manager', { pfs: [EXTERNAL] }],
+    ['a host without VFs', { pfs: [{ pools: [] }] }],
+  ],
+  unknown: [
+    [
+      'a decision that is a token',
+      (() => {
+        const host = resolvedHost();
+        return { ...host, wanted: { ...host.wanted, unresolved: ['persistence'] } };
+      })(),
+    ],
+  ],
+});
+
+test('OPS-008 speaks once for a host of many PFs', () => {
+  const host = resolvedHost({ pfs: [{}, { facts: nicFacts({ address: '0000:3b:00.1' }) }] });
+  expect(judge(OPS_008, [host]).map(({ path }) => path)).toEqual(['rack1/kvm01']);
+});

@@ -1,0 +1,365 @@
+import type { VfSettings, VfUse } from '../../lib/model/settings';
+import type { PfConditions } from '../../lib/model/wanted';
+import { judge } from '../../lib/rules/judge';
+import { SEC_001 } from '../../lib/rules/sec/sec-001';
+import { SEC_002 } from '../../lib/rules/sec/sec-002';
+import { SEC_003 } from '../../lib/rules/sec/sec-003';
+import { SEC_004 } from '../../lib/rules/sec/sec-004';
+import { SEC_005 } from '../../lib/rules/sec/sec-005';
+import { SEC_006 } from '../../lib/rules/sec/sec-006';
+import { SEC_008 } from '../../lib/rules/sec/sec-008';
+import { SEC_009 } from '../../lib/rules/sec/sec-009';
+import { profile } from '../support/catalog';
+import { NETWORK_DEFAULTS, nicFacts, nvmeFacts, vfFacts } from '../support/facts';
+import { type HostSketch, type PfSketch, type PoolSketch, resolvedHost } from '../support/resolved';
+import { describeRule } from '../support/rule-table';
+
+const DRIVE: HostSketch = { pfs: [{ facts: nvmeFacts(), pools: [{ use: { rdma: true, promiscuous: true } }] }] };
+const SWITCHDEV = { change: { eswitchMode: 'switchdev' } } as const;
+const INFINIBAND = { change: { linkType: 'infiniband' } } as const;
+const EXTERNAL = { wanted: { externallyManaged: true } } as const;
+
+function pool(settings: VfSettings, change: Partial<PoolSketch> = {}, pf: Partial<PfSketch> = {}): HostSketch {
+  return { pfs: [{ profile: profile('ice'), ...pf, pools: [{ settings, ...change }] }] };
+}
+
+/** Four VFs that exist, set as given. */
+function observed(change: Partial<typeof NETWORK_DEFAULTS>): Partial<PfSketch> {
+  const network = { ...NETWORK_DEFAULTS, ...change };
+  return { facts: nicFacts({ numVfs: 4, virtualFunctions: [0, 1, 2, 3].map((n) => vfFacts(n, { network })) }) };
+}
+
+/** Two tenants with a pool each on one PF. */
+function tenants(
+  blue: PoolSketch = {},
+  red: PoolSketch = {},
+  conditions: PfConditions = {},
+  host: HostSketch = {},
+): HostSketch {
+  const pools = [
+    { ...blue, use: { tenant: 'blue', ...blue.use } },
+    { ...red, use: { tenant: 'red', ...red.use } },
+  ];
+  return { multiTenant: true, ...host, pfs: [{ wanted: { conditions }, profile: profile('ice'), pools }] };
+}
+
+const TRUSTED: PoolSketch = { use: { trustedTenant: true } };
+const ONE_TENANT: HostSketch = { pfs: [{ pools: [{ attached: [{}, {}] }] }] };
+
+describeRule(SEC_001, {
+  violating: [
+    [
+      'spoof check off',
+      pool({ spoofCheck: false }),
+      /off and not waived.*Set spoofCheck: true, or give the reason in waivers.spoofCheck/,
+    ],
+    ['a waiver without a reason', pool({ spoofCheck: false }, { waivers: { spoofCheck: ' ' } }), /off and not waived/],
+    [
+      'one VM of a pool without it',
+      pool({ spoofCheck: true }, { attached: [{ overrides: { spoofCheck: false } }] }),
+      /is off/,
+    ],
+    ['spoof check left to chance', pool({}), /spoof check is not stated/],
+    [
+      'a driver that has none',
+      pool({}, {}, { profile: profile('cxgb4') }),
+      /has no spoof check.*Filter at the switch port/,
+    ],
+    [
+      'VFs of another manager that have it off',
+      pool({}, {}, { ...EXTERNAL, ...observed({ spoofCheck: false }) }),
+      /off on 4 VFs of the pool: VF 0, 1, 2, 3.*by whoever manages the PF/,
+    ],
+  ],
+  compliant: [
+    ['spoof check on', pool({ spoofCheck: true })],
+    ['a reviewed waiver', pool({ spoofCheck: false }, { waivers: { spoofCheck: 'bridged firewall' } })],
+    [
+      'a driver that has none, waived',
+      pool({}, { waivers: { spoofCheck: 'filtered at the port' } }, { profile: profile('cxgb4') }),
+    ],
+    ['VFs of another manager that have it on', pool({}, {}, { ...EXTERNAL, ...observed({}) })],
+  ],
+  notApplicable: [
+    ['a drive', DRIVE],
+    ['an InfiniBand port', pool({}, {}, INFINIBAND)],
+    ['switchdev mode, where nobody states it', pool({}, {}, SWITCHDEV)],
+  ],
+  unknown: [
+    ['a spoof check that is a token', pool({}, { unresolved: ['spoofCheck'] })],
+    ['a waiver that is a token', pool({ spoofCheck: false }, { unresolved: ['waivers'] })],
+    ['VFs of another manager that were not read', pool({}, {}, EXTERNAL)],
+  ],
+});
+
+test('SEC-001 is an error where spoof check is off and a warning where it is not stated', () => {
+  const severities = [pool({ spoofCheck: false }), pool({})].map((sketch) =>
+    judge(SEC_001, [resolvedHost(sketch)]).map(({ verdict }) =>
+      'severity' in verdict ? verdict.severity : SEC_001.severity,
+    ),
+  );
+  expect(severities).toEqual([['error'], ['warning']]);
+});
+
+test('SEC-001 says once what a pool and its attachments have in common', () => {
+  const sketch = pool({ spoofCheck: false }, { attached: [{ overrides: { vlan: 7 } }, { use: { tenant: 'red' } }] });
+  const violations = judge(SEC_001, [resolvedHost(sketch)]).filter(({ verdict }) => verdict.verdict === 'violation');
+  expect(violations.map(({ path }) => path)).toEqual(['rack1/kvm01/pf0/pool0']);
+});
+
+describeRule(SEC_002, {
+  violating: [
+    ['trust on for anybody', pool({ trust: true }), /trust is on, the tenant is not marked as trusted/],
+    [
+      'one VM of a pool with trust',
+      pool({ trust: false }, { attached: [{ overrides: { trust: true } }] }),
+      /trust is on/,
+    ],
+    [
+      'VFs that have it and keep it because nobody states it',
+      pool({}, {}, observed({ trust: true })),
+      /trust is on for 4 VFs of the pool and nobody states it: VF 0, 1, 2, 3.*State trust: false/,
+    ],
+  ],
+  compliant: [
+    ['trust off', pool({ trust: false })],
+    ['trust for a trusted tenant', pool({ trust: true }, { use: { trustedTenant: true } })],
+    ['a reviewed waiver', pool({ trust: true }, { waivers: { trust: 'macvlan in the guest' } })],
+    ['VFs that exist without it', pool({}, {}, observed({ trust: false }))],
+  ],
+  notApplicable: [
+    ['a drive', DRIVE],
+    ['new VFs, which have none', pool({})],
+    ['VFs that are created anew', pool({}, { count: 8 }, observed({ trust: true }))],
+    ['VFs whose trust the driver does not report', pool({}, {}, observed({ trust: null }))],
+  ],
+  unknown: [
+    ['trust that is a token', pool({}, { unresolved: ['trust'] })],
+    ['a tenant whose trust is a token', pool({ trust: true }, { unresolved: ['trustedTenant'] })],
+    ['a waiver that is a token', pool({ trust: true }, { unresolved: ['waivers'] })],
+  ],
+});
+
+const PROMISCUOUS: Partial<PoolSketch> = { use: { promiscuous: true } };
+
+describeRule(SEC_003, {
+  violating: [
+    [
+      'promiscuous mode with trust off',
+      pool({ trust: false }, PROMISCUOUS),
+      /turns promiscuous mode on, and trust is off/,
+    ],
+    ['promiscuous mode with trust not stated', pool({}, PROMISCUOUS), /and trust is not stated.*Set trust: true/],
+    [
+      'one VM that turns it on',
+      pool({ trust: false }, { attached: [{ use: { promiscuous: true } }] }),
+      /turns promiscuous mode on/,
+    ],
+    [
+      'one VM whose trust is taken',
+      pool({ trust: true }, { ...PROMISCUOUS, attached: [{ overrides: { trust: false } }] }),
+      /is off/,
+    ],
+    [
+      'VFs of another manager without trust',
+      pool({}, PROMISCUOUS, { ...EXTERNAL, ...observed({ trust: false }) }),
+      /trust is off on a VF that somebody else manages/,
+    ],
+  ],
+  compliant: [
+    ['promiscuous mode with trust', pool({ trust: true }, PROMISCUOUS)],
+    ['VFs of another manager with trust', pool({}, PROMISCUOUS, { ...EXTERNAL, ...observed({ trust: true }) })],
+  ],
+  notApplicable: [
+    ['a drive', DRIVE],
+    ['guests that do not', pool({ trust: false })],
+  ],
+  unknown: [
+    ['trust that is a token', pool({}, { ...PROMISCUOUS, unresolved: ['trust'] })],
+    ['a use that is a token', pool({}, { unresolved: ['promiscuous'] })],
+    ['VFs of another manager that were not read', pool({}, PROMISCUOUS, EXTERNAL)],
+  ],
+});
+
+/** Hosts on which no two tenants meet; none of the rules about sharing has anything to say. */
+const NO_SHARING = [
+  ['a drive', DRIVE],
+  ['a PF of one tenant', ONE_TENANT],
+  ['tenants that are trusted', tenants(TRUSTED, TRUSTED)],
+  [
+    'tenants on a host said to have one owner',
+    tenants({}, {}, {}, { policy: { multiTenant: false }, multiTenant: false }),
+  ],
+  [
+    'a tenant alone on its PF of a host of several',
+    { ...ONE_TENANT, multiTenant: true, policy: { multiTenant: true } },
+  ],
+] as const;
+
+describeRule(SEC_004, {
+  violating: [
+    [
+      'pause frames where tenants share a port',
+      tenants({}, {}, { pauseFrames: 'on' }),
+      /pause frames are on, and tenants blue and red share the port.*Turn flow control off or filter it/,
+    ],
+    ['one tenant that is not trusted', tenants(TRUSTED, {}, { pauseFrames: 'on' }), /tenants blue and red/],
+    [
+      'VFs without a tenant on a host said to have several',
+      {
+        multiTenant: true,
+        policy: { multiTenant: true },
+        pfs: [{ wanted: { conditions: { pauseFrames: 'on' } }, pools: [{ use: {} }] }],
+      },
+      /tenants of a multi-tenant host share the port/,
+    ],
+    [
+      'an attachment of another tenant than its pool',
+      {
+        pfs: [
+          { wanted: { conditions: { pauseFrames: 'on' } }, pools: [{ attached: [{}, { use: { tenant: 'red' } }] }] },
+        ],
+      },
+      /tenants blue and red/,
+    ],
+  ],
+  compliant: [
+    ['flow control off', tenants({}, {}, { pauseFrames: 'off' })],
+    ['a NIC that filters', tenants({}, {}, { pauseFrames: 'filtered' })],
+  ],
+  notApplicable: NO_SHARING,
+  unknown: [
+    ['a port of which nobody says it', tenants()],
+    ['conditions that are a token', { pfs: [{ ...tenants().pfs?.[0], wanted: { unresolved: ['conditions'] } }] }],
+    ['tenants that are a token', { pfs: [{ pools: [{ use: {}, unresolved: ['tenant'] }] }] }],
+  ],
+});
+
+describeRule(SEC_005, {
+  violating: [
+    [
+      'tenants without VLANs',
+      tenants(),
+      /tenants blue and red reach each other inside the NIC without a VLAN.*vlan of its own, or state conditions.vfToVf/,
+    ],
+    ['tenants in one VLAN', tenants({ settings: { vlan: 7 } }, { settings: { vlan: 7 } }), /inside the NIC in VLAN 7/],
+    [
+      'VFs without a tenant on a host said to have several',
+      { multiTenant: true, policy: { multiTenant: true }, pfs: [{ pools: [{ use: {} }] }] },
+      /tenants of a multi-tenant host reach each other/,
+    ],
+  ],
+  compliant: [
+    ['a VLAN for each tenant', tenants({ settings: { vlan: 7 } }, { settings: { vlan: 8 } })],
+    ['frames between them allowed', tenants({}, {}, { vfToVf: 'allowed' })],
+    ['a NIC that isolates', tenants({}, {}, { vfToVf: 'isolated' })],
+  ],
+  notApplicable: [...NO_SHARING, ['switchdev mode', { pfs: [{ ...tenants().pfs?.[0], ...SWITCHDEV }] }]],
+  unknown: [
+    ['a VLAN that is a token', tenants({ settings: { vlan: 7 } }, { unresolved: ['vlan'] })],
+    ['conditions that are a token', { pfs: [{ ...tenants().pfs?.[0], wanted: { unresolved: ['conditions'] } }] }],
+  ],
+});
+
+function use(
+  change: VfUse,
+  settings: VfSettings = {},
+  host: HostSketch = { multiTenant: true },
+  more: Partial<PoolSketch> = {},
+) {
+  return { ...host, ...pool(settings, { use: { tenant: 'blue', ...change }, ...more }) };
+}
+
+describeRule(SEC_006, {
+  violating: [
+    ['RDMA on a host of several tenants', use({ rdma: true }), /tenant blue without trust uses RDMA.*waivers.rdma/],
+    ['a tenant said to have no trust', use({ rdma: true, trustedTenant: false }, {}, {}), /tenant blue without trust/],
+    ['one VM of a pool', use({}, {}, { multiTenant: true }, { attached: [{ use: { rdma: true } }] }), /uses RDMA/],
+  ],
+  compliant: [
+    ['a trusted tenant', use({ rdma: true, trustedTenant: true })],
+    ['a reviewed waiver', use({ rdma: true }, {}, { multiTenant: true }, { waivers: { rdma: 'own cluster' } })],
+  ],
+  notApplicable: [
+    ['a drive', { ...DRIVE, multiTenant: true }],
+    ['guests without RDMA', use({})],
+    ['a host of one tenant', use({ rdma: true }, {}, { multiTenant: false })],
+  ],
+  unknown: [
+    ['a use that is a token', use({}, {}, { multiTenant: true }, { unresolved: ['rdma'] })],
+    ['a trust that is a token', use({ rdma: true }, {}, { multiTenant: true }, { unresolved: ['trustedTenant'] })],
+  ],
+});
+
+describeRule(SEC_008, {
+  violating: [
+    [
+      'RSS of the PF open to a tenant',
+      use({}, { queryRss: true }),
+      /query_rss is on for a tenant without trust.*queryRss: false/,
+    ],
+    [
+      'RSS of the PF open to one VM',
+      use({}, { queryRss: false }, { multiTenant: true }, { attached: [{ overrides: { queryRss: true } }] }),
+      /query_rss is on/,
+    ],
+  ],
+  compliant: [
+    ['RSS of the PF closed', use({}, { queryRss: false })],
+    ['a trusted tenant', use({ trustedTenant: true }, { queryRss: true })],
+    ['a reviewed waiver', use({}, { queryRss: true }, { multiTenant: true }, { waivers: { queryRss: 'DPDK' } })],
+  ],
+  notApplicable: [
+    ['a drive', { ...DRIVE, multiTenant: true }],
+    ['VFs of which nobody states it', use({})],
+    ['a host of one tenant', use({}, { queryRss: true }, { multiTenant: false })],
+  ],
+  unknown: [['a setting that is a token', use({}, {}, { multiTenant: true }, { unresolved: ['queryRss'] })]],
+});
+
+const CAPPED: PoolSketch = { settings: { maxTxRateMbps: 5000 } };
+
+describeRule(SEC_009, {
+  violating: [
+    [
+      'one of two pools without a limit',
+      tenants(CAPPED, { count: 3 }),
+      /^3 of 3 VFs of the pool have no rate limit, and tenants blue and red share the PF.*Set maxTxRateMbps\.$/,
+    ],
+    ['a limit of 0, which is none', tenants(CAPPED, { settings: { maxTxRateMbps: 0 } }), /4 of 4 VFs/],
+    [
+      'one VM whose limit is taken away',
+      tenants(CAPPED, { ...CAPPED, attached: [{ overrides: { maxTxRateMbps: 0 } }] }),
+      /1 of 4 VFs/,
+    ],
+    [
+      'tenants on a port that takes no rates',
+      { pfs: [{ ...tenants().pfs?.[0], ...INFINIBAND }] },
+      /Give each tenant a PF of its own: an InfiniBand link takes no max_tx_rate/,
+    ],
+    [
+      'tenants on a driver that takes no rates',
+      { pfs: [{ ...tenants().pfs?.[0], profile: profile('sfc') }] },
+      /Give each tenant a PF of its own/,
+    ],
+  ],
+  compliant: [
+    ['a limit for every VF', tenants(CAPPED, CAPPED)],
+    ['a trusted tenant without a limit', tenants(CAPPED, TRUSTED)],
+  ],
+  notApplicable: NO_SHARING,
+  unknown: [
+    ['a limit that is a token', tenants(CAPPED, { unresolved: ['maxTxRateMbps'] })],
+    [
+      'a number of VFs that is a token',
+      {
+        pfs: [
+          {
+            pools: [{ count: 0, attached: [{}, { use: { tenant: 'red' } }] }],
+            change: { numVfs: null, virtualFunctions: [] },
+          },
+        ],
+      },
+    ],
+  ],
+});
