@@ -25,7 +25,7 @@ export const MAC_005: Rule = {
   on: 'settings',
   check(subject) {
     const { use, settings } = subject;
-    if (!statesAny(subject, NAMES)) return NOT_APPLICABLE;
+    if (subject.pf.deviceClass !== 'net' || !statesAny(subject, NAMES)) return NOT_APPLICABLE;
     const token = tokenAmong(subject.unresolved, ...NAMES);
     const macs = use.macFilters ?? 0;
     const vlans = use.guestVlans?.length ?? 0;

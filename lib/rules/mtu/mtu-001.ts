@@ -13,7 +13,7 @@ export const MTU_001: Rule = {
   on: 'settings',
   check(subject) {
     const { pf, settings } = subject;
-    if (!statesAny(subject, ['mtu'])) return NOT_APPLICABLE;
+    if (subject.pf.deviceClass !== 'net' || !statesAny(subject, ['mtu'])) return NOT_APPLICABLE;
     const token = tokenAmong(subject.unresolved, 'mtu');
     if (token !== undefined) return token;
     const { mtu } = settings;

@@ -21,6 +21,7 @@ export const MTU_003: Rule = {
   fix: 'Give an mtu that the interface takes, or leave it out',
   on: 'physicalFunction',
   check(pf) {
+    if (pf.deviceClass !== 'net') return NOT_APPLICABLE;
     const stated = statedMtus(pf);
     const token = tokenMtu(pf);
     if (stated.length === 0) return token ?? NOT_APPLICABLE;

@@ -12,7 +12,7 @@ export const RATE_002: Rule = {
   fix: 'Lower maxTxRateMbps to the speed of the link, or leave it out',
   on: 'settings',
   check(subject) {
-    if (!statesAny(subject, ['maxTxRateMbps'])) return NOT_APPLICABLE;
+    if (subject.pf.deviceClass !== 'net' || !statesAny(subject, ['maxTxRateMbps'])) return NOT_APPLICABLE;
     const token = tokenAmong(subject.unresolved, 'maxTxRateMbps');
     if (token !== undefined) return token;
     const max = subject.settings.maxTxRateMbps;

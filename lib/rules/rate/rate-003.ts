@@ -15,6 +15,7 @@ export const RATE_003: Rule = {
   fix: 'Lower minTxRateMbps of the pool or move VFs to another physical function',
   on: 'physicalFunction',
   check(pf) {
+    if (pf.deviceClass !== 'net') return NOT_APPLICABLE;
     const guarantees = guaranteesOf(pf);
     if (guarantees.guaranteed === 0) return guarantees.incomplete ?? NOT_APPLICABLE;
     const headroom = pf.wanted.guaranteeHeadroom ?? 0;

@@ -15,7 +15,7 @@ export const RATE_004: Rule = {
   on: 'settings',
   check(subject) {
     const { pf, settings } = subject;
-    if (!statesAny(subject, ['minTxRateMbps'])) return NOT_APPLICABLE;
+    if (subject.pf.deviceClass !== 'net' || !statesAny(subject, ['minTxRateMbps'])) return NOT_APPLICABLE;
     const token = tokenAmong(subject.unresolved, 'minTxRateMbps');
     if (token !== undefined) return token;
     const min = settings.minTxRateMbps;

@@ -13,7 +13,7 @@ export const RATE_005: Rule = {
   on: 'settings',
   check(subject) {
     const { pf, settings } = subject;
-    if (!statesAny(subject, ['maxTxRateMbps'])) return NOT_APPLICABLE;
+    if (subject.pf.deviceClass !== 'net' || !statesAny(subject, ['maxTxRateMbps'])) return NOT_APPLICABLE;
     const token = tokenAmong(subject.unresolved, 'maxTxRateMbps');
     if (token !== undefined) return token;
     const max = settings.maxTxRateMbps;

@@ -18,7 +18,7 @@ export const RATE_006: Rule = {
   on: 'settings',
   check(subject) {
     const { pf, settings } = subject;
-    if (!statesAny(subject, ['maxTxRateMbps'])) return NOT_APPLICABLE;
+    if (subject.pf.deviceClass !== 'net' || !statesAny(subject, ['maxTxRateMbps'])) return NOT_APPLICABLE;
     const driver = profileName(pf);
     if (driver !== null && driver !== 'ixgbe') return NOT_APPLICABLE;
     const token = tokenAmong(subject.unresolved, 'maxTxRateMbps');

@@ -30,6 +30,7 @@ export const RATE_007: Rule = {
   fix: 'Turn DCB and ADQ off on the port, or leave minTxRateMbps out',
   on: 'physicalFunction',
   check(pf) {
+    if (pf.deviceClass !== 'net') return NOT_APPLICABLE;
     const { guaranteed, sumMbps, incomplete } = guaranteesOf(pf);
     if (guaranteed === 0) return incomplete ?? NOT_APPLICABLE;
     if (pf.profile === null) return driverUnknown(pf, 'restricts guaranteed rates');

@@ -12,6 +12,7 @@ export const RATE_008: Rule = {
   fix: 'Give every VF of the physical function a minTxRateMbps, however small, or none of them',
   on: 'physicalFunction',
   check(pf) {
+    if (pf.deviceClass !== 'net') return NOT_APPLICABLE;
     const { guaranteed, unguaranteed, incomplete } = guaranteesOf(pf);
     if (guaranteed > 0 && unguaranteed > 0) {
       return violation({

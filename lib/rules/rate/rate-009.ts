@@ -15,7 +15,7 @@ export const RATE_009: Rule = {
   on: 'settings',
   check(subject) {
     const { pf, settings } = subject;
-    if (!statesAny(subject, RATES)) return NOT_APPLICABLE;
+    if (subject.pf.deviceClass !== 'net' || !statesAny(subject, RATES)) return NOT_APPLICABLE;
     const stated = RATES.filter((name) => settings[name]);
     if (stated.length === 0) return tokenAmong(subject.unresolved, ...RATES) ?? NOT_APPLICABLE;
     const token = tokenAmong(pf.wanted.unresolved, 'linkType');

@@ -1,5 +1,6 @@
+import type { PcieLinkFacts } from '../../inventory/inventory';
 import type { NetworkDemand } from '../../model/demand';
-import { pcieEffectiveGbps, pcieSpeedGTs } from '../../model/pcie';
+import { pcieEffectiveGbps, pcieRawGbps, pcieSpeedGTs } from '../../model/pcie';
 import type { Mbps, PciAddress } from '../../model/units';
 import type { ResolvedHost, ResolvedPf } from '../../resolve/resolved';
 import {
@@ -83,9 +84,9 @@ function linksOf(demanding: readonly DemandingPf[]): Map<string, Link> {
   for (const on of demanding) {
     const own = ownLink(on.pf);
     if (own !== undefined) add(`card ${cardOf(on.pf)}`, on, own);
-    for (const { address, speedGTs, width } of on.pf.facts?.upstreamLinks ?? []) {
-      if (speedGTs === null || width === null) continue;
-      add(address, on, { address, speedGTs, width, source: `negotiated by port ${address}` });
+    for (const facts of on.pf.facts?.upstreamLinks ?? []) {
+      const link = negotiated(facts);
+      if (link !== undefined) add(link.address, on, link);
     }
   }
   return links;
@@ -99,14 +100,18 @@ function withoutLink(demanding: readonly DemandingPf[], links: ReadonlyMap<strin
 /** As negotiated on the host, else as the catalog knows the card. */
 function ownLink({ facts, device }: ResolvedPf): Omit<Link, 'pfs'> | undefined {
   if (facts === null) return undefined;
-  const { address, link } = facts;
-  if (link.speedGTs !== null && link.width !== null) {
-    return { address, speedGTs: link.speedGTs, width: link.width, source: `negotiated by ${address}` };
-  }
+  const link = negotiated(facts.link);
+  if (link !== undefined) return link;
   const { gen, lanes, source } = device?.pcie ?? { gen: null, lanes: null, source: null };
   const speedGTs = gen === null ? null : pcieSpeedGTs(gen);
   if (speedGTs === null || lanes === null) return undefined;
-  return { address, speedGTs, width: lanes, source: source ?? `catalog, ${device?.name}` };
+  return { address: facts.address, speedGTs, width: lanes, source: source ?? `catalog, ${device?.name}` };
+}
+
+/** undefined when the speed or width is not known, or is none that PCIe has. */
+function negotiated({ address, speedGTs, width }: PcieLinkFacts): Omit<Link, 'pfs'> | undefined {
+  if (speedGTs === null || width === null || pcieRawGbps(speedGTs, width) === null) return undefined;
+  return { address, speedGTs, width, source: `negotiated by ${address}` };
 }
 
 interface Overload {

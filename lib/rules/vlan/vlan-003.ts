@@ -19,7 +19,7 @@ export const VLAN_003: Rule = {
   fix: 'Leave vlanProtocol out for 802.1Q, or use a card whose driver takes 802.1ad',
   on: 'settings',
   check(subject) {
-    if (!statesAny(subject, ['vlanProtocol', 'vlan'])) return NOT_APPLICABLE;
+    if (subject.pf.deviceClass !== 'net' || !statesAny(subject, ['vlanProtocol', 'vlan'])) return NOT_APPLICABLE;
     const { vlan, vlanProtocol } = subject.settings;
     if (vlanProtocol === undefined) return tokenAmong(subject.unresolved, 'vlanProtocol') ?? NOT_APPLICABLE;
     if (vlanProtocol === '802.1Q') return NOT_APPLICABLE;

@@ -12,7 +12,7 @@ export const VLAN_005: Rule = {
   fix: 'Leave vlanQos out, or update the firmware of the card and set conditions.firmwareVlanTpidPcp',
   on: 'settings',
   check(subject) {
-    if (!statesAny(subject, ['vlanQos'])) return NOT_APPLICABLE;
+    if (subject.pf.deviceClass !== 'net' || !statesAny(subject, ['vlanQos'])) return NOT_APPLICABLE;
     const driver = profileName(subject.pf);
     if (driver !== null && driver !== 'bnxt_en') return NOT_APPLICABLE;
     const { vlanQos } = subject.settings;

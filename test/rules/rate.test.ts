@@ -1,0 +1,470 @@
+import type { VfSettings } from '../../lib/model/settings';
+import type { WantedAttachment } from '../../lib/model/wanted';
+import { RATE_DEFERRED, RATE_RULES } from '../../lib/rules/rate';
+import { RATE_001 } from '../../lib/rules/rate/rate-001';
+import { RATE_002 } from '../../lib/rules/rate/rate-002';
+import { RATE_003 } from '../../lib/rules/rate/rate-003';
+import { RATE_004 } from '../../lib/rules/rate/rate-004';
+import { RATE_005 } from '../../lib/rules/rate/rate-005';
+import { RATE_006 } from '../../lib/rules/rate/rate-006';
+import { RATE_007 } from '../../lib/rules/rate/rate-007';
+import { RATE_008 } from '../../lib/rules/rate/rate-008';
+import { RATE_009 } from '../../lib/rules/rate/rate-009';
+import { RATE_010 } from '../../lib/rules/rate/rate-010';
+import { interfaceFacts, nicFacts, nvmeFacts } from '../support/facts';
+import { device, driver } from '../support/profiles';
+import type { HostSketch, PfSketch, PoolSketch } from '../support/resolved';
+import { describeRule } from '../support/rule-table';
+import { violationsOf } from '../support/violations';
+
+const pf = (sketch: PfSketch): HostSketch => ({ pfs: [sketch] });
+const pools = (...list: PoolSketch[]): HostSketch => pf({ pools: list, profile: driver('ice') });
+const settings = (stated: VfSettings, sketch: PfSketch = {}): HostSketch =>
+  pf({ profile: driver('ice'), ...sketch, pools: [{ settings: stated }] });
+const token = (name: string, stated: VfSettings = {}): PoolSketch => ({ settings: stated, unresolved: [name] });
+const port = (change: Parameters<typeof interfaceFacts>[0], driverName = 'ice') =>
+  nicFacts({
+    driver: driverName,
+    network: {
+      interfaces: [interfaceFacts(change)],
+      linkType: 'ethernet',
+      eswitchMode: 'legacy',
+      carriesManagement: false,
+    },
+  });
+const NO_SPEED: PfSketch = { facts: port({ speedMbps: null }) };
+const NVME: PfSketch = { facts: nvmeFacts(), profile: driver('nvme') };
+
+describeRule(RATE_001, {
+  violating: [
+    [
+      'a guarantee above the limit of the same pool',
+      settings({ minTxRateMbps: 2000, maxTxRateMbps: 1000 }),
+      /guaranteed rate of 2 Gbit\/s is above the limit of 1 Gbit\/s.*Lower minTxRateMbps to at most 1000/,
+    ],
+    [
+      'an attachment whose limit is below the guarantee of its pool',
+      pools({ settings: { minTxRateMbps: 500 }, attached: [{ overrides: { maxTxRateMbps: 400 } }] }),
+      /500 Mbit\/s is above the limit of 400 Mbit\/s/,
+    ],
+  ],
+  compliant: [
+    ['a guarantee that equals the limit', settings({ minTxRateMbps: 1000, maxTxRateMbps: 1000 })],
+    ['a guarantee without a limit', settings({ minTxRateMbps: 1000 })],
+    ['a limit of 0, which is none', settings({ minTxRateMbps: 1000, maxTxRateMbps: 0 })],
+    ['a limit alone', settings({ maxTxRateMbps: 1000 })],
+  ],
+  notApplicable: [
+    ['a pool without rates', settings({})],
+    ['an attachment that overrides something else', pools({ attached: [{ overrides: { trust: true } }] })],
+  ],
+  unknown: [
+    ['a limit that is a token', pools(token('maxTxRateMbps', { minTxRateMbps: 1000 }))],
+    ['a guarantee that is a token', pools(token('minTxRateMbps'))],
+  ],
+});
+
+describeRule(RATE_002, {
+  violating: [
+    [
+      'a limit above the speed of the link',
+      settings({ maxTxRateMbps: 40_000 }),
+      /limit of 40 Gbit\/s is above the 25 Gbit\/s of the link \(ice, port 0 of 0000:3b:00\.0\).*at most 25000/,
+    ],
+    [
+      'an attachment with such a limit',
+      pools({ attached: [{ overrides: { maxTxRateMbps: 25_001 } }] }),
+      /25 Gbit\/s of the link/,
+    ],
+  ],
+  compliant: [['a limit that equals the speed of the link', settings({ maxTxRateMbps: 25_000 })]],
+  notApplicable: [
+    ['a pool without a limit', settings({})],
+    ['a limit of 0, which is none', settings({ maxTxRateMbps: 0 })],
+    ['InfiniBand, which has no rates', settings({ maxTxRateMbps: 99_000 }, { change: { linkType: 'infiniband' } })],
+    ['an NVMe SSD', settings({ maxTxRateMbps: 99_000 }, NVME)],
+  ],
+  unknown: [
+    ['a limit that is a token', pools(token('maxTxRateMbps'))],
+    ['a link whose speed nobody knows', settings({ maxTxRateMbps: 1000 }, NO_SPEED)],
+  ],
+});
+
+describeRule(RATE_003, {
+  violating: [
+    [
+      'nine VFs with 3 Gbit/s each on 25 Gbit/s',
+      pools({ count: 9, settings: { minTxRateMbps: 3000 } }),
+      /guaranteed rates of 9 VFs add up to 27 Gbit\/s, the link carries 25 Gbit\/s \(ice, port 0 of 0000:3b:00\.0\)\. Lower minTxRateMbps of the pool rack1\/kvm01\/pf0\/pool0 from 3000 to 2777 Mbit\/s or move 1 of its 9 VFs/,
+    ],
+    [
+      'guarantees that fit the link but not what the headroom leaves',
+      pf({ wanted: { guaranteeHeadroom: 0.1 }, pools: [{ count: 8, settings: { minTxRateMbps: 3000 } }] }),
+      /24 Gbit\/s, the link carries 25 Gbit\/s, of which 10 % stay free, so that 22\.5 Gbit\/s are left.*from 3000 to 2812/,
+    ],
+    [
+      'an attachment that asks for more than its neighbours leave',
+      pools({
+        count: 5,
+        settings: { minTxRateMbps: 4000 },
+        attached: [{ vm: 'db', overrides: { minTxRateMbps: 18_000 } }],
+      }),
+      /34 Gbit\/s.*Lower minTxRateMbps of the attachment rack1\/kvm01\/pf0\/pool0\/db-0 from 18000 to 9000 Mbit\/s or move it/,
+    ],
+    [
+      'two pools of which neither alone can make room',
+      pools({ count: 10, settings: { minTxRateMbps: 3000 } }, { count: 10, settings: { minTxRateMbps: 3000 } }),
+      /60 Gbit\/s.*Lower guaranteed rates by 35 Gbit\/s in all/,
+    ],
+    [
+      'a sum that is too high whatever the token may be',
+      pools({ count: 9, settings: { minTxRateMbps: 3000 } }, token('minTxRateMbps')),
+      /27 Gbit\/s/,
+    ],
+  ],
+  compliant: [
+    ['guarantees that fill the link', pools({ count: 5, settings: { minTxRateMbps: 5000 } })],
+    [
+      'guarantees that fill what the headroom leaves',
+      pf({ wanted: { guaranteeHeadroom: 0.1 }, pools: [{ count: 9, settings: { minTxRateMbps: 2500 } }] }),
+    ],
+    [
+      'a pool over which an attachment waives its guarantee',
+      pools({ count: 6, settings: { minTxRateMbps: 5000 }, attached: [{ overrides: { minTxRateMbps: 0 } }] }),
+    ],
+  ],
+  notApplicable: [
+    ['VFs without guarantees', pools({ settings: { maxTxRateMbps: 1000 } })],
+    ['an NVMe SSD', settings({ minTxRateMbps: 99_000 }, NVME)],
+  ],
+  unknown: [
+    ['a link whose speed nobody knows', settings({ minTxRateMbps: 1000 }, NO_SPEED)],
+    ['a guarantee that is a token', pools(token('minTxRateMbps'))],
+    [
+      'a headroom that is a token',
+      pf({ wanted: { unresolved: ['guaranteeHeadroom'] }, pools: [{ settings: { minTxRateMbps: 1 } }] }),
+    ],
+    ['a pool whose count is a token', pools({ count: 0, settings: { minTxRateMbps: 1000 }, unresolved: ['count'] })],
+  ],
+});
+
+describe('RATE-003 proposes a rate that fits', () => {
+  it.each([
+    [7, 4000],
+    [9, 3000],
+    [64, 1000],
+    [3, 25_000],
+  ])('for %d VFs with %d Mbit/s each', (count, minTxRateMbps) => {
+    const fix = violationsOf(RATE_003, pools({ count, settings: { minTxRateMbps } }))[0]?.fix ?? '';
+    const proposed = Number(/to (\d+) Mbit/.exec(fix)?.[1]);
+    expect(proposed * count).toBeLessThanOrEqual(25_000);
+    expect((proposed + 1) * count).toBeGreaterThan(25_000);
+    const moved = Number(/move (\d+) of/.exec(fix)?.[1]);
+    expect((count - moved) * minTxRateMbps).toBeLessThanOrEqual(25_000);
+    expect((count - moved + 1) * minTxRateMbps).toBeGreaterThan(25_000);
+  });
+});
+
+describeRule(RATE_004, {
+  violating: [
+    [
+      'a guarantee on igb, which answers EINVAL',
+      settings({ minTxRateMbps: 100 }, { profile: driver('igb'), facts: port({}, 'igb') }),
+      /a rate of 100 Mbit\/s is guaranteed, and the driver igb keeps no guaranteed rates \(0000:3b:00\.0, igb\)/,
+    ],
+    ['a guarantee on i40e, which ignores it', settings({ minTxRateMbps: 100 }, { profile: driver('i40e') }), /i40e/],
+    ['a guarantee on ixgbe', settings({ minTxRateMbps: 100 }, { profile: driver('ixgbe') }), /ixgbe/],
+    ['a guarantee on sfc', settings({ minTxRateMbps: 100 }, { profile: driver('sfc') }), /sfc/],
+  ],
+  compliant: [
+    ['a guarantee on ice', settings({ minTxRateMbps: 100 })],
+    ['a guarantee on mlx5', settings({ minTxRateMbps: 100 }, { profile: driver('mlx5_core') })],
+  ],
+  notApplicable: [
+    ['a pool without a guarantee', settings({}, { profile: driver('igb') })],
+    ['a guarantee of 0, which is none', settings({ minTxRateMbps: 0 }, { profile: driver('igb') })],
+    ['an NVMe SSD', settings({ minTxRateMbps: 100 }, NVME)],
+  ],
+  unknown: [
+    ['a guarantee that is a token', pools(token('minTxRateMbps'))],
+    ['a driver of which no source says it', settings({ minTxRateMbps: 100 }, { profile: driver('hns3') })],
+    ['a PF of unknown driver', settings({ minTxRateMbps: 100 }, { profile: null })],
+  ],
+});
+
+describeRule(RATE_005, {
+  violating: [
+    [
+      'a limit between two steps of i40e',
+      settings({ maxTxRateMbps: 120 }, { profile: driver('i40e') }),
+      /120 Mbit\/s is no multiple of 50 Mbit\/s.*Set maxTxRateMbps to 100 or 150/,
+    ],
+    [
+      'a limit below the first step',
+      settings({ maxTxRateMbps: 20 }, { profile: driver('i40e') }),
+      /Set maxTxRateMbps to 50\./,
+    ],
+  ],
+  compliant: [['a multiple of the step', settings({ maxTxRateMbps: 1000 }, { profile: driver('i40e') })]],
+  notApplicable: [
+    ['a driver without steps', settings({ maxTxRateMbps: 120 })],
+    ['no limit', settings({}, { profile: driver('i40e') })],
+    ['an NVMe SSD', settings({ maxTxRateMbps: 120 }, NVME)],
+  ],
+  unknown: [
+    ['a limit that is a token', pf({ profile: driver('i40e'), pools: [token('maxTxRateMbps')] })],
+    ['a PF of unknown driver', settings({ maxTxRateMbps: 120 }, { profile: null })],
+  ],
+});
+
+const ixgbe = (change: Parameters<typeof interfaceFacts>[0] = {}): PfSketch => ({
+  profile: driver('ixgbe'),
+  facts: port({ speedMbps: 10_000, ...change }, 'ixgbe'),
+});
+
+describeRule(RATE_006, {
+  violating: [
+    [
+      'a limit of 10 Mbit/s',
+      settings({ maxTxRateMbps: 10 }, ixgbe()),
+      /limit of 10 Mbit\/s is too low for ixgbe, which wants more than 10 Mbit\/s.*at least 11/,
+    ],
+    [
+      'a limit on a link at 1 Gbit/s',
+      settings({ maxTxRateMbps: 500 }, ixgbe({ speedMbps: 1000 })),
+      /at 10 Gbit\/s only: the link runs at 1 Gbit\/s/,
+    ],
+  ],
+  compliant: [['a limit on a link at 10 Gbit/s', settings({ maxTxRateMbps: 11 }, ixgbe())]],
+  notApplicable: [
+    ['another driver', settings({ maxTxRateMbps: 5 })],
+    ['no limit', settings({}, ixgbe({ speedMbps: 1000 }))],
+    ['an NVMe SSD', settings({ maxTxRateMbps: 5 }, NVME)],
+  ],
+  unknown: [
+    ['a link that is down', settings({ maxTxRateMbps: 500 }, ixgbe({ carrier: false }))],
+    ['a limit that is a token', pf({ ...ixgbe(), pools: [token('maxTxRateMbps')] })],
+    ['a PF of unknown driver', settings({ maxTxRateMbps: 500 }, { profile: null, facts: nicFacts({ driver: null }) })],
+  ],
+});
+
+const QUIET = { dcb: false, adq: false };
+
+describeRule(RATE_007, {
+  violating: [
+    [
+      'guarantees with DCB',
+      settings({ minTxRateMbps: 100 }, { wanted: { conditions: { ...QUIET, dcb: true } } }),
+      /rates are guaranteed while DCB is active.*Turn DCB off/,
+    ],
+    [
+      'guarantees with several traffic classes',
+      settings({ minTxRateMbps: 100 }, { wanted: { conditions: { adq: false, trafficClasses: 4 } } }),
+      /while DCB is active/,
+    ],
+    [
+      'guarantees with DCB and ADQ',
+      settings({ minTxRateMbps: 100 }, { wanted: { conditions: { dcb: true, adq: true } } }),
+      /while ADQ and DCB are active/,
+    ],
+    [
+      'guarantees of more than 100 Gbit/s in all',
+      pf({
+        profile: driver('ice'),
+        facts: port({ speedMbps: 200_000 }),
+        pools: [{ count: 12, settings: { minTxRateMbps: 10_000 } }],
+      }),
+      /add up to 120 Gbit\/s, and the driver promises no more than 100 Gbit\/s in all.*by 20 Gbit\/s/,
+    ],
+  ],
+  compliant: [['guarantees without DCB and ADQ', settings({ minTxRateMbps: 100 }, { wanted: { conditions: QUIET } })]],
+  notApplicable: [
+    ['DCB without guarantees', settings({}, { wanted: { conditions: { dcb: true } } })],
+    [
+      'a driver without such a restriction',
+      settings({ minTxRateMbps: 100 }, { profile: driver('mlx5_core'), wanted: { conditions: { dcb: true } } }),
+    ],
+    ['an NVMe SSD', settings({ minTxRateMbps: 100 }, NVME)],
+  ],
+  unknown: [
+    ['a port of which nobody said whether DCB is active', settings({ minTxRateMbps: 100 })],
+    ['conditions that are a token', settings({ minTxRateMbps: 100 }, { wanted: { unresolved: ['conditions'] } })],
+    [
+      'a guarantee that is a token',
+      pf({ profile: driver('ice'), wanted: { conditions: QUIET }, pools: [token('minTxRateMbps')] }),
+    ],
+    ['a PF of unknown driver', settings({ minTxRateMbps: 100 }, { profile: null })],
+  ],
+});
+
+describeRule(RATE_008, {
+  violating: [
+    [
+      'a pool with guarantees beside one without',
+      pools({ count: 2, settings: { minTxRateMbps: 100 } }, { count: 3, settings: {} }),
+      /2 VFs of 0000:3b:00\.0, ice have a guaranteed rate and 3 have none, in rack1\/kvm01\/pf0\/pool1/,
+    ],
+    [
+      'one attachment with a guarantee in a pool without',
+      pools({ count: 2, settings: {}, attached: [{ overrides: { minTxRateMbps: 100 } }] }),
+      /1 VF of .* has a guaranteed rate and 1 has none/,
+    ],
+  ],
+  compliant: [['guarantees for every VF', pools({ settings: { minTxRateMbps: 100 } })]],
+  notApplicable: [
+    ['no guarantees', pools({ settings: { maxTxRateMbps: 100 } })],
+    ['a guarantee of 0 for every VF', pools({ settings: { minTxRateMbps: 0 } })],
+    ['an NVMe SSD', settings({ minTxRateMbps: 100 }, NVME)],
+  ],
+  unknown: [
+    [
+      'a pool whose guarantee is a token beside guaranteed VFs',
+      pools({ settings: { minTxRateMbps: 100 } }, token('minTxRateMbps')),
+    ],
+  ],
+});
+
+const INFINIBAND: PfSketch = { profile: driver('mlx5_core'), change: { linkType: 'infiniband' } };
+
+describeRule(RATE_009, {
+  violating: [
+    [
+      'a limit on InfiniBand',
+      settings({ maxTxRateMbps: 1000 }, INFINIBAND),
+      /maxTxRateMbps is set, and a VF on an InfiniBand link has no rates.*Leave maxTxRateMbps out/,
+    ],
+    [
+      'both rates on InfiniBand',
+      settings({ minTxRateMbps: 10, maxTxRateMbps: 1000 }, INFINIBAND),
+      /minTxRateMbps and maxTxRateMbps are set/,
+    ],
+  ],
+  compliant: [['a limit on Ethernet', settings({ maxTxRateMbps: 1000 })]],
+  notApplicable: [
+    ['InfiniBand without rates', settings({}, INFINIBAND)],
+    ['rates of 0, which are none', settings({ minTxRateMbps: 0, maxTxRateMbps: 0 }, INFINIBAND)],
+    ['an NVMe SSD', settings({ maxTxRateMbps: 1000 }, NVME)],
+  ],
+  unknown: [
+    ['a link of unknown type', settings({ maxTxRateMbps: 1000 }, { change: { linkType: null } })],
+    ['a link type that is a token', settings({ maxTxRateMbps: 1000 }, { wanted: { unresolved: ['linkType'] } })],
+    ['a rate that is a token', pf({ ...INFINIBAND, pools: [token('maxTxRateMbps')] })],
+  ],
+});
+
+const demanding = (count: number, txMbps: number, rxMbps = 100, frameBytes = 1500): Partial<WantedAttachment>[] =>
+  Array.from({ length: count }, (_, i) => ({
+    vm: `vm${i}`,
+    demand: { kind: 'network' as const, txMbps, rxMbps, frameBytes },
+  }));
+const onLink = (speedGTs: number | null, width: number | null, change: Parameters<typeof nicFacts>[0] = {}) => {
+  const address = change.address ?? '0000:3b:00.0';
+  return nicFacts({
+    upstreamLinks: [],
+    ...change,
+    link: { address, speedGTs, width, maxSpeedGTs: 16, maxWidth: 16 },
+  });
+};
+
+describeRule(RATE_010, {
+  violating: [
+    [
+      'twelve VMs that want 5 Gbit/s each over gen 3 x4',
+      pf({ facts: onLink(8, 4), pools: [{ count: 12, attached: demanding(12, 5000) }] }),
+      // 8 GT/s x 4 lanes x 128/130 less 5.5 %, 1500 of 1644 bytes a frame
+      /demands of 12 attachments on 0000:3b:00\.0 add up to 60 Gbit\/s from the VMs to the wire, the PCIe link at 0000:3b:00\.0 \(8 GT\/s, 4 lanes\) carries 27\.17 Gbit\/s of such frames/,
+    ],
+    [
+      'VMs that receive too much',
+      pf({ facts: onLink(2.5, 1), pools: [{ attached: demanding(2, 10, 2000) }] }),
+      /4 Gbit\/s from the wire to the VMs.*\(2\.5 GT\/s, 1 lane\)/,
+    ],
+    [
+      'small frames, which a link carries fewer bits of',
+      pf({ facts: onLink(8, 4), pools: [{ attached: demanding(4, 5600, 0, 64) }] }),
+      /22\.4 Gbit\/s.*carries 21\.65 Gbit\/s/,
+    ],
+    [
+      'two ports of one card that share its link',
+      {
+        pfs: [
+          { facts: onLink(8, 4), pools: [{ attached: demanding(4, 5000) }] },
+          { facts: onLink(8, 4, { address: '0000:3b:00.1' }), pools: [{ attached: demanding(4, 5000) }] },
+        ],
+      },
+      /demands of 8 attachments on 0000:3b:00\.0, 0000:3b:00\.1 add up to 40 Gbit\/s/,
+    ],
+    [
+      'a port above the card that is slower than its own link',
+      pf({
+        facts: onLink(16, 8, {
+          upstreamLinks: [{ address: '0000:3a:00.0', speedGTs: 8, width: 4, maxSpeedGTs: 16, maxWidth: 16 }],
+        }),
+        pools: [{ attached: demanding(4, 10_000) }],
+      }),
+      /40 Gbit\/s.*PCIe link at 0000:3a:00\.0 \(8 GT\/s, 4 lanes\)/,
+    ],
+    [
+      'a card of which only the catalog knows the link',
+      pf({
+        facts: onLink(null, null),
+        device: { ...device('intel-e810-xxv-sfp'), pcie: { gen: 3, lanes: 4, source: 'data sheet' } },
+        pools: [{ attached: demanding(4, 10_000) }],
+      }),
+      /\(8 GT\/s, 4 lanes\)/,
+    ],
+  ],
+  compliant: [
+    [
+      'demands that the link carries',
+      pf({ facts: onLink(8, 8), pools: [{ count: 12, attached: demanding(10, 5000) }] }),
+    ],
+    [
+      'two cards with a link each',
+      {
+        pfs: [
+          { facts: onLink(8, 4), pools: [{ attached: demanding(4, 5000) }] },
+          { facts: onLink(8, 4, { address: '0000:86:00.0' }), pools: [{ attached: demanding(4, 5000) }] },
+        ],
+      },
+    ],
+  ],
+  notApplicable: [
+    ['a host whose attachments declare nothing', pf({ facts: onLink(2.5, 1), pools: [{ attached: [{}] }] })],
+    [
+      'demands of a drive',
+      pf({
+        ...NVME,
+        pools: [
+          { attached: [{ demand: { kind: 'block', iops: 1e6, blockBytes: 4096, readShare: 1, queueDepth: 8 } }] },
+        ],
+      }),
+    ],
+  ],
+  unknown: [
+    ['a link of unknown speed', pf({ facts: onLink(null, 8), pools: [{ attached: demanding(4, 5000) }] })],
+    ['a speed that no PCIe generation has', pf({ facts: onLink(12, 8), pools: [{ attached: demanding(4, 5000) }] })],
+    ['a demand that is a token', pf({ pools: [{ attached: [{ unresolved: ['demand'] }] }] })],
+  ],
+});
+
+test('one overloaded link is one finding for each direction, however many ports lie on the way', () => {
+  const upstream = ['0000:38:00.0', '0000:39:00.0', '0000:3a:00.0'].map((address) => ({
+    address,
+    speedGTs: 8,
+    width: 4,
+    maxSpeedGTs: 8,
+    maxWidth: 4,
+  }));
+  const host = pf({
+    facts: onLink(8, 4, { upstreamLinks: upstream }),
+    pools: [{ attached: demanding(4, 9000, 9000) }],
+  });
+  expect(violationsOf(RATE_010, host).map(({ found }) => found)).toEqual(['36000 Mbit/s', '36000 Mbit/s']);
+});
+
+test('every rule of the family is decided or deferred with a reason', () => {
+  const ids = [...RATE_RULES, ...RATE_DEFERRED].map(({ id }) => id);
+  expect(ids).toEqual(Array.from({ length: 11 }, (_, i) => `RATE-0${String(i + 1).padStart(2, '0')}`));
+  for (const { reason } of RATE_DEFERRED) expect(reason).toMatch(/^\S.{20,}[^.]$/);
+});
