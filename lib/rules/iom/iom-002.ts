@@ -26,7 +26,7 @@ export const IOM_002: Rule = {
   fix: 'Move the card to a slot whose ports do ACS, or turn ACS on in the firmware setup, and reboot',
   on: 'physicalFunction',
   check: (pf, host) => {
-    const assigned = pf.virtualFunctions.filter(isAssigned);
+    const assigned = pf.virtualFunctions.filter(isJudged);
     if (assigned.length === 0 || pf.facts === null) return NOT_APPLICABLE;
     if (host.inventory.host.iommu.enabled === false) return NOT_APPLICABLE;
     const groups = groupsOf(assigned, pf);
@@ -42,6 +42,11 @@ export const IOM_002: Rule = {
 
 function isAssigned(vf: ResolvedVf): boolean {
   return goesToVm(vf.settings, vf.attachment !== null);
+}
+
+/** VFs with driver `none` are left to their VM manager, which looks at their groups itself. */
+function isJudged(vf: ResolvedVf): boolean {
+  return vf.settings.driver !== 'none' && isAssigned(vf);
 }
 
 /** A group of several members that assigned VFs are in, or will be. */

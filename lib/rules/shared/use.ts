@@ -2,11 +2,11 @@ import type { VfSettings, VfUse } from '../../model/settings';
 import type { ResolvedHost, ResolvedPf, ResolvedPool } from '../../resolve/resolved';
 
 /**
- * Whether a VF with these settings goes to a VM: it is bound to vfio-pci, or nobody manages its driver while a VM
- * holds it, in which case the hypervisor binds it. `native` and `none` stay with the host.
+ * Whether a VF with these settings goes to a VM as a PCI device: it is bound to vfio-pci, or a VM holds it and its
+ * driver is left to the VM manager (`none`, or not managed). A VF on its native driver stays with the host.
  */
 export function goesToVm(settings: VfSettings, attached: boolean): boolean {
-  return settings.driver === 'vfio-pci' || (settings.driver === undefined && attached);
+  return settings.driver === 'vfio-pci' || (attached && settings.driver !== 'native');
 }
 
 /** Whether at least one VF of the pool goes to a VM. */

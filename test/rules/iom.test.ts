@@ -1,0 +1,354 @@
+import type { IommuGroupFacts } from '../../lib/inventory/inventory';
+import { IOM_001 } from '../../lib/rules/iom/iom-001';
+import { IOM_002 } from '../../lib/rules/iom/iom-002';
+import { IOM_003 } from '../../lib/rules/iom/iom-003';
+import { IOM_004 } from '../../lib/rules/iom/iom-004';
+import { IOM_005 } from '../../lib/rules/iom/iom-005';
+import { IOM_006 } from '../../lib/rules/iom/iom-006';
+import { IOM_007 } from '../../lib/rules/iom/iom-007';
+import { IOM_008 } from '../../lib/rules/iom/iom-008';
+import { hostFacts, nicFacts, vfFacts } from '../support/facts';
+import { type HostSketch, type PfSketch, type PoolSketch, resolvedHost } from '../support/resolved';
+import { describeRule } from '../support/rule-table';
+
+const onePf = (pf: PfSketch): HostSketch => ({ pfs: [pf] });
+const vm = (name = 'a') => ({ vm: name });
+/** VFs that stay with the host. */
+const native: PoolSketch = { settings: { driver: 'native' } };
+const unbound: PoolSketch = { settings: { driver: 'none' } };
+/** VFs that a VM manager is to bind itself. */
+const none: PoolSketch = { ...unbound, attached: [vm()] };
+/** VFs of a pool that leaves their driver to the hypervisor. */
+const unmanaged: PoolSketch = { settings: {}, attached: [vm()] };
+
+const iommu = (change: Partial<ReturnType<typeof hostFacts>['iommu']>, sketch: HostSketch = {}): HostSketch => ({
+  ...sketch,
+  inventory: { ...sketch.inventory, iommu: { ...hostFacts().iommu, ...change } },
+});
+const stays: HostSketch = { pfs: [{ pools: [{ ...native, attached: [vm()] }, unbound] }] };
+const planned = (argument: string, sketch: HostSketch = {}): HostSketch => ({
+  ...sketch,
+  policy: { ...sketch.policy, kernelArguments: [argument] },
+});
+const withoutGroup = onePf({ facts: nicFacts({ iommuGroup: null }) });
+
+describeRule(IOM_001, {
+  violating: [
+    [
+      'no IOMMU below VFs for VMs',
+      iommu({ enabled: false }),
+      /VFs of kvm01 go to VMs, and its IOMMU is off\. Turn on VT-d/,
+    ],
+    [
+      'no IOMMU below VFs that a hypervisor binds',
+      iommu({ enabled: false }, onePf({ pools: [unmanaged] })),
+      /IOMMU is off/,
+    ],
+    [
+      'an IOMMU that only the next boot turns on',
+      planned('intel_iommu=on', iommu({ enabled: false }, { policy: { allowReboot: true } })),
+      /off until it is rebooted with the kernel arguments that are planned\. Reboot kvm01/,
+    ],
+    [
+      'such an argument on a host that may not be rebooted',
+      planned('intel_iommu=on', iommu({ enabled: false })),
+      /is off\./,
+    ],
+  ],
+  compliant: [
+    ['an IOMMU that is on', {}],
+    ['IOMMU groups, which only an IOMMU makes', iommu({ enabled: null })],
+  ],
+  notApplicable: [['VFs that stay with the host', iommu({ enabled: false }, stays)]],
+  unknown: [['a host that tells neither state nor groups', iommu({ enabled: null }, withoutGroup)]],
+});
+
+const PF = '0000:3b:00.0';
+const PORT = '0000:3a:00.0';
+const vfAddress = (index: number) => `0000:3b:01.${index}`;
+const group = (...members: string[]): IommuGroupFacts => ({ id: 7, members: [...members].sort() });
+
+/** A PF with VFs that exist, each in the group that the test gives it. */
+function existing(groups: readonly (IommuGroupFacts | null)[], pools: PfSketch['pools']): HostSketch {
+  const virtualFunctions = groups.map((iommuGroup, index) => vfFacts(index, { iommuGroup }));
+  return onePf({ facts: nicFacts({ numVfs: groups.length, virtualFunctions }), pools });
+}
+const bothShare = group(vfAddress(0), vfAddress(1));
+const pool = (tenant: string | undefined, ...vms: string[]): PoolSketch => ({
+  count: Math.max(1, vms.length),
+  settings: { driver: 'vfio-pci' },
+  use: tenant === undefined ? {} : { tenant },
+  attached: vms.map(vm),
+});
+/** As measured behind a switch without ACS: downstream port and PF share one group, and VFs will join it. */
+const noAcs = onePf({ facts: nicFacts({ iommuGroup: group(PORT, PF) }) });
+
+describeRule(IOM_002, {
+  violating: [
+    [
+      'VFs that will join the group of their PF behind a port without ACS',
+      noAcs,
+      /4 VFs for VMs will share IOMMU group 7 with 0000:3b:00\.0 \(its PF\) \(0000:3b:00\.0, ice\)\. Move the card to a slot whose ports do ACS/,
+    ],
+    [
+      'VFs that share a group with their PF',
+      existing([group(PF, PORT, vfAddress(0))], [pool('blue', 'a')]),
+      /1 VF for VMs shares IOMMU group 7 with 0000:3b:00\.0 \(its PF\)/,
+    ],
+    [
+      'a device that nobody declared in the group',
+      existing([group(vfAddress(0), '0000:3c:00.0')], [pool('blue', 'a')]),
+      /shares IOMMU group 7 with 0000:3c:00\.0/,
+    ],
+    [
+      'a VF that stays with the host in the group',
+      existing([bothShare, bothShare], [pool('blue', 'a'), { ...native, count: 1 }]),
+      /1 VF for VMs shares IOMMU group 7 with 0000:3b:01\.1/,
+    ],
+    [
+      'VFs of two tenants in one group',
+      existing([bothShare, bothShare], [pool('blue', 'a'), pool('red', 'b')]),
+      /VFs of tenant blue and tenant red share IOMMU group 7/,
+    ],
+    [
+      'a VF without a tenant beside one of a tenant',
+      existing([bothShare, bothShare], [pool('blue', 'a'), pool(undefined, 'b')]),
+      /tenant blue and no tenant share/,
+    ],
+    [
+      'VFs of two VMs in one group, which vfio gives to one VM at a time',
+      existing([bothShare, bothShare], [pool('blue', 'a', 'b')]),
+      /VFs of a, b share IOMMU group 7, and vfio gives a group to one VM at a time/,
+    ],
+  ],
+  compliant: [
+    ['VFs alone in their groups', existing([group(vfAddress(0)), group(vfAddress(1))], [pool('blue', 'a', 'b')])],
+    ['VFs of one VM in one group', existing([bothShare, bothShare], [pool('blue', 'a', 'a')])],
+    ['a PF that is alone in its group: its VFs will be alone too', {}],
+    [
+      'a PF whose siblings share its group: VFs do not join those',
+      onePf({ facts: nicFacts({ iommuGroup: group(PF, '0000:3b:00.1') }) }),
+    ],
+    ['a VF in a group with the port above it alone', existing([group(PORT, vfAddress(0))], [pool('blue', 'a')])],
+    [
+      'VFs still to be created beside siblings that are alone',
+      {
+        pfs: [
+          {
+            facts: nicFacts({ iommuGroup: null, numVfs: 1, virtualFunctions: [vfFacts(0)] }),
+            pools: [pool('blue', 'a', 'b')],
+          },
+        ],
+      },
+    ],
+  ],
+  notApplicable: [
+    ['VFs that stay with the host', { ...stays, pfs: [{ ...noAcs.pfs?.[0], pools: [native, unbound] }] }],
+    ['VFs whose groups are up to the VM manager', { pfs: [{ ...noAcs.pfs?.[0], pools: [none] }] }],
+    ['a host without an IOMMU', iommu({ enabled: false }, withoutGroup)],
+    ['a PF that was not found', onePf({ facts: null })],
+    ['a PF without VFs', onePf({ pools: [] })],
+  ],
+  unknown: [
+    ['a group that was not read', withoutGroup],
+    [
+      'a shared group whose tenant is a token',
+      existing([bothShare, bothShare], [{ ...pool(undefined, 'a', 'b'), unresolved: ['tenant'] }]),
+    ],
+  ],
+});
+
+const UNSAFE = 'vfio_iommu_type1.allow_unsafe_interrupts';
+
+describeRule(IOM_003, {
+  violating: [
+    [
+      'interrupts that are not remapped',
+      iommu({ interruptRemapping: false }),
+      /VFs of kvm01 go to VMs, and its interrupts are not remapped/,
+    ],
+    [
+      'a vfio that does not insist on it',
+      iommu({ unsafeInterrupts: true }),
+      /allow_unsafe_interrupts is set on kvm01: .*Take vfio/,
+    ],
+    ['the same from the next boot on', planned(`${UNSAFE}=1`), /is among the kernel arguments to set on kvm01/],
+  ],
+  compliant: [
+    ['remapped interrupts', {}],
+    ['a kernel argument that turns the guard on', planned(`${UNSAFE}=0`)],
+    ['remapped interrupts where nobody read the option of vfio', iommu({ unsafeInterrupts: null })],
+  ],
+  notApplicable: [
+    ['VFs that stay with the host', iommu({ interruptRemapping: false }, stays)],
+    ['a host without an IOMMU, which IOM-001 is about', iommu({ enabled: false, interruptRemapping: false })],
+  ],
+  unknown: [['a host that does not tell', iommu({ interruptRemapping: null })]],
+});
+
+const ACS_OVERRIDE = 'pcie_acs_override=downstream,multifunction';
+
+describeRule(IOM_004, {
+  violating: [
+    [
+      'an ACS override below several tenants',
+      iommu({ acsOverride: true }, { multiTenant: true, inventory: { kernelArguments: [ACS_OVERRIDE] } }),
+      /pcie_acs_override is set on kvm01, which VMs of several tenants share/,
+    ],
+    [
+      'one that only the kernel command line shows',
+      iommu({ acsOverride: null }, { multiTenant: true, inventory: { kernelArguments: ['quiet', ACS_OVERRIDE] } }),
+      /is set on kvm01/,
+    ],
+    ['one from the next boot on', planned(ACS_OVERRIDE, { multiTenant: true }), /is to be set on kvm01/],
+  ],
+  compliant: [
+    ['no override', { multiTenant: true }],
+    [
+      'a kernel command line without it',
+      iommu({ acsOverride: null }, { multiTenant: true, inventory: { kernelArguments: ['pcie_acs_override_not=1'] } }),
+    ],
+  ],
+  notApplicable: [
+    ['a host of one tenant', iommu({ acsOverride: true })],
+    ['VFs that stay with the host', iommu({ acsOverride: true }, { ...stays, multiTenant: true })],
+  ],
+  unknown: [
+    [
+      'a host whose kernel command line was not read',
+      iommu({ acsOverride: null }, { multiTenant: true, inventory: { kernelArguments: [] } }),
+    ],
+  ],
+});
+
+const ats = (atsEnabled: boolean | null, pools: PfSketch['pools'], multiTenant = false): HostSketch => ({
+  ...onePf({ facts: nicFacts({ atsEnabled }), pools }),
+  multiTenant,
+});
+const trusted: PoolSketch = { use: { tenant: 'blue', trustedTenant: true } };
+const untrusted: PoolSketch = { use: { tenant: 'red', trustedTenant: false } };
+
+describeRule(IOM_005, {
+  violating: [
+    [
+      'ATS below a tenant that is not trusted',
+      ats(true, [untrusted]),
+      /ATS is on and VFs go to tenant red, not marked as trusted/,
+    ],
+    [
+      'ATS below tenants of whom nothing is said, on a host of several',
+      ats(true, [{ use: { tenant: 'blue' } }, { use: {} }], true),
+      /go to tenant blue, VMs of no named tenant, not marked/,
+    ],
+    [
+      'an attachment of an untrusted tenant in a pool of a trusted one',
+      ats(true, [{ ...trusted, attached: [{ vm: 'x', use: { tenant: 'red', trustedTenant: false } }] }]),
+      /go to tenant red,/,
+    ],
+  ],
+  compliant: [['ATS that is off', ats(false, [untrusted])]],
+  notApplicable: [
+    ['tenants that are trusted', ats(true, [trusted], true)],
+    ['a host of one tenant of whom nothing is said', ats(true, [{ use: { tenant: 'blue' } }])],
+    ['VFs that stay with the host', ats(true, [{ ...native, ...untrusted }])],
+    ['a PF that was not found', onePf({ facts: null, pools: [untrusted] })],
+  ],
+  unknown: [['ATS that was not read', ats(null, [untrusted])]],
+});
+
+const heldBy = (kind: 'domain' | 'vfio', detail: string): HostSketch =>
+  onePf({ facts: nicFacts({ users: [{ kind, detail }] }) });
+
+describeRule(IOM_006, {
+  violating: [
+    [
+      'a PF that is given to a VM and has VFs',
+      onePf({ wanted: { assignedToVm: 'router' } }),
+      /the PF is assigned to router and is to have VFs as well .*Remove assignedToVm, or the pools/,
+    ],
+    ['a VM that is a token', onePf({ wanted: { unresolved: ['assignedToVm'] } }), /assigned to a VM \(a token\)/],
+    [
+      'a PF that a VM holds now',
+      heldBy('domain', 'router'),
+      /the PF is held by router and is to have VFs .*Detach the PF/,
+    ],
+  ],
+  compliant: [
+    ['a PF that stays with the host', {}],
+    ['a PF in user space, which a VF token is for', heldBy('vfio', 'spdk_tgt (1234)')],
+  ],
+  notApplicable: [
+    ['a PF that is given to a VM and has no VFs', onePf({ pools: [], wanted: { assignedToVm: 'router' } })],
+  ],
+});
+
+const vfioPf = (wanted: PfSketch['wanted'] = {}): HostSketch =>
+  onePf({ facts: nicFacts({ driver: 'vfio-pci' }), wanted });
+
+describeRule(IOM_007, {
+  violating: [
+    [
+      'a PF on vfio-pci without a VF token',
+      vfioPf(),
+      /the PF is bound to vfio-pci, and no VF token is said to be set up .*vfTokenProvided/,
+    ],
+    ['one that says there is none', vfioPf({ vfTokenProvided: false }), /no VF token/],
+  ],
+  compliant: [['a PF on vfio-pci with a VF token', vfioPf({ vfTokenProvided: true })]],
+  notApplicable: [
+    ['a PF on its kernel driver', {}],
+    ['a PF without VFs', vfioPf({ numVfs: 0 })],
+  ],
+  unknown: [['a token about the token', vfioPf({ unresolved: ['vfTokenProvided'] })]],
+});
+
+const decided = (iommuMode: 'translated' | 'passthrough', sketch: HostSketch = {}): HostSketch => ({
+  ...sketch,
+  policy: { ...sketch.policy, iommuMode },
+});
+const mode = (now: 'strict' | 'lazy' | 'passthrough' | null, kernelArguments: string[] = []) =>
+  iommu({ mode: now }, { inventory: { kernelArguments } });
+
+describeRule(IOM_008, {
+  violating: [
+    [
+      'passthrough that was not decided on',
+      decided('translated', mode('passthrough')),
+      /iommuMode is translated, kvm01 runs in passthrough mode\. Boot kvm01 with iommu=nopt, or set iommuMode to passthrough/,
+    ],
+    [
+      'translation that was not decided on',
+      decided('passthrough', mode('lazy')),
+      /runs in translated mode\. Boot kvm01 with iommu=pt/,
+    ],
+    [
+      'a kernel command line that says so',
+      decided('passthrough', mode(null, ['iommu.passthrough=0'])),
+      /runs in translated/,
+    ],
+    [
+      'kernel arguments to set that say otherwise',
+      decided('translated', planned('iommu=soft,pt')),
+      /is to boot in passthrough mode/,
+    ],
+  ],
+  compliant: [
+    ['the mode that was decided on', decided('translated', mode('strict'))],
+    ['a kernel command line that asks for it', decided('passthrough', mode(null, ['iommu=pt']))],
+    ['kernel arguments to set that bring it', decided('passthrough', planned('iommu=pt', mode('strict')))],
+  ],
+  notApplicable: [
+    ['a mode that nobody decided on', mode('passthrough')],
+    ['a host without an IOMMU', decided('translated', iommu({ enabled: false }))],
+  ],
+  unknown: [
+    ['a host that does not tell', decided('translated', mode(null))],
+    [
+      'a decision that is a token',
+      (() => {
+        const host = resolvedHost(mode('lazy'));
+        return { ...host, wanted: { ...host.wanted, unresolved: ['iommuMode'] } };
+      })(),
+    ],
+  ],
+});
