@@ -1,5 +1,6 @@
-import { Command, CommanderError } from 'commander';
+import { Command, type CommanderError } from 'commander';
 import packageJson from '../../package.json';
+import type { CommandContext } from './command';
 import { captureCommand } from './commands/capture';
 import { checkCommand } from './commands/check';
 import { devicesCommand } from './commands/devices';
@@ -8,7 +9,6 @@ import { inventoryCommand } from './commands/inventory';
 import { rulesCommand } from './commands/rules';
 import { simulateCommand } from './commands/simulate';
 import { synthCommand } from './commands/synth';
-import type { CommandContext } from './command';
 import { EXIT, type ExitCode } from './exit-codes';
 import type { Terminal } from './terminal';
 
@@ -18,7 +18,10 @@ export function buildProgram(terminal: Terminal, exit: (code: ExitCode) => void)
   const program = new Command('sriov')
     .description('SR-IOV hosts as code: inventory, proof, plan, simulation and prediction.')
     .version(packageJson.version)
-    .addHelpText('after', '\nExit codes: 0 nothing found, 1 something found, differing or refused, 2 misuse or failure.')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 nothing found, 1 something found, differing or refused, 2 misuse or failure.',
+    )
     .configureOutput({ writeOut: (text) => terminal.result(text), writeErr: (text) => terminal.note(text) });
   for (const command of [
     synthCommand(context),

@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import { PLAIN, type Palette } from '../report/palette';
+import { type Palette, PLAIN } from '../report/palette';
 
 /** Where a command writes: results to standard output, everything else to standard error. */
 export interface Terminal {
@@ -23,7 +23,14 @@ export function processTerminal(): Terminal {
 }
 
 function paletteOf(colours: ReturnType<typeof pc.createColors>): Palette {
-  return { error: colours.red, warning: colours.yellow, info: colours.cyan, ok: colours.green, dim: colours.dim, bold: colours.bold };
+  return {
+    error: colours.red,
+    warning: colours.yellow,
+    info: colours.cyan,
+    ok: colours.green,
+    dim: colours.dim,
+    bold: colours.bold,
+  };
 }
 
 /** A line that counts seconds and is wiped at the end; only after a first second, so that quick work stays silent. */

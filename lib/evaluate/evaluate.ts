@@ -9,12 +9,14 @@ import { ownersOf, planHost } from '../plan/plan';
 import { targetOf } from '../plan/target';
 import { resolveFleet } from '../resolve/resolve';
 import type { ResolvedHost } from '../resolve/resolved';
-import { type AcknowledgementRequest, applyAcknowledgements, runRules } from '../rules/engine';
+import { type AcknowledgementRequest, applyAcknowledgements } from '../rules/acknowledge';
+import { runRules } from '../rules/engine';
 import { type PlanSimulation, simulatePlan } from '../simulate/kernel/simulate';
 import { predictionFindings } from '../simulate/traffic/findings';
 import { predict } from '../simulate/traffic/predict';
 import type { HostPrediction } from '../simulate/traffic/prediction';
 import { planFindings } from './plan-findings';
+import { REGISTRY } from './registry';
 
 /** Everything that a fleet's evaluation starts from. */
 export interface FleetInput {
@@ -59,7 +61,7 @@ export function evaluateFleet(input: FleetInput): FleetResult {
     ...hosts.flatMap((host) => planFindings(host.resolved, host.plan, host.simulation)),
     ...hosts.flatMap((host) => predictionFindings(host.resolved, host.prediction)),
   ];
-  return { hosts, findings: applyAcknowledgements(findings, input.acknowledgements), lock: resolution.lock };
+  return { hosts, findings: applyAcknowledgements(findings, input.acknowledgements, REGISTRY), lock: resolution.lock };
 }
 
 function evaluateHost(resolved: ResolvedHost): HostResult {

@@ -23,7 +23,7 @@ export const SIM_002: RuleText = {
   fix: 'Compare the wanted value with what the driver keeps',
 };
 
-export const PLAN_RULE_TEXTS: readonly RuleText[] = [SIM_001, SIM_002];
+export const SIMULATION_RULE_TEXTS: readonly RuleText[] = [SIM_001, SIM_002];
 
 /** What keeps the plan from running, and where its simulation does not end as wanted. */
 export function planFindings(host: ResolvedHost, plan: HostPlan, simulation: PlanSimulation): Finding[] {

@@ -4,9 +4,9 @@ import { NullProvider, NullResource } from '../../engine/null';
 import { stackOf } from '../../engine/stack';
 import { InputError } from '../../model/errors';
 import type { Carrier, NullResourceCarrierProps } from '../carrier';
+import { fileNameOf } from './file-names';
 import { Fleet } from './fleet';
 import { lazyText } from './lazy';
-import { fileNameOf } from './file-names';
 
 /** In the home folder of the ssh user: nobody else can put a script there. */
 const DEFAULT_REMOTE_FOLDER = '.cdktf-sriov';

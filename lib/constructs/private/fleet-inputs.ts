@@ -2,12 +2,12 @@ import type { IConstruct } from 'constructs';
 import { type Catalog, DEFAULT_CATALOG } from '../../catalog/catalog';
 import { type DeviceOverride, withOverrides } from '../../catalog/overrides';
 import { parseDeviceOverrides } from '../../catalog/parse-overrides';
+import { FILE_001 } from '../../evaluate/app-rules';
 import { readJsonFile, readTextFile } from '../../host/files';
 import type { Inventory } from '../../inventory/inventory';
 import { parseInventory } from '../../inventory/parse';
 import { InputError } from '../../model/errors';
 import type { Finding } from '../../model/finding';
-import type { RuleText } from '../../model/rule-text';
 import type { SriovOptions } from '../sriov';
 import type { HostSource } from './fleet';
 import { LockStore } from './lock-store';
@@ -17,16 +17,6 @@ export interface InventorySource {
   readonly file?: string;
   readonly value?: unknown;
 }
-
-/** The finding that a file or object of the user's cannot be read. */
-export const FILE_001: RuleText = {
-  id: 'FILE-001',
-  title: 'every file that the app names can be read',
-  severity: 'fatal',
-  protects: 'Nothing can be proved of a host whose facts cannot be read',
-  source: 'the schemas of this package',
-  fix: 'Correct the file',
-};
 
 /**
  * What the app says besides its constructs: files and overrides. A file that cannot be used becomes a finding, so that
@@ -78,14 +68,13 @@ export class FleetInputs {
     const source = host._inventorySource;
     if (source === null) return null;
     const key = source.file ?? source.value;
-    let inventory = this.inventories.get(key);
-    if (inventory === undefined) {
-      inventory = this.attempt(host.node.path, () => {
-        const where = source.file ?? host.node.path;
-        return parseInventory(source.file === undefined ? source.value : readJsonFile(source.file), where);
-      });
-      this.inventories.set(key, inventory);
-    }
+    const known = this.inventories.get(key);
+    if (known !== undefined) return known;
+    const inventory = this.attempt(host.node.path, () => {
+      const where = source.file ?? host.node.path;
+      return parseInventory(source.file === undefined ? source.value : readJsonFile(source.file), where);
+    });
+    this.inventories.set(key, inventory);
     return inventory;
   }
 

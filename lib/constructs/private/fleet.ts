@@ -4,9 +4,9 @@ import type { ConstructPath } from '../../model/units';
 import type { WantedHost } from '../../model/wanted';
 import { renderPfScript } from '../../render/script';
 import type { ResolvedAttachment } from '../../resolve/resolved';
-import type { AcknowledgementRequest } from '../../rules/engine';
+import type { AcknowledgementRequest } from '../../rules/acknowledge';
+import { sha256 } from './file-names';
 import { FleetInputs, type InventorySource } from './fleet-inputs';
-import { fileNameOf, sha256 } from './file-names';
 import { type AttachmentOutputName, renderOutput } from './outputs';
 import { Publication } from './publication';
 

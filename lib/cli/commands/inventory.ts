@@ -1,0 +1,27 @@
+import { Command } from 'commander';
+import { openTree, readInventoryOf, writeFileAtomic } from '../../host/files';
+import { serializeInventory } from '../../inventory/serialize';
+import { type CommandContext, withExample } from '../command';
+
+interface InventoryOptions {
+  readonly root: string;
+  readonly output?: string;
+}
+
+/** `sriov inventory --root PATH` */
+export function inventoryCommand({ terminal }: CommandContext): Command {
+  const command = new Command('inventory')
+    .description('What a host has and how it is set now, as JSON: PFs, VFs, IOMMU, PCIe links, CPUs.')
+    .requiredOption('--root <path>', '"/" for this host, or a folder or archive that holds its /sys and /proc')
+    .option('-o, --output <file>', 'write to a file instead of standard output')
+    .option('--json', 'print JSON (it always does)')
+    .action(async (options: InventoryOptions) => {
+      const tree = await terminal.progress(`reading ${options.root}`, async () => openTree(options.root));
+      const { inventory, warnings } = readInventoryOf(tree);
+      for (const warning of warnings) terminal.note(`sriov: ${warning}`);
+      const text = serializeInventory(inventory);
+      if (options.output === undefined) terminal.result(text);
+      else writeFileAtomic(options.output, text);
+    });
+  return withExample(command, 'sriov inventory --root / > kvm01.json', 'sriov inventory --root capture.tar');
+}

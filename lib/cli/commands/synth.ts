@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Command, Option } from 'commander';
+import { readJsonFile } from '../../host/files';
+import { InputError } from '../../model/errors';
+import { type CommandContext, withExample } from '../command';
+import { EXIT } from '../exit-codes';
+import { readFindings, reportOutFolder } from '../out-folder';
+
+interface SynthOptions {
+  readonly app?: string;
+  readonly output?: string;
+  readonly frozenLock?: boolean;
+  readonly lockFile?: string;
+  readonly report: 'full' | 'findings' | 'none';
+  readonly json?: boolean;
+}
+
+/** `sriov synth` */
+export function synthCommand({ terminal, exit }: CommandContext): Command {
+  const command = new Command('synth')
+    .description('Run the app of cdktf.json and report findings, plans, simulation and prediction.')
+    .option('--app <command>', 'command that runs the app (default: "app" of cdktf.json)')
+    .option('-o, --output <folder>', 'out folder (default: "output" of cdktf.json, else cdktf.out)')
+    .option('--frozen-lock', 'fail when sriov.lock.json would have to change, and do not write it')
+    .option('--lock-file <file>', 'lock file (default: sriov.lock.json beside cdktf.json)')
+    .addOption(new Option('--report <what>', 'what to print').choices(['full', 'findings', 'none']).default('full'))
+    .option('--json', 'print findings and plans as JSON')
+    .action(async (options: SynthOptions) => {
+      const project = readProject();
+      const app = options.app ?? project.app;
+      if (app === undefined)
+        throw new InputError('cdktf.json', 'there is no "app" to run', 'Set "app" in cdktf.json, or give --app');
+      const outdir = resolve(options.output ?? project.output ?? 'cdktf.out');
+      await terminal.progress('synthesising', () => runApp(app, environment(outdir, options)));
+      const findings = readFindings(outdir);
+      if (options.report !== 'none') {
+        const full = options.report === 'full';
+        terminal.result(reportOutFolder(outdir, { full, json: options.json ?? false, palette: terminal.palette }));
+      }
+      if (findings.blocking > 0) exit(EXIT.FOUND);
+    });
+  return withExample(command, 'sriov synth', 'sriov synth --frozen-lock --report findings');
+}
+
+interface Project {
+  readonly app?: string;
+  readonly output?: string;
+}
+
+function readProject(): Project {
+  if (!existsSync('cdktf.json')) return {};
+  const value = readJsonFile('cdktf.json');
+  if (typeof value !== 'object' || value === null)
+    throw new InputError('cdktf.json', 'it is no JSON object', 'Correct the file');
+  const text = (name: 'app' | 'output') => {
+    const property: unknown = (value as Record<string, unknown>)[name];
+    return typeof property === 'string' ? { [name]: property } : {};
+  };
+  return { ...text('app'), ...text('output') };
+}
+
+function environment(outdir: string, options: SynthOptions): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    CDKTF_OUTDIR: outdir,
+    // Findings are reported from the out folder: the app need not fail for them.
+    CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS: 'true',
+    ...(options.frozenLock ? { SRIOV_FROZEN_LOCK: '1' } : {}),
+    ...(options.lockFile === undefined ? {} : { SRIOV_LOCK_FILE: resolve(options.lockFile) }),
+  };
+}
+
+/** Runs the app as the engine's own command line does: by the shell, since `app` is a command line of the user's. */
+function runApp(app: string, env: NodeJS.ProcessEnv): Promise<void> {
+  return new Promise((done, fail) => {
+    const child = spawn(app, { shell: true, env, stdio: ['ignore', 2, 2] });
+    child.on('error', (error) =>
+      fail(new InputError(app, `it could not be started: ${error.message}`, 'Check "app" in cdktf.json')),
+    );
+    child.on('close', (code, signal) => {
+      if (code === 0) return done();
+      const how = signal === null ? `with exit code ${code}` : `by ${signal}`;
+      fail(new InputError(app, `the app ended ${how}; what it said stands above`, 'Correct the app'));
+    });
+  });
+}

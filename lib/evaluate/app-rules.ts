@@ -1,0 +1,24 @@
+import type { RuleText } from '../model/rule-text';
+
+/** A file or object of the user's cannot be used. */
+export const FILE_001: RuleText = {
+  id: 'FILE-001',
+  title: 'every file and object that the app gives can be read',
+  severity: 'fatal',
+  protects: 'Nothing can be proved of a host whose facts cannot be read',
+  source: 'the JSON schemas of this package',
+  fix: 'Correct the file',
+};
+
+/** An output is used whose value nobody knows yet. */
+export const OUT_001: RuleText = {
+  id: 'OUT-001',
+  title: 'outputs that are used are known at synth',
+  severity: 'error',
+  protects: 'Another resource would get an empty PCI address',
+  source: 'the address of a VF follows from the offset and stride of its PF, which the inventory holds',
+  fix: 'Give the host an inventory (sriov inventory), or create the VFs first and read it again',
+};
+
+/** What is wrong with the app itself. */
+export const APP_RULE_TEXTS: readonly RuleText[] = [FILE_001, OUT_001];
