@@ -1,0 +1,263 @@
+import type { PhysicalFunctionFacts } from '../../lib/inventory/inventory';
+import { DRV_DEFERRED } from '../../lib/rules/drv';
+import { DRV_001 } from '../../lib/rules/drv/drv-001';
+import { DRV_002 } from '../../lib/rules/drv/drv-002';
+import { DRV_003 } from '../../lib/rules/drv/drv-003';
+import { DRV_005 } from '../../lib/rules/drv/drv-005';
+import { DRV_006 } from '../../lib/rules/drv/drv-006';
+import { judge } from '../../lib/rules/judge';
+import { device, profile } from '../support/catalog';
+import { interfaceFacts, nicFacts, nvmeFacts, vfFacts } from '../support/facts';
+import { type HostSketch, type PfSketch, type PoolSketch, resolvedHost } from '../support/resolved';
+import { describeRule } from '../support/rule-table';
+
+const onePf = (pf: PfSketch): HostSketch => ({ pfs: [pf] });
+const facts = (driver: string, change: Partial<PhysicalFunctionFacts> = {}) => nicFacts({ driver, ...change });
+const pool = (driver: string, settings: PoolSketch['settings'], change: PoolSketch = {}): HostSketch =>
+  onePf({ facts: facts(driver), profile: profile(driver), pools: [{ settings, ...change }] });
+const drive = (settings: PoolSketch['settings']): HostSketch =>
+  onePf({ facts: nvmeFacts(), profile: profile('nvme'), pools: [{ settings }] });
+
+describeRule(DRV_001, {
+  violating: [
+    [
+      'a link state on igb',
+      pool('igb', { linkState: 'enable' }),
+      /linkState is enable, and the driver igb does not take link state \(0000:3b:00\.0, igb\)\. Leave linkState out/,
+    ],
+    ['a rate limit on sfc', pool('sfc', { maxTxRateMbps: 100 }), /maxTxRateMbps is 100, and the driver sfc/],
+    ['trust on mlx4', pool('mlx4_core', { trust: true }), /trust is true/],
+    [
+      'a spoof check on cxgb4 that would not come, in an attachment alone',
+      pool('cxgb4', {}, { attached: [{ vm: 'a', overrides: { spoofCheck: true } }] }),
+      /spoofCheck is true, and the driver cxgb4 does not take spoofchk/,
+    ],
+    [
+      'any VF setting of a function that a hypervisor gave to this machine',
+      onePf({ facts: facts('virtio-pci'), pools: [{ settings: { vlan: 5 } }] }),
+      /vlan is 5, and the driver virtio-pci does not take vlan/,
+    ],
+    [
+      'network settings of an NVMe SSD',
+      drive({ vlan: 5, spoofCheck: true }),
+      /vlan and spoofCheck are set, and the PF is an NVMe SSD: nothing comes of it/,
+    ],
+    ['NVMe resources of a NIC', pool('ice', { nvmeVirtualQueues: 2 }), /nvmeVirtualQueues is set, and the PF is a NIC/],
+  ],
+  compliant: [
+    ['settings that the driver takes', pool('ice', { spoofCheck: true, trust: true, vlan: 5, linkState: 'enable' })],
+    ['the default link state on a driver without link states', pool('igb', { linkState: 'auto' })],
+    ['no trust on a driver without trust', pool('sfc', { trust: false })],
+    ['no rate limit on a driver without rate limits', pool('sfc', { maxTxRateMbps: 0 })],
+  ],
+  notApplicable: [
+    ['a pool that states nothing', pool('igb', {})],
+    [
+      'guaranteed rates and tag protocols, which have rules of their own',
+      pool('igb', { minTxRateMbps: 5, vlanProtocol: '802.1ad' }),
+    ],
+    ['an NVMe SSD with NVMe settings', drive({ driver: 'vfio-pci', nvmeVirtualQueues: 2 })],
+  ],
+  unknown: [
+    ['a setting of which no source says whether the driver takes it', pool('ice', { queryRss: true })],
+    ['a driver that nobody knows', onePf({ facts: facts('newdrv'), pools: [{ settings: { trust: true } }] })],
+    ['a setting that is a token', pool('igb', {}, { unresolved: ['linkState'] })],
+  ],
+});
+
+test('DRV-001 says what is wrong with a pool once, however many attachments override something else', () => {
+  const host = resolvedHost(
+    pool(
+      'igb',
+      { linkState: 'enable' },
+      { attached: ['a', 'b'].map((vm) => ({ vm, overrides: { driver: 'vfio-pci' as const } })) },
+    ),
+  );
+  const violations = judge(DRV_001, [host]).filter(({ verdict }) => verdict.verdict === 'violation');
+  expect(violations.map(({ path }) => path)).toEqual(['rack1/kvm01/pf0/pool0']);
+});
+
+test('DRV-001 names each setting that the driver does not take', () => {
+  const host = resolvedHost(pool('sfc', { trust: true, maxTxRateMbps: 100, spoofCheck: true }));
+  const pointers = judge(DRV_001, [host]).map(({ verdict }) =>
+    'pointer' in verdict ? verdict.pointer : verdict.verdict,
+  );
+  expect(pointers).toEqual(['trust', 'maxTxRateMbps']);
+});
+
+const rdma = (settings: PoolSketch['settings'], change: PoolSketch = {}): HostSketch =>
+  onePf({ pools: [{ settings, use: { rdma: true }, ...change }] });
+
+describeRule(DRV_002, {
+  violating: [
+    ['RDMA on vfio-pci', rdma({ driver: 'vfio-pci' }), /rdma is set, and driver is vfio-pci .*Set driver to native/],
+    [
+      'an attachment that binds its RDMA VF to vfio-pci',
+      rdma({ driver: 'native' }, { attached: [{ vm: 'a', overrides: { driver: 'vfio-pci' } }] }),
+      /rdma is set/,
+    ],
+  ],
+  compliant: [
+    ['RDMA on the native driver', rdma({ driver: 'native' })],
+    ['RDMA where nobody manages the driver', rdma({})],
+  ],
+  notApplicable: [['a pool without RDMA', {}]],
+  unknown: [
+    ['a use that is a token', onePf({ pools: [{ unresolved: ['rdma'] }] })],
+    ['a driver that is a token', rdma({}, { unresolved: ['driver'] })],
+  ],
+});
+
+const netdev = (adminUp: boolean | null) => ({
+  interfaces: [interfaceFacts({ adminUp })],
+  linkType: 'ethernet' as const,
+  eswitchMode: 'legacy' as const,
+  carriesManagement: false,
+});
+const bnxt = (wanted: PfSketch['wanted'], adminUp: boolean | null = false): HostSketch =>
+  onePf({ facts: facts('bnxt_en', { network: netdev(adminUp) }), profile: profile('bnxt_en'), wanted });
+
+describeRule(DRV_003, {
+  violating: [
+    [
+      'a bnxt PF that is to be down',
+      bnxt({ adminUp: false }, true),
+      /the PF is to be down and has VFs, which bnxt_en creates none of while it is down .*Set adminUp to true/,
+    ],
+    [
+      'a PF that somebody else manages and that is down',
+      bnxt({ externallyManaged: true }),
+      /the PF is down and has VFs.*Have the PF brought up by who manages it/,
+    ],
+    [
+      'a PF of another driver that is to be down',
+      onePf({ wanted: { adminUp: false } }),
+      /the PF is to be down and has VFs \(/,
+    ],
+  ],
+  compliant: [
+    ['a PF that is down and that the plan brings up', bnxt({})],
+    ['a PF that is to be up', bnxt({ adminUp: true })],
+    ['a PF that somebody else keeps up', bnxt({ externallyManaged: true }, true)],
+  ],
+  notApplicable: [
+    ['a PF without VFs', bnxt({ adminUp: false, numVfs: 0 })],
+    ['an NVMe SSD', onePf({ facts: nvmeFacts(), wanted: { adminUp: false } })],
+    ['an InfiniBand port', onePf({ change: { linkType: 'infiniband' }, wanted: { adminUp: false } })],
+  ],
+  unknown: [
+    ['a PF that somebody else manages and that was not read', bnxt({ externallyManaged: true }, null)],
+    ['a PF without a netdev', onePf({ facts: facts('ice', { network: null }) })],
+    ['a state that is a token', bnxt({ unresolved: ['adminUp'] })],
+    ['a number of VFs that is a token', onePf({ change: { numVfs: null } })],
+  ],
+});
+
+test('DRV-003 is an error where the driver creates no VF, and a warning elsewhere', () => {
+  const severities = [bnxt({ adminUp: false }), onePf({ wanted: { adminUp: false } })].map((sketch) => {
+    const verdict = judge(DRV_003, [resolvedHost(sketch)])[0]?.verdict;
+    return verdict?.verdict === 'violation' ? (verdict.severity ?? DRV_003.severity) : undefined;
+  });
+  expect(severities).toEqual(['error', 'warning']);
+});
+
+const modules = (loaded: string[] | null, kernelArguments: string[] = []) => ({ modules: loaded, kernelArguments });
+const nativeVfs = (change: PfSketch = {}): HostSketch =>
+  onePf({ pools: [{ settings: { driver: 'native' } }], ...change });
+
+describeRule(DRV_005, {
+  violating: [
+    [
+      'a driver that the kernel must not load',
+      { inventory: modules([], ['module_blacklist=nouveau,vfio-pci']) },
+      /VFs are to be bound to vfio-pci, which is on module_blacklist of the running kernel .*Take vfio_pci off/,
+    ],
+    [
+      'one that the next kernel must not load',
+      { policy: { kernelArguments: ['module_blacklist=vfio_pci'] } },
+      /is on module_blacklist of the kernel arguments to set/,
+    ],
+    [
+      'a VF driver of an attachment',
+      {
+        ...onePf({
+          device: device('intel-82576'),
+          pools: [{ attached: [{ vm: 'a', overrides: { driver: 'native' } }] }],
+        }),
+        inventory: modules(['vfio_pci'], ['module_blacklist=igbvf']),
+      },
+      /bound to igbvf/,
+    ],
+  ],
+  compliant: [
+    ['vfio-pci that is loaded', { inventory: modules(['vfio_pci']) }],
+    [
+      'vfio-pci that is built in and drives a VF already',
+      {
+        ...onePf({ facts: nicFacts({ virtualFunctions: [vfFacts(0, { driver: 'vfio-pci' })] }) }),
+        inventory: modules([]),
+      },
+    ],
+    [
+      'a blacklist that stops automatic loading only',
+      { inventory: modules(['vfio_pci'], ['modprobe.blacklist=vfio_pci']) },
+    ],
+    [
+      'a VF driver that is loaded',
+      { ...nativeVfs({ device: device('intel-e810-xxv-sfp') }), inventory: modules(['iavf']) },
+    ],
+    ['a VF driver that serves the PF as well', nativeVfs({ facts: facts('xe'), device: device('intel-adl-gt') })],
+    [
+      'a VF driver that a VF of an unknown device is on now',
+      nativeVfs({ facts: nicFacts({ virtualFunctions: [vfFacts(0, { driver: 'newvf' })] }) }),
+    ],
+  ],
+  notApplicable: [
+    ['VFs without a driver', onePf({ pools: [{ settings: { driver: 'none' } }, { settings: {} }] })],
+    ['a PF without VFs', onePf({ wanted: { numVfs: 0 } })],
+    ['a PF that was not found', onePf({ facts: null })],
+  ],
+  unknown: [
+    ['a driver that is not loaded yet', { inventory: modules(['ice']) }],
+    ['modules that were not read', { inventory: modules(null) }],
+    ['the VF driver of an unknown device', nativeVfs()],
+  ],
+});
+
+const autoprobe = (driversAutoprobe: boolean | undefined, now: boolean | null, pools: PoolSketch[]): HostSketch =>
+  onePf({
+    facts: nicFacts({ driversAutoprobe: now }),
+    wanted: driversAutoprobe === undefined ? {} : { driversAutoprobe },
+    pools,
+  });
+const assigned: PoolSketch = { settings: { driver: 'vfio-pci' } };
+const left: PoolSketch = { settings: {}, attached: [{ vm: 'a' }] };
+
+describeRule(DRV_006, {
+  violating: [
+    [
+      'autoprobe that is asked for',
+      autoprobe(true, false, [assigned]),
+      /VFs go to VMs, and the kernel binds a driver to each new one first .*Set driversAutoprobe to false/,
+    ],
+    ['autoprobe that nobody turns off', autoprobe(undefined, true, [left]), /driver to each new one first/],
+  ],
+  compliant: [
+    ['autoprobe that is turned off', autoprobe(false, true, [left])],
+    ['a managed driver, for which the plan turns it off', autoprobe(undefined, true, [assigned])],
+    ['autoprobe that is off', autoprobe(undefined, false, [left])],
+  ],
+  notApplicable: [
+    ['VFs that stay with the host', autoprobe(true, true, [{ settings: { driver: 'native' } }])],
+    ['a PF that somebody else manages', onePf({ wanted: { externallyManaged: true, driversAutoprobe: true } })],
+    ['a PF without VFs', onePf({ wanted: { numVfs: 0, driversAutoprobe: true } })],
+  ],
+  unknown: [
+    ['a state that was not read', autoprobe(undefined, null, [left])],
+    ['a wish that is a token', onePf({ wanted: { unresolved: ['driversAutoprobe'] } })],
+  ],
+});
+
+test('DRV-004 is left to the time of applying', () => {
+  expect(DRV_DEFERRED).toEqual([expect.objectContaining({ id: 'DRV-004', decidedAt: 'apply' })]);
+});
