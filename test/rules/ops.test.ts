@@ -12,6 +12,7 @@ import { OPS_004 } from '../../lib/rules/ops/ops-004';
 import { OPS_005 } from '../../lib/rules/ops/ops-005';
 import { OPS_006 } from '../../lib/rules/ops/ops-006';
 import { OPS_008 } from '../../lib/rules/ops/ops-008';
+import { profile } from '../support/catalog';
 import { interfaceFacts, NETWORK_DEFAULTS, nicFacts, nvmeFacts, vfFacts } from '../support/facts';
 import { type HostSketch, type PfSketch, type PoolSketch, resolvedHost } from '../support/resolved';
 import { describeRule } from '../support/rule-table';
@@ -97,9 +98,14 @@ describeRule(OPS_002, {
       /numVfs goes from 4 to 0, which destroys 1 VF in use: VF 1 \(0000:3b:01.1, domain vm1\)/,
     ],
     [
-      'another mode of the eswitch',
-      attached({}, { wanted: { eswitchMode: 'switchdev' } }),
+      'another mode of an eswitch that takes it only without VFs',
+      attached({}, { wanted: { eswitchMode: 'switchdev' }, profile: profile('ice') }),
       /eswitch goes from legacy to switchdev, which destroys 1 VF in use/,
+    ],
+    [
+      'another mode of an eswitch for which VFs are unbound',
+      attached({}, { wanted: { eswitchMode: 'switchdev' }, profile: profile('mlx5_core') }),
+      /1 VF in use would be changed: VF 1 .*; eswitchMode\)/,
     ],
     [
       'another driver and VLAN under a running VM',
@@ -129,6 +135,7 @@ describeRule(OPS_002, {
   ],
   compliant: [
     ['a host that is as wanted', attached()],
+    ['a setting that the driver does not report', attached({ settings: { driver: 'vfio-pci', queryRss: false } })],
     ['changes to VFs that nobody uses', attached({}, { facts: running({ users: [] }), pools: [{ count: 8 }] })],
     [
       'what is allowed by the path of the attachment',

@@ -62,11 +62,12 @@ function unmanageable(pf: ResolvedPf, resource: NvmeResource, stated: number): V
   });
 }
 
-/** Resources of secondary controllers that no pool covers; they are lost, and so free again, when numVfs goes through 0. */
+/** Resources of secondary controllers that no pool covers, less those that are lost when numVfs goes through 0. */
 function heldElsewhere({ facts, numVfs, virtualFunctions }: ResolvedPf, held: ReadonlyMap<number, number>): number {
-  if (held.size === 0 || facts === null || (facts.numVfs > 0 && facts.numVfs !== numVfs)) return 0;
+  if (held.size === 0 || facts === null) return 0;
+  const covered = new Set(virtualFunctions.map((vf) => vf.index));
+  const lost = facts.numVfs === numVfs ? 0 : facts.numVfs;
   let sum = 0;
-  for (const count of held.values()) sum += count;
-  for (const { index } of virtualFunctions) sum -= held.get(index) ?? 0;
+  for (const [index, count] of held) if (!covered.has(index) && index >= lost) sum += count;
   return sum;
 }

@@ -14,9 +14,7 @@ export const OPS_004: Rule = {
   on: 'physicalFunction',
   check: (pf) => {
     const { conditions, externallyManaged, unresolved } = pf.wanted;
-    const token = tokenAmong(unresolved, 'conditions');
-    if (token) return token;
-    if (conditions.otherManagers === undefined) return NOT_APPLICABLE;
+    if (conditions.otherManagers === undefined) return tokenAmong(unresolved, 'conditions') ?? NOT_APPLICABLE;
     if (externallyManaged || conditions.otherManagers.length === 0) return COMPLIANT;
     return violation({
       message: `${joined(conditions.otherManagers)} also configure${conditions.otherManagers.length === 1 ? 's' : ''} SR-IOV on this PF (${describePf(pf)})`,

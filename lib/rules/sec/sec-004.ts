@@ -15,10 +15,11 @@ export const SEC_004: Rule = {
     if (pf.deviceClass !== 'net' || pf.linkType === 'infiniband') return NOT_APPLICABLE;
     const shared = sharedByTenants(pf, host);
     if (shared !== true) return shared === false ? NOT_APPLICABLE : shared;
-    const token = tokenAmong(pf.wanted.unresolved, 'conditions');
-    if (token) return token;
     const state = pf.wanted.conditions.pauseFrames;
-    if (state === undefined) return unknown('conditions.pauseFrames of the PF, which no file of the host tells');
+    if (state === undefined) {
+      const token = tokenAmong(pf.wanted.unresolved, 'conditions');
+      return token ?? unknown('conditions.pauseFrames of the PF, which no file of the host tells');
+    }
     if (state !== 'on') return COMPLIANT;
     return violation({
       message: `pause frames are on, and ${describeTenants(pf)} share the port (${describePf(pf)})`,

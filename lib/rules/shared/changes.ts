@@ -4,21 +4,30 @@ import type { ResolvedPf, ResolvedVf } from '../../resolve/resolved';
 
 /** Why every VF of the PF that exists now is destroyed and created anew; null when they stay. */
 export function recreation(pf: ResolvedPf): string | null {
-  const { facts, numVfs, wanted } = pf;
+  const { facts, numVfs, wanted, profile } = pf;
   if (facts === null || facts.numVfs === 0 || numVfs === null || wanted.externallyManaged) return null;
   if (facts.numVfs !== numVfs) return `numVfs goes from ${facts.numVfs} to ${numVfs}`;
-  const mode = facts.network?.eswitchMode ?? null;
-  if (wanted.eswitchMode !== undefined && mode !== null && mode !== wanted.eswitchMode) {
-    return `the eswitch goes from ${mode} to ${wanted.eswitchMode}`;
+  // Other drivers switch the mode while VFs exist, and unbind them for it.
+  if (switchesMode(pf) && profile?.eswitch?.order?.startsWith('eswitch-mode-before-vfs')) {
+    return `the eswitch goes from ${facts.network?.eswitchMode} to ${wanted.eswitchMode}`;
   }
   return null;
 }
 
-/** Names of what is stated for a VF and differs from what it has now, which a plan would change under its user. */
+function switchesMode({ facts, wanted }: ResolvedPf): boolean {
+  const mode = facts?.network?.eswitchMode ?? null;
+  return wanted.eswitchMode !== undefined && mode !== null && mode !== wanted.eswitchMode;
+}
+
+/**
+ * Names of what is stated for a VF and differs from what it has now, which a plan would change under its user. What the
+ * driver does not report is left alone while the VF is in use.
+ */
 export function changesOf(vf: ResolvedVf, pf: ResolvedPf): string[] {
   const { settings, facts } = vf;
   if (facts === null) return [];
   const changes: string[] = [];
+  if (switchesMode(pf)) changes.push('eswitchMode');
   if (driverDiffers(settings, facts.driver)) changes.push('driver');
   if (facts.network !== null) addNetworkChanges(settings, facts.network, changes);
   if (pf.deviceClass === 'nvme') addNvmeChanges(vf, pf, changes);
@@ -53,7 +62,7 @@ const COMPARED = [
 
 function addNetworkChanges(settings: VfSettings, found: VfNetworkFacts, changes: string[]): void {
   for (const name of COMPARED) {
-    if (settings[name] !== undefined && settings[name] !== found[name]) changes.push(name);
+    if (settings[name] !== undefined && found[name] !== null && settings[name] !== found[name]) changes.push(name);
   }
 }
 
