@@ -44,5 +44,7 @@ export interface ResourceUse {
   readonly capacity: number;
   readonly unit: string;
   readonly used: number;
+  /** Attachments whose traffic passes it. */
+  readonly attachments: number;
   readonly source: string;
 }

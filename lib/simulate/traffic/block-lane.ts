@@ -1,0 +1,125 @@
+import type { BlockDemand } from '../../model/demand';
+import { formatMBps, thousands } from '../../model/numbers';
+import type { Bytes } from '../../model/units';
+import type { ResolvedAttachment, ResolvedPf } from '../../resolve/resolved';
+import {
+  type Expansion,
+  type Flow,
+  isRate,
+  type Lane,
+  type Limit,
+  lower,
+  statedRate,
+  UNLIMITED,
+  type Use,
+} from './flow';
+import { commandBytes } from './packets';
+import { addressOf, type DriveResources, type DriveSide, driveResources, type ResourceTable } from './resources';
+
+/** What an attachment without a demand is taken to do, as a demand that states nothing but its rate. */
+const USUAL_BLOCK_BYTES: Bytes = 4096;
+const USUAL_READ_SHARE = 1;
+
+export class BlockLane implements Lane {
+  public readonly kind = 'block';
+  private readonly address: string;
+  private readonly resources: DriveResources;
+  private readonly flows: Flow[] = [];
+  private bytes = 0;
+
+  public constructor(
+    private readonly pf: ResolvedPf,
+    private readonly table: ResourceTable,
+  ) {
+    this.address = addressOf(pf);
+    this.resources = driveResources(pf, table);
+  }
+
+  public expand(attachment: ResolvedAttachment): Expansion {
+    const demand = this.demandOf(attachment);
+    if (demand === null) {
+      this.table.note(`attachments of drives without a demand are taken to read blocks of ${USUAL_BLOCK_BYTES} bytes`);
+    }
+    const block = demand?.blockBytes ?? USUAL_BLOCK_BYTES;
+    const readShare = demand?.readShare ?? USUAL_READ_SHARE;
+    const flow: Flow = {
+      weight: 1,
+      floor: 0,
+      limit: this.limitOf(block),
+      demand: demand?.iops ?? null,
+      guarantee: statedRate(attachment.wanted.guarantee?.iops),
+      uses: this.usesOf(block, readShare),
+    };
+    this.flows.push(flow);
+    this.bytes += block;
+    const likeness = () => [block, readShare, flow.demand, flow.guarantee, this.pf.path].join(' ');
+    return { demand, flows: [flow], likeness };
+  }
+
+  /** A controller serves its queues command by command, whatever their size (NVM Express, round robin arbitration). */
+  public weigh(): void {
+    const meanBytes = this.bytes / this.flows.length;
+    for (const flow of this.flows) flow.weight = 1e6 / (8 * meanBytes);
+  }
+
+  private demandOf(attachment: ResolvedAttachment): BlockDemand | null {
+    const { demand } = attachment.wanted;
+    if (demand === undefined) return null;
+    const usable =
+      demand.kind === 'block' &&
+      isRate(demand.iops) &&
+      demand.blockBytes > 0 &&
+      Number.isFinite(demand.blockBytes) &&
+      demand.readShare >= 0 &&
+      demand.readShare <= 1;
+    if (usable) return demand;
+    this.table.note(`the demand of ${attachment.path} is not one of a drive with usable numbers: it is not counted`);
+    return null;
+  }
+
+  private limitOf(block: Bytes): Limit {
+    const ceilings = this.pf.device?.ceilings;
+    if (ceilings === undefined) return UNLIMITED;
+    const { source } = ceilings;
+    const commands = statedRate(ceilings.vfIops);
+    const megabytes = statedRate(ceilings.vfMBps);
+    const byCommands: Limit =
+      commands === 0
+        ? UNLIMITED
+        : {
+            value: commands,
+            reason: {
+              resource: `vfIops:${this.address}`,
+              description: `I/O rate of one VF of ${this.address}: ${thousands(commands)} IOPS, ${source}`,
+            },
+          };
+    const byBytes: Limit =
+      megabytes === 0
+        ? UNLIMITED
+        : {
+            value: (megabytes * 1e6) / block,
+            reason: {
+              resource: `vfBandwidth:${this.address}`,
+              description: `bandwidth of one VF of ${this.address}: ${formatMBps(megabytes)}, ${source}`,
+            },
+          };
+    return lower(byCommands, byBytes);
+  }
+
+  private usesOf(block: Bytes, readShare: number): readonly Use[] {
+    const uses: Use[] = [];
+    const add = (side: DriveSide | null, units: number) => {
+      if (side === null) return;
+      const amount = units * (readShare * side.perRead + (1 - readShare) * side.perWrite);
+      if (amount > 0) uses.push({ resource: side.resource, amount });
+    };
+    add(this.resources.commands, 1);
+    add(this.resources.bytes, block);
+    for (const link of this.resources.links) {
+      const bytes = commandBytes(block, readShare, link.overhead);
+      uses.push({ resource: link.toHost, amount: (bytes.toHost * 8) / 1e6 });
+      uses.push({ resource: link.toDevice, amount: (bytes.toDevice * 8) / 1e6 });
+    }
+    return uses;
+  }
+}

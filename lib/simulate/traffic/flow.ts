@@ -1,0 +1,66 @@
+import type { BlockDemand, NetworkDemand } from '../../model/demand';
+import type { ResolvedAttachment } from '../../resolve/resolved';
+import type { Bottleneck } from './prediction';
+
+/** One direction of a NIC's VF, in Mbit/s of frames, or the commands of a drive's VF, in IOPS. */
+export interface Flow {
+  /** Part in the sharing; see `Lane.weigh`. */
+  weight: number;
+  readonly floor: number;
+  /** Most that the VF itself lets through; infinite when nothing limits it. */
+  readonly limit: Limit;
+  /** As declared; null when the attachment declares none. */
+  readonly demand: number | null;
+  /** 0: none. */
+  readonly guarantee: number;
+  /** What one unit of the rate takes; the first use is the flow's own port or drive, where that is known. */
+  readonly uses: readonly Use[];
+}
+
+/** What a single VF may do, and who says so. */
+export interface Limit {
+  readonly value: number;
+  readonly reason: Bottleneck | null;
+}
+
+export interface Use {
+  readonly resource: number;
+  readonly amount: number;
+}
+
+/** What one attachment adds to the traffic of its host. */
+export interface Expansion {
+  /** null when none is declared, or none that can be counted. */
+  readonly demand: NetworkDemand | BlockDemand | null;
+  /** Of a NIC: transmit, receive; of a drive: commands. */
+  readonly flows: readonly Flow[];
+  /** Attachments with the same text are interchangeable: same PF, same bounds, same traffic. */
+  readonly likeness: () => string;
+}
+
+/** The way of one PF's VFs to the wire or the flash. */
+export interface Lane {
+  readonly kind: 'network' | 'block';
+  expand(attachment: ResolvedAttachment): Expansion;
+  /**
+   * Gives the flows their weights, once all are known. Within a PF they follow its own arbiter; between PFs, which meet
+   * at PCIe links, they are scaled so that a flow weighs 1 for each Mbit/s on the average.
+   */
+  weigh(): void;
+}
+
+export const UNLIMITED: Limit = { value: Number.POSITIVE_INFINITY, reason: null };
+
+/** The lower of two limits; the first of equal ones. */
+export function lower(a: Limit, b: Limit): Limit {
+  return b.value < a.value ? b : a;
+}
+
+/** A rate as stated: absent, 0 and what is no rate all mean none. */
+export function statedRate(rate: number | undefined): number {
+  return rate !== undefined && rate > 0 && Number.isFinite(rate) ? rate : 0;
+}
+
+export function isRate(value: number): boolean {
+  return value >= 0 && Number.isFinite(value);
+}

@@ -1,0 +1,176 @@
+import type { NetworkDemand } from '../../model/demand';
+import { formatMbps, thousands } from '../../model/numbers';
+import type { Bytes } from '../../model/units';
+import type { ResolvedAttachment, ResolvedPf } from '../../resolve/resolved';
+import {
+  type Expansion,
+  type Flow,
+  isRate,
+  type Lane,
+  type Limit,
+  lower,
+  statedRate,
+  UNLIMITED,
+  type Use,
+} from './flow';
+import { type PcieBytes, packetsPerMbps, receiveBytes, type TlpOverhead, transmitBytes, wirePerFrame } from './packets';
+import { addressOf, type NetworkResources, networkResources, type ResourceTable } from './resources';
+
+/** What an attachment without a demand is taken to send: full frames, as a demand without a frame size. */
+const USUAL_FRAME_BYTES: Bytes = 1518;
+
+/** The smallest Ethernet frame (IEEE 802.3). */
+const LEAST_FRAME_BYTES: Bytes = 64;
+
+/** mlx5 turns minimum rates into shares of at most 100, at least 1 (Linux, mlx5/core/esw/qos.c). */
+const MLX5_MAX_SHARE = 100;
+
+/** What the driver makes of `minTxRateMbps`: keeps it, turns it into a weight, or knows nothing of it. */
+type MinimumRates = 'floor' | 'weight' | 'none';
+
+export class NetworkLane implements Lane {
+  public readonly kind = 'network';
+  private readonly address: string;
+  private readonly resources: NetworkResources;
+  private readonly minimum: MinimumRates;
+  private readonly usesByFrame = new Map<Bytes, { readonly tx: readonly Use[]; readonly rx: readonly Use[] }>();
+  private readonly weighted: { readonly flow: Flow; readonly minimum: number }[] = [];
+
+  public constructor(
+    private readonly pf: ResolvedPf,
+    private readonly table: ResourceTable,
+  ) {
+    this.address = addressOf(pf);
+    this.resources = networkResources(pf, table);
+    this.minimum = minimumRates(pf);
+  }
+
+  public expand(attachment: ResolvedAttachment): Expansion {
+    const demand = this.demandOf(attachment);
+    if (demand === null) {
+      this.table.note(`attachments without a demand are taken to send frames of ${USUAL_FRAME_BYTES} bytes`);
+    }
+    const frame = demand?.frameBytes ?? USUAL_FRAME_BYTES;
+    const uses = this.usesOf(frame);
+    const minimum = this.minimumOf(attachment);
+    const limit = this.limitOf(attachment, frame);
+    const txLimit = lower(limit, this.maximumOf(attachment));
+    const guarantee = attachment.wanted.guarantee;
+    const tx: Flow = {
+      weight: 1,
+      floor: this.minimum === 'floor' ? minimum : 0,
+      limit: txLimit,
+      demand: demand?.txMbps ?? null,
+      guarantee: statedRate(guarantee?.txMbps),
+      uses: uses.tx,
+    };
+    const rx: Flow = {
+      weight: 1,
+      floor: 0,
+      limit,
+      demand: demand?.rxMbps ?? null,
+      guarantee: statedRate(guarantee?.rxMbps),
+      uses: uses.rx,
+    };
+    if (this.minimum === 'weight') this.weighted.push({ flow: tx, minimum });
+    const likeness = () =>
+      [frame, minimum, txLimit.value, limit.value, tx.demand, rx.demand, tx.guarantee, rx.guarantee, this.pf.path].join(
+        ' ',
+      );
+    return { demand, flows: [tx, rx], likeness };
+  }
+
+  public weigh(): void {
+    let highest = 0;
+    for (const { minimum } of this.weighted) highest = Math.max(highest, minimum);
+    if (highest === 0) return;
+    this.table.note(
+      `the driver of ${this.address} turns minTxRateMbps into a share: it holds only while the minimum rates fit`,
+    );
+    const divider = Math.max(1, highest / MLX5_MAX_SHARE);
+    let total = 0;
+    for (const { flow, minimum } of this.weighted) {
+      flow.weight = Math.max(1, Math.ceil(minimum / divider));
+      total += flow.weight;
+    }
+    for (const { flow } of this.weighted) flow.weight *= this.weighted.length / total;
+  }
+
+  private demandOf(attachment: ResolvedAttachment): NetworkDemand | null {
+    const { demand } = attachment.wanted;
+    if (demand === undefined) return null;
+    const usable =
+      demand.kind === 'network' &&
+      isRate(demand.txMbps) &&
+      isRate(demand.rxMbps) &&
+      demand.frameBytes >= LEAST_FRAME_BYTES &&
+      Number.isFinite(demand.frameBytes);
+    if (usable) return demand;
+    this.table.note(`the demand of ${attachment.path} is not one of a NIC with usable numbers: it is not counted`);
+    return null;
+  }
+
+  private minimumOf(attachment: ResolvedAttachment): number {
+    const minimum = statedRate(attachment.settings.minTxRateMbps);
+    if (minimum > 0 && this.minimum === 'floor' && this.pf.profile?.vfAttributes?.minTxRate !== true) {
+      this.table.note(`whether the driver of ${this.address} keeps minTxRateMbps is not known: it is taken to`);
+    }
+    return this.minimum === 'none' ? 0 : minimum;
+  }
+
+  private maximumOf(attachment: ResolvedAttachment): Limit {
+    const maximum = statedRate(attachment.settings.maxTxRateMbps);
+    if (maximum === 0 || this.pf.profile?.vfAttributes?.maxTxRate === false) return UNLIMITED;
+    return {
+      value: maximum,
+      reason: { resource: 'maxTxRateMbps', description: `its own maxTxRateMbps: ${formatMbps(maximum)}` },
+    };
+  }
+
+  /** Limits of the VF in both directions. */
+  private limitOf(attachment: ResolvedAttachment, frame: Bytes): Limit {
+    if (attachment.settings.linkState === 'disable') {
+      return { value: 0, reason: { resource: 'linkState', description: 'its own linkState: disable' } };
+    }
+    const ceilings = this.pf.device?.ceilings;
+    const packets = statedRate(ceilings?.vfPacketsPerSecond);
+    if (ceilings === undefined || packets === 0) return UNLIMITED;
+    return {
+      value: packets / packetsPerMbps(frame),
+      reason: {
+        resource: `vfPackets:${this.address}`,
+        description: `packet rate of one VF of ${this.address}: ${thousands(packets)} packets/s, ${ceilings.source}`,
+      },
+    };
+  }
+
+  private usesOf(frame: Bytes): { readonly tx: readonly Use[]; readonly rx: readonly Use[] } {
+    const made = this.usesByFrame.get(frame);
+    if (made !== undefined) return made;
+    const uses = { tx: this.direction('tx', frame, transmitBytes), rx: this.direction('rx', frame, receiveBytes) };
+    this.usesByFrame.set(frame, uses);
+    return uses;
+  }
+
+  private direction(
+    side: 'tx' | 'rx',
+    frame: Bytes,
+    bytesOf: (frame: Bytes, overhead: TlpOverhead) => PcieBytes,
+  ): readonly Use[] {
+    const uses: Use[] = [];
+    const { port, packets, links } = this.resources;
+    if (port !== null) uses.push({ resource: port[side], amount: wirePerFrame(frame) });
+    if (packets !== null) uses.push({ resource: packets[side], amount: packetsPerMbps(frame) });
+    for (const link of links) {
+      const bytes = bytesOf(frame, link.overhead);
+      uses.push({ resource: link.toHost, amount: bytes.toHost / frame });
+      uses.push({ resource: link.toDevice, amount: bytes.toDevice / frame });
+    }
+    return uses;
+  }
+}
+
+function minimumRates(pf: ResolvedPf): MinimumRates {
+  if (pf.profile?.name === 'mlx5_core') return 'weight';
+  return pf.profile?.vfAttributes?.minTxRate === false ? 'none' : 'floor';
+}
