@@ -79,11 +79,10 @@ function faultOf({ path, mtu }: StatedMtu, pf: ResolvedPf): Violation | undefine
     found: String(mtu),
     limit: range,
     ...(port !== undefined && { limitSource: `range of ${port.name} on the host` }),
-    fix: `Give as mtu ${range}, or leave it out`,
+    fix: `Give an mtu of ${range}, or leave it out`,
   });
 }
 
 function rangeText(min: number | null, max: number | null): string {
-  if (max !== null) return `bytes from ${min ?? 1} to ${max}`;
-  return `bytes from ${min ?? 1}`;
+  return max === null ? `at least ${min ?? 1} bytes` : `${min ?? 1} to ${max} bytes`;
 }

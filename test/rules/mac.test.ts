@@ -1,0 +1,240 @@
+import type { VfSettings, VfUse } from '../../lib/model/settings';
+import type { ResolvedAttachment, ResolvedHost } from '../../lib/resolve/resolved';
+import { MAC_DEFERRED, MAC_RULES } from '../../lib/rules/mac';
+import { MAC_001 } from '../../lib/rules/mac/mac-001';
+import { MAC_002 } from '../../lib/rules/mac/mac-002';
+import { MAC_003 } from '../../lib/rules/mac/mac-003';
+import { MAC_004 } from '../../lib/rules/mac/mac-004';
+import { MAC_005 } from '../../lib/rules/mac/mac-005';
+import { NETWORK_DEFAULTS, nicFacts, nvmeFacts, vfFacts } from '../support/facts';
+import { driver } from '../support/profiles';
+import { type HostSketch, type PfSketch, type PoolSketch, resolvedHost } from '../support/resolved';
+import { describeRule } from '../support/rule-table';
+import { violationsOf } from '../support/violations';
+
+const pool = (sketch: PoolSketch, pf: PfSketch = {}, host: HostSketch = {}): HostSketch => ({
+  ...host,
+  pfs: [{ profile: driver('ice'), ...pf, pools: [sketch] }],
+});
+const withMac = (...macs: string[]) => pool({ attached: macs.map((mac) => ({ overrides: { mac } })) });
+const tokenMac = () => pool({ attached: [{ unresolved: ['mac'] }] });
+
+/** The host with every attachment changed, as `resolve` may leave them. */
+function attachmentsOf(host: HostSketch, change: Partial<ResolvedAttachment>): ResolvedHost {
+  const resolved = resolvedHost(host);
+  const physicalFunctions = resolved.physicalFunctions.map((pf) => ({
+    ...pf,
+    pools: pf.pools.map((one) => ({
+      ...one,
+      attachments: one.attachments.map((attachment) => ({ ...attachment, ...change })),
+    })),
+  }));
+  const attachments = physicalFunctions.flatMap((pf) => pf.pools.flatMap((one) => one.attachments));
+  return { ...resolved, physicalFunctions, attachments };
+}
+
+describeRule(MAC_001, {
+  violating: [
+    ['a multicast address', withMac('01:00:5e:00:00:01'), /mac "01:00:5e:00:00:01" is a multicast address/],
+    ['the broadcast address', withMac('ff:ff:ff:ff:ff:ff'), /is a multicast address/],
+    ['the all-zero address', withMac('00:00:00:00:00:00'), /is all zero/],
+    ['what is no address', withMac('3c:fd:fe:00:00'), /"3c:fd:fe:00:00" is no MAC address/],
+    ['a pool with a multicast address', pool({ settings: { mac: '03:00:00:00:00:01' } }), /is a multicast address/],
+    [
+      'a bad address that the lock file kept',
+      attachmentsOf(pool({ attached: [{}] }), { mac: '03:00:00:00:00:01' }),
+      /Take the entry of this attachment out of the lock file/,
+    ],
+  ],
+  compliant: [
+    ['a unicast address', withMac('3c:fd:fe:12:34:56')],
+    ['a locally administered one, in capitals', withMac('02:5A:00:00:00:01')],
+    ['derived addresses', pool({ attached: [{}, {}] })],
+  ],
+  notApplicable: [
+    ['a pool without attachments', pool({})],
+    ['an NVMe SSD', pool({ attached: [{}] }, { facts: nvmeFacts() })],
+  ],
+  unknown: [
+    ['an address that is a token', tokenMac()],
+    ['a pool whose address is a token', pool({ unresolved: ['mac'] })],
+  ],
+});
+
+test('MAC-001 says a bad address of a pool once, and where it is stated', () => {
+  const host = pool({ settings: { mac: '03:00:00:00:00:01' }, attached: [{}, {}] });
+  expect(violationsOf(MAC_001, host).map(({ path }) => path)).toEqual(['rack1/kvm01/pf0/pool0']);
+});
+
+const SAME = '02:5a:00:00:00:01';
+
+describeRule(MAC_002, {
+  violating: [
+    [
+      'two attachments of one host with one address',
+      withMac(SAME, SAME),
+      /mac 02:5a:00:00:00:01 is that of rack1\/kvm01\/pf0\/pool0\/vm0-0 and rack1\/kvm01\/pf0\/pool0\/vm1-1/,
+    ],
+    [
+      'attachments of two hosts with one address, written differently',
+      [
+        { ...withMac(SAME), name: 'kvm01' },
+        { ...withMac(SAME.toUpperCase()), name: 'kvm02' },
+      ],
+      /is that of rack1\/kvm01\/.* and rack1\/kvm02\//,
+    ],
+    ['three owners', withMac(SAME, SAME, SAME), /, and that of 1 more/],
+    [
+      'an attachment with the address of a port',
+      withMac('3c:fd:fe:00:00:01'),
+      /vm0-0 is the permanent address of the port ens1f0 \(0000:3b:00\.0 on kvm01\)\. Give the attachment another mac/,
+    ],
+    [
+      'the address of a port of another host',
+      [
+        { name: 'kvm01', pfs: [{ facts: null, pools: [{ attached: [{ overrides: { mac: '3c:fd:fe:00:00:01' } }] }] }] },
+        { name: 'kvm02' },
+      ],
+      /permanent address of the port ens1f0 \(0000:3b:00\.0 on kvm02\)/,
+    ],
+  ],
+  compliant: [
+    ['different addresses', withMac(SAME, '02:5a:00:00:00:02')],
+    [
+      'two hosts described with the same inventory',
+      [
+        { ...withMac(SAME), name: 'kvm01' },
+        { ...withMac('02:5a:00:00:00:02'), name: 'kvm02' },
+      ],
+    ],
+  ],
+  notApplicable: [
+    ['a fleet without attachments', pool({})],
+    ['NVMe SSDs', pool({ attached: [{}, {}] }, { facts: nvmeFacts() })],
+  ],
+  unknown: [['an address that is a token', attachmentsOf(tokenMac(), { mac: null })]],
+});
+
+test('MAC-002 says each shared address once', () => {
+  const found = violationsOf(MAC_002, withMac(SAME, SAME, SAME, '02:5a:00:00:00:02', '02:5a:00:00:00:02'));
+  expect(found.map((one) => one.found)).toEqual([SAME, '02:5a:00:00:00:02']);
+});
+
+const external = (mac: string | null): HostSketch =>
+  pool(
+    { attached: [{}] },
+    {
+      wanted: { externallyManaged: true },
+      facts: nicFacts({ virtualFunctions: [vfFacts(0, { network: { ...NETWORK_DEFAULTS, mac } })] }),
+    },
+  );
+
+describeRule(MAC_003, {
+  violating: [
+    [
+      'an attachment that nobody gives an address',
+      attachmentsOf(pool({ attached: [{ vm: 'web' }] }), { mac: null }),
+      /the VF of web has no MAC of its own/,
+    ],
+    [
+      'a VF that somebody else manages and gave none',
+      attachmentsOf(external('00:00:00:00:00:00'), { mac: null }),
+      /has no MAC of its own/,
+    ],
+    [
+      'a VF with an address now that the next creation of VFs takes away',
+      attachmentsOf(
+        pool(
+          { attached: [{}] },
+          { facts: nicFacts({ virtualFunctions: [vfFacts(0, { network: { ...NETWORK_DEFAULTS, mac: SAME } })] }) },
+        ),
+        { mac: null },
+      ),
+      /has no MAC of its own/,
+    ],
+  ],
+  compliant: [
+    ['a derived address', pool({ attached: [{}] })],
+    ['a given address', withMac(SAME)],
+    ['a VF that somebody else manages and gave one', attachmentsOf(external(SAME), { mac: null })],
+  ],
+  notApplicable: [
+    ['an NVMe SSD', pool({ attached: [{}] }, { facts: nvmeFacts() })],
+    ['InfiniBand, which has no MACs', pool({ attached: [{}] }, { change: { linkType: 'infiniband' } })],
+  ],
+  unknown: [['an address that is a token', attachmentsOf(tokenMac(), { mac: null })]],
+});
+
+const using = (use: VfUse, settings: VfSettings = {}, pf: PfSketch = {}, unresolved: string[] = []) =>
+  pool({ settings, use, unresolved }, pf);
+
+describeRule(MAC_004, {
+  violating: [
+    [
+      'a guest that changes its address on a VF without trust',
+      using({ guestMacChange: true }, { trust: false }),
+      /the guest changes its MAC address, and trust is off \(0000:3b:00\.0, ice\)\. Set trust/,
+    ],
+    ['one whose trust nobody set', using({ guestMacChange: true }), /trust is not set/],
+    [
+      'an attachment with such a guest',
+      pool({ settings: { trust: false }, attached: [{ use: { guestMacChange: true } }] }),
+      /trust is off/,
+    ],
+    [
+      'one on a driver without trusted VFs',
+      using({ guestMacChange: true }, {}, { profile: driver('mlx4_core') }),
+      /Leave guestMacChange out, or use another card: the driver mlx4_core has no trusted VFs/,
+    ],
+  ],
+  compliant: [['a guest that changes its address on a trusted VF', using({ guestMacChange: true }, { trust: true })]],
+  notApplicable: [
+    ['a guest that keeps its address', using({ guestMacChange: false }, { trust: false })],
+    ['a pool that says nothing of it', using({})],
+    ['trust that is a token, and nobody needs', using({}, {}, {}, ['trust'])],
+  ],
+  unknown: [
+    ['trust that is a token', using({ guestMacChange: true }, {}, {}, ['trust'])],
+    ['a guest of which a token decides', using({}, {}, {}, ['guestMacChange'])],
+  ],
+});
+
+describeRule(MAC_005, {
+  violating: [
+    [
+      'more addresses than ice gives an untrusted VF',
+      using({ macFilters: 19 }),
+      /the guest uses 19 MAC filters, and the driver gives an untrusted VF 18/,
+    ],
+    [
+      'more VLANs than ice gives an untrusted VF',
+      using({ guestVlans: [1, 2, 3, 4, 5, 6, 7, 8, 9] }),
+      /uses 9 VLAN filters, and the driver gives an untrusted VF 8/,
+    ],
+    [
+      'an attachment with both',
+      pool({ attached: [{ use: { macFilters: 30, guestVlans: [1, 2, 3, 4, 5, 6, 7, 8, 9] } }] }),
+      /30 MAC filters[\s\S]*9 VLAN filters/,
+    ],
+  ],
+  compliant: [
+    ['as many as ice gives', using({ macFilters: 18, guestVlans: [1, 2, 3, 4, 5, 6, 7, 8] })],
+    ['any number on a trusted VF', using({ macFilters: 100 }, { trust: true })],
+  ],
+  notApplicable: [
+    ['a guest without filters', using({})],
+    ['trust that is a token, and nobody needs', using({}, {}, {}, ['trust'])],
+    ['an NVMe SSD', using({ macFilters: 100 }, {}, { facts: nvmeFacts(), profile: driver('nvme') })],
+  ],
+  unknown: [
+    ['a driver whose limits no source gives', using({ macFilters: 3 }, {}, { profile: driver('i40e') })],
+    ['a PF of unknown driver', using({ macFilters: 3 }, {}, { profile: null })],
+    ['trust that is a token', using({ macFilters: 30 }, {}, {}, ['trust'])],
+    ['filters that are a token', using({}, {}, {}, ['macFilters'])],
+  ],
+});
+
+test('every rule of the family is decided', () => {
+  expect(MAC_RULES.map(({ id }) => id)).toEqual(['MAC-001', 'MAC-002', 'MAC-003', 'MAC-004', 'MAC-005']);
+  expect(MAC_DEFERRED).toEqual([]);
+});
