@@ -443,6 +443,15 @@ describeRule(RATE_010, {
   ],
   unknown: [
     ['a link of unknown speed', pf({ facts: onLink(null, 8), pools: [{ attached: demanding(4, 5000) }] })],
+    ['a PF that was not found', pf({ facts: null, pools: [{ attached: demanding(4, 5000) }] })],
+    [
+      'a card whose link the catalog does not know either',
+      pf({
+        facts: onLink(null, null),
+        device: { ...device('intel-e810-xxv-sfp'), pcie: { gen: null, lanes: null, source: null } },
+        pools: [{ attached: demanding(4, 5000) }],
+      }),
+    ],
     ['a speed that no PCIe generation has', pf({ facts: onLink(12, 8), pools: [{ attached: demanding(4, 5000) }] })],
     ['a demand that is a token', pf({ pools: [{ attached: [{ unresolved: ['demand'] }] }] })],
   ],

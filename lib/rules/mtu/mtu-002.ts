@@ -1,4 +1,4 @@
-import type { ResolvedPf } from '../../resolve/resolved';
+import type { PhysicalFunctionFacts } from '../../inventory/inventory';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, unknown, violation } from '../rule';
 import { nameOf, uplink } from '../shared/port';
 import { counted, joined } from '../shared/words';
@@ -17,12 +17,13 @@ export const MTU_002: Rule = {
     if (token !== undefined) return token;
     const { mtu } = pf.wanted;
     if (mtu === undefined) return NOT_APPLICABLE;
+    const { facts } = pf;
     const now = uplink(pf)?.mtu ?? null;
-    if (now === null) return unknown('MTU that the PF has now');
-    if (!(mtu < now)) return COMPLIANT;
-    const users = usersOf(pf);
+    if (facts === null || now === null) return unknown('MTU that the PF has now');
+    if (mtu >= now) return COMPLIANT;
+    const users = usersOf(facts);
     if (users.length === 0) {
-      const management = pf.facts?.network?.carriesManagement ?? null;
+      const management = facts.network?.carriesManagement ?? null;
       return management === null ? unknown('whether the PF carries the management of the host') : COMPLIANT;
     }
     return violation({
@@ -37,9 +38,7 @@ export const MTU_002: Rule = {
 };
 
 /** Who would notice, as the inventory saw it. */
-function usersOf(pf: ResolvedPf): string[] {
-  const { facts } = pf;
-  if (facts === null) return [];
+function usersOf(facts: PhysicalFunctionFacts): string[] {
   const used = facts.virtualFunctions.filter(({ users }) => users.length > 0);
   const names: string[] = [];
   if (used.length > 0) names.push(`${counted(used.length, 'VF')} in use (${used[0]?.users[0]?.detail})`);
