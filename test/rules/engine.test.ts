@@ -1,0 +1,276 @@
+import type { Finding, Severity } from '../../lib/model/finding';
+import { ALL_RULES, DEFERRED } from '../../lib/rules';
+import { type AcknowledgementRequest, applyAcknowledgements } from '../../lib/rules/acknowledge';
+import { runRules } from '../../lib/rules/engine';
+import { findRule, ruleRegistry } from '../../lib/rules/registry';
+import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdicts, violation } from '../../lib/rules/rule';
+import { type HostSketch, resolvedHost } from '../support/resolved';
+
+const TEXT = {
+  title: 'holds',
+  severity: 'error',
+  protects: 'It breaks.',
+  source: 'the bench',
+  fix: 'Mend it',
+} as const;
+
+function poolRule(id: string, check: (path: string) => Verdicts): Rule {
+  return { id, ...TEXT, on: 'pool', check: (pool) => check(pool.path) };
+}
+const faulty = (id: string) => poolRule(id, () => violation({ message: 'is wrong' }));
+const hosts = (...sketches: HostSketch[]) => sketches.map((sketch) => resolvedHost(sketch));
+const twoPools: HostSketch = { pfs: [{ pools: [{}, {}] }] };
+
+describe('the rules', () => {
+  it('say nothing where they hold or do not apply', () => {
+    const rules = [
+      poolRule('X-001', () => COMPLIANT),
+      poolRule('X-002', () => NOT_APPLICABLE),
+      poolRule('X-003', () => []),
+    ];
+    expect(runRules(hosts({}), { rules })).toEqual([]);
+  });
+
+  it('take severity, fix and source from the rule where the violation gives none', () => {
+    expect(runRules(hosts({}), { rules: [faulty('X-001')] })).toEqual([
+      {
+        ruleId: 'X-001',
+        severity: 'error',
+        constructPath: 'rack1/kvm01/pf0/pool0',
+        message: 'is wrong',
+        fix: 'Mend it',
+        host: 'kvm01',
+        limitSource: 'the bench',
+      },
+    ]);
+  });
+
+  it('take them from the violation where it does', () => {
+    const own = {
+      message: 'is wrong',
+      severity: 'warning' as const,
+      path: 'rack1/kvm01/pf0',
+      pointer: 'vlan',
+      found: '5',
+      limit: '4',
+      limitSource: 'the shelf',
+      fix: 'Lower vlan',
+    };
+    const [finding] = runRules(hosts({}), { rules: [poolRule('X-001', () => violation(own))] });
+    const { path, ...rest } = own;
+    expect(finding).toEqual({ ...rest, ruleId: 'X-001', host: 'kvm01', constructPath: path });
+  });
+
+  it('are heard in the order of hosts, constructs and rule ids, however they were declared', () => {
+    const rules = [faulty('X-002'), faulty('X-001')];
+    const order = (list: ReturnType<typeof hosts>) =>
+      runRules(list, { rules }).map((finding) => `${finding.constructPath} ${finding.ruleId}`);
+    const found = order(hosts({ ...twoPools, name: 'b' }, { name: 'a' }));
+    expect(found).toEqual([
+      'rack1/a/pf0/pool0 X-001',
+      'rack1/a/pf0/pool0 X-002',
+      'rack1/b/pf0/pool0 X-001',
+      'rack1/b/pf0/pool0 X-002',
+      'rack1/b/pf0/pool1 X-001',
+      'rack1/b/pf0/pool1 X-002',
+    ]);
+    expect(order(hosts({ name: 'a' }, { ...twoPools, name: 'b' }))).toEqual(found);
+  });
+
+  it('over the whole fleet name the host of the construct that they find fault with', () => {
+    const rule: Rule = {
+      id: 'X-001',
+      ...TEXT,
+      on: 'fleet',
+      check: () => violation({ message: 'is wrong', path: 'rack1/b/pf0/pool0' }),
+    };
+    expect(runRules(hosts({ name: 'a' }, { name: 'b' }), { rules: [rule] })).toMatchObject([{ host: 'b' }]);
+  });
+
+  it('say once for all hosts what fact they lack, how often and where first', () => {
+    const rules = [poolRule('X-001', () => unknown('link speed'))];
+    expect(runRules(hosts({ ...twoPools, name: 'b' }, { name: 'a' }), { rules })).toEqual([
+      {
+        ruleId: 'X-001',
+        severity: 'info',
+        constructPath: 'rack1/a/pf0/pool0',
+        message: 'not checked for 3 pools: missing link speed',
+        fix: 'Give the fact in the inventory, or as an override of the device with its source',
+        limitSource: 'the bench',
+      },
+    ]);
+  });
+
+  it('tell each missing fact apart, after all violations', () => {
+    const rules = [
+      poolRule('X-001', (path) => unknown(path.endsWith('0') ? 'vlan (a token)' : 'link speed')),
+      faulty('X-002'),
+    ];
+    const found = runRules(hosts(twoPools), { rules });
+    expect(found.map(({ ruleId, message }) => `${ruleId} ${message}`)).toEqual([
+      'X-002 is wrong',
+      'X-002 is wrong',
+      'X-001 not checked for 1 pool: missing link speed',
+      'X-001 not checked for 1 pool: missing vlan (a token)',
+    ]);
+    expect(found[3]?.fix).toMatch(/known at synth/);
+  });
+});
+
+const finding = (constructPath: string, ruleId = 'CAP-001', severity: Severity = 'error'): Finding => ({
+  ruleId,
+  severity,
+  constructPath,
+  message: 'is wrong',
+  fix: 'Mend it',
+});
+const ack = (constructPath: string, ruleId = 'CAP-001', reason = `of ${constructPath}`): AcknowledgementRequest => ({
+  ruleId,
+  constructPath,
+  reason,
+});
+const reasons = (findings: readonly Finding[]) => findings.map(({ acknowledged }) => acknowledged?.reason);
+
+describe('an acknowledgement', () => {
+  it('covers its construct and everything below, and nothing beside', () => {
+    const paths = ['rack1/kvm01', 'rack1/kvm01/pf0/pool0', 'rack1/kvm010', 'rack1'];
+    const findings = applyAcknowledgements(
+      paths.map((path) => finding(path)),
+      [ack('rack1/kvm01')],
+    );
+    expect(reasons(findings)).toEqual(['of rack1/kvm01', 'of rack1/kvm01', undefined, undefined]);
+  });
+
+  it('on the app covers all of it', () => {
+    const findings = applyAcknowledgements([finding('rack1/kvm01'), finding('')], [ack('', 'CAP-001', 'lab')]);
+    expect(findings.map(({ acknowledged }) => acknowledged)).toEqual([
+      { reason: 'lab', constructPath: '' },
+      { reason: 'lab', constructPath: '' },
+    ]);
+  });
+
+  it('gives way to a closer one', () => {
+    const acks = [ack('rack1'), ack('rack1/kvm01/pf0'), ack('rack1/kvm01')];
+    const findings = applyAcknowledgements([finding('rack1/kvm01/pf0/pool0'), finding('rack1/kvm02')], acks);
+    expect(reasons(findings.slice(0, 2))).toEqual(['of rack1/kvm01/pf0', 'of rack1']);
+  });
+
+  it('is about one rule only', () => {
+    const [other] = applyAcknowledgements([finding('rack1', 'CAP-002')], [ack('rack1')]);
+    expect(other?.acknowledged).toBeUndefined();
+  });
+
+  it('never silences a fatal finding, and trying to is a finding', () => {
+    const [fatal, warning] = applyAcknowledgements([finding('rack1/kvm01', 'CAP-001', 'fatal')], [ack('rack1')]);
+    expect(fatal?.acknowledged).toBeUndefined();
+    expect(warning).toMatchObject({
+      ruleId: 'ACK-001',
+      severity: 'warning',
+      constructPath: 'rack1',
+      message: 'CAP-001 is acknowledged, but it is about a fatal finding',
+      fix: expect.stringMatching(/^Do what the CAP-001 finding says/),
+    });
+  });
+
+  it.each(['', '  '])('without a reason (%j) counts for nothing, and is a finding', (reason) => {
+    const [open, warning] = applyAcknowledgements([finding('rack1')], [ack('rack1', 'CAP-001', reason)]);
+    expect(open?.acknowledged).toBeUndefined();
+    expect(warning).toMatchObject({ ruleId: 'ACK-001', message: 'CAP-001 is acknowledged without a reason' });
+  });
+
+  it('of a rule that does not exist is a finding', () => {
+    expect(applyAcknowledgements([], [ack('rack1', 'CAP-100')])).toMatchObject([
+      { ruleId: 'ACK-002', severity: 'warning', message: 'no rule has the id "CAP-100"' },
+    ]);
+  });
+
+  it('of a rule of another stage is none where the caller knows that stage', () => {
+    const registry = ruleRegistry([{ stage: 'planning', texts: [{ id: 'PLAN-001', ...TEXT }] }]);
+    const findings = [finding('rack1', 'PLAN-001')];
+    expect(applyAcknowledgements(findings, [ack('rack1', 'PLAN-001')], registry)).toHaveLength(1);
+  });
+
+  it('that accepts nothing is said at info level', () => {
+    const findings = applyAcknowledgements([finding('rack2')], [ack('rack1')]);
+    expect(findings[1]).toMatchObject({ ruleId: 'ACK-003', severity: 'info', constructPath: 'rack1' });
+  });
+
+  it('that a closer one makes needless is not', () => {
+    expect(applyAcknowledgements([finding('rack1/kvm01')], [ack('rack1'), ack('rack1/kvm01')])).toHaveLength(1);
+  });
+
+  it('given twice for one scope counts once', () => {
+    const findings = applyAcknowledgements([finding('rack1')], [ack('rack1', 'CAP-001', 'first'), ack('rack1')]);
+    expect(reasons(findings)).toEqual(['first']);
+  });
+
+  it('may be handed to the engine, where no other stage follows', () => {
+    const options = { rules: [faulty('CAP-001')], acknowledgements: [ack('rack1')] };
+    expect(reasons(runRules(hosts({}), options))).toEqual(['of rack1']);
+  });
+});
+
+describe('the registry', () => {
+  it('knows every rule of the catalogue of rules: 103, each either judged or put off', () => {
+    const ids = [...ALL_RULES, ...DEFERRED].map((rule) => rule.id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids).toHaveLength(103);
+    expect(ALL_RULES.length).toBeGreaterThanOrEqual(75);
+  });
+
+  it('finds a rule in either case, one that is put off, and one of another stage', () => {
+    const registry = ruleRegistry([{ stage: 'planning', texts: [{ id: 'PLAN-001', ...TEXT }] }]);
+    expect(findRule('cap-001')).toMatchObject({ id: 'CAP-001', stage: 'rules', deferred: null });
+    expect(findRule('DRV-004')).toMatchObject({ stage: null, text: null, deferred: { decidedAt: 'apply' } });
+    expect(findRule('PLAN-001')).toBeUndefined();
+    expect(findRule('PLAN-001', registry)).toMatchObject({ stage: 'planning', text: { title: 'holds' } });
+    expect(findRule('ACK-002')).toMatchObject({ stage: 'acknowledgements' });
+  });
+
+  it('keeps what a stage says of a rule that the rules put off', () => {
+    const registry = ruleRegistry([{ stage: 'planning', texts: [{ id: 'NVM-005', ...TEXT }] }]);
+    expect(registry.find('NVM-005')).toMatchObject({ stage: 'planning', deferred: { decidedAt: 'plan' } });
+  });
+
+  it('lists every id once and sorted', () => {
+    const { ids } = ruleRegistry();
+    expect(ids).toEqual([...new Set(ids)].sort());
+    expect(ids).toContain('ACK-001');
+  });
+
+  it.each(ALL_RULES.map((rule) => [rule.id, rule] as const))('has texts of one form for %s', (id, rule) => {
+    expect(id).toMatch(/^[A-Z]+-\d{3}$/);
+    expect(rule.title).not.toMatch(/^[A-Z][a-z]|\.$/);
+    expect(rule.protects).toMatch(/\.$/);
+    expect(rule.source).toMatch(/[^.]$/);
+    expect(rule.fix).toMatch(/^[A-Z].*[^.]$/);
+  });
+});
+
+describe('every rule', () => {
+  const everything = ['numVfs', 'count', 'driver', 'vlan', 'mac', 'mtu', 'tenant', 'conditions', 'trust'];
+  const odd: readonly (readonly [string, HostSketch])[] = [
+    ['without PFs', { pfs: [] }],
+    ['whose PF was not found', { pfs: [{ facts: null }] }],
+    ['that was not read', { presumed: true, pfs: [{ facts: null, change: { totalVfs: null, numVfs: 8 } }] }],
+    [
+      'full of tokens',
+      { pfs: [{ wanted: { unresolved: everything }, pools: [{ unresolved: everything, attached: [{}] }] }] },
+    ],
+    ['that asks for a million VFs', { pfs: [{ wanted: { numVfs: 1e6 }, pools: [{ count: 1e6 }] }] }],
+    ['with unusable numbers', { pfs: [{ wanted: { numVfs: -1, mtu: Number.NaN }, pools: [{ count: Number.NaN }] }] }],
+  ];
+
+  it.each(odd)('copes with a host %s', (_words, sketch) => {
+    const findings = runRules(hosts(sketch));
+    expect(findings.filter(({ message, fix }) => /undefined|NaN VF|\[object/.test(message + fix))).toEqual([]);
+  });
+
+  it.each(odd)('words its findings about a host %s as one sentence', (_words, sketch) => {
+    for (const { message, fix } of runRules(hosts(sketch))) {
+      expect(message).toMatch(/^[^A-Z]|^[A-Z]{2}/);
+      expect(message).not.toMatch(/\.$/);
+      expect(fix).toMatch(/^[A-Z].*[^.]$/);
+    }
+  });
+});
