@@ -2,7 +2,7 @@ import type { MsixBehaviour } from '../../catalog/device';
 import { describePf, type ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdicts, violation } from '../rule';
 import { pfDriver } from '../shared/pf';
-import { sumOverVfs } from '../shared/vfs';
+import { mentionedSettings, sumOverVfs } from '../shared/vfs';
 import { counted } from '../shared/words';
 
 const COUNT_FILE = 'sriov_vf_msix_count';
@@ -20,9 +20,9 @@ export const MSIX_001: Rule = {
   check: (pf) => {
     const msix = pf.profile?.msix;
     const total = pf.facts?.vfTotalMsix ?? null;
-    const wanted = sumOverVfs(pf, 'msixVectors');
     const vfs = pf.virtualFunctions.length;
-    if (wanted.stated === 0 && !wanted.incomplete) return leastVectors(pf, msix, total, vfs);
+    if (!mentionedSettings(pf).has('msixVectors')) return leastVectors(pf, msix, total, vfs);
+    const wanted = sumOverVfs(pf, 'msixVectors');
     const refusal = refusedCount(pf, msix, total, wanted.stated);
     if (refusal) return refusal;
     if (total === null) return unknown(`sriov_vf_total_msix of ${describePf(pf)}`);

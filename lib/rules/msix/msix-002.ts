@@ -1,6 +1,6 @@
 import { describePf, type ResolvedVf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, violation } from '../rule';
-import { sumOverVfs } from '../shared/vfs';
+import { mentionedSettings, sumOverVfs } from '../shared/vfs';
 import { counted, listed } from '../shared/words';
 
 export const MSIX_002: Rule = {
@@ -13,7 +13,7 @@ export const MSIX_002: Rule = {
   fix: 'Shut the users down first, or leave msixVectors as it is',
   on: 'physicalFunction',
   check: (pf) => {
-    if (pf.wanted.externallyManaged) return NOT_APPLICABLE;
+    if (pf.wanted.externallyManaged || !mentionedSettings(pf).has('msixVectors')) return NOT_APPLICABLE;
     const { stated, incomplete } = sumOverVfs(pf, 'msixVectors');
     const changed = stated === 0 ? [] : pf.virtualFunctions.filter(changesInUse);
     const hit = changed.filter((vf) => vf.facts?.msixVectors !== null);

@@ -2,6 +2,7 @@ import type { VirtualFunctionFacts } from '../../inventory/inventory';
 import { describePf, type ResolvedHost, type ResolvedPf, type ResolvedVf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, violation } from '../rule';
 import { changesOf, recreation } from '../shared/changes';
+import { vfAt } from '../shared/vfs';
 import { counted, listed } from '../shared/words';
 
 export const OPS_002: Rule = {
@@ -21,9 +22,8 @@ export const OPS_002: Rule = {
     const used = facts.virtualFunctions.filter((vf) => vf.users.length > 0);
     if (used.length === 0) return COMPLIANT;
     if (pf.numVfs === null) return unknown('number of VFs (a token, known only at deploy)');
-    const owners = new Map(pf.virtualFunctions.map((vf) => [vf.index, vf]));
     const why = recreation(pf);
-    const hit = used.flatMap((vf) => describeHit(vf, owners.get(vf.index), why !== null, pf, host) ?? []);
+    const hit = used.flatMap((vf) => describeHit(vf, vfAt(pf, vf.index), why !== null, pf, host) ?? []);
     if (hit.length === 0) return COMPLIANT;
     return violation({
       message:

@@ -43,7 +43,7 @@ function commonVlan(pf: ResolvedPf, host: ResolvedHost) {
   let token: ReturnType<typeof tokenAmong>;
   for (const { settings, use, unresolved } of pf.virtualFunctions) {
     if (use.tenant === undefined && !anyone) continue;
-    const open = tokenAmong(unresolved, 'vlan');
+    const open = unresolved.length === 0 ? undefined : tokenAmong(unresolved, 'vlan');
     if (open) {
       token = open;
       continue;

@@ -47,23 +47,21 @@ function driverDiffers({ driver }: VfSettings, found: string | null): boolean {
   }
 }
 
-const COMPARED = [
-  'mac',
-  'vlan',
-  'vlanQos',
-  'vlanProtocol',
-  'spoofCheck',
-  'trust',
-  'linkState',
-  'minTxRateMbps',
-  'maxTxRateMbps',
-  'queryRss',
-] as const satisfies readonly (keyof VfNetworkFacts & keyof VfSettings)[];
+function addNetworkChanges(wanted: VfSettings, found: VfNetworkFacts, changes: string[]): void {
+  if (differs(wanted.mac, found.mac)) changes.push('mac');
+  if (differs(wanted.vlan, found.vlan)) changes.push('vlan');
+  if (differs(wanted.vlanQos, found.vlanQos)) changes.push('vlanQos');
+  if (differs(wanted.vlanProtocol, found.vlanProtocol)) changes.push('vlanProtocol');
+  if (differs(wanted.spoofCheck, found.spoofCheck)) changes.push('spoofCheck');
+  if (differs(wanted.trust, found.trust)) changes.push('trust');
+  if (differs(wanted.linkState, found.linkState)) changes.push('linkState');
+  if (differs(wanted.minTxRateMbps, found.minTxRateMbps)) changes.push('minTxRateMbps');
+  if (differs(wanted.maxTxRateMbps, found.maxTxRateMbps)) changes.push('maxTxRateMbps');
+  if (differs(wanted.queryRss, found.queryRss)) changes.push('queryRss');
+}
 
-function addNetworkChanges(settings: VfSettings, found: VfNetworkFacts, changes: string[]): void {
-  for (const name of COMPARED) {
-    if (settings[name] !== undefined && found[name] !== null && settings[name] !== found[name]) changes.push(name);
-  }
+function differs<T>(wanted: T | undefined, found: T | null): boolean {
+  return wanted !== undefined && found !== null && wanted !== found;
 }
 
 function addNvmeChanges({ index, settings }: ResolvedVf, pf: ResolvedPf, changes: string[]): void {

@@ -1,4 +1,5 @@
 import type { VfSettings } from '../../model/settings';
+import type { VfIndex } from '../../model/units';
 import type { ResolvedPf, ResolvedPool, ResolvedVf } from '../../resolve/resolved';
 import { NOT_APPLICABLE, type Unknown } from '../rule';
 import { isCount, VF_COUNT_IS_A_TOKEN } from './count';
@@ -11,6 +12,35 @@ export function vfsOfPool(pool: ResolvedPool, pf: ResolvedPf): ResolvedVf[] {
 /** What a rule over the VFs of a PF says when there are none. */
 export function withoutVfs(pf: ResolvedPf): Unknown | typeof NOT_APPLICABLE {
   return pf.numVfs === null ? VF_COUNT_IS_A_TOKEN : NOT_APPLICABLE;
+}
+
+/** The VF with this index; VFs stand in order, mostly without holes. */
+export function vfAt(pf: ResolvedPf, index: VfIndex): ResolvedVf | undefined {
+  const likely = pf.virtualFunctions[index];
+  return likely?.index === index ? likely : pf.virtualFunctions.find((vf) => vf.index === index);
+}
+
+/** Resolved PFs never change: which settings they mention is found out once for all rules. */
+const mentioned = new WeakMap<ResolvedPf, ReadonlySet<string>>();
+
+/**
+ * Names of all settings that a pool or attachment of the PF states or has a token for. Most rules are about a setting
+ * that nobody mentions, and need not look at every VF to find that out.
+ */
+export function mentionedSettings(pf: ResolvedPf): ReadonlySet<string> {
+  const kept = mentioned.get(pf);
+  if (kept) return kept;
+  const names = new Set<string>();
+  for (const { wanted, attachments } of pf.pools) {
+    for (const name in wanted.settings) names.add(name);
+    for (const name of wanted.unresolved) names.add(name);
+    for (const attachment of attachments) {
+      for (const name in attachment.wanted.overrides) names.add(name);
+      for (const name of attachment.wanted.unresolved) names.add(name);
+    }
+  }
+  mentioned.set(pf, names);
+  return names;
 }
 
 type NumericSetting = {
