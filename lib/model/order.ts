@@ -3,8 +3,8 @@
  * on every machine and in every locale.
  */
 export function compareNames(a: string, b: string): number {
-  let i = 0;
-  let j = 0;
+  let i = startOfDifference(a, b);
+  let j = i;
   while (i < a.length && j < b.length) {
     if (isDigit(a, i) && isDigit(b, j)) {
       const [endOfA, endOfB] = [endOfDigits(a, i), endOfDigits(b, j)];
@@ -26,6 +26,14 @@ export function compareNames(a: string, b: string): number {
 /** Orders by code unit, as keys of JSON files are sorted. */
 export function comparePlain(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
+}
+
+/** Where two names begin to differ, or the digits do that they differ in. */
+function startOfDifference(a: string, b: string): number {
+  let at = 0;
+  while (at < a.length && at < b.length && a.charCodeAt(at) === b.charCodeAt(at)) at++;
+  while (at > 0 && isDigit(a, at - 1)) at--;
+  return at;
 }
 
 function compareDigits(a: string, i: number, endOfA: number, b: string, j: number, endOfB: number): number {

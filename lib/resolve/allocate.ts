@@ -3,24 +3,9 @@ import type { LockEntry } from '../model/lock';
 import { compareNames } from '../model/order';
 import type { ConstructPath, VfIndex } from '../model/units';
 import type { WantedAttachment } from '../model/wanted';
+import type { AttachmentDraft, PfDraft } from './draft';
 import { covers, type PlacedPool } from './pools';
 import { finding } from './rules';
-
-/** An attachment that is to get a VF of one PF. */
-export interface Candidate {
-  readonly wanted: WantedAttachment;
-  readonly pool: PlacedPool;
-  /** What the lock file says that it owns, maybe of another PF. */
-  readonly entry: LockEntry | undefined;
-}
-
-/** Who gets which VF of a PF. */
-export interface Allocation {
-  /** Attachments without a VF are absent. */
-  readonly vfs: ReadonlyMap<WantedAttachment, VfIndex>;
-  /** Attachments whose pool or pin is not known at synth, and that keep what the lock file says. */
-  readonly kept: ReadonlySet<WantedAttachment>;
-}
 
 /**
  * Gives the VFs of one PF to its attachments.
@@ -29,96 +14,111 @@ export interface Allocation {
  * attachments that come from another PF (to the same index, if it is free), then new ones in order of their names, each
  * to the lowest free VF of its pool. The order of declaration does not matter.
  */
-export function allocateVfs(
-  pf: ConstructPath,
-  candidates: readonly Candidate[],
-  host: string,
-  findings: Finding[],
-): Allocation {
-  return new Allocator(pf, candidates, host, findings).run();
+export function allocateVfs(pf: PfDraft, findings: Finding[]): void {
+  const candidates = pf.pools.flatMap((pool) => pool.attachments);
+  if (candidates.length > 0 && !allKeepTheirs(pf.wanted.path, candidates)) {
+    new Allocator(pf.wanted.path, candidates, findings).run();
+  }
+}
+
+/** Which VF is wanted is known only at deploy. */
+export function isPinnedByToken({ vfIndex, unresolved }: WantedAttachment): boolean {
+  return vfIndex === undefined && unresolved.length > 0 && unresolved.includes('vfIndex');
+}
+
+/** What most synths find: everybody has a VF by the lock file, and nothing speaks against it. */
+function allKeepTheirs(pf: ConstructPath, candidates: readonly AttachmentDraft[]): boolean {
+  const owned = new Set<VfIndex>();
+  for (const { wanted, pool, entry } of candidates) {
+    if (entry === undefined || entry.physicalFunction !== pf || !covers(pool, entry.vf)) return false;
+    if ((wanted.vfIndex ?? entry.vf) !== entry.vf || isPinnedByToken(wanted)) return false;
+    owned.add(entry.vf);
+  }
+  if (owned.size < candidates.length) return false;
+  for (const candidate of candidates) candidate.vf = candidate.entry?.vf ?? null;
+  return true;
 }
 
 class Allocator {
-  private readonly owners = new Map<VfIndex, WantedAttachment>();
-  private readonly vfs = new Map<WantedAttachment, VfIndex>();
-  private readonly kept = new Set<WantedAttachment>();
+  private readonly candidates: readonly AttachmentDraft[];
+  private readonly owners = new Map<VfIndex, AttachmentDraft>();
   /** Attachments whose VF another one owns as well by the lock file. */
-  private readonly contested = new Set<WantedAttachment>();
+  private readonly contested = new Set<AttachmentDraft>();
   /** Where to look for a free VF next, by pool. */
   private readonly nextFree = new Map<PlacedPool, VfIndex>();
 
-  private readonly candidates: readonly Candidate[];
-
   public constructor(
     private readonly pf: ConstructPath,
-    candidates: readonly Candidate[],
-    private readonly host: string,
+    candidates: readonly AttachmentDraft[],
     private readonly findings: Finding[],
   ) {
     this.candidates = [...candidates].sort((a, b) => compareNames(a.wanted.path, b.wanted.path));
   }
 
-  public run(): Allocation {
+  public run(): void {
     // A pin that says what the lock file says makes its holder the rightful one of two.
     const owners = this.candidates.filter((candidate) => this.owns(candidate));
     for (const candidate of owners) if (candidate.wanted.vfIndex !== undefined) this.keep(candidate);
     for (const candidate of owners) if (candidate.wanted.vfIndex === undefined) this.keep(candidate);
-    const others = this.candidates.filter(({ wanted }) => !this.vfs.has(wanted) && !this.kept.has(wanted));
+    const others = this.candidates.filter(({ vf, keepsEntry }) => vf === null && !keepsEntry);
     for (const candidate of others) if (candidate.wanted.vfIndex !== undefined) this.pin(candidate);
     const unpinned = others.filter(({ wanted }) => wanted.vfIndex === undefined);
     for (const candidate of unpinned) this.bringAlong(candidate);
-    for (const candidate of unpinned) if (!this.vfs.has(candidate.wanted)) this.giveFree(candidate);
-    return { vfs: this.vfs, kept: this.kept };
+    for (const candidate of unpinned) if (candidate.vf === null) this.giveFree(candidate);
   }
 
   /** Whether the lock file's VF is of this PF and is still wanted. */
-  private owns({ wanted, pool, entry }: Candidate): boolean {
+  private owns({ wanted, pool, entry }: AttachmentDraft): boolean {
     if (entry === undefined || entry.physicalFunction !== this.pf) return false;
     if (wanted.vfIndex !== undefined) return wanted.vfIndex === entry.vf;
     return pool.unusable !== null || isPinnedByToken(wanted) || covers(pool, entry.vf);
   }
 
-  private keep({ wanted, pool, entry }: Candidate): void {
+  private keep(candidate: AttachmentDraft): void {
+    const { wanted, pool, entry } = candidate;
     if (entry === undefined) return;
     const owner = this.owners.get(entry.vf);
     if (owner !== undefined) {
-      this.contested.add(wanted);
-      this.findings.push(ownedTwice(wanted, owner, entry, this.host));
+      this.contested.add(candidate);
+      this.findings.push(ownedTwice(candidate, owner, entry));
     } else if (covers(pool, entry.vf) && !isPinnedByToken(wanted)) {
-      this.give(wanted, entry.vf);
+      this.give(candidate, entry.vf);
     } else {
-      this.owners.set(entry.vf, wanted);
-      this.kept.add(wanted);
+      this.owners.set(entry.vf, candidate);
+      candidate.keepsEntry = true;
     }
   }
 
-  private pin({ wanted, pool }: Candidate): void {
-    const { vfIndex } = wanted;
+  /** Pins that are not in the pool, and two pins of one VF, are the business of a rule (CAP-006). */
+  private pin(candidate: AttachmentDraft): void {
+    const { vfIndex } = candidate.wanted;
     if (vfIndex === undefined) return;
     const owner = this.owners.get(vfIndex);
     if (owner === undefined) {
-      if (covers(pool, vfIndex)) this.give(wanted, vfIndex);
-    } else if (owner.vfIndex === undefined) {
-      this.findings.push(pinTaken(wanted, vfIndex, owner, this.host));
+      if (covers(candidate.pool, vfIndex)) this.give(candidate, vfIndex);
+    } else if (owner.wanted.vfIndex === undefined) {
+      this.findings.push(pinTaken(candidate, vfIndex, owner));
     }
   }
 
   /** An attachment from another PF, or of a renamed one, keeps the index of its VF where it can. */
-  private bringAlong({ wanted, pool, entry }: Candidate): void {
+  private bringAlong(candidate: AttachmentDraft): void {
+    const { wanted, pool, entry } = candidate;
     if (entry === undefined || entry.physicalFunction === this.pf || isPinnedByToken(wanted)) return;
-    if (covers(pool, entry.vf) && !this.owners.has(entry.vf)) this.give(wanted, entry.vf);
+    if (covers(pool, entry.vf) && !this.owners.has(entry.vf)) this.give(candidate, entry.vf);
   }
 
-  private giveFree(candidate: Candidate): void {
+  /** A pool that is full is the business of a rule (CAP-006). */
+  private giveFree(candidate: AttachmentDraft): void {
     const { wanted, pool, entry } = candidate;
     if (pool.unusable !== null || isPinnedByToken(wanted)) {
-      if (entry !== undefined) this.kept.add(wanted);
+      candidate.keepsEntry = entry !== undefined;
       return;
     }
     const vf = this.lowestFree(pool);
-    if (vf !== null) this.give(wanted, vf);
-    if (entry !== undefined && !this.contested.has(wanted)) {
-      this.findings.push(moves(candidate, entry, vf, this.pf, this.host));
+    if (vf !== null) this.give(candidate, vf);
+    if (entry !== undefined && !this.contested.has(candidate)) {
+      this.findings.push(moves(candidate, entry, vf, this.pf));
     }
   }
 
@@ -131,61 +131,50 @@ class Allocator {
     return vf < end ? vf : null;
   }
 
-  private give(wanted: WantedAttachment, vf: VfIndex): void {
-    this.owners.set(vf, wanted);
-    this.vfs.set(wanted, vf);
+  private give(candidate: AttachmentDraft, vf: VfIndex): void {
+    this.owners.set(vf, candidate);
+    candidate.vf = vf;
   }
 }
 
-/** Which VF is wanted is known only at deploy. */
-export function isPinnedByToken(wanted: WantedAttachment): boolean {
-  return wanted.unresolved.length > 0 && wanted.vfIndex === undefined && wanted.unresolved.includes('vfIndex');
-}
-
-function ownedTwice(wanted: WantedAttachment, owner: WantedAttachment, entry: LockEntry, host: string): Finding {
+function ownedTwice({ wanted, host }: AttachmentDraft, owner: AttachmentDraft, entry: LockEntry): Finding {
   return finding('LOCK-003', {
     path: wanted.path,
     host,
-    message: `the lock file gives VF ${entry.vf} of ${entry.physicalFunction} to ${owner.path} and to ${wanted.path}`,
+    message: `the lock file gives VF ${entry.vf} of ${entry.physicalFunction} to ${owner.wanted.path} and to ${wanted.path}`,
     found: `VF ${entry.vf}`,
     fix: 'Delete the entry of the newer one of the two from the lock file: it is given a free VF',
   });
 }
 
-function pinTaken(wanted: WantedAttachment, vf: VfIndex, owner: WantedAttachment, host: string): Finding {
+function pinTaken({ wanted, host }: AttachmentDraft, vf: VfIndex, owner: AttachmentDraft): Finding {
   return finding('LOCK-006', {
     path: wanted.path,
     host,
     pointer: 'vfIndex',
-    message: `vfIndex ${vf} belongs to ${owner.path} by the lock file`,
+    message: `vfIndex ${vf} belongs to ${owner.wanted.path} by the lock file`,
     found: String(vf),
-    fix: `Pin another VF of the pool, or pin ${owner.path} to another one first`,
+    fix: `Pin another VF of the pool, or pin ${owner.wanted.path} to another one first`,
   });
 }
 
-function moves(
-  { wanted, pool }: Candidate,
-  entry: LockEntry,
-  vf: VfIndex | null,
-  pf: ConstructPath,
-  host: string,
-): Finding {
-  const { firstVf, size } = pool;
+function moves(candidate: AttachmentDraft, entry: LockEntry, vf: VfIndex | null, pf: ConstructPath): Finding {
+  const { wanted, host, pool } = candidate;
   const from = entry.physicalFunction === pf ? `VF ${entry.vf}` : `VF ${entry.vf} of ${entry.physicalFunction}`;
-  const last = (firstVf ?? 0) + size - 1;
-  const why = covers(pool, entry.vf)
-    ? 'which has another owner'
-    : size === 0
-      ? 'and its pool has none'
-      : `which is not among VFs ${firstVf} to ${last} of its pool`;
-  const keepPlace = entry.physicalFunction === pf && pool.wanted.firstVf === undefined;
+  const canStay = entry.physicalFunction === pf && pool.wanted.firstVf === undefined;
   return finding('LOCK-004', {
     path: wanted.path,
     host,
-    message: `owns ${from} by the lock file, ${why}; it ${vf === null ? 'is left without a VF' : `gets VF ${vf}`}`,
+    message: `owns ${from} by the lock file, ${whyLost(pool, entry.vf)}; it ${vf === null ? 'is left without a VF' : `gets VF ${vf}`}`,
     found: `VF ${entry.vf}`,
-    fix: keepPlace
+    fix: canStay
       ? `Set firstVf of ${pool.wanted.path} so that the pool covers the VF, or accept the new one`
       : 'Give the attachment back a pool that covers its VF, or accept the new one',
   });
+}
+
+function whyLost(pool: PlacedPool, vf: VfIndex): string {
+  if (covers(pool, vf)) return 'which has another owner';
+  if (pool.firstVf === null || pool.size === 0) return 'and its pool has none';
+  return `which is not among VFs ${pool.firstVf} to ${pool.firstVf + pool.size - 1} of its pool`;
 }

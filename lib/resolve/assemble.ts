@@ -9,16 +9,10 @@ import { linkMbpsOf, totalVfsOf } from './limits';
 import type { ResolvedAttachment, ResolvedHost, ResolvedPf, ResolvedPool, ResolvedVf } from './resolved';
 import { isMultiTenant } from './tenancy';
 
-/** What was given out over the whole fleet. */
-export interface Given {
-  readonly vfs: ReadonlyMap<WantedAttachment, VfIndex>;
-  readonly macs: ReadonlyMap<WantedAttachment, MacAddress>;
-}
-
 /** The resolved host, once VFs and MACs are given out. */
-export function assembleHost(draft: HostDraft, given: Given): ResolvedHost {
+export function assembleHost(draft: HostDraft): ResolvedHost {
   const { wanted, inventory, presumed } = draft;
-  const physicalFunctions = draft.pfs.map((pf) => assemblePf(pf, presumed, given));
+  const physicalFunctions = draft.pfs.map((pf) => assemblePf(pf, presumed));
   return {
     path: wanted.path,
     name: wanted.name,
@@ -67,11 +61,11 @@ function strayAttachment(wanted: WantedAttachment): ResolvedAttachment {
   };
 }
 
-function assemblePf(draft: PfDraft, presumed: boolean, given: Given): ResolvedPf {
+function assemblePf(draft: PfDraft, presumed: boolean): ResolvedPf {
   const { wanted, facts, device, profile, deviceClass, linkType, numVfs } = draft;
   const observed = presumed ? null : facts;
   const places = new Places(facts);
-  const pools = assemblePools(draft, places, given);
+  const pools = assemblePools(draft, places);
   return {
     path: wanted.path,
     wanted,
@@ -89,12 +83,12 @@ function assemblePf(draft: PfDraft, presumed: boolean, given: Given): ResolvedPf
   };
 }
 
-function assemblePools(draft: PfDraft, places: Places, given: Given): ResolvedPool[] {
+function assemblePools(draft: PfDraft, places: Places): ResolvedPool[] {
   return draft.pools.map((pool) => ({
     path: pool.wanted.path,
     wanted: pool.wanted,
     firstVf: pool.firstVf,
-    attachments: pool.attachments.map((attachment) => assembleAttachment(attachment, draft, places, given)).sort(byVf),
+    attachments: pool.attachments.map((attachment) => assembleAttachment(attachment, draft, places)).sort(byVf),
   }));
 }
 
@@ -103,16 +97,15 @@ function byVf(a: ResolvedAttachment, b: ResolvedAttachment): number {
   return (a.vf ?? Number.MAX_SAFE_INTEGER) - (b.vf ?? Number.MAX_SAFE_INTEGER);
 }
 
-function assembleAttachment(draft: AttachmentDraft, pf: PfDraft, places: Places, given: Given): ResolvedAttachment {
-  const { wanted, settings, use, unresolved } = draft;
-  const vf = given.vfs.get(wanted) ?? null;
+function assembleAttachment(draft: AttachmentDraft, pf: PfDraft, places: Places): ResolvedAttachment {
+  const { wanted, settings, use, unresolved, vf, mac } = draft;
   return {
     path: wanted.path,
     wanted,
     pfPath: pf.wanted.path,
     poolPath: wanted.pool,
     vf,
-    mac: given.macs.get(wanted) ?? (vf === null ? null : observedMac(pf, places, vf)),
+    mac: mac ?? (vf === null ? null : observedMac(pf, places, vf)),
     address: vf === null ? null : places.address(vf),
     settings,
     use,

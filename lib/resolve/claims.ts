@@ -1,73 +1,61 @@
 import type { Finding } from '../model/finding';
-import { type LockEntry, type LockFile, lockEntry } from '../model/lock';
+import { type LockFile, lockEntry } from '../model/lock';
 import { compareNames } from '../model/order';
 import type { ConstructPath } from '../model/units';
-import type { WantedAttachment } from '../model/wanted';
+import type { AttachmentDraft, HostDraft } from './draft';
+import { attachmentsOf } from './draft';
 import { finding } from './rules';
 
-/** An attachment with the host it stands on. */
-export interface Claimant {
-  readonly wanted: WantedAttachment;
-  readonly host: string;
-}
-
-/** Lock entries by the attachment that may keep what they hold. */
-export type Claims = ReadonlyMap<WantedAttachment, LockEntry>;
-
 /**
- * Finds the lock entry of every attachment: its own, else that of its earlier path. The own one goes first, so that a
- * `movedFrom` may stay in the code after the move.
+ * Gives every attachment its entry of the lock file: its own, else that of its earlier path. The own one goes first,
+ * so that a `movedFrom` may stay in the code after the move.
+ * @returns whether an entry changes its path
  */
-export function claimEntries(claimants: readonly Claimant[], lock: LockFile, findings: Finding[]): Claims {
-  const claims = new Map<WantedAttachment, LockEntry>();
-  const moved: Claimant[] = [];
-  for (const claimant of claimants) {
-    const own = lockEntry(lock, claimant.wanted.path);
-    if (own !== undefined) claims.set(claimant.wanted, own);
-    else if (claimant.wanted.movedFrom !== undefined) moved.push(claimant);
+export function claimEntries(hosts: readonly HostDraft[], lock: LockFile, findings: Finding[]): boolean {
+  const moved: AttachmentDraft[] = [];
+  for (const host of hosts) {
+    for (const attachment of attachmentsOf(host)) {
+      const { path, movedFrom } = attachment.wanted;
+      attachment.entry = lockEntry(lock, path);
+      if (attachment.entry === undefined && movedFrom !== undefined) moved.push(attachment);
+    }
   }
-  if (moved.length > 0) claimMoved(moved, claimants, lock, claims, findings);
-  return claims;
+  return moved.length > 0 && claimMoved(moved, hosts, lock, findings);
 }
 
 function claimMoved(
-  moved: Claimant[],
-  claimants: readonly Claimant[],
+  moved: AttachmentDraft[],
+  hosts: readonly HostDraft[],
   lock: LockFile,
-  claims: Map<WantedAttachment, LockEntry>,
   findings: Finding[],
-): void {
-  const present = new Set(claimants.map(({ wanted }) => wanted.path));
+): boolean {
+  const present = new Set<ConstructPath>();
+  for (const { wanted } of hosts) for (const { path } of wanted.attachments) present.add(path);
   const takenBy = new Map<ConstructPath, ConstructPath>();
   moved.sort((a, b) => compareNames(a.wanted.path, b.wanted.path));
-  for (const { wanted, host } of moved) {
-    const from = wanted.movedFrom ?? '';
+  for (const attachment of moved) {
+    const { path, movedFrom: from = '' } = attachment.wanted;
     const entry = lockEntry(lock, from);
     const other = takenBy.get(from);
-    const problem = present.has(from)
-      ? `${from} is still there and keeps its VF`
-      : entry === undefined
-        ? `the lock file has no entry for ${from}`
-        : other === undefined
-          ? null
-          : `the VF of ${from} goes to ${other}, which also moved from there`;
-    if (problem === null && entry !== undefined) {
-      claims.set(wanted, entry);
-      takenBy.set(from, wanted.path);
-    } else {
-      findings.push(unclaimed(wanted, host, `movedFrom brings nothing along: ${problem}`, lock));
+    if (present.has(from)) findings.push(unclaimed(attachment, `${from} is still there and keeps its VF`, lock));
+    else if (entry === undefined) findings.push(unclaimed(attachment, `the lock file has no entry for ${from}`, lock));
+    else if (other !== undefined) findings.push(unclaimed(attachment, `the VF of ${from} goes to ${other}`, lock));
+    else {
+      attachment.entry = entry;
+      takenBy.set(from, path);
     }
   }
+  return takenBy.size > 0;
 }
 
 /** Without any entry there is nothing that could be lost: a first synth, or a test of the app without its lock file. */
-function unclaimed(wanted: WantedAttachment, host: string, message: string, lock: LockFile): Finding {
+function unclaimed({ wanted, host }: AttachmentDraft, reason: string, lock: LockFile): Finding {
   const isFirst = Object.keys(lock.attachments).length === 0;
   return finding('LOCK-007', {
     path: wanted.path,
     host,
     pointer: 'movedFrom',
-    message,
+    message: `movedFrom brings nothing along: ${reason}`,
     found: wanted.movedFrom,
     ...(isFirst ? { severity: 'warning' } : {}),
   });

@@ -4,9 +4,8 @@ import type { Inventory, PhysicalFunctionFacts } from '../inventory/inventory';
 import type { Finding } from '../model/finding';
 import type { LockEntry } from '../model/lock';
 import type { VfSettings, VfUse } from '../model/settings';
-import type { ConstructPath, PciAddress } from '../model/units';
+import type { ConstructPath, MacAddress, PciAddress, VfIndex } from '../model/units';
 import type { WantedAttachment, WantedHost, WantedPhysicalFunction } from '../model/wanted';
-import type { Claims } from './claims';
 import { deviceOf, profileOf } from './device';
 import { mergedSettings, mergedUnresolved, mergedUse } from './merge';
 import { numVfsOf, type PlacedPool, placePools } from './pools';
@@ -15,14 +14,12 @@ import type { ResolvedPf } from './resolved';
 import { finding } from './rules';
 import { declaredTwice, selectPf, unlocated } from './select-pf';
 
-/** A host with its PFs found and its attachments sorted to them, before VFs are given out. */
+/** A host with its PFs found and its attachments sorted to them, before anything is given out. */
 export interface HostDraft {
   readonly wanted: WantedHost;
   readonly inventory: Inventory;
   readonly presumed: boolean;
   readonly pfs: readonly PfDraft[];
-  /** Attachments that name no pool of the host. */
-  readonly strays: readonly WantedAttachment[];
 }
 
 export interface PfDraft {
@@ -40,19 +37,27 @@ export interface PoolDraft extends PlacedPool {
   readonly attachments: readonly AttachmentDraft[];
 }
 
+/** An attachment on its way to a VF. What changes is filled in by one stage each. */
 export interface AttachmentDraft {
   readonly wanted: WantedAttachment;
+  /** Name of its host. */
+  readonly host: string;
   readonly pool: PlacedPool;
-  readonly entry: LockEntry | undefined;
   readonly settings: VfSettings;
   readonly use: VfUse;
   readonly unresolved: readonly string[];
+  /** What the lock file says that it owns, maybe of another PF. */
+  entry: LockEntry | undefined;
+  /** VF that it is given; null without one. */
+  vf: VfIndex | null;
+  /** It has no VF only because one is not known at synth: its entry stays in the lock file. */
+  keepsEntry: boolean;
+  mac: MacAddress | null;
 }
 
 /** What the drafts of all hosts are made from and write to. */
 export interface DraftContext {
   readonly catalog: Catalog;
-  readonly claims: Claims;
   readonly findings: Finding[];
 }
 
@@ -62,19 +67,24 @@ export function draftHost(wanted: WantedHost, inventory: Inventory | null, conte
   const declared = new Map<PciAddress, WantedPhysicalFunction>();
   const pfs = wanted.physicalFunctions.map((pf) => {
     const placed = placePools(pf.pools);
-    const pools = placed.pools.map((pool) => draftPool(pool, byPool, context.claims));
+    const pools = placed.pools.map((pool) => draftPool(pool, byPool, wanted.name));
     const draft = findPf(pf, pools, placed.end, wanted.name, inventory, context);
     return oncePerHost(draft, declared, wanted.name, context.findings);
   });
-  const strays = [...byPool.values()].flat();
-  for (const stray of strays) context.findings.push(strayed(stray, wanted.name));
+  for (const strays of byPool.values()) {
+    for (const stray of strays) context.findings.push(strayed(stray, wanted.name));
+  }
   return {
     wanted,
     inventory: inventory ?? presumeInventory(pfs.flatMap(({ facts }) => (facts === null ? [] : [facts]))),
     presumed: inventory === null,
     pfs,
-    strays,
   };
+}
+
+/** All attachments that have a pool. */
+export function* attachmentsOf(host: HostDraft): Generator<AttachmentDraft> {
+  for (const pf of host.pfs) for (const pool of pf.pools) yield* pool.attachments;
 }
 
 function groupByPool(attachments: readonly WantedAttachment[]): Map<ConstructPath, WantedAttachment[]> {
@@ -88,18 +98,26 @@ function groupByPool(attachments: readonly WantedAttachment[]): Map<ConstructPat
 }
 
 /** A pool with its attachments, which are taken out of the groups. */
-function draftPool(pool: PlacedPool, byPool: Map<ConstructPath, WantedAttachment[]>, claims: Claims): PoolDraft {
+function draftPool(pool: PlacedPool, byPool: Map<ConstructPath, WantedAttachment[]>, host: string): PoolDraft {
   const group = byPool.get(pool.wanted.path) ?? [];
   byPool.delete(pool.wanted.path);
-  const attachments = group.map((wanted) => ({
+  const { wanted, firstVf, size, unusable } = pool;
+  return { wanted, firstVf, size, unusable, attachments: group.map((member) => draftAttachment(member, pool, host)) };
+}
+
+function draftAttachment(wanted: WantedAttachment, pool: PlacedPool, host: string): AttachmentDraft {
+  return {
     wanted,
+    host,
     pool,
-    entry: claims.get(wanted),
     settings: mergedSettings(pool.wanted, wanted),
     use: mergedUse(pool.wanted, wanted),
     unresolved: mergedUnresolved(pool.wanted, wanted),
-  }));
-  return { ...pool, attachments };
+    entry: undefined,
+    vf: null,
+    keepsEntry: false,
+    mac: null,
+  };
 }
 
 function findPf(
@@ -117,9 +135,10 @@ function findPf(
   const numVfs = numVfsOf(wanted, neededVfs, observed?.numVfs ?? null);
   const profile = profileOf(catalog, observed?.driver ?? null, device);
   const deviceClass = observed?.deviceClass ?? presumeClass(wanted, device, pools.flatMap(attachedTo));
-  const draft = { wanted, device, profile, deviceClass, numVfs, pools };
-  const facts = inventory === null ? presumePf(draft, host, findings) : observed;
-  return { ...draft, facts, linkType: facts?.network?.linkType ?? wanted.linkType ?? null };
+  const facts =
+    inventory === null ? presumePf({ wanted, device, profile, deviceClass, numVfs }, host, findings) : observed;
+  const linkType = facts?.network?.linkType ?? wanted.linkType ?? null;
+  return { wanted, facts, device, profile, deviceClass, linkType, numVfs, pools };
 }
 
 function attachedTo(pool: PoolDraft): WantedAttachment[] {
@@ -127,7 +146,7 @@ function attachedTo(pool: PoolDraft): WantedAttachment[] {
 }
 
 function presumePf(
-  draft: Omit<PfDraft, 'facts' | 'linkType'>,
+  draft: Omit<PfDraft, 'facts' | 'linkType' | 'pools'>,
   host: string,
   findings: Finding[],
 ): PhysicalFunctionFacts | null {

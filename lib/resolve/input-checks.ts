@@ -163,7 +163,7 @@ class HostCheck {
     let copy: Record<string, unknown> | undefined;
     for (const name in object) {
       const value: unknown = object[name];
-      const shape = Object.hasOwn(shapes, name) ? shapes[name as keyof Shapes<T>] : undefined;
+      const shape = shapes.get(name);
       if (shape === null) continue;
       const verdict = value === undefined ? 'absent' : this.verdict(shape, name, value, at);
       if (verdict === 'good') continue;

@@ -1,30 +1,46 @@
-import { type LockEntry, type LockFile, lockEntry } from '../model/lock';
+import type { LockEntry, LockFile } from '../model/lock';
 import { comparePlain } from '../model/order';
-import type { ConstructPath, MacAddress, VfIndex } from '../model/units';
-
-/** What an attachment owns after this resolution; `kept` when nobody can tell at synth and the old entry stays. */
-export interface Ownership {
-  readonly path: ConstructPath;
-  readonly physicalFunction: ConstructPath;
-  readonly vf: VfIndex;
-  readonly mac: MacAddress | undefined;
-}
+import type { ConstructPath } from '../model/units';
+import type { AttachmentDraft, HostDraft, PfDraft } from './draft';
 
 /** The lock file as it has to be now: the old one itself when nothing differs. */
-export function nextLock(lock: LockFile, owned: readonly Ownership[]): LockFile {
-  let same = true;
-  const entries = owned.map((ownership): [ConstructPath, LockEntry] => {
-    const before = lockEntry(lock, ownership.path);
-    if (before !== undefined && isSame(before, ownership)) return [ownership.path, before];
-    same = false;
-    const { physicalFunction, vf, mac } = ownership;
-    return [ownership.path, mac === undefined ? { physicalFunction, vf } : { physicalFunction, vf, mac }];
+export function nextLock(lock: LockFile, hosts: readonly HostDraft[], someMoved: boolean): LockFile {
+  const pfs = hosts.flatMap((host) => host.pfs);
+  if (!someMoved && isUpToDate(lock, pfs)) return lock;
+  const entries: [ConstructPath, LockEntry][] = [];
+  forEachAttachment(pfs, (attachment, pf) => {
+    const entry = entryOf(attachment, pf);
+    if (entry !== undefined) entries.push([attachment.wanted.path, entry]);
   });
-  if (same && Object.keys(lock.attachments).length === entries.length) return lock;
   entries.sort(([a], [b]) => comparePlain(a, b));
   return { lockVersion: lock.lockVersion, attachments: Object.fromEntries(entries) };
 }
 
-function isSame(entry: LockEntry, { physicalFunction, vf, mac }: Ownership): boolean {
-  return entry.vf === vf && entry.mac === mac && entry.physicalFunction === physicalFunction;
+function isUpToDate(lock: LockFile, pfs: readonly PfDraft[]): boolean {
+  let same = true;
+  let count = 0;
+  forEachAttachment(pfs, (attachment, pf) => {
+    const entry = entryOf(attachment, pf);
+    if (entry !== attachment.entry) same = false;
+    if (entry !== undefined) count++;
+  });
+  return same && Object.keys(lock.attachments).length === count;
+}
+
+function forEachAttachment(
+  pfs: readonly PfDraft[],
+  visit: (attachment: AttachmentDraft, pf: ConstructPath) => void,
+): void {
+  for (const { wanted, pools } of pfs) {
+    for (const { attachments } of pools) for (const attachment of attachments) visit(attachment, wanted.path);
+  }
+}
+
+/** What the attachment owns now: its old entry where that says so, none without a VF. */
+function entryOf({ entry, keepsEntry, vf, mac }: AttachmentDraft, pf: ConstructPath): LockEntry | undefined {
+  if (keepsEntry) return entry;
+  if (vf === null) return undefined;
+  const same = entry !== undefined && entry.vf === vf && entry.physicalFunction === pf && (entry.mac ?? null) === mac;
+  if (same) return entry;
+  return mac === null ? { physicalFunction: pf, vf } : { physicalFunction: pf, vf, mac };
 }

@@ -23,8 +23,12 @@ export interface Shape {
   readonly normal?: (value: string) => string;
 }
 
-/** A shape for each property; null where something else checks it. */
-export type Shapes<T> = { readonly [K in keyof Required<T>]: Shape | null };
+/** The shape of each property of T; null where something else checks it. A map: every property of a fleet is looked up. */
+export type Shapes<T> = ReadonlyMap<string, Shape | null> & { readonly of?: T };
+
+function shapes<T>(byName: { readonly [K in keyof Required<T>]: Shape | null }): Shapes<T> {
+  return new Map(Object.entries<Shape | null>(byName));
+}
 
 function number(expected: string, accepts: (value: number) => boolean): Shape {
   return {
@@ -100,7 +104,7 @@ const RECORD_OF_TEXT = type('an object of texts', isRecordOfText);
 export const NAME = name(unsafeName);
 export const LINE = name(unsafeLine);
 
-export const SETTINGS: Shapes<VfSettings> = {
+export const SETTINGS = shapes<VfSettings>({
   driver: oneOf('vfio-pci', 'native', 'none'),
   mac: MAC,
   vlan: COUNT,
@@ -118,9 +122,9 @@ export const SETTINGS: Shapes<VfSettings> = {
   nvmeVirtualInterrupts: COUNT,
   namespaceId: COUNT,
   namespaceShared: BOOLEAN,
-};
+});
 
-export const USE: Shapes<VfUse> = {
+export const USE = shapes<VfUse>({
   tenant: NAME,
   rdma: BOOLEAN,
   promiscuous: BOOLEAN,
@@ -131,26 +135,26 @@ export const USE: Shapes<VfUse> = {
   vdpa: BOOLEAN,
   trustedTenant: BOOLEAN,
   needsControllerMemory: BOOLEAN,
-};
+});
 
-export const POLICY: Shapes<HostPolicy> = {
+export const POLICY = shapes<HostPolicy>({
   multiTenant: BOOLEAN,
   iommuMode: oneOf('translated', 'passthrough'),
   kernelArguments: listOf(LINE),
   allowReboot: BOOLEAN,
   persistence: oneOf('systemd', 'external', 'none'),
   allowDisrupt: listOf(LINE),
-};
+});
 
-export const SELECTOR: Shapes<PfSelector> = {
+export const SELECTOR = shapes<PfSelector>({
   address: ADDRESS,
   permanentMac: MAC,
   serial: NAME,
   slot: NAME,
   interfaceName: NAME,
-};
+});
 
-export const PHYSICAL_FUNCTION: Shapes<WantedPhysicalFunction> = {
+export const PHYSICAL_FUNCTION = shapes<WantedPhysicalFunction>({
   path: null,
   selector: null,
   device: NAME,
@@ -168,9 +172,9 @@ export const PHYSICAL_FUNCTION: Shapes<WantedPhysicalFunction> = {
   conditions: null,
   pools: null,
   unresolved: null,
-};
+});
 
-export const CONDITIONS: Shapes<PfConditions> = {
+export const CONDITIONS = shapes<PfConditions>({
   trafficClasses: COUNT,
   dcb: BOOLEAN,
   adq: BOOLEAN,
@@ -183,9 +187,9 @@ export const CONDITIONS: Shapes<PfConditions> = {
   vfToVf: oneOf('allowed', 'isolated'),
   namePinned: BOOLEAN,
   otherManagers: listOf(NAME),
-};
+});
 
-export const POOL: Shapes<WantedPool> = {
+export const POOL = shapes<WantedPool>({
   path: null,
   firstVf: COUNT,
   count: COUNT,
@@ -195,9 +199,9 @@ export const POOL: Shapes<WantedPool> = {
   waivers: RECORD_OF_TEXT,
   namespaceBytes: COUNT,
   unresolved: null,
-};
+});
 
-export const ATTACHMENT: Shapes<WantedAttachment> = {
+export const ATTACHMENT = shapes<WantedAttachment>({
   path: null,
   vm: null,
   pool: null,
@@ -215,21 +219,21 @@ export const ATTACHMENT: Shapes<WantedAttachment> = {
   migratable: BOOLEAN,
   migrationTargets: listOf(LINE),
   unresolved: null,
-};
+});
 
-export const NETWORK_DEMAND: Shapes<NetworkDemand> = { kind: null, txMbps: AMOUNT, rxMbps: AMOUNT, frameBytes: FRAME };
+export const NETWORK_DEMAND = shapes<NetworkDemand>({ kind: null, txMbps: AMOUNT, rxMbps: AMOUNT, frameBytes: FRAME });
 
-export const BLOCK_DEMAND: Shapes<BlockDemand> = {
+export const BLOCK_DEMAND = shapes<BlockDemand>({
   kind: null,
   iops: AMOUNT,
   blockBytes: POSITIVE,
   readShare: SHARE,
   queueDepth: POSITIVE,
-};
+});
 
 export const DEMAND_KIND = oneOf('network', 'block');
 
-export const GUARANTEE: Shapes<Guarantee> = { txMbps: AMOUNT, rxMbps: AMOUNT, iops: AMOUNT };
+export const GUARANTEE = shapes<Guarantee>({ txMbps: AMOUNT, rxMbps: AMOUNT, iops: AMOUNT });
 
 function isRecordOfText(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
