@@ -41,19 +41,43 @@ export const RATE_010: Rule = {
 
 interface DemandingPf {
   readonly pf: ResolvedPf;
-  readonly demands: readonly NetworkDemand[];
+  /** Attachments with a demand. */
+  readonly attachments: number;
+  /** What they ask for, added up by size of frame. */
+  readonly demands: readonly FrameDemand[];
+}
+
+interface FrameDemand {
+  readonly frameBytes: number;
+  txMbps: Mbps;
+  rxMbps: Mbps;
 }
 
 function demandingPfs(host: ResolvedHost): DemandingPf[] {
   const found: DemandingPf[] = [];
   for (const pf of host.physicalFunctions) {
-    const demands: NetworkDemand[] = [];
+    const byFrame = new Map<number, FrameDemand>();
+    let attachments = 0;
     for (const pool of pf.pools) {
-      for (const { wanted } of pool.attachments) if (wanted.demand?.kind === 'network') demands.push(wanted.demand);
+      for (const { wanted } of pool.attachments) {
+        if (wanted.demand?.kind !== 'network') continue;
+        attachments += 1;
+        addDemand(byFrame, wanted.demand);
+      }
     }
-    if (demands.length > 0) found.push({ pf, demands });
+    if (attachments > 0) found.push({ pf, attachments, demands: [...byFrame.values()] });
   }
   return found;
+}
+
+function addDemand(byFrame: Map<number, FrameDemand>, { frameBytes, txMbps, rxMbps }: NetworkDemand): void {
+  const sum = byFrame.get(frameBytes);
+  if (sum === undefined) {
+    byFrame.set(frameBytes, { frameBytes, txMbps, rxMbps });
+    return;
+  }
+  sum.txMbps += txMbps;
+  sum.rxMbps += rxMbps;
 }
 
 function tokenDemand(host: ResolvedHost): Unknown | undefined {
@@ -153,7 +177,7 @@ function overloaded(link: Link, direction: 'txMbps' | 'rxMbps'): Overload | unde
 
 function tooMuch({ link, direction, demandedMbps, carriedMbps }: Overload): Violation {
   const { address, speedGTs, width, pfs } = link;
-  const count = pfs.reduce((sum, { demands }) => sum + demands.length, 0);
+  const count = pfs.reduce((sum, { attachments }) => sum + attachments, 0);
   return violation({
     ...(pfs.length === 1 && pfs[0] && { path: pfs[0].pf.path }),
     message: `demands of ${counted(count, 'attachment')} on ${listed(pfs.map(({ pf }) => nameOf(pf)))} add up to ${rateText(demandedMbps)} ${direction}, the PCIe link at ${address} (${speedGTs} GT/s, ${counted(width, 'lane')}) carries ${rateText(carriedMbps)} of such frames`,

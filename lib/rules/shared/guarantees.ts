@@ -11,7 +11,18 @@ export interface Guarantees {
   readonly incomplete: Unknown | undefined;
 }
 
+/** Resolved PFs never change, and several rules ask: the answer is kept as long as the PF is. */
+const known = new WeakMap<ResolvedPf, Guarantees>();
+
 export function guaranteesOf(pf: ResolvedPf): Guarantees {
+  const kept = known.get(pf);
+  if (kept !== undefined) return kept;
+  const guarantees = addedUp(pf);
+  known.set(pf, guarantees);
+  return guarantees;
+}
+
+function addedUp(pf: ResolvedPf): Guarantees {
   let sumMbps = 0;
   let guaranteed = 0;
   let unguaranteed = 0;
@@ -71,8 +82,8 @@ export function largestGuarantee(pf: ResolvedPf): GuaranteeGroup | undefined {
 function groupOf(vf: ResolvedVf, rateMbps: Mbps, groups: Map<ConstructPath, GuaranteeGroup>): GuaranteeGroup {
   const own = vf.attachment?.wanted.overrides.minTxRateMbps !== undefined;
   const path = own && vf.attachment ? vf.attachment.path : vf.pool.path;
-  const known = groups.get(path);
-  if (known !== undefined) return known;
+  const begun = groups.get(path);
+  if (begun !== undefined) return begun;
   const group: GuaranteeGroup = { path, statedBy: own ? 'attachment' : 'pool', rateMbps, count: 0 };
   groups.set(path, group);
   return group;
