@@ -17,7 +17,7 @@ import { type PcieBytes, packetsPerMbps, receiveBytes, type TlpOverhead, transmi
 import { addressOf, type NetworkResources, networkResources, type ResourceTable } from './resources';
 
 /** What an attachment without a demand is taken to send: full frames, as a demand without a frame size. */
-const USUAL_FRAME_BYTES: Bytes = 1518;
+export const USUAL_FRAME_BYTES: Bytes = 1518;
 
 /** The smallest Ethernet frame (IEEE 802.3). */
 const LEAST_FRAME_BYTES: Bytes = 64;
