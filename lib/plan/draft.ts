@@ -2,6 +2,7 @@ import type { Inventory, PhysicalFunctionFacts, VirtualFunctionFacts } from '../
 import { type PciAddressParts, parsePciAddress, vfAddressOf } from '../model/pci';
 import type { ConstructPath, PciAddress, VfIndex } from '../model/units';
 import { eswitchModeOf, vfFacts } from './difference';
+import { moduleOf } from './drivers';
 import { eswitchOrder } from './eswitch-order';
 import type { Disruption, Refusal, TargetPf, TargetVf } from './host-plan';
 import type { Step } from './step';
@@ -214,11 +215,6 @@ export function isPresent(driver: string, observed: Inventory): boolean {
   return observed.physicalFunctions.some(
     (pf) => pf.driver === driver || pf.virtualFunctions.some((vf) => vf.driver === driver),
   );
-}
-
-/** Module of a driver as `/proc/modules` names it. */
-export function moduleOf(driver: string): string {
-  return driver.replaceAll('-', '_');
 }
 
 /** A step that nobody else holds yet. */

@@ -1,9 +1,10 @@
 import type { PhysicalFunctionFacts, SecondaryControllerFacts } from '../inventory/inventory';
 import { MIN_VIRTUAL_INTERRUPTS, MIN_VIRTUAL_QUEUES } from '../model/nvme';
 import type { VfSettings } from '../model/settings';
-import type { VfIndex } from '../model/units';
+import type { PciAddress, VfIndex } from '../model/units';
 import type { ResolvedVf } from '../resolve/resolved';
 import type { TargetSecondaryController } from './host-plan';
+import { MAX_U16, MAX_U32, writable } from './writable';
 
 /**
  * The secondary controller behind an NVMe VF; null where the drive does without resource management and nobody asks
@@ -11,8 +12,8 @@ import type { TargetSecondaryController } from './host-plan';
  *
  * The controller id comes from the drive's secondary controller list; where the list does not say, index + 1 is
  * presumed and noted. Queues or interrupts that nobody stated keep what the controller holds, as long as that lets it
- * go online; otherwise the least that does is taken (2 queues, 1 interrupt) and noted. With a token for one of the two the
- * controller is not managed.
+ * go online; otherwise the least that does is taken (2 queues, 1 interrupt) and noted. With a token, or a number that
+ * cannot be written, for one of the two the controller is not managed.
  */
 export function targetController(
   vf: ResolvedVf,
@@ -31,14 +32,20 @@ export function targetController(
       `the secondary controllers of ${facts.address} were not read: controller id is presumed as VF index + 1`,
     );
   }
+  const pf = { address: facts.address, notes };
+  const virtualQueues =
+    nvmeVirtualQueues ?? unstated(pf, 'nvmeVirtualQueues', listed?.virtualQueues ?? 0, MIN_VIRTUAL_QUEUES);
+  const virtualInterrupts =
+    nvmeVirtualInterrupts ??
+    unstated(pf, 'nvmeVirtualInterrupts', listed?.virtualInterrupts ?? 0, MIN_VIRTUAL_INTERRUPTS);
+  const nsid = writable(pf, 'namespaceId', namespaceId, 1, MAX_U32);
+  if (writable(pf, 'nvmeVirtualQueues', virtualQueues, 0, MAX_U16) === undefined) return null;
+  if (writable(pf, 'nvmeVirtualInterrupts', virtualInterrupts, 0, MAX_U16) === undefined) return null;
   return {
     controllerId: listed?.controllerId ?? vf.index + 1,
-    virtualQueues:
-      nvmeVirtualQueues ?? unstated(facts, 'nvmeVirtualQueues', listed?.virtualQueues ?? 0, MIN_VIRTUAL_QUEUES, notes),
-    virtualInterrupts:
-      nvmeVirtualInterrupts ??
-      unstated(facts, 'nvmeVirtualInterrupts', listed?.virtualInterrupts ?? 0, MIN_VIRTUAL_INTERRUPTS, notes),
-    namespaceIds: namespaceId === undefined ? [] : [namespaceId],
+    virtualQueues,
+    virtualInterrupts,
+    namespaceIds: nsid === undefined ? [] : [nsid],
   };
 }
 
@@ -48,16 +55,13 @@ function asksForAnything({ nvmeVirtualQueues, nvmeVirtualInterrupts, namespaceId
 
 /** What a controller gets of a resource that nobody stated: what it has where that is enough, else the least. */
 function unstated(
-  facts: PhysicalFunctionFacts,
+  { address, notes }: { readonly address: PciAddress; readonly notes: string[] },
   setting: keyof VfSettings,
   held: number,
   least: number,
-  notes: string[],
 ): number {
   if (held >= least) return held;
-  notes.push(
-    `no pool states ${setting} for some VFs of ${facts.address}: ${least} is taken, the least to go online with`,
-  );
+  notes.push(`no pool states ${setting} for some VFs of ${address}: ${least} is taken, the least to go online with`);
   return least;
 }
 

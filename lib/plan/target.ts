@@ -1,11 +1,12 @@
 import type { PhysicalFunctionFacts, VfNetworkFacts } from '../inventory/inventory';
+import { parseMac } from '../model/mac';
 import type { VfDriver, VfSettings } from '../model/settings';
+import type { PciAddress } from '../model/units';
 import type { ResolvedHost, ResolvedPf, ResolvedVf } from '../resolve/resolved';
+import { nativeVfDriver } from './drivers';
 import type { TargetPf, TargetState, TargetVf } from './host-plan';
 import { targetController } from './target-nvme';
-
-/** Most VFs that `sriov_numvfs` can hold: 16 bits. */
-const MAX_NUM_VFS = 65_535;
+import { MAX_QOS, MAX_U16, MAX_U32, MAX_VLAN, MIN_MTU, writable } from './writable';
 
 /**
  * What a resolved host wants, in kernel terms; the planner and the simulation read this and no wanted host.
@@ -21,6 +22,7 @@ const MAX_NUM_VFS = 65_535;
  * - NVMe secondary controllers get resources, see `targetController`.
  *
  * The half of a rate or port VLAN that nobody stated keeps the value observed, as `ip link` writes both halves at once.
+ * Values that no write can carry (VLAN 5000, a rate of NaN) are left out and noted; rules find fault with them.
  */
 export function targetOf(host: ResolvedHost): TargetState {
   const physicalFunctions: TargetPf[] = [];
@@ -35,11 +37,18 @@ export function targetOf(host: ResolvedHost): TargetState {
 function targetPf(pf: ResolvedPf): TargetPf | null {
   const { facts, wanted, numVfs } = pf;
   if (wanted.externallyManaged || facts === null || numVfs === null) return null;
-  if (!Number.isInteger(numVfs) || numVfs < 0 || numVfs > MAX_NUM_VFS) return null;
-  const vfDriver = nativeVfDriver(pf, facts);
+  if (!Number.isInteger(numVfs) || numVfs < 0 || numVfs > MAX_U16) return null;
+  const vfDriver = nativeVfDriver(pf.device, facts);
   const notes: string[] = [];
-  const virtualFunctions = targetVfs(pf, facts, numVfs, vfDriver, notes);
+  const virtualFunctions = targetVfs(pf, numVfs, {
+    address: facts.address,
+    facts,
+    deviceClass: pf.deviceClass,
+    vfDriver,
+    notes,
+  });
   const autoprobe = wanted.driversAutoprobe ?? (managesDriver(pf) ? false : undefined);
+  const mtu = writable({ address: facts.address, notes }, 'mtu', wanted.mtu, MIN_MTU, MAX_U16);
   const adminUp = wanted.adminUp ?? (mustBeUp(pf, facts, numVfs) ? true : undefined);
   return {
     path: pf.path,
@@ -51,97 +60,106 @@ function targetPf(pf: ResolvedPf): TargetPf | null {
     ...(wanted.eswitchMode !== undefined && { eswitchMode: wanted.eswitchMode }),
     ...(autoprobe !== undefined && { driversAutoprobe: autoprobe }),
     ...(adminUp !== undefined && { adminUp }),
-    ...(wanted.mtu !== undefined && { mtu: wanted.mtu }),
+    ...(mtu !== undefined && { mtu }),
     ...(wanted.allowManagement === true && { allowManagement: true }),
     ...(notes.length > 0 && { notes: [...new Set(notes)] }),
     virtualFunctions,
   };
 }
 
-function targetVfs(
-  pf: ResolvedPf,
-  facts: PhysicalFunctionFacts,
-  numVfs: number,
-  vfDriver: string | null,
-  notes: string[],
-): TargetVf[] {
+function targetVfs(pf: ResolvedPf, numVfs: number, context: PfContext): TargetVf[] {
   const targets: TargetVf[] = [];
-  for (const vf of pf.virtualFunctions) {
-    if (vf.index < numVfs) targets.push(targetVf(vf, pf, facts, vfDriver, notes));
-  }
+  for (const vf of pf.virtualFunctions) if (vf.index < numVfs) targets.push(targetVf(vf, context));
   return targets.sort((a, b) => a.index - b.index);
 }
 
 /** Mutable while it is built, so that a PF with hundreds of VFs costs one object a VF. */
 type Draft = { -readonly [K in keyof TargetVf]: TargetVf[K] };
 
-function targetVf(
-  vf: ResolvedVf,
-  pf: ResolvedPf,
-  facts: PhysicalFunctionFacts,
-  vfDriver: string | null,
-  notes: string[],
-): TargetVf {
+interface PfContext {
+  readonly address: PciAddress;
+  readonly facts: PhysicalFunctionFacts;
+  readonly deviceClass: ResolvedPf['deviceClass'];
+  readonly vfDriver: string | null;
+  readonly notes: string[];
+}
+
+function targetVf(vf: ResolvedVf, pf: PfContext): TargetVf {
   const { settings, attachment } = vf;
   const target: Draft = { index: vf.index, address: vf.address };
   if (attachment !== null) {
     target.attachment = attachment.path;
     target.vm = attachment.wanted.vm;
   }
-  addDriver(target, settings.driver, vfDriver, facts, notes);
-  if (pf.deviceClass === 'net') addNetworkSettings(target, vf, settings);
-  if (settings.msixVectors !== undefined) target.msixVectors = settings.msixVectors;
+  addDriver(target, settings.driver, pf);
+  if (pf.deviceClass === 'net') addNetworkSettings(target, vf, settings, pf);
+  const msixVectors = writable(pf, 'msixVectors', settings.msixVectors, 0, MAX_U16);
+  if (msixVectors !== undefined) target.msixVectors = msixVectors;
   if (pf.deviceClass === 'nvme') {
-    const controller = targetController(vf, facts, notes);
+    const controller = targetController(vf, pf.facts, pf.notes);
     if (controller !== null) target.nvme = controller;
   }
   return target;
 }
 
-function addDriver(
-  target: Draft,
-  wanted: VfDriver | undefined,
-  vfDriver: string | null,
-  facts: PhysicalFunctionFacts,
-  notes: string[],
-): void {
+function addDriver(target: Draft, wanted: VfDriver | undefined, { address, vfDriver, notes }: PfContext): void {
   if (wanted === undefined) return;
   if (wanted === 'vfio-pci') target.driver = 'vfio-pci';
   else if (wanted === 'none') target.driver = null;
   else if (vfDriver !== null) target.driver = vfDriver;
-  else notes.push(`driver of the VFs of ${facts.address} is not known: those wanted on their native driver stay as is`);
+  else notes.push(`driver of the VFs of ${address} is not known: those wanted on their native driver stay as is`);
 }
 
-function addNetworkSettings(target: Draft, vf: ResolvedVf, settings: VfSettings): void {
+function addNetworkSettings(target: Draft, vf: ResolvedVf, settings: VfSettings, pf: PfContext): void {
   const found = vf.facts?.network ?? null;
-  if (settings.mac !== undefined) target.mac = settings.mac;
-  const vlan = targetVlan(vf, settings, found);
+  const mac = targetMac(settings, pf);
+  if (mac !== undefined) target.mac = mac;
+  const vlan = targetVlan(vf, settings, found, pf);
   if (vlan !== undefined) target.vlan = vlan;
   if (settings.spoofCheck !== undefined) target.spoofCheck = settings.spoofCheck;
   if (settings.trust !== undefined) target.trust = settings.trust;
   if (settings.queryRss !== undefined) target.queryRss = settings.queryRss;
   if (settings.linkState !== undefined) target.linkState = settings.linkState;
-  const rate = targetRate(vf, settings, found);
+  const rate = targetRate(vf, settings, found, pf);
   if (rate !== undefined) target.rate = rate;
   // With any other driver there is no netdev of the VF on the host: the MTU is its user's affair.
-  if (settings.mtu !== undefined && settings.driver === 'native') target.mtu = settings.mtu;
+  const mtu = settings.driver === 'native' ? writable(pf, 'mtu', settings.mtu, MIN_MTU, MAX_U16) : undefined;
+  if (mtu !== undefined) target.mtu = mtu;
 }
 
-function targetVlan(vf: ResolvedVf, settings: VfSettings, found: VfNetworkFacts | null): TargetVf['vlan'] {
-  const { vlan, vlanQos, vlanProtocol } = settings;
-  if (vlan === undefined || isToken(vf, 'vlanQos') || isToken(vf, 'vlanProtocol')) return undefined;
+function targetMac({ mac }: VfSettings, { address: pf, notes }: PfContext): TargetVf['mac'] {
+  if (mac === undefined) return undefined;
+  const address = parseMac(mac);
+  if (address === null) notes.push(`a MAC wanted for VFs of ${pf} is none: it is left out`);
+  return address ?? undefined;
+}
+
+function targetVlan(
+  vf: ResolvedVf,
+  settings: VfSettings,
+  found: VfNetworkFacts | null,
+  pf: PfContext,
+): TargetVf['vlan'] {
+  if (settings.vlan === undefined || isToken(vf, 'vlanQos') || isToken(vf, 'vlanProtocol')) return undefined;
+  const vlan = writable(pf, 'vlan', settings.vlan, 0, MAX_VLAN);
   const same = found !== null && found.vlan === vlan ? found : null;
-  return { vlan, qos: vlanQos ?? same?.vlanQos ?? 0, protocol: vlanProtocol ?? same?.vlanProtocol ?? '802.1Q' };
+  const qos = writable(pf, 'vlanQos', settings.vlanQos ?? same?.vlanQos ?? 0, 0, MAX_QOS);
+  if (vlan === undefined || qos === undefined) return undefined;
+  return { vlan, qos, protocol: settings.vlanProtocol ?? same?.vlanProtocol ?? '802.1Q' };
 }
 
-function targetRate(vf: ResolvedVf, settings: VfSettings, found: VfNetworkFacts | null): TargetVf['rate'] {
-  const { minTxRateMbps, maxTxRateMbps } = settings;
-  if (minTxRateMbps === undefined && maxTxRateMbps === undefined) return undefined;
+function targetRate(
+  vf: ResolvedVf,
+  settings: VfSettings,
+  found: VfNetworkFacts | null,
+  pf: PfContext,
+): TargetVf['rate'] {
+  if (settings.minTxRateMbps === undefined && settings.maxTxRateMbps === undefined) return undefined;
   if (isToken(vf, 'minTxRateMbps') || isToken(vf, 'maxTxRateMbps')) return undefined;
-  return {
-    minTxMbps: minTxRateMbps ?? found?.minTxRateMbps ?? 0,
-    maxTxMbps: maxTxRateMbps ?? found?.maxTxRateMbps ?? 0,
-  };
+  const { minTxRateMbps = found?.minTxRateMbps ?? 0, maxTxRateMbps = found?.maxTxRateMbps ?? 0 } = settings;
+  const minTxMbps = writable(pf, 'minTxRateMbps', minTxRateMbps, 0, MAX_U32);
+  const maxTxMbps = writable(pf, 'maxTxRateMbps', maxTxRateMbps, 0, MAX_U32);
+  return minTxMbps === undefined || maxTxMbps === undefined ? undefined : { minTxMbps, maxTxMbps };
 }
 
 function isToken(vf: ResolvedVf, setting: keyof VfSettings): boolean {
@@ -155,16 +173,4 @@ function managesDriver(pf: ResolvedPf): boolean {
 function mustBeUp(pf: ResolvedPf, facts: PhysicalFunctionFacts, numVfs: number): boolean {
   if (pf.deviceClass !== 'net' || numVfs === 0 || pf.linkType === 'infiniband') return false;
   return facts.network !== null && facts.network.interfaces.length > 0;
-}
-
-/** The catalog's answer, else the driver that some VF of the PF is on now and that is none of vfio. */
-function nativeVfDriver(pf: ResolvedPf, facts: PhysicalFunctionFacts): string | null {
-  const listed = pf.device?.driver.vf;
-  if (listed !== undefined) {
-    // `i915/xe`: the driver that serves the PF serves its VFs.
-    if (!listed.includes('/')) return listed;
-    if (facts.driver !== null && listed.split('/').includes(facts.driver)) return facts.driver;
-  }
-  for (const { driver } of facts.virtualFunctions) if (driver !== null && !driver.includes('vfio')) return driver;
-  return null;
 }

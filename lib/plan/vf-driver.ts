@@ -1,5 +1,6 @@
 import { driverDiffers, msixDiffers, mtuDiffers } from './difference';
-import { addVfStep, isPresent, mayTouch, moduleOf, type PfDraft, type VfDraft } from './draft';
+import { addVfStep, isPresent, mayTouch, type PfDraft, type VfDraft } from './draft';
+import { moduleOf } from './drivers';
 
 /** Takes the VF off its driver, unless it is known to be on none. */
 export function unbind(pf: PfDraft, vf: VfDraft): void {

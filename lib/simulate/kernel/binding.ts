@@ -1,0 +1,104 @@
+import type { InterfaceFacts } from '../../inventory/inventory';
+import { isVfio, moduleOf } from '../../plan/drivers';
+import { controllerIsReady } from './nvme';
+import { CHANGED, changed, fails, type OperationResult, UNCHANGED, unchanged } from './result';
+import { type FunctionState, isPresent, type KernelState, type VfState } from './state';
+
+/** `modprobe MODULE`: a driver that comes takes every unbound function that waits for it. */
+export function loadModule(state: KernelState, name: string): OperationResult {
+  if (state.modules === null) return unchanged('assumed: the module is there; the loaded modules were not read');
+  const module = moduleOf(name);
+  if (state.modules.has(module)) return UNCHANGED;
+  state.modules.add(module);
+  state.modulesChanged = true;
+  for (const fn of state.functions.values()) {
+    if (fn.kind === 'vf' && fn.driver === null) bindCandidate(state, fn, module);
+  }
+  return CHANGED;
+}
+
+/** Takes a VF off its driver. */
+export function unbindVf(vf: VfState): OperationResult {
+  if (vf.driver === null) return UNCHANGED;
+  const lost = vf.users.length > 0;
+  vf.driver = null;
+  vf.interface = null;
+  vf.users = [];
+  vf.changed = true;
+  return changed(lost ? `taken from under its user: ${vf.address}` : null);
+}
+
+/** What the kernel does with a VF that has just come; a note where its driver is not known. */
+export function bindNewVf(state: KernelState, vf: VfState): string | null {
+  const { vfDriver, address } = vf.pf;
+  if (vfDriver === null) return `the driver of the VFs of ${address} is not known: they are taken to stay unbound`;
+  bindCandidate(state, vf, null);
+  return null;
+}
+
+/** Binds an unbound VF to the driver that the kernel finds for it, if any; errors of the driver stay in the log. */
+export function bindCandidate(state: KernelState, vf: VfState, module: string | null): OperationResult {
+  const driver = vf.driverOverride ?? vf.pf.vfDriver;
+  if (driver === null || !isPresent(state, driver) || !mayProbe(vf)) return UNCHANGED;
+  if (module !== null && moduleOf(driver) !== module) return UNCHANGED;
+  if (!matches(vf, driver)) return UNCHANGED;
+  const result = probe(state, vf, driver);
+  return result.ok ? result : UNCHANGED;
+}
+
+/** With an override only that driver matches; without one the driver must list the device, which vfio-pci never does. */
+export function matches(fn: FunctionState, driver: string): boolean {
+  if (fn.driverOverride !== null) return fn.driverOverride === driver;
+  if (isVfio(driver)) return false;
+  if (fn.kind === 'pf') return fn.facts.driver === null || fn.facts.driver === driver;
+  return fn.pf.vfDriver === null || fn.pf.vfDriver === driver;
+}
+
+/** The kernel keeps drivers from VFs of a PF with autoprobe off, unless driver_override names one. */
+export function mayProbe(fn: FunctionState): boolean {
+  return fn.kind === 'pf' || fn.pf.autoprobe !== false || fn.driverOverride !== null;
+}
+
+/** Hands a VF to a driver, which may refuse it or let go of it. */
+export function probe(state: KernelState, vf: VfState, driver: string): OperationResult {
+  if (lacksIommu(state, vf, driver)) return noIommu(driver);
+  if (driver === 'nvme' && !controllerIsReady(vf)) {
+    return unchanged(`Device not ready; aborting initialisation: the secondary controller of ${vf.address} is offline`);
+  }
+  vf.driver = driver;
+  vf.interface = vf.network !== null && !isVfio(driver) ? newInterface(vf) : null;
+  vf.changed = true;
+  state.drivers.add(driver);
+  return CHANGED;
+}
+
+export function lacksIommu(state: KernelState, fn: FunctionState, driver: string): boolean {
+  return isVfio(driver) && fn.group === null && state.observed.host.iommu.enabled === false;
+}
+
+export function noIommu(driver: string): OperationResult {
+  return fails('EINVAL', `probe with driver ${driver} failed with error -22: the host has no IOMMU`);
+}
+
+/** MTU of every new Ethernet netdev. */
+export const DEFAULT_MTU = 1500;
+
+/** Named as systemd names VFs after their PF's netdev; on a host that names otherwise it is another name. */
+function newInterface(vf: VfState): InterfaceFacts {
+  const mac = vf.network?.mac ?? null;
+  return {
+    name: `${vf.pf.netdev?.facts.name ?? 'vf'}v${vf.index}`,
+    // A VF without an administrative MAC invents one.
+    mac: mac === '00:00:00:00:00:00' ? null : mac,
+    permanentMac: null,
+    mtu: DEFAULT_MTU,
+    minMtu: null,
+    maxMtu: null,
+    adminUp: false,
+    carrier: null,
+    speedMbps: null,
+    port: null,
+    bond: null,
+    bridge: null,
+  };
+}

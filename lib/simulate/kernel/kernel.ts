@@ -1,0 +1,48 @@
+import { type Catalog, DEFAULT_CATALOG } from '../../catalog/catalog';
+import type { Inventory } from '../../inventory/inventory';
+import type { Step } from '../../plan/step';
+import { observe } from './observe';
+import { type KernelOperation, operate } from './operation';
+import type { StepOutcome } from './outcome';
+import { performStep } from './perform';
+import type { OperationResult } from './result';
+import { createState } from './state';
+
+/** A model of the Linux kernel and the devices under it, as far as plans reach. */
+export interface Kernel {
+  /** Carries out a step of a plan. */
+  perform(step: Step): StepOutcome;
+  /** Carries out a single operation. */
+  operate(operation: KernelOperation): OperationResult;
+  /** What an inventory of the host would say now. */
+  observe(): Inventory;
+  /** Lets time pass: a link that was lost comes back. */
+  elapse(milliseconds: number): void;
+}
+
+/**
+ * A kernel in the state that was observed. It answers as Linux 6.1 and 6.12 were measured to with igb and NVMe, and for
+ * other drivers as their profile in the catalog says. Where no source says what a driver does, it is assumed to do as
+ * it is told, and the outcome carries a note.
+ *
+ * Not modelled: link training, firmware, what VMs do, how long anything but a link takes; netdev names and IOMMU group
+ * numbers of new VFs are likely and not certain.
+ */
+export function createKernel(observed: Inventory, catalog: Catalog = DEFAULT_CATALOG): Kernel {
+  const state = createState(observed, catalog);
+  return {
+    perform: (step) => outcomeOf(step, performStep(state, step)),
+    operate: (operation) => operate(state, operation),
+    observe: () => observe(state),
+    elapse: (milliseconds) => {
+      state.milliseconds += milliseconds;
+      for (const pf of state.pfs.values()) if (pf.netdev !== null && pf.netdev.carrierAt !== null) pf.changed = true;
+    },
+  };
+}
+
+function outcomeOf(step: Step, result: OperationResult): StepOutcome {
+  if (!result.ok) return { step, ok: false, error: result.error };
+  const { changed, note } = result;
+  return note === undefined ? { step, ok: true, changed } : { step, ok: true, changed, note };
+}

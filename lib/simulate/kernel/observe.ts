@@ -1,0 +1,137 @@
+import type {
+  HostFacts,
+  InterfaceFacts,
+  Inventory,
+  IommuGroupFacts,
+  NvmeFacts,
+  PhysicalFunctionFacts,
+  VirtualFunctionFacts,
+} from '../../inventory/inventory';
+import { vfAddressOf } from '../../model/pci';
+import { carrierOf } from './netdev';
+import type { IommuGroupState, KernelState, NetdevState, NvmeState, PfState, VfState } from './state';
+
+/** What an inventory of the host would say now. What did not change is what was observed, not a copy of it. */
+export function observe(state: KernelState): Inventory {
+  const groups = new Map<IommuGroupState, IommuGroupFacts>();
+  const physicalFunctions = state.observed.physicalFunctions.map((facts) => {
+    const pf = state.pfs.get(facts.address);
+    return pf === undefined ? facts : observePf(state, pf, groups);
+  });
+  return { ...state.observed, host: observeHost(state), physicalFunctions };
+}
+
+type Groups = Map<IommuGroupState, IommuGroupFacts>;
+
+function observeHost(state: KernelState): HostFacts {
+  const { host } = state.observed;
+  if (!state.modulesChanged || state.modules === null) return host;
+  return { ...host, modules: [...state.modules] };
+}
+
+function observePf(state: KernelState, pf: PfState, groups: Groups): PhysicalFunctionFacts {
+  const { facts } = pf;
+  if (!pf.changed && !pf.vfs.some((vf) => vf?.changed) && !anyGroupChanged(pf)) return facts;
+  const virtualFunctions: VirtualFunctionFacts[] = [];
+  for (const vf of pf.vfs) if (vf !== undefined) virtualFunctions.push(observeVf(vf, groups));
+  return {
+    ...facts,
+    driver: pf.driver,
+    driverOverride: pf.driverOverride,
+    numVfs: pf.numVfs,
+    driversAutoprobe: pf.autoprobe,
+    iommuGroup: observeGroup(pf.group, facts.iommuGroup, groups),
+    network: observeNetwork(state, pf),
+    nvme: pf.nvme === null ? facts.nvme : observeNvme(pf.nvme, facts.nvme),
+    virtualFunctions,
+  };
+}
+
+function anyGroupChanged(pf: PfState): boolean {
+  return pf.group?.changed === true || pf.vfs.some((vf) => vf?.group?.changed);
+}
+
+function observeVf(vf: VfState, groups: Groups): VirtualFunctionFacts {
+  const { facts, pf } = vf;
+  if (facts !== null && !vf.changed && vf.group?.changed !== true) return facts;
+  const { vfOffset, vfStride } = pf.facts;
+  return {
+    index: vf.index,
+    address: vf.address,
+    computedAddress:
+      facts !== null
+        ? facts.computedAddress
+        : pf.parts === null
+          ? null
+          : vfAddressOf(pf.parts, vfOffset, vfStride, vf.index),
+    driver: vf.driver,
+    driverOverride: vf.driverOverride,
+    iommuGroup: observeGroup(vf.group, facts?.iommuGroup ?? null, groups),
+    numaNode: facts?.numaNode ?? pf.facts.numaNode,
+    msixVectors: vf.msixVectors,
+    network: giveNetworkOut(vf),
+    interface: vf.interface,
+    users: vf.users,
+  };
+}
+
+/** The caller has it from now on: the next write makes a copy. */
+function giveNetworkOut(vf: VfState): VfState['network'] {
+  vf.ownNetwork = null;
+  return vf.network;
+}
+
+function observeGroup(
+  group: IommuGroupState | null,
+  facts: IommuGroupFacts | null,
+  groups: Groups,
+): IommuGroupFacts | null {
+  if (group === null || !group.changed) return group === null ? null : (facts ?? { id: group.id, members: [] });
+  let seen = groups.get(group);
+  if (seen === undefined) {
+    seen = { id: group.id, members: [...group.members] };
+    groups.set(group, seen);
+  }
+  return seen;
+}
+
+function observeNetwork(state: KernelState, pf: PfState): PhysicalFunctionFacts['network'] {
+  const { network } = pf.facts;
+  if (network === null) return null;
+  const { netdev } = pf;
+  if (netdev === null) return { ...network, interfaces: [], eswitchMode: pf.eswitchMode };
+  const interfaces = [observeNetdev(state, netdev), ...network.interfaces.slice(1)];
+  return { ...network, interfaces, eswitchMode: pf.eswitchMode };
+}
+
+function observeNetdev(state: KernelState, netdev: NetdevState): InterfaceFacts {
+  const { adminUp, mtu, facts } = netdev;
+  return { ...facts, adminUp, mtu, carrier: carrierOf(state, netdev) };
+}
+
+/** What the drive was not asked for stays unknown, apart from what was written to it since. */
+const UNREAD: NvmeFacts = {
+  controller: null,
+  model: null,
+  firmware: null,
+  controllerId: null,
+  virtualizationManagement: null,
+  capacityBytes: null,
+  unallocatedBytes: null,
+  capabilities: null,
+  secondaryControllers: [],
+  namespaces: [],
+};
+
+function observeNvme(nvme: NvmeState, facts: NvmeFacts | null): NvmeFacts | null {
+  if (facts === null && nvme.secondaries.length === 0 && nvme.namespaces.length === 0) return null;
+  return {
+    ...(facts ?? UNREAD),
+    capabilities: nvme.capabilities === null ? null : { ...nvme.capabilities },
+    secondaryControllers: nvme.secondaries.map((secondary) => ({ ...secondary })),
+    namespaces: nvme.namespaces.map(({ facts: namespace, controllers }) => ({
+      ...namespace,
+      controllers: controllers === null ? null : [...controllers],
+    })),
+  };
+}

@@ -1,0 +1,39 @@
+import { type Catalog, DEFAULT_CATALOG } from '../../catalog/catalog';
+import type { Inventory } from '../../inventory/inventory';
+import { type Difference, differences } from '../../plan/difference';
+import type { HostPlan } from '../../plan/host-plan';
+import { createKernel } from './kernel';
+import type { StepOutcome } from './outcome';
+
+export type { Difference } from '../../plan/difference';
+
+/** What a plan comes to on the kernel model. */
+export interface PlanSimulation {
+  /** Of every step that was run; the last one may have failed. */
+  readonly outcomes: readonly StepOutcome[];
+  /** The host afterwards. */
+  readonly end: Inventory;
+  /** Every step worked and the host is as the plan's target wants it. */
+  readonly reached: boolean;
+  /** Where it is not. */
+  readonly differences: readonly Difference[];
+  /** The plan must not run (it has refusals), so no step was run. */
+  readonly refused: boolean;
+}
+
+/** Runs the steps of a plan on the kernel model, up to the first failure, and compares the end with the target. */
+export function simulatePlan(plan: HostPlan, observed: Inventory, catalog: Catalog = DEFAULT_CATALOG): PlanSimulation {
+  const refused = plan.refusals.length > 0;
+  const kernel = createKernel(observed, catalog);
+  const outcomes: StepOutcome[] = [];
+  let failed = false;
+  for (const step of refused ? [] : plan.steps) {
+    const outcome = kernel.perform(step);
+    outcomes.push(outcome);
+    failed = !outcome.ok;
+    if (failed) break;
+  }
+  const end = outcomes.length === 0 ? observed : kernel.observe();
+  const different = differences(plan.target, end);
+  return { outcomes, end, reached: !refused && !failed && different.length === 0, differences: different, refused };
+}

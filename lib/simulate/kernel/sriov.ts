@@ -1,0 +1,166 @@
+import type { VirtualFunctionFacts } from '../../inventory/inventory';
+import { vfAddressOf } from '../../model/pci';
+import { newVfNetwork } from '../../plan/new-vf';
+import { bindNewVf } from './binding';
+import { joinGroup, leaveGroup } from './iommu';
+import { loseLink } from './netdev';
+import { parseU16 } from './number';
+import { loseSecondaries } from './nvme';
+import { CHANGED, changed, fails, failsWithoutErrno, type OperationResult, UNCHANGED } from './result';
+import type { KernelState, PfState, VfState } from './state';
+
+/** Writes `sriov_numvfs`: what the kernel makes of the text, then as `setNumVfs`. */
+export function writeNumVfs(state: KernelState, pf: PfState, text: string): OperationResult {
+  if (pf.facts.totalVfs === null) return noSriovFile(pf, 'sriov_numvfs');
+  // A write of no bytes never reaches the file.
+  if (text === '') return UNCHANGED;
+  const numVfs = parseU16(text);
+  return numVfs === null
+    ? fails('EINVAL', `${JSON.stringify(text)} is no number from 0 to 65535`)
+    : setNumVfs(state, pf, numVfs);
+}
+
+/**
+ * `sriov_numvfs`, in the kernel's order of checks: too many (ERANGE), the same number (nothing happens), no driver that
+ * can (ENOENT), VFs there already (EBUSY).
+ */
+export function setNumVfs(state: KernelState, pf: PfState, numVfs: number): OperationResult {
+  const { totalVfs } = pf.facts;
+  if (totalVfs === null) return noSriovFile(pf, 'sriov_numvfs');
+  if (numVfs > totalVfs) return fails('ERANGE', `${numVfs} VFs are more than the ${totalVfs} of ${pf.address}`);
+  if (numVfs === pf.numVfs) return UNCHANGED;
+  if (pf.driver === null) return fails('ENOENT', 'no driver bound to device; cannot configure SR-IOV');
+  if (pf.behaviour?.createsVfs === false) {
+    return fails('ENOENT', `${pf.driver} does not support SR-IOV configuration via sysfs`);
+  }
+  if (numVfs === 0) return removeVfs(state, pf);
+  if (pf.numVfs > 0) {
+    return fails('EBUSY', `${pf.numVfs} VFs already enabled. Disable before enabling ${numVfs} VFs`);
+  }
+  return createVfs(state, pf, numVfs);
+}
+
+/** Writes `sriov_drivers_autoprobe`. */
+export function writeAutoprobe(pf: PfState, text: string): OperationResult {
+  if (pf.facts.totalVfs === null) return noSriovFile(pf, 'sriov_drivers_autoprobe');
+  if (text === '') return UNCHANGED;
+  const value = parseU16(text);
+  if (value !== 0 && value !== 1) return fails('EINVAL', `${JSON.stringify(text)} is neither 0 nor 1`);
+  return setAutoprobe(pf, value === 1);
+}
+
+export function setAutoprobe(pf: PfState, enabled: boolean): OperationResult {
+  if (pf.facts.totalVfs === null) return noSriovFile(pf, 'sriov_drivers_autoprobe');
+  if (pf.autoprobe === enabled) return UNCHANGED;
+  pf.autoprobe = enabled;
+  pf.changed = true;
+  return CHANGED;
+}
+
+/** `sriov_vf_msix_count`: the PF's driver is asked first, then nobody may drive the VF. */
+export function setMsixCount(pf: PfState, vf: VfState, vectors: number): OperationResult {
+  if (!Number.isInteger(vectors) || vectors < 0) return fails('EINVAL', `${vectors} is no number of vectors`);
+  const { behaviour, facts } = pf;
+  if (behaviour === null || behaviour.msixCount === false || facts.vfTotalMsix === 0) {
+    return fails('EOPNOTSUPP', `${pf.driver ?? 'no driver'} does not change MSI-X vectors of VFs`);
+  }
+  if (vf.driver !== null) return fails('EBUSY', `${vf.driver} drives the VF`);
+  if (facts.vfTotalMsix !== null && vectorsOfOthers(pf, vf) + vectors > facts.vfTotalMsix) {
+    return failsWithoutErrno(`${facts.vfTotalMsix} vectors are all that the VFs of ${pf.address} share`);
+  }
+  if (vf.msixVectors === vectors) return UNCHANGED;
+  vf.msixVectors = vectors;
+  vf.changed = true;
+  return behaviour.msixCount === null ? changed(`assumed: ${behaviour.name} takes an MSI-X count`) : CHANGED;
+}
+
+function vectorsOfOthers(pf: PfState, vf: VfState): number {
+  let vectors = 0;
+  for (const other of pf.vfs) if (other !== undefined && other !== vf) vectors += other.msixVectors ?? 0;
+  return vectors;
+}
+
+/** Ends every VF of a PF, as `sriov_numvfs` 0 and unbinding a network PF do. */
+export function removeVfs(state: KernelState, pf: PfState): OperationResult {
+  const lost: string[] = [];
+  for (const vf of pf.vfs) {
+    if (vf === undefined) continue;
+    if (vf.users.length > 0) lost.push(vf.address);
+    state.functions.delete(vf.address);
+    leaveGroup(state, vf);
+  }
+  loseSecondaries(pf, pf.numVfs);
+  pf.vfs = [];
+  pf.guaranteedMbps = 0;
+  pf.numVfs = 0;
+  pf.changed = true;
+  loseLink(state, pf);
+  return changed(lost.length === 0 ? null : `taken from under their users: ${lost.join(', ')}`);
+}
+
+function createVfs(state: KernelState, pf: PfState, numVfs: number): OperationResult {
+  const { behaviour, facts } = pf;
+  if (behaviour?.nothingWhileDown === true && pf.netdev?.adminUp === false) {
+    return { ok: true, changed: false, note: `${behaviour.name} creates no VF while ${pf.netdev.facts.name} is down` };
+  }
+  if (facts.vfBars.some((bar) => bar.bytes === 0)) return fails('ENOMEM', 'not enough MMIO resources for SR-IOV');
+  const beyond = beyondBuses(pf, numVfs);
+  if (beyond !== null) return fails('ENOMEM', beyond);
+  pf.numVfs = numVfs;
+  pf.changed = true;
+  loseLink(state, pf);
+  for (let index = 0; index < numVfs; index++) {
+    const vf = newVf(pf, index);
+    pf.vfs[index] = vf;
+    state.functions.set(vf.address, vf);
+    joinGroup(state, vf);
+  }
+  return changed(bindNewVfs(state, pf));
+}
+
+function bindNewVfs(state: KernelState, pf: PfState): string | null {
+  if (pf.autoprobe === false) return null;
+  let note: string | null = null;
+  for (const vf of pf.vfs) if (vf !== undefined) note = bindNewVf(state, vf) ?? note;
+  return note;
+}
+
+/** Where the last VF would need a bus that the bridge above does not have. */
+function beyondBuses(pf: PfState, numVfs: number): string | null {
+  const { vfOffset, vfStride, subordinateBus } = pf.facts;
+  if (pf.parts === null || vfOffset === null || vfOffset === 0) return null;
+  const last =
+    (pf.parts.bus << 8) + (pf.parts.device << 3) + pf.parts.function + vfOffset + (vfStride ?? 0) * (numVfs - 1);
+  const bus = last >> 8;
+  if (bus <= (subordinateBus ?? 0xff)) return null;
+  return `can't enable ${numVfs} VFs (bus ${bus.toString(16).padStart(2, '0')} out of range)`;
+}
+
+function newVf(pf: PfState, index: number): VfState {
+  return {
+    kind: 'vf',
+    facts: null,
+    pf,
+    index,
+    address: addressOf(pf, index),
+    driver: null,
+    driverOverride: null,
+    group: null,
+    msixVectors: null,
+    network: pf.netdev === null ? null : newVfNetwork(pf.driver),
+    ownNetwork: null,
+    interface: null,
+    users: [],
+    changed: true,
+  };
+}
+
+/** With offset and stride unknown a VF has no address in the model either: it is named by its link. */
+function addressOf(pf: PfState, index: number): VirtualFunctionFacts['address'] {
+  const address = pf.parts === null ? null : vfAddressOf(pf.parts, pf.facts.vfOffset, pf.facts.vfStride, index);
+  return address ?? `${pf.address}/virtfn${index}`;
+}
+
+function noSriovFile(pf: PfState, file: string): OperationResult {
+  return fails('ENOENT', `${pf.address} has no ${file}`);
+}

@@ -1,0 +1,227 @@
+import { type Catalog, deviceByPciIds } from '../../catalog/catalog';
+import type {
+  InterfaceFacts,
+  Inventory,
+  NamespaceFacts,
+  NvmePrimaryCapabilities,
+  PhysicalFunctionFacts,
+  UserFacts,
+  VfNetworkFacts,
+  VirtualFunctionFacts,
+} from '../../inventory/inventory';
+import { type PciAddressParts, parsePciAddress } from '../../model/pci';
+import type { Mbps, PciAddress, VfIndex } from '../../model/units';
+import { moduleOf, nativeVfDriver } from '../../plan/drivers';
+import { type KernelDriver, kernelDriver } from './drivers';
+
+/**
+ * State of the kernel model. It is mutable, as a plan has hundreds of steps; nobody outside sees it: `observe` copies.
+ */
+export interface KernelState {
+  readonly observed: Inventory;
+  readonly catalog: Catalog;
+  readonly pfs: ReadonlyMap<PciAddress, PfState>;
+  /** PFs and the VFs that exist, by address. */
+  readonly functions: Map<PciAddress, FunctionState>;
+  /** Loaded modules; null: not read, so every driver is taken to be there. */
+  readonly modules: Set<string> | null;
+  /** Drivers that are there although no module says so: some function is on them. */
+  readonly drivers: Set<string>;
+  readonly groups: Map<number, IommuGroupState>;
+  /** Ids of groups whose last member went; the kernel gives the lowest free id out again. */
+  readonly freeGroupIds: number[];
+  nextGroupId: number;
+  modulesChanged: boolean;
+  /** Time since the observation. */
+  milliseconds: number;
+}
+
+export type FunctionState = PfState | VfState;
+
+export interface IommuGroupState {
+  readonly id: number;
+  /** Sorted. */
+  readonly members: PciAddress[];
+  changed: boolean;
+}
+
+interface BoundFunction {
+  readonly address: PciAddress;
+  driver: string | null;
+  driverOverride: string | null;
+  group: IommuGroupState | null;
+  changed: boolean;
+}
+
+export interface PfState extends BoundFunction {
+  readonly kind: 'pf';
+  readonly facts: PhysicalFunctionFacts;
+  readonly parts: PciAddressParts | null;
+  /** Driver that the kernel binds to VFs by itself; null: not known. */
+  readonly vfDriver: string | null;
+  /** How the bound driver behaves; null without a driver. */
+  behaviour: KernelDriver | null;
+  numVfs: number;
+  autoprobe: boolean | null;
+  eswitchMode: 'legacy' | 'switchdev' | null;
+  /** Uplink netdev; null when there is none, as without a network driver. */
+  netdev: NetdevState | null;
+  readonly nvme: NvmeState | null;
+  /** VFs that exist, by index; a VF that is missing under `numVfs` leaves a hole. */
+  vfs: (VfState | undefined)[];
+  /** Sum of the guarantees of its VFs; null until somebody asks. */
+  guaranteedMbps: Mbps | null;
+}
+
+export interface NetdevState {
+  readonly facts: InterfaceFacts;
+  adminUp: boolean | null;
+  mtu: number | null;
+  /** As observed; `carrierAt` overrules it. */
+  carrier: boolean | null;
+  /** When the link is back, in milliseconds of the model's clock. */
+  carrierAt: number | null;
+}
+
+export interface VfState extends BoundFunction {
+  readonly kind: 'vf';
+  /** null for a VF that the model created. */
+  readonly facts: VirtualFunctionFacts | null;
+  readonly pf: PfState;
+  readonly index: VfIndex;
+  msixVectors: number | null;
+  network: VfNetworkFacts | null;
+  /** The same, once the model may write to it: nobody else holds it. */
+  ownNetwork: MutableVfNetwork | null;
+  interface: InterfaceFacts | null;
+  users: readonly UserFacts[];
+}
+
+export type MutableVfNetwork = { -readonly [K in keyof VfNetworkFacts]: VfNetworkFacts[K] };
+
+export interface NvmeState {
+  /** Null when identify data were not read: nothing limits then. */
+  capabilities: { -readonly [K in keyof NvmePrimaryCapabilities]: NvmePrimaryCapabilities[K] } | null;
+  /** Flexible resources that the primary controller takes with its next reset. */
+  nextPrimary: { queues: number | null; interrupts: number | null };
+  readonly secondaries: SecondaryState[];
+  /** The list was not read: ids are taken as they come. */
+  readonly listUnknown: boolean;
+  readonly namespaces: { facts: NamespaceFacts; controllers: number[] | null }[];
+}
+
+export interface SecondaryState {
+  readonly controllerId: number;
+  readonly vf: VfIndex | null;
+  online: boolean;
+  virtualQueues: number;
+  virtualInterrupts: number;
+}
+
+export function createState(observed: Inventory, catalog: Catalog): KernelState {
+  const pfs = new Map<PciAddress, PfState>();
+  const { modules } = observed.host;
+  const state: KernelState = {
+    observed,
+    catalog,
+    pfs,
+    functions: new Map(),
+    modules: modules === null ? null : new Set(modules),
+    drivers: new Set(),
+    groups: new Map(),
+    freeGroupIds: [],
+    nextGroupId: 0,
+    modulesChanged: false,
+    milliseconds: 0,
+  };
+  for (const facts of observed.physicalFunctions) pfs.set(facts.address, createPf(state, facts));
+  return state;
+}
+
+function createPf(state: KernelState, facts: PhysicalFunctionFacts): PfState {
+  const netdev = facts.network?.interfaces[0];
+  const pf: PfState = {
+    kind: 'pf',
+    facts,
+    address: facts.address,
+    parts: parsePciAddress(facts.address),
+    vfDriver: nativeVfDriver(deviceByPciIds(state.catalog, facts), facts),
+    behaviour: facts.driver === null ? null : kernelDriver(state.catalog, facts.driver),
+    driver: facts.driver,
+    driverOverride: facts.driverOverride,
+    group: groupOf(state, facts),
+    numVfs: facts.numVfs,
+    autoprobe: facts.driversAutoprobe,
+    eswitchMode: facts.network?.eswitchMode ?? null,
+    netdev: netdev === undefined ? null : createNetdev(netdev),
+    nvme: facts.deviceClass === 'nvme' ? createNvme(facts) : null,
+    vfs: [],
+    guaranteedMbps: null,
+    changed: false,
+  };
+  register(state, pf);
+  for (const vf of facts.virtualFunctions) {
+    const created = createVf(state, pf, vf);
+    pf.vfs[vf.index] = created;
+    register(state, created);
+  }
+  return pf;
+}
+
+function createVf(state: KernelState, pf: PfState, facts: VirtualFunctionFacts): VfState {
+  return {
+    kind: 'vf',
+    facts,
+    pf,
+    index: facts.index,
+    address: facts.address,
+    driver: facts.driver,
+    driverOverride: facts.driverOverride,
+    group: groupOf(state, facts),
+    msixVectors: facts.msixVectors,
+    network: facts.network,
+    ownNetwork: null,
+    interface: facts.interface,
+    users: facts.users,
+    changed: false,
+  };
+}
+
+function register(state: KernelState, fn: FunctionState): void {
+  state.functions.set(fn.address, fn);
+  if (fn.driver !== null) state.drivers.add(fn.driver);
+}
+
+function createNetdev(facts: InterfaceFacts): NetdevState {
+  return { facts, adminUp: facts.adminUp, mtu: facts.mtu, carrier: facts.carrier, carrierAt: null };
+}
+
+function createNvme({ nvme }: PhysicalFunctionFacts): NvmeState {
+  return {
+    capabilities: nvme === null || nvme.capabilities === null ? null : { ...nvme.capabilities },
+    nextPrimary: { queues: null, interrupts: null },
+    secondaries: nvme === null ? [] : nvme.secondaryControllers.map((controller) => ({ ...controller })),
+    listUnknown: nvme === null,
+    namespaces: (nvme?.namespaces ?? []).map((facts) => ({
+      facts,
+      controllers: facts.controllers === null ? null : [...facts.controllers],
+    })),
+  };
+}
+
+function groupOf(state: KernelState, facts: PhysicalFunctionFacts | VirtualFunctionFacts): IommuGroupState | null {
+  if (facts.iommuGroup === null) return null;
+  const { id, members } = facts.iommuGroup;
+  let group = state.groups.get(id);
+  if (group === undefined) {
+    group = { id, members: [...members], changed: false };
+    state.groups.set(id, group);
+    state.nextGroupId = Math.max(state.nextGroupId, id + 1);
+  }
+  return group;
+}
+
+/** Whether a driver can be bound to. */
+export function isPresent(state: KernelState, driver: string): boolean {
+  return state.modules === null || state.drivers.has(driver) || state.modules.has(moduleOf(driver));
+}
