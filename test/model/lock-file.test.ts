@@ -1,0 +1,151 @@
+import fc from 'fast-check';
+import { isBlocking } from '../../lib/model/finding';
+import { EMPTY_LOCK, type LockFile } from '../../lib/model/lock';
+import { parseLockFile, serializeLockFile } from '../../lib/model/lock-file';
+
+const LOCK: LockFile = {
+  lockVersion: 1,
+  attachments: {
+    'rack1/kvm01/vm1': { physicalFunction: 'rack1/kvm01/uplink', vf: 0, mac: '02:00:00:00:00:01' },
+    'rack1/kvm01/vm2': { physicalFunction: 'rack1/kvm01/drive', vf: 3 },
+  },
+};
+
+function text(attachments: unknown): string {
+  return JSON.stringify({ lockVersion: 1, attachments });
+}
+
+describe('the lock file', () => {
+  test('is written with sorted keys and a newline at its end', () => {
+    const reversed = Object.fromEntries(Object.entries(LOCK.attachments).reverse());
+    expect(serializeLockFile({ attachments: reversed, lockVersion: 1 })).toBe(`{
+  "lockVersion": 1,
+  "attachments": {
+    "rack1/kvm01/vm1": {
+      "physicalFunction": "rack1/kvm01/uplink",
+      "vf": 0,
+      "mac": "02:00:00:00:00:01"
+    },
+    "rack1/kvm01/vm2": {
+      "physicalFunction": "rack1/kvm01/drive",
+      "vf": 3
+    }
+  }
+}
+`);
+  });
+
+  test('is read as it was written, whatever the paths', () => {
+    const path = fc
+      .string({ unit: 'grapheme', minLength: 1 })
+      .filter((name) => !/[\p{C}\u2028-\u202e\u2066-\u2069]/u.test(name));
+    const entry = fc.record({ physicalFunction: path, vf: fc.nat(65_534) }, { noNullPrototype: true });
+    fc.assert(
+      fc.property(fc.dictionary(fc.oneof(path, fc.constantFrom('__proto__', 'constructor')), entry), (attachments) => {
+        const lock: LockFile = { lockVersion: 1, attachments };
+        const { lock: read, findings } = parseLockFile(serializeLockFile(lock));
+        expect(findings).toEqual([]);
+        expect(new Map(Object.entries(read.attachments))).toEqual(new Map(Object.entries(attachments)));
+      }),
+    );
+  });
+
+  test('may have MACs that were typed in upper case, but is told', () => {
+    const { lock, findings } = parseLockFile(
+      text({ 'a/vm': { physicalFunction: 'a/pf', vf: 0, mac: '02:AA:00:00:00:01' } }),
+    );
+    expect(lock.attachments['a/vm']?.mac).toBe('02:aa:00:00:00:01');
+    expect(findings.map(({ ruleId }) => ruleId)).toEqual(['LOCK-002']);
+  });
+});
+
+describe('a file that is no lock file', () => {
+  test.each([
+    ['an empty file', '', /is no JSON/],
+    ['half a file', '{"lockVersion": 1, "attach', /is no JSON/],
+    [
+      'a conflict of two branches',
+      '{\n<<<<<<< ours\n"lockVersion": 1\n=======\n',
+      /merge conflict.*keep the entries of both/,
+    ],
+    ['a list', '[]', /a list where an object is expected/],
+    ['null', 'null', /null where an object/],
+    ['a newer version', '{"lockVersion": 2, "attachments": {}}', /lockVersion 2.*reads 1.*Upgrade/],
+    ['no version', '{"attachments": {}}', /lacks lockVersion/],
+    ['a version in words', '{"lockVersion": "1", "attachments": {}}', /lockVersion/],
+    ['no attachments', '{"lockVersion": 1}', /lacks attachments/],
+    ['attachments in a list', '{"lockVersion": 1, "attachments": []}', /\/attachments must be object/],
+    ['an unknown field', '{"lockVersion": 1, "attachments": {}, "hosts": {}}', /unknown field "hosts"/],
+    ['brackets without end', '['.repeat(200_000), /is no JSON/],
+  ])('is a fatal finding: %s', (_words, content, says) => {
+    const { lock, findings } = parseLockFile(content, 'app/sriov.lock.json');
+    expect(lock).toBe(EMPTY_LOCK);
+    expect(findings).toHaveLength(1);
+    expect(findings[0]).toMatchObject({ ruleId: 'LOCK-001', severity: 'fatal' });
+    expect(`${findings[0]?.message}. ${findings[0]?.fix}`).toMatch(says);
+    expect(findings[0]?.message).toMatch(/^app\/sriov\.lock\.json /);
+  });
+
+  test('never throws, whatever the text', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.json()), (content) => {
+        expect(parseLockFile(content).findings.some(isBlocking)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('an entry edited by hand', () => {
+  const good = { physicalFunction: 'a/pf', vf: 0 };
+
+  test.each([
+    ['no PF', { vf: 1 }, /\/attachments\/a~1vm lacks physicalFunction/],
+    ['no VF', { physicalFunction: 'a/pf' }, /lacks vf/],
+    ['a negative VF', { ...good, vf: -1 }, /\/attachments\/a~1vm\/vf must be >= 0/],
+    ['half a VF', { ...good, vf: 0.5 }, /vf must be integer/],
+    ['a VF that no PF has', { ...good, vf: 65_535 }, /vf must be <= 65534/],
+    ['a VF in words', { ...good, vf: '3' }, /vf must be integer/],
+    ['a list', [], /must be object/],
+    ['null', null, /must be object/],
+  ])('is left out: %s', (_words, entry, says) => {
+    const { lock, findings } = parseLockFile(text({ 'a/vm': entry, 'a/other': good }));
+    expect(lock.attachments).toEqual({ 'a/other': good });
+    expect(findings).toHaveLength(1);
+    expect(findings[0]).toMatchObject({ ruleId: 'LOCK-002', severity: 'error', constructPath: 'a/vm' });
+    expect(findings[0]?.message).toMatch(says);
+  });
+
+  test.each([
+    ['a MAC that is none', { ...good, mac: 'abc' }, /mac is no unicast MAC address/],
+    ['a multicast MAC', { ...good, mac: '01:00:00:00:00:01' }, /mac is no unicast MAC address/],
+    ['the zero MAC', { ...good, mac: '00:00:00:00:00:00' }, /mac is no unicast MAC address/],
+    ['an unknown field', { ...good, vm: 'x' }, /unknown field "vm"/],
+  ])('keeps its VF without %s', (_words, entry, says) => {
+    const { lock, findings } = parseLockFile(text({ 'a/vm': entry }));
+    expect(lock.attachments).toEqual({ 'a/vm': good });
+    expect(findings.map(({ message }) => message).join()).toMatch(says);
+  });
+
+  test('has a path without control characters', () => {
+    const { findings } = parseLockFile(text({ 'a\nb': good }));
+    expect(findings[0]?.message).toMatch(/no construct path/);
+    expect(findings[0]?.message).not.toMatch(/\n/);
+  });
+
+  test('is told when it stands twice, as after a careless merge', () => {
+    const content =
+      '{"lockVersion": 1, "attachments": {"a": {"physicalFunction": "p", "vf": 0}, "a": {"physicalFunction": "p", "vf": 1}}}';
+    const { lock, findings } = parseLockFile(content);
+    expect(lock.attachments).toEqual({ a: { physicalFunction: 'p', vf: 1 } });
+    expect(findings).toHaveLength(1);
+    expect(findings[0]).toMatchObject({ ruleId: 'LOCK-002', constructPath: 'a' });
+    expect(findings[0]?.message).toMatch(/"a" stands twice/);
+  });
+
+  test('is said one by one up to 20, and then counted', () => {
+    const bad = Object.fromEntries(Array.from({ length: 500 }, (_, n) => [`vm${n}`, {}]));
+    const { findings } = parseLockFile(text(bad));
+    expect(findings).toHaveLength(20);
+    expect(findings[19]?.message).toMatch(/480 more/);
+  });
+});
