@@ -3,7 +3,7 @@ import type { ConstructPath } from '../model/units';
 import type { ResolvedHost } from '../resolve/resolved';
 import { type AcknowledgementRequest, applyAcknowledgements } from './acknowledge';
 import { ALL_RULES } from './index';
-import { judgeAll } from './judge';
+import { judgeAll, verdictList } from './judge';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, type Unknown, type Violation } from './rule';
 
 export interface RunOptions {
@@ -20,10 +20,12 @@ export interface RunOptions {
 export function runRules(hosts: readonly ResolvedHost[], options: RunOptions = {}): Finding[] {
   const found: Found[] = [];
   const skipped = new Map<Rule, Map<string, Skipped>>();
-  judgeAll(options.rules ?? ALL_RULES, hosts, (rule, verdict, path, host) => {
-    if (verdict === COMPLIANT || verdict === NOT_APPLICABLE) return;
-    if (verdict.verdict === 'violation') found.push({ rule, violation: verdict, path: verdict.path ?? path, host });
-    else if (verdict.verdict === 'unknown') noteSkipped(skipped, rule, verdict, path, host);
+  judgeAll(options.rules ?? ALL_RULES, hosts, (rule, verdicts, path, host) => {
+    if (verdicts === COMPLIANT || verdicts === NOT_APPLICABLE) return;
+    for (const verdict of verdictList(verdicts)) {
+      if (verdict.verdict === 'violation') found.push({ rule, violation: verdict, path: verdict.path ?? path, host });
+      else if (verdict.verdict === 'unknown') noteSkipped(skipped, rule, verdict, path, host);
+    }
   });
   const findings = [...findingsOf(found, hosts), ...skippedFindings(skipped)];
   return options.acknowledgements ? applyAcknowledgements(findings, options.acknowledgements) : findings;

@@ -11,20 +11,22 @@ export interface Judgement {
   readonly host: ResolvedHost | null;
 }
 
-/** Is told every verdict; `host` is null for rules over the whole fleet. */
-export type Listener = (rule: Rule, verdict: Verdict, path: ConstructPath, host: ResolvedHost | null) => void;
+/** Is told what each rule says of each subject; `host` is null for rules over the whole fleet. */
+export type Listener = (rule: Rule, verdicts: Verdicts, path: ConstructPath, host: ResolvedHost | null) => void;
 
 /** Everything that one rule says about the hosts, in the order of declaration. */
 export function judge(rule: Rule, hosts: readonly ResolvedHost[]): Judgement[] {
   const judgements: Judgement[] = [];
-  judgeAll([rule], hosts, (_rule, verdict, path, host) => judgements.push({ verdict, path, host }));
+  judgeAll([rule], hosts, (_rule, verdicts, path, host) => {
+    for (const verdict of verdictList(verdicts)) judgements.push({ verdict, path, host });
+  });
   return judgements;
 }
 
 /** Walks the hosts once, with all rules. */
 export function judgeAll(rules: readonly Rule[], hosts: readonly ResolvedHost[], listen: Listener): void {
   const sorted = sortByKind(rules);
-  for (const rule of sorted.fleet) tell(listen, rule, rule.check(hosts), '', null);
+  for (const rule of sorted.fleet) listen(rule, rule.check(hosts), '', null);
   for (const host of hosts) judgeHost(sorted, host, listen);
 }
 
@@ -38,32 +40,30 @@ function sortByKind(rules: readonly Rule[]): RulesByKind {
 }
 
 function judgeHost(rules: RulesByKind, host: ResolvedHost, listen: Listener): void {
-  for (const rule of rules.host) tell(listen, rule, rule.check(host), host.path, host);
+  for (const rule of rules.host) listen(rule, rule.check(host), host.path, host);
   for (const pf of host.physicalFunctions) {
-    for (const rule of rules.physicalFunction) tell(listen, rule, rule.check(pf, host), pf.path, host);
+    for (const rule of rules.physicalFunction) listen(rule, rule.check(pf, host), pf.path, host);
     for (const pool of pf.pools) judgePool(rules, pool, pf, host, listen);
   }
 }
 
 function judgePool(rules: RulesByKind, pool: ResolvedPool, pf: ResolvedPf, host: ResolvedHost, listen: Listener): void {
-  for (const rule of rules.pool) tell(listen, rule, rule.check(pool, pf, host), pool.path, host);
+  for (const rule of rules.pool) listen(rule, rule.check(pool, pf, host), pool.path, host);
   if (rules.settings.length > 0) {
     for (const subject of settingsSubjects(pool, pf, host)) {
-      for (const rule of rules.settings) tell(listen, rule, rule.check(subject), subject.path, host);
+      for (const rule of rules.settings) listen(rule, rule.check(subject), subject.path, host);
     }
   }
   if (rules.attachment.length > 0) {
     for (const attachment of pool.attachments) {
-      for (const rule of rules.attachment) {
-        tell(listen, rule, rule.check(attachment, pf, host), attachment.path, host);
-      }
+      for (const rule of rules.attachment) listen(rule, rule.check(attachment, pf, host), attachment.path, host);
     }
   }
 }
 
-function tell(listen: Listener, rule: Rule, verdicts: Verdicts, path: ConstructPath, host: ResolvedHost | null): void {
-  if ('verdict' in verdicts) listen(rule, verdicts, path, host);
-  else for (const verdict of verdicts) listen(rule, verdict, path, host);
+/** One verdict or several, as several. */
+export function verdictList(verdicts: Verdicts): readonly Verdict[] {
+  return 'verdict' in verdicts ? [verdicts] : verdicts;
 }
 
 /** The pool's own settings, then those of each attachment that states some itself. */

@@ -15,6 +15,7 @@ export const CAP_005: Rule = {
   on: 'physicalFunction',
   check: (pf) => {
     if (pf.pools.length === 0) return NOT_APPLICABLE;
+    if (isInOrder(pf)) return COMPLIANT;
     const ranges: PoolRange[] = [];
     const verdicts: Verdict[] = [];
     for (const pool of pf.pools) {
@@ -28,6 +29,16 @@ export const CAP_005: Rule = {
     return verdicts.length === 0 ? COMPLIANT : verdicts;
   },
 };
+
+/** Pools one after the other and inside the PF: the usual case, told without another look. */
+function isInOrder(pf: ResolvedPf): boolean {
+  let end = 0;
+  for (const { firstVf, wanted } of pf.pools) {
+    if (firstVf === null || !(firstVf >= end) || !isCount(wanted.count) || wanted.unresolved.length > 0) return false;
+    end = firstVf + wanted.count;
+  }
+  return pf.numVfs !== null && end <= pf.numVfs;
+}
 
 const UNPLACED = unknown('firstVf of a pool behind one whose count is not usable');
 

@@ -1,10 +1,12 @@
 import type { PhysicalFunctionFacts } from '../../inventory/inventory';
+import type { VfDriver } from '../../model/settings';
 import type { ResolvedHost, ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation } from '../rule';
 import { kernelArgument, plannedArguments } from '../shared/kernel-arguments';
 import { inBrackets } from '../shared/pf';
 
 const VFIO_PCI = 'vfio-pci';
+const VFIO_MODULE = 'vfio_pci';
 
 export const DRV_005: Rule = {
   id: 'DRV-005',
@@ -16,33 +18,27 @@ export const DRV_005: Rule = {
   fix: 'Load the module, and take it off module_blacklist of the kernel command line',
   on: 'physicalFunction',
   check: (pf, host) => {
-    if (pf.facts === null || pf.numVfs === 0) return NOT_APPLICABLE;
-    const drivers = wantedDrivers(pf, pf.facts);
-    if (drivers.size === 0) return NOT_APPLICABLE;
-    const verdicts: Verdict[] = [];
-    for (const driver of drivers) {
-      const verdict = judgeDriver(driver, pf, host);
-      if (verdict !== COMPLIANT) verdicts.push(verdict);
-    }
-    return verdicts.length === 0 ? COMPLIANT : verdicts;
+    const { facts } = pf;
+    if (facts === null || pf.numVfs === 0) return NOT_APPLICABLE;
+    const vfio = isWanted(pf, VFIO_PCI) ? judgeDriver(VFIO_PCI, pf, host) : NOT_APPLICABLE;
+    if (!isWanted(pf, 'native')) return vfio;
+    const native = judgeDriver(nativeDriver(pf, facts), pf, host);
+    return vfio === NOT_APPLICABLE || vfio === COMPLIANT ? native : [vfio, native];
   },
 };
 
-/** Kernel names of the drivers; null stands for a VF driver that nobody knows. */
-function wantedDrivers(pf: ResolvedPf, facts: PhysicalFunctionFacts): Set<string | null> {
-  const drivers = new Set<string | null>();
-  const add = (driver: 'vfio-pci' | 'native' | 'none' | undefined) => {
-    if (driver === 'vfio-pci') drivers.add(VFIO_PCI);
-    else if (driver === 'native') drivers.add(nativeDriver(pf, facts));
-  };
-  for (const { wanted, attachments } of pf.pools) {
-    add(wanted.settings.driver);
-    for (const { settings } of attachments) add(settings.driver);
+function isWanted(pf: ResolvedPf, wanted: VfDriver): boolean {
+  for (const { wanted: pool, attachments } of pf.pools) {
+    if (pool.settings.driver === wanted) return true;
+    for (const { settings } of attachments) if (settings.driver === wanted) return true;
   }
-  return drivers;
+  return false;
 }
 
-/** Driver of the vendor for the VFs: the catalog's, `i915/xe` being that of the PF, else one that a VF is on now. */
+/**
+ * Kernel name of the vendor's driver for the VFs: the catalog's, `i915/xe` being that of the PF, else one that a VF is on
+ * now; null when nobody knows.
+ */
 function nativeDriver(pf: ResolvedPf, facts: PhysicalFunctionFacts): string | null {
   const listed = pf.device?.driver.vf;
   if (listed !== undefined) return listed.includes('/') ? facts.driver : listed;
@@ -87,5 +83,5 @@ function isBoundAnywhere(driver: string, host: ResolvedHost): boolean {
 }
 
 function moduleOf(driver: string): string {
-  return driver.replaceAll('-', '_');
+  return driver === VFIO_PCI ? VFIO_MODULE : driver.replaceAll('-', '_');
 }

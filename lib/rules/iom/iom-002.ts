@@ -26,10 +26,12 @@ export const IOM_002: Rule = {
   fix: 'Move the card to a slot whose ports do ACS, or turn ACS on in the firmware setup, and reboot',
   on: 'physicalFunction',
   check: (pf, host) => {
+    if (pf.facts === null || host.inventory.host.iommu.enabled === false) return NOT_APPLICABLE;
     const assigned = pf.virtualFunctions.filter(isJudged);
-    if (assigned.length === 0 || pf.facts === null) return NOT_APPLICABLE;
-    if (host.inventory.host.iommu.enabled === false) return NOT_APPLICABLE;
-    const groups = groupsOf(assigned, pf);
+    if (assigned.length === 0) return NOT_APPLICABLE;
+    const future = futureGroup(assigned, pf);
+    if (future === ALONE && assigned.every(isAloneOrNew)) return COMPLIANT;
+    const groups = groupsOf(assigned, future);
     if (groups === null) return unknown('IOMMU group of the PF');
     const verdicts: Verdict[] = [];
     for (const group of groups) {
@@ -39,6 +41,10 @@ export const IOM_002: Rule = {
     return verdicts.length === 0 ? COMPLIANT : verdicts;
   },
 };
+
+function isAloneOrNew({ facts }: ResolvedVf): boolean {
+  return facts === null || facts.iommuGroup === null || facts.iommuGroup.members.length === 1;
+}
 
 function isAssigned(vf: ResolvedVf): boolean {
   return goesToVm(vf.settings, vf.attachment !== null);
@@ -60,9 +66,8 @@ interface VfGroup {
 }
 
 /** Groups of the VFs; VFs alone in their group are left out. null when nothing tells where new VFs will be. */
-function groupsOf(vfs: readonly ResolvedVf[], pf: ResolvedPf): VfGroup[] | null {
+function groupsOf(vfs: readonly ResolvedVf[], future: IommuGroupFacts | null): VfGroup[] | null {
   const groups = new Map<number, VfGroup>();
-  const future = futureGroup(vfs, pf);
   for (const vf of vfs) {
     const seen = vf.facts?.iommuGroup ?? null;
     const facts = seen ?? future;

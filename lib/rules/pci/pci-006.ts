@@ -12,13 +12,15 @@ export const PCI_006: Rule = {
   fix: 'Set allowReboot of the host, and reboot it before the plan runs',
   on: 'host',
   check: (host) => {
-    const token = tokenAmong(host.wanted.unresolved, 'kernelArguments', 'allowReboot');
+    const { policy, unresolved } = host.wanted;
+    const token = tokenAmong(unresolved, 'kernelArguments', 'allowReboot');
     if (token) return token;
-    if (host.inventory.host.kernelArguments.some(asksForRealloc)) return NOT_APPLICABLE;
-    const { kernelArguments = [], allowReboot = false } = host.wanted.policy;
-    if (kernelArguments.some(asksForRealloc)) return allowReboot ? COMPLIANT : needsReboot(host);
+    const asked = policy.kernelArguments?.some(asksForRealloc) === true;
     const unplaced = withoutRoom(host);
-    return unplaced.length === 0 ? NOT_APPLICABLE : proposal(host, unplaced, allowReboot);
+    if (!asked && unplaced.length === 0) return NOT_APPLICABLE;
+    if (host.inventory.host.kernelArguments.some(asksForRealloc)) return NOT_APPLICABLE;
+    if (!asked) return proposal(host, unplaced, policy.allowReboot === true);
+    return policy.allowReboot === true ? COMPLIANT : needsReboot(host);
   },
 };
 
@@ -33,9 +35,12 @@ function asksForRealloc(argument: string): boolean {
 
 /** PFs that want VFs and whose VF BARs the kernel could not place. */
 function withoutRoom(host: ResolvedHost): string[] {
-  return host.physicalFunctions.flatMap(({ facts, numVfs }) =>
-    facts !== null && numVfs !== 0 && facts.vfBars.some((bar) => bar.bytes === 0) ? [facts.address] : [],
-  );
+  const addresses: string[] = [];
+  for (const { facts, numVfs } of host.physicalFunctions) {
+    if (facts === null || numVfs === 0) continue;
+    if (facts.vfBars.some((bar) => bar.bytes === 0)) addresses.push(facts.address);
+  }
+  return addresses;
 }
 
 function needsReboot(host: ResolvedHost) {

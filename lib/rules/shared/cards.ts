@@ -8,8 +8,20 @@ export interface Card {
   readonly others: readonly PhysicalFunctionFacts[];
 }
 
+/** Resolved hosts never change, and several rules ask: the answer is kept as long as the host is. */
+const known = new WeakMap<ResolvedHost, Card[]>();
+
 /** Cards on which the host has a declared PF, in order of declaration. PFs without an address stand alone. */
-export function cardsOf(host: ResolvedHost): Card[] {
+export function cardsOf(host: ResolvedHost): readonly Card[] {
+  let cards = known.get(host);
+  if (cards === undefined) {
+    cards = readCards(host);
+    known.set(host, cards);
+  }
+  return cards;
+}
+
+function readCards(host: ResolvedHost): Card[] {
   const cards = new Map<string, { declared: ResolvedPf[]; others: PhysicalFunctionFacts[] }>();
   const addresses = new Set<string>();
   for (const pf of host.physicalFunctions) {
