@@ -117,6 +117,11 @@ describeRule(RATE_003, {
       /60 Gbit\/s.*Lower guaranteed rates by 35 Gbit\/s in all/,
     ],
     [
+      'a link so slow that 1 Mbit/s each is all that fits',
+      pf({ facts: port({ speedMbps: 10 }), pools: [{ count: 9, settings: { minTxRateMbps: 2 } }] }),
+      /from 2 to 1 Mbit\/s or move 4 of its 9 VFs/,
+    ],
+    [
       'a sum that is too high whatever the token may be',
       pools({ count: 9, settings: { minTxRateMbps: 3000 } }, token('minTxRateMbps')),
       /27 Gbit\/s/,
@@ -163,6 +168,14 @@ describe('RATE-003 proposes a rate that fits', () => {
     expect((count - moved) * minTxRateMbps).toBeLessThanOrEqual(25_000);
     expect((count - moved + 1) * minTxRateMbps).toBeGreaterThan(25_000);
   });
+});
+
+test.each([
+  [0, 'speed of ens1f0'],
+  [0.1, 'speed of ens1f0, less guaranteeHeadroom of 10 %'],
+])('RATE-003 tells where its limit comes from, with a headroom of %d', (guaranteeHeadroom, source) => {
+  const host = pf({ wanted: { guaranteeHeadroom }, pools: [{ count: 9, settings: { minTxRateMbps: 3000 } }] });
+  expect(violationsOf(RATE_003, host).map(({ limitSource }) => limitSource)).toEqual([source]);
 });
 
 describeRule(RATE_004, {
@@ -263,6 +276,11 @@ describeRule(RATE_007, {
       /while DCB is active/,
     ],
     [
+      'guarantees with two traffic classes',
+      settings({ minTxRateMbps: 100 }, { wanted: { conditions: { adq: false, trafficClasses: 2 } } }),
+      /while DCB is active/,
+    ],
+    [
       'guarantees with DCB and ADQ',
       settings({ minTxRateMbps: 100 }, { wanted: { conditions: { dcb: true, adq: true } } }),
       /while ADQ and DCB are active/,
@@ -277,7 +295,17 @@ describeRule(RATE_007, {
       /add up to 120 Gbit\/s, and the driver promises no more than 100 Gbit\/s in all.*by 20 Gbit\/s/,
     ],
   ],
-  compliant: [['guarantees without DCB and ADQ', settings({ minTxRateMbps: 100 }, { wanted: { conditions: QUIET } })]],
+  compliant: [
+    ['guarantees without DCB and ADQ', settings({ minTxRateMbps: 100 }, { wanted: { conditions: QUIET } })],
+    [
+      'guarantees of just 100 Gbit/s in all',
+      pf({
+        profile: driver('ice'),
+        wanted: { conditions: QUIET },
+        pools: [{ count: 10, settings: { minTxRateMbps: 10_000 } }],
+      }),
+    ],
+  ],
   notApplicable: [
     ['DCB without guarantees', settings({}, { wanted: { conditions: { dcb: true } } })],
     [
@@ -288,6 +316,10 @@ describeRule(RATE_007, {
   ],
   unknown: [
     ['a port of which nobody said whether DCB is active', settings({ minTxRateMbps: 100 })],
+    [
+      'a port with one traffic class, which says nothing of DCB',
+      settings({ minTxRateMbps: 100 }, { wanted: { conditions: { adq: false, trafficClasses: 1 } } }),
+    ],
     ['conditions that are a token', settings({ minTxRateMbps: 100 }, { wanted: { unresolved: ['conditions'] } })],
     [
       'a guarantee that is a token',
@@ -455,6 +487,37 @@ describeRule(RATE_010, {
     ['a speed that no PCIe generation has', pf({ facts: onLink(12, 8), pools: [{ attached: demanding(4, 5000) }] })],
     ['a demand that is a token', pf({ pools: [{ attached: [{ unresolved: ['demand'] }] }] })],
   ],
+});
+
+describe('RATE-010 names', () => {
+  const below = (address: string, width: number) =>
+    onLink(8, width, {
+      address,
+      upstreamLinks: [
+        { address: '0000:3a:00.0', speedGTs: 8, width: 2, maxSpeedGTs: 8, maxWidth: 8 },
+        { address: '0000:39:00.0', speedGTs: 8, width: 1, maxSpeedGTs: 8, maxWidth: 8 },
+        { address: '0000:38:00.0', speedGTs: 8, width: 4, maxSpeedGTs: 8, maxWidth: 8 },
+      ],
+    });
+  const loaded = (address: string): PfSketch => ({
+    facts: below(address, 8),
+    pools: [{ attached: demanding(4, 9000, 0) }],
+  });
+
+  it('the slowest link on the way, its source, and the PF behind it', () => {
+    expect(violationsOf(RATE_010, pf(loaded('0000:3b:00.0')))).toEqual([
+      expect.objectContaining({
+        path: 'rack1/kvm01/pf0',
+        message: expect.stringMatching(/PCIe link at 0000:39:00\.0 \(8 GT\/s, 1 lane\)/),
+        limitSource: expect.stringMatching(/^negotiated by 0000:39:00\.0;/),
+      }),
+    ]);
+  });
+
+  it('the host where several PFs share the link', () => {
+    const host = { pfs: [loaded('0000:3b:00.0'), loaded('0000:3b:00.1')] };
+    expect(violationsOf(RATE_010, host).map(({ path }) => path)).toEqual(['rack1/kvm01']);
+  });
 });
 
 test('one overloaded link is one finding for each direction, however many ports lie on the way', () => {
