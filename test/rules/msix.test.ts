@@ -7,6 +7,7 @@ import { device, profile } from '../support/catalog';
 import { nicFacts, nvmeFacts, vfFacts } from '../support/facts';
 import type { HostSketch, PfSketch, PoolSketch } from '../support/resolved';
 import { describeRule } from '../support/rule-table';
+import { violationsOf } from '../support/violations';
 
 const USED = [{ kind: 'vfio', detail: 'qemu 4711' }] as const;
 
@@ -93,6 +94,14 @@ describeRule(MSIX_002, {
     ['a VF in use whose count was not read', withPool({ msixVectors: 16 }, usedVf(null))],
     ['a count that is a token', withPool({}, usedVf(5), { unresolved: ['msixVectors'] })],
   ],
+});
+
+test('MSIX-002 names the attachment where one VF is hit, and the PF where several are', () => {
+  const one = withPool({ msixVectors: 16 }, usedVf(5), { attached: [{}, { vm: 'db1' }] });
+  expect(violationsOf(MSIX_002, one).map(({ path }) => path)).toEqual(['rack1/kvm01/pf0/pool0/db1-1']);
+  const virtualFunctions = [0, 1].map((n) => vfFacts(n, { msixVectors: 5, users: USED }));
+  const two = withPool({ msixVectors: 16 }, { facts: nicFacts({ numVfs: 2, virtualFunctions }) }, { count: 2 });
+  expect(violationsOf(MSIX_002, two).map(({ path }) => path)).toEqual(['rack1/kvm01/pf0']);
 });
 
 function queues(use: VfUse, settings: VfSettings = {}, change: Omit<PfSketch, 'pools'> = {}, count = 4): HostSketch {

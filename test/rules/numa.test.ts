@@ -55,6 +55,7 @@ describeRule(NUMA_001, {
   ],
   compliant: [
     ['a VM on the node of its VF', vm({ vmNumaNode: 0, numaPolicy: 'required' })],
+    ['the same on a host whose nodes were not read', vm({ vmNumaNode: 0 }, 0, { inventory: { numaNodes: [] } })],
     [
       'a host of one node, whatever its firmware reports',
       vm({ vmNumaNode: 0 }, -1, { inventory: { numaNodes: node0 ? [node0] : [] } }),
@@ -98,7 +99,10 @@ describeRule(NUMA_002, {
   violating: [
     ['a node of -1 on a host of two nodes', vm({}, -1), /numa_node of 0000:3b:00.0 is -1 on a host of 2 NUMA nodes/],
   ],
-  compliant: [['a PF whose node is known', vm({}, 1)]],
+  compliant: [
+    ['a PF on the first node', vm({}, 0)],
+    ['a PF on another node', vm({}, 1)],
+  ],
   notApplicable: [
     ['a host of one node', vm({}, -1, { inventory: { numaNodes: node1 ? [node1] : [] } })],
     ['a PF of which no VM has a VF', { pfs: [{ facts: nicFacts({ numaNode: -1 }) }] }],

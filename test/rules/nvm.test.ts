@@ -464,6 +464,10 @@ describeRule(NVM_010, {
   ],
   compliant: [
     ['just what the drive does', drive([{ attached: [block(1_450_000, 1)] }], {}, PM1733)],
+    [
+      'reads alone, where only the figures of reads are known',
+      drive([{ attached: [block(100_000, 1)] }], {}, { device: device('kioxia-cm6') }),
+    ],
     ['a mix below its capacity', drive([{ attached: [block(600_000, 0.7)] }], {}, PM1733)],
   ],
   notApplicable: [

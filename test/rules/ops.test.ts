@@ -126,15 +126,37 @@ describeRule(OPS_002, {
                 ],
               },
             ),
-            pools: [{ count: 1, settings: { nvmeVirtualQueues: 4, nvmeVirtualInterrupts: 1 } }],
+            pools: [{ count: 1, settings: { nvmeVirtualQueues: 4, nvmeVirtualInterrupts: 2 } }],
           },
         ],
       },
-      /would be changed: VF 0 .*; nvmeVirtualQueues\)/,
+      /would be changed: VF 0 .*; nvmeVirtualQueues, nvmeVirtualInterrupts\)/,
     ],
   ],
   compliant: [
     ['a host that is as wanted', attached()],
+    [
+      'a secondary controller in use that has what it is to have',
+      {
+        pfs: [
+          {
+            facts: nvmeFacts(
+              { numVfs: 1, virtualFunctions: [vfFacts(0, { driver: 'vfio-pci', network: null, users: [QEMU] })] },
+              {
+                secondaryControllers: [
+                  { controllerId: 1, vf: 0, online: true, virtualQueues: 2, virtualInterrupts: 1 },
+                ],
+              },
+            ),
+            pools: [{ count: 1, settings: { nvmeVirtualQueues: 2, nvmeVirtualInterrupts: 1 } }],
+          },
+        ],
+      },
+    ],
+    [
+      'a VF in use on its native driver, which is wanted',
+      attached({ settings: { driver: 'native' } }, { facts: running({ driver: 'iavf', network: null }) }),
+    ],
     ['a setting that the driver does not report', attached({ settings: { driver: 'vfio-pci', queryRss: false } })],
     ['changes to VFs that nobody uses', attached({}, { facts: running({ users: [] }), pools: [{ count: 8 }] })],
     [

@@ -168,6 +168,23 @@ describeRule(SEC_003, {
   ],
   compliant: [
     ['promiscuous mode with trust', pool({ trust: true }, PROMISCUOUS)],
+    [
+      'a VF of another manager with trust beside one without',
+      {
+        pfs: [
+          {
+            ...EXTERNAL,
+            facts: nicFacts({
+              numVfs: 2,
+              virtualFunctions: [true, false].map((trust, n) =>
+                vfFacts(n, { network: { ...NETWORK_DEFAULTS, trust } }),
+              ),
+            }),
+            pools: [{ settings: {}, attached: [PROMISCUOUS, {}] }],
+          },
+        ],
+      },
+    ],
     ['VFs of another manager with trust', pool({}, PROMISCUOUS, { ...EXTERNAL, ...observed({ trust: true }) })],
   ],
   notApplicable: [
@@ -251,6 +268,20 @@ describeRule(SEC_005, {
   ],
   compliant: [
     ['a VLAN for each tenant', tenants({ settings: { vlan: 7 } }, { settings: { vlan: 8 } })],
+    [
+      'a VLAN that trusted tenants share, and another for the one who is not',
+      {
+        pfs: [
+          {
+            pools: [
+              { settings: { vlan: 7 }, use: { tenant: 'blue', trustedTenant: true } },
+              { settings: { vlan: 7 }, use: { tenant: 'red', trustedTenant: true } },
+              { settings: { vlan: 8 }, use: { tenant: 'green' } },
+            ],
+          },
+        ],
+      },
+    ],
     ['frames between them allowed', tenants({}, {}, { vfToVf: 'allowed' })],
     ['a NIC that isolates', tenants({}, {}, { vfToVf: 'isolated' })],
   ],
