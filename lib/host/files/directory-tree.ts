@@ -1,0 +1,146 @@
+import { closeSync, constants, type Dirent, lstatSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
+import type { SysfsTree, Trouble } from '../../inventory/read/tree';
+import { MAX_TREE_FILE_BYTES, sizeText } from './limits';
+import { type Entry, LinkFollower } from './links';
+
+/** Errors by which the kernel says that an attribute has no value now: `carrier` of a netdev that is down. */
+const NO_VALUE: ReadonlySet<string> = new Set(['EINVAL', 'EOPNOTSUPP', 'ENOTSUP', 'ENODEV', 'ENODATA', 'ENXIO']);
+const ABSENT: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ESRCH']);
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EIO: 'input/output error',
+  EBUSY: 'busy',
+  EISDIR: 'it is a folder',
+};
+
+/** A FIFO must not make the reader wait for a writer, and a link is followed by ourselves or not at all. */
+const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/** Files of a host below a folder. Links are followed inside the folder only. */
+export class DirectoryTree implements SysfsTree {
+  private readonly found = new Map<string, Trouble>();
+  private readonly links = new LinkFollower((path) => this.entryAt(path));
+  private readonly buffer = Buffer.allocUnsafe(64 * 1024);
+  private readonly prefix: string;
+
+  /** @param root the folder that holds `sys` */
+  public constructor(root: string) {
+    this.prefix = root.endsWith('/') ? root : `${root}/`;
+  }
+
+  public get troubles(): readonly Trouble[] {
+    return [...this.found.values()];
+  }
+
+  public readText(path: string): string | null {
+    const bytes = this.read(path);
+    return bytes === null ? null : bytes.toString('utf8');
+  }
+
+  public readBytes(path: string): Uint8Array | null {
+    const bytes = this.read(path);
+    return bytes === null ? null : Uint8Array.from(bytes);
+  }
+
+  public readLink(path: string): string | null {
+    const place = this.links.followParent(path);
+    if (typeof place !== 'string') return this.nothing(path, place);
+    const entry = this.entryAt(place);
+    return entry?.kind === 'link' ? entry.target : null;
+  }
+
+  public realPath(path: string): string | null {
+    const place = this.links.follow(path);
+    return typeof place === 'string' ? place : this.nothing(path, place);
+  }
+
+  public list(path: string): readonly string[] {
+    const place = this.realPath(path);
+    if (place === null) return [];
+    try {
+      return readdirSync(this.prefix + place).sort();
+    } catch (error) {
+      this.noteError(path, error);
+      return [];
+    }
+  }
+
+  public exists(path: string): boolean {
+    return this.realPath(path) !== null;
+  }
+
+  /** Remembers what is there and cannot be read. */
+  protected note(path: string, reason: string): void {
+    this.found.set(path, { path, reason });
+  }
+
+  /** The bytes stay valid until the next file is read. */
+  private read(path: string): Buffer | null {
+    const place = this.realPath(path);
+    if (place === null) return null;
+    let file: number;
+    try {
+      file = openSync(this.prefix + place, OPEN_FLAGS);
+    } catch (error) {
+      this.noteError(path, error);
+      return null;
+    }
+    try {
+      return this.readAll(file, path);
+    } catch (error) {
+      this.noteError(path, error);
+      return null;
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  /** Files of `/proc` and `/sys` do not tell their size, so they are read to their end. */
+  private readAll(file: number, path: string): Buffer | null {
+    let { buffer } = this;
+    let length = 0;
+    for (;;) {
+      const count = readSync(file, buffer, length, buffer.length - length, null);
+      if (count === 0) return buffer.subarray(0, length);
+      length += count;
+      if (length > MAX_TREE_FILE_BYTES) {
+        this.note(path, `more than ${sizeText(MAX_TREE_FILE_BYTES)}`);
+        return null;
+      }
+      if (length === buffer.length) {
+        const larger = Buffer.allocUnsafe(2 * buffer.length);
+        buffer.copy(larger, 0, 0, length);
+        buffer = larger;
+      }
+    }
+  }
+
+  private entryAt(path: string): Entry | null {
+    try {
+      const stats = lstatSync(this.prefix + path, { throwIfNoEntry: false });
+      if (stats === undefined) return null;
+      if (stats.isSymbolicLink()) return { kind: 'link', target: readlinkSync(this.prefix + path) };
+      return kindOf(stats);
+    } catch (error) {
+      this.noteError(path, error);
+      return null;
+    }
+  }
+
+  private nothing(path: string, place: null | { readonly trouble: string }): null {
+    if (place !== null) this.note(path, place.trouble);
+    return null;
+  }
+
+  private noteError(path: string, error: unknown): void {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    if (ABSENT.has(code) || NO_VALUE.has(code)) return;
+    this.note(path, REASONS[code] ?? (code || String(error)));
+  }
+}
+
+function kindOf(stats: Pick<Dirent, 'isFile' | 'isDirectory'>): Entry {
+  if (stats.isDirectory()) return { kind: 'folder' };
+  return { kind: stats.isFile() ? 'file' : 'other' };
+}

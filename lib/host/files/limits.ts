@@ -1,0 +1,22 @@
+import type { Bytes } from '../../model/units';
+
+/** Largest archive that is opened, packed or not. A capture of 2 000 VFs has some 120 MB. */
+export const MAX_ARCHIVE_BYTES: Bytes = 512 * 1024 * 1024;
+
+/** Largest file of a tree that is read. The largest that a host has, the output of `lspci -vv`, stays below it. */
+export const MAX_TREE_FILE_BYTES: Bytes = 32 * 1024 * 1024;
+
+/** Largest file of the user's that is read unless the caller says otherwise. */
+export const MAX_INPUT_BYTES: Bytes = 64 * 1024 * 1024;
+
+/** Bytes for people, in the unit that keeps the number short. */
+export function sizeText(bytes: Bytes): string {
+  const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  return `${Number(value.toFixed(1))} ${units[unit]}`;
+}

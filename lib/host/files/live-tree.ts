@@ -1,0 +1,73 @@
+import { DirectoryTree } from './directory-tree';
+import { commandOutput } from './live-commands';
+import { openVfioGroups } from './vfio-holders';
+
+const COMMANDS = 'cmd/';
+/** What a function says that can be asked for its registers without waking it. */
+const AWAKE: ReadonlySet<string | undefined> = new Set(['D0', 'unknown', '', undefined]);
+
+/** Where a live tree gets what is no file. */
+export interface LiveSources {
+  /** Output of the command that `cmd/NAME` stands for; null when it cannot be had, after saying why. */
+  readonly commandOutput: typeof commandOutput;
+  readonly openVfioGroups: typeof openVfioGroups;
+  /** Value of `SSH_CONNECTION`. */
+  readonly sshConnection: string | undefined;
+}
+
+/**
+ * The machine that the program runs on. What a capture has under `cmd/` is had by running the commands, each when it is
+ * first asked for.
+ */
+export class LiveTree extends DirectoryTree {
+  private readonly outputs = new Map<string, string | null>();
+  private readonly sources: LiveSources;
+
+  /** @param root for tests: a folder in place of `/` */
+  public constructor(root = '/', sources: Partial<LiveSources> = {}) {
+    super(root);
+    this.sources = { commandOutput, openVfioGroups, sshConnection: process.env.SSH_CONNECTION, ...sources };
+  }
+
+  public override readText(path: string): string | null {
+    if (path !== 'uname.txt' && !path.startsWith(COMMANDS)) return super.readText(path);
+    let output = this.outputs.get(path);
+    if (output === undefined) {
+      output = this.produce(path);
+      this.outputs.set(path, output);
+    }
+    return output;
+  }
+
+  public override readBytes(path: string): Uint8Array | null {
+    if (path.endsWith('/config')) {
+      const state = super.readText(`${path.slice(0, -'config'.length)}power_state`)?.trim();
+      if (!AWAKE.has(state)) {
+        this.note(path, `the function sleeps (${state}), and reading its registers would wake it`);
+        return null;
+      }
+    }
+    return super.readBytes(path);
+  }
+
+  public override list(path: string): readonly string[] {
+    return path === 'cmd' ? this.domainFiles() : super.list(path);
+  }
+
+  public close(): void {
+    this.outputs.clear();
+  }
+
+  private produce(path: string): string | null {
+    const name = path.startsWith(COMMANDS) ? path.slice(COMMANDS.length) : path;
+    if (name === 'vfio-open.txt') return this.sources.openVfioGroups();
+    if (name === 'ssh-connection.txt') return this.sources.sshConnection ?? null;
+    return this.sources.commandOutput(name, (reason) => this.note(path, reason));
+  }
+
+  /** Dumps of the domains that run, `virsh-UUID.xml`. */
+  private domainFiles(): string[] {
+    const ids = this.readText('cmd/virsh-list.txt')?.split('\n') ?? [];
+    return ids.flatMap((id) => (/^[0-9a-f-]{36}$/.test(id.trim()) ? [`virsh-${id.trim()}.xml`] : []));
+  }
+}

@@ -1,0 +1,266 @@
+import { InputError } from '../../model/errors';
+import { quoted } from '../../model/text';
+import { MAX_TREE_FILE_BYTES, sizeText } from './limits';
+import { type Entry, joined } from './links';
+import { BLOCK_BYTES, decodeHeader, decodePax, isZeroBlock, type TarHeader, textOf } from './tar-header';
+import type { TarSource } from './tar-source';
+
+/** A member of an archive: what it is, and where its bytes are. */
+export interface TarMember {
+  readonly entry: Entry;
+  readonly offset: number;
+  readonly size: number;
+}
+
+/** Largest name or extended header; paths of sysfs stay below 4096. */
+const MAX_HEADER_BYTES = 64 * 1024;
+
+/** Most members; a capture of 2 000 VFs has some 100 000. */
+const MAX_MEMBERS = 500_000;
+
+/** Types that have no content, whatever their header says of its size. */
+const NO_CONTENT = '123456';
+
+/** Top folders that a capture has, and thus the only ones that an absolute path may start with. */
+const TOP_NAMES: ReadonlySet<string> = new Set(['sys', 'proc', 'cmd', 'uname.txt']);
+
+/**
+ * First folders of links that climb above the root and still mean sysfs: archivers that put a function's folder in
+ * another place keep its links to groups and drivers as they are. They are read as names and never followed.
+ */
+const SYSFS_FOLDERS: ReadonlySet<string> = new Set(['bus', 'class', 'devices', 'kernel', 'module']);
+
+const RETAKE = 'Take the capture again, or give the tar that sriov capture writes';
+
+/**
+ * Members of an archive by their path, with folders that only their members show. Nothing but headers is read.
+ *
+ * @throws InputError naming the member, for paths and links that lead out of the archive, devices and pipes, members
+ *   above the size limit, and archives that are damaged or cut off
+ */
+export function indexTar(source: TarSource, file: string): Map<string, TarMember> {
+  return new Indexer(source, file).run();
+}
+
+class Indexer {
+  private readonly members = new Map<string, TarMember>([['', folder()]]);
+  private offset = 0;
+  private longName: string | null = null;
+  private longLink: string | null = null;
+  private longSize: number | null = null;
+
+  public constructor(
+    private readonly source: TarSource,
+    private readonly file: string,
+  ) {}
+
+  public run(): Map<string, TarMember> {
+    let last = 'the start';
+    for (;;) {
+      const block = this.source.read(this.offset, BLOCK_BYTES);
+      if (block.length < BLOCK_BYTES) throw this.cutOff(last);
+      if (isZeroBlock(block)) return this.members;
+      const header = decodeHeader(block);
+      if (header === null) throw this.noHeader(last);
+      this.offset += BLOCK_BYTES;
+      const known = this.completed(header);
+      last = `member ${quoted(known.name, 200)}`;
+      if (this.offset + known.size > this.source.size) throw this.cutOff(last);
+      this.take(known);
+      this.offset += Math.ceil(known.size / BLOCK_BYTES) * BLOCK_BYTES;
+    }
+  }
+
+  /** The header with what the extended headers before it say. */
+  private completed(header: TarHeader): TarHeader {
+    if ('xgLK'.includes(header.type)) return header;
+    const completed = {
+      ...header,
+      name: this.longName ?? header.name,
+      linkName: this.longLink ?? header.linkName,
+      size: NO_CONTENT.includes(header.type) ? 0 : (this.longSize ?? header.size),
+    };
+    this.longName = this.longLink = this.longSize = null;
+    return completed;
+  }
+
+  private take(header: TarHeader): void {
+    switch (header.type) {
+      case 'L':
+        this.longName = textOf(this.content(header));
+        break;
+      case 'K':
+        this.longLink = textOf(this.content(header));
+        break;
+      case 'x':
+        this.takePax(header);
+        break;
+      case 'g':
+      case 'V':
+        break;
+      case '0':
+      case '7':
+        this.takeFile(header);
+        break;
+      case '1':
+        this.takeHardLink(header);
+        break;
+      case '2':
+        this.takeLink(header);
+        break;
+      case '5':
+      case 'D':
+        this.add(this.pathOf(header.name, 'the path'), folder());
+        break;
+      default:
+        throw this.refused(header.name, `is ${kindOf(header.type)}`);
+    }
+  }
+
+  private takePax(header: TarHeader): void {
+    const records = decodePax(this.content(header));
+    if (records === null) throw this.noHeader(`member ${quoted(header.name, 200)}`);
+    this.longName = records.get('path') ?? this.longName;
+    this.longLink = records.get('linkpath') ?? this.longLink;
+    const size = records.get('size');
+    if (size !== undefined && /^\d{1,15}$/.test(size)) this.longSize = Number(size);
+    if (records.has('GNU.sparse.major')) throw this.refused(records.get('GNU.sparse.name') ?? '', 'is a sparse file');
+  }
+
+  private takeFile(header: TarHeader): void {
+    // Archives from before ustar mark a folder by the slash at the end of its name.
+    const path = this.pathOf(header.name, 'the path');
+    if (header.name.endsWith('/')) {
+      this.add(path, folder());
+      return;
+    }
+    if (header.size > MAX_TREE_FILE_BYTES) {
+      const [size, limit] = [sizeText(header.size), sizeText(MAX_TREE_FILE_BYTES)];
+      throw this.refused(header.name, `has ${size}, at most ${limit} are read`);
+    }
+    this.add(path, { entry: { kind: 'file' }, offset: this.offset, size: header.size });
+  }
+
+  private takeHardLink(header: TarHeader): void {
+    const target = this.members.get(this.pathOf(header.linkName, `hard link ${quoted(header.name, 200)}`));
+    if (target === undefined) {
+      const problem = `is a hard link to ${quoted(header.linkName, 200)}, which is no member before it`;
+      throw this.refused(header.name, problem);
+    }
+    this.add(this.pathOf(header.name, 'the path'), target);
+  }
+
+  private takeLink(header: TarHeader): void {
+    const path = this.pathOf(header.name, 'the path');
+    const target = header.linkName;
+    if (leadsOut(path, target)) {
+      throw this.refused(header.name, `is a link to ${quoted(target, 200)}, which leads out of the archive`);
+    }
+    this.add(path, { entry: { kind: 'link', target }, offset: 0, size: 0 });
+  }
+
+  /** A later member of the same path takes the place of an earlier one, as when an archive is unpacked. */
+  private add(path: string, member: TarMember): void {
+    if (path === '' && member.entry.kind !== 'folder') throw this.refused('', 'has no name');
+    if (this.members.size >= MAX_MEMBERS) {
+      throw new InputError(this.file, `the archive has more than ${MAX_MEMBERS} members`, RETAKE);
+    }
+    if (member.entry.kind !== 'folder' || !this.members.has(path)) this.members.set(path, member);
+    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
+      const parent = path.slice(0, at);
+      if (this.members.has(parent)) break;
+      this.members.set(parent, folder());
+    }
+  }
+
+  /** The path below the root, without `./`. */
+  private pathOf(name: string, what: string): string {
+    // A quick way for what nearly every member looks like.
+    let path = name.startsWith('./') ? name.slice(2) : name;
+    if (path.endsWith('/')) path = path.slice(0, -1);
+    const isPlain = !path.includes('//') && !path.includes('./') && path !== '.' && path !== '..' && path[0] !== '/';
+    if (isPlain && !path.endsWith('/..') && !path.endsWith('/.')) return path;
+    const steps = name.split('/').filter((step) => step !== '' && step !== '.');
+    if (steps.includes('..')) throw this.refused(name, `leads out of the archive: ${what} has a ".." in it`);
+    if (name.startsWith('/') && !TOP_NAMES.has(steps[0] ?? '')) {
+      throw this.refused(name, `leads out of the archive: ${what} is absolute`);
+    }
+    return steps.join('/');
+  }
+
+  private content(header: TarHeader): Buffer {
+    if (header.size > MAX_HEADER_BYTES) {
+      throw this.refused(header.name, `has a header of ${sizeText(header.size)}, at most 64 KiB are read`);
+    }
+    return this.source.read(this.offset, header.size);
+  }
+
+  private refused(member: string, problem: string): InputError {
+    return new InputError(this.file, `member ${quoted(member, 200)} ${problem}`, RETAKE);
+  }
+
+  private cutOff(last: string): InputError {
+    const problem = `the archive is cut off after ${last} (${sizeText(this.source.size)} are there)`;
+    return new InputError(this.file, problem, 'Copy or take the capture again');
+  }
+
+  private noHeader(last: string): InputError {
+    if (this.offset === 0) {
+      return new InputError(this.file, 'this is no tar archive', 'Give a folder, or the tar that sriov capture writes');
+    }
+    return new InputError(this.file, `the archive is damaged at byte ${this.offset}, after ${last}`, RETAKE);
+  }
+}
+
+function folder(): TarMember {
+  return { entry: { kind: 'folder' }, offset: 0, size: 0 };
+}
+
+function kindOf(type: string): string {
+  const kinds: Readonly<Record<string, string>> = {
+    '3': 'a character device',
+    '4': 'a block device',
+    '6': 'a named pipe',
+    S: 'a sparse file',
+    M: 'the continuation of a file in another archive',
+  };
+  return kinds[type] ?? `of the unknown type ${quoted(type)}`;
+}
+
+/** Whether a link's target lies above the root, or is absolute and no path of a capture. */
+function leadsOut(path: string, target: string): boolean {
+  const steps = target.split('/').filter((step) => step !== '' && step !== '.');
+  if (target.startsWith('/')) return steps.includes('..') || !TOP_NAMES.has(steps[0] ?? '');
+  let depth = path.split('/').length - 1;
+  for (const [n, step] of steps.entries()) {
+    depth += step === '..' ? -1 : 1;
+    if (depth >= 0) continue;
+    const next = steps.slice(n).find((after) => after !== '..');
+    return !SYSFS_FOLDERS.has(next ?? '') || steps.lastIndexOf('..') > steps.indexOf(next ?? '');
+  }
+  return false;
+}
+
+/** Names of the members in each folder, sorted. */
+export function foldersOf(members: ReadonlyMap<string, TarMember>): ReadonlyMap<string, readonly string[]> {
+  const folders = new Map<string, string[]>();
+  for (const [path, { entry }] of members) {
+    if (entry.kind === 'folder' && !folders.has(path)) folders.set(path, []);
+    if (path === '') continue;
+    const at = path.lastIndexOf('/');
+    const parent = at < 0 ? '' : path.slice(0, at);
+    const names = folders.get(parent);
+    if (names === undefined) folders.set(parent, [path.slice(at + 1)]);
+    else names.push(path.slice(at + 1));
+  }
+  for (const names of folders.values()) names.sort();
+  return folders;
+}
+
+/** The members below a folder, as if it were the root. */
+export function membersBelow(members: ReadonlyMap<string, TarMember>, root: string): Map<string, TarMember> {
+  const below = new Map<string, TarMember>([['', folder()]]);
+  const start = joined(root, '');
+  for (const [path, member] of members) if (path.startsWith(start)) below.set(path.slice(start.length), member);
+  return below;
+}

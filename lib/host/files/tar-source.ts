@@ -1,0 +1,99 @@
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { InputError } from '../../model/errors';
+import { MAX_ARCHIVE_BYTES, sizeText } from './limits';
+
+/** Bytes of an archive, to be read at any place. */
+export interface TarSource {
+  readonly size: number;
+  /** The bytes stay as they are; fewer than asked for at the end of the archive. */
+  read(offset: number, length: number): Buffer;
+  close(): void;
+}
+
+const COMPRESSIONS: readonly (readonly [name: string, magic: string])[] = [
+  ['xz', 'fd377a585a00'],
+  ['zstd', '28b52ffd'],
+  ['bzip2', '425a68'],
+  ['zip', '504b0304'],
+];
+
+/**
+ * Opens an archive, plain or compressed with gzip.
+ *
+ * @throws InputError for an archive above the limit, packed or unpacked, before it is in memory, and for other ways of
+ *   compression
+ */
+export function openTarSource(file: string): TarSource {
+  const { size } = statSync(file);
+  if (size > MAX_ARCHIVE_BYTES) throw tooLarge(file, sizeText(size));
+  if (size === 0) throw new InputError(file, 'the file is empty, expected a tar archive', 'Take the capture again');
+  const source = fileSource(file, size);
+  const magic = source.read(0, 6).toString('hex');
+  const compression = COMPRESSIONS.find(([, start]) => magic.startsWith(start))?.[0];
+  if (compression !== undefined) {
+    source.close();
+    throw new InputError(file, `the archive is compressed with ${compression}`, 'Unpack it to a plain .tar first');
+  }
+  if (!magic.startsWith('1f8b')) return source;
+  source.close();
+  return memorySource(unzip(file));
+}
+
+function unzip(file: string): Buffer {
+  try {
+    return gunzipSync(readFileSync(file), { maxOutputLength: MAX_ARCHIVE_BYTES });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(file, `more than ${sizeText(MAX_ARCHIVE_BYTES)} unpacked`);
+    throw new InputError(file, `gzip cannot unpack it (${code ?? String(error)})`, 'Take the capture again');
+  }
+}
+
+function tooLarge(file: string, size: string): InputError {
+  const limit = sizeText(MAX_ARCHIVE_BYTES);
+  return new InputError(
+    file,
+    `the archive has ${size}, at most ${limit} are read`,
+    'Give the tar that sriov capture writes',
+  );
+}
+
+/** Reads ahead in large pieces: an archive of sysfs has many small members in a row. */
+function fileSource(file: string, size: number): TarSource {
+  const descriptor = openSync(file, 'r');
+  let start = 0;
+  let ahead: Buffer = Buffer.alloc(0);
+  const fill = (offset: number, length: number): Buffer => {
+    const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(length, size - offset)));
+    let count = 0;
+    while (count < buffer.length) {
+      const more = readSync(descriptor, buffer, count, buffer.length - count, offset + count);
+      if (more === 0) break;
+      count += more;
+    }
+    return buffer.subarray(0, count);
+  };
+  return {
+    size,
+    read: (offset, length) => {
+      if (length > READ_AHEAD_BYTES) return fill(offset, length);
+      if (offset < start || offset + length > start + ahead.length) {
+        start = offset;
+        ahead = fill(offset, READ_AHEAD_BYTES);
+      }
+      return ahead.subarray(offset - start, offset - start + length);
+    },
+    close: () => closeSync(descriptor),
+  };
+}
+
+const READ_AHEAD_BYTES = 1024 * 1024;
+
+function memorySource(bytes: Buffer): TarSource {
+  return {
+    size: bytes.length,
+    read: (offset, length) => bytes.subarray(offset, offset + length),
+    close: () => {},
+  };
+}

@@ -1,0 +1,82 @@
+import { quoted, unsafeLine } from '../../model/text';
+import type { Reading } from './tree';
+
+/** First line of a file without blanks around it; null when there is no such file. */
+export function lineOf({ tree }: Reading, path: string): string | null {
+  const text = tree.readText(path);
+  return text === null ? null : firstLine(text);
+}
+
+/** As `lineOf`; null also for what the kernel writes where there is nothing. */
+export function wordOf(reading: Reading, path: string): string | null {
+  const line = lineOf(reading, path);
+  return line === null || line === '' || line === '(null)' ? null : line;
+}
+
+/** A number as sysfs writes it, decimal or with 0x; null when it is missing, or none (which is said). */
+export function integerOf(
+  reading: Reading,
+  path: string,
+  least = 0,
+  most: number = Number.MAX_SAFE_INTEGER,
+): number | null {
+  const line = lineOf(reading, path);
+  if (line === null || line === '') return null;
+  const value = Number(line);
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  reading.warn(`${path}: found ${quoted(line)}, expected a whole number from ${least} to ${most}`);
+  return null;
+}
+
+/** Four (or `digits`) hexadecimal digits in lower case, with or without 0x in the file. */
+export function hexOf(reading: Reading, path: string, digits = 4): string | null {
+  const line = lineOf(reading, path);
+  if (line === null || line === '') return null;
+  const text = line.toLowerCase().replace(/^0x/, '');
+  if (/^[0-9a-f]+$/.test(text) && text.length <= digits) return text.padStart(digits, '0');
+  reading.warn(`${path}: found ${quoted(line)}, expected ${digits} hexadecimal digits`);
+  return null;
+}
+
+/** `0` and `1`, or `N` and `Y` as module parameters have it. */
+export function flagOf(reading: Reading, path: string): boolean | null {
+  const line = lineOf(reading, path);
+  if (line === '1' || line === 'Y') return true;
+  if (line === '0' || line === 'N') return false;
+  if (line !== null && line !== '') reading.warn(`${path}: found ${quoted(line)}, expected 0 or 1`);
+  return null;
+}
+
+/** Last part of a link's text: the driver of a `driver` link, the group of an `iommu_group` link. */
+export function linkNameOf({ tree }: Reading, path: string): string | null {
+  const target = tree.readLink(path);
+  if (target === null) return null;
+  const end = target.endsWith('/') ? target.length - 1 : target.length;
+  return target.slice(target.lastIndexOf('/', end - 1) + 1, end);
+}
+
+/** Variables of a `uevent` file. */
+export function ueventOf({ tree }: Reading, path: string): ReadonlyMap<string, string> {
+  const variables = new Map<string, string>();
+  for (const line of (tree.readText(`${path}/uevent`) ?? '').split('\n')) {
+    const at = line.indexOf('=');
+    if (at > 0) variables.set(line.slice(0, at), printable(line.slice(at + 1)));
+  }
+  return variables;
+}
+
+/** First line, up to the zero bytes that some archivers leave behind a file of sysfs. */
+function firstLine(text: string): string {
+  let end = text.length;
+  for (let i = 0; i < end; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 0 || code === 10) end = i;
+  }
+  return printable(text.slice(0, end)).trim();
+}
+
+/** The text with blanks for what a terminal would obey or a report could not show. */
+export function printable(text: string): string {
+  if (unsafeLine(text) === null) return text;
+  return Array.from(text, (character) => (unsafeLine(character) === null ? character : ' ')).join('');
+}

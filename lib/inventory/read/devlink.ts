@@ -1,0 +1,39 @@
+import type { PciAddress } from '../../model/units';
+import type { NetworkFacts } from '../inventory';
+import { commandJson, recordOf, textIn } from './json';
+import type { Reading } from './tree';
+
+/** What `devlink` prints about PCI functions. */
+export class Devlink {
+  /** Functions whose driver has devlink; null: `devlink dev` was not run. */
+  private readonly known: ReadonlySet<string> | null;
+
+  public constructor(private readonly reading: Reading) {
+    const { dev } = recordOf(commandJson(reading, 'devlink-dev'));
+    this.known = typeof dev === 'object' && dev !== null ? new Set(Object.keys(dev)) : null;
+  }
+
+  /**
+   * Mode of the embedded switch. Drivers without devlink have no other mode than legacy: it is devlink that switches.
+   *
+   * @param driver driver that is bound; without one there is no switch to speak of
+   */
+  public eswitchModeOf(address: PciAddress, driver: string | null): NetworkFacts['eswitchMode'] {
+    if (this.isWithout(address)) return driver === null ? null : 'legacy';
+    const { dev } = recordOf(commandJson(this.reading, `devlink-eswitch-${address}`));
+    const mode = textIn(recordOf(recordOf(dev)[`pci/${address}`]), 'mode');
+    return mode === 'legacy' || mode === 'switchdev' ? mode : null;
+  }
+
+  /** Serial number of the card as its driver reports it. */
+  public serialOf(address: PciAddress): string | null {
+    if (this.isWithout(address)) return null;
+    const { info } = recordOf(commandJson(this.reading, `devlink-info-${address}`));
+    const facts = recordOf(recordOf(info)[`pci/${address}`]);
+    return textIn(facts, 'board.serial_number') ?? textIn(facts, 'serial_number');
+  }
+
+  private isWithout(address: PciAddress): boolean {
+    return this.known !== null && !this.known.has(`pci/${address}`);
+  }
+}

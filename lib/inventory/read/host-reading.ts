@@ -1,0 +1,62 @@
+import type { PciAddress } from '../../model/units';
+import { BlockDevices } from './block-devices';
+import { Devlink } from './devlink';
+import { IommuGroups } from './iommu-groups';
+import { Management } from './management';
+import { NetStack } from './net-stack';
+import { linkedFunction, type PciDevices, readPciDevices } from './pci-devices';
+import { PcieLinks } from './pcie-links';
+import { readSlots } from './slots';
+import type { Reading } from './tree';
+import { Users } from './users';
+
+/** A host that is being read: the parts that several functions share, each read once. */
+export interface HostReading {
+  readonly reading: Reading;
+  readonly devices: PciDevices;
+  readonly groups: IommuGroups;
+  readonly links: PcieLinks;
+  readonly slots: ReadonlyMap<string, string>;
+  readonly stack: NetStack;
+  readonly management: Management;
+  readonly devlink: Devlink;
+  readonly blocks: BlockDevices;
+  readonly users: Users;
+  /** VFs by the PF that they say is theirs, in order of their address. */
+  readonly vfsByPf: () => ReadonlyMap<PciAddress, readonly PciAddress[]>;
+}
+
+export function startReading(reading: Reading): HostReading {
+  const devices = readPciDevices(reading);
+  const stack = new NetStack(reading);
+  const management = new Management(reading, stack);
+  let vfsByPf: ReadonlyMap<PciAddress, readonly PciAddress[]> | null = null;
+  return {
+    reading,
+    devices,
+    groups: new IommuGroups(reading, devices),
+    links: new PcieLinks(reading, devices),
+    slots: readSlots(reading),
+    stack,
+    management,
+    devlink: new Devlink(reading),
+    blocks: new BlockDevices(reading),
+    users: new Users(reading, management),
+    vfsByPf: () => {
+      vfsByPf ??= findVfs(reading, devices);
+      return vfsByPf;
+    },
+  };
+}
+
+function findVfs(reading: Reading, devices: PciDevices): ReadonlyMap<PciAddress, readonly PciAddress[]> {
+  const found = new Map<PciAddress, PciAddress[]>();
+  for (const { address, path, names } of devices.values()) {
+    const pf = names.has('physfn') ? linkedFunction(reading, `${path}/physfn`) : null;
+    if (pf === null) continue;
+    const vfs = found.get(pf);
+    if (vfs === undefined) found.set(pf, [address]);
+    else vfs.push(address);
+  }
+  return found;
+}

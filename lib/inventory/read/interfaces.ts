@@ -1,0 +1,155 @@
+import { parseMac, ZERO_MAC } from '../../model/mac';
+import type { MacAddress } from '../../model/units';
+import type { InterfaceFacts, NetworkFacts } from '../inventory';
+import { flagOf, integerOf, lineOf, wordOf } from './attributes';
+import { integerIn, type JsonRecord, textIn } from './json';
+import type { NetStack } from './net-stack';
+import type { PciDevice } from './pci-devices';
+import type { Reading } from './tree';
+
+const MAX_MTU = 4_294_967_295;
+/** Flag in sysfs' `flags` (`IFF_UP`). */
+const IFF_UP = 1;
+/** Values of `addr_assign_type`: the address is the hardware's own, made up, or taken from another netdev. */
+const ADDRESS = { permanent: '0', random: '1', stolen: '2' } as const;
+/** ARP hardware types in sysfs' `type`. */
+const LINK_TYPES: ReadonlyMap<string, NonNullable<NetworkFacts['linkType']>> = new Map([
+  ['1', 'ethernet'],
+  ['32', 'infiniband'],
+]);
+
+/** A netdev and its folder. */
+export interface Netdev {
+  readonly name: string;
+  /** null: only `ip link` knows it. */
+  readonly path: string | null;
+}
+
+/** Netdevs of a function itself, uplink first: neither representors of its VFs nor what lies upon its netdevs. */
+export function netdevsOf(reading: Reading, device: PciDevice, stack: NetStack): Netdev[] {
+  const found: Netdev[] = [];
+  for (const folder of netFolders(reading, device)) {
+    for (const name of reading.tree.list(folder)) found.push({ name, path: `${folder}/${name}` });
+  }
+  if (found.length === 0) found.push(...stack.namesOn(device.address).map((name) => ({ name, path: null })));
+  if (found.length < 2) return found;
+  return found
+    .filter(({ name, path }) => !isRepresentor(reading, name, path, stack) && !stack.isStacked(name))
+    .sort((a, b) => portOf(reading, a) - portOf(reading, b) || indexOf(reading, a, stack) - indexOf(reading, b, stack));
+}
+
+/** Whether the function has a folder of netdevs and none in it: then it is in another network namespace. */
+export function isInOtherNamespace({ tree }: Reading, { path, names }: PciDevice): boolean {
+  return names.has('net') && tree.exists(`${path}/net`) && tree.list(`${path}/net`).length === 0;
+}
+
+/** A virtio function has its netdevs one level deeper. */
+function netFolders({ tree }: Reading, { path, names }: PciDevice): string[] {
+  if (names.has('net')) return [`${path}/net`];
+  return [...names]
+    .filter((name) => /^virtio\d+$/.test(name))
+    .map((name) => `${path}/${name}/net`)
+    .filter((folder) => tree.exists(folder));
+}
+
+/**
+ * Port names of representors, as drivers make them: `pf0vf3`, `c1pf0`, `pf0sf88`; before kernel 5.0 a bare number on a
+ * function in switchdev mode. Uplinks are called `p0`.
+ */
+function isRepresentor(reading: Reading, name: string, path: string | null, stack: NetStack): boolean {
+  const port =
+    (path === null ? null : wordOf(reading, `${path}/phys_port_name`)) ?? textIn(stack.linkOf(name), 'phys_port_name');
+  if (port === null) return false;
+  if (/^(c\d+)?pf\d+((vf|sf)\d+)?$/.test(port)) return true;
+  if (!/^-?\d+$/.test(port)) return false;
+  const switchId =
+    (path === null ? null : wordOf(reading, `${path}/phys_switch_id`)) ?? textIn(stack.linkOf(name), 'phys_switch_id');
+  return switchId !== null;
+}
+
+function portOf(reading: Reading, { path }: Netdev): number {
+  return (path === null ? null : integerOf(reading, `${path}/dev_port`, 0, 65_535)) ?? 0;
+}
+
+function indexOf(reading: Reading, { name, path }: Netdev, stack: NetStack): number {
+  return (
+    (path === null ? null : integerOf(reading, `${path}/ifindex`)) ?? integerIn(stack.linkOf(name), 'ifindex') ?? 0
+  );
+}
+
+/** Facts of one netdev. `isVf`: a VF has no address of its own that hardware would keep. */
+export function readInterface(reading: Reading, netdev: Netdev, stack: NetStack, isVf: boolean): InterfaceFacts {
+  const { name, path } = netdev;
+  const link = stack.linkOf(name);
+  const mac = macOf(reading, path, link);
+  const adminUp = adminUpOf(reading, path, link);
+  return {
+    name,
+    mac,
+    permanentMac: permanentMacOf(reading, path, link, mac, isVf),
+    mtu: (path === null ? null : integerOf(reading, `${path}/mtu`, 0, MAX_MTU)) ?? integerIn(link, 'mtu'),
+    minMtu: integerIn(link, 'min_mtu', 0, MAX_MTU),
+    maxMtu: integerIn(link, 'max_mtu', 0, MAX_MTU),
+    adminUp,
+    carrier: adminUp === false ? null : carrierOf(reading, path, link),
+    speedMbps: path === null ? null : speedOf(reading, path),
+    port: path === null ? null : integerOf(reading, `${path}/dev_port`, 0, 65_535),
+    bond: stack.bondOf(name),
+    bridge: stack.bridgeOf(name),
+  };
+}
+
+export function linkTypeOf(reading: Reading, netdev: Netdev, stack: NetStack): NetworkFacts['linkType'] {
+  const type = netdev.path === null ? null : lineOf(reading, `${netdev.path}/type`);
+  if (type !== null) return LINK_TYPES.get(type) ?? null;
+  const named = textIn(stack.linkOf(netdev.name), 'link_type');
+  return named === 'ether' ? 'ethernet' : named === 'infiniband' ? 'infiniband' : null;
+}
+
+function macOf(reading: Reading, path: string | null, link: JsonRecord): MacAddress | null {
+  const text = (path === null ? null : lineOf(reading, `${path}/address`)) ?? textIn(link, 'address') ?? '';
+  return parseMac(text);
+}
+
+/**
+ * `ip` prints `permaddr` only where it differs from the address in use, and the kernel tells it only since the version
+ * that also tells `parentdev`; so a PF's entry with the one and without the other has its permanent address in use,
+ * unless the kernel says that it is made up.
+ */
+function permanentMacOf(
+  reading: Reading,
+  path: string | null,
+  link: JsonRecord,
+  mac: MacAddress | null,
+  isVf: boolean,
+): MacAddress | null {
+  const kept = path === null ? null : lineOf(reading, `${path}/bonding_slave/perm_hwaddr`);
+  const told = parseMac(kept ?? textIn(link, 'permaddr') ?? '');
+  if (told !== null && told !== ZERO_MAC) return told;
+  const assigned = path === null ? null : lineOf(reading, `${path}/addr_assign_type`);
+  if (mac === ZERO_MAC || assigned === ADDRESS.random || assigned === ADDRESS.stolen) return null;
+  if (assigned === ADDRESS.permanent) return mac;
+  return !isVf && textIn(link, 'parentdev') !== null ? mac : null;
+}
+
+function adminUpOf(reading: Reading, path: string | null, link: JsonRecord): boolean | null {
+  const flags = path === null ? null : Number(lineOf(reading, `${path}/flags`) || Number.NaN);
+  if (flags !== null && Number.isInteger(flags)) return (flags & IFF_UP) !== 0;
+  if (Array.isArray(link.flags)) return link.flags.includes('UP');
+  // The other states also come about while the netdev is administratively down.
+  return path !== null && lineOf(reading, `${path}/operstate`) === 'up' ? true : null;
+}
+
+/** The kernel has no answer for a netdev that is down. */
+function carrierOf(reading: Reading, path: string | null, link: JsonRecord): boolean | null {
+  const carrier = path === null ? null : flagOf(reading, `${path}/carrier`);
+  if (carrier !== null || !Array.isArray(link.flags)) return carrier;
+  if (link.flags.includes('LOWER_UP')) return true;
+  return link.flags.includes('NO-CARRIER') ? false : null;
+}
+
+/** -1, on older kernels 4294967295, while the link is down. */
+function speedOf(reading: Reading, path: string): number | null {
+  const speed = integerOf(reading, `${path}/speed`, -1, MAX_MTU);
+  return speed === null || speed <= 0 || speed >= MAX_MTU ? null : speed;
+}

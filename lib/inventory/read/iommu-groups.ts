@@ -1,0 +1,98 @@
+import { comparePciAddresses, normalizePciAddress } from '../../model/pci';
+import type { PciAddress } from '../../model/units';
+import type { IommuGroupFacts } from '../inventory';
+import { linkNameOf, wordOf } from './attributes';
+import type { PciDevice, PciDevices } from './pci-devices';
+import type { Reading } from './tree';
+
+const FOLDER = 'sys/kernel/iommu_groups';
+
+/** Name that VFIO gives the groups it makes up where there is no IOMMU. */
+const NO_IOMMU = 'vfio-noiommu';
+
+/** Groups of the host, each read once: a group without ACS can have hundreds of members. */
+export class IommuGroups {
+  private readonly groups = new Map<number, IommuGroupFacts | null>();
+  private listed: ReadonlyMap<PciAddress, number> | null = null;
+  private linked: ReadonlyMap<string, readonly PciAddress[]> | null = null;
+
+  public constructor(
+    private readonly reading: Reading,
+    private readonly devices: PciDevices,
+  ) {}
+
+  /** Group of a function; null: it has none. */
+  public of(device: PciDevice): IommuGroupFacts | null {
+    const id = this.idOf(device);
+    if (id === null) return null;
+    const known = this.groups.get(id);
+    if (known !== undefined && (known === null || known.members.includes(device.address))) return known;
+    const group = this.read(id, device.address, known?.members ?? []);
+    this.groups.set(id, group);
+    return group;
+  }
+
+  /** Numbers of all groups that stand for an IOMMU. */
+  public ids(): number[] {
+    return this.reading.tree
+      .list(FOLDER)
+      .map(Number)
+      .filter((id) => Number.isSafeInteger(id) && !this.isMadeUp(id));
+  }
+
+  /** Default domain type of a group: `DMA`, `DMA-FQ`, `identity`; null: not known. */
+  public typeOf(id: number): string | null {
+    return wordOf(this.reading, `${FOLDER}/${id}/type`);
+  }
+
+  private idOf(device: PciDevice): number | null {
+    const name = device.names.has('iommu_group') ? linkNameOf(this.reading, `${device.path}/iommu_group`) : null;
+    if (name !== null && /^\d+$/.test(name)) return Number(name);
+    // Links may be lost on the way into an archive; the folder of groups says the same.
+    this.listed ??= this.membersListed();
+    return this.listed.get(device.address) ?? null;
+  }
+
+  private membersListed(): ReadonlyMap<PciAddress, number> {
+    const groupOf = new Map<PciAddress, number>();
+    for (const id of this.ids()) {
+      for (const member of this.members(id)) groupOf.set(member, id);
+    }
+    return groupOf;
+  }
+
+  private members(id: number): PciAddress[] {
+    const members: PciAddress[] = [];
+    for (const name of this.reading.tree.list(`${FOLDER}/${id}/devices`)) {
+      const address = normalizePciAddress(name);
+      if (address !== null) members.push(address);
+    }
+    return members;
+  }
+
+  private read(id: number, asked: PciAddress, before: readonly PciAddress[]): IommuGroupFacts | null {
+    if (this.isMadeUp(id)) return null;
+    const members = new Set([asked, ...before, ...this.members(id)]);
+    if (!this.reading.tree.exists(`${FOLDER}/${id}/devices`)) {
+      this.linked ??= this.membersLinked();
+      for (const address of this.linked.get(String(id)) ?? []) members.add(address);
+    }
+    return { id, members: [...members].sort(comparePciAddresses) };
+  }
+
+  /** Members by their own links, for archives without the folder of groups. */
+  private membersLinked(): ReadonlyMap<string, readonly PciAddress[]> {
+    const groups = new Map<string, PciAddress[]>();
+    for (const { address, path, names } of this.devices.values()) {
+      const id = names.has('iommu_group') ? linkNameOf(this.reading, `${path}/iommu_group`) : null;
+      const members = id === null ? undefined : groups.get(id);
+      if (members !== undefined) members.push(address);
+      else if (id !== null) groups.set(id, [address]);
+    }
+    return groups;
+  }
+
+  private isMadeUp(id: number): boolean {
+    return wordOf(this.reading, `${FOLDER}/${id}/name`) === NO_IOMMU;
+  }
+}

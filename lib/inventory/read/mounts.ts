@@ -1,0 +1,78 @@
+import { wordOf } from './attributes';
+import type { Reading, SysfsTree } from './tree';
+
+const BLOCK_FOLDER = 'sys/class/block';
+
+/** What is mounted, by block device. */
+export interface Mounts {
+  /** Mount points by name of the block device: `nvme0n1p2`, `dm-0`; `[swap]` for swap space. */
+  readonly points: ReadonlyMap<string, readonly string[]>;
+  /** Something is mounted whose block devices cannot be told: any device without a mount may be one of them. */
+  readonly hasHidden: boolean;
+}
+
+/** Block devices behind the source of a mount. */
+interface Located {
+  readonly devices: readonly string[];
+  readonly isHidden: boolean;
+}
+
+const NOWHERE: Located = { devices: [], isHidden: false };
+
+/** null: the table of mounts is not there. */
+export function readMounts(reading: Reading): Mounts | null {
+  const { tree } = reading;
+  const table = tree.readText('proc/mounts') ?? tree.readText('proc/self/mounts');
+  if (table === null) return null;
+  const mapped = readMapped(reading);
+  const points = new Map<string, string[]>();
+  let hasHidden = false;
+  const add = ({ devices, isHidden }: Located, point: string): void => {
+    hasHidden ||= isHidden;
+    for (const device of devices) points.set(device, [...(points.get(device) ?? []), point]);
+  };
+  for (const line of table.split('\n')) {
+    const [source = '', point = '', type = ''] = line.split(' ').map(unescapeOctal);
+    add(locate(tree, source, type, mapped), point);
+  }
+  for (const line of (tree.readText('proc/swaps') ?? '').split('\n').slice(1)) {
+    add(locate(tree, unescapeOctal(line.split(/\s+/)[0] ?? ''), 'swap', mapped), '[swap]');
+  }
+  return { points, hasHidden };
+}
+
+function locate(tree: SysfsTree, source: string, type: string, mapped: ReadonlyMap<string, string>): Located {
+  // Pools of ZFS name no device; the kernel calls a root device so that it mounted without an initramfs.
+  if (type === 'zfs' || source === '/dev/root') return { devices: [], isHidden: true };
+  if (!source.startsWith('/dev/')) return NOWHERE;
+  const name = source.slice('/dev/'.length);
+  const device = name.startsWith('mapper/') ? mapped.get(name.slice('mapper/'.length)) : name;
+  if (device === undefined) return { devices: [], isHidden: true };
+  return type === 'btrfs' ? btrfsDevices(tree, device) : { devices: [device], isHidden: false };
+}
+
+/** A file system over several devices is mounted by the name of one of them. */
+function btrfsDevices(tree: SysfsTree, device: string): Located {
+  for (const id of tree.list('sys/fs/btrfs')) {
+    const members = tree.list(`sys/fs/btrfs/${id}/devices`);
+    if (members.includes(device)) return { devices: members, isHidden: false };
+  }
+  return { devices: [device], isHidden: true };
+}
+
+/** Names that the device mapper gives: `vg-root` for `dm-0`. */
+function readMapped(reading: Reading): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const device of reading.tree.list(BLOCK_FOLDER)) {
+    const name = device.startsWith('dm-') ? wordOf(reading, `${BLOCK_FOLDER}/${device}/dm/name`) : null;
+    if (name !== null) names.set(name, device);
+  }
+  return names;
+}
+
+/** `\040` for a blank. */
+function unescapeOctal(text: string): string {
+  return text.includes('\\')
+    ? text.replaceAll(/\\([0-7]{3})/g, (_all, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)))
+    : text;
+}

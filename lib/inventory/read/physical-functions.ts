@@ -1,0 +1,158 @@
+import type { PciAddress } from '../../model/units';
+import { deviceClassOf } from '../defaults';
+import type { NetworkFacts, PhysicalFunctionFacts } from '../inventory';
+import { flagOf, hexOf, integerOf, wordOf } from './attributes';
+import type { ConfigSpace } from './config-space';
+import type { HostReading } from './host-reading';
+import { isInOtherNamespace, linkTypeOf, netdevsOf, readInterface } from './interfaces';
+import { mountsOfFunction, readNvme } from './nvme';
+import { configOf, driverOf, type PciDevice } from './pci-devices';
+import { slotKey } from './slots';
+import { type FoundPf, readSriov, readVfBars, readVfPlaces } from './sriov-capability';
+import { isVfioDriver } from './users';
+import { readVfNetworks } from './vf-network';
+import { readVirtualFunction } from './virtual-functions';
+
+/**
+ * Functions with SR-IOV, and PCI Express network and NVMe functions without it: whoever names one of those is to learn
+ * that it has no SR-IOV, not that it is not there. VFs are none of them.
+ */
+export function findPhysicalFunctions(host: HostReading): FoundPf[] {
+  const { reading, devices } = host;
+  const found = new Map<PciAddress, FoundPf>();
+  const others: { readonly device: PciDevice; readonly config: ConfigSpace | null }[] = [];
+  for (const device of devices.values()) {
+    if (device.names.has('physfn')) continue;
+    const config = configOf(reading, device);
+    if (config?.isVirtualFunction === true) continue;
+    if (!hasSriov(device, config)) {
+      others.push({ device, config });
+      continue;
+    }
+    const sriov = readSriov(reading, device, config);
+    const vfs = readVfPlaces(reading, device, sriov, devices, host.vfsByPf);
+    found.set(device.address, { device, config, sriov, vfs });
+  }
+  const vfs = new Set([...found.values()].flatMap((pf) => pf.vfs.map((vf) => vf.address)));
+  for (const { device, config } of others) {
+    if (vfs.has(device.address) || !isExpressEndpoint(host, device, config)) continue;
+    found.set(device.address, { device, config, sriov: readSriov(reading, device, null), vfs: [] });
+  }
+  return [...devices.keys()].flatMap((address) => found.get(address) ?? []);
+}
+
+/** The kernel shows it, or has registers that it makes nothing of, as when the firmware left no room for VFs. */
+function hasSriov({ names }: PciDevice, config: ConfigSpace | null): boolean {
+  return names.has('sriov_totalvfs') || names.has('virtfn0') || config?.extended?.sriov != null;
+}
+
+function isExpressEndpoint({ reading }: HostReading, device: PciDevice, config: ConfigSpace | null): boolean {
+  const isExpress = config?.isExpress || device.names.has('max_link_width') || device.names.has('current_link_width');
+  if (!isExpress) return false;
+  const classCode = hexOf(reading, `${device.path}/class`, 6);
+  return classCode !== null && deviceClassOf(classCode) !== 'other';
+}
+
+/** Facts of one PF; null when its ids cannot be read, without which nothing can be said of it. */
+export function readPhysicalFunction(host: HostReading, pf: FoundPf): PhysicalFunctionFacts | null {
+  const { reading } = host;
+  const { device, config, sriov } = pf;
+  const { address, path } = device;
+  const ids = readIds(host, device);
+  if (ids === null) {
+    reading.warn(`${path}: vendor, device or class cannot be read; the function is left out`);
+    return null;
+  }
+  const driver = driverOf(reading, device);
+  const deviceClass = deviceClassOf(ids.classCode);
+  const group = host.groups.of(device);
+  const network = deviceClass === 'net' ? readNetwork(host, device, driver) : null;
+  const nvme = deviceClass === 'nvme' ? readNvme(reading, device, host.blocks) : null;
+  return {
+    address,
+    ...ids,
+    deviceClass,
+    driver,
+    driverOverride: wordOf(reading, `${path}/driver_override`),
+    slot: host.slots.get(slotKey(address)) ?? null,
+    serial: nvme === null ? (host.devlink.serialOf(address) ?? config?.extended?.serialNumber ?? null) : nvme.serial,
+    totalVfs: sriov.totalVfs,
+    numVfs: sriov.numVfs ?? pf.vfs.length,
+    vfOffset: sriov.vfOffset,
+    vfStride: sriov.vfStride,
+    vfDeviceId: sriov.vfDeviceId,
+    driversAutoprobe: sriov.driversAutoprobe,
+    ariEnabled: flagOf(reading, `${path}/ari_enabled`),
+    atsEnabled: config?.extended?.atsEnabled ?? null,
+    vfTotalMsix: sriov.vfTotalMsix,
+    vfBars: readVfBars(reading, device, config),
+    numaNode: integerOf(reading, `${path}/numa_node`, -1, 65_535),
+    localCpus: wordOf(reading, `${path}/local_cpulist`),
+    iommuGroup: group,
+    link: host.links.of(device),
+    upstreamLinks: host.links.above(device),
+    subordinateBus: host.links.subordinateBus(device),
+    network,
+    nvme: nvme?.facts ?? null,
+    virtualFunctions: readVirtualFunctions(host, pf, network),
+    users: host.users.of({
+      device,
+      driver,
+      group,
+      interfaces: network?.interfaces ?? [],
+      isElsewhere: isInOtherNamespace(reading, device),
+      mounts: nvme === null ? [] : mountsOfFunction(reading, device, host.blocks),
+    }),
+  };
+}
+
+function readIds(
+  { reading }: HostReading,
+  { path }: PciDevice,
+): Pick<
+  PhysicalFunctionFacts,
+  'vendorId' | 'deviceId' | 'subsystemVendorId' | 'subsystemDeviceId' | 'classCode'
+> | null {
+  const vendorId = hexOf(reading, `${path}/vendor`);
+  const deviceId = hexOf(reading, `${path}/device`);
+  const classCode = hexOf(reading, `${path}/class`, 6);
+  if (vendorId === null || deviceId === null || classCode === null) return null;
+  return {
+    vendorId,
+    deviceId,
+    subsystemVendorId: hexOf(reading, `${path}/subsystem_vendor`),
+    subsystemDeviceId: hexOf(reading, `${path}/subsystem_device`),
+    classCode,
+  };
+}
+
+function readNetwork(host: HostReading, device: PciDevice, driver: string | null): NetworkFacts {
+  const { reading, stack } = host;
+  const netdevs = netdevsOf(reading, device, stack);
+  const [uplink] = netdevs;
+  return {
+    interfaces: netdevs.map((netdev) => readInterface(reading, netdev, stack, false)),
+    linkType: uplink === undefined ? null : linkTypeOf(reading, uplink, stack),
+    eswitchMode: host.devlink.eswitchModeOf(device.address, driver),
+    carriesManagement: carriesManagement(
+      host,
+      driver,
+      netdevs.map((netdev) => netdev.name),
+    ),
+  };
+}
+
+/** A function that no network driver is bound to carries nothing; one whose netdevs are elsewhere may. */
+function carriesManagement(host: HostReading, driver: string | null, netdevs: readonly string[]): boolean | null {
+  if (netdevs.length > 0) return host.management.passes(netdevs);
+  return driver === null || isVfioDriver(driver) ? false : null;
+}
+
+function readVirtualFunctions(
+  host: HostReading,
+  pf: FoundPf,
+  network: NetworkFacts | null,
+): PhysicalFunctionFacts['virtualFunctions'] {
+  const settings = readVfNetworks(network?.interfaces.map((netdev) => netdev.name) ?? [], host.stack);
+  return pf.vfs.map((place) => readVirtualFunction(host, pf, place, settings.get(place.index) ?? null));
+}

@@ -1,0 +1,31 @@
+import type { Inventory } from '../inventory';
+import { readHost } from './host-facts';
+import { startReading } from './host-reading';
+import { findPhysicalFunctions, readPhysicalFunction } from './physical-functions';
+import type { Reading, SysfsTree } from './tree';
+import { troubleWarnings } from './troubles';
+
+/** An inventory, and what could not be read or is odd. */
+export interface InventoryReading {
+  readonly inventory: Inventory;
+  /** Sentences for people, without a full stop. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * What a host has and how it is set now, from its files. Only the files that are needed are read, each at most once or
+ * twice. What is missing is `null`; what is there and cannot be read is `null` and stands in `warnings`.
+ */
+export function readInventory(tree: SysfsTree): InventoryReading {
+  const warnings = new Set<string>();
+  const reading: Reading = { tree, warn: (message) => warnings.add(message) };
+  const host = startReading(reading);
+  if (host.devices.size === 0) reading.warn('sys/bus/pci/devices: there is no PCI function');
+  const physicalFunctions = findPhysicalFunctions(host).flatMap((pf) => readPhysicalFunction(host, pf) ?? []);
+  const inventory: Inventory = {
+    inventoryVersion: 1,
+    host: readHost(reading, host.devices, host.groups),
+    physicalFunctions,
+  };
+  return { inventory, warnings: [...troubleWarnings(tree.troubles), ...warnings] };
+}

@@ -1,0 +1,40 @@
+import { parseMac } from '../../model/mac';
+import type { VfNetworkFacts } from '../inventory';
+import { booleanIn, integerIn, type JsonRecord, recordOf, recordsOf, textIn } from './json';
+import type { NetStack } from './net-stack';
+
+const LINK_STATES: ReadonlySet<string | null> = new Set(['auto', 'enable', 'disable']);
+const MAX_RATE = 4_294_967_295;
+
+/** Settings of the VFs by index, as `ip -d link show` prints them for the netdevs of the PF (`vfinfo_list`). */
+export function readVfNetworks(names: readonly string[], stack: NetStack): ReadonlyMap<number, VfNetworkFacts> {
+  const settings = new Map<number, VfNetworkFacts>();
+  for (const name of names) {
+    for (const entry of recordsOf(stack.linkOf(name).vfinfo_list)) {
+      const vf = integerIn(entry, 'vf', 0, 65_534);
+      // Of several ports of one function the first one that knows the VF speaks.
+      if (vf !== null && !settings.has(vf)) settings.set(vf, vfNetwork(entry));
+    }
+  }
+  return settings;
+}
+
+/** A key that `ip` leaves out stands for: none. */
+function vfNetwork(entry: JsonRecord): VfNetworkFacts {
+  // Before iproute2 4.20 the VLAN stood in the entry itself.
+  const [vlan = entry] = recordsOf(entry.vlan_list);
+  const rate = recordOf(entry.rate);
+  const linkState = textIn(entry, 'link_state');
+  return {
+    mac: parseMac(textIn(entry, 'address') ?? textIn(entry, 'mac') ?? ''),
+    vlan: integerIn(vlan, 'vlan', 0, 4095) ?? 0,
+    vlanQos: integerIn(vlan, 'qos', 0, 7) ?? 0,
+    vlanProtocol: textIn(vlan, 'protocol')?.toLowerCase() === '802.1ad' ? '802.1ad' : '802.1Q',
+    spoofCheck: booleanIn(entry, 'spoofchk'),
+    trust: booleanIn(entry, 'trust'),
+    linkState: LINK_STATES.has(linkState) ? (linkState as VfNetworkFacts['linkState']) : null,
+    minTxRateMbps: integerIn(rate, 'min_tx', 0, MAX_RATE) ?? 0,
+    maxTxRateMbps: integerIn(rate, 'max_tx', 0, MAX_RATE) ?? integerIn(entry, 'tx_rate', 0, MAX_RATE) ?? 0,
+    queryRss: booleanIn(entry, 'query_rss_en'),
+  };
+}
