@@ -22,7 +22,7 @@ const USUAL_READ_SHARE = 1;
 
 export class BlockLane implements Lane {
   public readonly kind = 'block';
-  private readonly address: string;
+  public readonly address: string;
   private readonly resources: DriveResources;
   private readonly flows: Flow[] = [];
   private bytes = 0;

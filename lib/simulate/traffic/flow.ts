@@ -41,6 +41,8 @@ export interface Expansion {
 /** The way of one PF's VFs to the wire or the flash. */
 export interface Lane {
   readonly kind: 'network' | 'block';
+  /** Address of the PF, or its path as long as nobody knows that. */
+  readonly address: string;
   expand(attachment: ResolvedAttachment): Expansion;
   /**
    * Gives the flows their weights, once all are known. Within a PF they follow its own arbiter; between PFs, which meet

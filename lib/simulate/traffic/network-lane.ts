@@ -30,7 +30,7 @@ type MinimumRates = 'floor' | 'weight' | 'none';
 
 export class NetworkLane implements Lane {
   public readonly kind = 'network';
-  private readonly address: string;
+  public readonly address: string;
   private readonly resources: NetworkResources;
   private readonly minimum: MinimumRates;
   private readonly usesByFrame = new Map<Bytes, { readonly tx: readonly Use[]; readonly rx: readonly Use[] }>();

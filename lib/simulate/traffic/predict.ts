@@ -168,9 +168,13 @@ function attachmentPrediction(
   predicted: Share,
   floor: Share,
 ): AttachmentPrediction {
-  const { kind, demand } = member;
+  const { attachment, pf, vf, kind, demand } = member;
   const prediction = {
-    path: member.attachment.path,
+    path: attachment.path,
+    vm: attachment.wanted.vm,
+    pf,
+    vf,
+    address: attachment.address,
     kind,
     predicted: delivered(kind, predicted.rate),
     floor: delivered(kind, floor.rate),

@@ -1,4 +1,4 @@
-import type { ConstructPath, Iops, Mbps } from '../../model/units';
+import type { ConstructPath, Iops, Mbps, PciAddress, VfIndex } from '../../model/units';
 
 /** What the VFs of one host deliver. */
 export interface HostPrediction {
@@ -12,6 +12,12 @@ export interface HostPrediction {
 
 export interface AttachmentPrediction {
   readonly path: ConstructPath;
+  readonly vm: string;
+  /** Address of the PF, or its path as long as nobody knows the address. */
+  readonly pf: string;
+  readonly vf: VfIndex;
+  /** Address of the VF; null until it is known. */
+  readonly address: PciAddress | null;
   readonly kind: 'network' | 'block';
   /** As declared; absent when the attachment declares no demand. */
   readonly demand?: Delivered;

@@ -1,4 +1,5 @@
 import type { BlockDemand, NetworkDemand } from '../../model/demand';
+import type { VfIndex } from '../../model/units';
 import type { ResolvedAttachment, ResolvedHost, ResolvedPf } from '../../resolve/resolved';
 import { BlockLane } from './block-lane';
 import type { Flow, Lane } from './flow';
@@ -21,6 +22,9 @@ export interface TrafficModel {
 /** An attachment and its flows: `first` to `first + count - 1`. */
 export interface Member {
   readonly attachment: ResolvedAttachment;
+  readonly vf: VfIndex;
+  /** Address of the PF. */
+  readonly pf: string;
   readonly kind: 'network' | 'block';
   readonly demand: NetworkDemand | BlockDemand | null;
   readonly first: number;
@@ -45,12 +49,19 @@ export function trafficModel(host: ResolvedHost): TrafficModel {
   const members: Member[] = [];
   const flows: Flow[] = [];
   for (const attachment of host.attachments) {
+    const { vf } = attachment;
+    if (vf === null) {
+      table.note(`${attachment.path} has no VF: nothing is predicted for it`);
+      continue;
+    }
     const lane = lanes.of(attachment);
     if (lane === null) continue;
     noteTokens(attachment, table);
     const expansion = lane.expand(attachment);
     members.push({
       attachment,
+      vf,
+      pf: lane.address,
       kind: lane.kind,
       demand: expansion.demand,
       first: flows.length,
@@ -82,10 +93,6 @@ class Lanes {
   }
 
   public of(attachment: ResolvedAttachment): Lane | null {
-    if (attachment.vf === null) {
-      this.table.note(`${attachment.path} has no VF: nothing is predicted for it`);
-      return null;
-    }
     const known = this.made.get(attachment.pfPath);
     if (known !== undefined) return known;
     const pf = this.pfs.get(attachment.pfPath);
