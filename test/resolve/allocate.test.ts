@@ -1,0 +1,269 @@
+import { EMPTY_LOCK, type LockFile } from '../../lib/model/lock';
+import { inventory, nicFacts } from '../support/facts';
+import { entry, lockOf, onlyPf, resolve, ruleIds, told, UPLINK, vfsById, type WantedSketch } from './wanted';
+
+const PORT1 = nicFacts({ address: '0000:3b:00.1' });
+const TWO_PORTS = {
+  uplink: UPLINK,
+  other: { selector: { address: '0000:3b:00.1' }, pools: { tenants: { count: 8 } } },
+};
+
+function allocate(
+  attachments: WantedSketch['attachments'],
+  lock: LockFile = EMPTY_LOCK,
+  pfs: WantedSketch['pfs'] = TWO_PORTS,
+) {
+  return resolve({ pfs, attachments }, inventory([nicFacts(), PORT1]), lock);
+}
+
+describe('new attachments', () => {
+  test('get the lowest free VFs of their pool in order of their names', () => {
+    expect(vfsById(allocate({ vm10: {}, vm2: {}, vm1: {} }))).toEqual({ vm1: 0, vm2: 1, vm10: 2 });
+  });
+
+  test('get the same whatever the order of declaration', () => {
+    expect(vfsById(allocate({ a: {}, c: {}, b: {} }))).toEqual(vfsById(allocate({ b: {}, a: {}, c: {} })));
+  });
+
+  test('fill gaps that others have left', () => {
+    const lock = lockOf({ 'rack1/kvm01/a': entry(0), 'rack1/kvm01/c': entry(2), 'rack1/kvm01/gone': entry(1) });
+    expect(vfsById(allocate({ a: {}, b: {}, c: {}, d: {} }, lock))).toEqual({ a: 0, b: 1, c: 2, d: 3 });
+  });
+
+  test('get VFs of their own pool', () => {
+    const pfs = { uplink: { ...UPLINK, pools: { tenants: { count: 2 }, storage: { count: 2 } } } };
+    expect(vfsById(allocate({ a: { pool: 'uplink/storage' }, b: {} }, EMPTY_LOCK, pfs))).toEqual({ a: 2, b: 0 });
+  });
+
+  test('are left without a VF when the pool is full, the last ones by name first', () => {
+    const resolution = allocate({ c: {}, a: {}, b: {} }, EMPTY_LOCK, {
+      uplink: { ...UPLINK, pools: { tenants: { count: 2 } } },
+    });
+    expect(vfsById(resolution)).toEqual({ a: 0, b: 1, c: null });
+    expect(Object.keys(resolution.lock.attachments)).toEqual(['rack1/kvm01/a', 'rack1/kvm01/b']);
+  });
+});
+
+describe('owners by the lock file', () => {
+  const lock = lockOf({
+    'rack1/kvm01/a': entry(3, '02:00:00:00:00:0a'),
+    'rack1/kvm01/b': entry(1, '02:00:00:00:00:0b'),
+    'rack1/kvm01/c': entry(7, '02:00:00:00:00:0c'),
+  });
+
+  test('keep their VF and MAC', () => {
+    const resolution = allocate({ a: {}, b: {}, c: {} }, lock);
+    expect(vfsById(resolution)).toEqual({ a: 3, b: 1, c: 7 });
+    expect(resolution.lock).toBe(lock);
+    expect(ruleIds(resolution)).toEqual([]);
+  });
+
+  test('keep them when others are inserted before them', () => {
+    expect(vfsById(allocate({ '0': {}, a: {}, aa: {}, b: {}, c: {} }, lock))).toEqual({
+      '0': 0,
+      a: 3,
+      aa: 2,
+      b: 1,
+      c: 7,
+    });
+  });
+
+  test('keep them when others go, whose entries go as well', () => {
+    const resolution = allocate({ b: {}, c: {} }, lock);
+    expect(vfsById(resolution)).toEqual({ b: 1, c: 7 });
+    expect(Object.keys(resolution.lock.attachments)).toEqual(['rack1/kvm01/b', 'rack1/kvm01/c']);
+  });
+
+  test('take them along when they are renamed', () => {
+    const resolution = allocate({ a: {}, b: {}, web: { movedFrom: 'rack1/kvm01/c' } }, lock);
+    expect(vfsById(resolution)).toEqual({ a: 3, b: 1, web: 7 });
+    expect(resolution.lock.attachments['rack1/kvm01/web']).toEqual(entry(7, '02:00:00:00:00:0c'));
+    expect(resolution.lock.attachments).not.toHaveProperty(['rack1/kvm01/c']);
+    expect(ruleIds(resolution)).toEqual([]);
+  });
+
+  test('may leave movedFrom in the code', () => {
+    const attachments = { a: {}, b: {}, web: { movedFrom: 'rack1/kvm01/c' } };
+    const first = allocate(attachments, lock);
+    const second = allocate(attachments, first.lock);
+    expect(second.lock).toBe(first.lock);
+    expect(ruleIds(second)).toEqual([]);
+  });
+
+  test('keep their index when they move to another PF, where it is free', () => {
+    const resolution = allocate({ a: {}, b: {}, c: { pool: 'other/tenants' } }, lock);
+    expect(vfsById(resolution)).toEqual({ a: 3, b: 1, c: 7 });
+    expect(resolution.lock.attachments['rack1/kvm01/c']?.physicalFunction).toBe('rack1/kvm01/other');
+    expect(ruleIds(resolution)).toEqual([]);
+  });
+
+  test('all keep their index when the PF construct is renamed', () => {
+    const pfs = { nic: UPLINK };
+    const attachments = { a: { pool: 'nic/tenants' }, b: { pool: 'nic/tenants' }, '0': { pool: 'nic/tenants' } };
+    expect(vfsById(allocate(attachments, lock, pfs))).toEqual({ a: 3, b: 1, '0': 0 });
+  });
+
+  test('make way for nobody who comes from another PF', () => {
+    const both = lockOf({ ...lock.attachments, 'rack1/kvm01/x': { physicalFunction: 'rack1/kvm01/other', vf: 3 } });
+    const resolution = allocate({ a: {}, x: {} }, both);
+    expect(vfsById(resolution)).toEqual({ a: 3, x: 0 });
+    expect(told(resolution, 'LOCK-004')).toMatch(/VF 3 of rack1\/kvm01\/other.*another owner; it gets VF 0/);
+  });
+
+  test('are warned when the pool no longer covers their VF', () => {
+    const resolution = allocate({ a: {}, b: {}, c: {} }, lock, {
+      uplink: { ...UPLINK, pools: { tenants: { count: 4 } } },
+    });
+    expect(vfsById(resolution)).toEqual({ a: 3, b: 1, c: 0 });
+    expect(resolution.findings).toMatchObject([
+      { ruleId: 'LOCK-004', severity: 'warning', constructPath: 'rack1/kvm01/c' },
+    ]);
+    expect(told(resolution, 'LOCK-004')).toMatch(
+      /owns VF 7 by the lock file, which is not among VFs 0 to 3 of its pool; it gets VF 0\. Set firstVf of rack1\/kvm01\/uplink\/tenants/,
+    );
+  });
+
+  test('are told when nothing is left for them', () => {
+    const resolution = allocate({ c: {} }, lock, { uplink: { ...UPLINK, pools: { tenants: { count: 0 } } } });
+    expect(told(resolution, 'LOCK-004')).toMatch(/and its pool has none; it is left without a VF/);
+  });
+
+  test('keep their MAC when their VF changes', () => {
+    const resolution = allocate({ c: {} }, lock, { uplink: { ...UPLINK, pools: { tenants: { count: 4 } } } });
+    expect(resolution.lock.attachments['rack1/kvm01/c']).toEqual(entry(0, '02:00:00:00:00:0c'));
+  });
+});
+
+describe('pinned attachments', () => {
+  test('get the VF they ask for, and new ones go around it', () => {
+    expect(vfsById(allocate({ a: {}, b: {}, z: { vfIndex: 0 } }))).toEqual({ a: 1, b: 2, z: 0 });
+  });
+
+  test('leave the VF that the lock file gives them', () => {
+    const lock = lockOf({ 'rack1/kvm01/a': entry(3) });
+    const resolution = allocate({ a: { vfIndex: 5 }, b: { vfIndex: 3 } }, lock);
+    expect(vfsById(resolution)).toEqual({ a: 5, b: 3 });
+    expect(ruleIds(resolution)).toEqual([]);
+  });
+
+  test('take no VF from its owner by the lock file', () => {
+    const lock = lockOf({ 'rack1/kvm01/b': entry(3) });
+    const resolution = allocate({ a: { vfIndex: 3 }, b: {} }, lock);
+    expect(vfsById(resolution)).toEqual({ a: null, b: 3 });
+    expect(resolution.findings).toMatchObject([
+      { ruleId: 'LOCK-006', severity: 'error', constructPath: 'rack1/kvm01/a' },
+    ]);
+    expect(told(resolution, 'LOCK-006')).toMatch(/vfIndex 3 belongs to rack1\/kvm01\/b by the lock file/);
+  });
+
+  test('get none outside their pool, and only the first of two gets one: rules say so', () => {
+    const resolution = allocate({ a: { vfIndex: 8 }, b: { vfIndex: 2 }, c: { vfIndex: 2 } });
+    expect(vfsById(resolution)).toEqual({ a: null, b: 2, c: null });
+    expect(ruleIds(resolution)).toEqual([]);
+  });
+
+  test('are preferred where the lock file gives their VF to two', () => {
+    const lock = lockOf({ 'rack1/kvm01/a': entry(3), 'rack1/kvm01/b': entry(3) });
+    const resolution = allocate({ a: {}, b: { vfIndex: 3 } }, lock);
+    expect(vfsById(resolution)).toEqual({ a: 0, b: 3 });
+    expect(ruleIds(resolution)).toEqual(['LOCK-003']);
+  });
+
+  test('by a token own nothing yet, and lose nothing', () => {
+    const lock = lockOf({ 'rack1/kvm01/a': entry(0, '02:00:00:00:00:0a') });
+    const resolution = allocate({ a: { unresolved: ['vfIndex'] }, b: {} }, lock);
+    expect(vfsById(resolution)).toEqual({ a: null, b: 1 });
+    expect(resolution.lock.attachments['rack1/kvm01/a']).toEqual(entry(0, '02:00:00:00:00:0a'));
+    expect(resolution.findings).toMatchObject([{ ruleId: 'LOCK-008', severity: 'info', pointer: 'vfIndex' }]);
+  });
+});
+
+describe('a lock file that contradicts itself or the code', () => {
+  test('gives one VF to two: after two branches were merged', () => {
+    const lock = lockOf({ 'rack1/kvm01/a': entry(5), 'rack1/kvm01/b': entry(5) });
+    const resolution = allocate({ b: {}, a: {} }, lock);
+    expect(vfsById(resolution)).toEqual({ a: 5, b: 0 });
+    expect(resolution.findings).toMatchObject([
+      { ruleId: 'LOCK-003', severity: 'error', constructPath: 'rack1/kvm01/b' },
+    ]);
+    expect(told(resolution, 'LOCK-003')).toMatch(
+      /VF 5 of rack1\/kvm01\/uplink to rack1\/kvm01\/a and to rack1\/kvm01\/b/,
+    );
+  });
+
+  test('gives one VF to two of which one is gone: no conflict', () => {
+    const lock = lockOf({ 'rack1/kvm01/a': entry(5), 'rack1/kvm01/b': entry(5) });
+    const resolution = allocate({ b: {} }, lock);
+    expect(vfsById(resolution)).toEqual({ b: 5 });
+    expect(ruleIds(resolution)).toEqual([]);
+  });
+
+  test('names a PF that nobody knows: as if the PF had been renamed', () => {
+    const lock = lockOf({ 'rack1/kvm01/a': { physicalFunction: 'nonsense', vf: 5 } });
+    expect(vfsById(allocate({ a: {} }, lock))).toEqual({ a: 5 });
+  });
+
+  test('names things that every JavaScript object has', () => {
+    const resolution = resolve({ attachments: { a: { path: 'constructor' }, b: { path: 'toString' } } });
+    expect(vfsById(resolution)).toEqual({ a: 0, b: 1 });
+    expect(Object.keys(resolution.lock.attachments)).toEqual(['constructor', 'toString']);
+  });
+
+  test.each([
+    [
+      'nobody had the earlier path',
+      { web: { movedFrom: 'rack1/kvm01/x' } },
+      /the lock file has no entry for rack1\/kvm01\/x/,
+    ],
+    [
+      'the earlier path is still there',
+      { a: {}, web: { movedFrom: 'rack1/kvm01/a' } },
+      /rack1\/kvm01\/a is still there and keeps its VF/,
+    ],
+    [
+      'two come from one path',
+      { web1: { movedFrom: 'rack1/kvm01/a' }, web2: { movedFrom: 'rack1/kvm01/a' } },
+      /the VF of rack1\/kvm01\/a goes to rack1\/kvm01\/web1/,
+    ],
+  ])('brings nothing along when %s', (_words, attachments, says) => {
+    const resolution = allocate(attachments, lockOf({ 'rack1/kvm01/a': entry(5) }));
+    expect(resolution.findings).toMatchObject([{ ruleId: 'LOCK-007', severity: 'error', pointer: 'movedFrom' }]);
+    expect(told(resolution, 'LOCK-007')).toMatch(says);
+  });
+
+  test('only warns of an earlier path where there is no lock file yet', () => {
+    const { findings } = allocate({ web: { movedFrom: 'rack1/kvm01/a' } });
+    expect(findings).toMatchObject([{ ruleId: 'LOCK-007', severity: 'warning' }]);
+  });
+});
+
+describe('pools that a token decides', () => {
+  const pfs = { uplink: { ...UPLINK, pools: { tenants: { count: 0, unresolved: ['count'] } } } };
+
+  test('give nothing, say so once, and take nothing away', () => {
+    const lock = lockOf({ 'rack1/kvm01/a': entry(5, '02:00:00:00:00:0a') });
+    const resolution = allocate({ a: {}, b: {} }, lock, pfs);
+    expect(vfsById(resolution)).toEqual({ a: null, b: null });
+    expect(resolution.lock).toBe(lock);
+    expect(resolution.findings).toMatchObject([{ ruleId: 'LOCK-008', severity: 'info' }]);
+    expect(told(resolution, 'LOCK-008')).toMatch(/its 2 attachments get none/);
+  });
+
+  test('keep the VFs of their attachments from those of other pools', () => {
+    const lock = lockOf({ 'rack1/kvm01/a': entry(5) });
+    const pools = { tenants: { count: 0, unresolved: ['count'] }, storage: { firstVf: 5, count: 2 } };
+    const resolution = allocate({ a: {}, b: { pool: 'uplink/storage' } }, lock, { uplink: { ...UPLINK, pools } });
+    expect(vfsById(resolution)).toEqual({ a: null, b: 6 });
+  });
+
+  test('are not said where nobody wants a VF of them', () => {
+    expect(ruleIds(allocate({}, EMPTY_LOCK, pfs))).toEqual([]);
+  });
+});
+
+test('an attachment whose pool is not on its host stands alone', () => {
+  const resolution = resolve({ attachments: { a: { pool: 'nowhere/tenants', overrides: { vlan: 5 } } } });
+  expect(resolution.findings).toMatchObject([{ ruleId: 'INP-007', severity: 'error', pointer: 'pool' }]);
+  expect(resolution.hosts[0]?.attachments).toMatchObject([{ pfPath: '', vf: null, mac: null, settings: { vlan: 5 } }]);
+  expect(onlyPf(resolution).virtualFunctions.every(({ attachment }) => attachment === null)).toBe(true);
+});
