@@ -74,7 +74,7 @@ describeRule(RATE_002, {
     [
       'an attachment with such a limit',
       pools({ attached: [{ overrides: { maxTxRateMbps: 25_001 } }] }),
-      /25 Gbit\/s of the link/,
+      /limit of 25001 Mbit\/s is above the 25000 Mbit\/s of the link/,
     ],
   ],
   compliant: [['a limit that equals the speed of the link', settings({ maxTxRateMbps: 25_000 })]],

@@ -1,6 +1,6 @@
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, type Verdicts, violation } from '../rule';
+import { comparedRates } from '../shared/rates';
 import { statesAny } from '../shared/statements';
-import { rateText } from '../shared/words';
 
 const RATES = ['minTxRateMbps', 'maxTxRateMbps'] as const;
 
@@ -23,8 +23,9 @@ export const RATE_001: Rule = {
 };
 
 function minAboveMax(min: number, max: number): Verdicts {
+  const [guaranteed, limit] = comparedRates(min, max);
   return violation({
-    message: `the guaranteed rate of ${rateText(min)} is above the limit of ${rateText(max)} for the same VF`,
+    message: `the guaranteed rate of ${guaranteed} is above the limit of ${limit} for the same VF`,
     pointer: 'minTxRateMbps',
     found: `${min} Mbit/s`,
     limit: `${max} Mbit/s`,

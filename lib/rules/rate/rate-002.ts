@@ -1,7 +1,7 @@
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, unknown, violation } from '../rule';
 import { describePort } from '../shared/port';
+import { comparedRates } from '../shared/rates';
 import { statesAny } from '../shared/statements';
-import { rateText } from '../shared/words';
 
 export const RATE_002: Rule = {
   id: 'RATE-002',
@@ -21,8 +21,9 @@ export const RATE_002: Rule = {
     const link = subject.pf.linkMbps;
     if (link === null) return unknown('link speed of the port');
     if (!(max > link.value)) return COMPLIANT;
+    const [limit, speed] = comparedRates(max, link.value);
     return violation({
-      message: `the rate limit of ${rateText(max)} is above the ${rateText(link.value)} of the link (${describePort(subject.pf)})`,
+      message: `the rate limit of ${limit} is above the ${speed} of the link (${describePort(subject.pf)})`,
       pointer: 'maxTxRateMbps',
       found: `${max} Mbit/s`,
       limit: `${link.value} Mbit/s`,

@@ -2,6 +2,7 @@ import type { Limit, ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, unknown, type Verdicts, violation } from '../rule';
 import { type GuaranteeGroup, type Guarantees, guaranteesOf, largestGuarantee } from '../shared/guarantees';
 import { describePort } from '../shared/port';
+import { comparedRates } from '../shared/rates';
 import { counted, rateText } from '../shared/words';
 
 export const RATE_003: Rule = {
@@ -32,10 +33,14 @@ function roomOf(link: Limit, headroom: number): number {
 
 function tooMuch(pf: ResolvedPf, link: Limit, headroom: number, { guaranteed, sumMbps }: Guarantees): Verdicts {
   const room = roomOf(link, headroom);
-  const kept = headroom === 0 ? '' : `, of which ${percent(headroom)} stay free, so that ${rateText(room)} are left`;
+  const [sum, left] = comparedRates(sumMbps, room);
+  const carries =
+    headroom === 0
+      ? left
+      : `${rateText(link.value)}, of which ${percent(headroom)} stay free, so that ${left} are left`;
   const largest = largestGuarantee(pf);
   return violation({
-    message: `guaranteed rates of ${counted(guaranteed, 'VF')} add up to ${rateText(sumMbps)}, the link carries ${rateText(link.value)}${kept} (${describePort(pf)})`,
+    message: `guaranteed rates of ${counted(guaranteed, 'VF')} add up to ${sum}, the link carries ${carries} (${describePort(pf)})`,
     pointer: 'minTxRateMbps',
     found: `${sumMbps} Mbit/s`,
     limit: `${room} Mbit/s`,

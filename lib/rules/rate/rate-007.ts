@@ -4,6 +4,7 @@ import { describePf, type ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, type Verdict, violation } from '../rule';
 import { guaranteesOf } from '../shared/guarantees';
 import { conditionUnknown, driverUnknown } from '../shared/port';
+import { comparedRates } from '../shared/rates';
 import { joined, rateText } from '../shared/words';
 
 /** What the driver cannot have together with guaranteed rates, by the catalog's words, and how it is known. */
@@ -66,9 +67,10 @@ function blockedBy(pf: ResolvedPf, support: VfAttributeSupport): Verdict[] {
 function aboveAggregate(pf: ResolvedPf, support: VfAttributeSupport, sumMbps: number): Verdict[] {
   const limitGbps = support.minTxRateAggregateGuaranteeLimitGbps;
   if (limitGbps === undefined || sumMbps <= limitGbps * 1000) return [];
+  const [sum, limit] = comparedRates(sumMbps, limitGbps * 1000);
   return [
     violation({
-      message: `guaranteed rates add up to ${rateText(sumMbps)}, and the driver promises no more than ${limitGbps} Gbit/s in all (${describePf(pf)})`,
+      message: `guaranteed rates add up to ${sum}, and the driver promises no more than ${limit} in all (${describePf(pf)})`,
       pointer: 'minTxRateMbps',
       found: `${sumMbps} Mbit/s`,
       limit: `${limitGbps * 1000} Mbit/s`,

@@ -15,6 +15,7 @@ import {
 } from '../rule';
 import { cardOf } from '../shared/pf';
 import { nameOf } from '../shared/port';
+import { comparedRates } from '../shared/rates';
 import { counted, listed, rateText } from '../shared/words';
 
 export const RATE_010: Rule = {
@@ -177,10 +178,11 @@ function overloaded(link: Link, direction: 'txMbps' | 'rxMbps'): Overload | unde
 
 function tooMuch({ link, direction, demandedMbps, carriedMbps }: Overload): Violation {
   const { address, speedGTs, width, pfs } = link;
+  const [demanded, carried] = comparedRates(demandedMbps, Math.floor(carriedMbps));
   const count = pfs.reduce((sum, { attachments }) => sum + attachments, 0);
   return violation({
     ...(pfs.length === 1 && pfs[0] && { path: pfs[0].pf.path }),
-    message: `demands of ${counted(count, 'attachment')} on ${listed(pfs.map(({ pf }) => nameOf(pf)))} add up to ${rateText(demandedMbps)} ${direction}, the PCIe link at ${address} (${speedGTs} GT/s, ${counted(width, 'lane')}) carries ${rateText(carriedMbps)} of such frames`,
+    message: `demands of ${counted(count, 'attachment')} on ${listed(pfs.map(({ pf }) => nameOf(pf)))} add up to ${demanded} ${direction}, the PCIe link at ${address} (${speedGTs} GT/s, ${counted(width, 'lane')}) carries ${carried} of such frames`,
     pointer: 'demand',
     found: `${demandedMbps} Mbit/s`,
     limit: `${Math.floor(carriedMbps)} Mbit/s`,
