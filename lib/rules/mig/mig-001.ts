@@ -1,5 +1,6 @@
 import { describePf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, unknown, violation } from '../rule';
+import { modelOf } from '../shared/model-of';
 import { pfDriver } from '../shared/pf';
 
 export const MIG_001: Rule = {
@@ -21,7 +22,7 @@ export const MIG_001: Rule = {
       const other = tokenAmong(wanted.unresolved, 'teamingStandbyMac') ?? tokenAmong(unresolved, 'vdpa');
       if (other) return other;
     }
-    if (pf.profile === null) return unknown(`driver profile of ${describePf(pf)}`);
+    if (pf.profile === null) return unknown(`driver profile of ${modelOf(pf)}`);
     const { liveMigrationSource, liveMigrationNote } = pf.profile;
     return violation({
       message: `VM ${wanted.vm} is to migrate, and no VFIO driver moves the state of a VF of ${pfDriver(pf) ?? pf.profile.name} (${describePf(pf)})`,

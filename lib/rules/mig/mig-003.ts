@@ -72,7 +72,7 @@ function compare({ attachment }: Migration, from: PlacedPool, to: PlacedPool): V
 
 function compareFamily(vm: string, path: string, from: ResolvedPf, { pf: to, pool }: PlacedPool): Verdict {
   if (from.profile === null || to.profile === null) {
-    return unknown(`driver profile of ${describePf(from.profile === null ? from : to)}`);
+    return unknown('driver profile of the PFs on both sides of a migration');
   }
   const here = from.facts?.vfDeviceId ?? null;
   const there = to.facts?.vfDeviceId ?? null;

@@ -25,7 +25,7 @@ export const MSIX_001: Rule = {
     const wanted = sumOverVfs(pf, 'msixVectors');
     const refusal = refusedCount(pf, msix, total, wanted.stated);
     if (refusal) return refusal;
-    if (total === null) return unknown(`sriov_vf_total_msix of ${describePf(pf)}`);
+    if (total === null) return unknown('sriov_vf_total_msix of the PF');
     const extra = wanted.stated * (msix?.nonQueueVectorsPerVf ?? 0);
     const sum = wanted.sum + extra + (vfs - wanted.stated) * (msix?.minVectorsPerVf ?? 0);
     if (sum > total) {

@@ -1,4 +1,4 @@
-import { describePf, type ResolvedVf } from '../../resolve/resolved';
+import type { ResolvedVf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, violation } from '../rule';
 import { mentionedSettings, sumOverVfs } from '../shared/vfs';
 import { counted, listed } from '../shared/words';
@@ -24,7 +24,7 @@ export const MSIX_002: Rule = {
         pointer: 'msixVectors',
       });
     }
-    if (changed.length > 0) return unknown(`MSI-X count of VFs of ${describePf(pf)} that are in use`);
+    if (changed.length > 0) return unknown('MSI-X count of VFs that are in use');
     if (incomplete) return unknown('msixVectors (a token, known only at deploy)');
     return stated > 0 ? COMPLIANT : NOT_APPLICABLE;
   },

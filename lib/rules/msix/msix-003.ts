@@ -1,5 +1,6 @@
-import { describePf, type ResolvedPf } from '../../resolve/resolved';
+import type { ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, type SettingsSubject, tokenAmong, unknown, violation } from '../rule';
+import { modelOf } from '../shared/model-of';
 import { pfDriver } from '../shared/pf';
 import { statesAny } from '../shared/statements';
 import { counted } from '../shared/words';
@@ -21,7 +22,7 @@ export const MSIX_003: Rule = {
     if (token) return token;
     if (use.queuePairs === undefined) return NOT_APPLICABLE;
     const vectors = queueVectors(subject);
-    if (vectors === null) return unknown(`MSI-X vectors of each VF of ${describePf(pf)}`);
+    if (vectors === null) return unknown(`MSI-X vectors that ${modelOf(pf)} gives each VF`);
     if (use.queuePairs <= vectors.count) return COMPLIANT;
     return violation({
       message: `the guest is to use ${counted(use.queuePairs, 'queue pair')}, the VF has ${counted(vectors.count, 'vector')} for queues: ${vectors.how}`,

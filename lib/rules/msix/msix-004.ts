@@ -1,5 +1,6 @@
-import { describePf, type Limit, type ResolvedPf } from '../../resolve/resolved';
+import type { Limit, ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, unknown, violation } from '../rule';
+import { modelOf } from '../shared/model-of';
 import { pfDriver } from '../shared/pf';
 import { statesAny } from '../shared/statements';
 
@@ -18,7 +19,7 @@ export const MSIX_004: Rule = {
     const { queuePairs } = subject.use;
     if (queuePairs === undefined) return NOT_APPLICABLE;
     const limit = mostQueuePairs(subject.pf);
-    if (limit === null) return unknown(`most queue pairs of a VF of ${describePf(subject.pf)}`);
+    if (limit === null) return unknown(`most queue pairs of a VF of ${modelOf(subject.pf)}`);
     if (queuePairs <= limit.value) return COMPLIANT;
     return violation({
       message: `the guest is to use ${queuePairs} queue pairs, ${pfDriver(subject.pf) ?? 'the driver'} gives a VF ${limit.value} at most`,

@@ -38,7 +38,7 @@ export const NUMA_001: Rule = {
     }
     if (numaNodes.length === 1) return COMPLIANT;
     const node = nodeOf(attachment, pf);
-    if (node === null || node < 0) return unknown(`NUMA node of ${describePf(pf)}`);
+    if (node === null || node < 0) return unknown('NUMA node of the PF');
     if (node === vmNode) return COMPLIANT;
     if (policy === 'socket') {
       const same = onOneSocket(host);

@@ -1,4 +1,4 @@
-import { describePf, type ResolvedPf } from '../../resolve/resolved';
+import type { ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, violation } from '../rule';
 
 export const NUMA_002: Rule = {
@@ -14,9 +14,9 @@ export const NUMA_002: Rule = {
     const wanted = pf.pools.some((pool) => pool.attachments.length > 0);
     if (!wanted || nodes === 1 || (nodes === 0 && !asksForNode(pf))) return NOT_APPLICABLE;
     const node = pf.facts?.numaNode ?? null;
-    if (node === null) return unknown(`NUMA node of ${describePf(pf)}`);
+    if (node === null) return unknown('NUMA node of the PF');
     if (node >= 0) return COMPLIANT;
-    if (nodes === 0) return unknown(`NUMA nodes of ${host.name}`);
+    if (nodes === 0) return unknown('NUMA nodes of the host');
     return violation({
       message: `numa_node of ${pf.facts?.address} is -1 on a host of ${nodes} NUMA nodes: no VM can be put near its VFs`,
       found: '-1',

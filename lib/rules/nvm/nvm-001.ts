@@ -1,6 +1,7 @@
 import { describePf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, violation } from '../rule';
 import { hasVfCount, VF_COUNT_IS_A_TOKEN } from '../shared/count';
+import { modelOf } from '../shared/model-of';
 import { mostSecondaries } from '../shared/nvme';
 import { counted } from '../shared/words';
 
@@ -17,7 +18,7 @@ export const NVM_001: Rule = {
     if (pf.numVfs === null) return VF_COUNT_IS_A_TOKEN;
     if (!hasVfCount(pf)) return NOT_APPLICABLE;
     const limit = mostSecondaries(pf);
-    if (limit === null) return unknown(`most secondary controllers of ${describePf(pf)}`);
+    if (limit === null) return unknown(`most secondary controllers of ${modelOf(pf)}`);
     if (pf.numVfs <= limit.value) return COMPLIANT;
     return violation({
       message: `${counted(pf.numVfs, 'VF')} wanted, the drive has ${counted(limit.value, 'secondary controller')} (${describePf(pf)})`,

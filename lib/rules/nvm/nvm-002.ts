@@ -1,5 +1,6 @@
 import { describePf, type ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation } from '../rule';
+import { modelOf } from '../shared/model-of';
 import {
   heldResources,
   lacksVirtualizationManagement,
@@ -35,7 +36,7 @@ function sumWithin(pf: ResolvedPf, resource: NvmeResource): Verdict {
   const { sum, stated, incomplete } = sumOverVfs(pf, setting, (vf) => Math.max(least, held.get(vf.index) ?? 0));
   if (lacksVirtualizationManagement(pf)) return stated === 0 ? NOT_APPLICABLE : unmanageable(pf, resource, stated);
   const limit = sharedResources(pf, resource);
-  if (limit === null) return unknown(`${words} that the secondary controllers of ${describePf(pf)} share`);
+  if (limit === null) return unknown(`${words} that the secondary controllers of ${modelOf(pf)} share`);
   const elsewhere = heldElsewhere(pf, held);
   const total = sum + elsewhere;
   if (total > limit.value) {

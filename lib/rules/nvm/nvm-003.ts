@@ -9,6 +9,7 @@ import {
   type Verdict,
   violation,
 } from '../rule';
+import { modelOf } from '../shared/model-of';
 import {
   granularity,
   lacksVirtualizationManagement,
@@ -65,7 +66,7 @@ function fits(subject: SettingsSubject, resource: NvmeResource): Verdict {
       fix: `Set ${setting} to ${next}`,
     });
   }
-  if (most === null) return unknown(`most ${words} of one secondary controller of ${describePf(pf)}`);
-  if (portion === null) return unknown(`granularity of ${words} of ${describePf(pf)}`);
+  if (most === null) return unknown(`most ${words} of one secondary controller of ${modelOf(pf)}`);
+  if (portion === null) return unknown(`granularity of ${words} of ${modelOf(pf)}`);
   return COMPLIANT;
 }

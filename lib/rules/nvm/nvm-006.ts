@@ -56,7 +56,7 @@ function withoutDisk(
   if (bare.length === 0) return [];
   const namespaces = pf.facts?.nvme?.namespaces;
   if (!host.presumed && (!namespaces || namespaces.some((namespace) => namespace.controllers === null))) {
-    return [unknown(`controllers that the namespaces of ${describePf(pf)} are attached to`)];
+    return [unknown('controllers that the namespaces of the drive are attached to')];
   }
   const served = new Set(namespaces?.flatMap((namespace) => namespace.controllers ?? []));
   const dry = bare.filter((vf) => {
@@ -97,7 +97,7 @@ function judgeNamespace(
   const shared = facts?.shared ?? statedSharing(vfs);
   const mixed = severalTenants(nsid, vfs, pf);
   if (mixed) return [mixed];
-  if (vfs.length > 1 && shared === null) return [unknown(`whether namespace ${nsid} of ${describePf(pf)} is shared`)];
+  if (vfs.length > 1 && shared === null) return [unknown(`whether namespace ${nsid} of the drive is shared`)];
   if (shared !== false) return [];
   const held = facts ? otherControllers(facts, vfs, pf, controllers) : [];
   if (vfs.length + held.length < 2) return [];

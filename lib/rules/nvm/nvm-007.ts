@@ -17,7 +17,7 @@ export const NVM_007: Rule = {
     const { sum, stated, incomplete } = wantedBytes(pf);
     if (!stated && !incomplete) return NOT_APPLICABLE;
     const capacity = pf.facts?.nvme?.capacityBytes ?? null;
-    if (capacity === null) return unknown(`capacity of ${describePf(pf)}`);
+    if (capacity === null) return unknown('capacity of the drive');
     if (sum > capacity) {
       return violation({
         message: `the namespaces of the VFs take ${bytesText(sum)}, the drive has ${bytesText(capacity)} (${describePf(pf)})`,

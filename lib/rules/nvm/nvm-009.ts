@@ -29,7 +29,7 @@ export const NVM_009: Rule = {
       namespaces.length === 0 ||
       namespaces.some((namespace) => namespace.boot === null || namespace.mounted === null)
     ) {
-      return unknown(`whether the host uses ${describePf(pf)} itself`);
+      return unknown('whether the host itself uses a namespace of the drive');
     }
     return COMPLIANT;
   },

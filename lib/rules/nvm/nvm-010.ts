@@ -3,6 +3,7 @@ import type { BlockDemand } from '../../model/demand';
 import { describePf, type ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation } from '../rule';
 import { grouped } from '../shared/amounts';
+import { modelOf } from '../shared/model-of';
 
 export const NVM_010: Rule = {
   id: 'NVM-010',
@@ -77,7 +78,7 @@ function loadOf(
 }
 
 function judgeLoad(pf: ResolvedPf, load: Load, unit: string, figures: string): Verdict {
-  if (load.busy === null) return unknown(`${figures} of ${describePf(pf)}`);
+  if (load.busy === null) return unknown(`${figures} of ${modelOf(pf)}`);
   if (load.busy <= 1) return COMPLIANT;
   const most = Math.floor(load.wanted / load.busy);
   const wanted = Math.round(load.wanted);

@@ -21,7 +21,7 @@ export const OPS_001: Rule = {
     const token = tokenAmong(wanted.unresolved, 'allowManagement');
     const carries = pf.facts?.network?.carriesManagement ?? null;
     if (carries === false) return COMPLIANT;
-    if (carries === null) return unknown(`whether the management of the host goes through ${describePf(pf)}`);
+    if (carries === null) return unknown('whether the management of the host goes through the PF');
     if (token) return token;
     const name = uplink(pf)?.name;
     return violation({
