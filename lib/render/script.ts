@@ -1,0 +1,104 @@
+import { InputError } from '../model/errors';
+import { normalizePciAddress } from '../model/pci';
+import type { PciAddress } from '../model/units';
+import type { HostPlan } from '../plan/host-plan';
+import type { Step, StepKind } from '../plan/step';
+import { CORE, MAIN } from './shell/core';
+import { detourFor, lastSteps } from './shell/detours';
+import { NAMESPACE, NVME, NVME_RESOURCE, SECONDARY_STATE } from './shell/nvme';
+import { AUTOPROBE, CARRIER, ESWITCH, MODULE, NETDEV, NUM_VFS, PF_LINK, PF_MTU } from './shell/pf';
+import { stepLine } from './shell/step-lines';
+import { DRIVER_BIND, MSIX, VF_ADDRESS, VF_MTU, VF_SETTING } from './shell/vf';
+
+/** Shell functions that a kind of step needs, and the programs that they call. */
+const NEEDS: Readonly<Record<StepKind, { readonly parts: readonly string[]; readonly tools: readonly string[] }>> = {
+  'module-load': { parts: [MODULE], tools: ['modprobe'] },
+  'eswitch-mode': { parts: [ESWITCH], tools: ['devlink'] },
+  'drivers-autoprobe': { parts: [AUTOPROBE], tools: [] },
+  'num-vfs': { parts: [NUM_VFS], tools: [] },
+  'pf-link': { parts: [NETDEV, PF_LINK], tools: [] },
+  'pf-mtu': { parts: [NETDEV, PF_MTU], tools: [] },
+  'wait-link': { parts: [NETDEV, CARRIER], tools: ['sleep'] },
+  'vf-setting': { parts: [NETDEV, VF_SETTING], tools: [] },
+  'vf-mtu': { parts: [NETDEV, VF_ADDRESS, VF_MTU], tools: ['sleep'] },
+  'vf-msix': { parts: [VF_ADDRESS, MSIX], tools: ['od'] },
+  'nvme-resource': { parts: [NVME, NVME_RESOURCE], tools: ['nvme', 'tr'] },
+  'secondary-state': { parts: [NVME, SECONDARY_STATE], tools: ['nvme', 'tr'] },
+  'namespace-attach': { parts: [NVME, NAMESPACE], tools: ['nvme', 'tr'] },
+  'driver-bind': { parts: [VF_ADDRESS, DRIVER_BIND], tools: [] },
+};
+
+const ALWAYS_NEEDED = ['awk', 'dd', 'grep', 'id', 'ip', 'ls', 'readlink', 'sed'];
+
+/**
+ * A POSIX shell script that carries out the steps of a host plan for one PF, in their order; for dash and busybox sh.
+ *
+ * It may be run as often as one likes: what is as wanted is left alone. Nothing is written when a VF in use would be
+ * touched that the plan has not allowed, or the host's management. Every value is read back. Exit codes: 0 all is as
+ * wanted, 1 refused before anything was changed, 2 failed, with the error of kernel or tool.
+ *
+ * A plan that refuses to touch the PF gives a script that says why and exits with 1.
+ *
+ * @throws InputError for a plan with a value that must not stand in a script
+ */
+export function renderPfScript(plan: HostPlan, pf: PciAddress): string {
+  const where = `${plan.host}/${pf}`;
+  if (normalizePciAddress(pf) !== pf) {
+    throw new InputError(where, `${JSON.stringify(pf)} is no PCI address`, 'Name the PF as 0000:3b:00.0');
+  }
+  const refusals = plan.refusals.filter((refusal) => refusal.pf === pf);
+  if (refusals.length > 0) return refusalScript(plan, pf, refusals);
+  const steps = plan.steps.filter((step) => step.pf === pf);
+  if (steps.length === 0) return `${head(plan, pf)}echo 'sriov ${pf}: as wanted, nothing to do'\n`;
+  const kinds = [...new Set(steps.map((step) => step.kind))];
+  const parts = new Set(kinds.flatMap((kind) => NEEDS[kind].parts));
+  const tools = new Set([...ALWAYS_NEEDED, ...kinds.flatMap((kind) => NEEDS[kind].tools)]);
+  const constants = `PF=${pf} ALLOW='${allowedVfs(plan, pf)}' MGMT=${mayTouchManagement(plan, pf) ? '1' : "''"} TOOLS='${[...tools].sort().join(' ')}'`;
+  return [
+    `${head(plan, pf)}${CORE}`,
+    constants,
+    ...parts,
+    'steps() {',
+    ...stepLines(steps, where).map((line) => `  ${line}`),
+    '}',
+    MAIN,
+    '',
+  ].join('\n');
+}
+
+function stepLines(steps: readonly Step[], where: string): string[] {
+  const last = lastSteps(steps);
+  const lines = steps.map((step, i) => stepLine(step, `${where}/steps/${i}`));
+  return lines.map((line, i) => {
+    const reasons = detourFor(steps, i, last);
+    if (reasons === undefined) return line;
+    const met = reasons.map((reason) => `met ${lines[reason]}`).join(' && ');
+    return reasons.length === 1 ? `${met} || ${line}` : `{ ${met}; } || ${line}`;
+  });
+}
+
+/** VFs in use that the plan changes nevertheless: it would hold a refusal unless each was allowed by name. */
+function allowedVfs(plan: HostPlan, pf: PciAddress): string {
+  const allowed = plan.disruptions.filter((disruption) => disruption.pf === pf && disruption.users.length > 0);
+  return ` ${allowed.map((disruption) => `${disruption.vf} `).join('')}`;
+}
+
+function mayTouchManagement(plan: HostPlan, pf: PciAddress): boolean {
+  return plan.target.physicalFunctions.some((target) => target.address === pf && target.allowManagement === true);
+}
+
+function refusalScript(plan: HostPlan, pf: PciAddress, refusals: HostPlan['refusals']): string {
+  const lines = refusals.map(({ ruleId, message, fix }) => `${ruleId} ${message}. ${fix}.`);
+  const says = lines.map((line) => `printf 'sriov ${pf}: refused: %s\\n' ${shellQuoted(line)} >&2`);
+  return `${head(plan, pf)}${says.join('\n')}\nexit 1\n`;
+}
+
+function head(plan: HostPlan, pf: PciAddress): string {
+  const host = plan.host.replaceAll(/[^ -~]/g, '?');
+  return `#!/bin/sh\n# PF ${pf} of ${host}. Exit codes: 0 as wanted, 1 refused, nothing changed, 2 failed.\n`;
+}
+
+/** The text as one word of a shell command, on one line. */
+function shellQuoted(text: string): string {
+  return `'${text.replaceAll(/[\p{Cc}\u2028\u2029]/gu, ' ').replaceAll("'", `'\\''`)}'`;
+}

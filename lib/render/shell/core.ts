@@ -1,0 +1,128 @@
+/**
+ * The part of the script that every PF needs: messages, reads and writes of sysfs, and who uses a VF.
+ *
+ * The steps run three times over. First nothing is written: every step that would change something is checked against
+ * the users of its VF, so that a refusal comes before the first change. Then they are carried out. At last they are
+ * asked once more whether everything is as wanted (`ASK=verify`). `met STEP` asks for one step in a subshell.
+ *
+ * Works in dash and busybox sh; `FRESH` is set once the VFs have just come into being, when nobody can use them yet.
+ */
+export const CORE = `# a step may not need each of these; names in /proc are plain
+# shellcheck disable=SC2034,SC2012
+set -u
+export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin"
+S=/sys P=/proc D=/dev
+B=$S/bus/pci/devices
+NL='
+'
+DO='' ASK='' NEED='' FRESH='' OPEN='' L='' J='' N=0
+say() { printf 'sriov %s: %s\\n' "$PF" "$*"; }
+refuse() { say "refused: $*" >&2; exit 1; }
+fail() { say "failed: $*" >&2; exit 2; }
+get() { V=''; { read -r V <"$1"; } 2>/dev/null || [ "$V" ] || fail "$1 cannot be read"; }
+# dd tells the errno, a shell's own printf does not
+put() {
+  [ -e "$1" ] || fail "$1 is not there"
+  E=$(printf '%s\\n' "$2" | dd of="$1" 2>&1) && return
+  E=\${E%%"$NL"*}
+  fail "writing \${2:-nothing} to $1: \${E##*: }"
+}
+# a program on PATH: busybox sh would take its own ip, which knows no VFs, and its own modprobe
+program() {
+  o=$IFS IFS=:
+  for d in $PATH; do [ ! -x "$d/$1" ] || break; done
+  IFS=$o
+  [ -x "$d/$1" ] || fail "$1 is not installed"
+}
+ip() { "$IP" "$@"; }
+ask() { ASK=1; "$@"; }
+met() { (ask "$@") 2>/dev/null; }
+# lines of process id and open vfio file
+scan() {
+  OPEN=$NL$(ls -l "$P"/[0-9]*/fd "$S/bus" 2>/dev/null | awk -v d="$D/vfio/" '
+    /\\/fd:$/ { sub(/\\/fd:$/, ""); sub(/.*\\//, ""); pid = $0 }
+    index($NF, d) == 1 { print pid " " $NF }')$NL
+}
+holder() {
+  case $OPEN in *" $1$NL"*) ;; *) return 1 ;; esac
+  U=\${OPEN%%" $1$NL"*} U=\${U##*"$NL"} V=''
+  { read -r V <"$P/$U/comm"; } 2>/dev/null
+  U="process $U ($V) holds $1"
+}
+# whether somebody uses the VF at an address, and who
+used() {
+  [ "$OPEN" ] || scan
+  g=$(readlink "$B/$1/iommu_group") && holder "$D/vfio/\${g##*/}" && return
+  for f in "$B/$1"/vfio-dev/*; do holder "$D/vfio/devices/\${f##*/}" && return; done
+  for f in "$B/$1"/nvme/*/nvme*n*; do
+    U="\${f##*/} is mounted"
+    grep -qs "^/dev/\${f##*/}[p ]" "$P/mounts" && return
+  done
+  g=''
+  for f in "$B/$1"/net/*; do
+    [ -e "$f" ] || continue
+    g=$(ip -o addr show dev "\${f##*/}" up scope global | awk '{ print $4; exit }')
+    U="\${f##*/} is up with $g"
+    [ -z "$g" ] || return 0
+    g=none
+  done
+  [ -z "$g" ] && g=$(readlink "$B/$1/driver") || return 1
+  get "$B/$1/class"
+  U='its netdev is in another network namespace'
+  case $V\${g##*/} in 0x0200*vfio*) return 1 ;; 0x0200*) ;; *) return 1 ;; esac
+}
+guard() {
+  case $ALLOW in *" $1 "*) return ;; esac
+  A=$(readlink "$B/$PF/virtfn$1") && A=\${A##*/} && used "$A" || return 0
+  refuse "VF $1 ($A) is in use: $U; this would touch it: $2. Take the VF from its user, or allow it by name and plan again"
+}
+carries() {
+  case $ROUTES in *"$NL$1$NL"*) return ;; esac
+  for f in "$S/class/net/$1"/upper_*; do [ -e "$f" ] && carries "\${f##*/upper_}" && return; done
+  return 1
+}
+guard_all() {
+  for f in "$B/$PF"/virtfn*; do [ -e "$f" ] && guard "\${f##*/virtfn}" "$1"; done
+  [ "$MGMT" ] && return
+  f=\${SSH_CONNECTION-}
+  f=\${f% *}
+  ROUTES=$NL$({ ip route show default && ip -6 route show default && ip -o addr show to "\${f##* }"; } 2>/dev/null |
+    sed -n -e 's/.* dev \\([^ ]*\\).*/\\1/p' -e 's/^[0-9]*: *\\([^ ]*\\) .*/\\1/p')$NL
+  for f in "$B/$PF"/net/*; do
+    i=\${f##*/}
+    carries "$i" || continue
+    refuse "$i carries the default route or this session; this would touch it: $1. Move them, or set allowManagement"
+  done
+}
+# VF, all or none, and what is about to change; true when it is to be done now
+todo() {
+  [ "$ASK" != verify ] || fail "did not last: $2"
+  [ -z "$ASK" ] || exit 1
+  NEED=1
+  if [ "$1" != none ] && [ -z "$FRESH" ]; then
+    # what was seen before the first change is old by now
+    [ -z "$DO" ] || OPEN=''
+    case $1 in all) guard_all "$2" ;; *) guard "$1" "$2" ;; esac
+  fi
+  [ "$DO" ] || return
+  N=$((N + 1))
+  say "$2"
+}`;
+
+/** Runs the steps: look, do, look again. */
+export const MAIN = `for t in $TOOLS; do command -v "$t" >/dev/null || fail "$t is not installed"; done
+program ip
+IP=$d/ip
+case $("$IP" -V 2>&1) in *iproute2*) ;; *) fail "$IP is not the one of iproute2" ;; esac
+[ "$(id -u)" = 0 ] || fail 'this needs root'
+[ -d "$B/$PF" ] || fail 'there is no such device'
+steps
+if [ -z "$NEED" ]; then
+  say 'as wanted, nothing to do'
+  exit
+fi
+DO=1 FRESH='' L='' J=''
+steps
+ASK=verify FRESH='' L='' J=''
+steps
+say "as wanted after $N changes"`;

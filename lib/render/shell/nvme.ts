@@ -1,0 +1,65 @@
+/** Steps for the secondary controllers of an NVMe PF. Names of fields as nvme-cli prints them in JSON. */
+
+export const NVME = `nvdev() {
+  for f in "$B/$PF"/nvme/nvme*; do
+    NV=$D/\${f##*/}
+    [ -e "$f" ] && return
+  done
+  fail 'the PF has no NVMe controller: is its driver bound?'
+}
+# value of a secondary controller's field
+sec() {
+  nvdev
+  if [ -z "$J" ]; then
+    J=$(nvme list-secondary "$NV" -o json 2>&1) || fail "nvme list-secondary $NV: $J"
+    J=$(printf %s "$J" | tr -d ' \\t\\n' | tr '}' '\\n')
+  fi
+  V=$(printf '%s\\n' "$J" | grep -E "\\"secondary-controller-identifier\\":$1(,|\\$)") || fail "$NV has no secondary controller $1"
+  V=\${V#*"\\"$2\\":"}
+  V=\${V%%[!0-9]*}
+}
+virtmgmt() {
+  J=''
+  E=$(nvme virt-mgmt "$NV" -c "$@" 2>&1) && return
+  case $E in *4122*) E="$E (or the pool of the drive is used up)" ;; *) ;; esac
+  fail "nvme virt-mgmt $NV -c $*: $E"
+}`;
+
+export const NVME_RESOURCE = `res() {
+  case $3 in vq) k=num-virtual-queues t=0 ;; *) k=num-virtual-interrupts t=1 ;; esac
+  sec "$2" "$k"
+  [ "$V" != "$4" ] || return 0
+  todo "$1" "controller $2 $3 $V -> $4" || return 0
+  virtmgmt "$2" -a 8 -r "$t" -n "$4"
+  sec "$2" "$k"
+  [ "$V" = "$4" ] || fail "controller $2 has $3 $V and not $4"
+}`;
+
+export const SECONDARY_STATE = `secondary() {
+  case $3 in online) k=1 a=9 ;; *) k=0 a=7 ;; esac
+  sec "$2" secondary-controller-state
+  [ "$V" != "$k" ] || return 0
+  todo "$1" "controller $2 $3" || return 0
+  virtmgmt "$2" -a "$a"
+  sec "$2" secondary-controller-state
+  [ "$V" = "$k" ] || fail "controller $2 is not $3"
+}`;
+
+export const NAMESPACE = `# 0: as wanted, 1: not, 2: cannot be told
+nsis() {
+  E=$(nvme list-ctrl "$NV" -n "$2" 2>/dev/null) || return 2
+  V=$(printf '%#x' "$1")
+  if printf '%s\\n' "$E" | grep -q "]: *$V\\$"; then V=attach; else V=detach; fi
+  [ "$V" = "$3" ]
+}
+ns() {
+  nvdev
+  nsis "$2" "$3" "$4" && return
+  [ $? = 1 ] || [ -z "$ASK" ] || return 0
+  todo "$1" "namespace $3 $4 controller $2" || return 0
+  E=$(nvme "$4-ns" "$NV" -n "$3" -c "$2" 2>&1) || case $E in
+    *lready*ttached* | *'ot '*ttached*) ;;
+    *) fail "nvme $4-ns $NV -n $3 -c $2: $E" ;;
+  esac
+  nsis "$2" "$3" "$4" || [ $? = 2 ] || fail "namespace $3 is not as wanted on controller $2: $E"
+}`;

@@ -1,0 +1,76 @@
+/** Steps for the PF itself. */
+
+export const NUM_VFS = `vfs() {
+  get "$B/$PF/sriov_numvfs"
+  [ "$V" != "$1" ] || return 0
+  if [ -z "$ASK$FRESH" ] && [ "$V" != 0 ] && [ "$1" != 0 ]; then
+    refuse "$V VFs exist, and the plan was made for a PF without. Read the inventory again and plan anew"
+  fi
+  todo all "sriov_numvfs $V -> $1" || { FRESH=1; return 0; }
+  FRESH=1 L='' J=''
+  put "$B/$PF/sriov_numvfs" "$1"
+  get "$B/$PF/sriov_numvfs"
+  [ "$V" = "$1" ] || fail "asked for $1 VFs, got $V"
+}`;
+
+export const AUTOPROBE = `autoprobe() {
+  get "$B/$PF/sriov_drivers_autoprobe"
+  [ "$V" != "$1" ] || return 0
+  todo none "sriov_drivers_autoprobe $V -> $1" || return 0
+  put "$B/$PF/sriov_drivers_autoprobe" "$1"
+}`;
+
+export const MODULE = `module() {
+  if [ -d "$S/module/$2" ] || [ -d "$S/bus/pci/drivers/$1" ]; then return; fi
+  todo none "modprobe $1" || return 0
+  program modprobe
+  E=$("$d/modprobe" "$1" 2>&1) || fail "modprobe $1: $E"
+}`;
+
+export const ESWITCH = `eswitch() {
+  E=$(devlink dev eswitch show "pci/$PF" 2>&1) || fail "devlink dev eswitch show pci/$PF: $E"
+  case "$E " in *" mode $1 "*) return ;; esac
+  todo all "eswitch mode -> $1" || return 0
+  E=$(devlink dev eswitch set "pci/$PF" mode "$1" 2>&1) || fail "devlink dev eswitch set pci/$PF mode $1: $E"
+  L=''
+}`;
+
+export const NETDEV = `# the PF's netdev, found by address: names move
+netdev() {
+  for f in "$B/$PF"/net/*; do
+    V=''
+    { read -r V <"$f/phys_port_name"; } 2>/dev/null
+    case $V in pf* | c[0-9]*) continue ;; esac
+    IF=\${f##*/}
+    [ -e "$f" ] && return
+  done
+  fail "the PF has no netdev"
+}
+iplink() { E=$(ip link set dev "$@" 2>&1) || fail "ip link set dev $*: $E"; }`;
+
+export const PF_LINK = `link() {
+  netdev
+  get "$S/class/net/$IF/flags"
+  case $1$((V & 1)) in up1 | down0) return ;; up*) g=none ;; *) g=all ;; esac
+  todo "$g" "$IF $1" || return 0
+  iplink "$IF" "$1"
+}`;
+
+export const PF_MTU = `mtu() {
+  netdev
+  get "$S/class/net/$IF/mtu"
+  [ "$V" != "$1" ] || return 0
+  todo all "$IF mtu $V -> $1" || return 0
+  iplink "$IF" mtu "$1"
+}`;
+
+export const CARRIER = `carrier() {
+  [ "$DO" ] && [ -z "$ASK" ] || return 0
+  netdev
+  t=0
+  while V='' && { read -r V <"$S/class/net/$IF/carrier"; } 2>/dev/null; [ "$V" != 1 ]; do
+    [ "$t" -lt "$1" ] || fail "$IF has no carrier after $1 s"
+    t=$((t + 1))
+    sleep 1
+  done
+}`;

@@ -1,0 +1,120 @@
+/** Steps for a VF: what `ip link` sets through the PF, MSI-X, driver and MTU. */
+
+export const VF_SETTING = `vflist() {
+  netdev
+  L=$(ip link show dev "$IF" 2>&1) || fail "ip link show dev $IF: $L"
+  L=$NL$(printf '%s\\n' "$L" | sed 's/^ *//')$NL
+}
+# value after a word of the VF's line
+word() {
+  case $X in *", $1 "*) V=\${X#*", $1 "} V=\${V%%[, ]*} ;; *) V='' ;; esac
+  case $V in true) V=on ;; false) V=off ;; *) ;; esac
+}
+# 0: as wanted, 1: differs, 2: not reported
+vfis() {
+  case $L in *"\${NL}vf $1 "*) ;; *) return 2 ;; esac
+  X=\${L#*"\${NL}vf $1 "} X=\${X%%"$NL"*},
+  case $2 in
+    mac) case $X in *"$3"*) return ;; *) return 1 ;; esac ;;
+    vlan)
+      word vlan && w=\${V:-0}
+      word qos && w="$w \${V:-0}"
+      word 'vlan protocol'
+      [ "$w \${V:-802.1Q}" = "$3 $4 $5" ]
+      return ;;
+    rate)
+      word min_tx_rate && w=\${V%Mbps}
+      word max_tx_rate && V=\${V%Mbps}
+      [ "\${w:-0} \${V:-0}" = "$3 $4" ]
+      return ;;
+    spoofchk) word 'spoof checking' ;;
+    state) word link-state ;;
+    *) word "$2" ;;
+  esac
+  [ "$V" ] || return 2
+  [ "$V" = "$3" ]
+}
+vf() {
+  [ "$L" ] || vflist
+  vfis "$@" && return
+  if [ $? = 2 ] && [ -z "$FRESH" ]; then
+    [ "$ASK" ] && return
+    A=$(readlink "$B/$PF/virtfn$1") && used "\${A##*/}" && say "vf $*: left as it is, the driver does not report it and $U" && return
+  fi
+  todo "$1" "vf $*" || return 0
+  case $* in
+    *' vlan '*802.1Q) iplink "$IF" vf "$1" vlan "$3" qos "$4" ;;
+    *' vlan '*) iplink "$IF" vf "$1" vlan "$3" qos "$4" proto "$5" ;;
+    *' rate '*) iplink "$IF" vf "$1" max_tx_rate "$4" min_tx_rate "$3" ;;
+    *) iplink "$IF" vf "$@" ;;
+  esac
+  vflist
+  vfis "$@" || [ $? = 2 ] || fail "vf $* was taken and does not show: $X"
+}`;
+
+export const VF_ADDRESS = `# address of a VF, empty while it does not exist
+vfaddr() {
+  A=$(readlink "$B/$PF/virtfn$1")
+  A=\${A##*/}
+  [ "$A" ] || [ -z "$DO" ] || fail "VF $1 is not there"
+}`;
+
+export const DRIVER_BIND = `bind() {
+  vfaddr "$1"
+  C=''
+  if [ "$A" ]; then
+    [ "$A" = "$2" ] || fail "VF $1 is at $A, the plan says $2. Read the inventory again and plan anew"
+    C=$(readlink "$B/$2/driver")
+    C=\${C##*/}
+    get "$B/$2/driver_override"
+    [ "$3" != "$C" ] || return 0
+    [ "$3$C$V" != 'none(null)' ] || return 0
+  fi
+  todo "$1" "VF $1 ($2) driver \${C:-none} -> $3" || return 0
+  if [ "$3" = none ]; then
+    put "$B/$2/driver_override" ''
+  else
+    [ -d "$S/bus/pci/drivers/$3" ] || fail "driver $3 is not there. Load its module"
+    put "$B/$2/driver_override" "$3"
+  fi
+  [ -z "$C" ] || put "$B/$2/driver/unbind" "$2"
+  [ "$3" = none ] || put "$S/bus/pci/drivers/$3/bind" "$2"
+  C=$(readlink "$B/$2/driver")
+  C=\${C##*/}
+  [ "\${C:-none}" = "$3" ] || fail "VF $1 ($2) is on driver \${C:-none} and not on $3"
+}`;
+
+export const MSIX = `# size of the MSI-X table, from the capability (id 17) in configuration space
+vectors() {
+  V=$(od -An -v -tu1 -N256 "$B/$1/config" | awk '{ for (i = 1; i <= NF; i++) b[n++] = $i }
+    END { for (p = b[52]; p >= 64 && k++ < 48; p = b[p + 1])
+      if (b[p] == 17) { print b[p + 2] + 256 * (b[p + 3] % 8) + 1; exit } }')
+}
+msix() {
+  vfaddr "$1"
+  V=''
+  [ -z "$A" ] || vectors "$A"
+  [ "$V" != "$2" ] || return 0
+  todo "$1" "VF $1 MSI-X vectors \${V:-unknown} -> $2" || return 0
+  put "$B/$A/sriov_vf_msix_count" "$2"
+  vectors "$A"
+  [ "$V" = "$2" ] || fail "VF $1 has \${V:-no} MSI-X vectors and not $2"
+}`;
+
+export const VF_MTU = `vfmtu() {
+  vfaddr "$1"
+  t=0
+  while :; do
+    for f in "$B/$A"/net/*; do [ -z "$A" ] || [ ! -e "$f" ] || break 2; done
+    f=''
+    [ -z "$DO" ] || [ "$ASK" ] && break
+    [ "$t" -lt 10 ] || fail "VF $1 ($A) has no netdev"
+    t=$((t + 1))
+    sleep 1
+  done
+  V=''
+  [ -z "$f" ] || get "$f/mtu"
+  [ "$V" != "$2" ] || return 0
+  todo "$1" "VF $1 mtu \${V:-unknown} -> $2" || return 0
+  iplink "\${f##*/}" mtu "$2"
+}`;

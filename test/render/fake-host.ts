@@ -1,0 +1,157 @@
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+/** Programs that stand in for dd, ip, nvme, devlink and modprobe and act on a folder as the kernel would. */
+const BIN = join(__dirname, 'fake-host');
+
+export const PF = '0000:3b:00.0';
+const DEVICE = `sys/bus/pci/devices/${PF}`;
+
+export type Shell = 'dash' | 'busybox sh';
+
+export interface Run {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A folder that looks like the /sys, /proc and /dev of a host with one PF, and reacts to a rendered script. */
+export class FakeHost {
+  public readonly root = mkdtempSync(join(tmpdir(), 'sriov-fake-'));
+
+  public constructor(kind: 'nic' | 'nvme' = 'nic') {
+    this.write(`${DEVICE}/sriov_totalvfs`, '64');
+    this.write(`${DEVICE}/sriov_numvfs`, '0');
+    this.write(`${DEVICE}/sriov_drivers_autoprobe`, '1');
+    for (const folder of ['vf', 'addr', 'attached', 'nvme', 'dev', 'sys/class/net', 'sys/module']) this.folder(folder);
+    for (const driver of ['native', 'vfio-pci']) this.write(`sys/bus/pci/drivers/${driver}/bind`, '');
+    for (const file of ['log', 'failures', 'routes']) writeFileSync(join(this.root, file), '');
+    this.write('proc/mounts', 'sysfs /sys sysfs rw 0 0');
+    this.folder('proc/1/fd');
+    this.write('uid', '0');
+    this.write('eswitch', 'legacy');
+    writeFileSync(join(this.root, 'config'), configSpace(5));
+    if (kind === 'nic') this.addNic();
+    else this.addDrive();
+  }
+
+  /** Runs a script, with the fake folders for the real ones. */
+  public run(script: string, shell: Shell): Run {
+    const root = this.root;
+    const moved = script.replace('S=/sys P=/proc D=/dev', `S=${root}/sys P=${root}/proc D=${root}/dev`);
+    if (moved === script) throw new Error('the script names its folders in another way');
+    // busybox sh takes its own programs before those on PATH, functions before both.
+    const functions = ['dd', 'id', 'sleep'].map((name) => `${name}() { "${BIN}/${name}" "$@"; }\n`).join('');
+    const file = join(root, 'script.sh');
+    writeFileSync(file, shell === 'dash' ? moved : functions + moved);
+    const [command = shell, ...args] = shell.split(' ');
+    const env = { PATH: `${BIN}:${process.env.PATH}`, ROOT: root, BIN };
+    const { status, stdout, stderr } = spawnSync(command, [...args, file], { env, encoding: 'utf8' });
+    return { status, stdout, stderr: stderr.replaceAll(root, '') };
+  }
+
+  /** What was changed since the last call. */
+  public changes(): string[] {
+    const log = this.read('log').trimEnd();
+    writeFileSync(join(this.root, 'log'), '');
+    return log === '' ? [] : log.replaceAll('/sys/bus/pci/devices/', '').replaceAll('/sys/bus/pci/', '').split('\n');
+  }
+
+  public read(path: string): string {
+    return readFileSync(join(this.root, path), 'utf8');
+  }
+
+  public write(path: string, text: string): void {
+    this.folder(dirname(path));
+    writeFileSync(join(this.root, path), `${text}\n`);
+  }
+
+  /** Driver of a VF; null: none. */
+  public driverOf(address: string): string | null {
+    const link = join(this.root, 'sys/bus/pci/devices', address, 'driver');
+    return existsSync(link) ? (readlinkSync(link).split('/').pop() ?? null) : null;
+  }
+
+  public get numVfs(): number {
+    return Number(this.read(`${DEVICE}/sriov_numvfs`));
+  }
+
+  /** A process that holds the vfio group of VF `index`. */
+  public openVfio(index: number, process = 'qemu-system-x86'): void {
+    this.folder('proc/4242/fd');
+    this.write('proc/4242/comm', process);
+    symlinkSync(`${this.root}/dev/vfio/${100 + index}`, join(this.root, 'proc/4242/fd/9'));
+  }
+
+  public closeVfio(): void {
+    rmSync(join(this.root, 'proc/4242'), { recursive: true });
+  }
+
+  /** Makes the nth change from now on fail, once. */
+  public failAfter(changes: number): void {
+    this.write('budget', String(changes));
+  }
+
+  /** State that a script is to reach, for comparing two hosts. */
+  public state(): string {
+    const listed = spawnSync('sh', ['-c', STATE], { cwd: this.root, encoding: 'utf8' });
+    return listed.stdout;
+  }
+
+  public copy(): FakeHost {
+    const other = new FakeHost();
+    rmSync(other.root, { recursive: true });
+    cpSync(this.root, other.root, { recursive: true, verbatimSymlinks: true });
+    return other;
+  }
+
+  public remove(): void {
+    rmSync(this.root, { recursive: true, force: true });
+  }
+
+  private addNic(): void {
+    this.write(`${DEVICE}/net/ens1f0/flags`, '0x1003');
+    this.write(`${DEVICE}/net/ens1f0/mtu`, '1500');
+    this.write(`${DEVICE}/net/ens1f0/carrier`, '1');
+    this.write('class', '0x020000');
+    symlinkSync(`../../bus/pci/devices/${PF}/net/ens1f0`, join(this.root, 'sys/class/net/ens1f0'));
+  }
+
+  private addDrive(): void {
+    this.folder(`${DEVICE}/nvme/nvme0`);
+    this.write('class', '0x010802');
+    this.write('attached/1', '0');
+    for (let controller = 1; controller <= 8; controller++) this.write(`nvme/${controller}`, '0 0 0');
+  }
+
+  private folder(path: string): void {
+    mkdirSync(join(this.root, path), { recursive: true });
+  }
+}
+
+const STATE = `
+  cat ${DEVICE}/sriov_numvfs ${DEVICE}/sriov_drivers_autoprobe eswitch nvme/* attached/* 2>/dev/null
+  for f in vf/*; do echo "$f"; awk '{ last[$1] = $0 } END { for (w in last) print last[w] }' "$f" | sort; done
+  for f in sys/bus/pci/devices/*; do echo "$f" "$(readlink "$f/driver")" "$(cat "$f/driver_override" 2>/dev/null)"; cksum <"$f/config"; done 2>/dev/null
+  cat sys/bus/pci/devices/*/net/*/mtu 2>/dev/null
+`;
+
+/** 256 bytes with an MSI-X capability of so many vectors at 0x40. */
+function configSpace(vectors: number): Uint8Array {
+  const config = new Uint8Array(256);
+  config.set([0x40], 0x34);
+  config.set([17, 0, vectors - 1, 0], 0x40);
+  return config;
+}

@@ -1,0 +1,594 @@
+import { spawnSync } from 'node:child_process';
+import { InputError } from '../../lib/model/errors';
+import type { HostPlan } from '../../lib/plan/host-plan';
+import type { Step, VfSetting } from '../../lib/plan/step';
+import { renderPfScript } from '../../lib/render/script';
+import { FakeHost, PF, type Shell } from './fake-host';
+
+const pf = PF;
+
+/** Each test starts hundreds of small programs. */
+jest.setTimeout(300_000);
+
+const vfAddress = (vf: number) => `0000:3b:${(1 + Math.floor(vf / 8)).toString(16).padStart(2, '0')}.${vf % 8}`;
+const set = (vf: number, setting: VfSetting): Step => ({ kind: 'vf-setting', pf, vf, setting });
+const bind = (vf: number, driver: string | null): Step => ({
+  kind: 'driver-bind',
+  pf,
+  vf,
+  address: vfAddress(vf),
+  driver,
+});
+const queues = (vf: number, count: number): Step => ({
+  kind: 'nvme-resource',
+  pf,
+  vf,
+  controllerId: vf + 1,
+  resource: 'vq',
+  count,
+});
+const interrupts = (vf: number, count: number): Step => ({
+  kind: 'nvme-resource',
+  pf,
+  vf,
+  controllerId: vf + 1,
+  resource: 'vi',
+  count,
+});
+const state = (vf: number, online: boolean): Step => ({
+  kind: 'secondary-state',
+  pf,
+  vf,
+  controllerId: vf + 1,
+  online,
+});
+const numVfs = (count: number): Step => ({ kind: 'num-vfs', pf, numVfs: count });
+
+/** As the planner orders them: settings VF by VF, rates last and with carrier, then drivers. */
+function nicSteps(vfs: number, settings = allSettings): Step[] {
+  const indexes = Array.from({ length: vfs }, (_, vf) => vf);
+  return [
+    { kind: 'pf-link', pf, up: true },
+    { kind: 'drivers-autoprobe', pf, enabled: false },
+    numVfs(vfs),
+    ...indexes.flatMap((vf) => settings(vf)),
+    { kind: 'wait-link', pf, timeoutSeconds: 30 },
+    ...indexes.map((vf) => set(vf, { name: 'rate', minTxMbps: 0, maxTxMbps: 1000 + vf })),
+    ...indexes.map((vf) => bind(vf, 'vfio-pci')),
+  ];
+}
+
+function allSettings(vf: number): Step[] {
+  return [
+    set(vf, { name: 'mac', mac: `02:00:00:00:01:${vf.toString(16).padStart(2, '0')}` }),
+    set(vf, { name: 'vlan', vlan: 100 + vf, qos: vf % 8, protocol: vf % 2 ? '802.1ad' : '802.1Q' }),
+    set(vf, { name: 'spoofCheck', on: vf % 2 === 0 }),
+    set(vf, { name: 'trust', on: vf % 2 === 1 }),
+    set(vf, { name: 'linkState', state: 'enable' }),
+  ];
+}
+
+function nvmeSteps(vfs: number): Step[] {
+  const indexes = Array.from({ length: vfs }, (_, vf) => vf);
+  return [
+    { kind: 'drivers-autoprobe', pf, enabled: false },
+    numVfs(vfs),
+    ...indexes.flatMap((vf): Step[] => [
+      queues(vf, 2),
+      interrupts(vf, 1),
+      state(vf, true),
+      { kind: 'namespace-attach', pf, vf, controllerId: vf + 1, nsid: 1, attached: true },
+      bind(vf, 'vfio-pci'),
+    ]),
+  ];
+}
+
+/** Other resources for a controller that is online. */
+const REASSIGN: Step[] = [
+  bind(0, null),
+  state(0, false),
+  queues(0, 4),
+  interrupts(0, 2),
+  state(0, true),
+  bind(0, 'vfio-pci'),
+];
+
+function planOf(steps: readonly Step[], change: Partial<HostPlan> = {}): HostPlan {
+  return {
+    planVersion: 1,
+    host: 'rack1/kvm01',
+    name: 'kvm01',
+    presumed: false,
+    target: { physicalFunctions: [] },
+    steps,
+    disruptions: [],
+    refusals: [],
+    ...change,
+  };
+}
+
+const scriptOf = (steps: readonly Step[], change: Partial<HostPlan> = {}) => renderPfScript(planOf(steps, change), PF);
+
+const hosts: FakeHost[] = [];
+function host(kind: 'nic' | 'nvme' = 'nic'): FakeHost {
+  const made = new FakeHost(kind);
+  hosts.push(made);
+  return made;
+}
+afterEach(() => {
+  for (const used of hosts.splice(0)) used.remove();
+});
+
+describe.each<Shell>(['dash', 'busybox sh'])('in %s', (shell) => {
+  if (!installed(shell)) {
+    (process.env.CI ? test : test.skip)('the shell is installed', () => {
+      throw new Error(`install ${shell.split(' ')[0]} to test scripts with it`);
+    });
+    return;
+  }
+
+  /** Runs the script and expects it to end well. */
+  function apply(on: FakeHost, steps: readonly Step[]): string {
+    const run = on.run(scriptOf(steps), shell);
+    expect(run).toMatchObject({ status: 0, stderr: '' });
+    return run.stdout;
+  }
+
+  describe('a NIC', () => {
+    test('gets its VFs, settings and drivers in the order of the plan, rates only with carrier', () => {
+      const nic = host();
+      const said = apply(nic, nicSteps(2));
+      expect(nic.changes()).toEqual([
+        `write ${PF}/sriov_drivers_autoprobe 0`,
+        `write ${PF}/sriov_numvfs 2`,
+        'ip vf 0 mac 02:00:00:00:01:00',
+        'ip vf 0 vlan 100 qos 0',
+        'ip vf 0 state enable',
+        'ip vf 1 mac 02:00:00:00:01:01',
+        'ip vf 1 vlan 101 qos 1 proto 802.1ad',
+        'ip vf 1 spoofchk off',
+        'ip vf 1 trust on',
+        'ip vf 1 state enable',
+        'sleep',
+        'ip vf 0 max_tx_rate 1000 min_tx_rate 0',
+        'ip vf 1 max_tx_rate 1001 min_tx_rate 0',
+        'write 0000:3b:01.0/driver_override vfio-pci',
+        'write drivers/vfio-pci/bind 0000:3b:01.0',
+        'write 0000:3b:01.1/driver_override vfio-pci',
+        'write drivers/vfio-pci/bind 0000:3b:01.1',
+      ]);
+      expect(said).toContain(`sriov ${PF}: sriov_numvfs 0 -> 2\n`);
+      expect(said).toMatch(/as wanted after 14 changes\n$/);
+    });
+
+    test('is left alone by a second run', () => {
+      const nic = host();
+      apply(nic, nicSteps(3));
+      nic.changes();
+      nic.openVfio(1);
+      expect(apply(nic, nicSteps(3))).toBe(`sriov ${PF}: as wanted, nothing to do\n`);
+      expect(nic.changes()).toEqual([]);
+    });
+
+    test('has only what drifted repaired', () => {
+      const nic = host();
+      apply(nic, nicSteps(3));
+      nic.changes();
+      nic.write('vf/1', `${nic.read('vf/1')}mac 02:de:ad:00:00:01`);
+      nic.openVfio(2);
+      apply(nic, nicSteps(3));
+      expect(nic.changes()).toEqual(['ip vf 1 mac 02:00:00:00:01:01']);
+    });
+
+    test('loses VLAN, rate and priority where none are wanted', () => {
+      const nic = host();
+      apply(nic, nicSteps(1));
+      nic.changes();
+      apply(nic, [
+        set(0, { name: 'vlan', vlan: 0, qos: 0, protocol: '802.1ad' }),
+        set(0, { name: 'rate', minTxMbps: 0, maxTxMbps: 0 }),
+      ]);
+      expect(nic.changes()).toEqual(['ip vf 0 vlan 0 qos 0', 'ip vf 0 max_tx_rate 0 min_tx_rate 0']);
+    });
+
+    test('goes through 0 from N to M VFs, and not again once M are there', () => {
+      const nic = host();
+      apply(nic, [numVfs(2)]);
+      const toFour = [numVfs(0), numVfs(4), bind(3, 'vfio-pci')];
+      nic.changes();
+      apply(nic, toFour);
+      expect(nic.changes().filter((change) => change.includes('numvfs'))).toEqual([
+        `write ${PF}/sriov_numvfs 0`,
+        `write ${PF}/sriov_numvfs 4`,
+      ]);
+      nic.openVfio(0);
+      apply(nic, toFour);
+      expect(nic.changes()).toEqual([]);
+    });
+
+    test('has its eswitch mode set between removing and creating VFs, and not again', () => {
+      const nic = host();
+      apply(nic, [numVfs(2)]);
+      nic.changes();
+      const switched: Step[] = [numVfs(0), { kind: 'eswitch-mode', pf, mode: 'switchdev' }, numVfs(2)];
+      apply(nic, switched);
+      expect(nic.changes()).toEqual([`write ${PF}/sriov_numvfs 0`, 'devlink switchdev', `write ${PF}/sriov_numvfs 2`]);
+      expect(apply(nic, switched)).toContain('nothing to do');
+    });
+
+    test('has a VF unbound for its MSI-X count and bound again, and not a second time', () => {
+      const nic = host();
+      apply(nic, [numVfs(1)]);
+      nic.changes();
+      const steps: Step[] = [bind(0, null), { kind: 'vf-msix', pf, vf: 0, vectors: 9 }, bind(0, 'vfio-pci')];
+      apply(nic, steps);
+      expect(nic.changes()).toEqual([
+        'write 0000:3b:01.0/driver_override (empty)',
+        'write 0000:3b:01.0/driver/unbind 0000:3b:01.0',
+        'write 0000:3b:01.0/sriov_vf_msix_count 9',
+        'write 0000:3b:01.0/driver_override vfio-pci',
+        'write drivers/vfio-pci/bind 0000:3b:01.0',
+      ]);
+      nic.openVfio(0);
+      expect(apply(nic, steps)).toContain('nothing to do');
+    });
+
+    test('has MTU, link, module and the MTU of a native VF set', () => {
+      const nic = host();
+      const steps: Step[] = [
+        { kind: 'module-load', pf, module: 'pds-vfio' },
+        { kind: 'pf-link', pf, up: false },
+        { kind: 'pf-mtu', pf, mtu: 9000 },
+        numVfs(1),
+        bind(0, 'native'),
+        { kind: 'vf-mtu', pf, vf: 0, mtu: 4000 },
+      ];
+      apply(nic, steps);
+      expect(nic.changes()).toEqual([
+        'modprobe pds-vfio',
+        'ip down',
+        'ip mtu 9000',
+        `write ${PF}/sriov_numvfs 1`,
+        'ip mtu 4000',
+      ]);
+      expect(apply(nic, steps)).toContain('nothing to do');
+    });
+
+    test('keeps a VF unbound with its override cleared', () => {
+      const nic = host();
+      apply(nic, [numVfs(1)]);
+      expect(nic.driverOf('0000:3b:01.0')).toBe('native');
+      apply(nic, [bind(0, null)]);
+      expect(nic.driverOf('0000:3b:01.0')).toBeNull();
+      expect(apply(nic, [bind(0, null)])).toContain('nothing to do');
+    });
+  });
+
+  describe('an NVMe drive', () => {
+    test('gets resources while controllers are offline, then online, namespace and driver', () => {
+      const drive = host('nvme');
+      apply(drive, nvmeSteps(2));
+      expect(drive.changes()).toEqual([
+        `write ${PF}/sriov_drivers_autoprobe 0`,
+        `write ${PF}/sriov_numvfs 2`,
+        ...[1, 2].flatMap((c) => [
+          `nvme virt-mgmt -c ${c} -a 8 -r 0 -n 2`,
+          `nvme virt-mgmt -c ${c} -a 8 -r 1 -n 1`,
+          `nvme virt-mgmt -c ${c} -a 9`,
+          `nvme attach-ns -n 1 -c ${c}`,
+          `write 0000:3b:01.${c - 1}/driver_override vfio-pci`,
+          `write drivers/vfio-pci/bind 0000:3b:01.${c - 1}`,
+        ]),
+      ]);
+      drive.openVfio(0);
+      expect(apply(drive, nvmeSteps(2))).toContain('nothing to do');
+    });
+
+    test('has a controller taken offline for other resources, and not a second time', () => {
+      const drive = host('nvme');
+      apply(drive, nvmeSteps(2));
+      drive.changes();
+      apply(drive, REASSIGN);
+      expect(drive.changes().filter((change) => change.startsWith('nvme'))).toEqual([
+        'nvme virt-mgmt -c 1 -a 7',
+        'nvme virt-mgmt -c 1 -a 8 -r 0 -n 4',
+        'nvme virt-mgmt -c 1 -a 8 -r 1 -n 2',
+        'nvme virt-mgmt -c 1 -a 9',
+      ]);
+      drive.openVfio(0);
+      expect(apply(drive, REASSIGN)).toContain('nothing to do');
+    });
+
+    test('says what the drive answers when its pool is used up', () => {
+      const drive = host('nvme');
+      for (let c = 4; c <= 8; c++) drive.write(`nvme/${c}`, '0 3 1');
+      const run = drive.run(scriptOf(nvmeSteps(1)), shell);
+      expect(run.status).toBe(2);
+      expect(run.stderr).toMatch(/failed: nvme virt-mgmt .* -n 2: .*0x4122.*or the pool of the drive is used up/);
+    });
+
+    test('has a namespace detached', () => {
+      const drive = host('nvme');
+      apply(drive, nvmeSteps(1));
+      apply(drive, [{ kind: 'namespace-attach', pf, vf: 0, controllerId: 1, nsid: 1, attached: false }]);
+      expect(drive.read('attached/1')).toBe('0\n');
+    });
+  });
+
+  describe('a VF in use', () => {
+    test.each<[string, Step[], (nic: FakeHost) => void, RegExp]>([
+      [
+        'an open vfio group, and all VFs are to go',
+        [numVfs(0)],
+        (nic) => nic.openVfio(1),
+        /VF 1 \(0000:3b:01\.1\) is in use: process 4242 \(qemu-system-x86\) holds \/dev\/vfio\/101; this would touch it: sriov_numvfs 2 -> 0/,
+      ],
+      [
+        'an open vfio group, and another driver is to be bound',
+        [bind(1, 'native')],
+        (nic) => nic.openVfio(1),
+        /VF 1 .*: VF 1 \(0000:3b:01\.1\) driver vfio-pci -> native/,
+      ],
+      [
+        'an open vfio group, and a setting is to change',
+        [set(0, { name: 'trust', on: true })],
+        (nic) => nic.openVfio(0),
+        /VF 0 .*: vf 0 trust on/,
+      ],
+      [
+        'an address on its netdev',
+        [numVfs(0)],
+        (nic) => withNetdev(nic),
+        /VF 0 .* vf-0000:3b:01\.0 is up with 192\.0\.2\.1\/24/,
+      ],
+      [
+        'its netdev elsewhere',
+        [numVfs(0)],
+        (nic) => withNetdevElsewhere(nic),
+        /VF 0 .* its netdev is in another network namespace/,
+      ],
+    ])('is refused before the first change: %s', (_words, steps, use, says) => {
+      const nic = host();
+      apply(nic, [
+        { kind: 'drivers-autoprobe', pf, enabled: false },
+        numVfs(2),
+        bind(0, 'vfio-pci'),
+        bind(1, 'vfio-pci'),
+      ]);
+      use(nic);
+      nic.changes();
+      const before = nic.state();
+      const run = nic.run(scriptOf([{ kind: 'drivers-autoprobe', pf, enabled: true }, ...steps]), shell);
+      expect(run.status).toBe(1);
+      expect(run.stderr).toMatch(says);
+      expect(nic.changes()).toEqual([]);
+      expect(nic.state()).toBe(before);
+    });
+
+    test('is touched when the plan allows it by name', () => {
+      const nic = host();
+      apply(nic, [numVfs(2)]);
+      nic.openVfio(1);
+      const disruption = { pf, vf: 1, address: vfAddress(1), effect: 'recreate' as const, users: ['vfio qemu'] };
+      const script = scriptOf([numVfs(0)], { disruptions: [disruption] });
+      expect(nic.run(script, shell)).toMatchObject({ status: 0 });
+      expect(nic.numVfs).toBe(0);
+    });
+
+    test('is refused when the plan saw nobody use it', () => {
+      const nic = host();
+      apply(nic, [numVfs(2)]);
+      nic.openVfio(1);
+      const disruption = { pf, vf: 1, address: vfAddress(1), effect: 'recreate' as const, vm: 'web', users: [] };
+      expect(nic.run(scriptOf([numVfs(0)], { disruptions: [disruption] }), shell).status).toBe(1);
+      expect(nic.numVfs).toBe(2);
+    });
+
+    test('keeps a setting that its driver does not report', () => {
+      const nic = host();
+      apply(nic, [numVfs(1)]);
+      nic.openVfio(0);
+      nic.changes();
+      expect(apply(nic, [set(0, { name: 'queryRss', on: true })])).toContain('left as it is');
+      expect(nic.changes()).toEqual([]);
+    });
+  });
+
+  test('the port of the default route is not touched, unless the plan allows it', () => {
+    const nic = host();
+    nic.write('routes', 'default via 10.0.0.1 dev bond0 proto static');
+    nic.write('sys/class/net/ens1f0/upper_bond0', '');
+    const run = nic.run(scriptOf([numVfs(2)]), shell);
+    expect(run.status).toBe(1);
+    expect(run.stderr).toMatch(/ens1f0 carries the default route .*sriov_numvfs 0 -> 2/);
+    const target = { path: 'p', address: PF, deviceClass: 'net', driver: 'ice', vfDriver: 'iavf', numVfs: 2 } as const;
+    const allowed = { ...target, allowManagement: true, virtualFunctions: [] };
+    const script = scriptOf([numVfs(2)], { target: { physicalFunctions: [allowed] } });
+    expect(nic.run(script, shell).status).toBe(0);
+  });
+
+  test.each<[string, (nic: FakeHost) => void, Step[], RegExp]>([
+    [
+      'more VFs than the PF has',
+      () => {},
+      [numVfs(65)],
+      /writing 65 to .*sriov_numvfs: Numerical result out of range$/,
+    ],
+    [
+      'VFs that the plan did not know of',
+      (nic) => nic.run(scriptOf([numVfs(2)]), shell),
+      [numVfs(4)],
+      /2 VFs exist, and the plan was made for a PF without/,
+    ],
+    ['no carrier in time', (nic) => nic.write('dark', ''), nicSteps(1), /ens1f0 has no carrier after 30 s$/],
+    [
+      'a setting that is taken and does not show',
+      (nic) => nic.write('deaf', ''),
+      nicSteps(1),
+      /vf 0 mac .* was taken and does not show/,
+    ],
+    [
+      'a setting that the driver refuses',
+      () => {},
+      [numVfs(1), set(0, { name: 'queryRss', on: true })],
+      /ip link set dev ens1f0 vf 0 query_rss on: RTNETLINK answers: Operation not supported/,
+    ],
+    [
+      'an errno of bind',
+      (nic) => nic.write('failures', '*/vfio-pci/bind Invalid argument'),
+      [numVfs(1), bind(0, 'vfio-pci')],
+      /writing 0000:3b:01\.0 to .*vfio-pci\/bind: Invalid argument$/,
+    ],
+    ['a driver that is not loaded', () => {}, [numVfs(1), bind(0, 'nosuch')], /driver nosuch is not there/],
+    [
+      'a VF at another address',
+      () => {},
+      [numVfs(1), { ...bind(0, 'vfio-pci'), address: '0000:3b:02.0' } as Step],
+      /VF 0 is at 0000:3b:01\.0, the plan says 0000:3b:02\.0/,
+    ],
+    ['a VF that is not there', () => {}, [numVfs(1), bind(7, 'vfio-pci')], /VF 7 is not there/],
+    ['a user who is not root', (nic) => nic.write('uid', '1000'), [numVfs(1)], /this needs root$/],
+  ])('%s: said in one line, and the exit code tells', (_words, prepare, steps, says) => {
+    const nic = host();
+    prepare(nic);
+    const run = nic.run(scriptOf(steps), shell);
+    expect(run.status).toBe(/plan was made/.test(says.source) ? 1 : 2);
+    expect(run.stderr.trim()).toMatch(says);
+    expect(run.stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  test('a PF that is not there, or has no netdev, is said', () => {
+    const nic = host();
+    const script = renderPfScript(planOf([{ ...numVfs(1), pf: '0000:5e:00.0' }]), '0000:5e:00.0');
+    expect(nic.run(script, shell)).toMatchObject({
+      status: 2,
+      stderr: 'sriov 0000:5e:00.0: failed: there is no such device\n',
+    });
+    const drive = host('nvme');
+    expect(drive.run(scriptOf([{ kind: 'pf-link', pf, up: true }]), shell).stderr).toContain('the PF has no netdev');
+  });
+
+  test.each<[string, 'nic' | 'nvme', Step[], Step[]]>([
+    ['a NIC', 'nic', [], nicSteps(1)],
+    ['a NIC with other VFs', 'nic', [numVfs(1), bind(0, 'vfio-pci')], [numVfs(0), numVfs(2), bind(0, 'vfio-pci')]],
+    ['a drive', 'nvme', [], nvmeSteps(1)],
+    ['a drive whose resources change', 'nvme', nvmeSteps(1), REASSIGN],
+  ])('stopped at any change, a second run reaches what one run reaches: %s', (_words, kind, before, steps) => {
+    const whole = host(kind);
+    if (before.length > 0) apply(whole, before);
+    const prepared = whole.copy();
+    hosts.push(prepared);
+    whole.changes();
+    apply(whole, steps);
+    const changes = whole.changes().filter((change) => !/^(sleep|modprobe|ip (up|down|mtu))/.test(change));
+    for (let n = 0; n < changes.length; n++) {
+      const cut = prepared.copy();
+      hosts.push(cut);
+      cut.failAfter(n);
+      expect(cut.run(scriptOf(steps), shell).status).toBe(2);
+      apply(cut, steps);
+      expect(cut.state()).toBe(whole.state());
+    }
+  });
+});
+
+test('a plan that refuses gives a script that says why and does nothing', () => {
+  const refusal = {
+    ruleId: 'OPS-002',
+    pf,
+    constructPath: 'rack1/kvm01/pf',
+    message: "VF 1 is in use by o'brien; $(reboot)\nnext",
+    fix: 'Move the VM',
+  };
+  const script = scriptOf([numVfs(2)], { refusals: [refusal] });
+  const run = spawnSync('sh', ['-c', script], { encoding: 'utf8' });
+  expect(run.status).toBe(1);
+  expect(run.stderr).toBe(`sriov ${PF}: refused: OPS-002 VF 1 is in use by o'brien; $(reboot) next. Move the VM.\n`);
+});
+
+test('a PF without steps gives a script that has nothing to do', () => {
+  const run = spawnSync('sh', ['-c', renderPfScript(planOf([numVfs(2)]), '0000:5e:00.0')], { encoding: 'utf8' });
+  expect(run).toMatchObject({ status: 0, stdout: 'sriov 0000:5e:00.0: as wanted, nothing to do\n' });
+});
+
+test('only the steps of the PF are in its script', () => {
+  const script = renderPfScript(planOf([numVfs(2), { ...numVfs(3), pf: '0000:5e:00.0' }]), PF);
+  expect(script).toContain('\n  vfs 2\n');
+  expect(script).not.toContain('vfs 3');
+});
+
+test.each<[string, Step]>([
+  ['a driver', bind(0, 'vfio-pci; reboot')],
+  ['a driver in another folder', bind(0, '../../../x')],
+  ['a driver named as no driver', bind(0, 'none')],
+  ['an address', { kind: 'driver-bind', pf, vf: 0, address: '0000:3b:01.0\nreboot', driver: null }],
+  ['a MAC', set(0, { name: 'mac', mac: '02:00:00:00:00:01 trust on' })],
+  ['a multicast MAC', set(0, { name: 'mac', mac: '03:00:00:00:00:01' })],
+  ['a module', { kind: 'module-load', pf, module: '-a' }],
+  ['a count', numVfs(Number.NaN)],
+  ['a negative count', numVfs(-1)],
+  ['a fraction', { kind: 'pf-mtu', pf, mtu: 1500.5 }],
+  ['a link state', set(0, { name: 'linkState', state: '$(reboot)' as 'auto' })],
+])('%s that must not stand in a script is an error', (_words, step) => {
+  expect(() => scriptOf([step])).toThrow(InputError);
+  expect(() => scriptOf([step])).toThrow(`[rack1/kvm01/${PF}/steps/0]`);
+});
+
+test('a PF that is no PCI address is an error', () => {
+  expect(() => renderPfScript(planOf([]), '3b:00.0;reboot')).toThrow('is no PCI address');
+});
+
+test('a host path with a newline stays in its comment', () => {
+  const script = scriptOf([numVfs(1)], { host: 'rack1\nreboot' });
+  expect(script.split('\n')[1]).toMatch(/^# PF 0000:3b:00\.0 of rack1\?reboot\./);
+});
+
+test('the script of a NIC with 32 VFs and all settings is small', () => {
+  expect(scriptOf(nicSteps(32)).length).toBeLessThan(19_000);
+});
+
+const SHELLCHECK = installed('shellcheck');
+
+(SHELLCHECK || process.env.CI ? test : test.skip).each<[string, Step[]]>([
+  ['a NIC', nicSteps(1)],
+  ['a drive', nvmeSteps(1)],
+  ['every kind of step, detours included', [bind(0, null), numVfs(0), ...everyKind()]],
+  ...new Map(everyKind().map((step) => [`one ${step.kind}`, [step]])),
+])('shellcheck finds nothing in the script of %s', (_words, steps) => {
+  const run = spawnSync('shellcheck', ['-s', 'sh', '-'], { input: scriptOf(steps), encoding: 'utf8' });
+  expect(run).toMatchObject({ status: 0, stdout: '' });
+});
+
+function everyKind(): Step[] {
+  return [
+    { kind: 'module-load', pf, module: 'vfio-pci' },
+    { kind: 'eswitch-mode', pf, mode: 'switchdev' },
+    { kind: 'drivers-autoprobe', pf, enabled: false },
+    { kind: 'pf-link', pf, up: true },
+    { kind: 'pf-mtu', pf, mtu: 9000 },
+    { kind: 'wait-link', pf, timeoutSeconds: 30 },
+    numVfs(2),
+    ...allSettings(0),
+    { kind: 'vf-mtu', pf, vf: 0, mtu: 1500 },
+    { kind: 'vf-msix', pf, vf: 0, vectors: 4 },
+    queues(0, 2),
+    state(0, true),
+    { kind: 'namespace-attach', pf, vf: 0, controllerId: 1, nsid: 1, attached: true },
+    bind(0, 'vfio-pci'),
+  ];
+}
+
+function withNetdev(nic: FakeHost): void {
+  nic.run(scriptOf([bind(0, 'native')]), 'dash');
+  nic.write('addr/vf-0000:3b:01.0', '30: vf-0000:3b:01.0    inet 192.0.2.1/24 scope global vf-0000:3b:01.0');
+}
+
+function withNetdevElsewhere(nic: FakeHost): void {
+  nic.run(scriptOf([bind(0, 'native')]), 'dash');
+  spawnSync('rm', ['-r', `${nic.root}/sys/bus/pci/devices/0000:3b:01.0/net`]);
+}
+
+function installed(program: string): boolean {
+  const [command = program, ...args] = program.split(' ');
+  return spawnSync(command, args.length > 0 ? [...args, '-c', ':'] : ['--version']).error === undefined;
+}
