@@ -39,26 +39,40 @@ function sortByKind(rules: readonly Rule[]): RulesByKind {
   return sorted;
 }
 
+/** Rule by rule, so that the code of a rule stays warm over the subjects of the host. */
 function judgeHost(rules: RulesByKind, host: ResolvedHost, listen: Listener): void {
+  const { physicalFunctions } = host;
   for (const rule of rules.host) listen(rule, rule.check(host), host.path, host);
-  for (const pf of host.physicalFunctions) {
-    for (const rule of rules.physicalFunction) listen(rule, rule.check(pf, host), pf.path, host);
-    for (const pool of pf.pools) judgePool(rules, pool, pf, host, listen);
+  for (const rule of rules.physicalFunction) {
+    for (const pf of physicalFunctions) listen(rule, rule.check(pf, host), pf.path, host);
+  }
+  if (rules.settings.length > 0) judgeSettings(rules.settings, host, listen);
+  for (const pf of physicalFunctions) {
+    for (const pool of pf.pools) {
+      for (const rule of rules.pool) listen(rule, rule.check(pool, pf, host), pool.path, host);
+      for (const rule of rules.attachment) judgeAttachments(rule, pool, pf, host, listen);
+    }
   }
 }
 
-function judgePool(rules: RulesByKind, pool: ResolvedPool, pf: ResolvedPf, host: ResolvedHost, listen: Listener): void {
-  for (const rule of rules.pool) listen(rule, rule.check(pool, pf, host), pool.path, host);
-  if (rules.settings.length > 0) {
-    for (const subject of settingsSubjects(pool, pf, host)) {
-      for (const rule of rules.settings) listen(rule, rule.check(subject), subject.path, host);
-    }
+function judgeSettings(rules: readonly RuleOn<'settings'>[], host: ResolvedHost, listen: Listener): void {
+  const subjects: SettingsSubject[] = [];
+  for (const pf of host.physicalFunctions) {
+    for (const pool of pf.pools) addSettingsSubjects(pool, pf, host, subjects);
   }
-  if (rules.attachment.length > 0) {
-    for (const attachment of pool.attachments) {
-      for (const rule of rules.attachment) listen(rule, rule.check(attachment, pf, host), attachment.path, host);
-    }
+  for (const rule of rules) {
+    for (const subject of subjects) listen(rule, rule.check(subject), subject.path, host);
   }
+}
+
+function judgeAttachments(
+  rule: RuleOn<'attachment'>,
+  pool: ResolvedPool,
+  pf: ResolvedPf,
+  host: ResolvedHost,
+  listen: Listener,
+): void {
+  for (const attachment of pool.attachments) listen(rule, rule.check(attachment, pf, host), attachment.path, host);
 }
 
 /** One verdict or several, as several. */
@@ -67,11 +81,14 @@ export function verdictList(verdicts: Verdicts): readonly Verdict[] {
 }
 
 /** The pool's own settings, then those of each attachment that states some itself. */
-export function settingsSubjects(pool: ResolvedPool, pf: ResolvedPf, host: ResolvedHost): SettingsSubject[] {
+function addSettingsSubjects(
+  pool: ResolvedPool,
+  pf: ResolvedPf,
+  host: ResolvedHost,
+  subjects: SettingsSubject[],
+): void {
   const { settings, use, unresolved } = pool.wanted;
-  const subjects: SettingsSubject[] = [
-    { path: pool.path, settings, use, unresolved, pool, attachment: null, pf, host },
-  ];
+  subjects.push({ path: pool.path, settings, use, unresolved, pool, attachment: null, pf, host });
   for (const attachment of pool.attachments) {
     const { wanted } = attachment;
     if (wanted.unresolved.length === 0 && isEmpty(wanted.overrides) && isEmpty(wanted.use)) continue;
@@ -86,7 +103,6 @@ export function settingsSubjects(pool: ResolvedPool, pf: ResolvedPf, host: Resol
       host,
     });
   }
-  return subjects;
 }
 
 function isEmpty(object: object): boolean {
