@@ -1,5 +1,3 @@
-import { ZERO_MAC } from '../../model/mac';
-import type { ResolvedAttachment, ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, violation } from '../rule';
 
 export const MAC_003: Rule = {
@@ -16,7 +14,7 @@ export const MAC_003: Rule = {
     if (pf.deviceClass !== 'net' || pf.linkType === 'infiniband') return NOT_APPLICABLE;
     const token = tokenAmong(attachment.unresolved, 'mac');
     if (token !== undefined) return token;
-    if (attachment.mac !== null || keepsForeignMac(attachment, pf)) return COMPLIANT;
+    if (attachment.mac !== null) return COMPLIANT;
     return violation({
       message: `the VF of ${attachment.wanted.vm} has no MAC of its own: nothing gives it one, and the host shows none`,
       pointer: 'mac',
@@ -24,10 +22,3 @@ export const MAC_003: Rule = {
     });
   },
 };
-
-/** A VF that somebody else manages has the address that they gave it. */
-function keepsForeignMac({ vf }: ResolvedAttachment, pf: ResolvedPf): boolean {
-  if (!pf.wanted.externallyManaged) return false;
-  const seen = pf.facts?.virtualFunctions.find(({ index }) => index === vf)?.network?.mac ?? null;
-  return seen !== null && seen !== ZERO_MAC;
-}
