@@ -92,9 +92,11 @@ function hostIndex(hosts: readonly ResolvedHost[]): Map<ConstructPath, ResolvedH
   return index;
 }
 
-/** How often one rule lacked one fact, and where first. */
+/** For how many subjects one rule lacked one fact, and for which first. */
 interface Skipped {
   count: number;
+  /** Subject that was counted last: a rule may lack the same fact of it several times. */
+  last: ConstructPath;
   path: ConstructPath;
   host: ResolvedHost | null;
 }
@@ -110,10 +112,12 @@ function noteSkipped(
   skipped.set(rule, ofRule);
   const entry = ofRule.get(missing);
   if (entry === undefined) {
-    ofRule.set(missing, { count: 1, path, host });
+    ofRule.set(missing, { count: 1, last: path, path, host });
     return;
   }
+  if (entry.last === path) return;
   entry.count += 1;
+  entry.last = path;
   if (path < entry.path) {
     entry.path = path;
     entry.host = host;

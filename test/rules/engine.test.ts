@@ -101,6 +101,13 @@ describe('the rules', () => {
     ]);
   });
 
+  it('count a construct once, though several of its parts lack the fact', () => {
+    const rules = [poolRule('X-001', () => [unknown('link speed'), unknown('link speed')])];
+    expect(runRules(hosts(twoPools), { rules })).toMatchObject([
+      { message: 'not checked for 2 pools: missing link speed' },
+    ]);
+  });
+
   it('tell each missing fact apart, after all violations', () => {
     const rules = [
       poolRule('X-001', (path) => unknown(path.endsWith('0') ? 'vlan (a token)' : 'link speed')),
