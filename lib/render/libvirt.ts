@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import { InputError } from '../model/errors';
+import { isMulticastMac, parseMac } from '../model/mac';
+import type { ConstructPath, MacAddress, PciAddress } from '../model/units';
+import { addressAttributes, isWholeToken, type PciAddressAttributes } from './function-address';
+
+/** What libvirt's two forms of a passed-through function share. */
+interface Passthrough {
+  /** Address of the VF on the host, or the parts of it where they are tokens; null: not known. */
+  readonly address: PciAddress | PciAddressAttributes | null;
+  /**
+   * Whether libvirt takes the VF from its driver when the VM starts and gives it back when the VM stops. Leave it off
+   * for VFs that the plan binds to vfio-pci: a managed VF is on its native driver after the VM has stopped (measured).
+   * @default false
+   */
+  readonly managed?: boolean;
+  /**
+   * Name that the device keeps in the domain, `ua-` first; `userAlias` makes one.
+   * @default - none
+   */
+  readonly alias?: string;
+}
+
+/** A VF of any class as `<hostdev>`. */
+export interface HostdevProps extends Passthrough {}
+
+/** A VF of a NIC as `<interface type='hostdev'>`: libvirt sets its MAC and port VLAN through the PF. */
+export interface HostdevInterfaceProps extends Passthrough {
+  /**
+   * Administrative MAC. Give the one of the attachment: libvirt makes up another for an interface without.
+   * @default - none
+   */
+  readonly mac?: MacAddress | null;
+  /**
+   * Port VLAN, 802.1Q, 1 to 4094; 0 is none. libvirt clears the VLAN of the VF when the VM stops (measured), and knows
+   * neither priority nor 802.1ad here: use `hostdevXml` for VFs that have them, it leaves the settings to the plan.
+   * @default - none
+   */
+  readonly vlan?: number;
+}
+
+/**
+ * libvirt's `<hostdev>` for a VF; undefined while the address is not known (null or a token): the caller decides what
+ * to do then, or gives the parts of the address as tokens.
+ *
+ * @throws InputError for an address or alias that is none
+ */
+export function hostdevXml(props: HostdevProps): string | undefined {
+  const address = addressElement(props.address);
+  if (address === undefined) return undefined;
+  return lines([
+    `<hostdev mode='subsystem' type='pci' managed='${yesNo(props.managed)}'>`,
+    '  <source>',
+    `    <address ${address}/>`,
+    '  </source>',
+    ...aliasElement(props.alias),
+    '</hostdev>',
+  ]);
+}
+
+/**
+ * libvirt's `<interface type='hostdev'>` for a VF of a NIC; undefined while the address is not known, as for
+ * `hostdevXml`.
+ *
+ * @throws InputError for an address, MAC, VLAN or alias that is none
+ */
+export function interfaceXml(props: HostdevInterfaceProps): string | undefined {
+  const address = addressElement(props.address);
+  if (address === undefined) return undefined;
+  return lines([
+    `<interface type='hostdev' managed='${yesNo(props.managed)}'>`,
+    ...macElement(props.mac),
+    '  <source>',
+    `    <address type='pci' ${address}/>`,
+    '  </source>',
+    ...vlanElement(props.vlan),
+    ...aliasElement(props.alias),
+    '</interface>',
+  ]);
+}
+
+/** libvirt takes aliases of users only with this in front, so that they never meet its own. */
+const ALIAS = /^ua-[A-Za-z0-9_-]{1,60}$/;
+const READABLE_LENGTH = 48;
+
+/** An alias for the device of an attachment: the same for the same construct path, and another for any other. */
+export function userAlias(path: ConstructPath): string {
+  const readable = path.replaceAll(/[^A-Za-z0-9_]+/g, '-').slice(-READABLE_LENGTH);
+  return `ua-${readable}-${createHash('sha256').update(path).digest('hex').slice(0, 8)}`;
+}
+
+function addressElement(address: Passthrough['address']): string | undefined {
+  const parts = typeof address === 'object' ? address : addressAttributes(address);
+  if (!parts) return undefined;
+  const { domain, bus, slot, function: fn } = parts;
+  return `domain='${part(domain)}' bus='${part(bus)}' slot='${part(slot)}' function='${part(fn)}'`;
+}
+
+function part(text: string): string {
+  if (isWholeToken(text.replace(/^0x/, '')) || /^0x[0-9a-f]{1,8}$/i.test(text)) return text;
+  throw new InputError('address', `${JSON.stringify(text)} is no part of a PCI address`, 'Give it as in 0x3b');
+}
+
+function macElement(mac: MacAddress | null | undefined): string[] {
+  if (mac === null || mac === undefined) return [];
+  if (isWholeToken(mac)) return [`  <mac address='${mac}'/>`];
+  const parsed = parseMac(mac);
+  if (parsed === null || isMulticastMac(parsed)) {
+    throw new InputError('mac', `${JSON.stringify(mac)} is no unicast MAC address`, 'Give one as in 02:5a:00:00:00:01');
+  }
+  return [`  <mac address='${parsed}'/>`];
+}
+
+function vlanElement(vlan: number | undefined): string[] {
+  if (vlan === undefined || vlan === 0) return [];
+  if (!Number.isInteger(vlan) || vlan < 1 || vlan > 4094) {
+    throw new InputError('vlan', `${vlan} is no VLAN`, 'Give 1 to 4094, or 0 for none');
+  }
+  return ['  <vlan>', `    <tag id='${vlan}'/>`, '  </vlan>'];
+}
+
+function aliasElement(alias: string | undefined): string[] {
+  if (alias === undefined) return [];
+  if (!ALIAS.test(alias)) {
+    throw new InputError(
+      'alias',
+      `${JSON.stringify(alias.slice(0, 80))} is no alias that libvirt takes from a user`,
+      'Start it with ua- and use letters, digits, dashes and underscores, 60 at most',
+    );
+  }
+  return [`  <alias name='${alias}'/>`];
+}
+
+function yesNo(value: boolean | undefined): string {
+  return value ? 'yes' : 'no';
+}
+
+function lines(texts: readonly string[]): string {
+  return `${texts.join('\n')}\n`;
+}

@@ -1,0 +1,145 @@
+import { spawnSync } from 'node:child_process';
+import { InputError } from '../../lib/model/errors';
+import { hostdevXml, interfaceXml, userAlias } from '../../lib/render/libvirt';
+import { proxmoxHostpci } from '../../lib/render/proxmox';
+import { qemuDevice } from '../../lib/render/qemu';
+
+const ADDRESS = '0000:3b:01.2';
+// biome-ignore lint/suspicious/noTemplateCurlyInString: a Terraform reference
+const TOKEN = '${module.hosts["a"].address}';
+
+describe('libvirt', () => {
+  test('a VF of any class is a hostdev that libvirt leaves on its driver', () => {
+    expect(hostdevXml({ address: ADDRESS })).toBe(`<hostdev mode='subsystem' type='pci' managed='no'>
+  <source>
+    <address domain='0x0000' bus='0x3b' slot='0x01' function='0x2'/>
+  </source>
+</hostdev>
+`);
+  });
+
+  test('a VF of a NIC is an interface with its MAC, VLAN and alias', () => {
+    const props = { address: ADDRESS, mac: '02:5A:00:00:00:01', vlan: 42, managed: true, alias: 'ua-web' };
+    expect(interfaceXml(props)).toBe(`<interface type='hostdev' managed='yes'>
+  <mac address='02:5a:00:00:00:01'/>
+  <source>
+    <address type='pci' domain='0x0000' bus='0x3b' slot='0x01' function='0x2'/>
+  </source>
+  <vlan>
+    <tag id='42'/>
+  </vlan>
+  <alias name='ua-web'/>
+</interface>
+`);
+  });
+
+  test('VLAN 0 and no MAC are left out', () => {
+    const xml = interfaceXml({ address: ADDRESS, mac: null, vlan: 0 });
+    expect(xml).not.toMatch(/<vlan>|<mac/);
+  });
+
+  test('domains above ffff, as of Intel VMD, keep all their digits', () => {
+    expect(hostdevXml({ address: '10000:01:00.1' })).toContain(
+      "domain='0x10000' bus='0x01' slot='0x00' function='0x1'",
+    );
+  });
+
+  test.each([null, TOKEN])('there is no XML while the address is %s', (address) => {
+    expect(hostdevXml({ address })).toBeUndefined();
+    expect(interfaceXml({ address })).toBeUndefined();
+  });
+
+  test('the parts of an address may be tokens, which stay as they are', () => {
+    const address = { domain: '0x0000', bus: TOKEN, slot: `0x${TOKEN}`, function: '0x2' };
+    expect(hostdevXml({ address })).toContain(`bus='${TOKEN}' slot='0x${TOKEN}' function='0x2'`);
+    expect(interfaceXml({ address, mac: TOKEN })).toContain(`<mac address='${TOKEN}'/>`);
+  });
+
+  test.each([
+    ['an address without domain', { address: '3b:01.2' }, '[address]'],
+    ['an address with more behind it', { address: `${ADDRESS}'/><x a='` }, '[address]'],
+    [
+      'a part of an address',
+      { address: { domain: '0x0000', bus: "0x3b'/>", slot: '0x01', function: '0x2' } },
+      '[address]',
+    ],
+    [
+      'a token with more before it',
+      { address: { domain: '0x0000', bus: `'/>${TOKEN}`, slot: '0x01', function: '0x2' } },
+      '[address]',
+    ],
+    ['a multicast MAC', { address: ADDRESS, mac: '03:00:00:00:00:01' }, '[mac]'],
+    ['text for a MAC', { address: ADDRESS, mac: "02:00'/>" }, '[mac]'],
+    ['VLAN 4095', { address: ADDRESS, vlan: 4095 }, '[vlan]'],
+    ['a VLAN that is no number', { address: ADDRESS, vlan: Number.NaN }, '[vlan]'],
+    ['an alias without ua-', { address: ADDRESS, alias: 'web' }, '[alias]'],
+    ['an alias that ends the attribute', { address: ADDRESS, alias: "ua-web'/>" }, '[alias]'],
+  ])('refuses %s', (_words, props, where) => {
+    expect(() => interfaceXml(props)).toThrow(InputError);
+    expect(() => interfaceXml(props)).toThrow(where);
+  });
+
+  test('aliases are the same for a path, and different for paths that look alike', () => {
+    expect(userAlias('rack1/kvm01/web-0')).toBe(userAlias('rack1/kvm01/web-0'));
+    const alike = [
+      'rack1/kvm01/web-0',
+      'rack1/kvm01-web/0',
+      'rack1/kvm01/web_0',
+      'x'.repeat(300),
+      `${'x'.repeat(301)}`,
+      'ä',
+    ];
+    expect(new Set(alike.map(userAlias)).size).toBe(alike.length);
+    for (const path of alike) expect(() => hostdevXml({ address: ADDRESS, alias: userAlias(path) })).not.toThrow();
+  });
+
+  const validator = spawnSync('virt-xml-validate', ['--version']).error === undefined;
+
+  (validator || process.env.CI ? test : test.skip).each([
+    ['a hostdev', hostdevXml({ address: ADDRESS, managed: true, alias: userAlias('a/b') })],
+    ['an interface', interfaceXml({ address: ADDRESS, mac: '02:5a:00:00:00:01', vlan: 42, alias: userAlias('a/b') })],
+    ['a plain interface', interfaceXml({ address: ADDRESS })],
+    ['a function of a high domain', hostdevXml({ address: '10000:01:00.1' })],
+  ])("libvirt's own schema takes %s", (_words, device) => {
+    const domain = `<domain type='kvm'><name>vm</name><memory>1048576</memory><os><type>hvm</type></os><devices>${device}</devices></domain>`;
+    const run = spawnSync('virt-xml-validate', ['-', 'domain'], { input: domain, encoding: 'utf8' });
+    expect(run).toMatchObject({ status: 0 });
+  });
+});
+
+describe('QEMU', () => {
+  test('a VF is a vfio-pci device, with an id if one is given', () => {
+    expect(qemuDevice(ADDRESS)).toBe('vfio-pci,host=0000:3b:01.2');
+    expect(qemuDevice('0000:3B:01.2', { id: 'vf-2' })).toBe('vfio-pci,host=0000:3b:01.2,id=vf-2');
+  });
+
+  test('a token is passed on, and without an address there is none', () => {
+    expect(qemuDevice(TOKEN)).toBe(`vfio-pci,host=${TOKEN}`);
+    expect(qemuDevice(null)).toBeUndefined();
+  });
+
+  test.each([
+    ['3b:01.2', {}],
+    [`${ADDRESS},x-vga=on`, {}],
+    [ADDRESS, { id: 'a,b' }],
+    [ADDRESS, { id: '' }],
+  ])('refuses address %s with %j', (address, props) => {
+    expect(() => qemuDevice(address, props)).toThrow(InputError);
+  });
+});
+
+describe('Proxmox VE', () => {
+  test('a VF is its address, with pcie for q35', () => {
+    expect(proxmoxHostpci(ADDRESS)).toBe(ADDRESS);
+    expect(proxmoxHostpci(ADDRESS, { pcie: true })).toBe('0000:3b:01.2,pcie=1');
+  });
+
+  test('a token is passed on, and without an address there is none', () => {
+    expect(proxmoxHostpci(TOKEN)).toBe(TOKEN);
+    expect(proxmoxHostpci(null)).toBeUndefined();
+  });
+
+  test('refuses more than an address', () => {
+    expect(() => proxmoxHostpci(`${ADDRESS};0000:3b:01.3`)).toThrow(InputError);
+  });
+});
