@@ -335,7 +335,7 @@ describeRule(CAP_008, {
     [
       'a device that is not in the catalog, and says what the host knows',
       onePf(unknownNic),
-      /device beef:0001 is not in the catalog: all that is known is that it has 128 VFs at most \(sriov_totalvfs of 0000:3b:00\.0\)\. Add the device to the catalog: give the measured value with its source as a device override/,
+      /device beef:0001 is not in the catalog: all that is known is that it has 128 VFs at most \(sriov_totalvfs of 0000:3b:00\.0\)\. Add the device to the catalog: give what you measured with Sriov\.of\(app\)\.addDevice\('ID', \{ maxVfsPerPf: N, source: 'where from' \}\), or in a JSON file/,
     ],
     [
       'a device that is not in the catalog and whose limit nobody knows',
@@ -350,15 +350,19 @@ describeRule(CAP_008, {
     [
       'a known device without a known limit',
       { presumed: true, pfs: [{ facts: null, device: device('ssstc-ed1'), change: { totalVfs: null } }] },
-      /no source tells most VFs of .*ED1.*Read the limits on a host that has the device \(sriov inventory\) and give the measured value/,
+      /no source tells most VFs of .*ED1.*Read the limits on a host that has the device \(sriov inventory\) and give what you measured with Sriov\.of\(app\)\.addDevice\('ssstc-ed1', \{ maxVfsPerPf: N,/,
     ],
     [
       'NVMe resources that neither drive nor catalog tells',
       drive([resources]),
-      /no source tells virtual queue resources and virtual interrupt resources of .*ED1/,
+      /no source tells virtual queue resources and virtual interrupt resources of .*ED1.*vqFlexibleTotal: N, viFlexibleTotal: N/,
     ],
   ],
   compliant: [
+    [
+      'a known device without a limit that shows no capability, which PCI-005 is about',
+      onePf({ facts: nvmeFacts({ totalVfs: null }), device: device('ssstc-ed1') }),
+    ],
     ['a device with a known limit', onePf({ device: device('intel-e810-xxv-sfp') })],
     [
       'a drive whose resources were read',

@@ -3,8 +3,14 @@ import { COMPLIANT, NOT_APPLICABLE, type Rule, type Verdict, violation } from '.
 import { pfAddress, pfDriver } from '../shared/pf';
 import { joined } from '../shared/words';
 
-const HOW_TO_GIVE =
-  'give the measured value with its source as a device override, in code or in a JSON file (fields in `sriov devices --json`)';
+/** Names of what a device override in code states; a JSON file has them as in the catalog. */
+type LimitName = 'maxVfsPerPf' | 'vqFlexibleTotal' | 'viFlexibleTotal';
+
+const LIMIT_WORDS: Readonly<Record<LimitName, string>> = {
+  maxVfsPerPf: 'most VFs',
+  vqFlexibleTotal: 'virtual queue resources',
+  viFlexibleTotal: 'virtual interrupt resources',
+};
 
 export const CAP_008: Rule = {
   id: 'CAP-008',
@@ -12,18 +18,23 @@ export const CAP_008: Rule = {
   severity: 'warning',
   protects: 'A rule without a limit cannot say that a plan fits: it is skipped, and the plan may fail on the host.',
   source: 'for many devices, NVMe SSDs above all, no vendor publishes SR-IOV limits: they stand in the device itself',
-  fix: `Read the limits on a host that has the device (sriov inventory) and ${HOW_TO_GIVE}`,
+  fix: `Read the limits on a host that has the device (sriov inventory) and ${howToGive('ID', ['maxVfsPerPf'])}`,
   on: 'physicalFunction',
   check: (pf, host) => {
     if (pf.numVfs === 0 || (pf.facts === null && !host.presumed)) return NOT_APPLICABLE;
     const verdicts: Verdict[] = [];
     if (pf.device === null) verdicts.push(unknownDevice(pf, host));
-    else if (pf.totalVfs === null) verdicts.push(unknownLimits(pf, ['most VFs'], pf.device.name));
+    else if (pf.totalVfs === null && mayHaveVfs(pf, host)) verdicts.push(unknownLimits(pf, ['maxVfsPerPf']));
     const resources = unknownResources(pf);
-    if (resources.length > 0) verdicts.push(unknownLimits(pf, resources, pf.device?.name ?? idsOf(pf)));
+    if (resources.length > 0) verdicts.push(unknownLimits(pf, resources));
     return verdicts.length === 0 ? COMPLIANT : verdicts;
   },
 };
+
+/** A function that shows its host no capability has no limit either, and PCI-005 says so. */
+function mayHaveVfs(pf: ResolvedPf, host: ResolvedHost): boolean {
+  return host.presumed || pf.facts?.totalVfs !== null;
+}
 
 function unknownDevice(pf: ResolvedPf, host: ResolvedHost): Verdict {
   const { totalVfs } = pf;
@@ -31,33 +42,40 @@ function unknownDevice(pf: ResolvedPf, host: ResolvedHost): Verdict {
     totalVfs === null
       ? 'nobody knows how many VFs it has'
       : `all that is known is that it has ${totalVfs.value} VFs at most (${totalVfs.source})`;
+  const howTo = howToGive('ID', ['maxVfsPerPf']);
   return violation({
     message: `device ${idsOf(pf)} is not in the catalog: ${known}`,
     pointer: 'device',
     found: idsOf(pf),
     fix: host.presumed
-      ? `Give the inventory of the host, or name the device of the catalog that it is, or ${HOW_TO_GIVE}`
-      : `Add the device to the catalog: ${HOW_TO_GIVE}`,
+      ? `Give the inventory of the host, or name the device of the catalog that it is, or ${howTo}`
+      : `Add the device to the catalog: ${howTo}`,
   });
 }
 
-function unknownLimits(pf: ResolvedPf, limits: readonly string[], device: string): Verdict {
+function unknownLimits(pf: ResolvedPf, names: readonly LimitName[]): Verdict {
   const address = pfAddress(pf);
+  const limits = joined(names.map((name) => LIMIT_WORDS[name]));
   return violation({
-    message: `no source tells ${joined(limits)} of ${device}${address === null ? '' : ` (${address})`}`,
+    message: `no source tells ${limits} of ${pf.device?.name ?? idsOf(pf)}${address === null ? '' : ` (${address})`}`,
     pointer: 'device',
     limitSource: pf.device?.sriov.source ?? CAP_008.source,
+    fix: `Read the limits on a host that has the device (sriov inventory) and ${howToGive(pf.device?.id ?? 'ID', names)}`,
   });
+}
+
+function howToGive(id: string, names: readonly LimitName[]): string {
+  const values = names.map((name) => `${name}: N`).join(', ');
+  return `give what you measured with Sriov.of(app).addDevice('${id}', { ${values}, source: 'where from' }), or in a JSON file with addDevicesFile (schemas/device-catalog.schema.json)`;
 }
 
 /** Limits of the secondary controllers that the pools need and that neither drive nor catalog tells. */
-function unknownResources(pf: ResolvedPf): string[] {
+function unknownResources(pf: ResolvedPf): LimitName[] {
   if (pf.deviceClass !== 'nvme' || pf.facts?.nvme?.capabilities != null) return [];
   const limits = pf.device?.nvme;
-  const missing: string[] = [];
-  if (limits?.vqFlexibleTotal == null && wants(pf, 'nvmeVirtualQueues')) missing.push('virtual queue resources');
-  if (limits?.viFlexibleTotal == null && wants(pf, 'nvmeVirtualInterrupts'))
-    missing.push('virtual interrupt resources');
+  const missing: LimitName[] = [];
+  if (limits?.vqFlexibleTotal == null && wants(pf, 'nvmeVirtualQueues')) missing.push('vqFlexibleTotal');
+  if (limits?.viFlexibleTotal == null && wants(pf, 'nvmeVirtualInterrupts')) missing.push('viFlexibleTotal');
   return missing;
 }
 
