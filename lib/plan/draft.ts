@@ -28,6 +28,8 @@ export interface PlanOptions {
 /** A host plan while it is being made. */
 export interface HostDraft {
   readonly observed: Inventory;
+  /** The observed state is presumed. */
+  readonly presumed: boolean;
   readonly owners: ReadonlyMap<string, VfOwner>;
   readonly allowed: ReadonlySet<string>;
   readonly steps: Step[];
@@ -76,9 +78,10 @@ export interface VfDraft {
   effect: 'rebind' | 'change' | null;
 }
 
-export function startHost(observed: Inventory, options: PlanOptions): HostDraft {
+export function startHost(observed: Inventory, presumed: boolean, options: PlanOptions): HostDraft {
   return {
     observed,
+    presumed,
     owners: options.owners,
     allowed: new Set(options.allowDisrupt),
     steps: [],

@@ -39,7 +39,7 @@ export function planNic(pf: PfDraft): void {
     steps.push({ kind: 'pf-link', pf: address, up: false });
     affectAll(pf, 'change');
   }
-  if (netdev === null && steps.some((step) => NEEDS_NETDEV.has(step.kind))) {
+  if (netdev === null && !pf.host.presumed && steps.some((step) => NEEDS_NETDEV.has(step.kind))) {
     refuse(pf, 'PLAN-004', `${address} has no network interface (driver ${observed.driver ?? 'none'})`);
   }
 }

@@ -27,14 +27,14 @@ import { MAX_QOS, MAX_U16, MAX_U32, MAX_VLAN, MIN_MTU, writable } from './writab
 export function targetOf(host: ResolvedHost): TargetState {
   const physicalFunctions: TargetPf[] = [];
   for (const pf of host.physicalFunctions) {
-    const target = targetPf(pf);
+    const target = targetPf(pf, host.presumed);
     if (target !== null) physicalFunctions.push(target);
   }
   physicalFunctions.sort((a, b) => (a.address < b.address ? -1 : Number(a.address > b.address)));
   return { physicalFunctions };
 }
 
-function targetPf(pf: ResolvedPf): TargetPf | null {
+function targetPf(pf: ResolvedPf, presumed: boolean): TargetPf | null {
   const { facts, wanted, numVfs } = pf;
   if (wanted.externallyManaged || facts === null || numVfs === null) return null;
   if (!Number.isInteger(numVfs) || numVfs < 0 || numVfs > MAX_U16) return null;
@@ -49,7 +49,7 @@ function targetPf(pf: ResolvedPf): TargetPf | null {
   });
   const autoprobe = wanted.driversAutoprobe ?? (managesDriver(pf) ? false : undefined);
   const mtu = writable({ address: facts.address, notes }, 'mtu', wanted.mtu, MIN_MTU, MAX_U16);
-  const adminUp = wanted.adminUp ?? (mustBeUp(pf, facts, numVfs) ? true : undefined);
+  const adminUp = wanted.adminUp ?? (mustBeUp(pf, facts, numVfs, presumed) ? true : undefined);
   return {
     path: pf.path,
     address: facts.address,
@@ -170,7 +170,8 @@ function managesDriver(pf: ResolvedPf): boolean {
   return pf.virtualFunctions.some((vf) => vf.settings.driver !== undefined);
 }
 
-function mustBeUp(pf: ResolvedPf, facts: PhysicalFunctionFacts, numVfs: number): boolean {
+function mustBeUp(pf: ResolvedPf, facts: PhysicalFunctionFacts, numVfs: number, presumed: boolean): boolean {
   if (pf.deviceClass !== 'net' || numVfs === 0 || pf.linkType === 'infiniband') return false;
-  return facts.network !== null && facts.network.interfaces.length > 0;
+  // On a host that was not read the netdev is there and its name is not known.
+  return presumed || (facts.network !== null && facts.network.interfaces.length > 0);
 }

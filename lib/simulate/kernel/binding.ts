@@ -2,7 +2,7 @@ import type { InterfaceFacts } from '../../inventory/inventory';
 import { isVfio, moduleOf } from '../../plan/drivers';
 import { controllerIsReady } from './nvme';
 import { CHANGED, changed, fails, type OperationResult, UNCHANGED, unchanged } from './result';
-import { type FunctionState, isPresent, type KernelState, type VfState } from './state';
+import { type FunctionState, isPresent, type KernelState, UNKNOWN_NETDEV, type VfState } from './state';
 
 /** `modprobe MODULE`: a driver that comes takes every unbound function that waits for it. */
 export function loadModule(state: KernelState, name: string): OperationResult {
@@ -87,18 +87,11 @@ export const DEFAULT_MTU = 1500;
 function newInterface(vf: VfState): InterfaceFacts {
   const mac = vf.network?.mac ?? null;
   return {
+    ...UNKNOWN_NETDEV,
     name: `${vf.pf.netdev?.facts.name ?? 'vf'}v${vf.index}`,
     // A VF without an administrative MAC invents one.
     mac: mac === '00:00:00:00:00:00' ? null : mac,
-    permanentMac: null,
     mtu: DEFAULT_MTU,
-    minMtu: null,
-    maxMtu: null,
     adminUp: false,
-    carrier: null,
-    speedMbps: null,
-    port: null,
-    bond: null,
-    bridge: null,
   };
 }

@@ -1,4 +1,4 @@
-import { type Catalog, DEFAULT_CATALOG } from '../../catalog/catalog';
+import { DEFAULT_CATALOG } from '../../catalog/catalog';
 import type { Inventory } from '../../inventory/inventory';
 import type { Step } from '../../plan/step';
 import { observe } from './observe';
@@ -6,7 +6,7 @@ import { type KernelOperation, operate } from './operation';
 import type { StepOutcome } from './outcome';
 import { performStep } from './perform';
 import type { OperationResult } from './result';
-import { createState } from './state';
+import { createState, type KernelOptions } from './state';
 
 /** A model of the Linux kernel and the devices under it, as far as plans reach. */
 export interface Kernel {
@@ -28,8 +28,8 @@ export interface Kernel {
  * Not modelled: link training, firmware, what VMs do, how long anything but a link takes; netdev names and IOMMU group
  * numbers of new VFs are likely and not certain.
  */
-export function createKernel(observed: Inventory, catalog: Catalog = DEFAULT_CATALOG): Kernel {
-  const state = createState(observed, catalog);
+export function createKernel(observed: Inventory, options: Partial<KernelOptions> = {}): Kernel {
+  const state = createState(observed, { catalog: DEFAULT_CATALOG, presumed: false, ...options });
   return {
     perform: (step) => outcomeOf(step, performStep(state, step)),
     operate: (operation) => operate(state, operation),

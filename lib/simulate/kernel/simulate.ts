@@ -24,7 +24,7 @@ export interface PlanSimulation {
 /** Runs the steps of a plan on the kernel model, up to the first failure, and compares the end with the target. */
 export function simulatePlan(plan: HostPlan, observed: Inventory, catalog: Catalog = DEFAULT_CATALOG): PlanSimulation {
   const refused = plan.refusals.length > 0;
-  const kernel = createKernel(observed, catalog);
+  const kernel = createKernel(observed, { catalog, presumed: plan.presumed });
   const outcomes: StepOutcome[] = [];
   let failed = false;
   for (const step of refused ? [] : plan.steps) {

@@ -118,7 +118,13 @@ export interface SecondaryState {
   virtualInterrupts: number;
 }
 
-export function createState(observed: Inventory, catalog: Catalog): KernelState {
+export interface KernelOptions {
+  readonly catalog: Catalog;
+  /** The inventory was not read but presumed: PFs have netdevs whose names are not known. */
+  readonly presumed: boolean;
+}
+
+export function createState(observed: Inventory, { catalog, presumed }: KernelOptions): KernelState {
   const pfs = new Map<PciAddress, PfState>();
   const { modules } = observed.host;
   const state: KernelState = {
@@ -134,12 +140,12 @@ export function createState(observed: Inventory, catalog: Catalog): KernelState 
     modulesChanged: false,
     milliseconds: 0,
   };
-  for (const facts of observed.physicalFunctions) pfs.set(facts.address, createPf(state, facts));
+  for (const facts of observed.physicalFunctions) pfs.set(facts.address, createPf(state, facts, presumed));
   return state;
 }
 
-function createPf(state: KernelState, facts: PhysicalFunctionFacts): PfState {
-  const netdev = facts.network?.interfaces[0];
+function createPf(state: KernelState, facts: PhysicalFunctionFacts, presumed: boolean): PfState {
+  const netdev = facts.network?.interfaces[0] ?? (presumed ? presumedNetdev(facts) : undefined);
   const pf: PfState = {
     kind: 'pf',
     facts,
@@ -192,6 +198,25 @@ function register(state: KernelState, fn: FunctionState): void {
   if (fn.driver !== null) state.drivers.add(fn.driver);
 }
 
+function presumedNetdev({ network, address }: PhysicalFunctionFacts): InterfaceFacts | undefined {
+  return network === null ? undefined : { ...UNKNOWN_NETDEV, name: `netdev of ${address}` };
+}
+
+/** A netdev of which nothing but its name is known. */
+export const UNKNOWN_NETDEV: Omit<InterfaceFacts, 'name'> = {
+  mac: null,
+  permanentMac: null,
+  mtu: null,
+  minMtu: null,
+  maxMtu: null,
+  adminUp: null,
+  carrier: null,
+  speedMbps: null,
+  port: null,
+  bond: null,
+  bridge: null,
+};
+
 function createNetdev(facts: InterfaceFacts): NetdevState {
   return { facts, adminUp: facts.adminUp, mtu: facts.mtu, carrier: facts.carrier, carrierAt: null };
 }
@@ -201,7 +226,7 @@ function createNvme({ nvme }: PhysicalFunctionFacts): NvmeState {
     capabilities: nvme === null || nvme.capabilities === null ? null : { ...nvme.capabilities },
     nextPrimary: { queues: null, interrupts: null },
     secondaries: nvme === null ? [] : nvme.secondaryControllers.map((controller) => ({ ...controller })),
-    listUnknown: nvme === null,
+    listUnknown: nvme === null || (nvme.secondaryControllers.length === 0 && nvme.virtualizationManagement === null),
     namespaces: (nvme?.namespaces ?? []).map((facts) => ({
       facts,
       controllers: facts.controllers === null ? null : [...facts.controllers],
