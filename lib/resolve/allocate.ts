@@ -16,9 +16,7 @@ import { finding } from './rules';
  */
 export function allocateVfs(pf: PfDraft, findings: Finding[]): void {
   const candidates = pf.pools.flatMap((pool) => pool.attachments);
-  if (candidates.length > 0 && !allKeepTheirs(pf.wanted.path, candidates)) {
-    new Allocator(pf.wanted.path, candidates, findings).run();
-  }
+  if (!allKeepTheirs(candidates)) new Allocator(pf.wanted.path, candidates, findings).run();
 }
 
 /** Which VF is wanted is known only at deploy. */
@@ -26,11 +24,14 @@ export function isPinnedByToken({ vfIndex, unresolved }: WantedAttachment): bool
   return vfIndex === undefined && unresolved.length > 0 && unresolved.includes('vfIndex');
 }
 
-/** What most synths find: everybody has a VF by the lock file, and nothing speaks against it. */
-function allKeepTheirs(pf: ConstructPath, candidates: readonly AttachmentDraft[]): boolean {
+/**
+ * What most synths find: everybody has a VF by the lock file, and nothing speaks against it. It makes no difference
+ * whether the entries are of this PF or come along from another one.
+ */
+function allKeepTheirs(candidates: readonly AttachmentDraft[]): boolean {
   const owned = new Set<VfIndex>();
   for (const { wanted, pool, entry } of candidates) {
-    if (entry === undefined || entry.physicalFunction !== pf || !covers(pool, entry.vf)) return false;
+    if (entry === undefined || !covers(pool, entry.vf)) return false;
     if ((wanted.vfIndex ?? entry.vf) !== entry.vf || isPinnedByToken(wanted)) return false;
     owned.add(entry.vf);
   }

@@ -51,7 +51,6 @@ class Assignment {
     keeper.mac = mac;
     if (isFirst) this.keepers.set(mac, attachment);
     if (loser === undefined) return;
-    loser.mac = null;
     this.without.push(loser);
     this.findings.push(heldTwice(loser, mac, keeper.wanted.path));
   }

@@ -2,16 +2,6 @@ import type { Finding, Severity } from '../model/finding';
 import type { RuleText } from '../model/rule-text';
 import type { ConstructPath } from '../model/units';
 
-/** The lock file is read before anything is resolved; the reader says what is wrong with it. */
-export const LOCK_001: RuleText = {
-  id: 'LOCK-001',
-  title: 'the lock file can be read',
-  severity: 'fatal',
-  protects: 'It says which VM owns which VF. Were it ignored and written anew, running VMs would change VF and MAC.',
-  source: 'schemas/lock.schema.json',
-  fix: 'Restore the file from version control, or delete it to give every VF out anew',
-};
-
 /**
  * What is said while wanted state, inventory, catalog and lock file are brought together, before any rule judges the
  * outcome. RULES.md and `sriov explain` print these texts beside those of the rules.
@@ -89,7 +79,14 @@ export const RESOLVE_RULES: readonly RuleText[] = [
     source: 'sysfs of the host',
     fix: 'Run `sriov capture` on the host, then `sriov inventory` on the archive, and give the file to the host construct',
   },
-  LOCK_001,
+  {
+    id: 'LOCK-001',
+    title: 'the lock file can be read',
+    severity: 'fatal',
+    protects: 'It says which VM owns which VF. Were it ignored and written anew, running VMs would change VF and MAC.',
+    source: 'schemas/lock.schema.json',
+    fix: 'Restore the file from version control, or delete it to give every VF out anew',
+  },
   {
     id: 'LOCK-002',
     title: 'entries of the lock file are well formed',

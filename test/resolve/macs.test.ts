@@ -48,6 +48,20 @@ describe('the MAC of an attachment', () => {
     expect(macs({ attachments: { a: {}, b: {} } }, inventory(), lock)).toEqual([deriveMac(A, 1), deriveMac(A)]);
   });
 
+  test('is derived once more by the later of two new ones that would get the same', () => {
+    // Found by trying: the hashes of these two paths begin alike.
+    const [first, second] = ['rack1/kvm01/vm377167', 'rack1/kvm01/vm810334'] as const;
+    expect(deriveMac(first)).toBe(deriveMac(second));
+    for (const attachments of [
+      { vm377167: {}, vm810334: {} },
+      { vm810334: {}, vm377167: {} },
+    ]) {
+      const { lock } = resolve({ attachments });
+      expect(lock.attachments[first]?.mac).toBe(deriveMac(first));
+      expect(lock.attachments[second]?.mac).toBe(deriveMac(second, 1));
+    }
+  });
+
   test('is unique over all hosts', () => {
     const lock = lockOf({ 'rack1/kvm02/b': { physicalFunction: 'rack1/kvm02/uplink', vf: 0, mac: deriveMac(A) } });
     const { hosts } = resolve(
