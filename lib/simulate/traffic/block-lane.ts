@@ -20,6 +20,9 @@ import { addressOf, type DriveResources, type DriveSide, driveResources, type Re
 const USUAL_BLOCK_BYTES: Bytes = 4096;
 const USUAL_READ_SHARE = 1;
 
+/** More than any command moves: 2^16 blocks (NVM Express) of 64 KiB. */
+const MOST_BLOCK_BYTES: Bytes = 2 ** 32;
+
 export class BlockLane implements Lane {
   public readonly kind = 'block';
   public readonly address: string;
@@ -69,7 +72,7 @@ export class BlockLane implements Lane {
       demand.kind === 'block' &&
       isRate(demand.iops) &&
       demand.blockBytes > 0 &&
-      Number.isFinite(demand.blockBytes) &&
+      demand.blockBytes <= MOST_BLOCK_BYTES &&
       demand.readShare >= 0 &&
       demand.readShare <= 1;
     if (usable) return demand;
@@ -106,10 +109,16 @@ export class BlockLane implements Lane {
     return lower(byCommands, byBytes);
   }
 
+  private noteFree(side: DriveSide, free: 'reads' | 'writes'): void {
+    this.table.note(`${side.what} are known in part: ${free} are counted as free`);
+  }
+
   private usesOf(block: Bytes, readShare: number): readonly Use[] {
     const uses: Use[] = [];
     const add = (side: DriveSide | null, units: number) => {
       if (side === null) return;
+      if (readShare > 0 && side.perRead === 0) this.noteFree(side, 'reads');
+      if (readShare < 1 && side.perWrite === 0) this.noteFree(side, 'writes');
       const amount = units * (readShare * side.perRead + (1 - readShare) * side.perWrite);
       if (amount > 0) uses.push({ resource: side.resource, amount });
     };

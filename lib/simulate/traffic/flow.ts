@@ -58,11 +58,16 @@ export function lower(a: Limit, b: Limit): Limit {
   return b.value < a.value ? b : a;
 }
 
-/** A rate as stated: absent, 0 and what is no rate all mean none. */
-export function statedRate(rate: number | undefined): number {
-  return rate !== undefined && rate > 0 && Number.isFinite(rate) ? rate : 0;
+/** Rates beyond these are slips of the pen; within them no arithmetic overflows. */
+const LEAST_RATE = 1e-6;
+const MOST_RATE = 1e15;
+
+/** A rate as stated, 0 for none: absent, 0 and what no hardware does all mean none. */
+export function statedRate(rate: number | null | undefined): number {
+  return typeof rate === 'number' && rate >= LEAST_RATE && rate <= MOST_RATE ? rate : 0;
 }
 
+/** Whether a demand or a capacity can be counted with. */
 export function isRate(value: number): boolean {
-  return value >= 0 && Number.isFinite(value);
+  return value >= 0 && value <= MOST_RATE;
 }

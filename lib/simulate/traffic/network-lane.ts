@@ -19,8 +19,9 @@ import { addressOf, type NetworkResources, networkResources, type ResourceTable 
 /** What an attachment without a demand is taken to send: full frames, as a demand without a frame size. */
 export const USUAL_FRAME_BYTES: Bytes = 1518;
 
-/** The smallest Ethernet frame (IEEE 802.3). */
+/** The smallest Ethernet frame (IEEE 802.3), and the longest segment that a NIC is handed at once. */
 const LEAST_FRAME_BYTES: Bytes = 64;
+const MOST_FRAME_BYTES: Bytes = 65_536;
 
 /** mlx5 turns minimum rates into shares of at most 100, at least 1 (Linux, mlx5/core/esw/qos.c). */
 const MLX5_MAX_SHARE = 100;
@@ -104,7 +105,7 @@ export class NetworkLane implements Lane {
       isRate(demand.txMbps) &&
       isRate(demand.rxMbps) &&
       demand.frameBytes >= LEAST_FRAME_BYTES &&
-      Number.isFinite(demand.frameBytes);
+      demand.frameBytes <= MOST_FRAME_BYTES;
     if (usable) return demand;
     this.table.note(`the demand of ${attachment.path} is not one of a NIC with usable numbers: it is not counted`);
     return null;

@@ -4,6 +4,7 @@ import { formatMBps, formatMbps, thousands } from '../../model/numbers';
 import { PCIE_DEFAULT_MAX_PAYLOAD, pcieSpeedGTs, pcieTlpGbps } from '../../model/pcie';
 import type { PciAddress } from '../../model/units';
 import type { ResolvedPf } from '../../resolve/resolved';
+import { isRate, statedRate } from './flow';
 import { MAX_READ_REQUEST, type TlpOverhead, tlpOverhead } from './packets';
 
 /** Something that flows share. */
@@ -72,6 +73,9 @@ export interface DriveResources {
 
 export interface DriveSide {
   readonly resource: number;
+  /** `random read and write rates of 0000:86:00.0`. */
+  readonly what: string;
+  /** 0 when not known, as is `perWrite`. */
   readonly perRead: number;
   readonly perWrite: number;
 }
@@ -95,7 +99,7 @@ export function addressOf(pf: ResolvedPf): string {
 function portOf(pf: ResolvedPf, table: ResourceTable): NetworkResources['port'] {
   const address = addressOf(pf);
   const limit = pf.linkMbps;
-  if (limit === null || !(limit.value >= 0)) {
+  if (limit === null || !isRate(limit.value)) {
     table.note(`link speed of ${address} is not known: its port is not modelled`);
     return null;
   }
@@ -116,8 +120,8 @@ function portOf(pf: ResolvedPf, table: ResourceTable): NetworkResources['port'] 
 
 function packetCeiling(pf: ResolvedPf, table: ResourceTable): NetworkResources['packets'] {
   const ceilings = pf.device?.ceilings;
-  const most = ceilings?.portPacketsPerSecond;
-  if (ceilings === undefined || most === undefined || !(most >= 0)) return null;
+  const most = statedRate(ceilings?.portPacketsPerSecond);
+  if (ceilings === undefined || most === 0) return null;
   const address = addressOf(pf);
   const side = (id: string, direction: string) =>
     table.add({
@@ -192,9 +196,9 @@ function addLink(
   const toDevice = table.find(`pcie:${id}:to-device`);
   if (toHost !== undefined && toDevice !== undefined) return { toHost, toDevice, overhead };
   const gbps = pcieTlpGbps(speedGTs, width);
-  if (gbps === null || !(gbps > 0)) return null;
+  if (gbps === null || statedRate(gbps) === 0) return null;
   table.note(
-    `PCIe packets are taken to carry ${PCIE_DEFAULT_MAX_PAYLOAD} bytes and to ask for ${MAX_READ_REQUEST} at most`,
+    `PCIe packets are taken to carry at most ${PCIE_DEFAULT_MAX_PAYLOAD} bytes, read requests to ask for at most ${MAX_READ_REQUEST}`,
   );
   const side = (direction: string, words: string) =>
     table.add({
@@ -260,15 +264,11 @@ interface SideFacts {
 
 /** Reads and writes share a drive's time: each takes the part of a second that it needs at full rate. */
 function driveSide(facts: SideFacts, address: string, table: ResourceTable): DriveSide | null {
-  const read = known(facts.read);
-  const write = known(facts.write);
-  if (read === null && write === null) {
+  const read = statedRate(facts.read);
+  const write = statedRate(facts.write);
+  if (read === 0 && write === 0) {
     table.note(`${facts.what} of ${address} are not known: they are not modelled`);
     return null;
-  }
-  if (read === null || write === null) {
-    const missing = read === null ? 'reads' : 'writes';
-    table.note(`${facts.what} of ${address} are known in part: ${missing} are counted as free`);
   }
   const resource = table.add({
     id: facts.id,
@@ -276,15 +276,11 @@ function driveSide(facts: SideFacts, address: string, table: ResourceTable): Dri
     capacity: 100,
     unit: '%',
     size: [
-      ...(read === null ? [] : [`${facts.words(read)} reading`]),
-      ...(write === null ? [] : [`${facts.words(write)} writing`]),
+      ...(read === 0 ? [] : [`${facts.words(read)} reading`]),
+      ...(write === 0 ? [] : [`${facts.words(write)} writing`]),
     ].join(' or '),
     source: facts.source,
   });
-  const percent = (rate: number | null) => (rate === null ? 0 : 100 / (rate * facts.unitsPerSecond));
-  return { resource, perRead: percent(read), perWrite: percent(write) };
-}
-
-function known(rate: number | null | undefined): number | null {
-  return typeof rate === 'number' && rate > 0 && Number.isFinite(rate) ? rate : null;
+  const percent = (rate: number) => (rate === 0 ? 0 : 100 / (rate * facts.unitsPerSecond));
+  return { resource, what: `${facts.what} of ${address}`, perRead: percent(read), perWrite: percent(write) };
 }

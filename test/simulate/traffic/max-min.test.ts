@@ -111,7 +111,7 @@ describe('weighted max-min sharing', () => {
 
 describe('for any flows and resources', () => {
   const check = (property: (instance: Instance) => void) =>
-    fc.assert(fc.property(instances, property), { numRuns: 600 });
+    fc.assert(fc.property(instances, property), { numRuns: 300 });
 
   test('the rates are those of the slow definition', () => {
     check((instance) => expectClose(share(instance).rate, shareSlowly(instance)));

@@ -118,7 +118,7 @@ test('the floor of every attachment is what it gets when all others are greedy',
         wanted,
       );
     }),
-    { numRuns: 500 },
+    { numRuns: 250 },
   );
 });
 
@@ -135,7 +135,7 @@ test('the prediction of every attachment is what it gets when all others keep to
         wanted,
       );
     }),
-    { numRuns: 500 },
+    { numRuns: 250 },
   );
 });
 
@@ -146,6 +146,6 @@ test('no resource of a host carries more than it can under the declared demands'
         expect(used).toBeLessThanOrEqual(capacity * (1 + 1e-9));
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });

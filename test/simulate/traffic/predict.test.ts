@@ -7,6 +7,8 @@ import { block, drive, network, nic, upstreamLink } from './hosts';
 /** What 25 Gbit/s of wire carry in frames of 1518 bytes. */
 const FULL_PORT = (25_000 * 1518) / 1538;
 
+const UNKNOWN_LINK = upstreamLink('0000:86:00.0', null, null);
+
 function predictionOf(...pfs: PfSketch[]): HostPrediction {
   return predict(resolvedHost({ pfs }));
 }
@@ -283,12 +285,24 @@ describe('drives', () => {
   });
 
   test('what is not known of a drive is not modelled, and this is said', () => {
-    const { attachments, assumptions } = predictionOf(drive([{ demand: block(1e5) }], { randReadIops: 5e5 }));
+    const demand = block(1e5, { readShare: 0.5 });
+    const { attachments, assumptions } = predictionOf(drive([{ demand }], { randReadIops: 5e5 }));
     expect(attachments[0].predicted.iops).toBe(1e5);
     expect(assumptions).toContain(
       'random read and write rates of 0000:86:00.0 are known in part: writes are counted as free',
     );
     expect(assumptions).toContain('read and write bandwidths of 0000:86:00.0 are not known: they are not modelled');
+  });
+
+  test('a write rate that nobody needs is not missed', () => {
+    const { assumptions } = predictionOf(drive([{ demand: block(1e5) }], { randReadIops: 5e5, seqReadMBps: 6400 }));
+    expect(assumptions.filter((text) => text.includes('0000:86:00.0'))).toEqual([]);
+  });
+
+  test('writes to a drive of which only reads are known take nothing of it', () => {
+    const demand = block(9e9, { readShare: 0 });
+    const attachment = firstOf(drive([{ demand }], { randReadIops: 5e5 }, undefined, { link: UNKNOWN_LINK }));
+    expect(attachment.predicted.iops).toBe(9e9);
   });
 });
 
