@@ -1,11 +1,13 @@
 import type { VfSettings, VfUse } from '../../lib/model/settings';
 import type { ResolvedAttachment, ResolvedHost } from '../../lib/resolve/resolved';
+import { judge } from '../../lib/rules/judge';
 import { MAC_DEFERRED, MAC_RULES } from '../../lib/rules/mac';
 import { MAC_001 } from '../../lib/rules/mac/mac-001';
 import { MAC_002 } from '../../lib/rules/mac/mac-002';
 import { MAC_003 } from '../../lib/rules/mac/mac-003';
 import { MAC_004 } from '../../lib/rules/mac/mac-004';
 import { MAC_005 } from '../../lib/rules/mac/mac-005';
+import { unknown } from '../../lib/rules/rule';
 import { nvmeFacts } from '../support/facts';
 import { driver } from '../support/profiles';
 import { type HostSketch, type PfSketch, type PoolSketch, resolvedHost } from '../support/resolved';
@@ -213,6 +215,11 @@ describeRule(MAC_005, {
     ['trust that is a token', using({ macFilters: 30 }, {}, {}, ['trust'])],
     ['filters that are a token', using({}, {}, {}, ['macFilters'])],
   ],
+});
+
+test('MAC-005 says which limit is missing', () => {
+  const [judgement] = judge(MAC_005, [resolvedHost(using({ macFilters: 3 }, {}, { profile: driver('i40e') }))]);
+  expect(judgement?.verdict).toEqual(unknown('whether the driver i40e limits the MAC filters of an untrusted VF'));
 });
 
 test('every rule of the family is decided', () => {

@@ -1,5 +1,6 @@
 import type { VfSettings } from '../../lib/model/settings';
 import type { WantedAttachment } from '../../lib/model/wanted';
+import { judge } from '../../lib/rules/judge';
 import { RATE_DEFERRED, RATE_RULES } from '../../lib/rules/rate';
 import { RATE_001 } from '../../lib/rules/rate/rate-001';
 import { RATE_002 } from '../../lib/rules/rate/rate-002';
@@ -11,9 +12,10 @@ import { RATE_007 } from '../../lib/rules/rate/rate-007';
 import { RATE_008 } from '../../lib/rules/rate/rate-008';
 import { RATE_009 } from '../../lib/rules/rate/rate-009';
 import { RATE_010 } from '../../lib/rules/rate/rate-010';
+import { unknown } from '../../lib/rules/rule';
 import { interfaceFacts, nicFacts, nvmeFacts } from '../support/facts';
 import { device, driver } from '../support/profiles';
-import type { HostSketch, PfSketch, PoolSketch } from '../support/resolved';
+import { type HostSketch, type PfSketch, type PoolSketch, resolvedHost } from '../support/resolved';
 import { describeRule } from '../support/rule-table';
 import { violationsOf } from '../support/violations';
 
@@ -329,6 +331,20 @@ describeRule(RATE_007, {
   ],
 });
 
+test('RATE-007 says all that stands against guaranteed rates at once', () => {
+  const host = pf({
+    profile: driver('ice'),
+    wanted: { conditions: { dcb: true, adq: false } },
+    pools: [{ count: 12, settings: { minTxRateMbps: 10_000 } }],
+  });
+  expect(violationsOf(RATE_007, host).map(({ pointer }) => pointer)).toEqual(['conditions.dcb', 'minTxRateMbps']);
+});
+
+test('RATE-007 says which conditions of the port are missing', () => {
+  const [judgement] = judge(RATE_007, [resolvedHost(settings({ minTxRateMbps: 100 }))]);
+  expect(judgement?.verdict).toEqual(unknown('conditions.adq and conditions.dcb of a port with ice'));
+});
+
 describeRule(RATE_008, {
   violating: [
     [
@@ -512,6 +528,12 @@ describe('RATE-010 names', () => {
         limitSource: expect.stringMatching(/^negotiated by 0000:39:00\.0;/),
       }),
     ]);
+  });
+
+  it('the catalog where the host does not tell', () => {
+    const card = { ...device('intel-e810-xxv-sfp'), pcie: { gen: 3, lanes: 4, source: 'data sheet' } };
+    const host = pf({ facts: onLink(null, null), device: card, pools: [{ attached: demanding(4, 9000) }] });
+    expect(violationsOf(RATE_010, host)[0]?.limitSource).toMatch(/^data sheet;/);
   });
 
   it('the host where several PFs share the link', () => {
