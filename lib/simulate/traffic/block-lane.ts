@@ -23,6 +23,9 @@ const USUAL_READ_SHARE = 1;
 /** More than any command moves: 2^16 blocks (NVM Express) of 64 KiB. */
 const MOST_BLOCK_BYTES: Bytes = 2 ** 32;
 
+/** Percent of a drive's time for one command below which it takes none: 10^17 commands a second. */
+const NOTHING = 1e-15;
+
 export class BlockLane implements Lane {
   public readonly kind = 'block';
   public readonly address: string;
@@ -71,7 +74,7 @@ export class BlockLane implements Lane {
     const usable =
       demand.kind === 'block' &&
       isRate(demand.iops) &&
-      demand.blockBytes > 0 &&
+      demand.blockBytes >= 1 &&
       demand.blockBytes <= MOST_BLOCK_BYTES &&
       demand.readShare >= 0 &&
       demand.readShare <= 1;
@@ -120,7 +123,7 @@ export class BlockLane implements Lane {
       if (readShare > 0 && side.perRead === 0) this.noteFree(side, 'reads');
       if (readShare < 1 && side.perWrite === 0) this.noteFree(side, 'writes');
       const amount = units * (readShare * side.perRead + (1 - readShare) * side.perWrite);
-      if (amount > 0) uses.push({ resource: side.resource, amount });
+      if (amount > NOTHING) uses.push({ resource: side.resource, amount });
     };
     add(this.resources.commands, 1);
     add(this.resources.bytes, block);
