@@ -27,7 +27,7 @@ export const MTU_002: Rule = {
       return management === null ? unknown('whether the PF carries the management of the host') : COMPLIANT;
     }
     return violation({
-      message: `mtu is ${mtu}, the host has ${now}, and lowering it cuts off ${joined(users)} (${nameOf(pf)})`,
+      message: `lowering the MTU of ${nameOf(pf)} from ${now} to ${mtu} cuts off ${joined(users)}`,
       pointer: 'mtu',
       found: String(mtu),
       limit: `at least ${now}`,

@@ -84,5 +84,6 @@ function faultOf({ path, mtu }: StatedMtu, pf: ResolvedPf): Violation | undefine
 }
 
 function rangeText(min: number | null, max: number | null): string {
-  return max === null ? `at least ${min ?? 1} bytes` : `${min ?? 1} to ${max} bytes`;
+  if (max !== null) return `${min ?? 1} to ${max} bytes`;
+  return min === null ? 'more than 0 bytes' : `at least ${min} bytes`;
 }

@@ -187,6 +187,6 @@ function tooMuch({ link, direction, demandedMbps, carriedMbps }: Overload): Viol
     found: `${demandedMbps} Mbit/s`,
     limit: `${Math.floor(carriedMbps)} Mbit/s`,
     limitSource: `${link.source}; packet overhead and acknowledgements of PCI Express`,
-    fix: `Move attachments that ask for ${rateText(Math.ceil(demandedMbps - carriedMbps))} to a card on another PCIe link, or put the card into a slot with more lanes`,
+    fix: `Move attachments that ask for at least ${rateText(Math.ceil(demandedMbps - carriedMbps))} to a card on another PCIe link, or put the card into a slot with more lanes`,
   });
 }
