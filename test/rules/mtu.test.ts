@@ -62,7 +62,7 @@ describeRule(MTU_002, {
     [
       'a PF that is lowered under a VM',
       pf({ wanted: { mtu: 1500 }, facts: port({ mtu: 9000 }, false, { virtualFunctions: [used, vfFacts(1)] }) }),
-      /mtu is 1500, the host has 9000, and lowering it cuts off 1 VF in use \(qemu-system-x86 \(4711\)\).*at least 9000/,
+      /lowering the MTU of 0000:3b:00\.0 from 9000 to 1500 cuts off 1 VF in use \(qemu-system-x86 \(4711\)\).*at least 9000/,
     ],
     [
       'a PF that carries the management',
@@ -108,12 +108,17 @@ describeRule(MTU_003, {
     [
       'an MTU of 0, whatever the interface takes',
       pf({ wanted: { mtu: 0 }, facts: null }),
-      /mtu is 0.*at least 1 bytes/,
+      /mtu is 0.*more than 0 bytes/,
     ],
     [
       'a PF above the largest, where the smallest is not known',
       pf({ wanted: { mtu: 9703 }, facts: port({ minMtu: null }) }),
       /takes 1 to 9702 bytes/,
+    ],
+    [
+      'a PF below the smallest, where the largest is not known',
+      pf({ wanted: { mtu: 60 }, facts: port({ maxMtu: null }) }),
+      /takes at least 68 bytes/,
     ],
     [
       'a VF that is too large while that of the PF is a token',
