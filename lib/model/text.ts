@@ -2,7 +2,12 @@
 export const MAX_NAME_LENGTH = 255;
 
 /** Characters that a POSIX shell reads as more than themselves; the blank is judged apart. */
-const SHELL_CHARACTERS: ReadonlySet<string> = new Set('|&;<>()$`\\"\'*?[]{}#~!');
+const SHELL_CHARACTERS = '|&;<>()$`\\"\'*?[]{}#~!';
+
+/** Whether an ASCII code is one of them. */
+const IS_SHELL_CODE: readonly boolean[] = Array.from({ length: 0x80 }, (_, code) =>
+  SHELL_CHARACTERS.includes(String.fromCharCode(code)),
+);
 
 /**
  * Why a name must not reach a script, a file name or an XML document; null when it may.
@@ -14,8 +19,9 @@ export function unsafeName(name: string): string | null {
   if (name.startsWith('-')) return 'starts with -, which commands read as an option';
   if (name.startsWith(' ') || name.endsWith(' ')) return 'starts or ends with a blank';
   for (let i = 0; i < name.length; i++) {
-    if (isControl(name.charCodeAt(i))) return `holds a control character (${escaped(name[i] ?? '')})`;
-    if (SHELL_CHARACTERS.has(name[i] ?? '')) return `holds ${name[i]}, which a shell reads as more than a character`;
+    const code = name.charCodeAt(i);
+    if (isControl(code)) return `holds a control character (${escaped(name[i] ?? '')})`;
+    if (IS_SHELL_CODE[code]) return `holds ${name[i]}, which a shell reads as more than a character`;
   }
   return null;
 }

@@ -157,7 +157,8 @@ function attachedVf(
     index,
     pool,
     attachment,
-    settings: managesMac ? { ...settings, mac } : settings,
+    // Several times as fast as a spread, and done for every attachment of a fleet.
+    settings: managesMac ? Object.assign({}, settings, { mac }) : settings,
     use,
     unresolved,
     address,

@@ -61,7 +61,7 @@ function checkPf(check: HostCheck, pf: WantedPhysicalFunction, seen: SeenPaths):
   const at = { path: pf.path, unresolved };
   const properties = check.object(pf, PHYSICAL_FUNCTION, at);
   const selector = check.object(pf.selector, SELECTOR, at);
-  const conditions = check.object(pf.conditions, CONDITIONS, { ...at, member: 'conditions' });
+  const conditions = check.object(pf.conditions, CONDITIONS, at, 'conditions');
   const pools = sameOrMapped(pf.pools, (pool) => checkPool(check, pool, seen));
   if (
     properties === pf &&
@@ -130,8 +130,6 @@ function checkDemand(check: HostCheck, demand: Demand, at: Place): Demand | unde
 interface Place {
   readonly path: ConstructPath;
   readonly unresolved: Names;
-  /** Property that holds the object, whose name then stands in `unresolved`. */
-  readonly member?: string;
 }
 
 /** Names of unresolved properties, copied when one is added. */
@@ -141,6 +139,10 @@ class Names {
   public add(name: string): void {
     if (!this.all.includes(name)) this.all = [...this.all, name];
   }
+}
+
+function pointerOf(member: string | undefined, name: string): string {
+  return member === undefined ? name : `${member}.${name}`;
 }
 
 /** Collects what is wrong with one host. */
@@ -158,14 +160,17 @@ class HostCheck {
     this.hostName = unsafeHostName(name) === null ? name : madeSafe(name);
   }
 
-  /** The object without the properties whose value is none. The object itself when all are well. */
-  public object<T extends object>(object: T, shapes: Shapes<T>, at: Place): T {
+  /**
+   * The object without the properties whose value is none. The object itself when all are well.
+   * @param member property that holds the object, whose name then stands in `unresolved`
+   */
+  public object<T extends object>(object: T, shapes: Shapes<T>, at: Place, member?: string): T {
     let copy: Record<string, unknown> | undefined;
     for (const name in object) {
       const value: unknown = object[name];
       const shape = shapes.get(name);
       if (shape === null) continue;
-      const verdict = value === undefined ? 'absent' : this.verdict(shape, name, value, at);
+      const verdict = value === undefined ? 'absent' : this.verdict(shape, name, value, at, member);
       if (verdict === 'good') continue;
       const changed = copy ?? ({ ...object } as Record<string, unknown>);
       if (verdict === 'absent' || verdict === 'bad') delete changed[name];
@@ -179,7 +184,7 @@ class HostCheck {
   /** As `object`, for one that is of no use without any of its properties. */
   public whole<T extends object>(object: T, shapes: Shapes<T>, at: Place, member: string): T | undefined {
     const before = this.findings.length;
-    const checked = this.object(object, shapes, { ...at, member });
+    const checked = this.object(object, shapes, at, member);
     return this.findings.length === before ? checked : undefined;
   }
 
@@ -188,25 +193,25 @@ class HostCheck {
     name: string,
     value: unknown,
     at: Place,
+    member: string | undefined,
   ): 'good' | 'bad' | { readonly normal: unknown } {
-    const pointer = at.member === undefined ? name : `${at.member}.${name}`;
     if (shape === undefined) {
-      this.add(
-        'INP-005',
-        at.path,
-        pointer,
-        `there is no property ${quoted(pointer)}`,
-        'Correct or remove the property',
-      );
+      this.unknown(member, name, at.path);
       return 'bad';
     }
     if (shape.problem(value) !== null) {
-      this.say(shape, pointer, value, at.path);
-      at.unresolved.add(at.member ?? name);
+      this.say(shape, pointerOf(member, name), value, at.path);
+      at.unresolved.add(member ?? name);
       return 'bad';
     }
-    const normal = typeof value === 'string' ? (shape.normal?.(value) ?? value) : value;
+    if (shape.normal === undefined || typeof value !== 'string') return 'good';
+    const normal = shape.normal(value);
     return normal === value ? 'good' : { normal };
+  }
+
+  private unknown(member: string | undefined, name: string, path: ConstructPath): void {
+    const pointer = pointerOf(member, name);
+    this.add('INP-005', path, pointer, `there is no property ${quoted(pointer)}`, 'Correct or remove the property');
   }
 
   public say(shape: Shape, pointer: string, value: unknown, path: ConstructPath): void {
@@ -259,7 +264,8 @@ class HostCheck {
 
   /** False when another construct has the path: the second one is left out. */
   public uniquePath(path: ConstructPath, seen: SeenPaths): boolean {
-    if (seen.has(path)) {
+    const before = seen.size;
+    if (seen.add(path).size === before) {
       this.add(
         'INP-006',
         path,
@@ -268,7 +274,6 @@ class HostCheck {
       );
       return false;
     }
-    seen.add(path);
     this.path(path);
     return true;
   }

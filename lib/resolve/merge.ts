@@ -4,7 +4,7 @@ import type { WantedAttachment, WantedPool } from '../model/wanted';
 /** Settings of the pool with the attachment's on top; the pool's own object when the attachment overrides none. */
 export function mergedSettings(pool: WantedPool, { overrides, unresolved }: WantedAttachment): VfSettings {
   if (isEmpty(overrides) && unresolved.length === 0) return pool.settings;
-  return withoutTokens({ ...pool.settings, ...overrides }, overrides, unresolved);
+  return withoutTokens(Object.assign({}, pool.settings, overrides), overrides, unresolved);
 }
 
 /**
