@@ -4,7 +4,7 @@ import type { ConstructPath, PciAddress, VfIndex } from '../model/units';
 import { eswitchModeOf, vfFacts } from './difference';
 import { moduleOf } from './drivers';
 import { eswitchOrder } from './eswitch-order';
-import type { Disruption, Refusal, TargetPf, TargetVf } from './host-plan';
+import type { Disruption, Refusal, TargetPf, TargetState, TargetVf } from './host-plan';
 import type { Step } from './step';
 
 /** Who owns a VF by the lock file. */
@@ -36,8 +36,8 @@ export interface HostDraft {
   readonly disruptions: Disruption[];
   readonly refusals: Refusal[];
   readonly notes: Set<string>;
-  /** Modules that a step of the plan has loaded so far. */
-  readonly modules: Set<string>;
+  /** Native VF drivers that the plan loads for some PF. */
+  readonly loads: ReadonlySet<string>;
 }
 
 /** One PF of a host plan while it is being made. */
@@ -78,7 +78,12 @@ export interface VfDraft {
   effect: 'rebind' | 'change' | null;
 }
 
-export function startHost(observed: Inventory, presumed: boolean, options: PlanOptions): HostDraft {
+export function startHost(
+  target: TargetState,
+  observed: Inventory,
+  presumed: boolean,
+  options: PlanOptions,
+): HostDraft {
   return {
     observed,
     presumed,
@@ -88,8 +93,18 @@ export function startHost(observed: Inventory, presumed: boolean, options: PlanO
     disruptions: [],
     refusals: [],
     notes: new Set(),
-    modules: new Set(),
+    loads: nativeLoads(target, observed),
   };
+}
+
+/** Native drivers that VFs are to be on and that are not there: no VF can be on them now. */
+function nativeLoads({ physicalFunctions }: TargetState, observed: Inventory): ReadonlySet<string> {
+  const loads = new Set<string>();
+  for (const { vfDriver, virtualFunctions } of physicalFunctions) {
+    if (vfDriver === null || !virtualFunctions.some((vf) => vf.driver === vfDriver)) continue;
+    if (!isPresent(vfDriver, observed)) loads.add(vfDriver);
+  }
+  return loads;
 }
 
 export function startPf(host: HostDraft, target: TargetPf, observed: PhysicalFunctionFacts): PfDraft {
@@ -110,7 +125,7 @@ export function startPf(host: HostDraft, target: TargetPf, observed: PhysicalFun
     vfs,
     vfsByIndex: new Map(observed.virtualFunctions.length === 0 ? [] : vfs.map((vf) => [vf.target.index, vf])),
     effectOnAll: null,
-    bindsTo: new Set(),
+    bindsTo: new Set(takesNative(host, target, observed) ? [target.vfDriver ?? ''] : []),
     withoutAddress: [],
   };
 }
@@ -143,7 +158,7 @@ function startVfs(
     observed,
     creates,
     newDriver: driverOfNewVfs(host, target, observed),
-    loadsNative: loadsNativeDriver(host, target, observed),
+    loadsNative: target.vfDriver !== null && host.loads.has(target.vfDriver) && observed.driversAutoprobe !== false,
   };
   const drafts: VfDraft[] = [];
   for (const vf of target.virtualFunctions) if (vf.index < target.numVfs) drafts.push(startVf(context, vf));
@@ -161,6 +176,7 @@ interface VfContext {
   readonly observed: PhysicalFunctionFacts;
   readonly creates: boolean;
   readonly newDriver: string | null | undefined;
+  /** The native driver may take unbound VFs as soon as some step loads it. */
   readonly loadsNative: boolean;
   parts?: PciAddressParts | null;
 }
@@ -193,12 +209,15 @@ function driverOf(vf: VirtualFunctionFacts, context: VfContext): string | null |
   return isPresent(vf.driverOverride, context.host.observed) ? null : undefined;
 }
 
-/** Whether a step before this PF's VFs are reached makes the kernel bind the native driver to those that are unbound. */
-function loadsNativeDriver(host: HostDraft, target: TargetPf, observed: PhysicalFunctionFacts): boolean {
-  const { vfDriver } = target;
-  if (vfDriver === null || (target.driversAutoprobe ?? observed.driversAutoprobe) === false) return false;
-  if (host.modules.has(moduleOf(vfDriver))) return true;
-  return target.virtualFunctions.some((vf) => vf.driver === vfDriver) && !isPresent(vfDriver, host.observed);
+/**
+ * Whether a native driver that the plan loads, for this PF or another, would take VFs of this PF at any time: it is
+ * loaded before the VFs are dealt with, so that none is taken afterwards.
+ */
+function takesNative(host: HostDraft, target: TargetPf, observed: PhysicalFunctionFacts): boolean {
+  const { vfDriver, driversAutoprobe, virtualFunctions } = target;
+  if (vfDriver === null || !host.loads.has(vfDriver)) return false;
+  if ((driversAutoprobe ?? observed.driversAutoprobe) === false) return false;
+  return virtualFunctions.some((vf) => vf.driver !== undefined);
 }
 
 /**

@@ -35,7 +35,7 @@ export function planHost(
   observed: Inventory,
   options: Partial<PlanOptions> = {},
 ): HostPlan {
-  const draft = startHost(observed, host.presumed, { ...NO_OPTIONS, ...options });
+  const draft = startHost(target, observed, host.presumed, { ...NO_OPTIONS, ...options });
   for (const pf of target.physicalFunctions) planPf(draft, pf);
   return {
     planVersion: 1,

@@ -3,7 +3,7 @@ import { eswitchModeOf } from './difference';
 import { leavesSwitchdev, ownerOf, type PfDraft } from './draft';
 import { eswitchOrder } from './eswitch-order';
 import type { NumVfsStep } from './step';
-import { changeDriver, unbind } from './vf-driver';
+import { restoreDriver, unbind } from './vf-driver';
 
 /**
  * Steps up to the VFs being there: autoprobe, then the number of VFs and the eswitch mode in the order of the driver.
@@ -34,7 +34,8 @@ export function planVfCount(pf: PfDraft): void {
   if (mode === wanted) return;
   for (const vf of pf.vfs) unbind(pf, vf);
   switchTo(wanted);
-  rebindUnmanaged(pf);
+  // VFs that no pool covers, and those whose driver nobody manages, go back to where they were.
+  for (const vf of pf.vfs) if (vf.target.driver === undefined) restoreDriver(pf, vf);
   if (eswitchOrder(target.driver) === null) {
     pf.host.notes.add(
       `${address}: whether ${target.driver ?? 'its driver'} wants the eswitch mode set before or after its VFs is not known; it is set after`,
@@ -45,15 +46,6 @@ export function planVfCount(pf: PfDraft): void {
 function numVfsStep(pf: PciAddress, numVfs: number, attachments: readonly ConstructPath[]): NumVfsStep {
   const step: NumVfsStep = { kind: 'num-vfs', pf, numVfs };
   return attachments.length === 0 ? step : { ...step, attachments };
-}
-
-/** VFs that no pool covers, and those whose driver nobody manages, go back to where they were. */
-function rebindUnmanaged(pf: PfDraft): void {
-  for (const vf of pf.vfs) {
-    if (vf.target.driver !== undefined) continue;
-    const back = vf.driverBefore === undefined ? pf.target.vfDriver : vf.driverBefore;
-    if (back !== null) changeDriver(pf, vf, back);
-  }
 }
 
 /** Attachments of the VFs that exist now. */

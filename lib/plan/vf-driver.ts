@@ -1,6 +1,5 @@
 import { driverDiffers, msixDiffers, mtuDiffers } from './difference';
 import { addVfStep, isPresent, mayTouch, type PfDraft, type VfDraft } from './draft';
-import { moduleOf } from './drivers';
 
 /** Takes the VF off its driver, unless it is known to be on none. */
 export function unbind(pf: PfDraft, vf: VfDraft): void {
@@ -44,14 +43,21 @@ function planMsix(pf: PfDraft, vf: VfDraft): void {
 }
 
 /** A VF whose driver nobody manages returns to the one that it was unbound from. */
-function restoreDriver(pf: PfDraft, vf: VfDraft): void {
+export function restoreDriver(pf: PfDraft, vf: VfDraft): void {
   if (vf.driver !== null || vf.driverBefore === null) return;
-  const back = vf.driverBefore ?? pf.target.vfDriver;
+  const back = driverToRestore(pf, vf);
   if (back !== null) {
     changeDriver(pf, vf, back);
     return;
   }
   pf.host.notes.add(`VFs of ${pf.target.address} stay unbound after the plan: the driver they had is not known`);
+}
+
+/** Where the driver is not known it was the native one, if that is there at all: no module is loaded for it. */
+function driverToRestore(pf: PfDraft, vf: VfDraft): string | null {
+  if (vf.driverBefore !== undefined) return vf.driverBefore;
+  const { vfDriver } = pf.target;
+  return vfDriver !== null && isPresent(vfDriver, pf.host.observed) ? vfDriver : null;
 }
 
 function planVfMtu(pf: PfDraft, vf: VfDraft): void {
@@ -67,18 +73,16 @@ export function leftAlone(pf: PfDraft, vf: VfDraft, what: string): string {
 }
 
 /**
- * Adds the steps of a PF to those of the host, with `modprobe` for every driver that its VFs are bound to and that is
- * not there: first of all, as bind does not find it otherwise. A native driver takes every unbound VF as soon as it is
- * loaded, so it comes after autoprobe was set.
+ * Adds the steps of a PF to those of the host. `modprobe` for every driver that its VFs are bound to and that is not
+ * there comes first, as bind does not find it otherwise; for every PF anew, since a PF's steps are carried out by
+ * themselves.
  */
 export function addStepsWithModules(pf: PfDraft): void {
   const { host, target, steps } = pf;
+  if (steps.length === 0) return;
   for (const driver of [...pf.bindsTo].sort()) {
-    const module = moduleOf(driver);
-    if (host.modules.has(module) || isPresent(driver, host.observed)) continue;
-    host.modules.add(module);
-    const after = driver === target.vfDriver ? steps.findIndex((step) => step.kind === 'drivers-autoprobe') + 1 : 0;
-    steps.splice(after, 0, { kind: 'module-load', pf: target.address, module: driver });
+    if (isPresent(driver, host.observed)) continue;
+    host.steps.push({ kind: 'module-load', pf: target.address, module: driver });
   }
   for (const step of steps) host.steps.push(step);
 }
