@@ -1,6 +1,8 @@
 /** Steps for the PF itself. */
 
 export const NUM_VFS = `vfs() {
+  get "$B/$PF/sriov_totalvfs"
+  [ "$1" -le "$V" ] || refuse "$1 VFs are wanted, sriov_totalvfs is $V"
   get "$B/$PF/sriov_numvfs"
   [ "$V" != "$1" ] || return 0
   if [ -z "$ASK$FRESH" ] && [ "$V" != 0 ] && [ "$1" != 0 ]; then

@@ -3,7 +3,7 @@
 export const VF_SETTING = `vflist() {
   netdev
   L=$(ip link show dev "$IF" 2>&1) || fail "ip link show dev $IF: $L"
-  L=$NL$(printf '%s\\n' "$L" | sed 's/^ *//')$NL
+  L=$L$NL
 }
 # value after a word of the VF's line
 word() {
@@ -12,8 +12,8 @@ word() {
 }
 # 0: as wanted, 1: differs, 2: not reported
 vfis() {
-  case $L in *"\${NL}vf $1 "*) ;; *) return 2 ;; esac
-  X=\${L#*"\${NL}vf $1 "} X=\${X%%"$NL"*},
+  case $L in *"$NL    vf $1 "*) ;; *) return 2 ;; esac
+  X=\${L#*"$NL    vf $1 "} X=\${X%%"$NL"*},
   case $2 in
     mac) case $X in *"$3"*) return ;; *) return 1 ;; esac ;;
     vlan)
