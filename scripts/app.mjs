@@ -1,8 +1,8 @@
 // Runs one of the example apps from this checkout: `node scripts/app.mjs examples/demo/main.ts`.
 // A copied example runs with any TypeScript runner; here the library under it has to be built first.
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { build } from './build.mjs';
-import { must, ROOT, run, runBin } from './lib.mjs';
+import { bundle, ROOT, run } from './lib.mjs';
 
 const [entry, ...args] = process.argv.slice(2);
 if (!entry) {
@@ -10,14 +10,7 @@ if (!entry) {
   process.exit(2);
 }
 build();
-const bundle = join(ROOT, entry.replace(/[^/]*$/, `.${entry.replace(/.*\//, "").replace(/\.ts$/, "")}.app.cjs`));
-const flags = [
-  '--bundle',
-  '--platform=node',
-  '--target=node20',
-  '--packages=external',
-  `--outfile=${bundle}`,
-  '--log-level=warning',
-];
-must('esbuild', runBin('esbuild', [entry, ...flags], { stdio: ['ignore', 2, 2] }));
-process.exit(run(process.execPath, ['--enable-source-maps', bundle, ...args], { cwd: process.cwd() }));
+// Beside the source, so that the app finds the files of its folder.
+const program = join(ROOT, dirname(entry), `.${basename(entry, '.ts')}.app.cjs`);
+bundle(entry, program, { packages: 'external', sourcemap: 'inline' });
+process.exit(run(process.execPath, ['--enable-source-maps', program, ...args], { cwd: process.cwd() }));

@@ -1,7 +1,7 @@
 // Compiles the library with jsii and bundles the command line into one file. Nothing is done when nothing changed.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { digestOf, ensureInstalled, must, ROOT, runBin, unlessUpToDate } from './lib.mjs';
+import { bundle, digestOf, ensureInstalled, must, ROOT, runBin, unlessUpToDate } from './lib.mjs';
 
 /** Compiles unless the sources are those of the last build. */
 export function build() {
@@ -22,12 +22,9 @@ export function build() {
   });
 }
 
+/** One file with everything in it, so that the installed package needs none of the command line's libraries. */
 function bundleCli() {
-  const args = ['lib/cli/main.ts', '--bundle', '--platform=node', '--target=node20', '--outfile=build/cli/sriov.js'];
-  must(
-    'esbuild',
-    runBin('esbuild', [...args, '--log-level=warning', '--legal-comments=linked'], { stdio: ['ignore', 2, 2] }),
-  );
+  bundle('lib/cli/main.ts', join(ROOT, 'build/cli/sriov.js'), { legalComments: 'linked' });
 }
 
 if (process.argv[1] === import.meta.filename) build();

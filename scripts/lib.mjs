@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -71,4 +72,11 @@ export function ensureInstalled() {
     console.error('installing packages (npm ci)');
     must('npm ci', run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { stdio: ['ignore', 2, 2] }));
   });
+}
+
+/** Bundles a TypeScript program into one file for Node 20. esbuild is loaded late: it may just have been installed. */
+export function bundle(entry, outfile, options = {}) {
+  const { buildSync } = createRequire(import.meta.url)('esbuild');
+  const common = { bundle: true, platform: 'node', target: 'node20', logLevel: 'warning' };
+  buildSync({ absWorkingDir: ROOT, entryPoints: [entry], outfile, ...common, ...options });
 }

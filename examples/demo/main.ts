@@ -49,7 +49,15 @@ addDrive(
 );
 addDrive(
   host,
-  { id: 'ed1', address: '0000:87:00.0', namespaceId: 1, virtualQueues: 8, virtualInterrupts: 4, iops: 90_000 },
+  {
+    id: 'ed1',
+    address: '0000:87:00.0',
+    device: 'ssstc-ed1',
+    namespaceId: 1,
+    virtualQueues: 8,
+    virtualInterrupts: 4,
+    iops: 90_000,
+  },
   ['blue-3', 'blue-4'],
   1,
 );

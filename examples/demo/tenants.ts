@@ -27,6 +27,8 @@ export interface Uplink {
 export interface Drive {
   readonly id: string;
   readonly address: string;
+  /** Catalog id, for a drive whose PCI ids the catalog does not have. */
+  readonly device?: string;
   readonly namespaceId: number;
   readonly virtualQueues: number;
   readonly virtualInterrupts: number;
@@ -83,7 +85,10 @@ function addTenantPool(
 
 /** One VM of each of the first tenants gets a controller of its own on the drive. */
 export function addDrive(host: SriovHost, drive: Drive, vms: readonly string[], vmNumaNode?: number): void {
-  const pf = host.addPhysicalFunction(drive.id, { address: drive.address });
+  const pf = host.addPhysicalFunction(drive.id, {
+    address: drive.address,
+    ...(drive.device === undefined ? {} : { device: drive.device }),
+  });
   const pool = pf.addPool('controllers', {
     count: vms.length,
     tenant: 'blue',

@@ -6,7 +6,7 @@ import { Carrier } from './carrier';
 import type { IommuMode, Persistence } from './enums';
 import type { HostInventory } from './host-inventory';
 import { PhysicalFunction, type PhysicalFunctionOptions } from './physical-function';
-import { Fleet, type HostSource } from './private/fleet';
+import { Fleet } from './private/fleet';
 import { Resolver } from './private/tokens';
 import { SriovConstruct } from './sriov-construct';
 
@@ -109,7 +109,7 @@ export interface SriovHostProps extends SriovHostOptions {
  * @example
  * const host = new SriovHost(stack, 'kvm01', { inventory: HostInventory.fromFile('kvm01.json') });
  */
-export class SriovHost extends SriovConstruct implements ISriovHost, HostSource {
+export class SriovHost extends SriovConstruct implements ISriovHost {
   /** A host described by its inventory. */
   public static fromInventory(
     scope: Construct,

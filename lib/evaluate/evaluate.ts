@@ -54,11 +54,11 @@ export interface HostResult {
 export function evaluateFleet(input: FleetInput): FleetResult {
   const resolution = resolveFleet({ hosts: input.hosts, catalog: input.catalog, lock: input.lock });
   const hosts = resolution.hosts.map(evaluateHost);
+  const judged = [...input.findings, ...resolution.findings, ...runRules(resolution.hosts)];
+  const planned = hosts.flatMap((host) => planFindings(host.plan, host.simulation));
   const findings = [
-    ...input.findings,
-    ...resolution.findings,
-    ...runRules(resolution.hosts),
-    ...hosts.flatMap((host) => planFindings(host.resolved, host.plan, host.simulation)),
+    ...judged,
+    ...notYetSaid(planned, judged),
     ...hosts.flatMap((host) => predictionFindings(host.resolved, host.prediction)),
   ];
   return { hosts, findings: applyAcknowledgements(findings, input.acknowledgements, REGISTRY), lock: resolution.lock };
@@ -75,4 +75,17 @@ function evaluateHost(resolved: ResolvedHost): HostResult {
     simulation: simulatePlan(plan, resolved.inventory),
     prediction: predict(resolved),
   };
+}
+
+/** A refusal of the plan repeats what a rule says of the same PF or a pool of it: the rule's words are the better ones. */
+function notYetSaid(planned: readonly Finding[], judged: readonly Finding[]): Finding[] {
+  if (planned.length === 0) return [];
+  const said = new Set<string>();
+  for (const { ruleId, constructPath } of judged) {
+    for (let path = constructPath; ; path = path.slice(0, path.lastIndexOf('/'))) {
+      said.add(`${ruleId} ${path}`);
+      if (!path.includes('/')) break;
+    }
+  }
+  return planned.filter(({ ruleId, constructPath }) => !said.has(`${ruleId} ${constructPath}`));
 }

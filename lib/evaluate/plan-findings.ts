@@ -1,7 +1,7 @@
 import type { Finding } from '../model/finding';
 import type { RuleText } from '../model/rule-text';
+import type { ConstructPath, PciAddress } from '../model/units';
 import type { HostPlan } from '../plan/host-plan';
-import type { ResolvedHost } from '../resolve/resolved';
 import type { PlanSimulation } from '../simulate/kernel/simulate';
 
 /** Texts of the findings that the plan and its simulation give. */
@@ -26,41 +26,41 @@ export const SIM_002: RuleText = {
 export const SIMULATION_RULE_TEXTS: readonly RuleText[] = [SIM_001, SIM_002];
 
 /** What keeps the plan from running, and where its simulation does not end as wanted. */
-export function planFindings(host: ResolvedHost, plan: HostPlan, simulation: PlanSimulation): Finding[] {
+export function planFindings(plan: HostPlan, simulation: PlanSimulation): Finding[] {
   const refusals = plan.refusals.map(
     (refusal): Finding => ({
       ruleId: refusal.ruleId,
       severity: 'error',
       constructPath: refusal.constructPath,
-      host: host.name,
+      host: plan.name,
       message: refusal.message,
       fix: refusal.fix,
     }),
   );
   if (refusals.length > 0 || simulation.reached) return refusals;
-  return simulationFindings(host, simulation);
+  return simulationFindings(plan, simulation);
 }
 
-function simulationFindings(host: ResolvedHost, simulation: PlanSimulation): Finding[] {
+function simulationFindings(plan: HostPlan, simulation: PlanSimulation): Finding[] {
   const failed = simulation.outcomes.find((outcome) => !outcome.ok);
   if (failed && !failed.ok) {
     const { step, error } = failed;
-    return [finding(SIM_001, host, pathOfPf(host, step.pf), `step ${step.kind} on ${step.pf} fails: ${error.message}`)];
+    return [finding(SIM_001, plan, pathOfPf(plan, step.pf), `step ${step.kind} on ${step.pf} fails: ${error.message}`)];
   }
   return simulation.differences.map((difference) =>
     finding(
       SIM_002,
-      host,
-      pathOfPf(host, difference.pf),
+      plan,
+      pathOfPf(plan, difference.pf),
       `after the plan ${difference.field} of ${difference.vf === undefined ? difference.pf : `VF ${difference.vf} of ${difference.pf}`} is ${difference.found}, wanted is ${difference.wanted}`,
     ),
   );
 }
 
-function finding(rule: RuleText, host: ResolvedHost, constructPath: string, message: string): Finding {
-  return { ruleId: rule.id, severity: rule.severity, constructPath, host: host.name, message, fix: rule.fix };
+function finding(rule: RuleText, plan: HostPlan, constructPath: ConstructPath, message: string): Finding {
+  return { ruleId: rule.id, severity: rule.severity, constructPath, host: plan.name, message, fix: rule.fix };
 }
 
-function pathOfPf(host: ResolvedHost, address: string): string {
-  return host.physicalFunctions.find((pf) => pf.facts?.address === address)?.path ?? host.path;
+function pathOfPf(plan: HostPlan, address: PciAddress): ConstructPath {
+  return plan.target.physicalFunctions.find((pf) => pf.address === address)?.path ?? plan.host;
 }

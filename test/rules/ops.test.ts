@@ -37,11 +37,6 @@ describeRule(OPS_001, {
       /management of the host goes through ens1f0, and numVfs goes from 0 to 4.*Take VFs from another PF, or set allowManagement/,
     ],
     [
-      'pools on VFs that exist',
-      management(true, { facts: nicFacts({ numVfs: 4, network: network(true) }) }),
-      /and 1 pool of its VFs would be configured/,
-    ],
-    [
       'VFs that go away',
       management(true, { facts: nicFacts({ numVfs: 4, network: network(true) }), pools: [] }),
       /numVfs goes from 4 to 0/,
@@ -51,6 +46,10 @@ describeRule(OPS_001, {
     ['a PF that carries none', management(false)],
     ['a PF that may be configured nevertheless', management(true, { wanted: { allowManagement: true } })],
     ['a PF of which nothing is wanted', management(true, { pools: [] })],
+    [
+      'an adopted PF that keeps its number of VFs',
+      management(true, { facts: nicFacts({ numVfs: 4, network: network(true) }) }),
+    ],
   ],
   notApplicable: [
     ['a drive', DRIVE],

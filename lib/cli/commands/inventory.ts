@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { openTree, readInventoryOf, writeFileAtomic } from '../../host/files';
-import { serializeInventory } from '../../inventory/serialize';
+import { readInventoryAt, writeFileAtomic } from '../../host/files';
+import { serializeInventory } from '../../inventory/parse';
 import { type CommandContext, withExample } from '../command';
 
 interface InventoryOptions {
@@ -16,8 +16,9 @@ export function inventoryCommand({ terminal }: CommandContext): Command {
     .option('-o, --output <file>', 'write to a file instead of standard output')
     .option('--json', 'print JSON (it always does)')
     .action(async (options: InventoryOptions) => {
-      const tree = await terminal.progress(`reading ${options.root}`, async () => openTree(options.root));
-      const { inventory, warnings } = readInventoryOf(tree);
+      const { inventory, warnings } = await terminal.progress(`reading ${options.root}`, async () =>
+        readInventoryAt(options.root),
+      );
       for (const warning of warnings) terminal.note(`sriov: ${warning}`);
       const text = serializeInventory(inventory);
       if (options.output === undefined) terminal.result(text);

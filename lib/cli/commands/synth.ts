@@ -4,9 +4,10 @@ import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { readJsonFile } from '../../host/files';
 import { InputError } from '../../model/errors';
+import { isBlocking } from '../../model/finding';
 import { type CommandContext, withExample } from '../command';
 import { EXIT } from '../exit-codes';
-import { readFindings, reportOutFolder } from '../out-folder';
+import { readOutFolder, renderOutFolder } from '../out-folder-report';
 
 interface SynthOptions {
   readonly app?: string;
@@ -34,12 +35,10 @@ export function synthCommand({ terminal, exit }: CommandContext): Command {
         throw new InputError('cdktf.json', 'there is no "app" to run', 'Set "app" in cdktf.json, or give --app');
       const outdir = resolve(options.output ?? project.output ?? 'cdktf.out');
       await terminal.progress('synthesising', () => runApp(app, environment(outdir, options)));
-      const findings = readFindings(outdir);
-      if (options.report !== 'none') {
-        const full = options.report === 'full';
-        terminal.result(reportOutFolder(outdir, { full, json: options.json ?? false, palette: terminal.palette }));
-      }
-      if (findings.blocking > 0) exit(EXIT.FOUND);
+      const out = readOutFolder(outdir);
+      if (options.json) terminal.result(JSON.stringify(out, null, 2));
+      else if (options.report !== 'none') terminal.result(renderOutFolder(out, options.report, terminal.palette));
+      if (out.findings.some(isBlocking)) exit(EXIT.FOUND);
     });
   return withExample(command, 'sriov synth', 'sriov synth --frozen-lock --report findings');
 }

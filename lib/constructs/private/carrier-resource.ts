@@ -62,5 +62,5 @@ function nullProviderOf(stack: TerraformStack): NullProvider {
 
 /** Terraform reads `${` and `%{` in any string as the start of a template; a script means them as they are. */
 function escapeTemplate(text: string): string {
-  return text.replaceAll('${', '$${').replaceAll('%{', '%%{');
+  return text.replace(/[$%](?=\{)/g, (sign) => sign + sign);
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { HostResult } from '../../evaluate/evaluate';
 import { writeFileAtomic } from '../../host/files';
 import { serializeInventory } from '../../inventory/parse';
-import { serializeHostPlan } from '../../plan/parse';
+import { serializeHostPlan } from '../../plan/serialize';
 import { fileNameOf } from './file-names';
 
 /**

@@ -1,4 +1,4 @@
-import { hostdevXml, interfaceXml } from '../../render/libvirt';
+import { hostdevXml, interfaceXml, userAlias } from '../../render/libvirt';
 import { proxmoxHostpci } from '../../render/proxmox';
 import { qemuDevice } from '../../render/qemu';
 import type { ResolvedAttachment } from '../../resolve/resolved';
@@ -29,9 +29,14 @@ function addressOutput(
     case 'pciAddress':
       return address;
     case 'libvirtHostdevXml':
-      return hostdevXml({ address });
+      return hostdevXml({ address, alias: userAlias(attachment.path) });
     case 'libvirtInterfaceXml':
-      return interfaceXml({ address, mac: attachment.mac, vlan: attachment.settings.vlan });
+      return interfaceXml({
+        address,
+        mac: attachment.mac,
+        vlan: attachment.settings.vlan,
+        alias: userAlias(attachment.path),
+      });
     case 'qemuDevice':
       return qemuDevice(address);
     case 'proxmoxHostpci':

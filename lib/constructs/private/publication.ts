@@ -63,7 +63,7 @@ export class Publication {
   }
 
   private writeFiles(result: FleetResult, findings: readonly Finding[]): string | undefined {
-    const outdir: unknown = 'outdir' in this.root ? this.root.outdir : undefined;
+    const outdir = 'outdir' in this.root ? this.root.outdir : undefined;
     if (typeof outdir !== 'string') return undefined;
     const file = join(outdir, FINDINGS_FILE);
     writeFileAtomic(file, `${JSON.stringify(findingsDocument(findings), null, 2)}\n`);

@@ -1,7 +1,6 @@
 import { describePf, type ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, unknown, violation } from '../rule';
 import { uplink } from '../shared/port';
-import { counted } from '../shared/words';
 
 export const OPS_001: Rule = {
   id: 'OPS-001',
@@ -32,10 +31,11 @@ export const OPS_001: Rule = {
   },
 };
 
-/** What would be done to the PF, in words; null when nothing. */
+/**
+ * What would be done to the PF, in words; null when nothing. Changes of single settings are the plan's to find: it
+ * refuses them under the same id, and leaves a PF in peace that was adopted as it is.
+ */
 function changeOf(pf: ResolvedPf): string | null {
   const now = pf.facts?.numVfs ?? 0;
-  if (pf.numVfs !== null && pf.numVfs !== now) return `numVfs goes from ${now} to ${pf.numVfs}`;
-  if (pf.pools.length > 0) return `${counted(pf.pools.length, 'pool')} of its VFs would be configured`;
-  return null;
+  return pf.numVfs === null || pf.numVfs === now ? null : `numVfs goes from ${now} to ${pf.numVfs}`;
 }

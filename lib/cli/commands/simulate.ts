@@ -1,0 +1,34 @@
+import { Command } from 'commander';
+import { renderPlan } from '../../report/plan';
+import { simulatePlan } from '../../simulate/kernel/simulate';
+import { type CommandContext, withExample } from '../command';
+import { EXIT } from '../exit-codes';
+import { hostsOf } from '../out-folder';
+
+interface SimulateOptions {
+  readonly observed?: string;
+  readonly json?: boolean;
+}
+
+/** `sriov simulate <plan or out folder>` */
+export function simulateCommand({ terminal, exit }: CommandContext): Command {
+  const command = new Command('simulate')
+    .description('Run host plans on the kernel model: each step, its result, and the final VF counts.')
+    .argument('<target>', 'out folder of a synth, or a host-plan.json')
+    .option('--observed <file>', 'inventory to start from (default: the one the plan was made for)')
+    .option('--json', 'print JSON')
+    .action((target: string, options: SimulateOptions) => {
+      const simulations = hostsOf(target, options.observed).map(({ plan, observed }) => ({
+        plan,
+        simulation: simulatePlan(plan, observed),
+      }));
+      if (options.json) {
+        const documents = simulations.map(({ plan, simulation }) => ({ host: plan.host, ...simulation }));
+        terminal.result(JSON.stringify(documents, null, 2));
+      } else {
+        terminal.result(simulations.map(({ plan, simulation }) => renderPlan(plan, simulation, terminal.palette)).join('\n'));
+      }
+      if (simulations.some(({ simulation }) => !simulation.reached)) exit(EXIT.FOUND);
+    });
+  return withExample(command, 'sriov simulate cdktf.out', 'sriov simulate cdktf.out/sriov/kvm01/host-plan.json --observed now.json');
+}

@@ -1,0 +1,219 @@
+import { App, Testing, TerraformOutput, TerraformStack } from 'cdktf';
+import { Carrier, HostInventory, PhysicalFunction, SriovHost, VirtualFunctionPool, VmAttachment } from 'cdktf-sriov';
+import { Construct } from 'constructs';
+import { ENGINE } from '../../lib/engine/engine-names';
+import { healthyHost, messageOf, TestApp, TIDY } from './app';
+
+const CONNECTION = { type: 'ssh', host: '192.0.2.7', user: 'root', agent: 'true', hostKey: 'ssh-ed25519 AAAA' } as const;
+
+let app: TestApp;
+beforeEach(() => {
+  app = new TestApp();
+});
+afterEach(() => app.dispose());
+
+describe('a sound app', () => {
+  test('synthesises, and its findings file names no error', () => {
+    const pool = healthyHost(app.stack()).addPhysicalFunction('uplink', { address: '0000:3b:00.0' }).addPool('vms', { ...TIDY, count: 8, vlan: 100 });
+    pool.attach('web');
+    app.app.synth();
+    expect(app.findings.filter(({ severity }) => severity === 'error' || severity === 'fatal')).toEqual([]);
+  });
+
+  test('writes a plan, the observed state and the prediction of every host', () => {
+    const host = healthyHost(app.stack());
+    host.addPhysicalFunction('uplink', { address: '0000:3b:00.0' }).addPool('vms', { ...TIDY, count: 2, vlan: 100 }).attach('web');
+    app.app.synth();
+    const [folder] = require('node:fs').readdirSync(`${app.outdir}/sriov`);
+    expect(app.json(`out/sriov/${folder}/host-plan.json`).steps).toContainEqual(
+      expect.objectContaining({ kind: 'num-vfs', numVfs: 2 }),
+    );
+    expect(app.json(`out/sriov/${folder}/observed.json`).physicalFunctions).toHaveLength(2);
+    expect(app.json(`out/sriov/${folder}/prediction.json`).attachments).toHaveLength(1);
+  });
+
+  test('gives the same files when it is synthesised again', () => {
+    const describe = (target: TestApp) =>
+      healthyHost(target.stack(), 'kvm01', { carrier: Carrier.nullResource({ connection: CONNECTION }) })
+        .addPhysicalFunction('uplink', { address: '0000:3b:00.0' })
+        .addPool('vms', { ...TIDY, count: 2, vlan: 100 })
+        .attach('web');
+    describe(app);
+    app.app.synth();
+    const first = JSON.stringify([app.stackJson().resource, app.lock, app.findings]);
+    const again = new TestApp({ folder: app.folder });
+    describe(again);
+    again.app.synth();
+    expect(JSON.stringify([again.stackJson().resource, again.lock, again.findings])).toBe(first);
+  });
+});
+
+describe('findings', () => {
+  /** Two stacks with a mistake in each. */
+  function twoMistakes(): void {
+    healthyHost(app.stack('rack1')).addPhysicalFunction('uplink', { address: '0000:3b:00.0' }).addPool('vms', { ...TIDY, count: 4, vlan: 4095 });
+    healthyHost(app.stack('rack2'), 'kvm02').addPhysicalFunction('uplink', { address: '0000:3b:00.0', numVfs: 500 });
+  }
+
+  test('of all stacks stand in one exception, each with rule, construct path and fix', () => {
+    twoMistakes();
+    const message = messageOf(() => app.app.synth());
+    expect(message).toMatch(/VLAN-001 \[rack1\/kvm01\/uplink\/vms\].*4095/);
+    expect(message).toMatch(/CAP-001 \[rack2\/kvm02\/uplink\].*500.*128/);
+    expect(message).toContain('sriov-findings.json');
+  });
+
+  test('become annotations of their constructs under the command line, and no exception', () => {
+    process.env.CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS = 'true';
+    try {
+      twoMistakes();
+      app.app.synth();
+    } finally {
+      delete process.env.CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS;
+    }
+    const { stacks } = app.json('out/manifest.json');
+    expect(stacks.rack1.annotations).toContainEqual(expect.objectContaining({ constructPath: 'rack1/kvm01/uplink/vms', level: '@cdktf/error' }));
+    expect(stacks.rack2.annotations).toContainEqual(expect.objectContaining({ constructPath: 'rack2/kvm02/uplink', level: '@cdktf/error' }));
+  });
+
+  test('leave the lock file as it was', () => {
+    twoMistakes();
+    messageOf(() => app.app.synth());
+    expect(require('node:fs').existsSync(app.lockFile)).toBe(false);
+  });
+
+  test('that somebody acknowledged no longer fail synth and stay visible with the reason', () => {
+    const uplink = healthyHost(app.stack()).addPhysicalFunction('uplink', { address: '0000:3b:00.0' });
+    const pool = uplink.addPool('vms', { ...TIDY, spoofCheck: false, count: 2, vlan: 100 });
+    pool.acknowledge('SEC-001', 'the VM is a bridge');
+    app.app.synth();
+    expect(app.findings).toContainEqual(
+      expect.objectContaining({ ruleId: 'SEC-001', acknowledged: { reason: 'the VM is a bridge', constructPath: 'rack1/kvm01/uplink/vms' } }),
+    );
+  });
+
+  test('of a file that cannot be read are fatal and name it', () => {
+    new SriovHost(app.stack(), 'kvm01', { inventory: HostInventory.fromFile('/nowhere/kvm01.json') });
+    expect(messageOf(() => app.app.synth())).toMatch(/FILE-001 \[rack1\/kvm01\].*\/nowhere\/kvm01\.json/);
+  });
+
+  test('of an inventory object name construct and JSON pointer', () => {
+    new SriovHost(app.stack(), 'kvm01', { inventory: HostInventory.fromObject({ inventoryVersion: 1, host: {}, physicalFunctions: [{ address: 'here', vendorId: '8086', deviceId: '159b', classCode: '020000' }] }) });
+    expect(messageOf(() => app.app.synth())).toMatch(/FILE-001 .*\/physicalFunctions\/0\/address/);
+  });
+});
+
+describe('the null_resource carrier', () => {
+  const carried = (stack: TerraformStack) =>
+    healthyHost(stack, 'kvm01', { carrier: Carrier.nullResource({ connection: CONNECTION }) });
+
+  test('makes one resource a PF, with the script of its plan', () => {
+    const host = carried(app.stack());
+    host.addPhysicalFunction('uplink', { address: '0000:3b:00.0' }).addPool('vms', { ...TIDY, count: 2, vlan: 100 }).attach('web');
+    host.addPhysicalFunction('drive', { address: '0000:86:00.0' }).addPool('controllers', { count: 1 });
+    app.app.synth();
+    const resources: { provisioner: { file?: { content: string } }[]; connection: unknown }[] = Object.values(app.stackJson().resource.null_resource);
+    expect(resources).toHaveLength(2);
+    const scripts = resources.map(({ provisioner }) => provisioner.map(({ file }) => file?.content ?? '').join(''));
+    expect(scripts.join('\n')).toContain('0000:3b:00.0');
+    expect(scripts.join('\n')).toContain('0000:86:00.0');
+    expect(resources[0]?.connection).toMatchObject({ host: '192.0.2.7', host_key: 'ssh-ed25519 AAAA' });
+  });
+
+  test('escapes what Terraform would read as a template', () => {
+    carried(app.stack()).addPhysicalFunction('uplink', { address: '0000:3b:00.0' }).addPool('vms', { ...TIDY, count: 2, vlan: 100 });
+    app.app.synth();
+    const text = JSON.stringify(app.stackJson().resource.null_resource);
+    expect(text.replaceAll('$${', '').replaceAll('%%{', '')).not.toMatch(/\$\{|%\{/);
+  });
+
+  test('uses one null provider a stack, whatever the number of PFs', () => {
+    const stack = app.stack();
+    for (const name of ['kvm01', 'kvm02']) {
+      healthyHost(stack, name, { carrier: Carrier.nullResource({ connection: CONNECTION }) }).addPhysicalFunction('uplink', { address: '0000:3b:00.0' });
+    }
+    app.app.synth();
+    expect(app.stackJson().provider.null).toHaveLength(1);
+  });
+
+  test('changes its trigger when a setting changes, and only for that PF', () => {
+    const triggers = (vlan: number) => {
+      const target = new TestApp();
+      const host = carried(target.stack());
+      host.addPhysicalFunction('uplink', { address: '0000:3b:00.0' }).addPool('vms', { ...TIDY, count: 2, vlan });
+      host.addPhysicalFunction('drive', { address: '0000:86:00.0' }).addPool('controllers', { count: 1 });
+      target.app.synth();
+      const resources: Record<string, { triggers: { target: string } }> = target.stackJson().resource.null_resource;
+      target.dispose();
+      return Object.fromEntries(Object.entries(resources).map(([id, { triggers: t }]) => [id.includes('uplink') ? 'uplink' : 'drive', t.target]));
+    };
+    const [before, after] = [triggers(100), triggers(200)];
+    expect(after.uplink).not.toBe(before.uplink);
+    expect(after.drive).toBe(before.drive);
+  });
+
+  test('is the default child of its PF', () => {
+    const uplink = carried(app.stack()).addPhysicalFunction('uplink', { address: '0000:3b:00.0' });
+    expect(uplink.node.defaultChild).toBe(uplink.node.findChild('Resource'));
+  });
+
+  test('leaves externally managed PFs alone', () => {
+    const host = carried(app.stack());
+    const uplink = PhysicalFunction.fromPhysicalFunctionAttributes(host, 'uplink', { host, address: '0000:3b:00.0' });
+    expect(uplink.node.tryFindChild('Resource')).toBeUndefined();
+    expect(uplink.externallyManaged).toBe(true);
+  });
+
+  test('refuses a remote folder that a shell could take apart', () => {
+    const host = healthyHost(app.stack(), 'kvm01', { carrier: Carrier.nullResource({ connection: CONNECTION, remoteFolder: 'x; rm -rf /' }) });
+    expect(messageOf(() => host.addPhysicalFunction('uplink', {}))).toMatch(/rack1\/kvm01\/uplink.*remoteFolder/);
+  });
+});
+
+describe('outputs of an attachment', () => {
+  test('are plain values in the resources that use them', () => {
+    const stack = app.stack();
+    const web = healthyHost(stack).addPhysicalFunction('uplink', { address: '0000:3b:00.0' }).addPool('vms', { ...TIDY, count: 2, vlan: 100 }).attach('web', { mac: '52:54:00:00:00:07' });
+    const outputs = { address: web.pciAddress, mac: web.macAddress, index: web.vfIndex, xml: web.libvirtInterfaceXml, hostdev: web.libvirtHostdevXml, qemu: web.qemuDevice, hostpci: web.proxmoxHostpci };
+    for (const [name, value] of Object.entries(outputs)) new TerraformOutput(stack, name, { value });
+    app.app.synth();
+    const values = Object.fromEntries(Object.entries<{ value: string }>(app.stackJson().output).map(([name, { value }]) => [name, value]));
+    expect(values).toMatchObject({ address: '0000:3b:01.0', mac: '52:54:00:00:00:07', index: '0', qemu: 'vfio-pci,host=0000:3b:01.0' });
+    expect(values.xml).toMatch(/52:54:00:00:00:07[\s\S]*100|100[\s\S]*52:54:00:00:00:07/);
+    expect(values.hostdev).toContain("bus='0x3b'");
+    expect(values.hostpci).toContain('3b:01.0');
+  });
+});
+
+describe('misuse', () => {
+  test('a host outside of any stack is refused with its path', () => {
+    expect(messageOf(() => new SriovHost(app.app, 'kvm01'))).toMatch(/kvm01.*TerraformStack/);
+  });
+
+  test('a stack of the other engine is refused with the name of the other package', () => {
+    class ForeignStack extends TerraformStack {}
+    Object.defineProperty(ForeignStack, Symbol.for('jsii.rtti'), { value: { fqn: `${ENGINE.otherPackage}.TerraformStack` } });
+    const stack = new ForeignStack(app.app, 'foreign');
+    expect(messageOf(() => new SriovHost(stack, 'kvm01'))).toContain(ENGINE.otherLibrary);
+  });
+
+  test('a pool under something that is no PF of this library is refused with its path', () => {
+    const stack = app.stack();
+    const pf = new Construct(stack, 'pf') as PhysicalFunction;
+    expect(messageOf(() => new VirtualFunctionPool(stack, 'pool', { physicalFunction: pf, count: 1 }))).toMatch(/rack1\/pool/);
+  });
+
+  test('an attachment to something that is no pool of this library is refused with its path', () => {
+    const stack = app.stack();
+    const pool = new Construct(stack, 'pool') as VirtualFunctionPool;
+    expect(messageOf(() => new VmAttachment(stack, 'web', { vm: 'web', pool }))).toMatch(/rack1\/web/);
+  });
+});
+
+test('Testing.synth of a stack works without an app of its own', () => {
+  const testing = Testing.app();
+  const stack = new TerraformStack(testing, 'rack1');
+  healthyHost(stack, 'kvm01', { carrier: Carrier.nullResource({ connection: CONNECTION }) }).addPhysicalFunction('uplink', { address: '0000:3b:00.0' }).addPool('vms', { ...TIDY, count: 2, vlan: 100 });
+  expect(JSON.parse(Testing.synth(stack)).resource.null_resource).toBeDefined();
+  expect(App.isApp(testing)).toBe(true);
+});
