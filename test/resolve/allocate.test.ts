@@ -207,6 +207,7 @@ describe('a lock file that contradicts itself or the code', () => {
     const resolution = resolve({ attachments: { a: { path: 'constructor' }, b: { path: 'toString' } } });
     expect(vfsById(resolution)).toEqual({ a: 0, b: 1 });
     expect(Object.keys(resolution.lock.attachments)).toEqual(['constructor', 'toString']);
+    expect(ruleIds(resolution)).toEqual([]);
   });
 
   test.each([

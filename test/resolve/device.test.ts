@@ -36,6 +36,20 @@ describe('the device of a PF', () => {
     expect(onlyPf(withDevice('intel-82576', facts)).device?.id).toBe('intel-82576');
   });
 
+  test('may be named to tell them apart by one of several ids that a model has', () => {
+    const model = (id: string): CatalogDevice => ({
+      ...(deviceById(DEFAULT_CATALOG, 'intel-82576') as CatalogDevice),
+      id,
+      pf: { vendorId: '8086', deviceId: id === 'one' ? '0001' : '0002', otherDeviceIds: ['0009'], source: 'test' },
+    });
+    const catalog: Catalog = { ...DEFAULT_CATALOG, devices: [model('one'), model('two')] };
+    const wanted = wantedHost({ pfs: { uplink: { ...UPLINK, device: 'two' } } });
+    const facts = inventory([nicFacts({ deviceId: '0009' })]);
+    const resolution = resolveFleet({ hosts: [{ wanted, inventory: facts }], catalog, lock: EMPTY_LOCK });
+    expect(onlyPf(resolution).device?.id).toBe('two');
+    expect(ruleIds(resolution)).toEqual([]);
+  });
+
   test('may be named where the catalog does not know the ids', () => {
     const resolution = withDevice('ssstc-ed1', nvmeFacts({ vendorId: '1e95', deviceId: '1008' }));
     expect(onlyPf(resolution).device?.id).toBe('ssstc-ed1');
