@@ -1,6 +1,7 @@
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
 import schema from '../../schemas/device-catalog.schema.json';
 import { InputError } from '../model/errors';
+import { repeatedKeys } from '../model/json-keys';
 import type { CatalogOverrides, DeviceOverride, DriverProfileOverride } from './overrides';
 
 /** Version of the format that this library reads and writes. */
@@ -17,8 +18,8 @@ interface OverrideFile {
  * Reads a user's devices, driver profiles and overrides from JSON text.
  *
  * @param file name of the file, for messages
- * @throws InputError with file and JSON pointer for text that is no JSON, a newer version, unknown fields, wrong types
- *   or values, an entry without source, and ids that occur twice
+ * @throws InputError with file and JSON pointer for text that is no JSON, a newer version, unknown or repeated fields,
+ *   wrong types or values, an entry without source, and ids that occur twice
  */
 export function parseDeviceOverrides(text: string, file: string): CatalogOverrides {
   let content: unknown;
@@ -27,6 +28,11 @@ export function parseDeviceOverrides(text: string, file: string): CatalogOverrid
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new InputError(file, `this is no JSON: ${reason}`, 'Correct the file');
+  }
+  const [repeated] = repeatedKeys(text);
+  if (repeated !== undefined) {
+    const key = JSON.stringify(repeated.key);
+    throw new InputError(`${file}#${repeated.pointer}`, `${key} stands twice in one object`, 'Keep one of the two');
   }
   return checkDeviceOverrides(content, file);
 }

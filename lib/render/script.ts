@@ -7,7 +7,7 @@ import { CORE, MAIN } from './shell/core';
 import { detourFor, lastSteps } from './shell/detours';
 import { NAMESPACE, NVME, NVME_RESOURCE, SECONDARY_STATE } from './shell/nvme';
 import { AUTOPROBE, CARRIER, ESWITCH, MODULE, NETDEV, NUM_VFS, PF_LINK, PF_MTU } from './shell/pf';
-import { stepLine } from './shell/step-lines';
+import { stepLine, UnsafeValue } from './shell/step-lines';
 import { DRIVER_BIND, MSIX, VF_ADDRESS, VF_MTU, VF_SETTING } from './shell/vf';
 
 /** Shell functions that a kind of step needs, and the programs that they call. */
@@ -58,9 +58,7 @@ export function renderPfScript(plan: HostPlan, pf: PciAddress): string {
     `${head(plan, pf)}${CORE}`,
     constants,
     ...parts,
-    'steps() {',
-    ...stepLines(steps, where).map((line) => `  ${line}`),
-    '}',
+    `steps() {\n  ${stepLines(steps, where).join('\n  ')}\n}`,
     MAIN,
     '',
   ].join('\n');
@@ -68,13 +66,22 @@ export function renderPfScript(plan: HostPlan, pf: PciAddress): string {
 
 function stepLines(steps: readonly Step[], where: string): string[] {
   const last = lastSteps(steps);
-  const lines = steps.map((step, i) => stepLine(step, `${where}/steps/${i}`));
+  const lines = steps.map((step, i) => checkedLine(step, i, where));
   return lines.map((line, i) => {
     const reasons = detourFor(steps, i, last);
     if (reasons === undefined) return line;
     const met = reasons.map((reason) => `met ${lines[reason]}`).join(' && ');
     return reasons.length === 1 ? `${met} || ${line}` : `{ ${met}; } || ${line}`;
   });
+}
+
+function checkedLine(step: Step, index: number, where: string): string {
+  try {
+    return stepLine(step);
+  } catch (error) {
+    if (!(error instanceof UnsafeValue)) throw error;
+    throw new InputError(`${where}/steps/${index}`, error.message, 'Correct the plan, or make it anew');
+  }
 }
 
 /** VFs in use that the plan changes nevertheless: it would hold a refusal unless each was allowed by name. */

@@ -45,6 +45,11 @@ test.each<[string, string, string, RegExp]>([
   refused(() => parseDeviceOverrides(text, 'devices.json'), where, says);
 });
 
+test('refuses a field that stands twice, of which JSON.parse would drop one', () => {
+  const text = '{"catalogVersion":1,"devices":[{"id":"x","source":"s","sriov":{"maxVfsPerPf":8,"maxVfsPerPf":16}}]}';
+  refused(() => parseDeviceOverrides(text, 'f'), 'f#/devices/0/sriov', /"maxVfsPerPf" stands twice/);
+});
+
 test.each<[string, unknown, string, RegExp]>([
   ['without source', { id: 'x' }, '', /"source" is missing/],
   ['with an empty source', { id: 'x', source: '' }, '/source', /found "", expected text that is not empty/],

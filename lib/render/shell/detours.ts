@@ -12,43 +12,52 @@ export function detourFor(
   last: ReadonlyMap<string, number>,
 ): number[] | undefined {
   const step = steps[index];
-  if (step === undefined || step.kind === 'wait-link') return undefined;
-  const end = last.get(thingOf(step));
+  const thing = step && thingOf(step);
+  if (step === undefined || thing === undefined) return undefined;
+  const end = last.get(thing);
   if (end === undefined || end === index) return undefined;
   const reasons = [end];
   for (let i = index + 1; i < end; i++) {
     const between = steps[i];
-    if (between !== undefined && last.get(thingOf(between)) === i && isReason(step, between)) reasons.push(i);
+    if (between !== undefined && isReason(step, between) && isLast(between, i, last)) reasons.push(i);
   }
   return reasons;
 }
 
-/** Index of the last step for each thing that steps set. */
+function isLast(step: Step, index: number, last: ReadonlyMap<string, number>): boolean {
+  const thing = thingOf(step);
+  return thing !== undefined && last.get(thing) === index;
+}
+
+/** Index of the last step for each thing that a plan may set more than once. */
 export function lastSteps(steps: readonly Step[]): Map<string, number> {
   const last = new Map<string, number>();
-  for (const [i, step] of steps.entries()) last.set(thingOf(step), i);
+  for (let i = 0; i < steps.length; i++) {
+    const step = steps[i];
+    const thing = step && thingOf(step);
+    if (thing !== undefined) last.set(thing, i);
+  }
   return last;
 }
 
-/** What a step sets; of two steps with the same thing the later one counts. */
-function thingOf(step: Step): string {
+/** What a step sets, for steps that a later one may take back; of two with the same thing the later one counts. */
+function thingOf(step: Step): string | undefined {
   switch (step.kind) {
-    case 'module-load':
-      return `module ${step.module}`;
-    case 'vf-setting':
-      return `vf ${step.vf} ${step.setting.name}`;
-    case 'vf-mtu':
-    case 'vf-msix':
-    case 'driver-bind':
-      return `${step.kind} ${step.vf}`;
-    case 'nvme-resource':
-      return `${step.kind} ${step.controllerId} ${step.resource}`;
-    case 'secondary-state':
-      return `${step.kind} ${step.controllerId}`;
-    case 'namespace-attach':
-      return `${step.kind} ${step.controllerId} ${step.nsid}`;
-    default:
+    case 'num-vfs':
+    case 'eswitch-mode':
+    case 'drivers-autoprobe':
+    case 'pf-link':
       return step.kind;
+    case 'vf-msix':
+      return `msix ${step.vf}`;
+    case 'driver-bind':
+      return `bind ${step.vf}`;
+    case 'nvme-resource':
+      return `${step.resource} ${step.controllerId}`;
+    case 'secondary-state':
+      return `state ${step.controllerId}`;
+    default:
+      return undefined;
   }
 }
 

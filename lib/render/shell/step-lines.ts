@@ -1,59 +1,61 @@
-import { InputError } from '../../model/errors';
 import { isMulticastMac, parseMac } from '../../model/mac';
 import { normalizePciAddress } from '../../model/pci';
 import type { Step, VfSetting } from '../../plan/step';
 
-/** Call of the shell function that carries out a step. Every value is checked, so that none needs quotes. */
-export function stepLine(step: Step, where: string): string {
-  const check = checksOf(where);
+/**
+ * Call of the shell function that carries out a step. Every value is checked, so that none needs quotes.
+ *
+ * @throws UnsafeValue for one that does not pass
+ */
+export function stepLine(step: Step): string {
   switch (step.kind) {
     case 'module-load':
-      return `module ${check.name(step.module)} ${step.module.replaceAll('-', '_')}`;
+      return `module ${kernelName(step.module)} ${step.module.replaceAll('-', '_')}`;
     case 'eswitch-mode':
-      return `eswitch ${check.word(step.mode, ['legacy', 'switchdev'])}`;
+      return `eswitch ${oneOf(['legacy', 'switchdev'], step.mode)}`;
     case 'drivers-autoprobe':
       return `autoprobe ${step.enabled ? 1 : 0}`;
     case 'num-vfs':
-      return `vfs ${check.count(step.numVfs)}`;
+      return `vfs ${count(step.numVfs)}`;
     case 'pf-link':
       return `link ${step.up ? 'up' : 'down'}`;
     case 'pf-mtu':
-      return `mtu ${check.count(step.mtu)}`;
+      return `mtu ${count(step.mtu)}`;
     case 'wait-link':
-      return `carrier ${check.count(step.timeoutSeconds)}`;
+      return `carrier ${count(step.timeoutSeconds)}`;
     case 'vf-setting':
-      return `vf ${check.count(step.vf)} ${settingWords(step.setting, check)}`;
+      return `vf ${count(step.vf)} ${settingWords(step.setting)}`;
     case 'vf-mtu':
-      return `vfmtu ${check.count(step.vf)} ${check.count(step.mtu)}`;
+      return `vfmtu ${count(step.vf)} ${count(step.mtu)}`;
     case 'vf-msix':
-      return `msix ${check.count(step.vf)} ${check.count(step.vectors)}`;
+      return `msix ${count(step.vf)} ${count(step.vectors)}`;
     case 'nvme-resource':
-      return `res ${controller(step, check)} ${check.word(step.resource, ['vq', 'vi'])} ${check.count(step.count)}`;
+      return `res ${controller(step)} ${oneOf(['vq', 'vi'], step.resource)} ${count(step.count)}`;
     case 'secondary-state':
-      return `secondary ${controller(step, check)} ${step.online ? 'online' : 'offline'}`;
+      return `secondary ${controller(step)} ${step.online ? 'online' : 'offline'}`;
     case 'namespace-attach':
-      return `ns ${controller(step, check)} ${check.count(step.nsid)} ${step.attached ? 'attach' : 'detach'}`;
+      return `ns ${controller(step)} ${count(step.nsid)} ${step.attached ? 'attach' : 'detach'}`;
     case 'driver-bind': {
-      const driver = step.driver === null ? 'none' : check.name(step.driver);
-      return `bind ${check.count(step.vf)} ${check.address(step.address)} ${driver}`;
+      const driver = step.driver === null ? NO_DRIVER : kernelName(step.driver);
+      return `bind ${count(step.vf)} ${pciAddress(step.address)} ${driver}`;
     }
   }
 }
 
-function controller(step: { readonly vf: number; readonly controllerId: number }, check: Checks): string {
-  return `${check.count(step.vf)} ${check.count(step.controllerId)}`;
+function controller(step: { readonly vf: number; readonly controllerId: number }): string {
+  return `${count(step.vf)} ${count(step.controllerId)}`;
 }
 
 /** Setting and values in the words of `ip link`, where it has one word for them. */
-function settingWords(setting: VfSetting, check: Checks): string {
+function settingWords(setting: VfSetting): string {
   switch (setting.name) {
     case 'mac':
-      return `mac ${check.mac(setting.mac)}`;
+      return `mac ${unicastMac(setting.mac)}`;
     case 'vlan': {
       const tagged = setting.vlan !== 0 || setting.qos !== 0;
       // Without a tag there is no protocol to report or to set.
-      const protocol = tagged ? check.word(setting.protocol, ['802.1Q', '802.1ad']) : '802.1Q';
-      return `vlan ${check.count(setting.vlan)} ${check.count(setting.qos)} ${protocol}`;
+      const protocol = tagged ? oneOf(['802.1Q', '802.1ad'], setting.protocol) : '802.1Q';
+      return `vlan ${count(setting.vlan)} ${count(setting.qos)} ${protocol}`;
     }
     case 'spoofCheck':
       return `spoofchk ${onOff(setting.on)}`;
@@ -62,9 +64,9 @@ function settingWords(setting: VfSetting, check: Checks): string {
     case 'queryRss':
       return `query_rss ${onOff(setting.on)}`;
     case 'linkState':
-      return `state ${check.word(setting.state, ['auto', 'enable', 'disable'])}`;
+      return `state ${oneOf(['auto', 'enable', 'disable'], setting.state)}`;
     case 'rate':
-      return `rate ${check.count(setting.minTxMbps)} ${check.count(setting.maxTxMbps)}`;
+      return `rate ${count(setting.minTxMbps)} ${count(setting.maxTxMbps)}`;
   }
 }
 
@@ -72,24 +74,40 @@ function onOff(on: boolean): string {
   return on ? 'on' : 'off';
 }
 
-type Checks = ReturnType<typeof checksOf>;
+/** A value that must not stand in a script. */
+export class UnsafeValue extends Error {}
+
+function unsafe(value: unknown, what: string): UnsafeValue {
+  return new UnsafeValue(`${JSON.stringify(value)} is no ${what}`);
+}
+
+function count(value: number): number {
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  throw unsafe(value, 'whole number');
+}
 
 /** Kernel driver and module names; no slash, so that none leaves its folder in sysfs. */
 const KERNEL_NAME = /^[A-Za-z0-9_][A-Za-z0-9_-]{0,63}$/;
 
-/** Checks that give the value back as text, and stop on one that must not stand in a script. */
-function checksOf(where: string) {
-  const stop = (value: unknown, what: string): never => {
-    throw new InputError(where, `${JSON.stringify(value)} is no ${what}`, 'Correct the plan, or make it anew');
-  };
-  return {
-    count: (value: number) => (Number.isSafeInteger(value) && value >= 0 ? String(value) : stop(value, 'whole number')),
-    name: (value: string) =>
-      KERNEL_NAME.test(value) && value !== 'none' ? value : stop(value, 'name of a kernel driver'),
-    address: (value: string) => (normalizePciAddress(value) === value ? value : stop(value, 'PCI address')),
-    mac: (value: string) =>
-      parseMac(value) === value && !isMulticastMac(value) ? value : stop(value, 'unicast MAC address'),
-    word: (value: string, words: readonly string[]) =>
-      words.includes(value) ? value : stop(value, `one of ${words.join(', ')}`),
-  };
+/** Word of the script for no driver. */
+const NO_DRIVER = 'none';
+
+function kernelName(value: string): string {
+  if (KERNEL_NAME.test(value) && value !== NO_DRIVER) return value;
+  throw unsafe(value, 'name of a kernel driver');
+}
+
+function pciAddress(value: string): string {
+  if (normalizePciAddress(value) === value) return value;
+  throw unsafe(value, 'PCI address');
+}
+
+function unicastMac(value: string): string {
+  if (parseMac(value) === value && !isMulticastMac(value)) return value;
+  throw unsafe(value, 'unicast MAC address');
+}
+
+function oneOf(words: readonly string[], value: string): string {
+  if (words.includes(value)) return value;
+  throw unsafe(value, `one of ${words.join(', ')}`);
 }
