@@ -46,18 +46,27 @@ function startController(pf: PfDraft, vf: VfDraft): ControllerDraft[] {
     pf.host.notes.add(leftAlone(pf, vf, 'state of the secondary controller'));
     return [{ vf, target, queues: target.virtualQueues, interrupts: target.virtualInterrupts, online: true }];
   }
-  return [{ vf, target, ...holdings(pf, is) }];
+  return [{ vf, target, ...holdings(pf, is, target) }];
 }
 
 /**
  * Destroying a VF takes its controller offline and its resources away. A controller whose VF did not exist may keep
- * what it was given before, or not: it is given both again.
+ * what it was given before, or not: it is given both again, and first of all where it may hold too much.
  */
-function holdings(pf: PfDraft, is: SecondaryControllerFacts | null): Omit<ControllerDraft, 'vf' | 'target'> {
+function holdings(
+  pf: PfDraft,
+  is: SecondaryControllerFacts | null,
+  target: TargetSecondaryController,
+): Omit<ControllerDraft, 'vf' | 'target'> {
   if (is === null) return { queues: null, interrupts: null, online: false };
   if (!pf.destroys) return { queues: is.virtualQueues, interrupts: is.virtualInterrupts, online: is.online };
   const existed = is.vf !== null && is.vf < pf.observed.numVfs;
-  return { queues: existed ? 0 : null, interrupts: existed ? 0 : null, online: false };
+  if (existed) return { queues: 0, interrupts: 0, online: false };
+  return {
+    queues: is.virtualQueues > target.virtualQueues ? is.virtualQueues : null,
+    interrupts: is.virtualInterrupts > target.virtualInterrupts ? is.virtualInterrupts : null,
+    online: false,
+  };
 }
 
 function release(pf: PfDraft, controller: ControllerDraft): void {

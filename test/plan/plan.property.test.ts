@@ -192,6 +192,9 @@ function mayBeThereAlready(plan: HostPlan, n: number): boolean {
   if (step.kind === 'wait-link') return true;
   // A mode that nobody manages, or that is set for the time of creating VFs only, shows in nothing that is wanted.
   if (step.kind === 'eswitch-mode') return modeOf(plan, step.pf) !== step.mode;
+  // Controllers may keep what they held before their VF came, or not: it is given to them again.
+  if (step.kind === 'nvme-resource')
+    return plan.steps.some((other) => other.pf === step.pf && other.kind === 'num-vfs');
   // A driver that was seen nowhere may be built in; a VF that may have been taken by one is unbound.
   return step.kind === 'module-load' || step.kind === 'driver-bind';
 }

@@ -1,0 +1,316 @@
+import type { PhysicalFunctionFacts, VirtualFunctionFacts } from '../../lib/inventory/inventory';
+import { interfaceFacts, inventory, NETWORK_DEFAULTS, nicFacts, vfFacts } from '../support/facts';
+import { inShort, PF, plan, targetNic, vf } from './helpers';
+
+const RATE = { minTxMbps: 0, maxTxMbps: 1000 };
+
+/** A NIC whose VFs exist, none configured, on no driver. */
+function withVfs(
+  count: number,
+  change: Partial<PhysicalFunctionFacts> = {},
+  vfChange: Partial<VirtualFunctionFacts> = { driver: null },
+): PhysicalFunctionFacts {
+  const virtualFunctions = Array.from({ length: count }, (_, index) => vfFacts(index, vfChange));
+  return nicFacts({ numVfs: count, driversAutoprobe: false, virtualFunctions, ...change });
+}
+
+function netdev(change: Parameters<typeof interfaceFacts>[0]): PhysicalFunctionFacts['network'] {
+  return {
+    interfaces: [interfaceFacts(change)],
+    linkType: 'ethernet',
+    eswitchMode: 'legacy',
+    carriesManagement: false,
+  };
+}
+
+describe('a fresh NIC', () => {
+  test('is set up, given VFs, each setting by itself, rates last, then drivers', () => {
+    const { steps } = plan(
+      targetNic({
+        numVfs: 2,
+        adminUp: true,
+        driversAutoprobe: false,
+        mtu: 9000,
+        virtualFunctions: [
+          vf(0, {
+            driver: 'vfio-pci',
+            mac: '02:00:00:00:00:01',
+            vlan: { vlan: 100, qos: 3, protocol: '802.1Q' },
+            spoofCheck: true,
+            trust: false,
+            linkState: 'auto',
+            rate: RATE,
+          }),
+          vf(1, { driver: 'vfio-pci', mac: '02:00:00:00:00:02', rate: RATE }),
+        ],
+      }),
+      inventory([nicFacts({ network: netdev({ adminUp: false, carrier: false }) })], { modules: ['ice'] }),
+    );
+    expect(inShort(steps)).toEqual([
+      'module-load vfio-pci',
+      'pf-link up',
+      'drivers-autoprobe 0',
+      'num-vfs 2',
+      'pf-mtu 9000',
+      'mac 0',
+      'vlan 0',
+      'spoofCheck 0',
+      'trust 0',
+      'linkState 0',
+      'mac 1',
+      'wait-link',
+      'rate 0',
+      'rate 1',
+      'driver-bind 0 vfio-pci',
+      'driver-bind 1 vfio-pci',
+    ]);
+  });
+
+  test('is bound by addresses that follow from offset and stride, over the end of a bus', () => {
+    const { steps } = plan(
+      targetNic({ numVfs: 130, virtualFunctions: [vf(0, { driver: 'vfio-pci' }), vf(129, { driver: 'vfio-pci' })] }),
+      inventory([nicFacts({ totalVfs: 256, vfOffset: 128, vfStride: 1 })]),
+    );
+    expect(steps.flatMap((step) => (step.kind === 'driver-bind' ? step.address : []))).toEqual([
+      '0000:3b:10.0',
+      '0000:3c:00.1',
+    ]);
+  });
+
+  test('is not written what a new igb VF has anyway', () => {
+    const { steps } = plan(
+      targetNic({
+        driver: 'igb',
+        vfDriver: 'igbvf',
+        numVfs: 1,
+        virtualFunctions: [
+          vf(0, { vlan: { vlan: 0, qos: 0, protocol: '802.1Q' }, spoofCheck: true, trust: false, linkState: 'auto' }),
+        ],
+      }),
+      inventory([nicFacts({ driver: 'igb' })]),
+    );
+    expect(inShort(steps)).toEqual(['num-vfs 1']);
+  });
+
+  test('is written what is isolation where nobody knows how new VFs of its driver start', () => {
+    const { steps } = plan(
+      targetNic({ numVfs: 1, virtualFunctions: [vf(0, { spoofCheck: true, trust: false })] }),
+      inventory([nicFacts()]),
+    );
+    expect(inShort(steps)).toEqual(['num-vfs 1', 'spoofCheck 0', 'trust 0']);
+  });
+
+  test('names the attachments that a step touches', () => {
+    const { steps } = plan(
+      targetNic({
+        numVfs: 2,
+        virtualFunctions: [
+          vf(0, { attachment: 'rack1/kvm01/web', mac: '02:00:00:00:00:01' }),
+          vf(1, { attachment: 'rack1/kvm01/db', mac: '02:00:00:00:00:02' }),
+        ],
+      }),
+      inventory([nicFacts()]),
+    );
+    expect(steps.map((step) => step.attachments)).toEqual([
+      ['rack1/kvm01/db', 'rack1/kvm01/web'],
+      ['rack1/kvm01/web'],
+      ['rack1/kvm01/db'],
+    ]);
+  });
+});
+
+describe('a NIC with VFs', () => {
+  test('that is as wanted gets no step', () => {
+    const mac = '02:00:00:00:00:01';
+    const target = targetNic({
+      numVfs: 2,
+      adminUp: true,
+      mtu: 1500,
+      eswitchMode: 'legacy',
+      driversAutoprobe: false,
+      virtualFunctions: [
+        vf(0, { driver: 'vfio-pci', mac, vlan: { vlan: 5, qos: 0, protocol: '802.1Q' }, rate: RATE, trust: false }),
+      ],
+    });
+    const network = { ...NETWORK_DEFAULTS, mac, vlan: 5, maxTxRateMbps: 1000 };
+    expect(plan(target, inventory([withVfs(2, {}, { driver: 'vfio-pci', network })])).steps).toEqual([]);
+  });
+
+  test('is changed in place where the number stays', () => {
+    const target = targetNic({ numVfs: 2, virtualFunctions: [vf(1, { trust: true, spoofCheck: true })] });
+    expect(inShort(plan(target, inventory([withVfs(2)])).steps)).toEqual(['trust 1']);
+  });
+
+  test('gets another number through 0, and every setting again', () => {
+    const target = targetNic({ numVfs: 3, virtualFunctions: [vf(0, { mac: '02:00:00:00:00:01', trust: true })] });
+    const network = { ...NETWORK_DEFAULTS, mac: '02:00:00:00:00:01', trust: true };
+    expect(inShort(plan(target, inventory([withVfs(2, {}, { driver: null, network })])).steps)).toEqual([
+      'num-vfs 0',
+      'num-vfs 3',
+      'mac 0',
+      'trust 0',
+    ]);
+  });
+
+  test('loses them all with one step', () => {
+    expect(inShort(plan(targetNic(), inventory([withVfs(2)])).steps)).toEqual(['num-vfs 0']);
+  });
+
+  test('is created anew where a managed VF has gone from under it', () => {
+    const facts = { ...withVfs(3), virtualFunctions: [vfFacts(0), vfFacts(2)] };
+    const target = targetNic({ numVfs: 3, virtualFunctions: [vf(1)] });
+    expect(inShort(plan(target, inventory([facts])).steps)).toEqual(['num-vfs 0', 'num-vfs 3']);
+    expect(plan(targetNic({ numVfs: 3, virtualFunctions: [vf(2)] }), inventory([facts])).steps).toEqual([]);
+  });
+
+  test('waits for its link before a rate only where it has none', () => {
+    const target = targetNic({ numVfs: 1, virtualFunctions: [vf(0, { rate: RATE })] });
+    expect(inShort(plan(target, inventory([withVfs(1)])).steps)).toEqual(['rate 0']);
+    const unplugged = withVfs(1, { network: netdev({ carrier: false }) });
+    expect(inShort(plan(target, inventory([unplugged])).steps)).toEqual(['wait-link', 'rate 0']);
+  });
+
+  test('unbinds a VF to change its MSI-X count, and puts it back where it was', () => {
+    const bound = withVfs(1, {}, { driver: 'vfio-pci', msixVectors: 5 });
+    const target = targetNic({ numVfs: 1, virtualFunctions: [vf(0, { msixVectors: 17 })] });
+    expect(inShort(plan(target, inventory([bound])).steps)).toEqual([
+      'driver-bind 0 none',
+      'vf-msix 0 17',
+      'driver-bind 0 vfio-pci',
+    ]);
+    const managed = targetNic({ numVfs: 1, virtualFunctions: [vf(0, { msixVectors: 17, driver: 'iavf' })] });
+    expect(inShort(plan(managed, inventory([bound])).steps)).toEqual([
+      'module-load iavf',
+      'driver-bind 0 none',
+      'vf-msix 0 17',
+      'driver-bind 0 iavf',
+    ]);
+  });
+
+  test('sets the MTU of a VF on its native driver after binding it', () => {
+    const target = targetNic({ numVfs: 1, virtualFunctions: [vf(0, { driver: 'iavf', mtu: 9000 })] });
+    expect(inShort(plan(target, inventory([withVfs(1)], { modules: ['iavf'] })).steps)).toEqual([
+      'driver-bind 0 iavf',
+      'vf-mtu 0 9000',
+    ]);
+  });
+
+  test('takes a VF that is to be left unbound off the driver that it waits for', () => {
+    const waiting = withVfs(1, {}, { driver: null, driverOverride: 'vfio-pci' });
+    const target = targetNic({ numVfs: 1, virtualFunctions: [vf(0, { driver: null })] });
+    expect(inShort(plan(target, inventory([waiting])).steps)).toEqual(['driver-bind 0 none']);
+    expect(plan(target, inventory([withVfs(1)])).steps).toEqual([]);
+  });
+
+  test('says that a new MAC needs the driver of the VF to be bound again', () => {
+    const target = targetNic({ numVfs: 1, virtualFunctions: [vf(0, { mac: '02:00:00:00:00:01' })] });
+    expect(plan(target, inventory([withVfs(1, {}, { driver: 'iavf' })])).notes).toEqual([
+      expect.stringContaining('take a new MAC only when their driver is bound again'),
+    ]);
+    expect(plan(target, inventory([withVfs(1)])).notes).toBeUndefined();
+  });
+});
+
+describe('the eswitch mode', () => {
+  const switchdev = targetNic({ eswitchMode: 'switchdev', numVfs: 2, driversAutoprobe: false });
+
+  test('is set on ice while no VF exists', () => {
+    expect(inShort(plan(switchdev, inventory([nicFacts({ driversAutoprobe: false })])).steps)).toEqual([
+      'eswitch-mode switchdev',
+      'num-vfs 2',
+    ]);
+    expect(inShort(plan(switchdev, inventory([withVfs(2)])).steps)).toEqual([
+      'num-vfs 0',
+      'eswitch-mode switchdev',
+      'num-vfs 2',
+    ]);
+  });
+
+  test('is set on mlx5 after the VFs were created and unbound', () => {
+    const target = { ...switchdev, driver: 'mlx5_core', vfDriver: 'mlx5_core' };
+    const fresh = nicFacts({ driver: 'mlx5_core', driversAutoprobe: true });
+    const managed = { ...target, driversAutoprobe: true, virtualFunctions: [vf(0, { driver: 'vfio-pci' })] };
+    expect(inShort(plan(managed, inventory([fresh])).steps)).toEqual([
+      'num-vfs 2',
+      'driver-bind 0 none',
+      'driver-bind 1 none',
+      'eswitch-mode switchdev',
+      'driver-bind 1 mlx5_core',
+      'driver-bind 0 vfio-pci',
+    ]);
+  });
+
+  test('leaves mlx5 VFs that exist and puts each back on its driver', () => {
+    const target = { ...switchdev, driver: 'mlx5_core', vfDriver: 'mlx5_core' };
+    const facts = withVfs(2, { driver: 'mlx5_core' }, { driver: 'mlx5_core' });
+    const { steps, disruptions } = plan(target, inventory([facts]));
+    expect(inShort(steps)).toEqual([
+      'driver-bind 0 none',
+      'driver-bind 1 none',
+      'eswitch-mode switchdev',
+      'driver-bind 0 mlx5_core',
+      'driver-bind 1 mlx5_core',
+    ]);
+    expect(disruptions).toEqual([]);
+  });
+
+  test('goes back to legacy on mlx5 while VFs are created', () => {
+    const target = { ...switchdev, driver: 'mlx5_core', vfDriver: 'mlx5_core' };
+    const network = netdev({});
+    const facts = withVfs(1, {
+      driver: 'mlx5_core',
+      network: network === null ? null : { ...network, eswitchMode: 'switchdev' },
+    });
+    expect(inShort(plan(target, inventory([facts])).steps)).toEqual([
+      'num-vfs 0',
+      'eswitch-mode legacy',
+      'num-vfs 2',
+      'eswitch-mode switchdev',
+    ]);
+  });
+
+  test('is set after the VFs, and says so, where nobody knows what the driver wants', () => {
+    const facts = withVfs(2, { driver: 'nfp' });
+    const { steps, notes } = plan({ ...switchdev, driver: 'nfp', vfDriver: 'nfp_netvf' }, inventory([facts]));
+    expect(inShort(steps)).toEqual(['eswitch-mode switchdev']);
+    expect(notes).toEqual([
+      expect.stringMatching(/nfp wants the eswitch mode set before or after its VFs is not known/),
+    ]);
+  });
+
+  test('that is wanted as legacy is there on a driver that knows no other', () => {
+    const network = netdev({});
+    const facts = nicFacts({ driver: 'igb', network: network === null ? null : { ...network, eswitchMode: null } });
+    expect(plan(targetNic({ driver: 'igb', eswitchMode: 'legacy' }), inventory([facts])).steps).toEqual([]);
+  });
+});
+
+describe('modules', () => {
+  const target = targetNic({ numVfs: 1, virtualFunctions: [vf(0, { driver: 'vfio-pci' })] });
+
+  test('are not loaded where they are there', () => {
+    expect(inShort(plan(target, inventory([withVfs(1)])).steps)).toEqual(['driver-bind 0 vfio-pci']);
+  });
+
+  test('are loaded where nobody read what is there', () => {
+    const observed = inventory([withVfs(1)], { modules: null });
+    expect(inShort(plan(target, observed).steps)).toEqual(['module-load vfio-pci', 'driver-bind 0 vfio-pci']);
+  });
+
+  test('are not loaded for a driver that some function is on: it may be built in', () => {
+    const other = nicFacts({
+      address: '0000:3c:00.0',
+      virtualFunctions: [vfFacts(0, { driver: 'vfio-pci' })],
+      numVfs: 1,
+    });
+    const observed = inventory([withVfs(1), other], { modules: [] });
+    expect(inShort(plan(target, observed).steps)).toEqual(['driver-bind 0 vfio-pci']);
+  });
+
+  test('are loaded for each PF, since its steps may be carried out by themselves', () => {
+    const second = '0000:3c:00.0';
+    const observed = inventory([nicFacts(), nicFacts({ address: second })], { modules: [] });
+    const { steps } = plan([target, { ...target, address: second }], observed);
+    expect(steps.flatMap((step) => (step.kind === 'module-load' ? step.pf : []))).toEqual([PF, second]);
+  });
+});
