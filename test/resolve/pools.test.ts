@@ -28,6 +28,12 @@ describe('pools', () => {
     ],
     ['that begin at a token are nowhere', { a: { unresolved: ['firstVf'] }, b: {} }, [null, null], null],
     ['behind one that no PF can have are nowhere', { a: { count: 1_000_000 }, b: {} }, [0, null], 1_000_004],
+    [
+      'behind such a one stay nowhere, whoever stands between them',
+      { a: { count: 1_000_000 }, b: { firstVf: 0, count: 2 }, c: {} },
+      [0, 0, null],
+      1_000_004,
+    ],
     ['end at the highest index', { a: { firstVf: 65_531, count: 4 } }, [65_531], 65_535],
   ])('%s', (_words, pools, firstVfs, numVfs) => {
     const pf = place(pools);

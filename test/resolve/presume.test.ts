@@ -48,6 +48,10 @@ describe('a host without an inventory', () => {
     expect(facts?.network).toMatchObject({ eswitchMode: 'legacy', carriesManagement: null, interfaces: [] });
   });
 
+  test('has an eswitch mode only where the driver has more than one', () => {
+    expect(onlyPf(presume({ device: 'intel-i350' })).facts?.network?.eswitchMode).toBeNull();
+  });
+
   test('has VFs whose addresses nobody knows', () => {
     expect(onlyPf(presume({ device: 'intel-e810-xxv-sfp' })).virtualFunctions.map(({ address }) => address)).toEqual(
       Array(8).fill(null),
