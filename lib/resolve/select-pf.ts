@@ -86,7 +86,7 @@ function selectedByToken(pf: WantedPhysicalFunction, host: string): Finding | nu
     path: pf.path,
     host,
     pointer: token,
-    message: `${token} is not known at synth, so the PF is neither checked against the host nor planned`,
+    message: `${token} has no usable value at synth: the PF is neither checked against its host nor planned`,
   });
 }
 
