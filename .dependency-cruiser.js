@@ -14,8 +14,33 @@ const layers = {
   report: ['evaluate', 'render', 'simulate', 'plan', 'rules', 'resolve', 'inventory', 'catalog', 'model'],
   host: ['simulate', 'plan', 'inventory', 'catalog', 'model'],
   engine: ['model'],
-  constructs: ['engine', 'host', 'report', 'render', 'evaluate', 'simulate', 'plan', 'rules', 'resolve', 'inventory', 'catalog', 'model'],
-  cli: ['host', 'report', 'render', 'evaluate', 'simulate', 'plan', 'rules', 'resolve', 'inventory', 'catalog', 'model'],
+  constructs: [
+    'engine',
+    'host',
+    'report',
+    'render',
+    'evaluate',
+    'simulate',
+    'plan',
+    'rules',
+    'resolve',
+    'inventory',
+    'catalog',
+    'model',
+  ],
+  cli: [
+    'host',
+    'report',
+    'render',
+    'evaluate',
+    'simulate',
+    'plan',
+    'rules',
+    'resolve',
+    'inventory',
+    'catalog',
+    'model',
+  ],
 };
 
 const core = 'model|inventory|catalog|resolve|rules|plan|simulate|evaluate|render|report';
@@ -39,7 +64,10 @@ module.exports = {
       name: 'core-knows-no-engine',
       severity: 'error',
       from: { path: `^lib/(${core})/` },
-      to: { dependencyTypes: ['npm', 'npm-dev', 'npm-peer', 'npm-bundled', 'npm-optional', 'npm-no-pkg', 'unknown'], pathNot: ['node_modules/ajv', 'node_modules/@types/sarif'] },
+      to: {
+        dependencyTypes: ['npm', 'npm-dev', 'npm-peer', 'npm-bundled', 'npm-optional', 'npm-no-pkg', 'unknown'],
+        pathNot: ['node_modules/ajv', 'node_modules/@types/sarif'],
+      },
     },
     {
       name: 'engine-only-in-engine-and-constructs',
@@ -55,5 +83,9 @@ module.exports = {
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
   ],
-  options: { doNotFollow: { path: 'node_modules' }, tsConfig: { fileName: 'tsconfig.dev.json' }, tsPreCompilationDeps: true },
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.dev.json' },
+    tsPreCompilationDeps: true,
+  },
 };

@@ -21,7 +21,9 @@ export function nicInventory(port: number): object {
     link: { address, speedGTs: 16, width: 8, maxSpeedGTs: 16, maxWidth: 8 },
     subordinateBus: 0x3d,
     network: {
-      interfaces: [{ name: `ens1f${port}`, mac, permanentMac: mac, mtu: 1500, adminUp: true, carrier: true, speedMbps: 25_000 }],
+      interfaces: [
+        { name: `ens1f${port}`, mac, permanentMac: mac, mtu: 1500, adminUp: true, carrier: true, speedMbps: 25_000 },
+      ],
       linkType: 'ethernet',
       eswitchMode: 'legacy',
       carriesManagement: false,

@@ -45,6 +45,12 @@ export function report(result: BenchResult): void {
   const at = process.argv.indexOf('--json');
   const file = at === -1 ? undefined : process.argv[at + 1];
   if (file === undefined) return;
-  const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, memoryBytes: totalmem(), kernel: release(), node: process.version };
+  const machine = {
+    cpu: cpus()[0]?.model ?? 'unknown',
+    cores: cpus().length,
+    memoryBytes: totalmem(),
+    kernel: release(),
+    node: process.version,
+  };
   writeFileSync(file, `${JSON.stringify({ bench: result.bench, machine, rows: result.rows, goals }, null, 2)}\n`);
 }

@@ -2,7 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, TerraformStack } from 'cdktf';
-import { Carrier, Demand, HostInventory, LinkState, PauseFrames, Persistence, Sriov, SriovHost, VfToVf } from 'cdktf-sriov';
+import {
+  Carrier,
+  Demand,
+  HostInventory,
+  LinkState,
+  PauseFrames,
+  Persistence,
+  Sriov,
+  SriovHost,
+  VfToVf,
+} from 'cdktf-sriov';
 import { NullProvider, NullResource } from '../lib/engine/null';
 import { nicInventory, nvmeInventory } from './hosts';
 import { measured, median, report } from './report';
@@ -13,7 +23,13 @@ import { measured, median, report } from './report';
  */
 const SIZES = [10, 100, 1000];
 const ROUNDS = 3;
-const CONNECTION = { type: 'ssh', host: '192.0.2.1', user: 'root', agent: 'true', hostKey: 'ssh-ed25519 AAAA' } as const;
+const CONNECTION = {
+  type: 'ssh',
+  host: '192.0.2.1',
+  user: 'root',
+  agent: 'true',
+  hostKey: 'ssh-ed25519 AAAA',
+} as const;
 
 function inTemporaryFolder<T>(work: (folder: string) => T): T {
   const folder = mkdtempSync(join(tmpdir(), 'sriov-bench-'));
@@ -34,7 +50,11 @@ function fullApp(hosts: number, outdir: string): App {
 }
 
 function addHost(stack: TerraformStack, n: number): void {
-  const inventory = { inventoryVersion: 1, host: {}, physicalFunctions: [nicInventory(0), nicInventory(1), nvmeInventory()] };
+  const inventory = {
+    inventoryVersion: 1,
+    host: {},
+    physicalFunctions: [nicInventory(0), nicInventory(1), nvmeInventory()],
+  };
   const host = new SriovHost(stack, `kvm${n}`, {
     inventory: HostInventory.fromObject(inventory),
     persistence: Persistence.EXTERNAL,
@@ -99,7 +119,8 @@ function payloadsOf(hosts: number): string[] {
     const scripts = Object.values(stack.resource.null_resource).map(
       (resource) => resource.provisioner.map((p) => p.file?.content).find((content) => content !== undefined) ?? '',
     );
-    if (scripts.length !== 3 || scripts.some((script) => script.length < 1000)) throw new Error('the app emits no scripts');
+    if (scripts.length !== 3 || scripts.some((script) => script.length < 1000))
+      throw new Error('the app emits no scripts');
     const plain = scripts.map((script) => 'x'.repeat(script.length));
     return Array.from({ length: hosts }, () => plain).flat();
   });
@@ -119,7 +140,12 @@ function main(): void {
         full.push(f);
       }
     }
-    return { hosts, full: median(full), bare: median(bare), payloadBytes: payloads.reduce((sum, p) => sum + p.length, 0) };
+    return {
+      hosts,
+      full: median(full),
+      bare: median(bare),
+      payloadBytes: payloads.reduce((sum, p) => sum + p.length, 0),
+    };
   });
   const largest = rows.at(-1);
   const smallest = rows[0];

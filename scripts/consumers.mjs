@@ -7,7 +7,10 @@ import { STAGE } from './stage-cdktn.mjs';
 const CONSUMERS = join(ROOT, '.cache', 'consumers');
 const versions = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).devDependencies;
 const ENGINES = {
-  cdktf: { source: ROOT, packages: [`cdktf@${versions.cdktf}`, `@cdktf/provider-null@${versions['@cdktf/provider-null']}`] },
+  cdktf: {
+    source: ROOT,
+    packages: [`cdktf@${versions.cdktf}`, `@cdktf/provider-null@${versions['@cdktf/provider-null']}`],
+  },
   cdktn: { source: STAGE, packages: [`cdktn@${versions.cdktn}`] },
 };
 
@@ -21,7 +24,8 @@ export function checkConsumers(engine) {
   mkdirSync(folder, { recursive: true });
   const tarball = pack(source, folder);
   install(folder, [tarball, ...packages]);
-  for (const name of ['main.ts', 'tsconfig.json', 'kvm01.json']) cpSync(join(ROOT, 'test/consumer', name), join(folder, name));
+  for (const name of ['main.ts', 'tsconfig.json', 'kvm01.json'])
+    cpSync(join(ROOT, 'test/consumer', name), join(folder, name));
   const app = readFileSync(join(folder, 'main.ts'), 'utf8');
   writeFileSync(join(folder, 'main.ts'), app.replaceAll("'cdktf", `'${engine}`));
   const inFolder = { ...quiet, cwd: folder };
@@ -33,7 +37,9 @@ export function checkConsumers(engine) {
 
 /** The stacks of both consumers are alike, but for the engine's version and the folder of the state. */
 checkConsumers.compare = () => {
-  const [a, b] = Object.keys(ENGINES).map((engine) => comparable(join(CONSUMERS, engine, 'out/stacks/consumer/cdk.tf.json')));
+  const [a, b] = Object.keys(ENGINES).map((engine) =>
+    comparable(join(CONSUMERS, engine, 'out/stacks/consumer/cdk.tf.json')),
+  );
   return a === b ? undefined : 'cdk.tf.json of the two consumers differ';
 };
 
@@ -56,6 +62,15 @@ function install(folder, packages) {
   const manifest = join(folder, 'package.json');
   if (!existsSync(manifest)) writeFileSync(manifest, '{ "name": "consumer", "private": true }\n');
   const types = [`@types/node@${versions['@types/node']}`, `constructs@${versions.constructs}`];
-  const args = ['install', '--no-audit', '--no-fund', '--loglevel=error', '--prefer-offline', '--no-save', ...packages, ...types];
+  const args = [
+    'install',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+    '--prefer-offline',
+    '--no-save',
+    ...packages,
+    ...types,
+  ];
   must('npm install', run('npm', args, { ...quiet, cwd: folder }));
 }

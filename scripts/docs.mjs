@@ -9,7 +9,12 @@ const FOLDER = '.cache/docs';
 function generate() {
   mkdirSync(join(ROOT, FOLDER), { recursive: true });
   must('jsii-docgen', runBin('jsii-docgen', ['-o', `${FOLDER}/API.md`], { stdio: ['ignore', 2, 2] }));
-  must('sriov', run(process.execPath, [join(ROOT, 'bin/sriov'), 'rules', '--document', '--output', `${FOLDER}/RULES.md`], { stdio: ['ignore', 2, 2] }));
+  must(
+    'sriov',
+    run(process.execPath, [join(ROOT, 'bin/sriov'), 'rules', '--document', '--output', `${FOLDER}/RULES.md`], {
+      stdio: ['ignore', 2, 2],
+    }),
+  );
 }
 
 const read = (path) => {

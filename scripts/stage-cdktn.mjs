@@ -17,12 +17,22 @@ function renamed(text) {
 
 export function stage() {
   build();
-  const digest = digestOf(['lib', 'schemas', 'package.json', 'package-lock.json', 'tsconfig.json', 'scripts', 'README.md', 'API.md']);
+  const digest = digestOf([
+    'lib',
+    'schemas',
+    'package.json',
+    'package-lock.json',
+    'tsconfig.json',
+    'scripts',
+    'README.md',
+    'API.md',
+  ]);
   unlessUpToDate('.stage/.source-digest', digest, existsSync(join(STAGE, 'build/lib/index.js')), () => {
     console.error('staging and compiling for cdktn');
     rmSync(STAGE, { recursive: true, force: true });
     mkdirSync(STAGE, { recursive: true });
-    for (const name of COPIED) if (existsSync(join(ROOT, name))) cpSync(join(ROOT, name), join(STAGE, name), { recursive: true });
+    for (const name of COPIED)
+      if (existsSync(join(ROOT, name))) cpSync(join(ROOT, name), join(STAGE, name), { recursive: true });
     rewriteSources(join(STAGE, 'lib'));
     writeFileSync(join(STAGE, 'README.md'), renamed(readFileSync(join(STAGE, 'README.md'), 'utf8')));
     swapEngine();

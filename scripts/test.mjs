@@ -43,7 +43,8 @@ function jest() {
 }
 
 ensureInstalled();
-check('format and lint (biome)', () => runBin('biome', ['ci', '--error-on-warnings', '.']));
+check('format (prettier)', () => runBin('prettier', ['--check', '--log-level=warn', '.']));
+check('lint (eslint)', () => runBin('eslint', ['--max-warnings=0', '.']));
 check('arrows between folders (dependency-cruiser)', () => runBin('depcruise', ['lib', '--output-type', 'err']));
 check('types', () => runBin('tsc', ['-p', 'tsconfig.dev.json']));
 if (check('compile (jsii) and bundle', () => void build())) {
@@ -53,7 +54,8 @@ if (check('compile (jsii) and bundle', () => void build())) {
   });
   if (check('compile for cdktn', () => void stage())) {
     check('examples type-check on cdktn', () => runBin('tsc', ['-p', 'tsconfig.cdktn.json']));
-    for (const engine of ['cdktf', 'cdktn']) check(`packed ${engine}-sriov in a new project`, () => checkConsumers(engine));
+    for (const engine of ['cdktf', 'cdktn'])
+      check(`packed ${engine}-sriov in a new project`, () => checkConsumers(engine));
     check('both packages synthesise the same', () => checkConsumers.compare());
   }
 }

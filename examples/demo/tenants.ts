@@ -104,4 +104,3 @@ export function addDrive(host: SriovHost, drive: Drive, vms: readonly string[], 
     });
   }
 }
-

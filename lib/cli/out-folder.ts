@@ -42,7 +42,11 @@ export function hostsOf(target: string, observedFile?: string): HostFiles[] {
   if (!existsSync(folder)) throw notSynthesised(target);
   const names = readdirSync(folder).sort();
   if (observedFile !== undefined && names.length > 1) {
-    throw new InputError('--observed', `${target} holds ${names.length} hosts and one inventory`, 'Name the plan file of the host instead of the folder');
+    throw new InputError(
+      '--observed',
+      `${target} holds ${names.length} hosts and one inventory`,
+      'Name the plan file of the host instead of the folder',
+    );
   }
   return names.map((name) => ({
     ...planFile(join(folder, name, PLAN_FILE), observedFile),
@@ -68,10 +72,19 @@ function predictionFile(file: string): HostPrediction | null {
 }
 
 function isFolder(target: string): boolean {
-  if (!existsSync(target)) throw new InputError(target, 'there is no such file or folder', 'Name the out folder of a synth, or a host-plan.json');
+  if (!existsSync(target))
+    throw new InputError(
+      target,
+      'there is no such file or folder',
+      'Name the out folder of a synth, or a host-plan.json',
+    );
   return statSync(target).isDirectory();
 }
 
 function notSynthesised(target: string): InputError {
-  return new InputError(target, 'the folder holds no result of this library', 'Run "sriov synth" or "cdktf synth" first');
+  return new InputError(
+    target,
+    'the folder holds no result of this library',
+    'Run "sriov synth" or "cdktf synth" first',
+  );
 }

@@ -12,7 +12,7 @@ export class HostInventory {
   }
 
   /** @param value the parsed JSON document */
-  // biome-ignore lint/suspicious/noExplicitAny: jsii knows no other type for "any JSON value"
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- jsii knows no other type for "any JSON value"
   public static fromObject(value: any): HostInventory {
     return new HostInventory({ value });
   }

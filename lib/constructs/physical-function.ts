@@ -202,6 +202,22 @@ export interface PhysicalFunctionAttributes extends PhysicalFunctionSelector {
   readonly device?: string;
 }
 
+const SELECTOR_NAMES = new Set(['address', 'permanentMac', 'serial', 'slot', 'interfaceName'] as const);
+
+const PF_NAMES = new Set([
+  'device',
+  'numVfs',
+  'eswitchMode',
+  'driversAutoprobe',
+  'adminUp',
+  'mtu',
+  'linkType',
+  'allowManagement',
+  'guaranteeHeadroom',
+  'assignedToVm',
+  'vfTokenProvided',
+] as const);
+
 /**
  * A physical function: one port of a NIC, or an NVMe controller, that creates virtual functions.
  */
@@ -265,20 +281,8 @@ export class PhysicalFunction extends SriovConstruct implements IPhysicalFunctio
     const resolver = new Resolver();
     return {
       path: this.path,
-      selector: resolver.pick(props, ['address', 'permanentMac', 'serial', 'slot', 'interfaceName']),
-      ...resolver.pick(props, [
-        'device',
-        'numVfs',
-        'eswitchMode',
-        'driversAutoprobe',
-        'adminUp',
-        'mtu',
-        'linkType',
-        'allowManagement',
-        'guaranteeHeadroom',
-        'assignedToVm',
-        'vfTokenProvided',
-      ]),
+      selector: resolver.pick(props, SELECTOR_NAMES),
+      ...resolver.pick(props, PF_NAMES),
       externallyManaged: this.externallyManaged,
       conditions: resolver.known('conditions', props.conditions) ?? {},
       pools: this.poolList.map((pool) => pool._wanted()),

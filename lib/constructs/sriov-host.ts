@@ -103,6 +103,15 @@ export interface SriovHostProps extends SriovHostOptions {
   readonly externallyManaged?: boolean;
 }
 
+const POLICY_NAMES = new Set([
+  'multiTenant',
+  'iommuMode',
+  'kernelArguments',
+  'allowReboot',
+  'persistence',
+  'allowDisrupt',
+] as const);
+
 /**
  * A host whose SR-IOV devices are described, checked, planned and simulated as code.
  *
@@ -188,14 +197,7 @@ export class SriovHost extends SriovConstruct implements ISriovHost {
   /** @internal */
   public _wanted(): WantedHost {
     const resolver = new Resolver();
-    const policy = resolver.pick(this.props, [
-      'multiTenant',
-      'iommuMode',
-      'kernelArguments',
-      'allowReboot',
-      'persistence',
-      'allowDisrupt',
-    ]);
+    const policy = resolver.pick(this.props, POLICY_NAMES);
     return {
       path: this.path,
       name: resolver.known('hostName', this.hostName) ?? this.node.id,

@@ -55,6 +55,8 @@ export interface VirtualFunctionPoolProps extends VirtualFunctionPoolOptions {
   readonly physicalFunction: IPhysicalFunction;
 }
 
+const POOL_NAMES = new Set(['firstVf', 'reserve', 'waivers', 'namespaceBytes'] as const);
+
 /** An index range of one PF's VFs that share settings. */
 export class VirtualFunctionPool extends SriovConstruct implements IVirtualFunctionPool {
   public readonly physicalFunction: IPhysicalFunction;
@@ -63,7 +65,8 @@ export class VirtualFunctionPool extends SriovConstruct implements IVirtualFunct
   /** @internal */
   public readonly _pf: PhysicalFunction;
   private readonly attachmentList: VmAttachment[] = [];
-  private readonly path: string;
+  /** @internal */
+  public readonly _path: string;
 
   public constructor(
     scope: Construct,
@@ -71,10 +74,10 @@ export class VirtualFunctionPool extends SriovConstruct implements IVirtualFunct
     private readonly props: VirtualFunctionPoolProps,
   ) {
     super(scope, id);
-    this.path = this.node.path;
+    this._path = this.node.path;
     if (!(props.physicalFunction instanceof PhysicalFunction)) {
       throw new InputError(
-        this.path,
+        this._path,
         'physicalFunction is not one of this library',
         'Make it with new PhysicalFunction',
       );
@@ -117,9 +120,9 @@ export class VirtualFunctionPool extends SriovConstruct implements IVirtualFunct
     const resolver = new Resolver();
     const driver = 'driver' in props && props.driver !== undefined ? {} : { driver: VfDriver.VFIO_PCI };
     return {
-      path: this.path,
+      path: this._path,
       count: resolver.known('count', props.count) ?? 0,
-      ...resolver.pick(props, ['firstVf', 'reserve', 'waivers', 'namespaceBytes']),
+      ...resolver.pick(props, POOL_NAMES),
       settings: { ...driver, ...resolver.pick(props, SETTING_NAMES) },
       use: resolver.pick(props, USE_NAMES),
       unresolved: resolver.unresolved,

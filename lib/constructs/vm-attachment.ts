@@ -106,6 +106,17 @@ export interface VmAttachmentProps extends VmAttachmentOptions {
   readonly pool: IVirtualFunctionPool;
 }
 
+const ATTACHMENT_NAMES = new Set([
+  'movedFrom',
+  'guarantee',
+  'vmNumaNode',
+  'numaPolicy',
+  'haGroup',
+  'haAcrossCards',
+  'teamingStandbyMac',
+  'migratable',
+] as const);
+
 /** One VM holding one VF of a pool. Its outputs feed the resources of other providers. */
 export class VmAttachment extends SriovConstruct implements IVmAttachment {
   public readonly vm: string;
@@ -186,21 +197,12 @@ export class VmAttachment extends SriovConstruct implements IVmAttachment {
     return {
       path: this.path,
       vm: resolver.known('vm', props.vm) ?? this.node.id,
-      pool: this._pool.node.path,
+      pool: this._pool._path,
       overrides: mac === undefined ? overrides : { ...overrides, mac },
       use: resolver.pick(props, USE_NAMES),
       ...(vfIndex === undefined ? {} : { vfIndex }),
       ...(demand === undefined ? {} : { demand }),
-      ...resolver.pick(props, [
-        'movedFrom',
-        'guarantee',
-        'vmNumaNode',
-        'numaPolicy',
-        'haGroup',
-        'haAcrossCards',
-        'teamingStandbyMac',
-        'migratable',
-      ]),
+      ...resolver.pick(props, ATTACHMENT_NAMES),
       ...(props.migrationTargets === undefined
         ? {}
         : { migrationTargets: props.migrationTargets.map((pool) => pool.node.path) }),

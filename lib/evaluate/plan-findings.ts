@@ -27,16 +27,14 @@ export const SIMULATION_RULE_TEXTS: readonly RuleText[] = [SIM_001, SIM_002];
 
 /** What keeps the plan from running, and where its simulation does not end as wanted. */
 export function planFindings(plan: HostPlan, simulation: PlanSimulation): Finding[] {
-  const refusals = plan.refusals.map(
-    (refusal): Finding => ({
-      ruleId: refusal.ruleId,
-      severity: 'error',
-      constructPath: refusal.constructPath,
-      host: plan.name,
-      message: refusal.message,
-      fix: refusal.fix,
-    }),
-  );
+  const refusals = plan.refusals.map((refusal): Finding => ({
+    ruleId: refusal.ruleId,
+    severity: 'error',
+    constructPath: refusal.constructPath,
+    host: plan.name,
+    message: refusal.message,
+    fix: refusal.fix,
+  }));
   if (refusals.length > 0 || simulation.reached) return refusals;
   return simulationFindings(plan, simulation);
 }

@@ -22,7 +22,7 @@ interface Passthrough {
 }
 
 /** A VF of any class as `<hostdev>`. */
-export interface HostdevProps extends Passthrough {}
+export type HostdevProps = Passthrough;
 
 /** A VF of a NIC as `<interface type='hostdev'>`: libvirt sets its MAC and port VLAN through the PF. */
 export interface HostdevInterfaceProps extends Passthrough {

@@ -6,7 +6,7 @@ export function oneLine(text: string): string {
   return CONTROL.test(text) ? text.replace(ALL_CONTROL, shown) : text;
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
+// eslint-disable-next-line no-control-regex -- they are what it looks for
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/;
 const ALL_CONTROL = new RegExp(CONTROL.source, 'g');
 

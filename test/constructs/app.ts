@@ -42,7 +42,7 @@ export class TestApp {
     return this.json(`out/stacks/${id}/cdk.tf.json`);
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into documents of any shape
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look into documents of any shape
   public json(path: string): any {
     return JSON.parse(readFileSync(join(this.folder, path), 'utf8'));
   }

@@ -1,10 +1,18 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { App, Testing, TerraformOutput, TerraformStack } from 'cdktf';
 import { Carrier, HostInventory, PhysicalFunction, SriovHost, VirtualFunctionPool, VmAttachment } from 'cdktf-sriov';
 import { Construct } from 'constructs';
 import { ENGINE } from '../../lib/engine/engine-names';
+import { inventory, nicFacts } from '../support/facts';
 import { healthyHost, messageOf, TestApp, TIDY } from './app';
 
-const CONNECTION = { type: 'ssh', host: '192.0.2.7', user: 'root', agent: 'true', hostKey: 'ssh-ed25519 AAAA' } as const;
+const CONNECTION = {
+  type: 'ssh',
+  host: '192.0.2.7',
+  user: 'root',
+  agent: 'true',
+  hostKey: 'ssh-ed25519 AAAA',
+} as const;
 
 let app: TestApp;
 beforeEach(() => {
@@ -14,7 +22,9 @@ afterEach(() => app.dispose());
 
 describe('a sound app', () => {
   test('synthesises, and its findings file names no error', () => {
-    const pool = healthyHost(app.stack()).addPhysicalFunction('uplink', { address: '0000:3b:00.0' }).addPool('vms', { ...TIDY, count: 8, vlan: 100 });
+    const pool = healthyHost(app.stack())
+      .addPhysicalFunction('uplink', { address: '0000:3b:00.0' })
+      .addPool('vms', { ...TIDY, count: 8, vlan: 100 });
     pool.attach('web');
     app.app.synth();
     expect(app.findings.filter(({ severity }) => severity === 'error' || severity === 'fatal')).toEqual([]);
@@ -22,9 +32,12 @@ describe('a sound app', () => {
 
   test('writes a plan, the observed state and the prediction of every host', () => {
     const host = healthyHost(app.stack());
-    host.addPhysicalFunction('uplink', { address: '0000:3b:00.0' }).addPool('vms', { ...TIDY, count: 2, vlan: 100 }).attach('web');
+    host
+      .addPhysicalFunction('uplink', { address: '0000:3b:00.0' })
+      .addPool('vms', { ...TIDY, count: 2, vlan: 100 })
+      .attach('web');
     app.app.synth();
-    const [folder] = require('node:fs').readdirSync(`${app.outdir}/sriov`);
+    const [folder] = readdirSync(`${app.outdir}/sriov`);
     expect(app.json(`out/sriov/${folder}/host-plan.json`).steps).toContainEqual(
       expect.objectContaining({ kind: 'num-vfs', numVfs: 2 }),
     );
@@ -51,7 +64,9 @@ describe('a sound app', () => {
 describe('findings', () => {
   /** Two stacks with a mistake in each. */
   function twoMistakes(): void {
-    healthyHost(app.stack('rack1')).addPhysicalFunction('uplink', { address: '0000:3b:00.0' }).addPool('vms', { ...TIDY, count: 4, vlan: 4095 });
+    healthyHost(app.stack('rack1'))
+      .addPhysicalFunction('uplink', { address: '0000:3b:00.0' })
+      .addPool('vms', { ...TIDY, count: 4, vlan: 4095 });
     healthyHost(app.stack('rack2'), 'kvm02').addPhysicalFunction('uplink', { address: '0000:3b:00.0', numVfs: 500 });
   }
 
@@ -72,14 +87,18 @@ describe('findings', () => {
       delete process.env.CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS;
     }
     const { stacks } = app.json('out/manifest.json');
-    expect(stacks.rack1.annotations).toContainEqual(expect.objectContaining({ constructPath: 'rack1/kvm01/uplink/vms', level: '@cdktf/error' }));
-    expect(stacks.rack2.annotations).toContainEqual(expect.objectContaining({ constructPath: 'rack2/kvm02/uplink', level: '@cdktf/error' }));
+    expect(stacks.rack1.annotations).toContainEqual(
+      expect.objectContaining({ constructPath: 'rack1/kvm01/uplink/vms', level: '@cdktf/error' }),
+    );
+    expect(stacks.rack2.annotations).toContainEqual(
+      expect.objectContaining({ constructPath: 'rack2/kvm02/uplink', level: '@cdktf/error' }),
+    );
   });
 
   test('leave the lock file as it was', () => {
     twoMistakes();
     messageOf(() => app.app.synth());
-    expect(require('node:fs').existsSync(app.lockFile)).toBe(false);
+    expect(existsSync(app.lockFile)).toBe(false);
   });
 
   test('that somebody acknowledged no longer fail synth and stay visible with the reason', () => {
@@ -88,7 +107,10 @@ describe('findings', () => {
     pool.acknowledge('SEC-001', 'the VM is a bridge');
     app.app.synth();
     expect(app.findings).toContainEqual(
-      expect.objectContaining({ ruleId: 'SEC-001', acknowledged: { reason: 'the VM is a bridge', constructPath: 'rack1/kvm01/uplink/vms' } }),
+      expect.objectContaining({
+        ruleId: 'SEC-001',
+        acknowledged: { reason: 'the VM is a bridge', constructPath: 'rack1/kvm01/uplink/vms' },
+      }),
     );
   });
 
@@ -98,7 +120,13 @@ describe('findings', () => {
   });
 
   test('of an inventory object name construct and JSON pointer', () => {
-    new SriovHost(app.stack(), 'kvm01', { inventory: HostInventory.fromObject({ inventoryVersion: 1, host: {}, physicalFunctions: [{ address: 'here', vendorId: '8086', deviceId: '159b', classCode: '020000' }] }) });
+    new SriovHost(app.stack(), 'kvm01', {
+      inventory: HostInventory.fromObject({
+        inventoryVersion: 1,
+        host: {},
+        physicalFunctions: [{ address: 'here', vendorId: '8086', deviceId: '159b', classCode: '020000', totalVfs: 4 }],
+      }),
+    });
     expect(messageOf(() => app.app.synth())).toMatch(/FILE-001 .*\/physicalFunctions\/0\/address/);
   });
 });
@@ -109,10 +137,15 @@ describe('the null_resource carrier', () => {
 
   test('makes one resource a PF, with the script of its plan', () => {
     const host = carried(app.stack());
-    host.addPhysicalFunction('uplink', { address: '0000:3b:00.0' }).addPool('vms', { ...TIDY, count: 2, vlan: 100 }).attach('web');
+    host
+      .addPhysicalFunction('uplink', { address: '0000:3b:00.0' })
+      .addPool('vms', { ...TIDY, count: 2, vlan: 100 })
+      .attach('web');
     host.addPhysicalFunction('drive', { address: '0000:86:00.0' }).addPool('controllers', { count: 1 });
     app.app.synth();
-    const resources: { provisioner: { file?: { content: string } }[]; connection: unknown }[] = Object.values(app.stackJson().resource.null_resource);
+    const resources: { provisioner: { file?: { content: string } }[]; connection: unknown }[] = Object.values(
+      app.stackJson().resource.null_resource,
+    );
     expect(resources).toHaveLength(2);
     const scripts = resources.map(({ provisioner }) => provisioner.map(({ file }) => file?.content ?? '').join(''));
     expect(scripts.join('\n')).toContain('0000:3b:00.0');
@@ -121,7 +154,9 @@ describe('the null_resource carrier', () => {
   });
 
   test('escapes what Terraform would read as a template', () => {
-    carried(app.stack()).addPhysicalFunction('uplink', { address: '0000:3b:00.0' }).addPool('vms', { ...TIDY, count: 2, vlan: 100 });
+    carried(app.stack())
+      .addPhysicalFunction('uplink', { address: '0000:3b:00.0' })
+      .addPool('vms', { ...TIDY, count: 2, vlan: 100 });
     app.app.synth();
     const text = JSON.stringify(app.stackJson().resource.null_resource);
     expect(text.replaceAll('$${', '').replaceAll('%%{', '')).not.toMatch(/\$\{|%\{/);
@@ -130,7 +165,10 @@ describe('the null_resource carrier', () => {
   test('uses one null provider a stack, whatever the number of PFs', () => {
     const stack = app.stack();
     for (const name of ['kvm01', 'kvm02']) {
-      healthyHost(stack, name, { carrier: Carrier.nullResource({ connection: CONNECTION }) }).addPhysicalFunction('uplink', { address: '0000:3b:00.0' });
+      healthyHost(stack, name, { carrier: Carrier.nullResource({ connection: CONNECTION }) }).addPhysicalFunction(
+        'uplink',
+        { address: '0000:3b:00.0' },
+      );
     }
     app.app.synth();
     expect(app.stackJson().provider.null).toHaveLength(1);
@@ -145,7 +183,12 @@ describe('the null_resource carrier', () => {
       target.app.synth();
       const resources: Record<string, { triggers: { target: string } }> = target.stackJson().resource.null_resource;
       target.dispose();
-      return Object.fromEntries(Object.entries(resources).map(([id, { triggers: t }]) => [id.includes('uplink') ? 'uplink' : 'drive', t.target]));
+      return Object.fromEntries(
+        Object.entries(resources).map(([id, { triggers: t }]) => [
+          id.includes('uplink') ? 'uplink' : 'drive',
+          t.target,
+        ]),
+      );
     };
     const [before, after] = [triggers(100), triggers(200)];
     expect(after.uplink).not.toBe(before.uplink);
@@ -165,7 +208,9 @@ describe('the null_resource carrier', () => {
   });
 
   test('refuses a remote folder that a shell could take apart', () => {
-    const host = healthyHost(app.stack(), 'kvm01', { carrier: Carrier.nullResource({ connection: CONNECTION, remoteFolder: 'x; rm -rf /' }) });
+    const host = healthyHost(app.stack(), 'kvm01', {
+      carrier: Carrier.nullResource({ connection: CONNECTION, remoteFolder: 'x; rm -rf /' }),
+    });
     expect(messageOf(() => host.addPhysicalFunction('uplink', {}))).toMatch(/rack1\/kvm01\/uplink.*remoteFolder/);
   });
 });
@@ -173,16 +218,47 @@ describe('the null_resource carrier', () => {
 describe('outputs of an attachment', () => {
   test('are plain values in the resources that use them', () => {
     const stack = app.stack();
-    const web = healthyHost(stack).addPhysicalFunction('uplink', { address: '0000:3b:00.0' }).addPool('vms', { ...TIDY, count: 2, vlan: 100 }).attach('web', { mac: '52:54:00:00:00:07' });
-    const outputs = { address: web.pciAddress, mac: web.macAddress, index: web.vfIndex, xml: web.libvirtInterfaceXml, hostdev: web.libvirtHostdevXml, qemu: web.qemuDevice, hostpci: web.proxmoxHostpci };
+    const web = healthyHost(stack)
+      .addPhysicalFunction('uplink', { address: '0000:3b:00.0' })
+      .addPool('vms', { ...TIDY, count: 2, vlan: 100 })
+      .attach('web', { mac: '52:54:00:00:00:07' });
+    const outputs = {
+      address: web.pciAddress,
+      mac: web.macAddress,
+      index: web.vfIndex,
+      xml: web.libvirtInterfaceXml,
+      hostdev: web.libvirtHostdevXml,
+      qemu: web.qemuDevice,
+      hostpci: web.proxmoxHostpci,
+    };
     for (const [name, value] of Object.entries(outputs)) new TerraformOutput(stack, name, { value });
     app.app.synth();
-    const values = Object.fromEntries(Object.entries<{ value: string }>(app.stackJson().output).map(([name, { value }]) => [name, value]));
-    expect(values).toMatchObject({ address: '0000:3b:01.0', mac: '52:54:00:00:00:07', index: '0', qemu: 'vfio-pci,host=0000:3b:01.0' });
+    const values = Object.fromEntries(
+      Object.entries<{ value: string }>(app.stackJson().output).map(([name, { value }]) => [name, value]),
+    );
+    expect(values).toMatchObject({
+      address: '0000:3b:01.0',
+      mac: '52:54:00:00:00:07',
+      index: '0',
+      qemu: 'vfio-pci,host=0000:3b:01.0',
+    });
     expect(values.xml).toMatch(/52:54:00:00:00:07[\s\S]*100|100[\s\S]*52:54:00:00:00:07/);
     expect(values.hostdev).toContain("bus='0x3b'");
     expect(values.hostpci).toContain('3b:01.0');
   });
+});
+
+test('an output that nobody can know yet is a finding of its attachment', () => {
+  const stack = app.stack();
+  const host = new SriovHost(stack, 'kvm01', {
+    inventory: HostInventory.fromObject(inventory([nicFacts({ vfOffset: null, vfStride: null })])),
+  });
+  const web = host
+    .addPhysicalFunction('uplink', { address: '0000:3b:00.0' })
+    .addPool('vms', { ...TIDY, count: 2, vlan: 100 })
+    .attach('web');
+  new TerraformOutput(stack, 'address', { value: web.pciAddress });
+  expect(messageOf(() => app.app.synth())).toMatch(/OUT-001 \[rack1\/kvm01\/uplink\/vms\/web\]/);
 });
 
 describe('misuse', () => {
@@ -192,7 +268,9 @@ describe('misuse', () => {
 
   test('a stack of the other engine is refused with the name of the other package', () => {
     class ForeignStack extends TerraformStack {}
-    Object.defineProperty(ForeignStack, Symbol.for('jsii.rtti'), { value: { fqn: `${ENGINE.otherPackage}.TerraformStack` } });
+    Object.defineProperty(ForeignStack, Symbol.for('jsii.rtti'), {
+      value: { fqn: `${ENGINE.otherPackage}.TerraformStack` },
+    });
     const stack = new ForeignStack(app.app, 'foreign');
     expect(messageOf(() => new SriovHost(stack, 'kvm01'))).toContain(ENGINE.otherLibrary);
   });
@@ -200,7 +278,9 @@ describe('misuse', () => {
   test('a pool under something that is no PF of this library is refused with its path', () => {
     const stack = app.stack();
     const pf = new Construct(stack, 'pf') as PhysicalFunction;
-    expect(messageOf(() => new VirtualFunctionPool(stack, 'pool', { physicalFunction: pf, count: 1 }))).toMatch(/rack1\/pool/);
+    expect(messageOf(() => new VirtualFunctionPool(stack, 'pool', { physicalFunction: pf, count: 1 }))).toMatch(
+      /rack1\/pool/,
+    );
   });
 
   test('an attachment to something that is no pool of this library is refused with its path', () => {
@@ -213,7 +293,9 @@ describe('misuse', () => {
 test('Testing.synth of a stack works without an app of its own', () => {
   const testing = Testing.app();
   const stack = new TerraformStack(testing, 'rack1');
-  healthyHost(stack, 'kvm01', { carrier: Carrier.nullResource({ connection: CONNECTION }) }).addPhysicalFunction('uplink', { address: '0000:3b:00.0' }).addPool('vms', { ...TIDY, count: 2, vlan: 100 });
+  healthyHost(stack, 'kvm01', { carrier: Carrier.nullResource({ connection: CONNECTION }) })
+    .addPhysicalFunction('uplink', { address: '0000:3b:00.0' })
+    .addPool('vms', { ...TIDY, count: 2, vlan: 100 });
   expect(JSON.parse(Testing.synth(stack)).resource.null_resource).toBeDefined();
   expect(App.isApp(testing)).toBe(true);
 });

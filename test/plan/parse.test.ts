@@ -28,7 +28,12 @@ function somePlan(): HostPlan {
       }),
       targetSsd({
         numVfs: 1,
-        virtualFunctions: [vf(0, { driver: null, nvme: { ...controller(1), namespaceIds: [1] } })],
+        virtualFunctions: [
+          vf(0, {
+            driver: null,
+            nvme: { ...controller(1), namespaceIds: [1] },
+          }),
+        ],
       }),
     ],
     inventory([nicFacts(), nvmeFacts()]),
@@ -101,7 +106,12 @@ describe('reading', () => {
     ],
     [
       'a module with a blank',
-      (p) => (p.steps[0] = { kind: 'module-load', pf: '0000:3b:00.0', module: 'a; reboot' }),
+      (p) =>
+        (p.steps[0] = {
+          kind: 'module-load',
+          pf: '0000:3b:00.0',
+          module: 'a; reboot',
+        }),
       /#\/steps\/0\/module/,
     ],
     [

@@ -63,7 +63,10 @@ describe('what nobody stated', () => {
   test('autoprobe is off where a pool manages a driver, and as it is otherwise', () => {
     expect(target({ pools: [{ settings: { driver: 'none' } }] })?.driversAutoprobe).toBe(false);
     expect(target({ pools: [{ settings: { trust: false } }] })?.driversAutoprobe).toBeUndefined();
-    const stated = target({ wanted: { driversAutoprobe: true }, pools: [{ settings: { driver: 'none' } }] });
+    const stated = target({
+      wanted: { driversAutoprobe: true },
+      pools: [{ settings: { driver: 'none' } }],
+    });
     expect(stated?.driversAutoprobe).toBe(true);
   });
 
@@ -74,24 +77,58 @@ describe('what nobody stated', () => {
     expect(target({ facts: nvmeFacts() })?.adminUp).toBeUndefined();
     const stub = nicFacts({
       driver: 'pci-pf-stub',
-      network: { interfaces: [], linkType: null, eswitchMode: null, carriesManagement: null },
+      network: {
+        interfaces: [],
+        linkType: null,
+        eswitchMode: null,
+        carriesManagement: null,
+      },
     });
     expect(target({ facts: stub })?.adminUp).toBeUndefined();
     expect(target({ facts: stub }, true)?.adminUp).toBe(true);
   });
 
   test('the other half of a rate stays as it is', () => {
-    const network = { ...NETWORK_DEFAULTS, minTxRateMbps: 100, maxTxRateMbps: 500 };
-    const facts = nicFacts({ numVfs: 1, virtualFunctions: [vfFacts(0, { network })] });
-    expect(vfOf({ maxTxRateMbps: 1000 }, { facts })?.rate).toEqual({ minTxMbps: 100, maxTxMbps: 1000 });
-    expect(vfOf({ minTxRateMbps: 50 })?.rate).toEqual({ minTxMbps: 50, maxTxMbps: 0 });
+    const network = {
+      ...NETWORK_DEFAULTS,
+      minTxRateMbps: 100,
+      maxTxRateMbps: 500,
+    };
+    const facts = nicFacts({
+      numVfs: 1,
+      virtualFunctions: [vfFacts(0, { network })],
+    });
+    expect(vfOf({ maxTxRateMbps: 1000 }, { facts })?.rate).toEqual({
+      minTxMbps: 100,
+      maxTxMbps: 1000,
+    });
+    expect(vfOf({ minTxRateMbps: 50 })?.rate).toEqual({
+      minTxMbps: 50,
+      maxTxMbps: 0,
+    });
   });
 
   test('the priority of a VLAN that is there stays as it is', () => {
-    const network = { ...NETWORK_DEFAULTS, vlan: 7, vlanQos: 3, vlanProtocol: '802.1ad' as const };
-    const facts = nicFacts({ numVfs: 1, virtualFunctions: [vfFacts(0, { network })] });
-    expect(vfOf({ vlan: 7 }, { facts })?.vlan).toEqual({ vlan: 7, qos: 3, protocol: '802.1ad' });
-    expect(vfOf({ vlan: 8 }, { facts })?.vlan).toEqual({ vlan: 8, qos: 0, protocol: '802.1Q' });
+    const network = {
+      ...NETWORK_DEFAULTS,
+      vlan: 7,
+      vlanQos: 3,
+      vlanProtocol: '802.1ad' as const,
+    };
+    const facts = nicFacts({
+      numVfs: 1,
+      virtualFunctions: [vfFacts(0, { network })],
+    });
+    expect(vfOf({ vlan: 7 }, { facts })?.vlan).toEqual({
+      vlan: 7,
+      qos: 3,
+      protocol: '802.1ad',
+    });
+    expect(vfOf({ vlan: 8 }, { facts })?.vlan).toEqual({
+      vlan: 8,
+      qos: 0,
+      protocol: '802.1Q',
+    });
   });
 });
 
@@ -113,7 +150,9 @@ describe('drivers', () => {
   });
 
   test('an unknown native one is left as it is, and said', () => {
-    const pf = target({ pools: [{ count: 2, settings: { driver: 'native' } }] });
+    const pf = target({
+      pools: [{ count: 2, settings: { driver: 'native' } }],
+    });
     expect(pf?.virtualFunctions.map((vf) => 'driver' in vf)).toEqual([false, false]);
     expect(pf?.notes).toEqual([
       'driver of the VFs of 0000:3b:00.0 is not known: those wanted on their native driver stay as is',
@@ -138,25 +177,53 @@ describe('settings that no write can carry', () => {
     ['half a vector', { msixVectors: 2.5 }],
   ])('%s is left out, and said once', (_words, settings) => {
     const pf = target({ device: E810, pools: [{ count: 3, settings }] });
-    const { index: _index, address: _address, driver: _driver, mac, ...rest } = pf?.virtualFunctions[0] ?? { index: -1, address: null };
+    const {
+      index: _index,
+      address: _address,
+      driver: _driver,
+      mac,
+      ...rest
+    } = pf?.virtualFunctions[0] ?? { index: -1, address: null };
     expect({ mac, rest }).toEqual({ mac: undefined, rest: {} });
     expect(pf?.notes).toHaveLength(1);
   });
 
   test('a value that a token decides is not written', () => {
-    const pools = [{ count: 1, settings: { vlan: 5, maxTxRateMbps: 10 }, unresolved: ['vlanQos', 'minTxRateMbps'] }];
+    const pools = [
+      {
+        count: 1,
+        settings: { vlan: 5, maxTxRateMbps: 10 },
+        unresolved: ['vlanQos', 'minTxRateMbps'],
+      },
+    ];
     const vf = target({ pools })?.virtualFunctions[0];
-    expect({ vlan: vf?.vlan, rate: vf?.rate }).toEqual({ vlan: undefined, rate: undefined });
+    expect({ vlan: vf?.vlan, rate: vf?.rate }).toEqual({
+      vlan: undefined,
+      rate: undefined,
+    });
   });
 });
 
 describe('secondary controllers', () => {
   const facts = (held: { virtualQueues: number; virtualInterrupts: number }) =>
-    nvmeFacts({}, { secondaryControllers: [{ controllerId: 65, vf: 0, online: true, ...held }] });
+    nvmeFacts(
+      {},
+      {
+        secondaryControllers: [{ controllerId: 65, vf: 0, online: true, ...held }],
+      },
+    );
 
   test('have the id of the drive, what is stated, and the namespace', () => {
-    const settings = { nvmeVirtualQueues: 3, nvmeVirtualInterrupts: 2, namespaceId: 7 };
-    expect(vfOf(settings, { facts: facts({ virtualQueues: 0, virtualInterrupts: 0 }) })?.nvme).toEqual({
+    const settings = {
+      nvmeVirtualQueues: 3,
+      nvmeVirtualInterrupts: 2,
+      namespaceId: 7,
+    };
+    expect(
+      vfOf(settings, {
+        facts: facts({ virtualQueues: 0, virtualInterrupts: 0 }),
+      })?.nvme,
+    ).toEqual({
       controllerId: 65,
       virtualQueues: 3,
       virtualInterrupts: 2,
@@ -177,7 +244,10 @@ describe('secondary controllers', () => {
       facts: facts({ virtualQueues: 1, virtualInterrupts: 0 }),
       pools: [{ count: 1, settings: {} }],
     });
-    expect(pf?.virtualFunctions[0]?.nvme).toMatchObject({ virtualQueues: 2, virtualInterrupts: 1 });
+    expect(pf?.virtualFunctions[0]?.nvme).toMatchObject({
+      virtualQueues: 2,
+      virtualInterrupts: 1,
+    });
     expect(pf?.notes).toEqual([
       'no pool states nvmeVirtualQueues for some VFs of 0000:86:00.0: 2 is taken, the least to go online with',
       'no pool states nvmeVirtualInterrupts for some VFs of 0000:86:00.0: 1 is taken, the least to go online with',
@@ -185,7 +255,10 @@ describe('secondary controllers', () => {
   });
 
   test('have a presumed id where the drive was not asked, and it is said', () => {
-    const pf = target({ facts: nvmeFacts({}, { secondaryControllers: [] }), pools: [{ count: 2, settings: {} }] });
+    const pf = target({
+      facts: nvmeFacts({}, { secondaryControllers: [] }),
+      pools: [{ count: 2, settings: {} }],
+    });
     expect(pf?.virtualFunctions.map((vf) => vf.nvme?.controllerId)).toEqual([1, 2]);
     expect(pf?.notes).toContain(
       'the secondary controllers of 0000:86:00.0 were not read: controller id is presumed as VF index + 1',
@@ -210,11 +283,26 @@ test('the order of declaration does not change the plan', () => {
       wanted: { path: 'host/second', numVfs: 6 },
       change: { path: 'host/second' },
       pools: [
-        { path: 'host/second/a', firstVf: 4, count: 2, settings: { driver: 'vfio-pci', vlan: 5 } },
-        { path: 'host/second/b', firstVf: 0, count: 3, settings: { trust: true } },
+        {
+          path: 'host/second/a',
+          firstVf: 4,
+          count: 2,
+          settings: { driver: 'vfio-pci', vlan: 5 },
+        },
+        {
+          path: 'host/second/b',
+          firstVf: 0,
+          count: 3,
+          settings: { trust: true },
+        },
       ],
     },
-    { facts: nvmeFacts(), wanted: { path: 'host/ssd' }, change: { path: 'host/ssd' }, pools: [{ count: 2 }] },
+    {
+      facts: nvmeFacts(),
+      wanted: { path: 'host/ssd' },
+      change: { path: 'host/ssd' },
+      pools: [{ count: 2 }],
+    },
     {
       facts: nicFacts(),
       wanted: { path: 'host/first' },

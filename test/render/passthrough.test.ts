@@ -5,7 +5,6 @@ import { proxmoxHostpci } from '../../lib/render/proxmox';
 import { qemuDevice } from '../../lib/render/qemu';
 
 const ADDRESS = '0000:3b:01.2';
-// biome-ignore lint/suspicious/noTemplateCurlyInString: a Terraform reference
 const TOKEN = '${module.hosts["a"].address}';
 
 describe('libvirt', () => {

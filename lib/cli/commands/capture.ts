@@ -22,5 +22,9 @@ export function captureCommand({ terminal }: CommandContext): Command {
       captureHost(options.output);
       terminal.note(`wrote ${options.output}; read it with: sriov inventory --root ${options.output}`);
     });
-  return withExample(command, 'sriov capture --output kvm01.tar', 'sriov capture --script | ssh root@kvm01 sh > kvm01.tar');
+  return withExample(
+    command,
+    'sriov capture --output kvm01.tar',
+    'sriov capture --script | ssh root@kvm01 sh > kvm01.tar',
+  );
 }

@@ -26,9 +26,15 @@ export function simulateCommand({ terminal, exit }: CommandContext): Command {
         const documents = simulations.map(({ plan, simulation }) => ({ host: plan.host, ...simulation }));
         terminal.result(JSON.stringify(documents, null, 2));
       } else {
-        terminal.result(simulations.map(({ plan, simulation }) => renderPlan(plan, simulation, terminal.palette)).join('\n'));
+        terminal.result(
+          simulations.map(({ plan, simulation }) => renderPlan(plan, simulation, terminal.palette)).join('\n'),
+        );
       }
       if (simulations.some(({ simulation }) => !simulation.reached)) exit(EXIT.FOUND);
     });
-  return withExample(command, 'sriov simulate cdktf.out', 'sriov simulate cdktf.out/sriov/kvm01/host-plan.json --observed now.json');
+  return withExample(
+    command,
+    'sriov simulate cdktf.out',
+    'sriov simulate cdktf.out/sriov/kvm01/host-plan.json --observed now.json',
+  );
 }

@@ -1,5 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { evaluateFleet, type FleetResult, type HostResult } from '../../evaluate/evaluate';
+import { OUT_001 } from '../../evaluate/app-rules';
+import type { Finding } from '../../model/finding';
 import type { ConstructPath } from '../../model/units';
 import type { WantedHost } from '../../model/wanted';
 import { renderPfScript } from '../../render/script';
@@ -67,12 +69,11 @@ export class Fleet {
   /** Errors for the validation of one host; see `Publication`. */
   public validate(host: HostSource): string[] {
     const { lockStore, print } = this.inputs;
-    return this.publication.validate(host, () => ({
-      hosts: this.hosts,
-      result: this.evaluate().result,
-      lockStore,
-      print,
-    }));
+    return this.publication.validate(host, () => {
+      const evaluation = this.evaluate();
+      const unknownOutputs = evaluation.unknownOutputs();
+      return { hosts: this.hosts, result: evaluation.result, unknownOutputs, lockStore, print };
+    });
   }
 
   /** Text of an attachment's output; nothing while its VF is unknown, which is then a finding. */
@@ -85,15 +86,12 @@ export class Fleet {
 
   /** Shell script that carries out the plan of one PF. */
   public script(pfPath: ConstructPath): string {
-    const place = this.evaluate().physicalFunctions.get(pfPath);
-    return place ? renderPfScript(place.host.plan, place.address) : '';
+    return this.evaluate().payload(pfPath).script;
   }
 
   /** Changes whenever the wanted state of the PF does. */
   public targetDigest(pfPath: ConstructPath): string {
-    const place = this.evaluate().physicalFunctions.get(pfPath);
-    const target = place?.host.plan.target.physicalFunctions.find((pf) => pf.path === pfPath);
-    return sha256(JSON.stringify(target ?? null));
+    return this.evaluate().payload(pfPath).targetDigest;
   }
 
   private evaluate(): Evaluation {
@@ -118,11 +116,22 @@ interface PfPlace {
   readonly address: string;
 }
 
-/** A result with the look-ups that outputs need. */
+/** What the carrier's resource of a PF holds. */
+interface Payload {
+  readonly script: string;
+  readonly targetDigest: string;
+}
+
+const NO_PAYLOAD: Payload = { script: '', targetDigest: '' };
+
+/** A result with the look-ups that outputs and carriers need. */
 class Evaluation {
   public readonly attachments = new Map<ConstructPath, ResolvedAttachment>();
-  public readonly physicalFunctions = new Map<ConstructPath, PfPlace>();
+  /** Attachments whose outputs some resource uses. */
   public readonly usedOutputs = new Set<ConstructPath>();
+  private readonly physicalFunctions = new Map<ConstructPath, PfPlace>();
+  /** The engine resolves every value twice. */
+  private readonly payloads = new Map<ConstructPath, Payload>();
 
   public constructor(public readonly result: FleetResult) {
     for (const host of result.hosts) {
@@ -132,4 +141,30 @@ class Evaluation {
       }
     }
   }
+
+  public payload(pfPath: ConstructPath): Payload {
+    const known = this.payloads.get(pfPath);
+    if (known) return known;
+    const place = this.physicalFunctions.get(pfPath);
+    const payload = place ? payloadOf(place, pfPath) : NO_PAYLOAD;
+    this.payloads.set(pfPath, payload);
+    return payload;
+  }
+
+  /** Findings for outputs that some resource uses and nobody knows. */
+  public unknownOutputs(): Finding[] {
+    const unknown = [...this.usedOutputs].filter((path) => this.attachments.get(path)?.address === null).sort();
+    return unknown.map((constructPath) => ({
+      ruleId: OUT_001.id,
+      severity: OUT_001.severity,
+      constructPath,
+      message: 'an output of the attachment is used, and the PCI address of its VF is not known',
+      fix: OUT_001.fix,
+    }));
+  }
+}
+
+function payloadOf({ host, address }: PfPlace, pfPath: ConstructPath): Payload {
+  const target = host.plan.target.physicalFunctions.find((pf) => pf.path === pfPath);
+  return { script: renderPfScript(host.plan, address), targetDigest: sha256(JSON.stringify(target ?? null)) };
 }

@@ -20,6 +20,7 @@ const FINDINGS_FILE = 'sriov-findings.json';
 export interface Publishable {
   readonly hosts: readonly HostSource[];
   readonly result: FleetResult;
+  readonly unknownOutputs: readonly Finding[];
   readonly lockStore: LockStore;
   readonly print: boolean;
 }
@@ -44,10 +45,9 @@ export class Publication {
     return first ? this.publish(publishable()) : [];
   }
 
-  private publish({ hosts, result, lockStore, print }: Publishable): string[] {
-    const findings = lockStore.frozen
-      ? [...result.findings, ...compareLocks(lockStore.read(), result.lock)]
-      : result.findings;
+  private publish({ hosts, result, unknownOutputs, lockStore, print }: Publishable): string[] {
+    const stale = lockStore.frozen ? compareLocks(lockStore.read(), result.lock) : [];
+    const findings = [...result.findings, ...unknownOutputs, ...stale];
     const blocking = findings.filter(isBlocking);
     const file = this.writeFiles(result, findings);
     if (blocking.length === 0) lockStore.write(result.lock);
@@ -68,7 +68,7 @@ export class Publication {
     const file = join(outdir, FINDINGS_FILE);
     writeFileAtomic(file, `${JSON.stringify(findingsDocument(findings), null, 2)}\n`);
     writeFileAtomic(join(outdir, 'sriov-findings.sarif'), `${JSON.stringify(sarifLog(findings), null, 2)}\n`);
-    for (const host of result.hosts) writeHostFiles(outdir, host);
+    writeHostFiles(outdir, result.hosts);
     return file;
   }
 

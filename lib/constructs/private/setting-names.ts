@@ -1,5 +1,5 @@
 /** Properties of a pool or attachment that are settings of the VF. */
-export const SETTING_NAMES = [
+export const SETTING_NAMES = new Set([
   'driver',
   'vlan',
   'vlanQos',
@@ -16,10 +16,10 @@ export const SETTING_NAMES = [
   'nvmeVirtualInterrupts',
   'namespaceId',
   'namespaceShared',
-] as const;
+] as const);
 
 /** Properties that say what the guest does with the VF. */
-export const USE_NAMES = [
+export const USE_NAMES = new Set([
   'tenant',
   'trustedTenant',
   'rdma',
@@ -30,4 +30,4 @@ export const USE_NAMES = [
   'queuePairs',
   'vdpa',
   'needsControllerMemory',
-] as const;
+] as const);

@@ -7,10 +7,14 @@ import { Token, Tokenization } from 'cdktf';
 export class Resolver {
   public readonly unresolved: string[] = [];
 
-  /** The named properties of `props`, as far as they are known. */
-  public pick<P extends object, K extends keyof P & string>(props: P, names: readonly K[]): Pick<P, K> {
+  /**
+   * The named properties of `props`, as far as they are known. It walks what is stated, which is little, and not what
+   * could be: an app has thousands of attachments.
+   */
+  public pick<P extends object, K extends keyof P & string>(props: P, names: ReadonlySet<K>): Pick<P, K> {
     const known: Partial<P> = {};
-    for (const name of names) {
+    for (const name in props) {
+      if (!(names as ReadonlySet<string>).has(name)) continue;
       const value = this.known(name, props[name]);
       if (value !== undefined) known[name] = value;
     }

@@ -14,7 +14,11 @@ export class NullProvider extends TerraformProvider {
     id: string,
     private readonly config: { readonly alias?: string } = {},
   ) {
-    super(scope, id, { terraformResourceType: 'null', terraformGeneratorMetadata: GENERATOR, terraformProviderSource: 'null' });
+    super(scope, id, {
+      terraformResourceType: 'null',
+      terraformGeneratorMetadata: GENERATOR,
+      terraformProviderSource: 'null',
+    });
     this.alias = config.alias;
   }
 
