@@ -70,7 +70,14 @@ function freshPf(kind: Kind, n: number, cabled: boolean): PhysicalFunctionFacts 
     ...common,
     vfTotalMsix: kind === 'igb' ? 0 : 1024,
     network: {
-      interfaces: [interfaceFacts({ name: `eth${n}`, speedMbps: SPEED, adminUp: cabled, carrier: cabled })],
+      interfaces: [
+        interfaceFacts({
+          name: `eth${n}`,
+          speedMbps: SPEED,
+          adminUp: cabled,
+          carrier: cabled,
+        }),
+      ],
       linkType: 'ethernet',
       eswitchMode: kind === 'igb' ? null : 'legacy',
       carriesManagement: n === 2,
@@ -98,62 +105,82 @@ function operation(pf: PhysicalFunctionFacts): fc.Arbitrary<KernelOperation> {
   return fc.oneof(
     {
       weight: 4,
-      arbitrary: fc.nat(MAX_VFS).map((n): KernelOperation => ({ do: 'write-numvfs', pf: address, text: String(n) })),
+      arbitrary: fc.nat(MAX_VFS).map((n): KernelOperation => ({
+        do: 'write-numvfs',
+        pf: address,
+        text: String(n),
+      })),
     },
-    fc.boolean().map((on): KernelOperation => ({ do: 'write-autoprobe', pf: address, text: on ? '1' : '0' })),
-    fc
-      .tuple(vfAddress, driver)
-      .map(([at, text]): KernelOperation => ({ do: 'write-driver-override', address: at, text })),
-    fc.tuple(vfAddress, driver).map(([at, name]): KernelOperation => ({ do: 'bind', driver: name, address: at })),
-    fc.tuple(vfAddress, driver).map(([at, name]): KernelOperation => ({ do: 'unbind', driver: name, address: at })),
+    fc.boolean().map((on): KernelOperation => ({
+      do: 'write-autoprobe',
+      pf: address,
+      text: on ? '1' : '0',
+    })),
+    fc.tuple(vfAddress, driver).map(([at, text]): KernelOperation => ({
+      do: 'write-driver-override',
+      address: at,
+      text,
+    })),
+    fc.tuple(vfAddress, driver).map(([at, name]): KernelOperation => ({
+      do: 'bind',
+      driver: name,
+      address: at,
+    })),
+    fc.tuple(vfAddress, driver).map(([at, name]): KernelOperation => ({
+      do: 'unbind',
+      driver: name,
+      address: at,
+    })),
     vfAddress.map((at): KernelOperation => ({ do: 'drivers-probe', address: at })),
     driver.map((module): KernelOperation => ({ do: 'modprobe', module })),
     fc.boolean().map((up): KernelOperation => ({ do: 'ip-link', pf: address, up })),
-    fc.constant<KernelOperation>({ do: 'wait-carrier', pf: address, timeoutSeconds: 10 }),
+    fc.constant<KernelOperation>({
+      do: 'wait-carrier',
+      pf: address,
+      timeoutSeconds: 10,
+    }),
     fc.constantFrom(1500, 9000).map((mtu): KernelOperation => ({ do: 'ip-link-mtu', pf: address, mtu })),
     fc
       .constantFrom('legacy' as const, 'switchdev' as const)
       .map((mode): KernelOperation => ({ do: 'eswitch-mode', pf: address, mode })),
-    fc.tuple(vf, fc.boolean()).map(
-      ([index, on]): KernelOperation => ({
-        do: 'ip-link-vf',
-        pf: address,
-        vf: index,
-        setting: { name: 'spoofCheck', on },
-      }),
-    ),
-    fc.tuple(vf, fc.nat(4)).map(
-      ([index, vlan]): KernelOperation => ({
-        do: 'ip-link-vf',
-        pf: address,
-        vf: index,
-        setting: { name: 'vlan', vlan, qos: 0, protocol: '802.1Q' },
-      }),
-    ),
-    fc.tuple(vf, fc.nat(4)).map(
-      ([index, step]): KernelOperation => ({
-        do: 'ip-link-vf',
-        pf: address,
-        vf: index,
-        setting: { name: 'rate', minTxMbps: 0, maxTxMbps: step * 100 },
-      }),
-    ),
-    fc.tuple(controllerId, fc.nat(4), fc.constantFrom(0, 1)).map(
-      ([id, count, resource]): KernelOperation => ({
-        do: 'virt-mgmt',
-        pf: address,
-        controllerId: id,
-        action: 8,
-        resource,
-        count,
-      }),
-    ),
-    fc
-      .tuple(controllerId, fc.constantFrom(7, 9))
-      .map(([id, action]): KernelOperation => ({ do: 'virt-mgmt', pf: address, controllerId: id, action })),
-    fc
-      .tuple(controllerId, fc.constantFrom(1, 2))
-      .map(([id, nsid]): KernelOperation => ({ do: 'attach-ns', pf: address, controllerId: id, nsid })),
+    fc.tuple(vf, fc.boolean()).map(([index, on]): KernelOperation => ({
+      do: 'ip-link-vf',
+      pf: address,
+      vf: index,
+      setting: { name: 'spoofCheck', on },
+    })),
+    fc.tuple(vf, fc.nat(4)).map(([index, vlan]): KernelOperation => ({
+      do: 'ip-link-vf',
+      pf: address,
+      vf: index,
+      setting: { name: 'vlan', vlan, qos: 0, protocol: '802.1Q' },
+    })),
+    fc.tuple(vf, fc.nat(4)).map(([index, step]): KernelOperation => ({
+      do: 'ip-link-vf',
+      pf: address,
+      vf: index,
+      setting: { name: 'rate', minTxMbps: 0, maxTxMbps: step * 100 },
+    })),
+    fc.tuple(controllerId, fc.nat(4), fc.constantFrom(0, 1)).map(([id, count, resource]): KernelOperation => ({
+      do: 'virt-mgmt',
+      pf: address,
+      controllerId: id,
+      action: 8,
+      resource,
+      count,
+    })),
+    fc.tuple(controllerId, fc.constantFrom(7, 9)).map(([id, action]): KernelOperation => ({
+      do: 'virt-mgmt',
+      pf: address,
+      controllerId: id,
+      action,
+    })),
+    fc.tuple(controllerId, fc.constantFrom(1, 2)).map(([id, nsid]): KernelOperation => ({
+      do: 'attach-ns',
+      pf: address,
+      controllerId: id,
+      nsid,
+    })),
   );
 }
 
@@ -196,7 +223,9 @@ function targetOfPf(pf: PhysicalFunctionFacts, kind: Kind): fc.Arbitrary<TargetP
         mtu: fc.constantFrom(1500, 9000),
         eswitchMode: fc.constantFrom('legacy' as const, 'switchdev' as const),
       },
-      { requiredKeys: ['numVfs', ...(net ? ['adminUp' as const] : [])] as const },
+      {
+        requiredKeys: ['numVfs', ...(net ? ['adminUp' as const] : [])] as const,
+      },
     )
     .chain(({ numVfs, driversAutoprobe, adminUp, mtu, eswitchMode }) =>
       fc
@@ -231,15 +260,13 @@ function targetVf(kind: Kind, index: number, switchdev: boolean): fc.Arbitrary<T
       .tuple(fc.option(driver, { nil: undefined, freq: 4 }), attachment, settings(kind, index, switchdev))
       // The nvme driver starts no controller that nobody brings online.
       .filter(([on, , rest]) => on !== 'nvme' || rest.nvme !== undefined)
-      .map(
-        ([on, owner, rest]): TargetVf => ({
-          index,
-          address: null,
-          ...(owner !== undefined && { attachment: owner, vm: `vm${index}` }),
-          ...(on !== undefined && { driver: on }),
-          ...rest,
-        }),
-      )
+      .map(([on, owner, rest]): TargetVf => ({
+        index,
+        address: null,
+        ...(owner !== undefined && { attachment: owner, vm: `vm${index}` }),
+        ...(on !== undefined && { driver: on }),
+        ...rest,
+      }))
   );
 }
 
@@ -247,14 +274,20 @@ function settings(kind: Kind, index: number, switchdev: boolean): fc.Arbitrary<P
   if (kind === 'nvme') return controller(index);
   const everywhere = {
     mac: fc.constant(`02:00:00:00:00:0${index}`),
-    vlan: fc.record({ vlan: fc.nat(4), qos: fc.constant(0), protocol: fc.constant('802.1Q' as const) }),
+    vlan: fc.record({
+      vlan: fc.nat(4),
+      qos: fc.constant(0),
+      protocol: fc.constant('802.1Q' as const),
+    }),
     rate: fc.record({
       minTxMbps: kind === 'igb' ? fc.constant(0) : fc.nat(Math.floor(SPEED / MAX_VFS)),
       maxTxMbps: fc.constantFrom(0, 500, SPEED),
     }),
   };
   const inLegacy = { spoofCheck: fc.boolean(), trust: fc.boolean() };
-  const notOnIgb = { linkState: fc.constantFrom('auto' as const, 'enable' as const, 'disable' as const) };
+  const notOnIgb = {
+    linkState: fc.constantFrom('auto' as const, 'enable' as const, 'disable' as const),
+  };
   // VFs that are created in legacy mode may be switched afterwards: what an uplink representor lacks is left out.
   const lacking = kind === 'mlx5_core';
   const msix: { msixVectors?: fc.Arbitrary<number> } =

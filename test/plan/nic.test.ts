@@ -11,7 +11,12 @@ function withVfs(
   vfChange: Partial<VirtualFunctionFacts> = { driver: null },
 ): PhysicalFunctionFacts {
   const virtualFunctions = Array.from({ length: count }, (_, index) => vfFacts(index, vfChange));
-  return nicFacts({ numVfs: count, driversAutoprobe: false, virtualFunctions, ...change });
+  return nicFacts({
+    numVfs: count,
+    driversAutoprobe: false,
+    virtualFunctions,
+    ...change,
+  });
 }
 
 function netdev(change: Parameters<typeof interfaceFacts>[0]): PhysicalFunctionFacts['network'] {
@@ -68,7 +73,10 @@ describe('a fresh NIC', () => {
 
   test('is bound by addresses that follow from offset and stride, over the end of a bus', () => {
     const { steps } = plan(
-      targetNic({ numVfs: 130, virtualFunctions: [vf(0, { driver: 'vfio-pci' }), vf(129, { driver: 'vfio-pci' })] }),
+      targetNic({
+        numVfs: 130,
+        virtualFunctions: [vf(0, { driver: 'vfio-pci' }), vf(129, { driver: 'vfio-pci' })],
+      }),
       inventory([nicFacts({ totalVfs: 256, vfOffset: 128, vfStride: 1 })]),
     );
     expect(steps.flatMap((step) => (step.kind === 'driver-bind' ? step.address : []))).toEqual([
@@ -84,7 +92,12 @@ describe('a fresh NIC', () => {
         vfDriver: 'igbvf',
         numVfs: 1,
         virtualFunctions: [
-          vf(0, { vlan: { vlan: 0, qos: 0, protocol: '802.1Q' }, spoofCheck: true, trust: false, linkState: 'auto' }),
+          vf(0, {
+            vlan: { vlan: 0, qos: 0, protocol: '802.1Q' },
+            spoofCheck: true,
+            trust: false,
+            linkState: 'auto',
+          }),
         ],
       }),
       inventory([nicFacts({ driver: 'igb' })]),
@@ -94,7 +107,10 @@ describe('a fresh NIC', () => {
 
   test('is written what is isolation where nobody knows how new VFs of its driver start', () => {
     const { steps } = plan(
-      targetNic({ numVfs: 1, virtualFunctions: [vf(0, { spoofCheck: true, trust: false })] }),
+      targetNic({
+        numVfs: 1,
+        virtualFunctions: [vf(0, { spoofCheck: true, trust: false })],
+      }),
       inventory([nicFacts()]),
     );
     expect(inShort(steps)).toEqual(['num-vfs 1', 'spoofCheck 0', 'trust 0']);
@@ -129,7 +145,13 @@ describe('a NIC with VFs', () => {
       eswitchMode: 'legacy',
       driversAutoprobe: false,
       virtualFunctions: [
-        vf(0, { driver: 'vfio-pci', mac, vlan: { vlan: 5, qos: 0, protocol: '802.1Q' }, rate: RATE, trust: false }),
+        vf(0, {
+          driver: 'vfio-pci',
+          mac,
+          vlan: { vlan: 5, qos: 0, protocol: '802.1Q' },
+          rate: RATE,
+          trust: false,
+        }),
       ],
     });
     const network = { ...NETWORK_DEFAULTS, mac, vlan: 5, maxTxRateMbps: 1000 };
@@ -137,13 +159,23 @@ describe('a NIC with VFs', () => {
   });
 
   test('is changed in place where the number stays', () => {
-    const target = targetNic({ numVfs: 2, virtualFunctions: [vf(1, { trust: true, spoofCheck: true })] });
+    const target = targetNic({
+      numVfs: 2,
+      virtualFunctions: [vf(1, { trust: true, spoofCheck: true })],
+    });
     expect(inShort(plan(target, inventory([withVfs(2)])).steps)).toEqual(['trust 1']);
   });
 
   test('gets another number through 0, and every setting again', () => {
-    const target = targetNic({ numVfs: 3, virtualFunctions: [vf(0, { mac: '02:00:00:00:00:01', trust: true })] });
-    const network = { ...NETWORK_DEFAULTS, mac: '02:00:00:00:00:01', trust: true };
+    const target = targetNic({
+      numVfs: 3,
+      virtualFunctions: [vf(0, { mac: '02:00:00:00:00:01', trust: true })],
+    });
+    const network = {
+      ...NETWORK_DEFAULTS,
+      mac: '02:00:00:00:00:01',
+      trust: true,
+    };
     expect(inShort(plan(target, inventory([withVfs(2, {}, { driver: null, network })])).steps)).toEqual([
       'num-vfs 0',
       'num-vfs 3',
@@ -164,7 +196,10 @@ describe('a NIC with VFs', () => {
   });
 
   test('waits for its link before a rate only where it has none', () => {
-    const target = targetNic({ numVfs: 1, virtualFunctions: [vf(0, { rate: RATE })] });
+    const target = targetNic({
+      numVfs: 1,
+      virtualFunctions: [vf(0, { rate: RATE })],
+    });
     expect(inShort(plan(target, inventory([withVfs(1)])).steps)).toEqual(['rate 0']);
     const unplugged = withVfs(1, { network: netdev({ carrier: false }) });
     expect(inShort(plan(target, inventory([unplugged])).steps)).toEqual(['wait-link', 'rate 0']);
@@ -172,13 +207,19 @@ describe('a NIC with VFs', () => {
 
   test('unbinds a VF to change its MSI-X count, and puts it back where it was', () => {
     const bound = withVfs(1, {}, { driver: 'vfio-pci', msixVectors: 5 });
-    const target = targetNic({ numVfs: 1, virtualFunctions: [vf(0, { msixVectors: 17 })] });
+    const target = targetNic({
+      numVfs: 1,
+      virtualFunctions: [vf(0, { msixVectors: 17 })],
+    });
     expect(inShort(plan(target, inventory([bound])).steps)).toEqual([
       'driver-bind 0 none',
       'vf-msix 0 17',
       'driver-bind 0 vfio-pci',
     ]);
-    const managed = targetNic({ numVfs: 1, virtualFunctions: [vf(0, { msixVectors: 17, driver: 'iavf' })] });
+    const managed = targetNic({
+      numVfs: 1,
+      virtualFunctions: [vf(0, { msixVectors: 17, driver: 'iavf' })],
+    });
     expect(inShort(plan(managed, inventory([bound])).steps)).toEqual([
       'module-load iavf',
       'driver-bind 0 none',
@@ -188,7 +229,10 @@ describe('a NIC with VFs', () => {
   });
 
   test('sets the MTU of a VF on its native driver after binding it', () => {
-    const target = targetNic({ numVfs: 1, virtualFunctions: [vf(0, { driver: 'iavf', mtu: 9000 })] });
+    const target = targetNic({
+      numVfs: 1,
+      virtualFunctions: [vf(0, { driver: 'iavf', mtu: 9000 })],
+    });
     expect(inShort(plan(target, inventory([withVfs(1)], { modules: ['iavf'] })).steps)).toEqual([
       'driver-bind 0 iavf',
       'vf-mtu 0 9000',
@@ -197,13 +241,19 @@ describe('a NIC with VFs', () => {
 
   test('takes a VF that is to be left unbound off the driver that it waits for', () => {
     const waiting = withVfs(1, {}, { driver: null, driverOverride: 'vfio-pci' });
-    const target = targetNic({ numVfs: 1, virtualFunctions: [vf(0, { driver: null })] });
+    const target = targetNic({
+      numVfs: 1,
+      virtualFunctions: [vf(0, { driver: null })],
+    });
     expect(inShort(plan(target, inventory([waiting])).steps)).toEqual(['driver-bind 0 none']);
     expect(plan(target, inventory([withVfs(1)])).steps).toEqual([]);
   });
 
   test('says that a new MAC needs the driver of the VF to be bound again', () => {
-    const target = targetNic({ numVfs: 1, virtualFunctions: [vf(0, { mac: '02:00:00:00:00:01' })] });
+    const target = targetNic({
+      numVfs: 1,
+      virtualFunctions: [vf(0, { mac: '02:00:00:00:00:01' })],
+    });
     expect(plan(target, inventory([withVfs(1, {}, { driver: 'iavf' })])).notes).toEqual([
       expect.stringContaining('take a new MAC only when their driver is bound again'),
     ]);
@@ -212,7 +262,11 @@ describe('a NIC with VFs', () => {
 });
 
 describe('the eswitch mode', () => {
-  const switchdev = targetNic({ eswitchMode: 'switchdev', numVfs: 2, driversAutoprobe: false });
+  const switchdev = targetNic({
+    eswitchMode: 'switchdev',
+    numVfs: 2,
+    driversAutoprobe: false,
+  });
 
   test('is set on ice while no VF exists', () => {
     expect(inShort(plan(switchdev, inventory([nicFacts({ driversAutoprobe: false })])).steps)).toEqual([
@@ -229,7 +283,11 @@ describe('the eswitch mode', () => {
   test('is set on mlx5 after the VFs were created and unbound', () => {
     const target = { ...switchdev, driver: 'mlx5_core', vfDriver: 'mlx5_core' };
     const fresh = nicFacts({ driver: 'mlx5_core', driversAutoprobe: true });
-    const managed = { ...target, driversAutoprobe: true, virtualFunctions: [vf(0, { driver: 'vfio-pci' })] };
+    const managed = {
+      ...target,
+      driversAutoprobe: true,
+      virtualFunctions: [vf(0, { driver: 'vfio-pci' })],
+    };
     expect(inShort(plan(managed, inventory([fresh])).steps)).toEqual([
       'num-vfs 2',
       'driver-bind 0 none',
@@ -280,13 +338,19 @@ describe('the eswitch mode', () => {
 
   test('that is wanted as legacy is there on a driver that knows no other', () => {
     const network = netdev({});
-    const facts = nicFacts({ driver: 'igb', network: network === null ? null : { ...network, eswitchMode: null } });
+    const facts = nicFacts({
+      driver: 'igb',
+      network: network === null ? null : { ...network, eswitchMode: null },
+    });
     expect(plan(targetNic({ driver: 'igb', eswitchMode: 'legacy' }), inventory([facts])).steps).toEqual([]);
   });
 });
 
 describe('modules', () => {
-  const target = targetNic({ numVfs: 1, virtualFunctions: [vf(0, { driver: 'vfio-pci' })] });
+  const target = targetNic({
+    numVfs: 1,
+    virtualFunctions: [vf(0, { driver: 'vfio-pci' })],
+  });
 
   test('are not loaded where they are there', () => {
     expect(inShort(plan(target, inventory([withVfs(1)])).steps)).toEqual(['driver-bind 0 vfio-pci']);
@@ -309,7 +373,9 @@ describe('modules', () => {
 
   test('are loaded for each PF, since its steps may be carried out by themselves', () => {
     const second = '0000:3c:00.0';
-    const observed = inventory([nicFacts(), nicFacts({ address: second })], { modules: [] });
+    const observed = inventory([nicFacts(), nicFacts({ address: second })], {
+      modules: [],
+    });
     const { steps } = plan([target, { ...target, address: second }], observed);
     expect(steps.flatMap((step) => (step.kind === 'module-load' ? step.pf : []))).toEqual([PF, second]);
   });

@@ -16,7 +16,11 @@ function ssd(
     ...held[each.controllerId],
   }));
   const virtualFunctions = [0, 1].map((index) =>
-    vfFacts(index, { address: `0000:86:00.${index + 1}`, driver, network: null }),
+    vfFacts(index, {
+      address: `0000:86:00.${index + 1}`,
+      driver,
+      network: null,
+    }),
   );
   return nvmeFacts({ numVfs: 2, driversAutoprobe: false, virtualFunctions, ...change }, { secondaryControllers });
 }
@@ -48,13 +52,22 @@ test('a fresh SSD gets VFs, and each of them resources, its controller online, i
 });
 
 test('resources that were given before the VFs came are not given again', () => {
-  const target = targetSsd({ numVfs: 1, virtualFunctions: [vf(0, { nvme: controller(1) })] });
-  const given = ssd({ 1: { ...ONLINE, online: false } }, null, { numVfs: 0, virtualFunctions: [] });
+  const target = targetSsd({
+    numVfs: 1,
+    virtualFunctions: [vf(0, { nvme: controller(1) })],
+  });
+  const given = ssd({ 1: { ...ONLINE, online: false } }, null, {
+    numVfs: 0,
+    virtualFunctions: [],
+  });
   expect(inShort(plan(target, inventory([given])).steps)).toEqual(['num-vfs 1', 'online 0']);
 });
 
 test('a controller that is online goes offline, off its driver, before it gets other resources', () => {
-  const target = targetSsd({ numVfs: 2, virtualFunctions: [vf(0, { ...VFIO, nvme: controller(1, 4, 1) })] });
+  const target = targetSsd({
+    numVfs: 2,
+    virtualFunctions: [vf(0, { ...VFIO, nvme: controller(1, 4, 1) })],
+  });
   expect(inShort(plan(target, inventory([ssd({ 1: ONLINE })])).steps)).toEqual([
     'driver-bind 0 none',
     'offline 0',
@@ -70,7 +83,12 @@ test('what controllers give back comes before what others get', () => {
     numVfs: 2,
     virtualFunctions: [vf(0, { nvme: controller(1, 4, 1) }), vf(1, { nvme: controller(2, 2, 1) })],
   });
-  const observed = inventory([ssd({ 1: ONLINE, 2: { online: false, virtualQueues: 4, virtualInterrupts: 2 } })]);
+  const observed = inventory([
+    ssd({
+      1: ONLINE,
+      2: { online: false, virtualQueues: 4, virtualInterrupts: 2 },
+    }),
+  ]);
   expect(inShort(plan(target, observed).steps)).toEqual([
     'driver-bind 0 none',
     'offline 0',
@@ -85,12 +103,18 @@ test('what controllers give back comes before what others get', () => {
 });
 
 test('a controller that went offline is given what it lost', () => {
-  const target = targetSsd({ numVfs: 2, virtualFunctions: [vf(0, { ...VFIO, nvme: controller(1) })] });
+  const target = targetSsd({
+    numVfs: 2,
+    virtualFunctions: [vf(0, { ...VFIO, nvme: controller(1) })],
+  });
   expect(inShort(plan(target, inventory([ssd({})])).steps)).toEqual(['vq 0 2', 'vi 0 1', 'online 0']);
 });
 
 test('the nvme driver of a VF is bound again when its controller comes back, as it does not notice by itself', () => {
-  const target = targetSsd({ numVfs: 2, virtualFunctions: [vf(0, { driver: 'nvme', nvme: controller(1) })] });
+  const target = targetSsd({
+    numVfs: 2,
+    virtualFunctions: [vf(0, { driver: 'nvme', nvme: controller(1) })],
+  });
   expect(inShort(plan(target, inventory([ssd({}, 'nvme')])).steps)).toEqual([
     'driver-bind 0 none',
     'vq 0 2',
@@ -138,7 +162,10 @@ test('what a controller may have kept from before comes back to the pool before 
 
 describe('namespaces', () => {
   const target = (nsid: number) =>
-    targetSsd({ numVfs: 2, virtualFunctions: [vf(0, { nvme: { ...controller(1), namespaceIds: [nsid] } })] });
+    targetSsd({
+      numVfs: 2,
+      virtualFunctions: [vf(0, { nvme: { ...controller(1), namespaceIds: [nsid] } })],
+    });
   const attached = (...lists: readonly (readonly number[] | null)[]) => {
     const facts = ssd({ 1: ONLINE });
     const namespaces = lists.map((controllers, n) => ({
@@ -149,7 +176,12 @@ describe('namespaces', () => {
       mounted: false,
       boot: false,
     }));
-    return inventory([{ ...facts, nvme: facts.nvme === null ? null : { ...facts.nvme, namespaces } }]);
+    return inventory([
+      {
+        ...facts,
+        nvme: facts.nvme === null ? null : { ...facts.nvme, namespaces },
+      },
+    ]);
   };
 
   test('that are attached already get no step', () => {
@@ -165,18 +197,29 @@ describe('namespaces', () => {
   });
 
   test('that nobody asks for are not managed', () => {
-    const nothing = targetSsd({ numVfs: 2, virtualFunctions: [vf(0, { nvme: controller(1) })] });
+    const nothing = targetSsd({
+      numVfs: 2,
+      virtualFunctions: [vf(0, { nvme: controller(1) })],
+    });
     expect(plan(nothing, attached([0, 1])).steps).toEqual([]);
   });
 });
 
 test('controllers of VFs that no pool covers are left alone', () => {
-  const target = targetSsd({ numVfs: 2, virtualFunctions: [vf(1, { nvme: controller(2) })] });
+  const target = targetSsd({
+    numVfs: 2,
+    virtualFunctions: [vf(1, { nvme: controller(2) })],
+  });
   expect(plan(target, inventory([ssd({ 1: { ...ONLINE, virtualQueues: 4 }, 2: ONLINE })])).steps).toEqual([]);
 });
 
 test('a PF of another class gets VFs, MSI-X counts and drivers', () => {
-  const facts = nvmeFacts({ address: '0000:6d:00.0', deviceClass: 'other', nvme: null, driver: '4xxx' });
+  const facts = nvmeFacts({
+    address: '0000:6d:00.0',
+    deviceClass: 'other',
+    nvme: null,
+    driver: '4xxx',
+  });
   const target = targetSsd({
     address: '0000:6d:00.0',
     deviceClass: 'other',

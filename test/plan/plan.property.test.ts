@@ -15,7 +15,10 @@ const RUNS = { numRuns: 200 };
 /** Plans with everything allowed: nothing is refused but what the device cannot do. */
 function planAllowed(target: TargetState, observed: Inventory): HostPlan {
   const allowDisrupt = observed.physicalFunctions.flatMap((pf) => pf.virtualFunctions.map((vf) => vf.address));
-  const physicalFunctions = target.physicalFunctions.map((pf) => ({ ...pf, allowManagement: true }));
+  const physicalFunctions = target.physicalFunctions.map((pf) => ({
+    ...pf,
+    allowManagement: true,
+  }));
   return planHost(HOST, { physicalFunctions }, observed, { allowDisrupt });
 }
 
@@ -51,7 +54,11 @@ test('planning what a plan has reached gives no step', () => {
       fc.pre(canRun(plan));
       const { end } = simulatePlan(plan, observed);
       const { steps, disruptions, refusals } = planAllowed(target, end);
-      expect({ steps, disruptions, refusals }).toEqual({ steps: [], disruptions: [], refusals: [] });
+      expect({ steps, disruptions, refusals }).toEqual({
+        steps: [],
+        disruptions: [],
+        refusals: [],
+      });
     }),
     RUNS,
   );
@@ -95,7 +102,9 @@ test('permission for some VFs in use leaves the others alone', () => {
       const used = inUse(observed);
       fc.pre(used.length > 0);
       const allowed = used[choice % used.length]?.address ?? '';
-      const plan = planHost(HOST, target, observed, { allowDisrupt: [allowed] });
+      const plan = planHost(HOST, target, observed, {
+        allowDisrupt: [allowed],
+      });
       const kernel = createKernel(observed);
       if (plan.refusals.length === 0) for (const step of plan.steps) kernel.perform(step);
       const others = (inventory: Inventory) => inUse(inventory).filter((vf) => vf.address !== allowed);
@@ -161,7 +170,10 @@ test('carrying out a step a second time changes nothing', () => {
       const kernel = createKernel(observed);
       for (const step of plan.steps) {
         kernel.perform(step);
-        expect(kernel.perform(step)).toMatchObject({ ok: true, changed: false });
+        expect(kernel.perform(step)).toMatchObject({
+          ok: true,
+          changed: false,
+        });
       }
     }),
     RUNS,
@@ -179,7 +191,10 @@ test('no step could be left out', () => {
       const outcomes = plan.steps.map((step, n) => (n === skipped ? null : kernel.perform(step)));
       const failed = outcomes.some((outcome) => outcome !== null && !outcome.ok);
       const different = differences(plan.target, withoutUsers(kernel.observe()));
-      expect({ skipped: plan.steps[skipped], missed: failed || different.length > 0 }).toMatchObject({ missed: true });
+      expect({
+        skipped: plan.steps[skipped],
+        missed: failed || different.length > 0,
+      }).toMatchObject({ missed: true });
     }),
     RUNS,
   );

@@ -12,7 +12,11 @@ function nicInUse(change: Partial<VirtualFunctionFacts> = {}) {
     numVfs: 4,
     driversAutoprobe: false,
     virtualFunctions: [0, 1, 2, 3].map((index) =>
-      vfFacts(index, { driver: 'vfio-pci', users: index === 2 ? USERS : [], ...change }),
+      vfFacts(index, {
+        driver: 'vfio-pci',
+        users: index === 2 ? USERS : [],
+        ...change,
+      }),
     ),
   });
 }
@@ -51,7 +55,10 @@ describe('VFs in use', () => {
   });
 
   test('are not allowed by the name of another', () => {
-    const options = { owners, allowDisrupt: ['rack1/kvm01/db', '0000:3b:01.3'] };
+    const options = {
+      owners,
+      allowDisrupt: ['rack1/kvm01/db', '0000:3b:01.3'],
+    };
     expect(plan(targetNic({ numVfs: 8 }), inventory([nicInUse()]), options).refusals).toHaveLength(1);
   });
 
@@ -66,25 +73,40 @@ describe('VFs in use', () => {
   });
 
   test('are not bound to another driver without permission', () => {
-    const target = targetNic({ numVfs: 4, virtualFunctions: [vf(1, { driver: null }), vf(2, { driver: null })] });
-    const { refusals, disruptions } = plan(target, inventory([nicInUse()]), { owners });
+    const target = targetNic({
+      numVfs: 4,
+      virtualFunctions: [vf(1, { driver: null }), vf(2, { driver: null })],
+    });
+    const { refusals, disruptions } = plan(target, inventory([nicInUse()]), {
+      owners,
+    });
     expect(refusals.map((refusal) => refusal.ruleId)).toEqual(['OPS-002']);
     // VF 1 is nobody's.
     expect(disruptions.map(({ vf: index, effect }) => [index, effect])).toEqual([[2, 'rebind']]);
   });
 
   test('keep their settings without permission', () => {
-    const target = targetNic({ numVfs: 4, virtualFunctions: [vf(2, { trust: true })] });
+    const target = targetNic({
+      numVfs: 4,
+      virtualFunctions: [vf(2, { trust: true })],
+    });
     const { refusals, disruptions } = plan(target, inventory([nicInUse()]));
     expect(refusals.map((refusal) => refusal.ruleId)).toEqual(['OPS-002']);
     expect(disruptions.map((disruption) => disruption.effect)).toEqual(['change']);
   });
 
   test('stop nothing that does not reach them', () => {
-    const target = targetNic({ numVfs: 4, driversAutoprobe: true, virtualFunctions: [vf(1, { trust: true })] });
+    const target = targetNic({
+      numVfs: 4,
+      driversAutoprobe: true,
+      virtualFunctions: [vf(1, { trust: true })],
+    });
     const { steps, refusals, disruptions } = plan(target, inventory([nicInUse()]));
     expect(inShort(steps)).toEqual(['drivers-autoprobe 1', 'trust 1']);
-    expect({ refusals, disruptions }).toEqual({ refusals: [], disruptions: [] });
+    expect({ refusals, disruptions }).toEqual({
+      refusals: [],
+      disruptions: [],
+    });
   });
 
   test('keep the port that they use as it is', () => {
@@ -95,7 +117,10 @@ describe('VFs in use', () => {
   });
 
   test('are left alone where nobody can read what they have', () => {
-    const target = targetNic({ numVfs: 4, virtualFunctions: [vf(1, { msixVectors: 5 }), vf(2, { msixVectors: 5 })] });
+    const target = targetNic({
+      numVfs: 4,
+      virtualFunctions: [vf(1, { msixVectors: 5 }), vf(2, { msixVectors: 5 })],
+    });
     const { steps, notes, refusals } = plan(target, inventory([nicInUse()]));
     expect(inShort(steps)).toEqual(['driver-bind 1 none', 'vf-msix 1 5', 'driver-bind 1 vfio-pci']);
     expect(refusals).toEqual([]);
@@ -105,11 +130,21 @@ describe('VFs in use', () => {
   });
 
   test('that somebody owns and nobody uses are told and not protected', () => {
-    const target = targetNic({ numVfs: 4, virtualFunctions: [vf(1, { trust: true, attachment: 'rack1/kvm01/db' })] });
+    const target = targetNic({
+      numVfs: 4,
+      virtualFunctions: [vf(1, { trust: true, attachment: 'rack1/kvm01/db' })],
+    });
     const { refusals, disruptions } = plan(target, inventory([nicInUse()]));
     expect(refusals).toEqual([]);
     expect(disruptions).toEqual([
-      { pf: PF, vf: 1, address: '0000:3b:01.1', effect: 'change', attachment: 'rack1/kvm01/db', users: [] },
+      {
+        pf: PF,
+        vf: 1,
+        address: '0000:3b:01.1',
+        effect: 'change',
+        attachment: 'rack1/kvm01/db',
+        users: [],
+      },
     ]);
   });
 });
@@ -125,7 +160,10 @@ describe('a port that carries the management', () => {
   test('is not touched without permission', () => {
     const { refusals } = plan(targetNic({ numVfs: 4 }), inventory([nicFacts({ network })]));
     expect(refusals).toEqual([
-      expect.objectContaining({ ruleId: 'OPS-001', message: expect.stringContaining('default route or the ssh') }),
+      expect.objectContaining({
+        ruleId: 'OPS-001',
+        message: expect.stringContaining('default route or the ssh'),
+      }),
     ]);
   });
 
@@ -147,7 +185,12 @@ describe('what would fail half-way is refused before it starts', () => {
     ['more VFs than the device has', nicFacts({ totalVfs: 3 }), 'CAP-001', /4 VFs .* sriov_totalvfs says 3/],
   ])('%s', (_words, facts, ruleId, message) => {
     const { refusals } = plan(targetNic({ numVfs: 4 }), inventory([facts]));
-    expect(refusals).toEqual([expect.objectContaining({ ruleId, message: expect.stringMatching(message) })]);
+    expect(refusals).toEqual([
+      expect.objectContaining({
+        ruleId,
+        message: expect.stringMatching(message),
+      }),
+    ]);
   });
 
   test('a driver for VFs whose address nobody knows', () => {
@@ -166,9 +209,17 @@ describe('what would fail half-way is refused before it starts', () => {
   });
 
   test('settings of a PF without a netdev', () => {
-    const network = { interfaces: [], linkType: null, eswitchMode: null, carriesManagement: false };
+    const network = {
+      interfaces: [],
+      linkType: null,
+      eswitchMode: null,
+      carriesManagement: false,
+    };
     const facts = nicFacts({ driver: 'pci-pf-stub', network });
-    const target = targetNic({ numVfs: 1, virtualFunctions: [vf(0, { trust: true })] });
+    const target = targetNic({
+      numVfs: 1,
+      virtualFunctions: [vf(0, { trust: true })],
+    });
     expect(plan(target, inventory([facts])).refusals.map((refusal) => refusal.ruleId)).toEqual(['PLAN-004']);
     // On a host that was not read the netdev has a name that nobody knows, and is there.
     expect(plan(target, inventory([facts]), {}, true).refusals).toEqual([]);
@@ -181,9 +232,15 @@ describe('what would fail half-way is refused before it starts', () => {
   });
 
   test('more queues than one controller takes', () => {
-    const target = targetSsd({ numVfs: 1, virtualFunctions: [vf(0, { nvme: controller(1, 5, 1) })] });
+    const target = targetSsd({
+      numVfs: 1,
+      virtualFunctions: [vf(0, { nvme: controller(1, 5, 1) })],
+    });
     expect(plan(target, inventory([nvmeFacts()])).refusals).toEqual([
-      expect.objectContaining({ ruleId: 'NVM-003', fix: 'Lower nvmeVirtualQueues to 4' }),
+      expect.objectContaining({
+        ruleId: 'NVM-003',
+        fix: 'Lower nvmeVirtualQueues to 4',
+      }),
     ]);
   });
 
@@ -194,7 +251,15 @@ describe('what would fail half-way is refused before it starts', () => {
     );
     const observed = inventory([nvmeFacts({}, { secondaryControllers: held ?? [] })]);
     const capabilities = { ...facts.nvme?.capabilities, viFlexibleTotal: 10 };
-    const small = inventory([nvmeFacts({}, { secondaryControllers: held ?? [], capabilities: capabilities as never })]);
+    const small = inventory([
+      nvmeFacts(
+        {},
+        {
+          secondaryControllers: held ?? [],
+          capabilities: capabilities as never,
+        },
+      ),
+    ]);
     const target = targetSsd({
       numVfs: 2,
       virtualFunctions: [vf(0, { nvme: controller(1, 2, 2) }), vf(1, { nvme: controller(2, 2, 1) })],
@@ -210,6 +275,9 @@ describe('what would fail half-way is refused before it starts', () => {
 
   test('every reason of the planner has a text that explains it', () => {
     for (const text of PLAN_REFUSAL_TEXTS)
-      expect(text).toMatchObject({ severity: 'error', id: /^PLAN-00\d$/ as never });
+      expect(text).toMatchObject({
+        severity: 'error',
+        id: /^PLAN-00\d$/ as never,
+      });
   });
 });

@@ -1,8 +1,10 @@
 import type { InterfaceFacts } from '../../inventory/inventory';
+import { ZERO_MAC } from '../../model/mac';
 import { isVfio, moduleOf } from '../../plan/drivers';
 import { controllerIsReady } from './nvme';
 import { CHANGED, changed, fails, type OperationResult, UNCHANGED, unchanged } from './result';
 import { type FunctionState, isPresent, type KernelState, UNKNOWN_NETDEV, type VfState } from './state';
+import { ownNetwork } from './vf-network';
 
 /** `modprobe MODULE`: a driver that comes takes every unbound function that waits for it. */
 export function loadModule(state: KernelState, name: string): OperationResult {
@@ -66,10 +68,18 @@ export function probe(state: KernelState, vf: VfState, driver: string): Operatio
     return unchanged(`Device not ready; aborting initialisation: the secondary controller of ${vf.address} is offline`);
   }
   vf.driver = driver;
+  if (!isVfio(driver)) inventMac(vf);
   vf.interface = vf.network !== null && !isVfio(driver) ? newInterface(vf) : null;
   vf.changed = true;
   state.drivers.add(driver);
   return CHANGED;
+}
+
+/** Which MAC it is nobody can say. */
+function inventMac(vf: VfState): void {
+  const { behaviour, netdev } = vf.pf;
+  if (behaviour?.reportsInventedMac !== true || netdev?.adminUp === false) return;
+  if (vf.network?.mac === ZERO_MAC) ownNetwork(vf).mac = null;
 }
 
 export function lacksIommu(state: KernelState, fn: FunctionState, driver: string): boolean {
@@ -90,7 +100,7 @@ function newInterface(vf: VfState): InterfaceFacts {
     ...UNKNOWN_NETDEV,
     name: `${vf.pf.netdev?.facts.name ?? 'vf'}v${vf.index}`,
     // A VF without an administrative MAC invents one.
-    mac: mac === '00:00:00:00:00:00' ? null : mac,
+    mac: mac === ZERO_MAC ? null : mac,
     mtu: DEFAULT_MTU,
     adminUp: false,
   };

@@ -64,7 +64,13 @@ function bindPf(state: KernelState, pf: PfState, driver: string): OperationResul
   pf.netdev =
     netdev === undefined || isVfio(driver) || driver === 'pci-pf-stub'
       ? null
-      : { facts: netdev, adminUp: false, mtu: DEFAULT_MTU, carrier: false, carrierAt: null };
+      : {
+          facts: netdev,
+          adminUp: false,
+          mtu: DEFAULT_MTU,
+          carrier: false,
+          carrierAt: null,
+        };
   pf.changed = true;
   state.drivers.add(driver);
   return CHANGED;

@@ -39,6 +39,8 @@ export interface KernelDriver {
   readonly guaranteesFitLink: boolean;
   /** Highest VLAN id that the driver takes. */
   readonly maxVlan: number;
+  /** The PF reports the MAC that a VF's native driver invents where none was set. */
+  readonly reportsInventedMac: boolean;
   /** How long the PF's link is away after VFs were created or removed while it was up. */
   readonly linkLossMilliseconds: number;
 }
@@ -47,8 +49,13 @@ type Behaviour = Partial<Omit<KernelDriver, 'name' | 'attributes'>>;
 
 /** What profiles do not say. */
 const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
-  // Measured on Linux 6.1 and 6.12 with QEMU's igb: link away for about 2 s, rates refused meanwhile.
-  igb: { linkLossMilliseconds: 2000, rateNeedsCarrier: true },
+  // Measured on Linux 6.1 and 6.12 with QEMU's igb: link away for about 2 s, rates refused
+  // meanwhile; igbvf tells the PF the MAC that it invents, as long as the PF is up.
+  igb: {
+    linkLossMilliseconds: 2000,
+    rateNeedsCarrier: true,
+    reportsInventedMac: true,
+  },
   // The link must be up at exactly 10 Gbit/s: `maxTxRateConstraint` of its profile.
   ixgbe: { rateNeedsCarrier: true },
   // `forbiddenWhen` of its profiles: VFs exist; sum of guarantees above the link's speed.
@@ -97,6 +104,7 @@ function build(name: string, profile: DriverProfile | null): KernelDriver {
     rateNeedsCarrier: null,
     guaranteesFitLink: false,
     maxVlan: profile?.vfAttributes?.vlanMax ?? MAX_KERNEL_VLAN,
+    reportsInventedMac: false,
     linkLossMilliseconds: 0,
     ...BEHAVIOURS[name],
   };

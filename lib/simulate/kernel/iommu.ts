@@ -36,7 +36,11 @@ export function leaveGroup(state: KernelState, vf: VfState): void {
  * number is right only as long as the PFs' groups are the host's last ones.
  */
 function newGroup(state: KernelState): IommuGroupState {
-  const group: IommuGroupState = { id: takeGroupId(state), members: [], changed: true };
+  const group: IommuGroupState = {
+    id: takeGroupId(state),
+    members: [],
+    changed: true,
+  };
   state.groups.set(group.id, group);
   return group;
 }

@@ -29,7 +29,11 @@ export interface Kernel {
  * numbers of new VFs are likely and not certain.
  */
 export function createKernel(observed: Inventory, options: Partial<KernelOptions> = {}): Kernel {
-  const state = createState(observed, { catalog: DEFAULT_CATALOG, presumed: false, ...options });
+  const state = createState(observed, {
+    catalog: DEFAULT_CATALOG,
+    presumed: false,
+    ...options,
+  });
   return {
     perform: (step) => outcomeOf(step, performStep(state, step)),
     operate: (operation) => operate(state, operation),

@@ -1,4 +1,8 @@
-const DIGITS: Readonly<Record<number, RegExp>> = { 8: /^[0-7]+$/, 10: /^[0-9]+$/, 16: /^[0-9a-f]+$/i };
+const DIGITS: Readonly<Record<number, RegExp>> = {
+  8: /^[0-7]+$/,
+  10: /^[0-9]+$/,
+  16: /^[0-9a-f]+$/i,
+};
 
 /**
  * What the kernel reads from text written to a file of a 16-bit number (`kstrtou16` with base 0): decimal, `0x` for

@@ -13,7 +13,12 @@ import {
 import type { NvmeState, PfState, SecondaryState, VfState } from './state';
 
 /** Actions of `nvme virt-mgmt -a`. */
-export const VIRT_MGMT_ACTION = { PRIMARY_FLEXIBLE: 1, OFFLINE: 7, ASSIGN: 8, ONLINE: 9 } as const;
+export const VIRT_MGMT_ACTION = {
+  PRIMARY_FLEXIBLE: 1,
+  OFFLINE: 7,
+  ASSIGN: 8,
+  ONLINE: 9,
+} as const;
 
 /** Resource types of `nvme virt-mgmt -r`. */
 export const VIRT_MGMT_RESOURCE = { QUEUES: 0, INTERRUPTS: 1 } as const;
@@ -204,7 +209,14 @@ export function attachNamespace(pf: PfState, nsid: number, controllerId: number,
   const namespace = nvme.namespaces.find(({ facts }) => facts.nsid === nsid);
   if (namespace === undefined) {
     if (!nvme.listUnknown) return failsWithStatus(NVME_STATUS.INVALID_FIELD, `the drive has no namespace ${nsid}`);
-    const facts = { nsid, bytes: null, shared: null, controllers: null, mounted: null, boot: null };
+    const facts = {
+      nsid,
+      bytes: null,
+      shared: null,
+      controllers: null,
+      mounted: null,
+      boot: null,
+    };
     nvme.namespaces.push({ facts, controllers: null });
     return attachNamespace(pf, nsid, controllerId, attached);
   }
@@ -262,7 +274,13 @@ function secondaryOf(pf: PfState, nvme: NvmeState, controllerId: number): Second
   const found = nvme.secondaries.find((secondary) => secondary.controllerId === controllerId);
   if (found !== undefined) return found;
   if (!nvme.listUnknown || controllerId < 1 || controllerId > (pf.facts.totalVfs ?? 0)) return null;
-  const secondary = { controllerId, vf: controllerId - 1, online: false, virtualQueues: 0, virtualInterrupts: 0 };
+  const secondary = {
+    controllerId,
+    vf: controllerId - 1,
+    online: false,
+    virtualQueues: 0,
+    virtualInterrupts: 0,
+  };
   nvme.secondaries.push(secondary);
   return secondary;
 }

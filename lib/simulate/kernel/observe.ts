@@ -128,7 +128,9 @@ function observeNvme(nvme: NvmeState, facts: NvmeFacts | null): NvmeFacts | null
   return {
     ...(facts ?? UNREAD),
     capabilities: nvme.capabilities === null ? null : { ...nvme.capabilities },
-    secondaryControllers: nvme.secondaries.map((secondary) => ({ ...secondary })),
+    secondaryControllers: nvme.secondaries.map((secondary) => ({
+      ...secondary,
+    })),
     namespaces: nvme.namespaces.map(({ facts: namespace, controllers }) => ({
       ...namespace,
       controllers: controllers === null ? null : [...controllers],

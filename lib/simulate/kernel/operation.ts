@@ -15,18 +15,56 @@ import { setVfAttribute } from './vf-attributes';
  * are made of these; conformance cases use them directly, values that no plan holds included.
  */
 export type KernelOperation =
-  | { readonly do: 'write-numvfs'; readonly pf: PciAddress; readonly text: string }
-  | { readonly do: 'write-autoprobe'; readonly pf: PciAddress; readonly text: string }
-  | { readonly do: 'write-msix-count'; readonly pf: PciAddress; readonly vf: VfIndex; readonly vectors: number }
+  | {
+      readonly do: 'write-numvfs';
+      readonly pf: PciAddress;
+      readonly text: string;
+    }
+  | {
+      readonly do: 'write-autoprobe';
+      readonly pf: PciAddress;
+      readonly text: string;
+    }
+  | {
+      readonly do: 'write-msix-count';
+      readonly pf: PciAddress;
+      readonly vf: VfIndex;
+      readonly vectors: number;
+    }
   | { readonly do: 'modprobe'; readonly module: string }
-  | { readonly do: 'write-driver-override'; readonly address: PciAddress; readonly text: string }
-  | { readonly do: 'bind' | 'unbind'; readonly driver: string; readonly address: PciAddress }
+  | {
+      readonly do: 'write-driver-override';
+      readonly address: PciAddress;
+      readonly text: string;
+    }
+  | {
+      readonly do: 'bind' | 'unbind';
+      readonly driver: string;
+      readonly address: PciAddress;
+    }
   | { readonly do: 'drivers-probe'; readonly address: PciAddress }
   | { readonly do: 'ip-link'; readonly pf: PciAddress; readonly up: boolean }
-  | { readonly do: 'ip-link-mtu'; readonly pf: PciAddress; readonly mtu: number }
-  | { readonly do: 'ip-link-vf'; readonly pf: PciAddress; readonly vf: VfIndex; readonly setting: VfSetting }
-  | { readonly do: 'wait-carrier'; readonly pf: PciAddress; readonly timeoutSeconds: number }
-  | { readonly do: 'eswitch-mode'; readonly pf: PciAddress; readonly mode: 'legacy' | 'switchdev' }
+  | {
+      readonly do: 'ip-link-mtu';
+      readonly pf: PciAddress;
+      readonly mtu: number;
+    }
+  | {
+      readonly do: 'ip-link-vf';
+      readonly pf: PciAddress;
+      readonly vf: VfIndex;
+      readonly setting: VfSetting;
+    }
+  | {
+      readonly do: 'wait-carrier';
+      readonly pf: PciAddress;
+      readonly timeoutSeconds: number;
+    }
+  | {
+      readonly do: 'eswitch-mode';
+      readonly pf: PciAddress;
+      readonly mode: 'legacy' | 'switchdev';
+    }
   | ({ readonly do: 'virt-mgmt'; readonly pf: PciAddress } & VirtMgmtCommand)
   | {
       readonly do: 'attach-ns' | 'detach-ns';

@@ -15,7 +15,12 @@ export type Errno =
   | 'ETIMEDOUT';
 
 export type StepOutcome =
-  | { readonly step: Step; readonly ok: true; readonly changed: boolean; readonly note?: string }
+  | {
+      readonly step: Step;
+      readonly ok: true;
+      readonly changed: boolean;
+      readonly note?: string;
+    }
   | { readonly step: Step; readonly ok: false; readonly error: KernelError };
 
 export interface KernelError {

@@ -36,7 +36,9 @@ export function performStep(state: KernelState, step: Step): OperationResult {
 
 type VfStep = Extract<
   Step,
-  { readonly kind: 'vf-mtu' | 'vf-msix' | 'driver-bind' | 'nvme-resource' | 'secondary-state' | 'namespace-attach' }
+  {
+    readonly kind: 'vf-mtu' | 'vf-msix' | 'driver-bind' | 'nvme-resource' | 'secondary-state' | 'namespace-attach';
+  }
 >;
 
 function performOnVf(state: KernelState, pf: PfState, step: VfStep): OperationResult {

@@ -34,7 +34,10 @@ const ERRNO_TEXTS: Readonly<Record<Errno, string>> = {
 
 /** @param why what the kernel log, or the rule behind the errno, says */
 export function fails(errno: Errno, why: string): OperationResult {
-  return { ok: false, error: { errno, message: `${ERRNO_TEXTS[errno]} (${errno}): ${why}` } };
+  return {
+    ok: false,
+    error: { errno, message: `${ERRNO_TEXTS[errno]} (${errno}): ${why}` },
+  };
 }
 
 /** For tools that stop before the kernel is asked, and drivers whose errno is not known. */
@@ -71,5 +74,11 @@ const STATUS_TEXTS: Readonly<Record<number, string>> = {
 
 export function failsWithStatus(nvmeStatus: number, why: string): OperationResult {
   const status = `0x${nvmeStatus.toString(16)}`;
-  return { ok: false, error: { nvmeStatus, message: `NVMe status: ${STATUS_TEXTS[nvmeStatus]} (${status}): ${why}` } };
+  return {
+    ok: false,
+    error: {
+      nvmeStatus,
+      message: `NVMe status: ${STATUS_TEXTS[nvmeStatus]} (${status}): ${why}`,
+    },
+  };
 }

@@ -35,5 +35,11 @@ export function simulatePlan(plan: HostPlan, observed: Inventory, catalog: Catal
   }
   const end = outcomes.length === 0 ? observed : kernel.observe();
   const different = differences(plan.target, end);
-  return { outcomes, end, reached: !refused && !failed && different.length === 0, differences: different, refused };
+  return {
+    outcomes,
+    end,
+    reached: !refused && !failed && different.length === 0,
+    differences: different,
+    refused,
+  };
 }

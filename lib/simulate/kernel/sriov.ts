@@ -101,7 +101,11 @@ export function removeVfs(state: KernelState, pf: PfState): OperationResult {
 function createVfs(state: KernelState, pf: PfState, numVfs: number): OperationResult {
   const { behaviour, facts } = pf;
   if (behaviour?.nothingWhileDown === true && pf.netdev?.adminUp === false) {
-    return { ok: true, changed: false, note: `${behaviour.name} creates no VF while ${pf.netdev.facts.name} is down` };
+    return {
+      ok: true,
+      changed: false,
+      note: `${behaviour.name} creates no VF while ${pf.netdev.facts.name} is down`,
+    };
   }
   if (facts.vfBars.some((bar) => bar.bytes === 0)) return fails('ENOMEM', 'not enough MMIO resources for SR-IOV');
   const beyond = beyondBuses(pf, numVfs);

@@ -97,17 +97,26 @@ export interface VfState extends BoundFunction {
   users: readonly UserFacts[];
 }
 
-export type MutableVfNetwork = { -readonly [K in keyof VfNetworkFacts]: VfNetworkFacts[K] };
+export type MutableVfNetwork = {
+  -readonly [K in keyof VfNetworkFacts]: VfNetworkFacts[K];
+};
 
 export interface NvmeState {
   /** Null when identify data were not read: nothing limits then. */
-  capabilities: { -readonly [K in keyof NvmePrimaryCapabilities]: NvmePrimaryCapabilities[K] } | null;
+  capabilities:
+    | {
+        -readonly [K in keyof NvmePrimaryCapabilities]: NvmePrimaryCapabilities[K];
+      }
+    | null;
   /** Flexible resources that the primary controller takes with its next reset. */
   nextPrimary: { queues: number | null; interrupts: number | null };
   readonly secondaries: SecondaryState[];
   /** The list was not read: ids are taken as they come. */
   readonly listUnknown: boolean;
-  readonly namespaces: { facts: NamespaceFacts; controllers: number[] | null }[];
+  readonly namespaces: {
+    facts: NamespaceFacts;
+    controllers: number[] | null;
+  }[];
 }
 
 export interface SecondaryState {
@@ -218,7 +227,13 @@ export const UNKNOWN_NETDEV: Omit<InterfaceFacts, 'name'> = {
 };
 
 function createNetdev(facts: InterfaceFacts): NetdevState {
-  return { facts, adminUp: facts.adminUp, mtu: facts.mtu, carrier: facts.carrier, carrierAt: null };
+  return {
+    facts,
+    adminUp: facts.adminUp,
+    mtu: facts.mtu,
+    carrier: facts.carrier,
+    carrierAt: null,
+  };
 }
 
 function createNvme({ nvme }: PhysicalFunctionFacts): NvmeState {

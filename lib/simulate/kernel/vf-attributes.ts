@@ -1,12 +1,11 @@
-import type { VfNetworkFacts } from '../../inventory/inventory';
 import { isMulticastMac, ZERO_MAC } from '../../model/mac';
 import type { MacAddress, VfIndex } from '../../model/units';
-import { newVfNetwork } from '../../plan/new-vf';
 import type { VfSetting } from '../../plan/step';
 import { assumption, type KernelDriver, MAX_KERNEL_VLAN, supports, type VfAttribute } from './drivers';
 import { carrierOf, noNetdev } from './netdev';
 import { CHANGED, changed, fails, failsWithoutErrno, type OperationResult, UNCHANGED } from './result';
 import type { KernelState, MutableVfNetwork, NetdevState, PfState, VfState } from './state';
+import { networkOf, ownNetwork } from './vf-network';
 
 /** `ip link set PF vf N SETTING`: what `ip` refuses itself, then what the kernel finds no driver operation for. */
 export function setVfAttribute(state: KernelState, pf: PfState, index: VfIndex, setting: VfSetting): OperationResult {
@@ -144,21 +143,6 @@ function write<K extends 'mac' | 'spoofCheck' | 'trust' | 'queryRss' | 'linkStat
 
 function supported(pf: PfState, driver: KernelDriver, attribute: VfAttribute): boolean | null {
   return supports(driver, attribute, pf.eswitchMode === 'switchdev');
-}
-
-/** Where the PF's report of its VFs was not read, what a new VF has stands in for it. */
-function networkOf(vf: VfState): VfNetworkFacts {
-  return vf.network ?? newVfNetwork(null);
-}
-
-/** The VF's settings to write to. */
-function ownNetwork(vf: VfState): MutableVfNetwork {
-  if (vf.ownNetwork === null) {
-    vf.ownNetwork = { ...networkOf(vf) };
-    vf.network = vf.ownNetwork;
-  }
-  vf.changed = true;
-  return vf.ownNetwork;
 }
 
 function refused(why: string): OperationResult {

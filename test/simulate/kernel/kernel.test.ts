@@ -1,533 +1,447 @@
-import type {
-	Inventory,
-	PhysicalFunctionFacts,
-} from "../../../lib/inventory/inventory";
-import type { VfSetting } from "../../../lib/plan/step";
-import { createKernel, type Kernel } from "../../../lib/simulate/kernel/kernel";
-import type { OperationResult } from "../../../lib/simulate/kernel/result";
-import {
-	emulatedHost,
-	IGB,
-	igbVf,
-	NVME,
-	nvmeVf,
-} from "../../conformance/emulated-host";
-import {
-	interfaceFacts,
-	inventory,
-	nicFacts,
-	nvmeFacts,
-	vfFacts,
-} from "../../support/facts";
+import type { Inventory, PhysicalFunctionFacts } from '../../../lib/inventory/inventory';
+import type { VfSetting } from '../../../lib/plan/step';
+import { createKernel, type Kernel } from '../../../lib/simulate/kernel/kernel';
+import type { OperationResult } from '../../../lib/simulate/kernel/result';
+import { emulatedHost, IGB, igbVf, NVME, nvmeVf } from '../../conformance/emulated-host';
+import { interfaceFacts, inventory, nicFacts, nvmeFacts, vfFacts } from '../../support/facts';
 
-const PF = "0000:3b:00.0";
+const PF = '0000:3b:00.0';
 
-function nic(
-	driver: string,
-	change: Partial<PhysicalFunctionFacts> = {},
-): PhysicalFunctionFacts {
-	return nicFacts({ driver, ...change });
+function nic(driver: string, change: Partial<PhysicalFunctionFacts> = {}): PhysicalFunctionFacts {
+  return nicFacts({ driver, ...change });
 }
 
 function kernelOf(...pfs: readonly PhysicalFunctionFacts[]): Kernel {
-	return createKernel(inventory(pfs));
+  return createKernel(inventory(pfs));
 }
 
-function pfOf(
-	observed: Inventory,
-	address = PF,
-): PhysicalFunctionFacts | undefined {
-	return observed.physicalFunctions.find((pf) => pf.address === address);
+function pfOf(observed: Inventory, address = PF): PhysicalFunctionFacts | undefined {
+  return observed.physicalFunctions.find((pf) => pf.address === address);
 }
 
-const numVfs = (n: number, pf = PF) =>
-	({ do: "write-numvfs", pf, text: String(n) }) as const;
-const set = (vf: number, setting: VfSetting) =>
-	({ do: "ip-link-vf", pf: PF, vf, setting }) as const;
-const mode = (to: "legacy" | "switchdev") =>
-	({ do: "eswitch-mode", pf: PF, mode: to }) as const;
+const numVfs = (n: number, pf = PF) => ({ do: 'write-numvfs', pf, text: String(n) }) as const;
+const set = (vf: number, setting: VfSetting) => ({ do: 'ip-link-vf', pf: PF, vf, setting }) as const;
+const mode = (to: 'legacy' | 'switchdev') => ({ do: 'eswitch-mode', pf: PF, mode: to }) as const;
 
 function errnoOf(result: OperationResult): string | undefined {
-	return result.ok ? undefined : (result.error.errno ?? "none");
+  return result.ok ? undefined : (result.error.errno ?? 'none');
 }
 
-describe("what other drivers do, by their profiles", () => {
-	test("bnxt_en creates nothing while its port is down, and reports no error", () => {
-		const network = {
-			interfaces: [interfaceFacts({ adminUp: false, carrier: false })],
-			linkType: "ethernet" as const,
-			eswitchMode: null,
-			carriesManagement: false,
-		};
-		const kernel = kernelOf(nic("bnxt_en", { network }));
-		expect(kernel.operate(numVfs(4))).toMatchObject({
-			ok: true,
-			changed: false,
-			note: expect.stringMatching(/creates no VF/),
-		});
-		// The step reads the number back.
-		expect(
-			kernel.perform({ kind: "num-vfs", pf: PF, numVfs: 4 }),
-		).toMatchObject({
-			ok: false,
-			error: { message: expect.stringMatching(/4 VFs asked for, 0 are there/) },
-		});
-		kernel.operate({ do: "ip-link", pf: PF, up: true });
-		expect(
-			kernel.perform({ kind: "num-vfs", pf: PF, numVfs: 4 }),
-		).toMatchObject({ ok: true, changed: true });
-	});
+describe('what other drivers do, by their profiles', () => {
+  test('bnxt_en creates nothing while its port is down, and reports no error', () => {
+    const network = {
+      interfaces: [interfaceFacts({ adminUp: false, carrier: false })],
+      linkType: 'ethernet' as const,
+      eswitchMode: null,
+      carriesManagement: false,
+    };
+    const kernel = kernelOf(nic('bnxt_en', { network }));
+    expect(kernel.operate(numVfs(4))).toMatchObject({
+      ok: true,
+      changed: false,
+      note: expect.stringMatching(/creates no VF/),
+    });
+    // The step reads the number back.
+    expect(kernel.perform({ kind: 'num-vfs', pf: PF, numVfs: 4 })).toMatchObject({
+      ok: false,
+      error: { message: expect.stringMatching(/4 VFs asked for, 0 are there/) },
+    });
+    kernel.operate({ do: 'ip-link', pf: PF, up: true });
+    expect(kernel.perform({ kind: 'num-vfs', pf: PF, numVfs: 4 })).toMatchObject({ ok: true, changed: true });
+  });
 
-	test("bnxt_en takes no VF attribute while its port is down", () => {
-		const kernel = kernelOf(nic("bnxt_en"));
-		kernel.operate(numVfs(1));
-		kernel.operate({ do: "ip-link", pf: PF, up: false });
-		expect(errnoOf(kernel.operate(set(0, { name: "trust", on: true })))).toBe(
-			"EINVAL",
-		);
-	});
+  test('bnxt_en takes no VF attribute while its port is down', () => {
+    const kernel = kernelOf(nic('bnxt_en'));
+    kernel.operate(numVfs(1));
+    kernel.operate({ do: 'ip-link', pf: PF, up: false });
+    expect(errnoOf(kernel.operate(set(0, { name: 'trust', on: true })))).toBe('EINVAL');
+  });
 
-	test("ice changes its eswitch mode only while no VF exists", () => {
-		const kernel = kernelOf(nic("ice"));
-		kernel.operate(numVfs(2));
-		expect(errnoOf(kernel.operate(mode("switchdev")))).toBe("EOPNOTSUPP");
-		kernel.operate(numVfs(0));
-		expect(kernel.operate(mode("switchdev"))).toEqual({
-			ok: true,
-			changed: true,
-		});
-		expect(pfOf(kernel.observe())?.network?.eswitchMode).toBe("switchdev");
-	});
+  test('ice changes its eswitch mode only while no VF exists', () => {
+    const kernel = kernelOf(nic('ice'));
+    kernel.operate(numVfs(2));
+    expect(errnoOf(kernel.operate(mode('switchdev')))).toBe('EOPNOTSUPP');
+    kernel.operate(numVfs(0));
+    expect(kernel.operate(mode('switchdev'))).toEqual({
+      ok: true,
+      changed: true,
+    });
+    expect(pfOf(kernel.observe())?.network?.eswitchMode).toBe('switchdev');
+  });
 
-	test("ice guarantees no more than its link carries", () => {
-		const kernel = kernelOf(nic("ice"));
-		kernel.operate(numVfs(3));
-		const guarantee = (minTxMbps: number) =>
-			({ name: "rate", minTxMbps, maxTxMbps: 0 }) as const;
-		expect(kernel.operate(set(0, guarantee(20_000))).ok).toBe(true);
-		expect(kernel.operate(set(1, guarantee(5000))).ok).toBe(true);
-		expect(errnoOf(kernel.operate(set(2, guarantee(1))))).toBe("EINVAL");
-		// Raising one counts what it had before as free.
-		expect(kernel.operate(set(1, guarantee(4000))).ok).toBe(true);
-		expect(kernel.operate(set(2, guarantee(1000))).ok).toBe(true);
-		kernel.operate(numVfs(0));
-		kernel.operate(numVfs(1));
-		expect(kernel.operate(set(0, guarantee(25_000))).ok).toBe(true);
-	});
+  test('ice guarantees no more than its link carries', () => {
+    const kernel = kernelOf(nic('ice'));
+    kernel.operate(numVfs(3));
+    const guarantee = (minTxMbps: number) => ({ name: 'rate', minTxMbps, maxTxMbps: 0 }) as const;
+    expect(kernel.operate(set(0, guarantee(20_000))).ok).toBe(true);
+    expect(kernel.operate(set(1, guarantee(5000))).ok).toBe(true);
+    expect(errnoOf(kernel.operate(set(2, guarantee(1))))).toBe('EINVAL');
+    // Raising one counts what it had before as free.
+    expect(kernel.operate(set(1, guarantee(4000))).ok).toBe(true);
+    expect(kernel.operate(set(2, guarantee(1000))).ok).toBe(true);
+    kernel.operate(numVfs(0));
+    kernel.operate(numVfs(1));
+    expect(kernel.operate(set(0, guarantee(25_000))).ok).toBe(true);
+  });
 
-	test("ice counts guarantees that were there before", () => {
-		const network = { ...vfFacts(0).network, minTxRateMbps: 24_000 } as never;
-		const kernel = kernelOf(
-			nic("ice", {
-				numVfs: 2,
-				virtualFunctions: [vfFacts(0, { network }), vfFacts(1)],
-			}),
-		);
-		expect(
-			errnoOf(
-				kernel.operate(set(1, { name: "rate", minTxMbps: 2000, maxTxMbps: 0 })),
-			),
-		).toBe("EINVAL");
-	});
+  test('ice counts guarantees that were there before', () => {
+    const network = { ...vfFacts(0).network, minTxRateMbps: 24_000 } as never;
+    const kernel = kernelOf(
+      nic('ice', {
+        numVfs: 2,
+        virtualFunctions: [vfFacts(0, { network }), vfFacts(1)],
+      }),
+    );
+    expect(errnoOf(kernel.operate(set(1, { name: 'rate', minTxMbps: 2000, maxTxMbps: 0 })))).toBe('EINVAL');
+  });
 
-	test("mlx5 loses spoof check, trust and link state with switchdev", () => {
-		const kernel = kernelOf(nic("mlx5_core"));
-		kernel.operate(numVfs(1));
-		expect(kernel.operate(set(0, { name: "spoofCheck", on: true })).ok).toBe(
-			true,
-		);
-		kernel.operate(mode("switchdev"));
-		expect(
-			errnoOf(kernel.operate(set(0, { name: "spoofCheck", on: false }))),
-		).toBe("EOPNOTSUPP");
-		expect(errnoOf(kernel.operate(set(0, { name: "trust", on: true })))).toBe(
-			"EOPNOTSUPP",
-		);
-		expect(
-			kernel.operate(set(0, { name: "mac", mac: "02:00:00:00:00:01" })).ok,
-		).toBe(true);
-	});
+  test('mlx5 loses spoof check, trust and link state with switchdev', () => {
+    const kernel = kernelOf(nic('mlx5_core'));
+    kernel.operate(numVfs(1));
+    expect(kernel.operate(set(0, { name: 'spoofCheck', on: true })).ok).toBe(true);
+    kernel.operate(mode('switchdev'));
+    expect(errnoOf(kernel.operate(set(0, { name: 'spoofCheck', on: false })))).toBe('EOPNOTSUPP');
+    expect(errnoOf(kernel.operate(set(0, { name: 'trust', on: true })))).toBe('EOPNOTSUPP');
+    expect(kernel.operate(set(0, { name: 'mac', mac: '02:00:00:00:00:01' })).ok).toBe(true);
+  });
 
-	test("a driver without VF operations answers nothing else", () => {
-		const kernel = kernelOf(nic("virtio_net"));
-		kernel.operate(numVfs(1));
-		expect(
-			errnoOf(
-				kernel.operate(set(0, { name: "mac", mac: "02:00:00:00:00:01" })),
-			),
-		).toBe("EOPNOTSUPP");
-		// The kernel asks for the operation before it looks for the VF.
-		expect(errnoOf(kernel.operate(set(9, { name: "trust", on: true })))).toBe(
-			"EOPNOTSUPP",
-		);
-	});
+  test('a driver without VF operations answers nothing else', () => {
+    const kernel = kernelOf(nic('virtio_net'));
+    kernel.operate(numVfs(1));
+    expect(errnoOf(kernel.operate(set(0, { name: 'mac', mac: '02:00:00:00:00:01' })))).toBe('EOPNOTSUPP');
+    // The kernel asks for the operation before it looks for the VF.
+    expect(errnoOf(kernel.operate(set(9, { name: 'trust', on: true })))).toBe('EOPNOTSUPP');
+  });
 
-	test("a driver that no source describes is assumed to do as it is told, and every such step says so", () => {
-		const kernel = kernelOf(nic("unheard_of"));
-		kernel.operate(numVfs(1));
-		const step = {
-			kind: "vf-setting",
-			pf: PF,
-			vf: 0,
-			setting: { name: "trust", on: true },
-		} as const;
-		expect(kernel.perform(step)).toEqual({
-			step,
-			ok: true,
-			changed: true,
-			note: "assumed: unheard_of takes trust; no source says so",
-		});
-	});
+  test('a driver that no source describes is assumed to do as it is told, and every such step says so', () => {
+    const kernel = kernelOf(nic('unheard_of'));
+    kernel.operate(numVfs(1));
+    const step = {
+      kind: 'vf-setting',
+      pf: PF,
+      vf: 0,
+      setting: { name: 'trust', on: true },
+    } as const;
+    expect(kernel.perform(step)).toEqual({
+      step,
+      ok: true,
+      changed: true,
+      note: 'assumed: unheard_of takes trust; no source says so',
+    });
+  });
 
-	test("a known driver is not said to be assumed", () => {
-		const kernel = kernelOf(nic("ice"));
-		kernel.operate(numVfs(1));
-		expect(kernel.operate(set(0, { name: "trust", on: true }))).toEqual({
-			ok: true,
-			changed: true,
-		});
-	});
+  test('a known driver is not said to be assumed', () => {
+    const kernel = kernelOf(nic('ice'));
+    kernel.operate(numVfs(1));
+    expect(kernel.operate(set(0, { name: 'trust', on: true }))).toEqual({
+      ok: true,
+      changed: true,
+    });
+  });
 });
 
-describe("creating VFs", () => {
-	test("needs buses for the last of them", () => {
-		const kernel = kernelOf(
-			nic("ice", { vfOffset: 250, vfStride: 2, subordinateBus: 0x3b }),
-		);
-		expect(errnoOf(kernel.operate(numVfs(3)))).toBeUndefined();
-		kernel.operate(numVfs(0));
-		const result = kernel.operate(numVfs(4));
-		expect(result).toMatchObject({
-			ok: false,
-			error: {
-				errno: "ENOMEM",
-				message: expect.stringContaining("bus 3c out of range"),
-			},
-		});
-	});
+describe('creating VFs', () => {
+  test('needs buses for the last of them', () => {
+    const kernel = kernelOf(nic('ice', { vfOffset: 250, vfStride: 2, subordinateBus: 0x3b }));
+    expect(errnoOf(kernel.operate(numVfs(3)))).toBeUndefined();
+    kernel.operate(numVfs(0));
+    const result = kernel.operate(numVfs(4));
+    expect(result).toMatchObject({
+      ok: false,
+      error: {
+        errno: 'ENOMEM',
+        message: expect.stringContaining('bus 3c out of range'),
+      },
+    });
+  });
 
-	test("needs memory windows for them", () => {
-		const vfBars = [{ bar: 0, bytes: 0, prefetchable: true, is64Bit: true }];
-		expect(errnoOf(kernelOf(nic("ice", { vfBars })).operate(numVfs(1)))).toBe(
-			"ENOMEM",
-		);
-	});
+  test('needs memory windows for them', () => {
+    const vfBars = [{ bar: 0, bytes: 0, prefetchable: true, is64Bit: true }];
+    expect(errnoOf(kernelOf(nic('ice', { vfBars })).operate(numVfs(1)))).toBe('ENOMEM');
+  });
 
-	test("makes netdevs for those that the native driver takes, and for no others", () => {
-		const kernel = createKernel(emulatedHost());
-		kernel.operate(numVfs(2, IGB));
-		kernel.operate({
-			do: "write-driver-override",
-			address: igbVf(1),
-			text: "vfio-pci",
-		});
-		kernel.operate({ do: "unbind", driver: "igbvf", address: igbVf(1) });
-		kernel.operate({ do: "bind", driver: "vfio-pci", address: igbVf(1) });
-		const vfs = pfOf(kernel.observe(), IGB)?.virtualFunctions;
-		expect(vfs?.map((vf) => vf.interface?.name)).toEqual(["eth0v0", undefined]);
-	});
+  test('makes netdevs for those that the native driver takes, and for no others', () => {
+    const kernel = createKernel(emulatedHost());
+    kernel.operate(numVfs(2, IGB));
+    kernel.operate({
+      do: 'write-driver-override',
+      address: igbVf(1),
+      text: 'vfio-pci',
+    });
+    kernel.operate({ do: 'unbind', driver: 'igbvf', address: igbVf(1) });
+    kernel.operate({ do: 'bind', driver: 'vfio-pci', address: igbVf(1) });
+    const vfs = pfOf(kernel.observe(), IGB)?.virtualFunctions;
+    expect(vfs?.map((vf) => vf.interface?.name)).toEqual(['eth0v0', undefined]);
+  });
 
-	test("gives the same group numbers again after VFs came and went", () => {
-		const kernel = createKernel(emulatedHost());
-		const groups = () =>
-			pfOf(kernel.observe(), IGB)?.virtualFunctions.map(
-				(vf) => vf.iommuGroup?.id,
-			);
-		kernel.operate(numVfs(3, IGB));
-		expect(groups()).toEqual([10, 11, 12]);
-		kernel.operate(numVfs(0, IGB));
-		kernel.operate(numVfs(2, IGB));
-		expect(groups()).toEqual([10, 11]);
-	});
+  test('gives the same group numbers again after VFs came and went', () => {
+    const kernel = createKernel(emulatedHost());
+    const groups = () => pfOf(kernel.observe(), IGB)?.virtualFunctions.map((vf) => vf.iommuGroup?.id);
+    kernel.operate(numVfs(3, IGB));
+    expect(groups()).toEqual([10, 11, 12]);
+    kernel.operate(numVfs(0, IGB));
+    kernel.operate(numVfs(2, IGB));
+    expect(groups()).toEqual([10, 11]);
+  });
 
-	test("tells PF and VFs alike who shares their group", () => {
-		const kernel = createKernel(emulatedHost("shared-group"));
-		kernel.operate(numVfs(1, IGB));
-		const members = ["0000:00:03.0", IGB, igbVf(0)];
-		const pf = pfOf(kernel.observe(), IGB);
-		expect([
-			pf?.iommuGroup?.members,
-			pf?.virtualFunctions[0]?.iommuGroup?.members,
-		]).toEqual([members, members]);
-		kernel.operate(numVfs(0, IGB));
-		expect(pfOf(kernel.observe(), IGB)?.iommuGroup?.members).toEqual([
-			"0000:00:03.0",
-			IGB,
-		]);
-	});
+  test('tells PF and VFs alike who shares their group', () => {
+    const kernel = createKernel(emulatedHost('shared-group'));
+    kernel.operate(numVfs(1, IGB));
+    const members = ['0000:00:03.0', IGB, igbVf(0)];
+    const pf = pfOf(kernel.observe(), IGB);
+    expect([pf?.iommuGroup?.members, pf?.virtualFunctions[0]?.iommuGroup?.members]).toEqual([members, members]);
+    kernel.operate(numVfs(0, IGB));
+    expect(pfOf(kernel.observe(), IGB)?.iommuGroup?.members).toEqual(['0000:00:03.0', IGB]);
+  });
 
-	test("names VFs after their PF where offset and stride are not known", () => {
-		const kernel = kernelOf(nic("ice", { vfOffset: null, vfStride: null }));
-		kernel.operate(numVfs(1));
-		expect(pfOf(kernel.observe())?.virtualFunctions[0]).toMatchObject({
-			address: "0000:3b:00.0/virtfn0",
-			computedAddress: null,
-		});
-	});
+  test('names VFs after their PF where offset and stride are not known', () => {
+    const kernel = kernelOf(nic('ice', { vfOffset: null, vfStride: null }));
+    kernel.operate(numVfs(1));
+    expect(pfOf(kernel.observe())?.virtualFunctions[0]).toMatchObject({
+      address: '0000:3b:00.0/virtfn0',
+      computedAddress: null,
+    });
+  });
 });
 
-describe("VFs in use", () => {
-	const users = [{ kind: "vfio", detail: "qemu" }] as const;
-	const used = () =>
-		kernelOf(
-			nic("ice", {
-				numVfs: 1,
-				virtualFunctions: [vfFacts(0, { driver: "vfio-pci", users })],
-			}),
-		);
+describe('VFs in use', () => {
+  const users = [{ kind: 'vfio', detail: 'qemu' }] as const;
+  const used = () =>
+    kernelOf(
+      nic('ice', {
+        numVfs: 1,
+        virtualFunctions: [vfFacts(0, { driver: 'vfio-pci', users })],
+      }),
+    );
 
-	test("are taken from under their users, which the outcome says", () => {
-		expect(used().operate(numVfs(0))).toMatchObject({
-			note: "taken from under their users: 0000:3b:01.0",
-		});
-		const unbind = {
-			kind: "driver-bind",
-			pf: PF,
-			vf: 0,
-			address: "0000:3b:01.0",
-			driver: null,
-		} as const;
-		expect(used().perform(unbind)).toMatchObject({
-			ok: true,
-			note: "taken from under its user: 0000:3b:01.0",
-		});
-	});
+  test('are taken from under their users, which the outcome says', () => {
+    expect(used().operate(numVfs(0))).toMatchObject({
+      note: 'taken from under their users: 0000:3b:01.0',
+    });
+    const unbind = {
+      kind: 'driver-bind',
+      pf: PF,
+      vf: 0,
+      address: '0000:3b:01.0',
+      driver: null,
+    } as const;
+    expect(used().perform(unbind)).toMatchObject({
+      ok: true,
+      note: 'taken from under its user: 0000:3b:01.0',
+    });
+  });
 });
 
-describe("steps", () => {
-	test("that bind a driver read the driver back", () => {
-		const kernel = createKernel(emulatedHost());
-		kernel.operate({ do: "write-autoprobe", pf: NVME, text: "0" });
-		kernel.operate(numVfs(1, NVME));
-		const step = {
-			kind: "driver-bind",
-			pf: NVME,
-			vf: 0,
-			address: nvmeVf(0),
-			driver: "nvme",
-		} as const;
-		expect(kernel.perform(step)).toMatchObject({
-			ok: false,
-			error: {
-				errno: "ENODEV",
-				message: expect.stringContaining("Device not ready"),
-			},
-		});
-	});
+describe('steps', () => {
+  test('that bind a driver read the driver back', () => {
+    const kernel = createKernel(emulatedHost());
+    kernel.operate({ do: 'write-autoprobe', pf: NVME, text: '0' });
+    kernel.operate(numVfs(1, NVME));
+    const step = {
+      kind: 'driver-bind',
+      pf: NVME,
+      vf: 0,
+      address: nvmeVf(0),
+      driver: 'nvme',
+    } as const;
+    expect(kernel.perform(step)).toMatchObject({
+      ok: false,
+      error: {
+        errno: 'ENODEV',
+        message: expect.stringContaining('Device not ready'),
+      },
+    });
+  });
 
-	test("that bind a driver refuse an address that is not that of the VF", () => {
-		const kernel = createKernel(emulatedHost());
-		kernel.operate(numVfs(1, IGB));
-		const step = {
-			kind: "driver-bind",
-			pf: IGB,
-			vf: 0,
-			address: igbVf(1),
-			driver: "vfio-pci",
-		} as const;
-		expect(kernel.perform(step)).toMatchObject({
-			ok: false,
-			error: { errno: "ENODEV" },
-		});
-	});
+  test('that bind a driver refuse an address that is not that of the VF', () => {
+    const kernel = createKernel(emulatedHost());
+    kernel.operate(numVfs(1, IGB));
+    const step = {
+      kind: 'driver-bind',
+      pf: IGB,
+      vf: 0,
+      address: igbVf(1),
+      driver: 'vfio-pci',
+    } as const;
+    expect(kernel.perform(step)).toMatchObject({
+      ok: false,
+      error: { errno: 'ENODEV' },
+    });
+  });
 
-	test("that unbind clear the override, so that nothing takes the VF later", () => {
-		const kernel = createKernel(emulatedHost("without-vfio-module"));
-		kernel.operate({ do: "write-autoprobe", pf: IGB, text: "0" });
-		kernel.operate(numVfs(1, IGB));
-		kernel.operate({
-			do: "write-driver-override",
-			address: igbVf(0),
-			text: "vfio-pci",
-		});
-		const step = {
-			kind: "driver-bind",
-			pf: IGB,
-			vf: 0,
-			address: igbVf(0),
-			driver: null,
-		} as const;
-		expect(kernel.perform(step)).toMatchObject({ ok: true, changed: true });
-		kernel.operate({ do: "modprobe", module: "vfio-pci" });
-		expect(pfOf(kernel.observe(), IGB)?.virtualFunctions[0]?.driver).toBeNull();
-	});
+  test('that unbind clear the override, so that nothing takes the VF later', () => {
+    const kernel = createKernel(emulatedHost('without-vfio-module'));
+    kernel.operate({ do: 'write-autoprobe', pf: IGB, text: '0' });
+    kernel.operate(numVfs(1, IGB));
+    kernel.operate({
+      do: 'write-driver-override',
+      address: igbVf(0),
+      text: 'vfio-pci',
+    });
+    const step = {
+      kind: 'driver-bind',
+      pf: IGB,
+      vf: 0,
+      address: igbVf(0),
+      driver: null,
+    } as const;
+    expect(kernel.perform(step)).toMatchObject({ ok: true, changed: true });
+    kernel.operate({ do: 'modprobe', module: 'vfio-pci' });
+    expect(pfOf(kernel.observe(), IGB)?.virtualFunctions[0]?.driver).toBeNull();
+  });
 
-	test("that attach a namespace a second time change nothing", () => {
-		const kernel = createKernel(inventory([nvmeFacts()]));
-		const step = {
-			kind: "namespace-attach",
-			pf: "0000:86:00.0",
-			vf: 0,
-			controllerId: 1,
-			nsid: 1,
-			attached: true,
-		} as const;
-		expect(kernel.perform(step)).toMatchObject({ ok: true, changed: true });
-		expect(kernel.perform(step)).toMatchObject({ ok: true, changed: false });
-		const away = { ...step, attached: false };
-		expect(kernel.perform(away)).toMatchObject({ ok: true, changed: true });
-		expect(kernel.perform(away)).toMatchObject({ ok: true, changed: false });
-	});
+  test('that attach a namespace a second time change nothing', () => {
+    const kernel = createKernel(inventory([nvmeFacts()]));
+    const step = {
+      kind: 'namespace-attach',
+      pf: '0000:86:00.0',
+      vf: 0,
+      controllerId: 1,
+      nsid: 1,
+      attached: true,
+    } as const;
+    expect(kernel.perform(step)).toMatchObject({ ok: true, changed: true });
+    expect(kernel.perform(step)).toMatchObject({ ok: true, changed: false });
+    const away = { ...step, attached: false };
+    expect(kernel.perform(away)).toMatchObject({ ok: true, changed: true });
+    expect(kernel.perform(away)).toMatchObject({ ok: true, changed: false });
+  });
 
-	test("of a PF that is not there fail", () => {
-		expect(
-			kernelOf().perform({ kind: "num-vfs", pf: PF, numVfs: 1 }),
-		).toMatchObject({ ok: false });
-	});
+  test('of a PF that is not there fail', () => {
+    expect(kernelOf().perform({ kind: 'num-vfs', pf: PF, numVfs: 1 })).toMatchObject({ ok: false });
+  });
 });
 
-describe("namespaces", () => {
-	const ssd = (controllers: readonly number[] | null, shared: boolean) =>
-		createKernel(
-			inventory([
-				nvmeFacts(
-					{},
-					{
-						namespaces: [
-							{
-								nsid: 1,
-								bytes: null,
-								shared,
-								controllers,
-								mounted: null,
-								boot: null,
-							},
-						],
-					},
-				),
-			]),
-		);
-	const attach = (nsid: number, controllerId: number) =>
-		({ do: "attach-ns", pf: "0000:86:00.0", nsid, controllerId }) as const;
+describe('namespaces', () => {
+  const ssd = (controllers: readonly number[] | null, shared: boolean) =>
+    createKernel(
+      inventory([
+        nvmeFacts(
+          {},
+          {
+            namespaces: [
+              {
+                nsid: 1,
+                bytes: null,
+                shared,
+                controllers,
+                mounted: null,
+                boot: null,
+              },
+            ],
+          },
+        ),
+      ]),
+    );
+  const attach = (nsid: number, controllerId: number) =>
+    ({ do: 'attach-ns', pf: '0000:86:00.0', nsid, controllerId }) as const;
 
-	test.each([
-		[
-			"a private one that another controller has",
-			ssd([0], false),
-			attach(1, 1),
-			0x4119,
-		],
-		["one twice", ssd([0, 1], true), attach(1, 1), 0x4118],
-		[
-			"one to a controller that is not there",
-			ssd([0], true),
-			attach(1, 99),
-			0x411c,
-		],
-		["one that is not there", ssd([0], true), attach(2, 1), 0x4002],
-	])(
-		"the drive does not attach %s",
-		(_words, kernel, operation, nvmeStatus) => {
-			expect(kernel.operate(operation)).toMatchObject({
-				ok: false,
-				error: { nvmeStatus },
-			});
-		},
-	);
+  test.each([
+    ['a private one that another controller has', ssd([0], false), attach(1, 1), 0x4119],
+    ['one twice', ssd([0, 1], true), attach(1, 1), 0x4118],
+    ['one to a controller that is not there', ssd([0], true), attach(1, 99), 0x411c],
+    ['one that is not there', ssd([0], true), attach(2, 1), 0x4002],
+  ])('the drive does not attach %s', (_words, kernel, operation, nvmeStatus) => {
+    expect(kernel.operate(operation)).toMatchObject({
+      ok: false,
+      error: { nvmeStatus },
+    });
+  });
 
-	test("are attached, with a note, where their controllers were not read", () => {
-		expect(ssd(null, true).operate(attach(1, 1))).toMatchObject({
-			ok: true,
-			note: expect.stringMatching(/^assumed/),
-		});
-	});
+  test('are attached, with a note, where their controllers were not read', () => {
+    expect(ssd(null, true).operate(attach(1, 1))).toMatchObject({
+      ok: true,
+      note: expect.stringMatching(/^assumed/),
+    });
+  });
 });
 
-describe("time", () => {
-	test("brings a link back by itself", () => {
-		const kernel = createKernel(emulatedHost());
-		kernel.operate(numVfs(1, IGB));
-		const carrier = () =>
-			pfOf(kernel.observe(), IGB)?.network?.interfaces[0]?.carrier;
-		expect(carrier()).toBe(false);
-		kernel.elapse(1000);
-		expect(carrier()).toBe(false);
-		kernel.elapse(1000);
-		expect(carrier()).toBe(true);
-	});
+describe('time', () => {
+  test('brings a link back by itself', () => {
+    const kernel = createKernel(emulatedHost());
+    kernel.operate(numVfs(1, IGB));
+    const carrier = () => pfOf(kernel.observe(), IGB)?.network?.interfaces[0]?.carrier;
+    expect(carrier()).toBe(false);
+    kernel.elapse(1000);
+    expect(carrier()).toBe(false);
+    kernel.elapse(1000);
+    expect(carrier()).toBe(true);
+  });
 
-	test("does not plug a cable in", () => {
-		const network = {
-			interfaces: [interfaceFacts({ carrier: false })],
-			linkType: "ethernet" as const,
-			eswitchMode: null,
-			carriesManagement: false,
-		};
-		const kernel = kernelOf(nic("igb", { network }));
-		kernel.operate(numVfs(1));
-		expect(
-			errnoOf(
-				kernel.operate({ do: "wait-carrier", pf: PF, timeoutSeconds: 30 }),
-			),
-		).toBe("ETIMEDOUT");
-	});
+  test('does not plug a cable in', () => {
+    const network = {
+      interfaces: [interfaceFacts({ carrier: false })],
+      linkType: 'ethernet' as const,
+      eswitchMode: null,
+      carriesManagement: false,
+    };
+    const kernel = kernelOf(nic('igb', { network }));
+    kernel.operate(numVfs(1));
+    expect(errnoOf(kernel.operate({ do: 'wait-carrier', pf: PF, timeoutSeconds: 30 }))).toBe('ETIMEDOUT');
+  });
 
-	test("is taken to be short enough where nobody knows whether there is a link", () => {
-		const network = {
-			interfaces: [interfaceFacts({ carrier: null })],
-			linkType: "ethernet" as const,
-			eswitchMode: null,
-			carriesManagement: false,
-		};
-		const kernel = kernelOf(nic("ice", { network }));
-		expect(
-			kernel.operate({ do: "wait-carrier", pf: PF, timeoutSeconds: 30 }),
-		).toMatchObject({
-			ok: true,
-			note: expect.stringMatching(/^assumed/),
-		});
-	});
+  test('is taken to be short enough where nobody knows whether there is a link', () => {
+    const network = {
+      interfaces: [interfaceFacts({ carrier: null })],
+      linkType: 'ethernet' as const,
+      eswitchMode: null,
+      carriesManagement: false,
+    };
+    const kernel = kernelOf(nic('ice', { network }));
+    expect(kernel.operate({ do: 'wait-carrier', pf: PF, timeoutSeconds: 30 })).toMatchObject({
+      ok: true,
+      note: expect.stringMatching(/^assumed/),
+    });
+  });
 });
 
-describe("observing", () => {
-	test("gives what did not change as it was", () => {
-		const observed = emulatedHost();
-		const kernel = createKernel(observed);
-		expect(kernel.observe()).toEqual(observed);
-		kernel.operate(numVfs(1, IGB));
-		const [first, ...others] = kernel.observe().physicalFunctions;
-		expect(first).not.toBe(observed.physicalFunctions[0]);
-		expect(
-			others.map((pf, n) => pf === observed.physicalFunctions[n + 1]),
-		).toEqual([true, true]);
-	});
+describe('observing', () => {
+  test('gives what did not change as it was', () => {
+    const observed = emulatedHost();
+    const kernel = createKernel(observed);
+    expect(kernel.observe()).toEqual(observed);
+    kernel.operate(numVfs(1, IGB));
+    const [first, ...others] = kernel.observe().physicalFunctions;
+    expect(first).not.toBe(observed.physicalFunctions[0]);
+    expect(others.map((pf, n) => pf === observed.physicalFunctions[n + 1])).toEqual([true, true]);
+  });
 
-	test("is not changed by what happens later", () => {
-		const kernel = createKernel(emulatedHost());
-		kernel.operate(numVfs(2, IGB));
-		const before = kernel.observe();
-		const copy = structuredClone(before);
-		kernel.operate({
-			do: "ip-link-vf",
-			pf: IGB,
-			vf: 0,
-			setting: { name: "trust", on: true },
-		});
-		kernel.operate({
-			do: "virt-mgmt",
-			pf: NVME,
-			controllerId: 1,
-			action: 8,
-			resource: 0,
-			count: 2,
-		});
-		kernel.operate(numVfs(0, IGB));
-		expect(before).toEqual(copy);
-	});
+  test('is not changed by what happens later', () => {
+    const kernel = createKernel(emulatedHost());
+    kernel.operate(numVfs(2, IGB));
+    const before = kernel.observe();
+    const copy = structuredClone(before);
+    kernel.operate({
+      do: 'ip-link-vf',
+      pf: IGB,
+      vf: 0,
+      setting: { name: 'trust', on: true },
+    });
+    kernel.operate({
+      do: 'virt-mgmt',
+      pf: NVME,
+      controllerId: 1,
+      action: 8,
+      resource: 0,
+      count: 2,
+    });
+    kernel.operate(numVfs(0, IGB));
+    expect(before).toEqual(copy);
+  });
 
-	test("changes nothing that was observed at first", () => {
-		const observed = emulatedHost();
-		const copy = structuredClone(observed);
-		const kernel = createKernel(observed);
-		kernel.operate(numVfs(2, IGB));
-		kernel.operate({
-			do: "ip-link-vf",
-			pf: IGB,
-			vf: 0,
-			setting: { name: "trust", on: true },
-		});
-		kernel.operate({ do: "modprobe", module: "iavf" });
-		expect(observed).toEqual(copy);
-		expect(kernel.observe().host.modules).toContain("iavf");
-	});
+  test('changes nothing that was observed at first', () => {
+    const observed = emulatedHost();
+    const copy = structuredClone(observed);
+    const kernel = createKernel(observed);
+    kernel.operate(numVfs(2, IGB));
+    kernel.operate({
+      do: 'ip-link-vf',
+      pf: IGB,
+      vf: 0,
+      setting: { name: 'trust', on: true },
+    });
+    kernel.operate({ do: 'modprobe', module: 'iavf' });
+    expect(observed).toEqual(copy);
+    expect(kernel.observe().host.modules).toContain('iavf');
+  });
 });

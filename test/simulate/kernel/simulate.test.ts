@@ -1,170 +1,152 @@
-import { simulatePlan } from "../../../lib/simulate/kernel/simulate";
-import { plan, targetNic, targetSsd, vf } from "../../plan/helpers";
-import {
-	interfaceFacts,
-	inventory,
-	nicFacts,
-	nvmeFacts,
-} from "../../support/facts";
+import { simulatePlan } from '../../../lib/simulate/kernel/simulate';
+import { plan, targetNic, targetSsd, vf } from '../../plan/helpers';
+import { interfaceFacts, inventory, nicFacts, nvmeFacts } from '../../support/facts';
 
 const TARGET = targetNic({
-	numVfs: 2,
-	virtualFunctions: [vf(0, { trust: true }), vf(1, { driver: "vfio-pci" })],
+  numVfs: 2,
+  virtualFunctions: [vf(0, { trust: true }), vf(1, { driver: 'vfio-pci' })],
 });
 
-test("a plan that works reaches its target", () => {
-	const observed = inventory([nicFacts()]);
-	const simulation = simulatePlan(plan(TARGET, observed), observed);
-	expect(simulation).toMatchObject({
-		reached: true,
-		refused: false,
-		differences: [],
-	});
-	expect(
-		simulation.outcomes.every((outcome) => outcome.ok && outcome.changed),
-	).toBe(true);
-	expect(simulation.end.physicalFunctions[0]?.virtualFunctions[1]?.driver).toBe(
-		"vfio-pci",
-	);
+test('a plan that works reaches its target', () => {
+  const observed = inventory([nicFacts()]);
+  const simulation = simulatePlan(plan(TARGET, observed), observed);
+  expect(simulation).toMatchObject({
+    reached: true,
+    refused: false,
+    differences: [],
+  });
+  expect(simulation.outcomes.every((outcome) => outcome.ok && outcome.changed)).toBe(true);
+  expect(simulation.end.physicalFunctions[0]?.virtualFunctions[1]?.driver).toBe('vfio-pci');
 });
 
-test("a plan without a step ends where it began", () => {
-	const observed = inventory([nicFacts()]);
-	const simulation = simulatePlan(plan(targetNic(), observed), observed);
-	expect(simulation.end).toBe(observed);
-	expect(simulation.reached).toBe(true);
+test('a plan without a step ends where it began', () => {
+  const observed = inventory([nicFacts()]);
+  const simulation = simulatePlan(plan(targetNic(), observed), observed);
+  expect(simulation.end).toBe(observed);
+  expect(simulation.reached).toBe(true);
 });
 
-test("the first step that fails is the last one, and what is missing is told as data", () => {
-	const observed = inventory([nicFacts({ driver: "igb" })]);
-	const target = targetNic({
-		driver: "igb",
-		numVfs: 1,
-		virtualFunctions: [vf(0, { linkState: "enable", driver: "vfio-pci" })],
-	});
-	const made = plan(target, observed);
-	const { outcomes, reached, differences } = simulatePlan(made, observed);
-	expect(outcomes.length).toBeLessThan(made.steps.length);
-	expect(outcomes.at(-1)).toMatchObject({
-		ok: false,
-		error: { errno: "EOPNOTSUPP" },
-	});
-	expect(reached).toBe(false);
-	expect(differences).toEqual([
-		{
-			pf: "0000:3b:00.0",
-			vf: 0,
-			field: "driver",
-			wanted: "vfio-pci",
-			found: null,
-		},
-		{
-			pf: "0000:3b:00.0",
-			vf: 0,
-			field: "linkState",
-			wanted: "enable",
-			found: "auto",
-		},
-	]);
+test('the first step that fails is the last one, and what is missing is told as data', () => {
+  const observed = inventory([nicFacts({ driver: 'igb' })]);
+  const target = targetNic({
+    driver: 'igb',
+    numVfs: 1,
+    virtualFunctions: [vf(0, { linkState: 'enable', driver: 'vfio-pci' })],
+  });
+  const made = plan(target, observed);
+  const { outcomes, reached, differences } = simulatePlan(made, observed);
+  expect(outcomes.length).toBeLessThan(made.steps.length);
+  expect(outcomes.at(-1)).toMatchObject({
+    ok: false,
+    error: { errno: 'EOPNOTSUPP' },
+  });
+  expect(reached).toBe(false);
+  expect(differences).toEqual([
+    {
+      pf: '0000:3b:00.0',
+      vf: 0,
+      field: 'driver',
+      wanted: 'vfio-pci',
+      found: null,
+    },
+    {
+      pf: '0000:3b:00.0',
+      vf: 0,
+      field: 'linkState',
+      wanted: 'enable',
+      found: 'auto',
+    },
+  ]);
 });
 
-test("a plan that is refused is not run", () => {
-	const observed = inventory([nicFacts({ vfOffset: null })]);
-	const simulation = simulatePlan(plan(TARGET, observed), observed);
-	expect(simulation).toMatchObject({
-		outcomes: [],
-		reached: false,
-		refused: true,
-	});
-	expect(simulation.end).toBe(observed);
+test('a plan that is refused is not run', () => {
+  const observed = inventory([nicFacts({ vfOffset: null })]);
+  const simulation = simulatePlan(plan(TARGET, observed), observed);
+  expect(simulation).toMatchObject({
+    outcomes: [],
+    reached: false,
+    refused: true,
+  });
+  expect(simulation.end).toBe(observed);
 });
 
-test("a plan for another host does not reach anything", () => {
-	const made = plan(targetNic({ numVfs: 1 }), inventory([nicFacts()]));
-	const elsewhere = simulatePlan(made, inventory([]));
-	expect(elsewhere.reached).toBe(false);
-	expect(elsewhere.differences).toEqual([
-		{ pf: "0000:3b:00.0", field: "exists", wanted: true, found: false },
-	]);
+test('a plan for another host does not reach anything', () => {
+  const made = plan(targetNic({ numVfs: 1 }), inventory([nicFacts()]));
+  const elsewhere = simulatePlan(made, inventory([]));
+  expect(elsewhere.reached).toBe(false);
+  expect(elsewhere.differences).toEqual([{ pf: '0000:3b:00.0', field: 'exists', wanted: true, found: false }]);
 });
 
-test("a host that was not read is simulated as far as it can be presumed", () => {
-	const network = {
-		interfaces: [],
-		linkType: null,
-		eswitchMode: null,
-		carriesManagement: null,
-	};
-	const unread = {
-		controllerId: null,
-		virtualizationManagement: null,
-		capabilities: null,
-	};
-	const observed = inventory(
-		[
-			nicFacts({ vfOffset: null, vfStride: null, iommuGroup: null, network }),
-			nvmeFacts(
-				{ vfOffset: null, vfStride: null },
-				{ ...unread, secondaryControllers: [], namespaces: [] },
-			),
-		],
-		{ modules: null },
-	);
-	const target = [
-		targetNic({
-			numVfs: 2,
-			adminUp: true,
-			mtu: 9000,
-			virtualFunctions: [
-				vf(0, { trust: true, rate: { minTxMbps: 0, maxTxMbps: 10 } }),
-			],
-		}),
-		targetSsd({
-			numVfs: 2,
-			virtualFunctions: [
-				vf(1, {
-					nvme: {
-						controllerId: 2,
-						virtualQueues: 2,
-						virtualInterrupts: 1,
-						namespaceIds: [3],
-					},
-				}),
-			],
-		}),
-	];
-	const simulation = simulatePlan(plan(target, observed, {}, true), observed);
-	expect(simulation.outcomes.filter((outcome) => !outcome.ok)).toEqual([]);
-	expect(simulation).toMatchObject({ reached: true, differences: [] });
+test('a host that was not read is simulated as far as it can be presumed', () => {
+  const network = {
+    interfaces: [],
+    linkType: null,
+    eswitchMode: null,
+    carriesManagement: null,
+  };
+  const unread = {
+    controllerId: null,
+    virtualizationManagement: null,
+    capabilities: null,
+  };
+  const observed = inventory(
+    [
+      nicFacts({ vfOffset: null, vfStride: null, iommuGroup: null, network }),
+      nvmeFacts({ vfOffset: null, vfStride: null }, { ...unread, secondaryControllers: [], namespaces: [] }),
+    ],
+    { modules: null },
+  );
+  const target = [
+    targetNic({
+      numVfs: 2,
+      adminUp: true,
+      mtu: 9000,
+      virtualFunctions: [vf(0, { trust: true, rate: { minTxMbps: 0, maxTxMbps: 10 } })],
+    }),
+    targetSsd({
+      numVfs: 2,
+      virtualFunctions: [
+        vf(1, {
+          nvme: {
+            controllerId: 2,
+            virtualQueues: 2,
+            virtualInterrupts: 1,
+            namespaceIds: [3],
+          },
+        }),
+      ],
+    }),
+  ];
+  const simulation = simulatePlan(plan(target, observed, {}, true), observed);
+  expect(simulation.outcomes.filter((outcome) => !outcome.ok)).toEqual([]);
+  expect(simulation).toMatchObject({ reached: true, differences: [] });
 });
 
-test("differences name what is not there as well as what is otherwise", () => {
-	const network = {
-		interfaces: [interfaceFacts({ adminUp: false, mtu: 1500 })],
-		linkType: "ethernet" as const,
-		eswitchMode: "legacy" as const,
-		carriesManagement: true,
-	};
-	const observed = inventory([nicFacts({ network }), nvmeFacts({ numVfs: 1 })]);
-	const target = [
-		targetNic({
-			numVfs: 3,
-			adminUp: true,
-			mtu: 9000,
-			eswitchMode: "switchdev",
-			driversAutoprobe: false,
-		}),
-		targetSsd({ numVfs: 1, virtualFunctions: [vf(0)] }),
-	];
-	const { differences } = simulatePlan(plan(target, observed), observed);
-	expect(
-		differences.map(({ field, wanted, found }) => [field, wanted, found]),
-	).toEqual([
-		["numVfs", 3, 0],
-		["driversAutoprobe", false, true],
-		["eswitchMode", "switchdev", "legacy"],
-		["adminUp", true, false],
-		["mtu", 9000, 1500],
-		["exists", true, false],
-	]);
+test('differences name what is not there as well as what is otherwise', () => {
+  const network = {
+    interfaces: [interfaceFacts({ adminUp: false, mtu: 1500 })],
+    linkType: 'ethernet' as const,
+    eswitchMode: 'legacy' as const,
+    carriesManagement: true,
+  };
+  const observed = inventory([nicFacts({ network }), nvmeFacts({ numVfs: 1 })]);
+  const target = [
+    targetNic({
+      numVfs: 3,
+      adminUp: true,
+      mtu: 9000,
+      eswitchMode: 'switchdev',
+      driversAutoprobe: false,
+    }),
+    targetSsd({ numVfs: 1, virtualFunctions: [vf(0)] }),
+  ];
+  const { differences } = simulatePlan(plan(target, observed), observed);
+  expect(differences.map(({ field, wanted, found }) => [field, wanted, found])).toEqual([
+    ['numVfs', 3, 0],
+    ['driversAutoprobe', false, true],
+    ['eswitchMode', 'switchdev', 'legacy'],
+    ['adminUp', true, false],
+    ['mtu', 9000, 1500],
+    ['exists', true, false],
+  ]);
 });
