@@ -48,6 +48,7 @@ export type ExpectedState =
       readonly driverOverride?: string | null;
     }
   | { readonly vf: string; readonly network: Partial<VfNetworkFacts> }
+  | { readonly vf: string; readonly mac: 'invented' }
   | { readonly vf: string; readonly group: 'own' | 'shared with its PF' | null }
   | {
       readonly controller: number;
@@ -249,6 +250,7 @@ const COUNT: readonly ConformanceCase[] = [
   {
     name: 'loses every setting with the VFs',
     given: [
+      autoprobe('0'),
       numVfs(2),
       set(0, { name: 'mac', mac: '52:54:00:aa:01:11' }),
       set(0, vlan(8)),
@@ -558,6 +560,20 @@ const ATTRIBUTES: readonly ConformanceCase[] = [
         network: { vlan: 100, vlanQos: 7, vlanProtocol: '802.1Q' },
       },
     ],
+  },
+  {
+    name: 'reports the MAC that the native driver of a VF invents',
+    given: [autoprobe('0'), numVfs(1), override(igbVf(0), 'igbvf')],
+    when: bind('igbvf', igbVf(0)),
+    gives: 'works',
+    after: [{ vf: igbVf(0), mac: 'invented' }],
+  },
+  {
+    name: 'keeps an administrative MAC when the native driver comes',
+    given: [autoprobe('0'), numVfs(1), set(0, { name: 'mac', mac: '52:54:00:aa:01:11' }), override(igbVf(0), 'igbvf')],
+    when: bind('igbvf', igbVf(0)),
+    gives: 'works',
+    after: [{ vf: igbVf(0), network: { mac: '52:54:00:aa:01:11' } }],
   },
   {
     name: 'refuses qos 8',
