@@ -8,7 +8,6 @@ export interface RepeatedKey {
 interface Container {
   /** Keys so far; null for a list. */
   readonly keys: Set<string> | null;
-  readonly pointer: string;
   /** Key or index of the member being read. */
   member: string | number;
 }
@@ -25,7 +24,7 @@ export function repeatedKeys(json: string): RepeatedKey[] {
         const end = endOfString(json, at);
         if (expectsKey && top?.keys) {
           const key = textOf(json, at, end);
-          if (top.keys.has(key)) repeated.push({ key, pointer: top.pointer });
+          if (top.keys.has(key)) repeated.push({ key, pointer: pointerOf(open) });
           top.keys.add(key);
           top.member = key;
           expectsKey = false;
@@ -34,11 +33,11 @@ export function repeatedKeys(json: string): RepeatedKey[] {
         break;
       }
       case 0x7b:
-        open.push({ keys: new Set(), pointer: pointerOf(top), member: '' });
+        open.push({ keys: new Set(), member: '' });
         expectsKey = true;
         break;
       case 0x5b:
-        open.push({ keys: null, pointer: pointerOf(top), member: 0 });
+        open.push({ keys: null, member: 0 });
         expectsKey = false;
         break;
       case 0x7d:
@@ -60,8 +59,12 @@ export function pointerMember(key: string | number): string {
   return String(key).replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
-function pointerOf(container: Container | undefined): string {
-  return container === undefined ? '' : `${container.pointer}/${pointerMember(container.member)}`;
+/** Pointer of the innermost container: the members of those around it. */
+function pointerOf(open: readonly Container[]): string {
+  return open
+    .slice(0, -1)
+    .map(({ member }) => `/${pointerMember(member)}`)
+    .join('');
 }
 
 /** Index of the closing quote. */

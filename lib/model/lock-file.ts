@@ -45,21 +45,24 @@ export function parseLockFile(text: string, file: string = LOCK_FILE_NAME): Pars
   const errors = schemaErrors(value);
   const wholeFile = errors.find((error) => entryPathOf(error) === null);
   if (wholeFile) return unusable(file, `is no lock file: ${errorText(wholeFile)}`, RESTORE);
-  const attachments = value.attachments as Readonly<Record<ConstructPath, unknown>>;
-  return { lock: usableEntries(attachments), findings: [...repeatedEntries(text, file), ...badEntries(errors, file)] };
+  const findings = [...repeatedEntries(text, value as unknown as LockFile, file), ...badEntries(errors, file)];
+  if (errors.length === 0) return { lock: value as unknown as LockFile, findings };
+  return { lock: usableEntries(value.attachments as Readonly<Record<ConstructPath, unknown>>), findings };
 }
 
 /** The file's content: keys sorted, two blanks a level, newline at the end; the same for the same ownership. */
 export function serializeLockFile(lock: LockFile): string {
   const paths = Object.keys(lock.attachments).sort(comparePlain);
-  const attachments = Object.fromEntries(paths.map((path) => [path, sortedEntry(lock.attachments[path])]));
-  return `${JSON.stringify({ lockVersion: lock.lockVersion, attachments }, null, 2)}\n`;
+  const entries = paths.map((path) => `    ${JSON.stringify(path)}: ${entryText(lock.attachments[path])}`);
+  const attachments = entries.length === 0 ? '{}' : `{\n${entries.join(',\n')}\n  }`;
+  return `{\n  "lockVersion": ${lock.lockVersion},\n  "attachments": ${attachments}\n}\n`;
 }
 
-function sortedEntry(entry: LockEntry | undefined): LockEntry | undefined {
-  if (entry === undefined) return undefined;
-  const { physicalFunction, vf, mac } = entry;
-  return mac === undefined ? { physicalFunction, vf } : { physicalFunction, vf, mac };
+/** As `JSON.stringify` would write it, without building a sorted copy of a large file first. */
+function entryText(entry: LockEntry | undefined): string {
+  if (entry === undefined) return '{}';
+  const mac = entry.mac === undefined ? '' : `,\n      "mac": ${JSON.stringify(entry.mac)}`;
+  return `{\n      "physicalFunction": ${JSON.stringify(entry.physicalFunction)},\n      "vf": ${entry.vf}${mac}\n    }`;
 }
 
 type Json = { readonly value: unknown } | { readonly problem: string; readonly fix: string };
@@ -126,7 +129,12 @@ function badEntries(errors: readonly ErrorObject[], file: string): Finding[] {
   return findings;
 }
 
-function repeatedEntries(text: string, file: string): Finding[] {
+function repeatedEntries(text: string, { attachments }: LockFile, file: string): Finding[] {
+  // What stands twice in the text stands once in the object. Counting is many times as fast as reading every key.
+  const entries = Object.values<Partial<LockEntry> | null>(attachments);
+  const isLost = (key: keyof LockEntry) =>
+    occurrences(text, `"${key}"`) !== entries.filter((entry) => entry?.[key] !== undefined).length;
+  if (!isLost('physicalFunction') && !isLost('vf') && !isLost('mac')) return [];
   return repeatedKeys(text)
     .slice(0, MOST_FINDINGS)
     .map(({ key, pointer }) => {
@@ -136,6 +144,12 @@ function repeatedEntries(text: string, file: string): Finding[] {
         `${file}: ${quoted(key, 200)} stands twice in ${pointer || 'the document'}, the last one counts`,
       );
     });
+}
+
+function occurrences(text: string, part: string): number {
+  let count = 0;
+  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length)) count++;
+  return count;
 }
 
 function entryFinding(path: ConstructPath, message: string): Finding {

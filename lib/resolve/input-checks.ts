@@ -1,9 +1,8 @@
 import type { Demand } from '../model/demand';
 import type { Finding } from '../model/finding';
-import { madeSafe, quoted, unsafeHostName, unsafeLine, unsafeName } from '../model/text';
-import type { ConstructPath } from '../model/units';
+import { unsafeHostName, unsafeName } from '../model/text';
 import type { WantedAttachment, WantedHost, WantedPhysicalFunction, WantedPool } from '../model/wanted';
-import { finding } from './rules';
+import { HostCheck, Names, type Place, type SeenPaths } from './host-check';
 import {
   ATTACHMENT,
   BLOCK_DEMAND,
@@ -16,8 +15,6 @@ import {
   POOL,
   SELECTOR,
   SETTINGS,
-  type Shape,
-  type Shapes,
   USE,
 } from './shapes';
 
@@ -27,9 +24,6 @@ export interface CheckedHost {
   readonly wanted: WantedHost;
   readonly findings: readonly Finding[];
 }
-
-/** Construct paths seen so far in the fleet. */
-export type SeenPaths = Set<ConstructPath>;
 
 /**
  * Takes out of a wanted host what is no number, MAC address, PCI address, name or known value at all, with one finding
@@ -124,195 +118,6 @@ function checkDemand(check: HostCheck, demand: Demand, at: Place): Demand | unde
   check.say(DEMAND_KIND, 'demand.kind', (demand as { readonly kind: unknown }).kind, at.path);
   at.unresolved.add('demand');
   return undefined;
-}
-
-/** Construct whose properties are looked at, and its names of unresolved properties. */
-interface Place {
-  readonly path: ConstructPath;
-  readonly unresolved: Names;
-}
-
-/** Names of unresolved properties, copied when one is added. */
-class Names {
-  public constructor(public all: readonly string[]) {}
-
-  public add(name: string): void {
-    if (!this.all.includes(name)) this.all = [...this.all, name];
-  }
-}
-
-function pointerOf(member: string | undefined, name: string): string {
-  return member === undefined ? name : `${member}.${name}`;
-}
-
-/** Collects what is wrong with one host. */
-class HostCheck {
-  /** Something was left out, replaced, or written otherwise than the library does. */
-  public changed = false;
-
-  private readonly hostName: string;
-
-  public constructor(
-    host: WantedHost,
-    private readonly findings: Finding[],
-  ) {
-    const name = String(host.name);
-    this.hostName = unsafeHostName(name) === null ? name : madeSafe(name);
-  }
-
-  /**
-   * The object without the properties whose value is none. The object itself when all are well.
-   * @param member property that holds the object, whose name then stands in `unresolved`
-   */
-  public object<T extends object>(object: T, shapes: Shapes<T>, at: Place, member?: string): T {
-    let copy: Record<string, unknown> | undefined;
-    for (const name in object) {
-      const value: unknown = object[name];
-      const shape = shapes.get(name);
-      if (shape === null) continue;
-      const verdict = value === undefined ? 'absent' : this.verdict(shape, name, value, at, member);
-      if (verdict === 'good') continue;
-      const changed = copy ?? ({ ...object } as Record<string, unknown>);
-      if (verdict === 'absent' || verdict === 'bad') delete changed[name];
-      else changed[name] = verdict.normal;
-      copy = changed;
-      this.changed = true;
-    }
-    return (copy as T | undefined) ?? object;
-  }
-
-  /** As `object`, for one that is of no use without any of its properties. */
-  public whole<T extends object>(object: T, shapes: Shapes<T>, at: Place, member: string): T | undefined {
-    const before = this.findings.length;
-    const checked = this.object(object, shapes, at, member);
-    return this.findings.length === before ? checked : undefined;
-  }
-
-  private verdict(
-    shape: Shape | undefined,
-    name: string,
-    value: unknown,
-    at: Place,
-    member: string | undefined,
-  ): 'good' | 'bad' | { readonly normal: unknown } {
-    if (shape === undefined) {
-      this.unknown(member, name, at.path);
-      return 'bad';
-    }
-    if (shape.problem(value) !== null) {
-      this.say(shape, pointerOf(member, name), value, at.path);
-      at.unresolved.add(member ?? name);
-      return 'bad';
-    }
-    if (shape.normal === undefined || typeof value !== 'string') return 'good';
-    const normal = shape.normal(value);
-    return normal === value ? 'good' : { normal };
-  }
-
-  private unknown(member: string | undefined, name: string, path: ConstructPath): void {
-    const pointer = pointerOf(member, name);
-    this.add('INP-005', path, pointer, `there is no property ${quoted(pointer)}`, 'Correct or remove the property');
-  }
-
-  public say(shape: Shape, pointer: string, value: unknown, path: ConstructPath): void {
-    const problem = shape.problem(value);
-    if (problem === null) return;
-    this.add(
-      shape.ruleId,
-      path,
-      pointer,
-      `${pointer} ${problem}`,
-      `Set ${pointer} to ${shape.expected}`,
-      quoted(value),
-    );
-  }
-
-  /** A name that cannot be left out: what is unsafe in it is replaced. */
-  public requiredName(
-    name: string,
-    pointer: string,
-    unsafe: (name: string) => string | null,
-    path: ConstructPath,
-  ): string {
-    const reason = typeof name === 'string' ? unsafe(name) : 'is no text';
-    if (reason === null) return name;
-    this.add(
-      'INP-004',
-      path,
-      pointer,
-      `${pointer} ${quoted(name)} ${reason}`,
-      `Set ${pointer} to a name of letters, digits, dots, dashes and underscores`,
-      quoted(name),
-    );
-    return madeSafe(String(name));
-  }
-
-  /** Labels without those that would break a line of a report. */
-  public labels({ labels, path }: WantedHost): WantedHost['labels'] {
-    const faulty: string[] = [];
-    for (const key in labels) {
-      const value: unknown = labels[key];
-      const reason = unsafeLine(key) ?? (typeof value === 'string' ? unsafeLine(value) : 'is no text');
-      if (reason === null) continue;
-      faulty.push(key);
-      const message = `label ${quoted(key)} with the value ${quoted(value)} ${reason}`;
-      this.add('INP-004', path, `labels.${madeSafe(key)}`, message, 'Correct the label');
-    }
-    if (faulty.length === 0) return labels;
-    return Object.fromEntries(Object.entries(labels).filter(([key]) => !faulty.includes(key)));
-  }
-
-  /** False when another construct has the path: the second one is left out. */
-  public uniquePath(path: ConstructPath, seen: SeenPaths): boolean {
-    const before = seen.size;
-    if (seen.add(path).size === before) {
-      this.add(
-        'INP-006',
-        path,
-        undefined,
-        `two constructs have the path ${quoted(path, 200)}, only the first one counts`,
-      );
-      return false;
-    }
-    this.path(path);
-    return true;
-  }
-
-  /** A path is a key everywhere and cannot be replaced, so that nobody may accept an unsafe one. */
-  public path(path: ConstructPath): void {
-    const reason = path === '' ? 'is empty' : unsafeLine(path);
-    if (reason === null) return;
-    this.findings.push(
-      finding('INP-004', {
-        path,
-        host: this.hostName,
-        severity: 'fatal',
-        message: `construct path ${quoted(path, 200)} ${reason}`,
-        fix: 'Give the construct an id of letters, digits, dots, dashes and underscores',
-      }),
-    );
-  }
-
-  private add(
-    ruleId: Shape['ruleId'] | 'INP-006',
-    path: ConstructPath,
-    pointer: string | undefined,
-    message: string,
-    fix?: string,
-    found?: string,
-  ): void {
-    this.changed = true;
-    this.findings.push(
-      finding(ruleId, {
-        path,
-        host: this.hostName,
-        message,
-        ...(pointer === undefined ? {} : { pointer }),
-        ...(fix === undefined ? {} : { fix }),
-        ...(found === undefined ? {} : { found }),
-      }),
-    );
-  }
 }
 
 /** The list itself when every member is returned as it is; members that become null are left out. */

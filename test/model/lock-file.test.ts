@@ -50,6 +50,20 @@ describe('the lock file', () => {
     );
   });
 
+  test('is written as JSON.stringify writes it, whatever the paths', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string({ unit: 'binary', minLength: 1 }), fc.nat(9)), (vfs) => {
+        const paths = Object.keys(vfs).sort((a, b) => (a < b ? -1 : 1));
+        fc.pre(!paths.some((path) => /^\d+$/.test(path) || path === '__proto__'));
+        const attachments = Object.fromEntries(
+          paths.map((path) => [path, { physicalFunction: path, vf: vfs[path] ?? 0 }]),
+        );
+        const lock: LockFile = { lockVersion: 1, attachments };
+        expect(serializeLockFile(lock)).toBe(`${JSON.stringify(lock, null, 2)}\n`);
+      }),
+    );
+  });
+
   test('may have MACs that were typed in upper case, but is told', () => {
     const { lock, findings } = parseLockFile(
       text({ 'a/vm': { physicalFunction: 'a/pf', vf: 0, mac: '02:AA:00:00:00:01' } }),
@@ -140,6 +154,18 @@ describe('an entry edited by hand', () => {
     expect(findings).toHaveLength(1);
     expect(findings[0]).toMatchObject({ ruleId: 'LOCK-002', constructPath: 'a' });
     expect(findings[0]?.message).toMatch(/"a" stands twice/);
+  });
+
+  test('has no field twice', () => {
+    const content = '{"lockVersion": 1, "attachments": {"a/b": {"physicalFunction": "p", "vf": 0, "vf": 1}}}';
+    const { findings } = parseLockFile(content);
+    expect(findings).toMatchObject([{ ruleId: 'LOCK-002' }]);
+    expect(findings[0]?.message).toMatch(/"vf" stands twice in \/attachments\/a~1b/);
+  });
+
+  test('may have a path that reads as a field', () => {
+    const attachments = { vf: { physicalFunction: 'vf', vf: 0 }, mac: { physicalFunction: '"vf"', vf: 1 } };
+    expect(parseLockFile(text(attachments)).findings).toEqual([]);
   });
 
   test('is said one by one up to 20, and then counted', () => {
