@@ -119,11 +119,12 @@ const HARMLESS: ReadonlySet<string> = new Set(['module-load', 'wait-link']);
 
 function guardManagement(pf: PfDraft): void {
   if (pf.observed.network?.carriesManagement !== true || pf.target.allowManagement === true) return;
-  if (pf.steps.every((step) => HARMLESS.has(step.kind))) return;
+  const touching = pf.steps.filter((step) => !HARMLESS.has(step.kind)).length;
+  if (touching === 0) return;
   refuse(
     pf,
     'OPS-001',
-    `${pf.target.address} carries the default route or the ssh session, and ${pf.steps.length} steps touch it`,
+    `${pf.target.address} carries the default route or the ssh session, and ${touching === 1 ? '1 step touches' : `${touching} steps touch`} it`,
     "Move the host's management to another port, or set allowManagement of the PF",
   );
 }

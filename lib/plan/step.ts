@@ -132,8 +132,8 @@ export interface NamespaceAttachStep extends StepBase {
 export interface DriverBindStep extends StepBase {
   readonly kind: 'driver-bind';
   readonly vf: VfIndex;
-  /** Address of the VF. */
-  readonly address: PciAddress;
+  /** Address of the VF; null on a presumed host, where only the link `virtfnN` will tell it. */
+  readonly address: PciAddress | null;
   /** Kernel driver name; null leaves it unbound. */
   readonly driver: string | null;
 }

@@ -12,8 +12,8 @@ import { MAX_QOS, MAX_U16, MAX_U32, MAX_VLAN, MIN_MTU, writable } from './writab
  * What a resolved host wants, in kernel terms; the planner and the simulation read this and no wanted host.
  *
  * Left out are PFs that cannot or must not be planned, each of which has a finding of its own: managed by someone else,
- * found on no host, or with a number of VFs that is no whole number from 0 to 65535. Settings that nobody stated stay
- * absent, which means not managed, with three exceptions:
+ * found on no host, or with a number of VFs that is no whole number from 0 to 65535. A PF without pools that states no
+ * number keeps its VFs. Settings that nobody stated stay absent, which means not managed, with three exceptions:
  *
  * - `driversAutoprobe` is false where a pool manages the driver of its VFs and the PF does not say otherwise: with
  *   autoprobe the kernel binds the vendor's driver to every new VF first (125 VFs took 65 s).
@@ -35,20 +35,15 @@ export function targetOf(host: ResolvedHost): TargetState {
 }
 
 function targetPf(pf: ResolvedPf, presumed: boolean): TargetPf | null {
-  const { facts, wanted, numVfs } = pf;
+  const { facts, wanted } = pf;
+  const numVfs = facts === null ? null : numVfsOf(pf, facts);
   if (wanted.externallyManaged || facts === null || numVfs === null) return null;
-  if (!Number.isInteger(numVfs) || numVfs < 0 || numVfs > MAX_U16) return null;
   const vfDriver = nativeVfDriver(pf.device, facts);
   const notes: string[] = [];
-  const virtualFunctions = targetVfs(pf, numVfs, {
-    address: facts.address,
-    facts,
-    deviceClass: pf.deviceClass,
-    vfDriver,
-    notes,
-  });
+  const context: PfContext = { address: facts.address, facts, deviceClass: pf.deviceClass, vfDriver, notes };
+  const virtualFunctions = targetVfs(pf, numVfs, context);
   const autoprobe = wanted.driversAutoprobe ?? (managesDriver(pf) ? false : undefined);
-  const mtu = writable({ address: facts.address, notes }, 'mtu', wanted.mtu, MIN_MTU, MAX_U16);
+  const mtu = writable(context, 'mtu', wanted.mtu, MIN_MTU, MAX_U16);
   const adminUp = wanted.adminUp ?? (mustBeUp(pf, facts, numVfs, presumed) ? true : undefined);
   return {
     path: pf.path,
@@ -65,6 +60,12 @@ function targetPf(pf: ResolvedPf, presumed: boolean): TargetPf | null {
     ...(notes.length > 0 && { notes: [...new Set(notes)] }),
     virtualFunctions,
   };
+}
+
+/** Number of VFs to be there; null when it is no number that can be written. */
+function numVfsOf(pf: ResolvedPf, facts: PhysicalFunctionFacts): number | null {
+  const numVfs = pf.wanted.numVfs === undefined && pf.pools.length === 0 ? facts.numVfs : pf.numVfs;
+  return numVfs !== null && Number.isInteger(numVfs) && numVfs >= 0 && numVfs <= MAX_U16 ? numVfs : null;
 }
 
 function targetVfs(pf: ResolvedPf, numVfs: number, context: PfContext): TargetVf[] {

@@ -20,7 +20,7 @@ export function guardUse(pf: PfDraft): void {
     if (!mayTouch(pf, vf)) refused.push(describe(disruption));
   }
   if (refused.length === 0) return;
-  const verb = pf.destroys ? 'destroyed and created anew' : 'changed';
+  const verb = pf.destroys ? (pf.creates ? 'destroyed and created anew' : 'destroyed') : 'changed';
   const many = refused.length === 1 ? 'a VF that is in use is' : `${refused.length} VFs that are in use are`;
   refuse(
     pf,

@@ -1,6 +1,7 @@
 import type { ConstructPath, PciAddress } from '../model/units';
 import { eswitchModeOf } from './difference';
 import { leavesSwitchdev, ownerOf, type PfDraft } from './draft';
+import { linkLossMilliseconds } from './drivers';
 import { eswitchOrder } from './eswitch-order';
 import type { NumVfsStep } from './step';
 import { restoreDriver, unbind } from './vf-driver';
@@ -31,6 +32,7 @@ export function planVfCount(pf: PfDraft): void {
     const attachments = target.virtualFunctions.flatMap((vf) => vf.attachment ?? []).sort();
     steps.push(numVfsStep(address, target.numVfs, attachments));
   }
+  noteLinkLoss(pf);
   if (mode === wanted) return;
   for (const vf of pf.vfs) unbind(pf, vf);
   switchTo(wanted);
@@ -41,6 +43,14 @@ export function planVfCount(pf: PfDraft): void {
       `${address}: whether ${target.driver ?? 'its driver'} wants the eswitch mode set before or after its VFs is not known; it is set after`,
     );
   }
+}
+
+function noteLinkLoss(pf: PfDraft): void {
+  const { observed, host } = pf;
+  const seconds = linkLossMilliseconds(observed.driver) / 1000;
+  if (seconds === 0 || (!pf.creates && !pf.destroys)) return;
+  if (observed.network?.interfaces[0]?.adminUp !== true) return;
+  host.notes.add(`the link of ${observed.address} is away for about ${seconds} s each time its VFs come or go`);
 }
 
 function numVfsStep(pf: PciAddress, numVfs: number, attachments: readonly ConstructPath[]): NumVfsStep {

@@ -8,7 +8,7 @@ export function unbind(pf: PfDraft, vf: VfDraft): void {
 
 /** Puts the VF on a driver, or on none. */
 export function changeDriver(pf: PfDraft, vf: VfDraft, driver: string | null): void {
-  if (vf.address === null) {
+  if (vf.address === null && !pf.host.presumed) {
     pf.withoutAddress.push(vf.target.index);
     return;
   }

@@ -261,6 +261,14 @@ describe('a NIC with VFs', () => {
   });
 });
 
+test('an igb port that is up is said to lose its link while VFs come or go', () => {
+  const target = targetNic({ driver: 'igb', vfDriver: 'igbvf', numVfs: 1 });
+  const notes = (adminUp: boolean) =>
+    plan(target, inventory([nicFacts({ driver: 'igb', network: netdev({ adminUp, carrier: adminUp }) })])).notes;
+  expect(notes(true)).toEqual(['the link of 0000:3b:00.0 is away for about 2 s each time its VFs come or go']);
+  expect(notes(false)).toBeUndefined();
+});
+
 describe('the eswitch mode', () => {
   const switchdev = targetNic({
     eswitchMode: 'switchdev',

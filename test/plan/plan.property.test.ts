@@ -10,7 +10,7 @@ import { simulatePlan } from '../../lib/simulate/kernel/simulate';
 import { randomHost } from './fleet-arbitrary';
 
 const HOST = { path: 'rack1/kvm01', name: 'kvm01', presumed: false };
-const RUNS = { numRuns: 200 };
+const RUNS = { numRuns: 150 };
 
 /** Plans with everything allowed: nothing is refused but what the device cannot do. */
 function planAllowed(target: TargetState, observed: Inventory): HostPlan {

@@ -47,6 +47,13 @@ describe('which PFs are targets', () => {
 });
 
 describe('what nobody stated', () => {
+  test('keeps the VFs of a PF without pools', () => {
+    const facts = nicFacts({ numVfs: 2, virtualFunctions: [vfFacts(0), vfFacts(1)] });
+    expect(target({ facts, pools: [] })?.numVfs).toBe(2);
+    expect(target({ facts, pools: [], wanted: { numVfs: 0 } })?.numVfs).toBe(0);
+    expect(target({ facts, pools: [{ count: 1 }] })?.numVfs).toBe(1);
+  });
+
   test('is not managed', () => {
     expect(vfOf({})).toEqual({ index: 0, address: null, mac: undefined });
     expect(target({ wanted: { numVfs: 0 }, pools: [] })).toEqual({

@@ -1,5 +1,6 @@
 import { type Catalog, profileOfDriver } from '../../catalog/catalog';
 import type { DriverProfile, VfAttributeSupport } from '../../catalog/device';
+import { linkLossMilliseconds } from '../../plan/drivers';
 
 /** Attributes of `ip link set PF vf N`, by their name in a driver profile. */
 export type VfAttribute =
@@ -49,13 +50,9 @@ type Behaviour = Partial<Omit<KernelDriver, 'name' | 'attributes'>>;
 
 /** What profiles do not say. */
 const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
-  // Measured on Linux 6.1 and 6.12 with QEMU's igb: link away for about 2 s, rates refused
-  // meanwhile; igbvf tells the PF the MAC that it invents, as long as the PF is up.
-  igb: {
-    linkLossMilliseconds: 2000,
-    rateNeedsCarrier: true,
-    reportsInventedMac: true,
-  },
+  // Measured on Linux 6.1 and 6.12 with QEMU's igb: rates refused without carrier; igbvf tells the PF the MAC that it
+  // invents, as long as the PF is up.
+  igb: { rateNeedsCarrier: true, reportsInventedMac: true },
   // The link must be up at exactly 10 Gbit/s: `maxTxRateConstraint` of its profile.
   ixgbe: { rateNeedsCarrier: true },
   // `forbiddenWhen` of its profiles: VFs exist; sum of guarantees above the link's speed.
@@ -105,7 +102,7 @@ function build(name: string, profile: DriverProfile | null): KernelDriver {
     guaranteesFitLink: false,
     maxVlan: profile?.vfAttributes?.vlanMax ?? MAX_KERNEL_VLAN,
     reportsInventedMac: false,
-    linkLossMilliseconds: 0,
+    linkLossMilliseconds: linkLossMilliseconds(name),
     ...BEHAVIOURS[name],
   };
 }

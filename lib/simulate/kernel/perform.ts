@@ -95,7 +95,7 @@ function changeNumVfs(state: KernelState, pf: PfState, numVfs: number): Operatio
 function changeDriver(state: KernelState, pf: PfState, step: DriverBindStep): OperationResult {
   const vf = pf.vfs[step.vf];
   if (vf === undefined) return noVf(pf, step.vf);
-  if (vf.address !== step.address) {
+  if (step.address !== null && vf.address !== step.address) {
     return fails('ENODEV', `VF ${step.vf} of ${pf.address} is at ${vf.address}, not at ${step.address}`);
   }
   const { driver } = step;
