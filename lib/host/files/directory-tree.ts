@@ -1,4 +1,4 @@
-import { closeSync, constants, type Dirent, lstatSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
+import { closeSync, constants, lstatSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
 import type { SysfsTree, Trouble } from '../../inventory/read/tree';
 import { MAX_TREE_FILE_BYTES, sizeText } from './limits';
 import { type Entry, LinkFollower } from './links';
@@ -14,7 +14,12 @@ const REASONS: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
 };
 
+const FILE: Entry = { kind: 'file' };
+const FOLDER: Entry = { kind: 'folder' };
+const OTHER: Entry = { kind: 'other' };
+
 /** A FIFO must not make the reader wait for a writer, and a link is followed by ourselves or not at all. */
+const PAGE_BYTES = 4096;
 const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /** Files of a host below a folder. Links are followed inside the folder only. */
@@ -40,7 +45,7 @@ export class DirectoryTree implements SysfsTree {
 
   public readBytes(path: string): Uint8Array | null {
     const bytes = this.read(path);
-    return bytes === null ? null : Uint8Array.from(bytes);
+    return bytes === null ? null : Buffer.from(bytes);
   }
 
   public readLink(path: string): string | null {
@@ -96,14 +101,17 @@ export class DirectoryTree implements SysfsTree {
     }
   }
 
-  /** Files of `/proc` and `/sys` do not tell their size, so they are read to their end. */
+  /**
+   * Files of `/proc` and `/sys` do not tell their size, so they are read to their end. In `/sys` a piece that does not
+   * fill a page is the last one; `/proc` hands out shorter ones too.
+   */
   private readAll(file: number, path: string): Buffer | null {
     let { buffer } = this;
     let length = 0;
     for (;;) {
       const count = readSync(file, buffer, length, buffer.length - length, null);
-      if (count === 0) return buffer.subarray(0, length);
       length += count;
+      if (count === 0 || (count % PAGE_BYTES !== 0 && path.startsWith('sys/'))) return buffer.subarray(0, length);
       if (length > MAX_TREE_FILE_BYTES) {
         this.note(path, `more than ${sizeText(MAX_TREE_FILE_BYTES)}`);
         return null;
@@ -121,7 +129,7 @@ export class DirectoryTree implements SysfsTree {
       const stats = lstatSync(this.prefix + path, { throwIfNoEntry: false });
       if (stats === undefined) return null;
       if (stats.isSymbolicLink()) return { kind: 'link', target: readlinkSync(this.prefix + path) };
-      return kindOf(stats);
+      return stats.isDirectory() ? FOLDER : stats.isFile() ? FILE : OTHER;
     } catch (error) {
       this.noteError(path, error);
       return null;
@@ -138,9 +146,4 @@ export class DirectoryTree implements SysfsTree {
     if (ABSENT.has(code) || NO_VALUE.has(code)) return;
     this.note(path, REASONS[code] ?? (code || String(error)));
   }
-}
-
-function kindOf(stats: Pick<Dirent, 'isFile' | 'isDirectory'>): Entry {
-  if (stats.isDirectory()) return { kind: 'folder' };
-  return { kind: stats.isFile() ? 'file' : 'other' };
 }

@@ -76,7 +76,7 @@ function refuseStrange(file: string, stats: Stats, limit: Bytes): void {
 /** The size that was told may be outgrown meanwhile, or be none as in `/proc`. */
 function readUpTo(descriptor: number, file: string, limit: Bytes): Buffer {
   const pieces: Buffer[] = [];
-  for (let total = 0; ; ) {
+  for (let total = 0; ;) {
     const piece = Buffer.allocUnsafe(64 * 1024);
     const count = readSync(descriptor, piece, 0, piece.length, null);
     if (count === 0) return Buffer.concat(pieces, total);

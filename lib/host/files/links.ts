@@ -18,20 +18,35 @@ const NO_FILE = 'it is neither a file nor a folder';
 export class LinkFollower {
   /** Places of folders and links; files are asked for once and not kept. */
   private readonly places = new Map<string, Place>();
+  private lastFolder = '';
+  private lastPlace: Place = '';
 
   /** @param entryAt what is at a path that holds no link but perhaps itself; null: nothing */
   public constructor(private readonly entryAt: (path: string) => Entry | null) {}
 
   /** The path with every link followed. The root is the empty path. */
   public follow(path: string): Place {
-    return this.walk('', path, 0);
+    const at = path.lastIndexOf('/');
+    if (at < 0) return this.walk('', path, 0);
+    const folder = this.folder(path.slice(0, at));
+    return typeof folder === 'string' ? this.walk(folder, path.slice(at + 1), 0) : folder;
   }
 
   /** The path with every link followed but the last one. */
   public followParent(path: string): Place {
     const at = path.lastIndexOf('/');
-    const parent = at < 0 ? '' : this.follow(path.slice(0, at));
-    return typeof parent === 'string' ? joined(parent, path.slice(at + 1)) : parent;
+    if (at < 0) return path;
+    const folder = this.folder(path.slice(0, at));
+    return typeof folder === 'string' ? joined(folder, path.slice(at + 1)) : folder;
+  }
+
+  /** Most paths asked for have their folder in common with the one before, or name one that has been found. */
+  private folder(path: string): Place {
+    if (path !== this.lastFolder) {
+      this.lastPlace = this.places.get(path) ?? this.walk('', path, 0);
+      this.lastFolder = path;
+    }
+    return this.lastPlace;
   }
 
   private walk(from: string, steps: string, depth: number): Place {

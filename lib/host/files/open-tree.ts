@@ -6,7 +6,7 @@ import { quoted } from '../../model/text';
 import { DirectoryTree } from './directory-tree';
 import { LiveTree } from './live-tree';
 import { systemReason } from './system-errors';
-import { membersBelow, type TarMember } from './tar-index';
+import { foldersBelow, type TarFolders } from './tar-index';
 import { TarTree } from './tar-tree';
 
 /** A tree that may hold a file open. */
@@ -27,7 +27,7 @@ export function openTree(path: string): OpenTree {
   try {
     const stats = statSync(path);
     if (stats.isDirectory()) return openFolder(path);
-    if (stats.isFile()) return TarTree.open(path, (members) => selectRoot(path, members));
+    if (stats.isFile()) return TarTree.open(path, (folders) => selectRoot(path, folders));
   } catch (error) {
     if (error instanceof InputError) throw error;
     throw new InputError(path, `cannot be read: ${systemReason(error)}`, 'Give a folder or a tar that is there');
@@ -42,10 +42,9 @@ function openFolder(path: string): OpenTree {
   return closable(root === '' ? tree : new DirectoryTree(join(path, root)));
 }
 
-function selectRoot(path: string, members: ReadonlyMap<string, TarMember>): ReadonlyMap<string, TarMember> {
-  const tops = new Set([...members.keys()].map((member) => member.split('/', 1)[0] ?? '').filter(Boolean));
-  const root = rootOf(path, [...tops], (mark) => members.has(mark));
-  return root === '' ? members : membersBelow(members, root);
+function selectRoot(path: string, folders: TarFolders): TarFolders {
+  const root = rootOf(path, [...(folders.get('')?.keys() ?? [])], (mark) => folders.has(mark));
+  return root === '' ? folders : foldersBelow(folders, root);
 }
 
 /** The folder that is the root of the host: the top, or the one folder in it that holds `sys`. */

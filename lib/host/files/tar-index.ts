@@ -1,8 +1,8 @@
 import { InputError } from '../../model/errors';
 import { quoted } from '../../model/text';
 import { MAX_TREE_FILE_BYTES, sizeText } from './limits';
-import { type Entry, joined } from './links';
-import { BLOCK_BYTES, decodeHeader, decodePax, isZeroBlock, type TarHeader, textOf } from './tar-header';
+import { type Entry } from './links';
+import { BLOCK_BYTES, decodeHeader, decodePax, isZeroBlock, type TarHeader, textOf, windowOf } from './tar-header';
 import type { TarSource } from './tar-source';
 
 /** A member of an archive: what it is, and where its bytes are. */
@@ -12,11 +12,17 @@ export interface TarMember {
   readonly size: number;
 }
 
+/** Members by name in each folder, by path of the folder; the root is the empty path. */
+export type TarFolders = ReadonlyMap<string, ReadonlyMap<string, TarMember>>;
+
 /** Largest name or extended header; paths of sysfs stay below 4096. */
 const MAX_HEADER_BYTES = 64 * 1024;
 
 /** Most members; a capture of 2 000 VFs has some 100 000. */
 const MAX_MEMBERS = 500_000;
+
+/** Members of sysfs are small: many headers fit into one piece that is read. */
+const WINDOW_BYTES = 1024 * 1024;
 
 /** Types that have no content, whatever their header says of its size. */
 const NO_CONTENT = '123456';
@@ -30,21 +36,31 @@ const TOP_NAMES: ReadonlySet<string> = new Set(['sys', 'proc', 'cmd', 'uname.txt
  */
 const SYSFS_FOLDERS: ReadonlySet<string> = new Set(['bus', 'class', 'devices', 'kernel', 'module']);
 
+const FILE: Entry = { kind: 'file' };
+const FOLDER: TarMember = { entry: { kind: 'folder' }, offset: 0, size: 0 };
+
 const RETAKE = 'Take the capture again, or give the tar that sriov capture writes';
 
 /**
- * Members of an archive by their path, with folders that only their members show. Nothing but headers is read.
+ * Members of an archive, with folders that only their members show. Nothing but headers is read.
  *
  * @throws InputError naming the member, for paths and links that lead out of the archive, devices and pipes, members
  *   above the size limit, and archives that are damaged or cut off
  */
-export function indexTar(source: TarSource, file: string): Map<string, TarMember> {
+export function indexTar(source: TarSource, file: string): TarFolders {
   return new Indexer(source, file).run();
 }
 
 class Indexer {
-  private readonly members = new Map<string, TarMember>([['', folder()]]);
+  private readonly folders = new Map<string, Map<string, TarMember>>([['', new Map()]]);
+  private count = 0;
   private offset = 0;
+  private window = windowOf(Buffer.alloc(0));
+  private windowStart = 0;
+  /** Name of the member before, for messages. */
+  private last: string | null = null;
+  private lastParent: string | null = null;
+  private lastNames = new Map<string, TarMember>();
   private longName: string | null = null;
   private longLink: string | null = null;
   private longSize: number | null = null;
@@ -54,26 +70,36 @@ class Indexer {
     private readonly file: string,
   ) {}
 
-  public run(): Map<string, TarMember> {
-    let last = 'the start';
+  public run(): TarFolders {
     for (;;) {
-      const block = this.source.read(this.offset, BLOCK_BYTES);
-      if (block.length < BLOCK_BYTES) throw this.cutOff(last);
-      if (isZeroBlock(block)) return this.members;
-      const header = decodeHeader(block);
-      if (header === null) throw this.noHeader(last);
+      const at = this.windowAt(this.offset);
+      if (at + BLOCK_BYTES > this.window.bytes.length) throw this.cutOff();
+      if (isZeroBlock(this.window, at)) return this.folders;
+      const header = decodeHeader(this.window, at);
+      if (header === null) throw this.damaged();
       this.offset += BLOCK_BYTES;
       const known = this.completed(header);
-      last = `member ${quoted(known.name, 200)}`;
-      if (this.offset + known.size > this.source.size) throw this.cutOff(last);
+      this.last = known.name;
+      if (this.offset + known.size > this.source.size) throw this.cutOff();
       this.take(known);
       this.offset += Math.ceil(known.size / BLOCK_BYTES) * BLOCK_BYTES;
     }
   }
 
+  /** Place of a byte in the window, which moves on when the next header is not in it as a whole. */
+  private windowAt(offset: number): number {
+    if (offset + BLOCK_BYTES > this.windowStart + this.window.bytes.length) {
+      this.window = windowOf(this.source.read(offset, WINDOW_BYTES));
+      this.windowStart = offset;
+    }
+    return offset - this.windowStart;
+  }
+
   /** The header with what the extended headers before it say. */
   private completed(header: TarHeader): TarHeader {
     if ('xgLK'.includes(header.type)) return header;
+    const isPlain = this.longName === null && this.longLink === null && this.longSize === null;
+    if (isPlain && (header.size === 0 || !NO_CONTENT.includes(header.type))) return header;
     const completed = {
       ...header,
       name: this.longName ?? header.name,
@@ -110,7 +136,7 @@ class Indexer {
         break;
       case '5':
       case 'D':
-        this.add(this.pathOf(header.name, 'the path'), folder());
+        this.add(this.pathOf(header.name, 'the path'), FOLDER);
         break;
       default:
         throw this.refused(header.name, `is ${kindOf(header.type)}`);
@@ -119,7 +145,7 @@ class Indexer {
 
   private takePax(header: TarHeader): void {
     const records = decodePax(this.content(header));
-    if (records === null) throw this.noHeader(`member ${quoted(header.name, 200)}`);
+    if (records === null) throw this.damaged();
     this.longName = records.get('path') ?? this.longName;
     this.longLink = records.get('linkpath') ?? this.longLink;
     const size = records.get('size');
@@ -131,18 +157,18 @@ class Indexer {
     // Archives from before ustar mark a folder by the slash at the end of its name.
     const path = this.pathOf(header.name, 'the path');
     if (header.name.endsWith('/')) {
-      this.add(path, folder());
+      this.add(path, FOLDER);
       return;
     }
     if (header.size > MAX_TREE_FILE_BYTES) {
       const [size, limit] = [sizeText(header.size), sizeText(MAX_TREE_FILE_BYTES)];
       throw this.refused(header.name, `has ${size}, at most ${limit} are read`);
     }
-    this.add(path, { entry: { kind: 'file' }, offset: this.offset, size: header.size });
+    this.add(path, { entry: FILE, offset: this.offset, size: header.size });
   }
 
   private takeHardLink(header: TarHeader): void {
-    const target = this.members.get(this.pathOf(header.linkName, `hard link ${quoted(header.name, 200)}`));
+    const target = memberAt(this.folders, this.pathOf(header.linkName, `hard link ${quoted(header.name, 200)}`));
     if (target === undefined) {
       const problem = `is a hard link to ${quoted(header.linkName, 200)}, which is no member before it`;
       throw this.refused(header.name, problem);
@@ -162,15 +188,35 @@ class Indexer {
   /** A later member of the same path takes the place of an earlier one, as when an archive is unpacked. */
   private add(path: string, member: TarMember): void {
     if (path === '' && member.entry.kind !== 'folder') throw this.refused('', 'has no name');
-    if (this.members.size >= MAX_MEMBERS) {
+    if (++this.count > MAX_MEMBERS) {
       throw new InputError(this.file, `the archive has more than ${MAX_MEMBERS} members`, RETAKE);
     }
-    if (member.entry.kind !== 'folder' || !this.members.has(path)) this.members.set(path, member);
-    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
-      const parent = path.slice(0, at);
-      if (this.members.has(parent)) break;
-      this.members.set(parent, folder());
+    if (member.entry.kind === 'folder') {
+      this.folder(path);
+      return;
     }
+    const at = path.lastIndexOf('/');
+    const parent = path.slice(0, Math.max(0, at));
+    // Members of one folder stand in a row.
+    if (parent !== this.lastParent) {
+      this.lastParent = parent;
+      this.lastNames = this.folder(parent);
+    }
+    this.lastNames.set(path.slice(at + 1), member);
+  }
+
+  /** What is in a folder, which is made when nothing has been said of it yet. */
+  private folder(path: string): Map<string, TarMember> {
+    let names = this.folders.get(path);
+    if (names === undefined) {
+      names = new Map();
+      this.folders.set(path, names);
+      const at = path.lastIndexOf('/');
+      const parent = this.folder(path.slice(0, Math.max(0, at)));
+      // A link of that name stays: it is followed when the path is looked up.
+      if (!parent.has(path.slice(at + 1))) parent.set(path.slice(at + 1), FOLDER);
+    }
+    return names;
   }
 
   /** The path below the root, without `./`. */
@@ -199,21 +245,25 @@ class Indexer {
     return new InputError(this.file, `member ${quoted(member, 200)} ${problem}`, RETAKE);
   }
 
-  private cutOff(last: string): InputError {
-    const problem = `the archive is cut off after ${last} (${sizeText(this.source.size)} are there)`;
+  private cutOff(): InputError {
+    const problem = `the archive is cut off after ${this.lastMember()} (${sizeText(this.source.size)} are there)`;
     return new InputError(this.file, problem, 'Copy or take the capture again');
   }
 
-  private noHeader(last: string): InputError {
-    if (this.offset === 0) {
+  private damaged(): InputError {
+    if (this.last === null) {
       return new InputError(this.file, 'this is no tar archive', 'Give a folder, or the tar that sriov capture writes');
     }
-    return new InputError(this.file, `the archive is damaged at byte ${this.offset}, after ${last}`, RETAKE);
+    return new InputError(
+      this.file,
+      `the archive is damaged at byte ${this.offset}, after ${this.lastMember()}`,
+      RETAKE,
+    );
   }
-}
 
-function folder(): TarMember {
-  return { entry: { kind: 'folder' }, offset: 0, size: 0 };
+  private lastMember(): string {
+    return this.last === null ? 'the start' : `member ${quoted(this.last, 200)}`;
+  }
 }
 
 function kindOf(type: string): string {
@@ -229,38 +279,36 @@ function kindOf(type: string): string {
 
 /** Whether a link's target lies above the root, or is absolute and no path of a capture. */
 function leadsOut(path: string, target: string): boolean {
-  const steps = target.split('/').filter((step) => step !== '' && step !== '.');
-  if (target.startsWith('/')) return steps.includes('..') || !TOP_NAMES.has(steps[0] ?? '');
-  let depth = path.split('/').length - 1;
-  for (const [n, step] of steps.entries()) {
-    depth += step === '..' ? -1 : 1;
-    if (depth >= 0) continue;
-    const next = steps.slice(n).find((after) => after !== '..');
-    return !SYSFS_FOLDERS.has(next ?? '') || steps.lastIndexOf('..') > steps.indexOf(next ?? '');
+  if (target.startsWith('/')) {
+    const steps = target.split('/').filter((step) => step !== '' && step !== '.');
+    return steps.includes('..') || !TOP_NAMES.has(steps[0] ?? '');
+  }
+  let depth = 0;
+  for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) depth++;
+  // Links of sysfs climb first and then descend.
+  let at = 0;
+  while (target.startsWith('../', at)) at += 3;
+  const climbed = at / 3;
+  if (!target.includes('..', at)) {
+    return climbed > depth && !SYSFS_FOLDERS.has(target.slice(at).split('/', 1)[0] ?? '');
+  }
+  for (const step of target.split('/')) {
+    if (step !== '' && step !== '.') depth += step === '..' ? -1 : 1;
+    if (depth < 0) return true;
   }
   return false;
 }
 
-/** Names of the members in each folder, sorted. */
-export function foldersOf(members: ReadonlyMap<string, TarMember>): ReadonlyMap<string, readonly string[]> {
-  const folders = new Map<string, string[]>();
-  for (const [path, { entry }] of members) {
-    if (entry.kind === 'folder' && !folders.has(path)) folders.set(path, []);
-    if (path === '') continue;
-    const at = path.lastIndexOf('/');
-    const parent = at < 0 ? '' : path.slice(0, at);
-    const names = folders.get(parent);
-    if (names === undefined) folders.set(parent, [path.slice(at + 1)]);
-    else names.push(path.slice(at + 1));
-  }
-  for (const names of folders.values()) names.sort();
-  return folders;
+/** What stands at a path, no link followed. */
+export function memberAt(folders: TarFolders, path: string): TarMember | undefined {
+  const at = path.lastIndexOf('/');
+  return path === '' ? FOLDER : folders.get(path.slice(0, Math.max(0, at)))?.get(path.slice(at + 1));
 }
 
-/** The members below a folder, as if it were the root. */
-export function membersBelow(members: ReadonlyMap<string, TarMember>, root: string): Map<string, TarMember> {
-  const below = new Map<string, TarMember>([['', folder()]]);
-  const start = joined(root, '');
-  for (const [path, member] of members) if (path.startsWith(start)) below.set(path.slice(start.length), member);
+/** The folders below a folder, as if it were the root. */
+export function foldersBelow(folders: TarFolders, root: string): TarFolders {
+  const below = new Map([['', folders.get(root) ?? new Map<string, TarMember>()]]);
+  const start = `${root}/`;
+  for (const [path, names] of folders) if (path.startsWith(start)) below.set(path.slice(start.length), new Map(names));
   return below;
 }

@@ -6,7 +6,7 @@ import { MAX_ARCHIVE_BYTES, sizeText } from './limits';
 /** Bytes of an archive, to be read at any place. */
 export interface TarSource {
   readonly size: number;
-  /** The bytes stay as they are; fewer than asked for at the end of the archive. */
+  /** Bytes at any place, fewer than asked for at the end of the archive. */
   read(offset: number, length: number): Buffer;
   close(): void;
 }
@@ -59,12 +59,9 @@ function tooLarge(file: string, size: string): InputError {
   );
 }
 
-/** Reads ahead in large pieces: an archive of sysfs has many small members in a row. */
 function fileSource(file: string, size: number): TarSource {
   const descriptor = openSync(file, 'r');
-  let start = 0;
-  let ahead: Buffer = Buffer.alloc(0);
-  const fill = (offset: number, length: number): Buffer => {
+  const read = (offset: number, length: number): Buffer => {
     const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(length, size - offset)));
     let count = 0;
     while (count < buffer.length) {
@@ -74,26 +71,9 @@ function fileSource(file: string, size: number): TarSource {
     }
     return buffer.subarray(0, count);
   };
-  return {
-    size,
-    read: (offset, length) => {
-      if (length > READ_AHEAD_BYTES) return fill(offset, length);
-      if (offset < start || offset + length > start + ahead.length) {
-        start = offset;
-        ahead = fill(offset, READ_AHEAD_BYTES);
-      }
-      return ahead.subarray(offset - start, offset - start + length);
-    },
-    close: () => closeSync(descriptor),
-  };
+  return { size, read, close: () => closeSync(descriptor) };
 }
 
-const READ_AHEAD_BYTES = 1024 * 1024;
-
 function memorySource(bytes: Buffer): TarSource {
-  return {
-    size: bytes.length,
-    read: (offset, length) => bytes.subarray(offset, offset + length),
-    close: () => {},
-  };
+  return { size: bytes.length, read: (offset, length) => bytes.subarray(offset, offset + length), close: () => {} };
 }

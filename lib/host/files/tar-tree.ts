@@ -1,6 +1,6 @@
 import type { SysfsTree, Trouble } from '../../inventory/read/tree';
 import { type Entry, LinkFollower } from './links';
-import { foldersOf, indexTar, type TarMember } from './tar-index';
+import { indexTar, memberAt, type TarFolders } from './tar-index';
 import { openTarSource, type TarSource } from './tar-source';
 
 /**
@@ -10,24 +10,18 @@ import { openTarSource, type TarSource } from './tar-source';
  */
 export class TarTree implements SysfsTree {
   private readonly found = new Map<string, Trouble>();
-  private readonly folders: ReadonlyMap<string, readonly string[]>;
   private readonly links = new LinkFollower((path) => this.entryAt(path));
 
   private constructor(
     private readonly source: TarSource,
-    private readonly members: ReadonlyMap<string, TarMember>,
-  ) {
-    this.folders = foldersOf(members);
-  }
+    private readonly folders: TarFolders,
+  ) {}
 
   /**
-   * @param select picks the members of the tree and names them from its root on
+   * @param select picks the folders of the tree and names them from its root on
    * @throws InputError for what is no archive, is damaged, too large, or leads out of itself
    */
-  public static open(
-    file: string,
-    select: (members: ReadonlyMap<string, TarMember>) => ReadonlyMap<string, TarMember>,
-  ): TarTree {
+  public static open(file: string, select: (folders: TarFolders) => TarFolders): TarTree {
     const source = openTarSource(file);
     try {
       return new TarTree(source, select(indexTar(source, file)));
@@ -47,7 +41,7 @@ export class TarTree implements SysfsTree {
 
   public readBytes(path: string): Uint8Array | null {
     const bytes = this.read(path);
-    return bytes === null ? null : Uint8Array.from(bytes);
+    return bytes === null ? null : Buffer.from(bytes);
   }
 
   public readLink(path: string): string | null {
@@ -63,7 +57,7 @@ export class TarTree implements SysfsTree {
 
   public list(path: string): readonly string[] {
     const place = this.realPath(path);
-    return place === null ? [] : (this.folders.get(place) ?? []);
+    return place === null ? [] : [...(this.folders.get(place)?.keys() ?? [])].sort();
   }
 
   public exists(path: string): boolean {
@@ -76,13 +70,13 @@ export class TarTree implements SysfsTree {
 
   private read(path: string): Buffer | null {
     const place = this.realPath(path);
-    const member = place === null ? undefined : this.members.get(place);
+    const member = place === null ? undefined : memberAt(this.folders, place);
     if (member?.entry.kind !== 'file') return null;
     return this.source.read(member.offset, member.size);
   }
 
   private entryAt(path: string): Entry | null {
-    return this.members.get(path)?.entry ?? null;
+    return memberAt(this.folders, path)?.entry ?? null;
   }
 
   private nothing(path: string, place: null | { readonly trouble: string }): null {

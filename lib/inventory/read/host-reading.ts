@@ -4,7 +4,7 @@ import { Devlink } from './devlink';
 import { IommuGroups } from './iommu-groups';
 import { Management } from './management';
 import { NetStack } from './net-stack';
-import { linkedFunction, type PciDevices, readPciDevices } from './pci-devices';
+import { type PciDevices, readPciDevices } from './pci-devices';
 import { PcieLinks } from './pcie-links';
 import { readSlots } from './slots';
 import type { Reading } from './tree';
@@ -43,19 +43,18 @@ export function startReading(reading: Reading): HostReading {
     blocks: new BlockDevices(reading),
     users: new Users(reading, management),
     vfsByPf: () => {
-      vfsByPf ??= findVfs(reading, devices);
+      vfsByPf ??= findVfs(devices);
       return vfsByPf;
     },
   };
 }
 
-function findVfs(reading: Reading, devices: PciDevices): ReadonlyMap<PciAddress, readonly PciAddress[]> {
+function findVfs(devices: PciDevices): ReadonlyMap<PciAddress, readonly PciAddress[]> {
   const found = new Map<PciAddress, PciAddress[]>();
-  for (const { address, path, names } of devices.values()) {
-    const pf = names.has('physfn') ? linkedFunction(reading, `${path}/physfn`) : null;
-    if (pf === null) continue;
-    const vfs = found.get(pf);
-    if (vfs === undefined) found.set(pf, [address]);
+  for (const { address, physfn } of devices.values()) {
+    if (physfn === null) continue;
+    const vfs = found.get(physfn);
+    if (vfs === undefined) found.set(physfn, [address]);
     else vfs.push(address);
   }
   return found;

@@ -39,14 +39,15 @@ export function netdevsOf(reading: Reading, device: PciDevice, stack: NetStack):
 }
 
 /** Whether the function has a folder of netdevs and none in it: then it is in another network namespace. */
-export function isInOtherNamespace({ tree }: Reading, { path, names }: PciDevice): boolean {
-  return names.has('net') && tree.exists(`${path}/net`) && tree.list(`${path}/net`).length === 0;
+export function isInOtherNamespace({ tree }: Reading, { path }: PciDevice): boolean {
+  return tree.exists(`${path}/net`) && tree.list(`${path}/net`).length === 0;
 }
 
 /** A virtio function has its netdevs one level deeper. */
-function netFolders({ tree }: Reading, { path, names }: PciDevice): string[] {
-  if (names.has('net')) return [`${path}/net`];
-  return [...names]
+function netFolders({ tree }: Reading, { path, physfn }: PciDevice): string[] {
+  if (physfn !== null || tree.exists(`${path}/net`)) return [`${path}/net`];
+  return tree
+    .list(path)
     .filter((name) => /^virtio\d+$/.test(name))
     .map((name) => `${path}/${name}/net`)
     .filter((folder) => tree.exists(folder));

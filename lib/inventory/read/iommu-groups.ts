@@ -9,10 +9,12 @@ const FOLDER = 'sys/kernel/iommu_groups';
 
 /** Name that VFIO gives the groups it makes up where there is no IOMMU. */
 const NO_IOMMU = 'vfio-noiommu';
+const DOMAIN_TYPES: ReadonlySet<string | null> = new Set(['DMA', 'DMA-FQ', 'identity']);
 
 /** Groups of the host, each read once: a group without ACS can have hundreds of members. */
 export class IommuGroups {
   private readonly groups = new Map<number, IommuGroupFacts | null>();
+  private readonly types = new Map<number, string | null>();
   private listed: ReadonlyMap<PciAddress, number> | null = null;
   private linked: ReadonlyMap<string, readonly PciAddress[]> | null = null;
 
@@ -42,11 +44,16 @@ export class IommuGroups {
 
   /** Default domain type of a group: `DMA`, `DMA-FQ`, `identity`; null: not known. */
   public typeOf(id: number): string | null {
-    return wordOf(this.reading, `${FOLDER}/${id}/type`);
+    let type = this.types.get(id);
+    if (type === undefined) {
+      type = wordOf(this.reading, `${FOLDER}/${id}/type`);
+      this.types.set(id, type);
+    }
+    return type;
   }
 
   private idOf(device: PciDevice): number | null {
-    const name = device.names.has('iommu_group') ? linkNameOf(this.reading, `${device.path}/iommu_group`) : null;
+    const name = linkNameOf(this.reading, `${device.path}/iommu_group`);
     if (name !== null && /^\d+$/.test(name)) return Number(name);
     // Links may be lost on the way into an archive; the folder of groups says the same.
     this.listed ??= this.membersListed();
@@ -72,19 +79,19 @@ export class IommuGroups {
 
   private read(id: number, asked: PciAddress, before: readonly PciAddress[]): IommuGroupFacts | null {
     if (this.isMadeUp(id)) return null;
-    const members = new Set([asked, ...before, ...this.members(id)]);
-    if (!this.reading.tree.exists(`${FOLDER}/${id}/devices`)) {
-      this.linked ??= this.membersLinked();
-      for (const address of this.linked.get(String(id)) ?? []) members.add(address);
-    }
+    const listed = this.members(id);
+    if (listed.length === 1 && listed[0] === asked) return { id, members: listed };
+    if (listed.length === 0) this.linked ??= this.membersLinked();
+    const linked = listed.length === 0 ? (this.linked?.get(String(id)) ?? []) : [];
+    const members = new Set([asked, ...before, ...listed, ...linked]);
     return { id, members: [...members].sort(comparePciAddresses) };
   }
 
   /** Members by their own links, for archives without the folder of groups. */
   private membersLinked(): ReadonlyMap<string, readonly PciAddress[]> {
     const groups = new Map<string, PciAddress[]>();
-    for (const { address, path, names } of this.devices.values()) {
-      const id = names.has('iommu_group') ? linkNameOf(this.reading, `${path}/iommu_group`) : null;
+    for (const { address, path } of this.devices.values()) {
+      const id = linkNameOf(this.reading, `${path}/iommu_group`);
       const members = id === null ? undefined : groups.get(id);
       if (members !== undefined) members.push(address);
       else if (id !== null) groups.set(id, [address]);
@@ -92,7 +99,8 @@ export class IommuGroups {
     return groups;
   }
 
+  /** A made-up group has no domain, so that most groups need no second look. */
   private isMadeUp(id: number): boolean {
-    return wordOf(this.reading, `${FOLDER}/${id}/name`) === NO_IOMMU;
+    return !DOMAIN_TYPES.has(this.typeOf(id)) && wordOf(this.reading, `${FOLDER}/${id}/name`) === NO_IOMMU;
   }
 }

@@ -48,12 +48,14 @@ function isEnabled(
 ): boolean | null {
   if (ids.length > 0 || tree.list('sys/class/iommu').length > 0) return true;
   for (const device of devices.values()) {
-    if (device.names.has('iommu_group') && groups.of(device) !== null) return true;
+    if (groups.of(device) !== null) return true;
   }
   if (tree.exists('sys/kernel/iommu_groups') || tree.exists('sys/class/iommu')) return false;
   if (kernelArguments?.some((argument) => OFF.has(argument))) return false;
   // An archive that kept the other links of its functions would have kept this one.
-  const hasLinks = [...devices.values()].some(({ names }) => names.has('driver') || names.has('subsystem'));
+  const hasLinks = [...devices.values()].some(
+    ({ path }) => tree.readLink(`${path}/subsystem`) !== null || tree.readLink(`${path}/driver`) !== null,
+  );
   return hasLinks ? false : null;
 }
 

@@ -1,3 +1,4 @@
+import type { PciAddress } from '../../model/units';
 import type { BondFacts } from '../inventory';
 import { lineOf, linkNameOf, ueventOf, wordOf } from './attributes';
 import { commandJson, type JsonRecord, recordOf, recordsOf, textIn } from './json';
@@ -30,6 +31,7 @@ const BONDING_MODES: ReadonlyMap<string, string> = new Map([
 /** Netdevs of the host and how they lie upon each other, from `ip link`, sysfs and `/proc/net/vlan`. */
 export class NetStack {
   private readonly links: ReadonlyMap<string, JsonRecord>;
+  private readonly children = new Map<PciAddress, readonly string[]>();
   private readonly uppers = new Map<string, Set<string>>();
 
   public constructor(private readonly reading: Reading) {
@@ -38,6 +40,8 @@ export class NetStack {
     for (const [name, link] of this.links) {
       const master = textIn(link, 'master');
       if (master !== null) this.addUpper(name, master);
+      const parent = textIn(link, 'parentbus') === 'pci' ? textIn(link, 'parentdev') : null;
+      if (parent !== null) this.children.set(parent, [...this.namesOn(parent), name]);
       const lower = textIn(link, 'link');
       if (lower !== null && STACKED_KINDS.has(this.kindOf(name) ?? '')) this.addUpper(lower, name);
     }
@@ -49,13 +53,9 @@ export class NetStack {
     return this.links.get(name) ?? {};
   }
 
-  /** Netdevs that `ip link` puts on a device of the bus. */
-  public namesOn(parent: string): string[] {
-    const names: string[] = [];
-    for (const [name, link] of this.links) {
-      if (link.parentdev === parent && link.parentbus === 'pci') names.push(name);
-    }
-    return names;
+  /** Netdevs that `ip link` puts on a PCI function. */
+  public namesOn(address: PciAddress): readonly string[] {
+    return this.children.get(address) ?? [];
   }
 
   /** `vlan`, `bond`, `bridge`, `openvswitch`; null for a netdev of hardware or when it is not known. */

@@ -12,11 +12,10 @@ const MAX_WORD = 0xffff;
 const MAX_DWORD = 0xffffffff;
 
 /** Controller of a function; null without a bound driver. */
-export function controllerOf({ tree }: Reading, { address, path, names }: PciDevice): NvmeController | null {
+export function controllerOf({ tree }: Reading, { address, path }: PciDevice): NvmeController | null {
   const isController = (name: string): boolean => /^nvme\d+$/.test(name);
-  const own = names.has('nvme') ? tree.list(`${path}/nvme`).find(isController) : undefined;
+  const own = tree.list(`${path}/nvme`).find(isController);
   if (own !== undefined) return { name: own, path: `${path}/nvme/${own}` };
-  if (!names.has('driver') && !names.has('uevent')) return null;
   for (const name of tree.list('sys/class/nvme').filter(isController)) {
     const folder = tree.realPath(`sys/class/nvme/${name}`);
     if (folder === null) continue;

@@ -12,14 +12,15 @@ export interface PciDevice {
   readonly address: PciAddress;
   /** Its folder, links followed: below `sys/devices` the folders above it are the ports above it. */
   readonly path: string;
-  /** What is in the folder. */
-  readonly names: ReadonlySet<string>;
+  /** The PF of a VF; null for any other function. */
+  readonly physfn: PciAddress | null;
 }
 
 export type PciDevices = ReadonlyMap<PciAddress, PciDevice>;
 
 /** Every function of the host, in order of its address. */
-export function readPciDevices({ tree }: Reading): PciDevices {
+export function readPciDevices(reading: Reading): PciDevices {
+  const { tree } = reading;
   const paths = new Map<PciAddress, string>();
   for (const name of tree.list(BUS_FOLDER)) {
     const address = normalizePciAddress(name);
@@ -31,7 +32,7 @@ export function readPciDevices({ tree }: Reading): PciDevices {
   const devices = new Map<PciAddress, PciDevice>();
   for (const address of [...paths.keys()].sort(comparePciAddresses)) {
     const path = paths.get(address) as string;
-    devices.set(address, { address, path, names: new Set(tree.list(path)) });
+    devices.set(address, { address, path, physfn: linkedFunction(reading, `${path}/physfn`) });
   }
   return devices;
 }
@@ -69,13 +70,12 @@ export function linkedFunction(reading: Reading, path: string): PciAddress | nul
 }
 
 /** Driver that is bound; null: none. */
-export function driverOf(reading: Reading, { path, names }: PciDevice): string | null {
-  const linked = names.has('driver') ? linkNameOf(reading, `${path}/driver`) : null;
-  return linked ?? (names.has('uevent') ? (ueventOf(reading, path).get('DRIVER') ?? null) : null);
+export function driverOf(reading: Reading, { path }: PciDevice): string | null {
+  return linkNameOf(reading, `${path}/driver`) ?? ueventOf(reading, path).get('DRIVER') ?? null;
 }
 
 /** Configuration space; null when it cannot be read. */
-export function configOf({ tree }: Reading, { path, names }: PciDevice): ConfigSpace | null {
-  const bytes = names.has('config') ? tree.readBytes(`${path}/config`) : null;
+export function configOf({ tree }: Reading, { path }: PciDevice): ConfigSpace | null {
+  const bytes = tree.readBytes(`${path}/config`);
   return bytes === null ? null : decodeConfigSpace(bytes);
 }

@@ -75,7 +75,7 @@ export class PcieLinks {
   private bridges(): ReadonlyMap<string, PciDevice> {
     const found = new Map<string, PciDevice>();
     for (const device of this.devices.values()) {
-      const range = device.names.has('physfn') ? null : this.busRange(device);
+      const range = device.physfn !== null ? null : this.busRange(device);
       const domain = device.address.slice(0, device.address.indexOf(':'));
       if (range !== null && range.secondaryBus > 0) found.set(busKey(domain, range.secondaryBus), device);
     }

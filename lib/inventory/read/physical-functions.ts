@@ -22,15 +22,16 @@ export function findPhysicalFunctions(host: HostReading): FoundPf[] {
   const found = new Map<PciAddress, FoundPf>();
   const others: { readonly device: PciDevice; readonly config: ConfigSpace | null }[] = [];
   for (const device of devices.values()) {
-    if (device.names.has('physfn')) continue;
+    if (device.physfn !== null) continue;
     const config = configOf(reading, device);
     if (config?.isVirtualFunction === true) continue;
-    if (!hasSriov(device, config)) {
+    const names = reading.tree.list(device.path);
+    if (!hasSriov(names, config)) {
       others.push({ device, config });
       continue;
     }
     const sriov = readSriov(reading, device, config);
-    const vfs = readVfPlaces(reading, device, sriov, devices, host.vfsByPf);
+    const vfs = readVfPlaces(host, device, names, sriov);
     found.set(device.address, { device, config, sriov, vfs });
   }
   const vfs = new Set([...found.values()].flatMap((pf) => pf.vfs.map((vf) => vf.address)));
@@ -42,13 +43,12 @@ export function findPhysicalFunctions(host: HostReading): FoundPf[] {
 }
 
 /** The kernel shows it, or has registers that it makes nothing of, as when the firmware left no room for VFs. */
-function hasSriov({ names }: PciDevice, config: ConfigSpace | null): boolean {
-  return names.has('sriov_totalvfs') || names.has('virtfn0') || config?.extended?.sriov != null;
+function hasSriov(names: readonly string[], config: ConfigSpace | null): boolean {
+  return names.includes('sriov_totalvfs') || names.includes('virtfn0') || config?.extended?.sriov != null;
 }
 
 function isExpressEndpoint({ reading }: HostReading, device: PciDevice, config: ConfigSpace | null): boolean {
-  const isExpress = config?.isExpress || device.names.has('max_link_width') || device.names.has('current_link_width');
-  if (!isExpress) return false;
+  if (config?.isExpress !== true && !reading.tree.exists(`${device.path}/max_link_width`)) return false;
   const classCode = hexOf(reading, `${device.path}/class`, 6);
   return classCode !== null && deviceClassOf(classCode) !== 'other';
 }
@@ -94,7 +94,7 @@ export function readPhysicalFunction(host: HostReading, pf: FoundPf): PhysicalFu
     subordinateBus: host.links.subordinateBus(device),
     network,
     nvme: nvme?.facts ?? null,
-    virtualFunctions: readVirtualFunctions(host, pf, network),
+    virtualFunctions: readVirtualFunctions(host, pf, deviceClass, network),
     users: host.users.of({
       device,
       driver,
@@ -151,8 +151,9 @@ function carriesManagement(host: HostReading, driver: string | null, netdevs: re
 function readVirtualFunctions(
   host: HostReading,
   pf: FoundPf,
+  deviceClass: PhysicalFunctionFacts['deviceClass'],
   network: NetworkFacts | null,
 ): PhysicalFunctionFacts['virtualFunctions'] {
   const settings = readVfNetworks(network?.interfaces.map((netdev) => netdev.name) ?? [], host.stack);
-  return pf.vfs.map((place) => readVirtualFunction(host, pf, place, settings.get(place.index) ?? null));
+  return pf.vfs.map((place) => readVirtualFunction(host, pf, deviceClass, place, settings.get(place.index) ?? null));
 }

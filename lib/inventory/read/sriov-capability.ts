@@ -49,16 +49,26 @@ export function readSriov(reading: Reading, { path }: PciDevice, config: ConfigS
   };
 }
 
-/** VFs that exist, in order of their index. */
+/** Where VFs are looked for when links to them are missing. */
+interface VfSurroundings {
+  readonly reading: Reading;
+  readonly devices: PciDevices;
+  readonly vfsByPf: () => ReadonlyMap<PciAddress, readonly PciAddress[]>;
+}
+
+/**
+ * VFs that exist, in order of their index.
+ *
+ * @param names what is in the folder of the PF
+ */
 export function readVfPlaces(
-  reading: Reading,
+  { reading, devices, vfsByPf }: VfSurroundings,
   pf: PciDevice,
+  names: readonly string[],
   sriov: SriovFacts,
-  devices: PciDevices,
-  vfsByPf: () => ReadonlyMap<PciAddress, readonly PciAddress[]>,
 ): VfPlace[] {
   const places = new Map<number, PciAddress>();
-  for (const name of pf.names) {
+  for (const name of names) {
     if (!name.startsWith('virtfn')) continue;
     const index = Number(name.slice('virtfn'.length));
     const address = linkedFunction(reading, `${pf.path}/${name}`);

@@ -56,9 +56,11 @@ export class Users {
       this.saidUnknown = true;
       return [];
     }
-    const names = device.names.has('vfio-dev') ? this.reading.tree.list(`${device.path}/vfio-dev`) : [];
+    if (this.holders.size === 0) return [];
+    const names = this.reading.tree.list(`${device.path}/vfio-dev`);
+    const { holders } = this;
     const keys = group === null ? names : [String(group.id), ...names];
-    return [...new Set(keys.flatMap((key) => this.holders?.get(key) ?? []))];
+    return [...new Set(keys.flatMap((key) => holders.get(key) ?? []))];
   }
 
   /** A netdev that is up and has an address, or is a port of a bond or bridge. */

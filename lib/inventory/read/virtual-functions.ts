@@ -1,17 +1,19 @@
 import { parsePciAddress, vfAddressOf } from '../../model/pci';
 import { VIRTUAL_FUNCTION } from '../blank';
-import type { VfNetworkFacts, VirtualFunctionFacts } from '../inventory';
+import type { PhysicalFunctionFacts, VfNetworkFacts, VirtualFunctionFacts } from '../inventory';
 import { integerOf, wordOf } from './attributes';
 import type { HostReading } from './host-reading';
 import { isInOtherNamespace, netdevsOf, readInterface } from './interfaces';
 import { mountsOfFunction } from './nvme';
 import { configOf, driverOf, type PciDevice } from './pci-devices';
 import type { FoundPf, VfPlace } from './sriov-capability';
+import { isVfioDriver } from './users';
 
-/** Facts of one VF. There are thousands on a host: what is not in its folder is not asked for. */
+/** Facts of one VF. There are thousands on a host: nothing is asked for that a VF of this kind cannot have. */
 export function readVirtualFunction(
   host: HostReading,
   pf: FoundPf,
+  deviceClass: PhysicalFunctionFacts['deviceClass'],
   { index, address }: VfPlace,
   network: VfNetworkFacts | null,
 ): VirtualFunctionFacts {
@@ -20,24 +22,27 @@ export function readVirtualFunction(
   const computedAddress = parts === null ? null : vfAddressOf(parts, vfOffset, vfStride, index);
   const device = host.devices.get(address);
   if (device === undefined) return { ...VIRTUAL_FUNCTION, index, address, computedAddress, network };
-  return { index, address, computedAddress, ...readDevice(host, device), network };
+  return { index, address, computedAddress, ...readDevice(host, device, deviceClass), network };
 }
 
 function readDevice(
   host: HostReading,
   device: PciDevice,
+  deviceClass: PhysicalFunctionFacts['deviceClass'],
 ): Omit<VirtualFunctionFacts, 'index' | 'address' | 'computedAddress' | 'network'> {
   const { reading, stack } = host;
-  const { path, names } = device;
+  const { path } = device;
   const driver = driverOf(reading, device);
   const iommuGroup = host.groups.of(device);
-  const [netdev] = names.has('net') ? netdevsOf(reading, device, stack) : [];
+  // A function that is given to a VM has neither netdev nor controller here.
+  const kind = isVfioDriver(driver) ? null : deviceClass;
+  const [netdev] = kind === 'net' ? netdevsOf(reading, device, stack) : [];
   const netInterface = netdev === undefined ? null : readInterface(reading, netdev, stack, true);
   return {
     driver,
-    driverOverride: names.has('driver_override') ? wordOf(reading, `${path}/driver_override`) : null,
+    driverOverride: wordOf(reading, `${path}/driver_override`),
     iommuGroup,
-    numaNode: names.has('numa_node') ? integerOf(reading, `${path}/numa_node`, -1, 65_535) : null,
+    numaNode: integerOf(reading, `${path}/numa_node`, -1, 65_535),
     msixVectors: configOf(reading, device)?.msixVectors ?? null,
     interface: netInterface,
     users: host.users.of({
@@ -45,8 +50,8 @@ function readDevice(
       driver,
       group: iommuGroup,
       interfaces: netInterface === null ? [] : [netInterface],
-      isElsewhere: isInOtherNamespace(reading, device),
-      mounts: names.has('nvme') ? mountsOfFunction(reading, device, host.blocks) : [],
+      isElsewhere: kind === 'net' && isInOtherNamespace(reading, device),
+      mounts: kind === 'nvme' ? mountsOfFunction(reading, device, host.blocks) : [],
     }),
   };
 }

@@ -1,0 +1,2 @@
+export { captureHost } from './capture';
+export { CAPTURE_SCRIPT } from './script';

@@ -1,0 +1,331 @@
+/**
+ * The script that copies what the inventory wants to know of a host into a tar archive.
+ *
+ * `sh capture.sh [OUT [ROOT]]`: OUT is a file, or `-` (the default) for standard output; ROOT is for tests, a folder in
+ * place of `/`.
+ *
+ * It needs a POSIX shell and what belongs to one (cp, mkdir, rm, sed, sort, tr, ...), mktemp, readlink and tar, and uses
+ * ip, devlink, nvme, virsh and dmesg where they are installed. It only reads. What the caller may not read is left out,
+ * so root sees most. Addresses of ssh clients are not kept.
+ *
+ * Files of a function are copied by one cp, because a host can have thousands of functions.
+ */
+export const CAPTURE_SCRIPT = shell`#!/bin/sh
+# Copies what sriov wants to know of this host into a tar archive. It only reads.
+# usage: sh capture.sh [OUT [ROOT]]   OUT: a file, or - (the default) for standard output
+# All is in functions, so that nothing runs before the last line has come when the script arrives over a connection.
+
+set -u
+LC_ALL=C; export LC_ALL
+PATH=$PATH:/usr/sbin:/sbin; export PATH
+umask 077
+
+# --- helpers; their own variables begin with _
+
+# Output of a command as a file below cmd/; nothing when it fails: run NAME COMMAND...
+run() {
+  _output=$dir/cmd/$1; shift
+  command -v "$1" >/dev/null 2>&1 || return 0
+  $limit "$@" >"$_output" 2>/dev/null </dev/null || rm -f "$_output"
+}
+
+# Copies those of the named files that are there: fetch FOLDER NAME...
+fetch() {
+  _folder=$1; shift
+  _found=
+  for _name in "$@"; do
+    if [ -e "$root/$_folder/$_name" ] || [ -h "$root/$_folder/$_name" ]; then _found="$_found $_name"; fi
+  done
+  if [ -z "$_found" ]; then return 0; fi
+  [ -d "$dir/$_folder" ] || mkdir -p "$dir/$_folder"
+  # Names of kernel attributes hold neither blanks nor patterns.
+  cd "$root/$_folder" && $guard cp -P $_found "$dir/$_folder/" 2>/dev/null </dev/null
+}
+
+# Folder that a link leads to, below ROOT and without a leading slash, as $real: place LINK
+place() {
+  cd -P "$root/$1" 2>/dev/null || return 1
+  real=\${PWD#"$root"}
+  real=\${real#/}
+}
+
+# Copies all links of a folder, and makes the folders they lead to, each with one process: links_of FOLDER
+links_of() {
+  if [ ! -d "$root/$1" ]; then return 0; fi
+  mkdir -p "$dir/$1"
+  cp -P "$root/$1"/* "$dir/$1/" 2>/dev/null
+  for _link in "$root/$1"/*; do
+    if [ -h "$_link" ] && place "$1/\${_link##*/}"; then echo "$dir/$real"; fi
+  done | xargs mkdir -p
+}
+
+# Path below ROOT of a path: below PATH
+below() {
+  path=\${1#"$root"}
+  path=\${path#/}
+}
+
+# --- the host
+
+host_files() {
+  uname -a >"$dir/uname.txt"
+  fetch proc cmdline cpuinfo meminfo modules mounts swaps interrupts
+  fetch proc/sys/kernel hostname osrelease arch
+  fetch proc/net route ipv6_route
+  fetch proc/net/vlan config
+  for bond in "$root"/proc/net/bonding/*; do fetch proc/net/bonding "\${bond##*/}"; done
+  for cpu in "$root"/sys/devices/system/cpu/cpu[0-9]*; do
+    below "$cpu"
+    fetch "$path/topology" core_id physical_package_id thread_siblings_list
+  done
+  fetch sys/devices/system/cpu online possible present
+  for node in "$root"/sys/devices/system/node/node[0-9]*; do
+    below "$node"
+    fetch "$path" cpulist distance meminfo
+  done
+  for pages in "$root"/sys/kernel/mm/hugepages/* "$root"/sys/devices/system/node/node[0-9]*/hugepages/*; do
+    below "$pages"
+    fetch "$path" nr_hugepages free_hugepages
+  done
+  for parameter in "$root"/sys/module/vfio*/parameters/*; do
+    below "\${parameter%/*}"
+    fetch "$path" "\${parameter##*/}"
+  done
+  # Of all other modules, and of drivers, the name is enough.
+  for folder in "$root"/sys/module/* "$root"/sys/bus/pci/drivers/*; do
+    below "$folder"
+    if [ -d "$folder" ]; then echo "$dir/$path"; fi
+  done | xargs mkdir -p
+}
+
+iommu_files() {
+  # An empty folder tells that there is no IOMMU.
+  if [ -d "$root/sys/kernel/iommu_groups" ]; then
+    mkdir -p "$dir/sys/kernel"
+    cp -RP "$root/sys/kernel/iommu_groups" "$dir/sys/kernel/" 2>/dev/null
+  fi
+  if [ -d "$root/sys/class/iommu" ]; then mkdir -p "$dir/sys/class/iommu"; fi
+  for unit in "$root"/sys/class/iommu/*; do
+    fetch sys/class/iommu "\${unit##*/}"
+    if place "sys/class/iommu/\${unit##*/}"; then fetch "$real/intel-iommu" cap ecap version; fi
+  done
+}
+
+# --- functions of the PCI bus
+
+function_files() {
+  links_of sys/bus/pci/devices
+  for link in "$root"/sys/bus/pci/devices/*; do
+    place "sys/bus/pci/devices/\${link##*/}" || continue
+    state=D0
+    if [ -r "$root/$real/power_state" ]; then read -r state <"$root/$real/power_state" || state=D0; fi
+    # Reading the registers of a function that sleeps would wake it.
+    case $state in D0 | unknown) config=config ;; *) config= ;; esac
+    if [ -h "$root/$real/physfn" ]; then
+      fetch "$real" vendor device class uevent driver driver_override iommu_group physfn numa_node power_state $config
+    else
+      physical_function_files
+    fi
+    # An empty folder of netdevs tells that they are in another network namespace.
+    if [ -d "$root/$real/net" ]; then mkdir -p "$dir/$real/net"; fi
+    for device in "$root/$real"/vfio-dev/*; do
+      if [ -d "$device" ]; then mkdir -p "$dir/$real/vfio-dev/\${device##*/}"; fi
+    done
+  done
+  for slot in "$root"/sys/bus/pci/slots/*; do
+    if [ -d "$slot" ]; then
+      mkdir -p "$dir/sys/bus/pci/slots/\${slot##*/}"
+      cp "$slot/address" "$dir/sys/bus/pci/slots/\${slot##*/}/" 2>/dev/null
+    fi
+  done
+}
+
+physical_function_files() {
+  virtual=
+  if [ -h "$root/$real/virtfn0" ]; then
+    for vf in "$root/$real"/virtfn*; do virtual="$virtual \${vf##*/}"; done
+  fi
+  # While somebody changes the number of VFs, reading it waits.
+  guard=$limit
+  fetch "$real" vendor device subsystem_vendor subsystem_device class revision uevent driver driver_override \
+    iommu_group subsystem numa_node local_cpulist power_state resource reset_method ari_enabled $config \
+    current_link_speed current_link_width max_link_speed max_link_width secondary_bus_number subordinate_bus_number \
+    sriov_totalvfs sriov_numvfs sriov_offset sriov_stride sriov_vf_device sriov_drivers_autoprobe \
+    sriov_vf_total_msix $virtual
+  guard=
+}
+
+# --- netdevs, NVMe controllers, block devices
+
+netdev_files() {
+  links_of sys/class/net
+  for link in "$root"/sys/class/net/*; do
+    if [ ! -h "$link" ]; then continue; fi
+    place "sys/class/net/\${link##*/}" || continue
+    stacked=
+    for other in "$root/$real"/upper_* "$root/$real"/lower_*; do
+      if [ -h "$other" ]; then stacked="$stacked \${other##*/}"; fi
+    done
+    fetch "$real" address addr_assign_type carrier dev_id dev_port duplex flags ifindex iflink mtu operstate \
+      phys_port_name phys_switch_id speed type uevent device master $stacked
+    fetch "$real/bonding" mode slaves
+    fetch "$real/bonding_slave" perm_hwaddr
+    if [ -d "$root/$real/bridge" ]; then mkdir -p "$dir/$real/bridge"; fi
+  done
+}
+
+block_files() {
+  links_of sys/class/nvme
+  for link in "$root"/sys/class/nvme/nvme*; do
+    place "sys/class/nvme/\${link##*/}" || continue
+    fetch "$real" address cntlid firmware_rev model serial state subsysnqn transport numa_node
+    for namespace in "$root/$real"/nvme*n*; do fetch "$real/\${namespace##*/}" nsid size wwid; done
+  done
+  links_of sys/class/block
+  for link in "$root"/sys/class/block/*; do
+    case $link in */loop* | */ram*) continue ;; esac
+    place "sys/class/block/\${link##*/}" || continue
+    fetch "$real" size partition dev nsid
+    fetch "$real/dm" name
+    for holder in "$root/$real"/holders/*; do fetch "$real/holders" "\${holder##*/}"; done
+  done
+  for device in "$root"/sys/fs/btrfs/*/devices/*; do
+    below "\${device%/*}"
+    fetch "$path" "\${device##*/}"
+  done
+}
+
+# --- what only commands tell
+
+network_commands() {
+  run ip-link.json ip -j -d link show
+  run ip-addr.json ip -j addr show
+  run ip-route.json ip -j route show
+  run ip-route6.json ip -6 -j route show
+  run devlink-dev.json devlink -j dev show
+  for function in "$root"/sys/bus/pci/devices/*; do
+    if [ ! -d "$function/net" ] || [ ! -f "$function/sriov_totalvfs" ]; then continue; fi
+    address=\${function##*/}
+    run "devlink-eswitch-$address.json" devlink -j dev eswitch show "pci/$address"
+    run "devlink-info-$address.json" devlink -j dev info "pci/$address"
+  done
+}
+
+nvme_commands() {
+  for link in "$root"/sys/class/nvme/nvme*; do
+    if [ ! -h "$link" ] || [ -h "$link/device/physfn" ]; then continue; fi
+    controller=\${link##*/}
+    run "$controller-id-ctrl.json" nvme id-ctrl "/dev/$controller" -o json
+    run "$controller-primary-ctrl-caps.json" nvme primary-ctrl-caps "/dev/$controller" -o json
+    run "$controller-list-secondary.json" nvme list-secondary "/dev/$controller" -o json
+    run "$controller-list-ns.json" nvme list-ns "/dev/$controller" -o json
+    run "$controller-list-ns-all.json" nvme list-ns "/dev/$controller" --all -o json
+    for id in $(cat "$dir/cmd/$controller-list-ns"*.json 2>/dev/null | tr ',{}' '\n\n\n' |
+      sed -n 's/.*"nsid"[^0-9]*\([0-9][0-9]*\).*/\1/p' | sort -un); do
+      run "$controller-id-ns-ns$id.json" nvme id-ns "/dev/$controller" -n "$id" --force -o json
+      if [ ! -f "$dir/cmd/$controller-id-ns-ns$id.json" ]; then
+        run "$controller-id-ns-ns$id.json" nvme id-ns "/dev/$controller" -n "$id" -o json
+      fi
+      run "$controller-list-ctrl-ns$id.json" nvme list-ctrl "/dev/$controller" -n "$id" -o json
+    done
+  done
+}
+
+# Domains that run; they tell which host functions they hold.
+domain_commands() {
+  command -v virsh >/dev/null 2>&1 || return 0
+  for id in $($limit virsh -r -c qemu:///system list --uuid 2>/dev/null </dev/null); do
+    run "virsh-$id.xml" virsh -r -c qemu:///system dumpxml "$id"
+  done
+}
+
+# Own addresses of ssh sessions, without those of their clients.
+ssh_sessions() {
+  if [ -n "\${SSH_CONNECTION:-}" ]; then
+    set -- $SSH_CONNECTION
+    echo "- - \${3:-} \${4:-}" >"$dir/cmd/ssh-connection.txt"
+  fi
+  for table in tcp tcp6; do
+    if [ ! -r "$root/proc/net/$table" ]; then continue; fi
+    mkdir -p "$dir/proc/net"
+    while read -r number local _ state _; do
+      case $local-$state in *:0016-01) echo "$number $local - $state" ;; esac
+    done <"$root/proc/net/$table" >"$dir/proc/net/$table"
+  done
+}
+
+# Lines of the kernel's log on interrupt remapping.
+kernel_log() {
+  command -v dmesg >/dev/null 2>&1 || return 0
+  dmesg 2>/dev/null | grep -E 'DMAR|AMD-Vi|IOMMU|Interrupt remapping' >"$dir/cmd/dmesg.txt" ||
+    rm -f "$dir/cmd/dmesg.txt"
+}
+
+# Who holds VFIO groups open: path, process, command, name of QEMU's guest.
+vfio_holders() {
+  for process in "$root"/proc/[0-9]*; do
+    for file in "$process"/fd/*; do
+      # Most files are no devices, and this takes no new process to see.
+      if [ ! -c "$file" ]; then continue; fi
+      target=$(readlink "$file" 2>/dev/null) || continue
+      case $target in /dev/vfio/vfio) continue ;; /dev/vfio/*) ;; *) continue ;; esac
+      command='?'
+      read -r command <"$process/comm" 2>/dev/null
+      guest=$(tr '\0' '\n' <"$process/cmdline" 2>/dev/null | sed -n '/^-name$/{n;s/^guest=//;s/[,=].*//;p;q;}')
+      echo "$target \${process##*/} $(echo "$command" | tr ' \t' '__') $(echo "$guest" | tr ' \t' '__')"
+    done
+  done | sort -u >"$dir/cmd/vfio-open.txt"
+  if [ "$(id -u)" != 0 ]; then
+    echo '# processes of other users could not be looked at; root can' >>"$dir/cmd/vfio-open.txt"
+  fi
+}
+
+pack() {
+  # Copies have the permissions of the kernel's files: without this not even their owner could pack them.
+  chmod -R u+rwX "$dir" 2>/dev/null
+  if [ "$out" = - ]; then
+    tar -C "$dir" -cf - .
+    return
+  fi
+  if tar -C "$dir" -cf "$out.$$.tmp" . && mv -f "$out.$$.tmp" "$out"; then return 0; fi
+  rm -f "$out.$$.tmp"
+  return 2
+}
+
+main() {
+  out=\${1:--}
+  root=\${2:-}
+  guard=
+  limit=
+  if command -v timeout >/dev/null 2>&1; then limit='timeout 20'; fi
+  case $out in
+  -) if [ -t 1 ]; then echo 'an archive is not written to a terminal; name a file' >&2; exit 2; fi ;;
+  /*) ;;
+  *) out=$PWD/$out ;;
+  esac
+  if [ -n "$root" ]; then root=$(cd -P "$root" && pwd -P) || exit 2; fi
+  dir=$(mktemp -d "\${TMPDIR:-/tmp}/sriov-capture.XXXXXX") || exit 2
+  trap 'rm -rf "$dir"' EXIT
+  trap 'exit 2' HUP INT TERM
+  mkdir -p "$dir/cmd"
+  host_files
+  iommu_files
+  function_files
+  netdev_files
+  block_files
+  network_commands
+  nvme_commands
+  domain_commands
+  ssh_sessions
+  kernel_log
+  vfio_holders
+  pack
+}
+
+main "$@" </dev/null
+`;
+
+/** The text as it stands, but for the backslash that keeps `\${` from being a substitution. */
+function shell(text: TemplateStringsArray): string {
+  return text.raw.join('').replaceAll('\\${', '${');
+}
