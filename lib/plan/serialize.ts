@@ -10,30 +10,36 @@ import { parseHostPlan } from './parse';
 export function serializeHostPlan(plan: HostPlan): string {
   parseHostPlan(plan, plan.host);
   const { planVersion, host, name, presumed, target, steps, disruptions, refusals, notes } = plan;
+  const pfs = target.physicalFunctions.map(targetPf).join(',\n    ');
   const lines = [
     '{',
     `  "planVersion": ${planVersion},`,
     `  "host": ${JSON.stringify(host)},`,
     `  "name": ${JSON.stringify(name)},`,
     `  "presumed": ${presumed},`,
-    `  "target": { "physicalFunctions": ${list(target.physicalFunctions.map(targetPf), '  ')} },`,
-    `  "steps": ${list(steps.map(json), '  ')},`,
-    `  "disruptions": ${list(disruptions.map(json), '  ')},`,
-    `  "refusals": ${list(refusals.map(json), '  ')}${notes === undefined ? '' : ','}`,
+    `  "target": { "physicalFunctions": ${pfs === '' ? '[]' : `[\n    ${pfs}\n  ]`} },`,
+    `  "steps": ${list(steps, 'kind', '  ')},`,
+    `  "disruptions": ${list(disruptions, 'pf', '  ')},`,
+    `  "refusals": ${list(refusals, 'ruleId', '  ')}${notes === undefined ? '' : ','}`,
   ];
-  if (notes !== undefined) lines.push(`  "notes": ${list(notes.map(json), '  ')}`);
+  if (notes !== undefined) {
+    lines.push(`  "notes": [\n    ${notes.map((note) => JSON.stringify(note)).join(',\n    ')}\n  ]`);
+  }
   return `${lines.join('\n')}\n}\n`;
 }
 
 function targetPf({ virtualFunctions, ...pf }: TargetPf): string {
-  return `${json(pf).slice(0, -1)},"virtualFunctions":${list(virtualFunctions.map(json), '    ')}}`;
+  return `${JSON.stringify(pf).slice(0, -1)},"virtualFunctions":${list(virtualFunctions, 'index', '    ')}}`;
 }
 
-function json(value: unknown): string {
-  return JSON.stringify(value);
-}
-
-function list(items: readonly string[], indent: string): string {
+/**
+ * A list with one object a line. Written as a whole and broken afterwards, which is twice as fast as object by object:
+ * `},{"key":` stands between two objects only, since quotes within a text are escaped.
+ *
+ * @param firstKey the key that every object of the list begins with
+ */
+function list(items: readonly object[], firstKey: string, indent: string): string {
   if (items.length === 0) return '[]';
-  return `[\n${indent}  ${items.join(`,\n${indent}  `)}\n${indent}]`;
+  const text = JSON.stringify(items).slice(1, -1);
+  return `[\n${indent}  ${text.replaceAll(`},{"${firstKey}":`, `},\n${indent}  {"${firstKey}":`)}\n${indent}]`;
 }
