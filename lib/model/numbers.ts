@@ -52,7 +52,7 @@ export function roundDown(value: number, digits = DIGITS): number {
 }
 
 function significant(value: number, digits: number): string {
-  const rounded = Number(value.toPrecision(digits));
   // Whole numbers are never cut: 123456 stays what it is.
-  return String(Number.isInteger(value) && Math.abs(value) < 1e15 ? value : rounded);
+  if (Number.isInteger(value) && Math.abs(value) < 1e15) return String(value);
+  return String(Number(value.toPrecision(digits)));
 }

@@ -30,8 +30,7 @@ export class BlockLane implements Lane {
   public readonly kind = 'block';
   public readonly address: string;
   private readonly resources: DriveResources;
-  private readonly flows: Flow[] = [];
-  private bytes = 0;
+  private readonly flows: { readonly flow: Flow; readonly blockBytes: Bytes }[] = [];
 
   public constructor(
     private readonly pf: ResolvedPf,
@@ -50,22 +49,26 @@ export class BlockLane implements Lane {
     const readShare = demand?.readShare ?? USUAL_READ_SHARE;
     const flow: Flow = {
       weight: 1,
+      count: 1,
       floor: 0,
       limit: this.limitOf(block),
       demand: demand?.iops ?? null,
       guarantee: statedRate(attachment.wanted.guarantee?.iops),
       uses: this.usesOf(block, readShare),
     };
-    this.flows.push(flow);
-    this.bytes += block;
-    const likeness = () => [block, readShare, flow.demand, flow.guarantee, this.pf.path].join(' ');
-    return { demand, flows: [flow], likeness };
+    this.flows.push({ flow, blockBytes: block });
+    return { demand, flows: [flow] };
   }
 
   /** A controller serves its queues command by command, whatever their size (NVM Express, round robin arbitration). */
   public weigh(): void {
-    const meanBytes = this.bytes / this.flows.length;
-    for (const flow of this.flows) flow.weight = 1e6 / (8 * meanBytes);
+    let bytes = 0;
+    let count = 0;
+    for (const { flow, blockBytes } of this.flows) {
+      bytes += blockBytes * flow.count;
+      count += flow.count;
+    }
+    for (const { flow } of this.flows) flow.weight = (1e6 * count) / (8 * bytes);
   }
 
   private demandOf(attachment: ResolvedAttachment): BlockDemand | null {

@@ -1,4 +1,4 @@
-import type { BlockDemand, NetworkDemand } from '../../model/demand';
+import type { BlockDemand, Demand, Guarantee, NetworkDemand } from '../../model/demand';
 import type { ResolvedAttachment } from '../../resolve/resolved';
 import type { Bottleneck } from './prediction';
 
@@ -6,6 +6,8 @@ import type { Bottleneck } from './prediction';
 export interface Flow {
   /** Part in the sharing; see `Lane.weigh`. */
   weight: number;
+  /** Attachments that have a flow like this each; all other numbers are those of one of them. */
+  count: number;
   readonly floor: number;
   /** Most that the VF itself lets through; infinite when nothing limits it. */
   readonly limit: Limit;
@@ -34,8 +36,34 @@ export interface Expansion {
   readonly demand: NetworkDemand | BlockDemand | null;
   /** Of a NIC: transmit, receive; of a drive: commands. */
   readonly flows: readonly Flow[];
-  /** Attachments with the same text are interchangeable: same PF, same bounds, same traffic. */
-  readonly likeness: () => string;
+}
+
+/**
+ * Whether two attachments of one PF are interchangeable: same bounds, same traffic. These are all properties of an
+ * attachment that lanes read.
+ */
+export function isAlike(a: ResolvedAttachment, b: ResolvedAttachment): boolean {
+  if (!isSameDemand(a.wanted.demand, b.wanted.demand)) return false;
+  if (!isSameGuarantee(a.wanted.guarantee, b.wanted.guarantee)) return false;
+  if (a.settings === b.settings) return true;
+  return (
+    a.settings.linkState === b.settings.linkState &&
+    a.settings.minTxRateMbps === b.settings.minTxRateMbps &&
+    a.settings.maxTxRateMbps === b.settings.maxTxRateMbps
+  );
+}
+
+function isSameDemand(a: Demand | undefined, b: Demand | undefined): boolean {
+  if (a === b) return true;
+  if (a === undefined || b === undefined) return false;
+  if (a.kind === 'network') {
+    return b.kind === 'network' && a.txMbps === b.txMbps && a.rxMbps === b.rxMbps && a.frameBytes === b.frameBytes;
+  }
+  return b.kind === 'block' && a.iops === b.iops && a.blockBytes === b.blockBytes && a.readShare === b.readShare;
+}
+
+function isSameGuarantee(a: Guarantee | undefined, b: Guarantee | undefined): boolean {
+  return a === b || (a?.txMbps === b?.txMbps && a?.rxMbps === b?.rxMbps && a?.iops === b?.iops);
 }
 
 /** The way of one PF's VFs to the wire or the flash. */

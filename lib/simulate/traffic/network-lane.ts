@@ -59,6 +59,7 @@ export class NetworkLane implements Lane {
     const guarantee = attachment.wanted.guarantee;
     const tx: Flow = {
       weight: 1,
+      count: 1,
       floor: this.minimum === 'floor' ? minimum : 0,
       limit: txLimit,
       demand: demand?.txMbps ?? null,
@@ -67,6 +68,7 @@ export class NetworkLane implements Lane {
     };
     const rx: Flow = {
       weight: 1,
+      count: 1,
       floor: 0,
       limit,
       demand: demand?.rxMbps ?? null,
@@ -74,11 +76,7 @@ export class NetworkLane implements Lane {
       uses: uses.rx,
     };
     if (this.minimum === 'weight') this.weighted.push({ flow: tx, minimum });
-    const likeness = () =>
-      [frame, minimum, txLimit.value, limit.value, tx.demand, rx.demand, tx.guarantee, rx.guarantee, this.pf.path].join(
-        ' ',
-      );
-    return { demand, flows: [tx, rx], likeness };
+    return { demand, flows: [tx, rx] };
   }
 
   public weigh(): void {
@@ -90,11 +88,13 @@ export class NetworkLane implements Lane {
     );
     const divider = Math.max(1, highest / MLX5_MAX_SHARE);
     let total = 0;
+    let count = 0;
     for (const { flow, minimum } of this.weighted) {
       flow.weight = Math.max(1, Math.ceil(minimum / divider));
-      total += flow.weight;
+      total += flow.weight * flow.count;
+      count += flow.count;
     }
-    for (const { flow } of this.weighted) flow.weight *= this.weighted.length / total;
+    for (const { flow } of this.weighted) flow.weight *= count / total;
   }
 
   private demandOf(attachment: ResolvedAttachment): NetworkDemand | null {

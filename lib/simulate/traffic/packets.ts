@@ -62,12 +62,12 @@ export function packetsPerMbps(frameBytes: Bytes): number {
 
 /** A packet from the VM to the wire: the device reads descriptor and payload and writes the descriptor back. */
 export function transmitBytes(frameBytes: Bytes, tlp: TlpOverhead): PcieBytes {
-  return total([...descriptorBytes(tlp), deviceReads(frameBytes - FCS_BYTES, tlp)]);
+  return total([descriptorBytes(tlp), deviceReads(frameBytes - FCS_BYTES, tlp)]);
 }
 
 /** A packet from the wire to the VM: the device reads a free descriptor, writes the payload and the descriptor. */
 export function receiveBytes(frameBytes: Bytes, tlp: TlpOverhead): PcieBytes {
-  return total([...descriptorBytes(tlp), deviceWrites(frameBytes - FCS_BYTES, tlp)]);
+  return total([descriptorBytes(tlp), deviceWrites(frameBytes - FCS_BYTES, tlp)]);
 }
 
 /** One NVMe command, on the average of a mix of reads and writes. */
@@ -86,14 +86,21 @@ export function commandBytes(blockBytes: Bytes, readShare: number, tlp: TlpOverh
   ]);
 }
 
-function descriptorBytes(tlp: TlpOverhead): PcieBytes[] {
+/** The same for every packet, and asked for on every link of a fleet. */
+const descriptors = new Map<TlpOverhead, PcieBytes>();
+
+function descriptorBytes(tlp: TlpOverhead): PcieBytes {
+  const known = descriptors.get(tlp);
+  if (known !== undefined) return known;
   const transfer = DESCRIPTOR_BYTES * DESCRIPTORS_PER_TRANSFER;
-  return [
+  const bytes = total([
     scaled(hostWrites(DOORBELL_BYTES, tlp), 1 / PACKETS_PER_EVENT),
     scaled(deviceReads(transfer, tlp), 1 / DESCRIPTORS_PER_TRANSFER),
     scaled(deviceWrites(transfer, tlp), 1 / DESCRIPTORS_PER_TRANSFER),
     scaled(deviceWrites(INTERRUPT_BYTES, tlp), 1 / PACKETS_PER_EVENT),
-  ];
+  ]);
+  descriptors.set(tlp, bytes);
+  return bytes;
 }
 
 function hostWrites(bytes: Bytes, tlp: TlpOverhead): PcieBytes {

@@ -3,7 +3,7 @@ import { canBind, components } from './dominated';
 import type { Flow } from './flow';
 import { type Allocation, CEILING, MaxMinSharing } from './max-min';
 import type { AttachmentPrediction, Bottleneck, Delivered, HostPrediction, ResourceUse } from './prediction';
-import { type Member, type TrafficModel, trafficModel } from './traffic-model';
+import { type Group, type Member, problemOf, type TrafficModel, trafficModel } from './traffic-model';
 
 /**
  * What every attachment of a host gets, twice: with the demands that its neighbours declare, and with neighbours that
@@ -19,15 +19,16 @@ export function predict(host: ResolvedHost): HostPrediction {
   const declared = solver.declared();
   const predicted = solver.withDeclaredNeighbours(declared);
   const floors = solver.withGreedyNeighbours();
+  const answers = model.groups.map((group, g) => answerOf(model, group, predicted[g], floors[g]));
   return {
     host: host.path,
-    attachments: model.members.map((member, m) => attachmentPrediction(model, member, predicted[m], floors[m])),
+    attachments: model.members.map((member) => attachmentPrediction(member, answers[member.group])),
     resources: resourceUses(model, solver.loadOf(declared)),
     assumptions: model.assumptions,
   };
 }
 
-/** Rates of the flows of one member, in their order, and what stopped each. */
+/** Rates of the flows of one attachment, in their order, and what stopped each. */
 export interface Share {
   readonly rate: number[];
   readonly frozenBy: number[];
@@ -43,6 +44,7 @@ export class Solver {
   private readonly demand: Float64Array;
   /** What each flow asks for while its neighbours are greedy. */
   private readonly own: Float64Array;
+  private readonly binds: Uint8Array;
   private readonly component: Int32Array;
 
   public constructor(private readonly model: TrafficModel) {
@@ -51,9 +53,9 @@ export class Solver {
     this.limit = column(flows, (flow) => flow.limit.value);
     this.demand = column(flows, (flow) => Math.min(flow.limit.value, flow.demand ?? 0));
     this.own = column(flows, (flow) => Math.min(flow.limit.value, ownDemand(flow)));
-    const binds = canBind(problem, this.limit);
-    this.component = components(problem, binds);
-    this.sharing = new MaxMinSharing(problem, binds);
+    this.binds = canBind(problem, this.limit);
+    this.component = components(problem, this.binds);
+    this.sharing = new MaxMinSharing(problem, this.binds);
   }
 
   public loadOf(allocation: Allocation): Float64Array {
@@ -65,57 +67,54 @@ export class Solver {
     return this.sharing.share(this.floor, this.demand);
   }
 
-  /** Who declares nothing is let in alone, and takes what it can; those alike get alike. */
+  /** Who declares nothing is let in alone, and takes what it can. */
   public withDeclaredNeighbours(declared: Allocation): Share[] {
-    const solved = new Map<string, Share>();
-    return this.model.members.map((member) => {
-      if (member.demand !== null) return shareOf(member, declared);
-      return this.solveOnce(solved, member, this.demand, this.limit);
-    });
+    return this.model.groups.map((group) =>
+      group.demand === null ? this.solveOne(group, this.demand, this.limit) : shareOf(group, declared),
+    );
   }
 
   /**
    * One sharing with everybody greedy answers for nearly all: who asks for no less than it gets there changes nothing
    * by its modesty, and a flow whose own modesty cannot reach it through another flow of its VM gets what it asks for,
-   * since filling runs alike up to there. The rest are solved one by one, those alike once.
+   * since filling runs alike up to there. The rest are solved one by one.
    */
   public withGreedyNeighbours(): Share[] {
     const greedy = this.sharing.share(this.floor, this.limit);
     const floorsFit = this.sharing.fits(this.floor.map((floor, f) => Math.min(floor, this.limit[f])));
-    const solved = new Map<string, Share>();
-    return this.model.members.map((member) => {
-      if (floorsFit || this.asksForItsFloors(member)) {
-        if (this.isUnmoved(member, greedy)) return shareOf(member, greedy);
-        if (this.isApart(member)) return this.cutToOwn(member, greedy);
+    return this.model.groups.map((group) => {
+      if (floorsFit || this.asksForItsFloors(group)) {
+        if (this.isUnmoved(group, greedy)) return shareOf(group, greedy);
+        if (this.isApart(group)) return this.cutToOwn(group, greedy);
       }
-      return this.solveOnce(solved, member, this.limit, this.own);
+      return this.solveOne(group, this.limit, this.own);
     });
   }
 
-  private isUnmoved(member: Member, greedy: Allocation): boolean {
-    for (let f = member.first; f < member.first + member.count; f += 1) {
+  private isUnmoved({ first, count }: Group, greedy: Allocation): boolean {
+    for (let f = first; f < first + count; f += 1) {
       if (this.own[f] < Math.min(this.limit[f], greedy.rate[f])) return false;
     }
     return true;
   }
 
-  /** No two flows of the member meet at a resource, directly or through others. */
-  private isApart(member: Member): boolean {
-    return member.count < 2 || this.component[member.first] !== this.component[member.first + 1];
+  /** No two flows of an attachment meet at a resource, directly or through others. */
+  private isApart({ first, count }: Group): boolean {
+    return count < 2 || this.component[first] !== this.component[first + 1];
   }
 
   /** Asking for less than a floor changes how floors that do not fit are scaled. */
-  private asksForItsFloors(member: Member): boolean {
-    for (let f = member.first; f < member.first + member.count; f += 1) {
+  private asksForItsFloors({ first, count }: Group): boolean {
+    for (let f = first; f < first + count; f += 1) {
       if (this.own[f] < Math.min(this.floor[f], this.limit[f])) return false;
     }
     return true;
   }
 
-  private cutToOwn(member: Member, greedy: Allocation): Share {
-    const share = shareOf(member, greedy);
-    for (let i = 0; i < member.count; i += 1) {
-      const own = this.own[member.first + i];
+  private cutToOwn(group: Group, greedy: Allocation): Share {
+    const share = shareOf(group, greedy);
+    for (let i = 0; i < group.count; i += 1) {
+      const own = this.own[group.first + i];
       if (own >= share.rate[i]) continue;
       share.rate[i] = own;
       share.frozenBy[i] = CEILING;
@@ -123,17 +122,32 @@ export class Solver {
     return share;
   }
 
-  /** Lets one member ask for `own` beside these neighbours; those alike get alike. */
-  private solveOnce(solved: Map<string, Share>, member: Member, neighbours: Float64Array, own: Float64Array): Share {
-    const likeness = member.likeness();
-    const known = solved.get(likeness);
-    if (known !== undefined) return known;
-    const ceilings = neighbours.slice();
-    for (let f = member.first; f < member.first + member.count; f += 1) ceilings[f] = own[f];
-    const share = shareOf(member, this.sharing.share(this.floor, ceilings));
-    solved.set(likeness, share);
-    return share;
+  /** Lets one attachment of a group ask for `own` beside these neighbours, the rest of its group among them. */
+  private solveOne(group: Group, neighbours: Float64Array, own: Float64Array): Share {
+    const { first, count } = group;
+    if (this.model.flows[first].count === 1) {
+      const ceilings = neighbours.slice();
+      for (let f = first; f < first + count; f += 1) ceilings[f] = own[f];
+      return shareOf(group, this.sharing.share(this.floor, ceilings));
+    }
+    const { flows, resources } = this.model;
+    const alone = flows.slice(first, first + count).map((flow) => ({ ...flow, count: 1 }));
+    const rest = alone.map((flow, i) => ({ ...flow, count: flows[first + i].count - 1 }));
+    const problem = problemOf([...flows.slice(0, first), ...rest, ...flows.slice(first + count), ...alone], resources);
+    const sharing = new MaxMinSharing(problem, this.binds);
+    const allocation = sharing.share(
+      extended(this.floor, this.floor.subarray(first, first + count)),
+      extended(neighbours, own.subarray(first, first + count)),
+    );
+    return shareOf({ first: flows.length, count }, allocation);
   }
+}
+
+function extended(values: Float64Array, more: Float64Array): Float64Array {
+  const all = new Float64Array(values.length + more.length);
+  all.set(values);
+  all.set(more, values.length);
+  return all;
 }
 
 function column(flows: readonly Flow[], value: (flow: Flow) => number): Float64Array {
@@ -152,48 +166,58 @@ function ownDemand(flow: Flow): number {
   return flow.demand === null ? Number.POSITIVE_INFINITY : Math.max(flow.demand, flow.guarantee);
 }
 
-function shareOf(member: Member, allocation: Allocation): Share {
+function shareOf({ first, count }: Pick<Group, 'first' | 'count'>, allocation: Allocation): Share {
   const rate: number[] = [];
   const frozenBy: number[] = [];
-  for (let f = member.first; f < member.first + member.count; f += 1) {
+  for (let f = first; f < first + count; f += 1) {
     rate.push(allocation.rate[f]);
     frozenBy.push(allocation.frozenBy[f]);
   }
   return { rate, frozenBy };
 }
 
-function attachmentPrediction(
-  model: TrafficModel,
-  member: Member,
-  predicted: Share,
-  floor: Share,
-): AttachmentPrediction {
-  const { attachment, pf, vf, kind, demand } = member;
+/** What is predicted for each attachment of a group. */
+type Answer = Omit<AttachmentPrediction, 'path' | 'vm' | 'vf' | 'address'>;
+
+function answerOf(model: TrafficModel, group: Group, predicted: Share, floor: Share): Answer {
+  const { pf, kind, demand } = group;
+  return {
+    pf,
+    kind,
+    ...(demand !== null && { demand: delivered(kind, ratesOf(demand)) }),
+    predicted: delivered(kind, predicted.rate),
+    floor: delivered(kind, floor.rate),
+    bottleneck: bottleneckOf(model, group, predicted, declaredDemand),
+    floorBottleneck: bottleneckOf(model, group, floor, ownDemand),
+  };
+}
+
+function attachmentPrediction({ attachment, vf }: Member, answer: Answer): AttachmentPrediction {
   const prediction: Writable<AttachmentPrediction> = {
     path: attachment.path,
     vm: attachment.wanted.vm,
-    pf,
+    pf: answer.pf,
     vf,
     address: attachment.address,
-    kind,
-    predicted: delivered(kind, predicted.rate),
-    floor: delivered(kind, floor.rate),
-    bottleneck: bottleneckOf(model, member, predicted, declaredDemand),
-    floorBottleneck: bottleneckOf(model, member, floor, ownDemand),
+    kind: answer.kind,
+    predicted: answer.predicted,
+    floor: answer.floor,
+    bottleneck: answer.bottleneck,
+    floorBottleneck: answer.floorBottleneck,
   };
-  if (demand !== null) prediction.demand = delivered(kind, ratesOf(demand));
+  if (answer.demand !== undefined) prediction.demand = answer.demand;
   return prediction;
 }
 
 /** While it is made: adding a property costs far less than spreading an object. */
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-function ratesOf(demand: NonNullable<Member['demand']>): number[] {
+function ratesOf(demand: NonNullable<Group['demand']>): number[] {
   return demand.kind === 'network' ? [demand.txMbps, demand.rxMbps] : [demand.iops];
 }
 
-/** @param rates of the member's flows; infinite where nothing on the way is known, and then neither is the rate */
-function delivered(kind: Member['kind'], rates: readonly number[]): Delivered {
+/** @param rates of the attachment's flows; infinite where nothing on the way is known, and then neither is the rate */
+function delivered(kind: Group['kind'], rates: readonly number[]): Delivered {
   const [first, second] = rates;
   if (kind === 'block') return first === Number.POSITIVE_INFINITY ? {} : { iops: first };
   if (first !== Number.POSITIVE_INFINITY && second !== Number.POSITIVE_INFINITY)
@@ -209,11 +233,11 @@ const NOTHING_KNOWN: Bottleneck = {
 };
 
 /** Of the flows that get less than they want, what stops the one that gets the smallest part of it. */
-function bottleneckOf(model: TrafficModel, member: Member, share: Share, wantedOf: (flow: Flow) => number): Bottleneck {
+function bottleneckOf(model: TrafficModel, group: Group, share: Share, wantedOf: (flow: Flow) => number): Bottleneck {
   let worst = -1;
   let worstWanted = 0;
-  for (let i = 0; i < member.count; i += 1) {
-    const wanted = wantedOf(model.flows[member.first + i]);
+  for (let i = 0; i < group.count; i += 1) {
+    const wanted = wantedOf(model.flows[group.first + i]);
     if (share.rate[i] >= wanted) continue;
     if (worst !== -1 && !isWorse(share.rate[i], wanted, share.rate[worst], worstWanted)) continue;
     worst = i;
@@ -221,7 +245,7 @@ function bottleneckOf(model: TrafficModel, member: Member, share: Share, wantedO
   }
   if (worst === -1) return share.rate.includes(Number.POSITIVE_INFINITY) ? NOTHING_KNOWN : OWN_DEMAND;
   const by = share.frozenBy[worst];
-  if (by === CEILING) return model.flows[member.first + worst].limit.reason ?? OWN_DEMAND;
+  if (by === CEILING) return model.flows[group.first + worst].limit.reason ?? OWN_DEMAND;
   return { resource: model.resources[by].id, description: model.resources[by].description };
 }
 
@@ -249,11 +273,11 @@ function usersOf(model: TrafficModel): Int32Array {
   const users = new Int32Array(model.resources.length);
   const last = new Int32Array(model.resources.length).fill(-1);
   const { start, resource } = model.problem;
-  model.members.forEach((member, m) => {
-    for (let u = start[member.first]; u < start[member.first + member.count]; u += 1) {
-      if (last[resource[u]] === m) continue;
-      last[resource[u]] = m;
-      users[resource[u]] += 1;
+  model.groups.forEach(({ first, count }, g) => {
+    for (let u = start[first]; u < start[first + count]; u += 1) {
+      if (last[resource[u]] === g) continue;
+      last[resource[u]] = g;
+      users[resource[u]] += model.flows[first].count;
     }
   });
   return users;

@@ -106,13 +106,14 @@ function portOf(pf: ResolvedPf, table: ResourceTable): NetworkResources['port'] 
   if (pf.linkType === 'infiniband') table.note(`InfiniBand packets of ${address} are counted like Ethernet frames`);
   const port = pf.facts?.network?.interfaces[0]?.port ?? null;
   const name = port === null ? `port of ${address}` : `port ${port} of ${address}`;
+  const size = formatMbps(limit.value);
   const side = (id: string, direction: string) =>
     table.add({
       id: `port:${address}:${id}`,
       name: `${name}, ${direction}`,
       capacity: limit.value,
       unit: 'Mbit/s',
-      size: formatMbps(limit.value),
+      size,
       source: limit.source,
     });
   return { tx: side('tx', 'transmit'), rx: side('rx', 'receive') };
@@ -123,13 +124,14 @@ function packetCeiling(pf: ResolvedPf, table: ResourceTable): NetworkResources['
   const most = statedRate(ceilings?.portPacketsPerSecond);
   if (ceilings === undefined || most === 0) return null;
   const address = addressOf(pf);
+  const size = `${thousands(most)} packets/s`;
   const side = (id: string, direction: string) =>
     table.add({
       id: `packets:${address}:${id}`,
       name: `packet rate of ${address}, ${direction}`,
       capacity: most,
       unit: 'packets/s',
-      size: `${thousands(most)} packets/s`,
+      size,
       source: ceilings.source,
     });
   return { tx: side('tx', 'transmit'), rx: side('rx', 'receive') };
@@ -200,13 +202,14 @@ function addLink(
   table.note(
     `PCIe packets are taken to carry at most ${PCIE_DEFAULT_MAX_PAYLOAD} bytes, read requests to ask for at most ${MAX_READ_REQUEST}`,
   );
+  const size = `${formatMbps(gbps * 1000)} at ${speedGTs} GT/s x${width}`;
   const side = (direction: string, words: string) =>
     table.add({
       id: `pcie:${id}:${direction}`,
       name: `PCIe link of ${id} ${words}`,
       capacity: gbps * 1000,
       unit: 'Mbit/s',
-      size: `${formatMbps(gbps * 1000)} at ${speedGTs} GT/s x${width}`,
+      size,
       source,
     });
   return { toHost: side('to-host', 'towards the host'), toDevice: side('to-device', 'towards the device'), overhead };

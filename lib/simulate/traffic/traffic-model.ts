@@ -2,35 +2,40 @@ import type { BlockDemand, NetworkDemand } from '../../model/demand';
 import type { VfIndex } from '../../model/units';
 import type { ResolvedAttachment, ResolvedHost, ResolvedPf } from '../../resolve/resolved';
 import { BlockLane } from './block-lane';
-import type { Flow, Lane } from './flow';
+import { type Flow, isAlike, type Lane } from './flow';
 import type { SharingProblem } from './max-min';
 import { NetworkLane } from './network-lane';
 import { addressOf, type Resource, ResourceTable } from './resources';
 
 /** A host as flows over resources: what the sharing works on, and what its numbers mean. */
 export interface TrafficModel {
+  /** A flow of it stands for all `count` flows that are alike: its rate is that of one, its uses those of all. */
   readonly problem: SharingProblem;
   /** In the order of the problem's capacities. */
   readonly resources: readonly Resource[];
   /** In the order of the problem's flows. */
   readonly flows: readonly Flow[];
+  readonly groups: readonly Group[];
   /** Attachments that have a VF, in the order of the host. */
   readonly members: readonly Member[];
   readonly assumptions: readonly string[];
 }
 
-/** An attachment and its flows: `first` to `first + count - 1`. */
-export interface Member {
-  readonly attachment: ResolvedAttachment;
-  readonly vf: VfIndex;
+/** Attachments that are interchangeable, so that one answer holds for each, and their flows: `first` to `first + count - 1`. */
+export interface Group {
   /** Address of the PF. */
   readonly pf: string;
   readonly kind: 'network' | 'block';
   readonly demand: NetworkDemand | BlockDemand | null;
   readonly first: number;
   readonly count: number;
-  /** Members with the same text are interchangeable: same PF, same bounds, same traffic. */
-  readonly likeness: () => string;
+}
+
+export interface Member {
+  readonly attachment: ResolvedAttachment;
+  readonly vf: VfIndex;
+  /** Index of its group. */
+  readonly group: number;
 }
 
 /** Properties without which the traffic of an attachment is not fully known. */
@@ -42,48 +47,43 @@ const TRAFFIC_PROPERTIES: ReadonlySet<string> = new Set([
   'maxTxRateMbps',
 ]);
 
-/** Expands every attachment that has a VF into its flows. VFs without an attachment take nothing. */
+/** Expands every attachment that has a VF into flows. VFs without an attachment take nothing. */
 export function trafficModel(host: ResolvedHost): TrafficModel {
   const table = new ResourceTable();
   const lanes = new Lanes(host, table);
   const members: Member[] = [];
-  const flows: Flow[] = [];
   for (const attachment of host.attachments) {
     const { vf } = attachment;
     if (vf === null) {
       table.note(`${attachment.path} has no VF: nothing is predicted for it`);
       continue;
     }
-    const lane = lanes.of(attachment);
-    if (lane === null) continue;
-    noteTokens(attachment, table);
-    const expansion = lane.expand(attachment);
-    members.push({
-      attachment,
-      vf,
-      pf: lane.address,
-      kind: lane.kind,
-      demand: expansion.demand,
-      first: flows.length,
-      count: expansion.flows.length,
-      likeness: expansion.likeness,
-    });
-    for (const flow of expansion.flows) flows.push(flow);
+    const group = lanes.groupOf(attachment);
+    if (group !== null) members.push({ attachment, vf, group });
   }
   lanes.weigh();
   return {
-    problem: problemOf(flows, table.resources),
+    problem: problemOf(lanes.flows, table.resources),
     resources: table.resources,
-    flows,
+    flows: lanes.flows,
+    groups: lanes.groups,
     members,
     assumptions: table.assumptions,
   };
 }
 
-/** The lane of every PF that somebody holds a VF of. */
+/** A lane, and the first attachment of each group on it. */
+interface OpenLane {
+  readonly lane: Lane;
+  readonly models: { readonly attachment: ResolvedAttachment; readonly group: number }[];
+}
+
+/** The lane of every PF that somebody holds a VF of, and the groups of who does. */
 class Lanes {
+  public readonly groups: Group[] = [];
+  public readonly flows: Flow[] = [];
   private readonly pfs: ReadonlyMap<string, ResolvedPf>;
-  private readonly made = new Map<string, Lane | null>();
+  private readonly made = new Map<string, OpenLane | null>();
 
   public constructor(
     host: ResolvedHost,
@@ -92,17 +92,48 @@ class Lanes {
     this.pfs = new Map(host.physicalFunctions.map((pf) => [pf.path, pf]));
   }
 
-  public of(attachment: ResolvedAttachment): Lane | null {
+  /** Counts the attachment in; null when there is no lane for it. */
+  public groupOf(attachment: ResolvedAttachment): number | null {
+    const open = this.of(attachment);
+    if (open === null) return null;
+    noteTokens(attachment, this.table);
+    // The last group is the likeliest, and a PF has few of them.
+    for (let m = open.models.length - 1; m >= 0; m -= 1) {
+      const model = open.models[m];
+      if (isAlike(model.attachment, attachment)) return this.join(model.group);
+    }
+    return this.begin(open, attachment);
+  }
+
+  public weigh(): void {
+    for (const open of this.made.values()) open?.lane.weigh();
+  }
+
+  private join(index: number): number {
+    const { first, count } = this.groups[index];
+    for (let f = first; f < first + count; f += 1) this.flows[f].count += 1;
+    return index;
+  }
+
+  private begin({ lane, models }: OpenLane, attachment: ResolvedAttachment): number {
+    const { demand, flows } = lane.expand(attachment);
+    const group = this.groups.length;
+    const { kind, address: pf } = lane;
+    this.groups.push({ pf, kind, demand, first: this.flows.length, count: flows.length });
+    for (const flow of flows) this.flows.push(flow);
+    // A demand that cannot be counted is said for each attachment that has one.
+    if (demand !== null || attachment.wanted.demand === undefined) models.push({ attachment, group });
+    return group;
+  }
+
+  private of(attachment: ResolvedAttachment): OpenLane | null {
     const known = this.made.get(attachment.pfPath);
     if (known !== undefined) return known;
     const pf = this.pfs.get(attachment.pfPath);
     const lane = pf === undefined ? null : this.make(pf);
-    this.made.set(attachment.pfPath, lane);
-    return lane;
-  }
-
-  public weigh(): void {
-    for (const lane of this.made.values()) lane?.weigh();
+    const open = lane === null ? null : { lane, models: [] };
+    this.made.set(attachment.pfPath, open);
+    return open;
   }
 
   private make(pf: ResolvedPf): Lane | null {
@@ -114,12 +145,13 @@ class Lanes {
 }
 
 function noteTokens(attachment: ResolvedAttachment, table: ResourceTable): void {
+  if (attachment.unresolved.length === 0) return;
   for (const name of attachment.unresolved) {
     if (TRAFFIC_PROPERTIES.has(name)) table.note(`${name} of ${attachment.path} is known only at deploy: not counted`);
   }
 }
 
-function problemOf(flows: readonly Flow[], resources: readonly Resource[]): SharingProblem {
+export function problemOf(flows: readonly Flow[], resources: readonly Resource[]): SharingProblem {
   let uses = 0;
   for (const flow of flows) uses += flow.uses.length;
   const problem: SharingProblem = {
@@ -135,7 +167,7 @@ function problemOf(flows: readonly Flow[], resources: readonly Resource[]): Shar
     problem.weight[f] = flows[f].weight;
     for (const use of flows[f].uses) {
       problem.resource[at] = use.resource;
-      problem.amount[at] = use.amount;
+      problem.amount[at] = use.amount * flows[f].count;
       at += 1;
     }
     problem.start[f + 1] = at;

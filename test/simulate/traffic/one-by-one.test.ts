@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
 import type { WantedAttachment } from '../../../lib/model/wanted';
+import type { Flow } from '../../../lib/simulate/traffic/flow';
 import { MaxMinSharing } from '../../../lib/simulate/traffic/max-min';
 import { predict } from '../../../lib/simulate/traffic/predict';
 import type { Delivered } from '../../../lib/simulate/traffic/prediction';
-import { type Member, type TrafficModel, trafficModel } from '../../../lib/simulate/traffic/traffic-model';
+import { problemOf, type TrafficModel, trafficModel } from '../../../lib/simulate/traffic/traffic-model';
 import { type PfSketch, resolvedHost } from '../../support/resolved';
 import { block, drive, network, nic, upstreamLink } from './hosts';
 
@@ -19,18 +20,29 @@ function shareOneByOne(
   neighbours: (demand: number | null) => number,
   own: (demand: number | null, guarantee: number) => number,
 ): number[][] {
-  const sharing = new MaxMinSharing(model.problem);
-  const floor = Float64Array.from(model.flows, (flow) => flow.floor);
-  return model.members.map((member) => {
-    const ceiling = Float64Array.from(model.flows, (flow, f) =>
-      Math.min(flow.limit.value, isOf(member, f) ? own(flow.demand, flow.guarantee) : neighbours(flow.demand)),
+  const { flows, owners } = flowsOfEach(model);
+  const sharing = new MaxMinSharing(problemOf(flows, model.resources));
+  const floor = Float64Array.from(flows, (flow) => flow.floor);
+  return model.members.map((_, m) => {
+    const ceiling = Float64Array.from(flows, (flow, f) =>
+      Math.min(flow.limit.value, owners[f] === m ? own(flow.demand, flow.guarantee) : neighbours(flow.demand)),
     );
-    return [...sharing.share(floor, ceiling).rate].filter((_, f) => isOf(member, f));
+    return [...sharing.share(floor, ceiling).rate].filter((_rate, f) => owners[f] === m);
   });
 }
 
-function isOf(member: Member, flow: number): boolean {
-  return flow >= member.first && flow < member.first + member.count;
+/** The model counts flows that are alike; here every attachment has its own, and `owners` says which. */
+function flowsOfEach(model: TrafficModel): { flows: Flow[]; owners: number[] } {
+  const flows: Flow[] = [];
+  const owners: number[] = [];
+  model.members.forEach(({ group }, m) => {
+    const { first, count } = model.groups[group];
+    for (const flow of model.flows.slice(first, first + count)) {
+      flows.push({ ...flow, count: 1 });
+      owners.push(m);
+    }
+  });
+  return { flows, owners };
 }
 
 function numbersOf(delivered: Delivered): (number | undefined)[] {
