@@ -1,5 +1,5 @@
 // Compiles the library with jsii and bundles the command line into one file. Nothing is done when nothing changed.
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle, digestOf, ensureInstalled, must, ROOT, runBin, unlessUpToDate } from './lib.mjs';
 
@@ -17,6 +17,8 @@ export function build() {
   const built = existsSync(join(ROOT, 'build/lib/index.js')) && existsSync(join(ROOT, 'build/cli/sriov.js'));
   return unlessUpToDate('build/.source-digest', digest, built, () => {
     console.error('compiling (jsii, esbuild)');
+    // What was compiled from sources that are gone must not be packed.
+    rmSync(join(ROOT, 'build'), { recursive: true, force: true });
     must('jsii', runBin('jsii', ['--silence-warnings=reserved-word'], { stdio: ['ignore', 2, 2] }));
     bundleCli();
   });

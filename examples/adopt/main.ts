@@ -34,7 +34,7 @@ tagged.attach('web', { mac: '52:54:00:aa:01:00' });
 const router = uplink.addPool('router', {
   firstVf: 1,
   count: 1,
-  driver: VfDriver.NONE,
+  driver: VfDriver.VFIO_PCI,
   spoofCheck: false,
   trust: true,
   waivers: { spoofCheck: 'a router forwards frames of others', trust: 'it sets MAC addresses itself' },

@@ -7,9 +7,15 @@ export function renderRule(rule: KnownRule, palette: Palette = PLAIN): string {
   const lines = [palette.bold(`${rule.id} ${rule.title}`)];
   if (rule.text) {
     const { severity, protects, source, fix } = rule.text;
-    lines.push('', `severity  ${severity}`, `protects  ${protects}.`, `source    ${source}.`, `fix       ${fix}.`);
+    lines.push(
+      '',
+      `severity  ${severity}`,
+      `protects  ${sentence(protects)}`,
+      `source    ${sentence(source)}`,
+      `fix       ${sentence(fix)}`,
+    );
   }
-  if (rule.deferred) lines.push('', `decided   ${rule.deferred.decidedAt}: ${rule.deferred.reason}.`);
+  if (rule.deferred) lines.push('', `decided   ${rule.deferred.decidedAt}: ${sentence(rule.deferred.reason)}`);
   return `${lines.join('\n')}\n`;
 }
 
@@ -21,4 +27,8 @@ export function renderRuleList(rules: readonly KnownRule[]): string {
     rule.title,
   ]);
   return `${table(['rule', 'severity', 'what must hold'], rows)}\n`;
+}
+
+function sentence(text: string): string {
+  return text.endsWith('.') ? text : `${text}.`;
 }

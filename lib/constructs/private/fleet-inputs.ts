@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { type Catalog, DEFAULT_CATALOG } from '../../catalog/catalog';
 import { type DeviceOverride, withOverrides } from '../../catalog/overrides';
-import { parseDeviceOverrides } from '../../catalog/parse-overrides';
+import { CATALOG_VERSION, checkDeviceOverrides, parseDeviceOverrides } from '../../catalog/parse-overrides';
 import { FILE_001 } from '../../evaluate/app-rules';
 import { readJsonFile, readTextFile } from '../../host/files';
 import type { Inventory } from '../../inventory/inventory';
@@ -84,7 +84,10 @@ export class FleetInputs {
       const changed = this.attempt(path, () => {
         if (file !== undefined) return withOverrides(catalog, parseDeviceOverrides(readTextFile(file), file));
         const devices = device === undefined ? [] : [device];
-        return withOverrides(catalog, { origin: path || 'app', devices, driverProfiles: [] });
+        return withOverrides(
+          catalog,
+          checkDeviceOverrides({ catalogVersion: CATALOG_VERSION, devices }, path || 'app'),
+        );
       });
       return changed ?? catalog;
     }, DEFAULT_CATALOG);

@@ -37,7 +37,8 @@ export function stepLine(step: Step): string {
       return `ns ${controller(step)} ${count(step.nsid)} ${step.attached ? 'attach' : 'detach'}`;
     case 'driver-bind': {
       const driver = step.driver === null ? NO_DRIVER : kernelName(step.driver);
-      return `bind ${count(step.vf)} ${pciAddress(step.address)} ${driver}`;
+      const address = step.address === null ? ANY_ADDRESS : pciAddress(step.address);
+      return `bind ${count(step.vf)} ${address} ${driver}`;
     }
   }
 }
@@ -90,6 +91,9 @@ function count(value: number): number {
 const KERNEL_NAME = /^[A-Za-z0-9_][A-Za-z0-9_-]{0,63}$/;
 
 /** Word of the script for no driver. */
+/** The VF is where its link says: no inventory told the address beforehand. */
+const ANY_ADDRESS = '-';
+
 const NO_DRIVER = 'none';
 
 function kernelName(value: string): string {

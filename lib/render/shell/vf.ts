@@ -63,25 +63,25 @@ export const DRIVER_BIND = `bind() {
   vfaddr "$1"
   C=''
   if [ "$A" ]; then
-    [ "$A" = "$2" ] || fail "VF $1 is at $A, the plan says $2. Read the inventory again and plan anew"
-    C=$(readlink "$B/$2/driver")
+    [ "$2" = - ] || [ "$A" = "$2" ] || fail "VF $1 is at $A, the plan says $2. Read the inventory again and plan anew"
+    C=$(readlink "$B/$A/driver")
     C=\${C##*/}
-    get "$B/$2/driver_override"
+    get "$B/$A/driver_override"
     [ "$3" != "$C" ] || return 0
     [ "$3$C$V" != 'none(null)' ] || return 0
   fi
-  todo "$1" "VF $1 ($2) driver \${C:-none} -> $3" || return 0
+  todo "$1" "VF $1 (\${A:-new}) driver \${C:-none} -> $3" || return 0
   if [ "$3" = none ]; then
-    put "$B/$2/driver_override" ''
+    put "$B/$A/driver_override" ''
   else
     [ -d "$S/bus/pci/drivers/$3" ] || fail "driver $3 is not there. Load its module"
-    put "$B/$2/driver_override" "$3"
+    put "$B/$A/driver_override" "$3"
   fi
-  [ -z "$C" ] || put "$B/$2/driver/unbind" "$2"
-  [ "$3" = none ] || put "$S/bus/pci/drivers/$3/bind" "$2"
-  C=$(readlink "$B/$2/driver")
+  [ -z "$C" ] || put "$B/$A/driver/unbind" "$A"
+  [ "$3" = none ] || put "$S/bus/pci/drivers/$3/bind" "$A"
+  C=$(readlink "$B/$A/driver")
   C=\${C##*/}
-  [ "\${C:-none}" = "$3" ] || fail "VF $1 ($2) is on driver \${C:-none} and not on $3"
+  [ "\${C:-none}" = "$3" ] || fail "VF $1 ($A) is on driver \${C:-none} and not on $3"
 }`;
 
 export const MSIX = `# size of the MSI-X table, from the capability (id 17) in configuration space

@@ -1,0 +1,228 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { evaluateFleet } from '../../lib/evaluate/evaluate';
+import { DEFAULT_CATALOG } from '../../lib/catalog/catalog';
+import { writeHostFiles } from '../../lib/constructs/private/host-files';
+import { serializeInventory } from '../../lib/inventory/parse';
+import { EMPTY_LOCK } from '../../lib/model/lock';
+import type { WantedHost } from '../../lib/model/wanted';
+import { findingsDocument } from '../../lib/report/findings';
+import { inventory, nicFacts, vfFacts } from '../support/facts';
+import { sriov } from './sriov';
+
+const CAPTURE = join(__dirname, '../data/captures/flat-configured.tar');
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sriov-cli-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function wantedHost(vlan: number): WantedHost {
+  const path = 'rack1/kvm01';
+  const pool = `${path}/uplink/vms`;
+  const settings = { driver: 'vfio-pci', vlan, spoofCheck: true, trust: false, linkState: 'auto' } as const;
+  return {
+    path,
+    name: 'kvm01',
+    labels: {},
+    policy: { persistence: 'external' },
+    physicalFunctions: [
+      {
+        path: `${path}/uplink`,
+        selector: { address: '0000:3b:00.0' },
+        externallyManaged: false,
+        conditions: {},
+        pools: [{ path: pool, count: 2, settings, use: {}, unresolved: [] }],
+        unresolved: [],
+      },
+    ],
+    attachments: [{ path: `${pool}/web`, vm: 'web', pool, overrides: {}, use: {}, unresolved: [] }],
+    unresolved: [],
+  };
+}
+
+/** An out folder as synth writes it. */
+function outFolder(vlan = 100): string {
+  const hosts = [{ wanted: wantedHost(vlan), inventory: inventory() }];
+  const result = evaluateFleet({
+    hosts,
+    catalog: DEFAULT_CATALOG,
+    lock: EMPTY_LOCK,
+    acknowledgements: [],
+    findings: [],
+  });
+  writeHostFiles(folder, result.hosts);
+  writeFileSync(join(folder, 'sriov-findings.json'), JSON.stringify(findingsDocument(result.findings)));
+  return folder;
+}
+
+const planFileOf = (out: string) => join(out, 'sriov', readdirSync(join(out, 'sriov'))[0] ?? '', 'host-plan.json');
+
+describe('sriov check', () => {
+  test('exits with 0 when nothing keeps the plan from running', async () => {
+    expect((await sriov('check', outFolder())).exitCode).toBe(0);
+  });
+
+  test('exits with 1 and names rule, construct and fix of an error', async () => {
+    const { exitCode, stdout } = await sriov('check', outFolder(4095));
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/ERROR VLAN-001 \[rack1\/kvm01\/uplink\/vms\].*4095.*Give a VLAN id from 1 to 4094/);
+  });
+
+  test.each([
+    ['json', /"findingsVersion": 1/],
+    ['sarif', /"version": "2\.1\.0"/],
+  ])('prints %s for machines', async (format, content) => {
+    const { stdout } = await sriov('check', outFolder(4095), '--format', format);
+    expect(() => JSON.parse(stdout)).not.toThrow();
+    expect(stdout).toMatch(content);
+  });
+
+  test('judges a lone plan file by its simulation', async () => {
+    const out = outFolder();
+    expect(await sriov('check', planFileOf(out))).toMatchObject({ exitCode: 0 });
+  });
+
+  test.each([
+    ['a folder that nothing was synthesised into', () => folder, /no result of this library/],
+    ['a path that is not there', () => join(folder, 'nowhere'), /no such file or folder/],
+  ])('exits with 2 for %s', async (_words, target, says) => {
+    const { exitCode, stderr, stdout } = await sriov('check', target());
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toMatch(says);
+  });
+
+  test('exits with 2 for a findings file that is no JSON, and says where', async () => {
+    const out = outFolder();
+    writeFileSync(join(out, 'sriov-findings.json'), '{ "findingsVersion": 1,');
+    const { exitCode, stderr } = await sriov('check', out);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/sriov-findings\.json/);
+  });
+});
+
+describe('sriov simulate', () => {
+  test('prints every step with its result and the final number of VFs', async () => {
+    const { exitCode, stdout } = await sriov('simulate', outFolder());
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/create 2 VFs on 0000:3b:00\.0: ok/);
+    expect(stdout).toMatch(/VFs at the end: 0000:3b:00\.0 2/);
+  });
+
+  test('finds fault with a plan on a host that is no longer as it was', async () => {
+    const out = outFolder();
+    const now = join(folder, 'now.json');
+    const virtualFunctions = [0, 1, 2, 3].map((index) => vfFacts(index));
+    writeFileSync(now, serializeInventory(inventory([nicFacts({ numVfs: 4, virtualFunctions })])));
+    const { exitCode, stdout } = await sriov('simulate', planFileOf(out), '--observed', now);
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/EBUSY|busy/i);
+  });
+
+  test('refuses a plan of a newer version, naming file and version', async () => {
+    const out = outFolder();
+    const file = planFileOf(out);
+    writeFileSync(file, readFileSync(file, 'utf8').replace('"planVersion": 1', '"planVersion": 2'));
+    const { exitCode, stderr } = await sriov('simulate', file);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/host-plan\.json.*2.*newer/);
+  });
+
+  test('refuses a plan with an unknown field, naming its JSON pointer', async () => {
+    const out = outFolder();
+    const file = planFileOf(out);
+    const plan = JSON.parse(readFileSync(file, 'utf8'));
+    plan.steps[0].force = true;
+    writeFileSync(file, JSON.stringify(plan));
+    const { exitCode, stderr } = await sriov('simulate', file);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/#\/steps\/0.*force|force.*steps\/0/);
+  });
+
+  test('asks for the inventory that a lone plan file lacks', async () => {
+    const file = join(folder, 'lone.json');
+    cpSync(planFileOf(outFolder()), file);
+    const { exitCode, stderr } = await sriov('simulate', file);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/--observed/);
+  });
+});
+
+describe('sriov inventory', () => {
+  test('prints what a captured host has', async () => {
+    const { exitCode, stdout } = await sriov('inventory', '--root', CAPTURE);
+    expect(exitCode).toBe(0);
+    const { physicalFunctions } = JSON.parse(stdout);
+    expect(physicalFunctions.map(({ address }: { address: string }) => address)).toEqual([
+      '0000:01:00.0',
+      '0000:02:00.0',
+      '0000:03:00.0',
+    ]);
+  });
+
+  test('writes nothing when the archive cannot be read', async () => {
+    const broken = join(folder, 'broken.tar');
+    writeFileSync(broken, readFileSync(CAPTURE).subarray(0, 100_100));
+    const { exitCode, stdout, stderr } = await sriov('inventory', '--root', broken, '--output', join(folder, 'x.json'));
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toMatch(/broken\.tar/);
+    expect(readdirSync(folder)).toEqual(['broken.tar']);
+  });
+});
+
+describe('sriov devices', () => {
+  test('prints what the catalog knows of a device, with sources', async () => {
+    const { exitCode, stdout } = await sriov('devices', '8086:159b');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/intel-e810-xxv-sfp/);
+    expect(stdout).toMatch(/ice_sriov/);
+  });
+
+  test('exits with 1 when nothing matches', async () => {
+    expect((await sriov('devices', 'no such card')).exitCode).toBe(1);
+  });
+});
+
+describe('sriov explain', () => {
+  test('prints source and fix of a rule, in any case', async () => {
+    const { exitCode, stdout } = await sriov('explain', 'rate-003');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/RATE-003[\s\S]*source[\s\S]*fix/);
+  });
+
+  test('says why a rule is decided later', async () => {
+    expect((await sriov('explain', 'DRV-004')).stdout).toMatch(/apply/);
+  });
+
+  test('names the rules of the family when the number is wrong', async () => {
+    const { exitCode, stderr } = await sriov('explain', 'RATE-999');
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/RATE-003/);
+  });
+});
+
+describe('misuse', () => {
+  test.each([
+    ['no command', []],
+    ['an unknown command', ['frobnicate']],
+    ['an unknown option', ['check', '.', '--formt', 'json']],
+    ['an unknown format', ['check', '.', '--format', 'xml']],
+    ['a missing argument', ['check']],
+  ])('%s exits with 2 and prints nothing as a result', async (_words, args) => {
+    const { exitCode, stdout, stderr } = await sriov(...args);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).not.toBe('');
+    expect(stderr).not.toMatch(/ at .*:\d+:\d+/);
+  });
+
+  test.each(['synth', 'check', 'simulate', 'inventory', 'capture', 'devices', 'explain', 'rules'])(
+    'help of %s has an example and exits with 0',
+    async (command) => {
+      const { exitCode, stdout } = await sriov(command, '--help');
+      expect(exitCode).toBe(0);
+      expect(stdout).toMatch(/Example:\n {2}\$ sriov/);
+    },
+  );
+});

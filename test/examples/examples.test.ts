@@ -1,0 +1,96 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isBlocking, type Finding } from '../../lib/model/finding';
+
+const EXAMPLES = join(__dirname, '../../examples');
+
+/** What one app wrote. */
+interface Synthesised {
+  readonly findings: readonly Finding[];
+  readonly steps: number;
+  readonly stacks: readonly string[];
+  /** Text of all stacks. */
+  readonly terraform: string;
+}
+
+/** Runs an example as its folder's `cdktf.json` does, into a folder of its own. */
+function synthesise(example: string, program = 'main.ts', env: Record<string, string> = {}): Synthesised {
+  const folder = mkdtempSync(join(tmpdir(), 'sriov-example-'));
+  const before = process.env;
+  process.env = {
+    ...before,
+    ...env,
+    CDKTF_OUTDIR: folder,
+    SRIOV_LOCK_FILE: join(folder, 'sriov.lock.json'),
+    CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS: 'true',
+  };
+  try {
+    jest.isolateModules(() => require(join(EXAMPLES, example, program)));
+    return read(folder);
+  } finally {
+    process.env = before;
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function read(folder: string): Synthesised {
+  const json = (...path: string[]) => JSON.parse(readFileSync(join(folder, ...path), 'utf8'));
+  const hosts = readdirSync(join(folder, 'sriov'));
+  const stacks = readdirSync(join(folder, 'stacks'));
+  return {
+    findings: json('sriov-findings.json').findings,
+    steps: hosts.map((host) => json('sriov', host, 'host-plan.json').steps.length).reduce((a, b) => a + b, 0),
+    stacks,
+    terraform: stacks.map((stack) => readFileSync(join(folder, 'stacks', stack, 'cdk.tf.json'), 'utf8')).join('\n'),
+  };
+}
+
+const errorsOf = ({ findings }: Synthesised) =>
+  findings.filter(isBlocking).map(({ ruleId, message }) => `${ruleId} ${message}`);
+
+const TOPICS = readdirSync(EXAMPLES).filter((name) => existsSync(join(EXAMPLES, name, 'main.ts')));
+
+test.each(TOPICS)('example %s synthesises without an error, and its folder can be copied', (topic) => {
+  expect(errorsOf(synthesise(topic))).toEqual([]);
+  for (const file of ['README.md', 'cdktf.json']) expect(existsSync(join(EXAMPLES, topic, file))).toBe(true);
+});
+
+test('the adopted host is left as it is', () => {
+  expect(synthesise('adopt').steps).toBe(0);
+});
+
+test('the table of fifty hosts makes five stacks', () => {
+  expect(synthesise('fifty-hosts').stacks).toEqual(['rack1', 'rack2', 'rack3', 'rack4', 'rack5']);
+});
+
+test('the outputs reach the resources of other providers as plain values', () => {
+  const { terraform } = synthesise('vm-outputs');
+  expect(terraform).toContain('"0000:3b:01.');
+  expect(terraform).toContain('vfio-pci,host=0000:3b:01.');
+  expect(terraform).not.toContain('TfToken');
+});
+
+test('the eight mistakes of the demo are all found in one run', () => {
+  const rules = new Set(
+    synthesise('demo', 'mistakes.ts')
+      .findings.filter(isBlocking)
+      .map(({ ruleId }) => ruleId),
+  );
+  expect([...rules].sort()).toEqual([
+    'CAP-001',
+    'CAP-005',
+    'MAC-001',
+    'NUMA-001',
+    'NVM-003',
+    'RATE-003',
+    'SEC-001',
+    'VLAN-001',
+  ]);
+});
+
+test("the demo's VMs fit on the host of a captured real kernel", () => {
+  expect(
+    errorsOf(synthesise('demo', 'captured.ts', { DEMO_INVENTORY: join(EXAMPLES, 'demo', 'captured.json') })),
+  ).toEqual([]);
+});
