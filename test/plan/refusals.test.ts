@@ -208,6 +208,14 @@ describe('what would fail half-way is refused before it starts', () => {
     expect(inShort(steps)).toEqual(['num-vfs 4', 'trust 0', 'trust 1', 'trust 2']);
   });
 
+  test('but not on a host that was not read: the VF is found by its index there', () => {
+    const target = targetNic({ numVfs: 1, virtualFunctions: [vf(0, { driver: 'vfio-pci' })] });
+    const unread = inventory([nicFacts({ vfOffset: null, vfStride: null })]);
+    const { refusals, steps } = plan(target, unread, {}, true);
+    expect(refusals).toEqual([]);
+    expect(steps).toContainEqual({ kind: 'driver-bind', pf: PF, vf: 0, address: null, driver: 'vfio-pci' });
+  });
+
   test('settings of a PF without a netdev', () => {
     const network = {
       interfaces: [],

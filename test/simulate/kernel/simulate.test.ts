@@ -101,7 +101,7 @@ test('a host that was not read is simulated as far as it can be presumed', () =>
       numVfs: 2,
       adminUp: true,
       mtu: 9000,
-      virtualFunctions: [vf(0, { trust: true, rate: { minTxMbps: 0, maxTxMbps: 10 } })],
+      virtualFunctions: [vf(0, { driver: 'vfio-pci', trust: true, rate: { minTxMbps: 0, maxTxMbps: 10 } })],
     }),
     targetSsd({
       numVfs: 2,
