@@ -1,7 +1,6 @@
 import type { PhysicalFunctionFacts, VirtualFunctionFacts } from '../inventory/inventory';
 import { ZERO_MAC } from '../model/mac';
 import { type PciAddressParts, parsePciAddress, vfAddressOf } from '../model/pci';
-import type { VfUse } from '../model/settings';
 import type { MacAddress, PciAddress, VfIndex } from '../model/units';
 import type { WantedAttachment } from '../model/wanted';
 import type { AttachmentDraft, HostDraft, PfDraft } from './draft';
@@ -19,20 +18,10 @@ export function assembleHost(draft: HostDraft): ResolvedHost {
     wanted,
     inventory,
     presumed,
-    multiTenant: isMultiTenant(wanted.policy, usesOf(physicalFunctions)),
+    multiTenant: isMultiTenant(wanted.policy, physicalFunctions),
     physicalFunctions,
     attachments: inOrderOfDeclaration(draft, physicalFunctions),
   };
-}
-
-/** Whoever holds a VF, and what a pool says of those that nobody holds. */
-function* usesOf(physicalFunctions: readonly ResolvedPf[]): Generator<VfUse> {
-  for (const { pools } of physicalFunctions) {
-    for (const { wanted, attachments } of pools) {
-      if (attachments.length < wanted.count) yield wanted.use;
-      for (const { use } of attachments) yield use;
-    }
-  }
 }
 
 function inOrderOfDeclaration(draft: HostDraft, physicalFunctions: readonly ResolvedPf[]): ResolvedAttachment[] {

@@ -3,7 +3,7 @@ import { type LockFile, lockEntry } from '../model/lock';
 import { compareNames } from '../model/order';
 import type { ConstructPath } from '../model/units';
 import type { AttachmentDraft, HostDraft } from './draft';
-import { attachmentsOf } from './draft';
+import { forEachAttachment } from './draft';
 import { finding } from './rules';
 
 /**
@@ -14,11 +14,11 @@ import { finding } from './rules';
 export function claimEntries(hosts: readonly HostDraft[], lock: LockFile, findings: Finding[]): boolean {
   const moved: AttachmentDraft[] = [];
   for (const host of hosts) {
-    for (const attachment of attachmentsOf(host)) {
+    forEachAttachment(host.pfs, (attachment) => {
       const { path, movedFrom } = attachment.wanted;
       attachment.entry = lockEntry(lock, path);
       if (attachment.entry === undefined && movedFrom !== undefined) moved.push(attachment);
-    }
+    });
   }
   return moved.length > 0 && claimMoved(moved, hosts, lock, findings);
 }

@@ -82,9 +82,14 @@ export function draftHost(wanted: WantedHost, inventory: Inventory | null, conte
   };
 }
 
-/** All attachments that have a pool. */
-export function* attachmentsOf(host: HostDraft): Generator<AttachmentDraft> {
-  for (const pf of host.pfs) for (const pool of pf.pools) yield* pool.attachments;
+/** All attachments that have a pool, each with the path of its PF. */
+export function forEachAttachment(
+  pfs: readonly PfDraft[],
+  visit: (attachment: AttachmentDraft, pf: ConstructPath) => void,
+): void {
+  for (const { wanted, pools } of pfs) {
+    for (const { attachments } of pools) for (const attachment of attachments) visit(attachment, wanted.path);
+  }
 }
 
 function groupByPool(attachments: readonly WantedAttachment[]): Map<ConstructPath, WantedAttachment[]> {

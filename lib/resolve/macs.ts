@@ -58,6 +58,7 @@ class Assignment {
   public derive(portMacs: () => readonly MacAddress[]): void {
     if (this.without.length === 0) return;
     const taken = new Set([...this.keepers.keys(), ...this.stated, ...portMacs()]);
+    if (this.deriveApart(taken)) return;
     this.without.sort((a, b) => comparePlain(a.wanted.path, b.wanted.path));
     for (const attachment of this.without) {
       const { path } = attachment.wanted;
@@ -66,6 +67,18 @@ class Assignment {
       taken.add(mac);
       attachment.mac = mac;
     }
+  }
+
+  /** What nearly every fleet finds: no two paths give one address, so that it does not matter who comes first. */
+  private deriveApart(taken: ReadonlySet<MacAddress>): boolean {
+    const derived = new Set<MacAddress>();
+    for (const attachment of this.without) {
+      const mac = deriveMac(attachment.wanted.path);
+      if (taken.has(mac) || derived.has(mac)) return false;
+      derived.add(mac);
+      attachment.mac = mac;
+    }
+    return true;
   }
 }
 

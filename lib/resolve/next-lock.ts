@@ -1,39 +1,37 @@
 import type { LockEntry, LockFile } from '../model/lock';
-import { comparePlain } from '../model/order';
 import type { ConstructPath } from '../model/units';
-import type { AttachmentDraft, HostDraft, PfDraft } from './draft';
+import { type AttachmentDraft, forEachAttachment, type HostDraft } from './draft';
 
 /** The lock file as it has to be now: the old one itself when nothing differs. */
 export function nextLock(lock: LockFile, hosts: readonly HostDraft[], someMoved: boolean): LockFile {
-  const pfs = hosts.flatMap((host) => host.pfs);
-  if (!someMoved && isUpToDate(lock, pfs)) return lock;
-  const entries: [ConstructPath, LockEntry][] = [];
-  forEachAttachment(pfs, (attachment, pf) => {
-    const entry = entryOf(attachment, pf);
-    if (entry !== undefined) entries.push([attachment.wanted.path, entry]);
-  });
-  entries.sort(([a], [b]) => comparePlain(a, b));
-  return { lockVersion: lock.lockVersion, attachments: Object.fromEntries(entries) };
-}
-
-function isUpToDate(lock: LockFile, pfs: readonly PfDraft[]): boolean {
-  let same = true;
-  let count = 0;
-  forEachAttachment(pfs, (attachment, pf) => {
-    const entry = entryOf(attachment, pf);
-    if (entry !== attachment.entry) same = false;
-    if (entry !== undefined) count++;
-  });
-  return same && Object.keys(lock.attachments).length === count;
-}
-
-function forEachAttachment(
-  pfs: readonly PfDraft[],
-  visit: (attachment: AttachmentDraft, pf: ConstructPath) => void,
-): void {
-  for (const { wanted, pools } of pfs) {
-    for (const { attachments } of pools) for (const attachment of attachments) visit(attachment, wanted.path);
+  if (!someMoved && isUpToDate(lock, hosts)) return lock;
+  const entries = new Map<ConstructPath, LockEntry | undefined>();
+  for (const { pfs } of hosts) {
+    forEachAttachment(pfs, (attachment, pf) => entries.set(attachment.wanted.path, entryOf(attachment, pf)));
   }
+  const attachments: [ConstructPath, LockEntry][] = [];
+  // By code unit: what a sort without a comparison does, several times as fast as with one.
+  for (const path of [...entries.keys()].sort()) {
+    const entry = entries.get(path);
+    if (entry !== undefined) attachments.push([path, entry]);
+  }
+  return { lockVersion: lock.lockVersion, attachments: Object.fromEntries(attachments) };
+}
+
+function isUpToDate(lock: LockFile, hosts: readonly HostDraft[]): boolean {
+  let count = 0;
+  for (const { pfs } of hosts) {
+    for (const { wanted, pools } of pfs) {
+      for (const { attachments } of pools) {
+        for (const attachment of attachments) {
+          const entry = entryOf(attachment, wanted.path);
+          if (entry !== attachment.entry) return false;
+          if (entry !== undefined) count++;
+        }
+      }
+    }
+  }
+  return Object.keys(lock.attachments).length === count;
 }
 
 /** What the attachment owns now: its old entry where that says so, none without a VF. */
