@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { planFindings } from '../evaluate/plan-findings';
 import { readJsonFile } from '../host/files';
+import { OUT_FOLDER } from '../host/out-folder';
 import type { Inventory } from '../inventory/inventory';
 import { parseInventory } from '../inventory/parse';
 import { InputError } from '../model/errors';
@@ -11,13 +12,6 @@ import { parseHostPlan } from '../plan/parse';
 import { parseFindings } from '../report/findings';
 import { simulatePlan } from '../simulate/kernel/simulate';
 import type { HostPrediction } from '../simulate/traffic/prediction';
-
-/** Names inside an out folder, as synth writes them. */
-const FINDINGS_FILE = 'sriov-findings.json';
-const HOSTS_FOLDER = 'sriov';
-const PLAN_FILE = 'host-plan.json';
-const OBSERVED_FILE = 'observed.json';
-const PREDICTION_FILE = 'prediction.json';
 
 /** What synth wrote for one host. */
 export interface HostFiles {
@@ -30,7 +24,7 @@ export interface HostFiles {
 /** Findings of an out folder, or of a plan file: what refuses it and what its simulation ends in. */
 export function findingsOf(target: string): readonly Finding[] {
   if (!isFolder(target)) return planFileFindings(target);
-  const file = join(target, FINDINGS_FILE);
+  const file = join(target, OUT_FOLDER.findings);
   if (!existsSync(file)) throw notSynthesised(target);
   return parseFindings(readJsonFile(file), file).findings;
 }
@@ -38,9 +32,11 @@ export function findingsOf(target: string): readonly Finding[] {
 /** Every host of an out folder in the order of names, or the one of a plan file. */
 export function hostsOf(target: string, observedFile?: string): HostFiles[] {
   if (!isFolder(target)) return [planFile(target, observedFile)];
-  const folder = join(target, HOSTS_FOLDER);
+  const folder = join(target, OUT_FOLDER.hosts);
   if (!existsSync(folder)) throw notSynthesised(target);
-  const names = readdirSync(folder).sort();
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith(OUT_FOLDER.planEnding))
+    .sort();
   if (observedFile !== undefined && names.length > 1) {
     throw new InputError(
       '--observed',
@@ -48,10 +44,7 @@ export function hostsOf(target: string, observedFile?: string): HostFiles[] {
       'Name the plan file of the host instead of the folder',
     );
   }
-  return names.map((name) => ({
-    ...planFile(join(folder, name, PLAN_FILE), observedFile),
-    prediction: predictionFile(join(folder, name, PREDICTION_FILE)),
-  }));
+  return names.map((name) => planFile(join(folder, name), observedFile));
 }
 
 function planFileFindings(file: string): readonly Finding[] {
@@ -59,16 +52,37 @@ function planFileFindings(file: string): readonly Finding[] {
   return planFindings(plan, simulatePlan(plan, observed));
 }
 
-function planFile(file: string, observedFile = join(dirname(file), OBSERVED_FILE)): HostFiles {
+function planFile(file: string, observedFile?: string): HostFiles {
   const plan = parseHostPlan(readJsonFile(file), file);
-  if (!existsSync(observedFile)) {
-    throw new InputError(file, `there is no ${observedFile} that says how the host is now`, 'Give it with --observed');
-  }
-  return { plan, observed: parseInventory(readJsonFile(observedFile), observedFile), prediction: null };
+  const observed =
+    observedFile === undefined ? observedBeside(file, plan) : parseInventory(readJsonFile(observedFile), observedFile);
+  return { plan, observed, prediction: predictionBeside(file, plan) };
 }
 
-function predictionFile(file: string): HostPrediction | null {
-  return existsSync(file) ? (readJsonFile(file) as HostPrediction) : null;
+function observedBeside(file: string, plan: HostPlan): Inventory {
+  const all = join(dirname(file), OUT_FOLDER.observed);
+  const value = existsSync(all) ? memberOf(all, plan.host) : undefined;
+  if (value === undefined) {
+    throw new InputError(file, `nothing beside it says how ${plan.host} is now`, 'Give its inventory with --observed');
+  }
+  return parseInventory(value, `${all}#/${plan.host.replaceAll('/', '~1')}`);
+}
+
+function predictionBeside(file: string, plan: HostPlan): HostPrediction | null {
+  const all = join(dirname(file), OUT_FOLDER.predictions);
+  return existsSync(all) ? ((memberOf(all, plan.host) as HostPrediction | undefined) ?? null) : null;
+}
+
+/** Files that hold all hosts are read once, however many hosts are asked for. */
+const documents = new Map<string, unknown>();
+
+function memberOf(file: string, host: string): unknown {
+  if (!documents.has(file)) documents.set(file, readJsonFile(file));
+  const document = documents.get(file);
+  if (typeof document !== 'object' || document === null) {
+    throw new InputError(file, 'this is no JSON object', 'Run "sriov synth" again');
+  }
+  return (document as Record<string, unknown>)[host];
 }
 
 function isFolder(target: string): boolean {
@@ -76,7 +90,7 @@ function isFolder(target: string): boolean {
     throw new InputError(
       target,
       'there is no such file or folder',
-      'Name the out folder of a synth, or a host-plan.json',
+      'Name the out folder of a synth, or a plan file',
     );
   return statSync(target).isDirectory();
 }

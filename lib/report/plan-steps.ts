@@ -28,7 +28,7 @@ export interface PfSteps {
 /** The steps of a plan in words, in their order; runs of steps on VFs are told VF by VF, those alike together. */
 export function planSections(plan: HostPlan): PfSteps[] {
   const sections: { pf: string; lines: PlanLine[] }[] = [];
-  for (let at = 0; at < plan.steps.length; ) {
+  for (let at = 0; at < plan.steps.length;) {
     const { pf } = plan.steps[at];
     let section = sections.at(-1);
     if (section?.pf !== pf) {

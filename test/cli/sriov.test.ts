@@ -58,7 +58,8 @@ function outFolder(vlan = 100): string {
   return folder;
 }
 
-const planFileOf = (out: string) => join(out, 'sriov', readdirSync(join(out, 'sriov'))[0] ?? '', 'host-plan.json');
+const planFileOf = (out: string) =>
+  join(out, 'sriov', readdirSync(join(out, 'sriov')).find((name) => name.endsWith('.plan.json')) ?? '');
 
 describe('sriov check', () => {
   test('exits with 0 when nothing keeps the plan from running', async () => {
@@ -127,7 +128,7 @@ describe('sriov simulate', () => {
     writeFileSync(file, readFileSync(file, 'utf8').replace('"planVersion": 1', '"planVersion": 2'));
     const { exitCode, stderr } = await sriov('simulate', file);
     expect(exitCode).toBe(2);
-    expect(stderr).toMatch(/host-plan\.json.*2.*newer/);
+    expect(stderr).toMatch(/kvm01.*\.plan\.json.*2.*newer/);
   });
 
   test('refuses a plan with an unknown field, naming its JSON pointer', async () => {

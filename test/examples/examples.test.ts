@@ -36,11 +36,11 @@ function synthesise(example: string, program = 'main.ts', env: Record<string, st
 
 function read(folder: string): Synthesised {
   const json = (...path: string[]) => JSON.parse(readFileSync(join(folder, ...path), 'utf8'));
-  const hosts = readdirSync(join(folder, 'sriov'));
+  const plans = readdirSync(join(folder, 'sriov')).filter((name) => name.endsWith('.plan.json'));
   const stacks = readdirSync(join(folder, 'stacks'));
   return {
     findings: json('sriov-findings.json').findings,
-    steps: hosts.map((host) => json('sriov', host, 'host-plan.json').steps.length).reduce((a, b) => a + b, 0),
+    steps: plans.map((plan) => json('sriov', plan).steps.length).reduce((a, b) => a + b, 0),
     stacks,
     terraform: stacks.map((stack) => readFileSync(join(folder, 'stacks', stack, 'cdk.tf.json'), 'utf8')).join('\n'),
   };

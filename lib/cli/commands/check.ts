@@ -14,7 +14,7 @@ interface CheckOptions {
 export function checkCommand({ terminal, exit }: CommandContext): Command {
   const command = new Command('check')
     .description('The findings of an out folder, or what keeps a plan file from running.')
-    .argument('<target>', 'out folder of a synth, or a host-plan.json')
+    .argument('<target>', 'out folder of a synth, or a plan file')
     .addOption(new Option('--format <format>', 'form of the result').choices(['text', 'json', 'sarif']).default('text'))
     .action((target: string, { format }: CheckOptions) => {
       const findings = findingsOf(target);

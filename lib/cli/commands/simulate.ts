@@ -14,7 +14,7 @@ interface SimulateOptions {
 export function simulateCommand({ terminal, exit }: CommandContext): Command {
   const command = new Command('simulate')
     .description('Run host plans on the kernel model: each step, its result, and the final VF counts.')
-    .argument('<target>', 'out folder of a synth, or a host-plan.json')
+    .argument('<target>', 'out folder of a synth, or a plan file')
     .option('--observed <file>', 'inventory to start from (default: the one the plan was made for)')
     .option('--json', 'print JSON')
     .action((target: string, options: SimulateOptions) => {
@@ -35,6 +35,6 @@ export function simulateCommand({ terminal, exit }: CommandContext): Command {
   return withExample(
     command,
     'sriov simulate cdktf.out',
-    'sriov simulate cdktf.out/sriov/kvm01/host-plan.json --observed now.json',
+    'sriov simulate cdktf.out/sriov/rack1-kvm01-4be1.plan.json --observed now.json',
   );
 }

@@ -1,23 +1,33 @@
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HostResult } from '../../evaluate/evaluate';
-import { serializeInventory } from '../../inventory/parse';
+import { OUT_FOLDER } from '../../host/out-folder';
 import { serializeHostPlan } from '../../plan/serialize';
 import { fileNameOf } from './file-names';
 
-const FOLDER = 'sriov';
-
 /**
- * Writes what `sriov simulate` and `sriov synth` read: `sriov/<host>/host-plan.json`, `observed.json` and
- * `prediction.json` in the out folder. All hosts go into a new folder that then takes the place of the old one: nobody
- * sees half of them, and hosts that are gone leave nothing behind.
+ * Writes what the command line reads: `sriov/<host>.plan.json`, and for all hosts together `observed.json` and
+ * `predictions.json`, a line a host. Few files, since making one costs more than what is in it.
+ *
+ * All go into a new folder that then takes the place of the old one: nobody sees half of them, and hosts that are gone
+ * leave nothing behind.
  */
 export function writeHostFiles(outdir: string, hosts: readonly HostResult[]): void {
   mkdirSync(outdir, { recursive: true });
-  const draft = mkdtempSync(join(outdir, `.${FOLDER}-`));
+  const draft = mkdtempSync(join(outdir, `.${OUT_FOLDER.hosts}-`));
   try {
-    for (const host of hosts) writeHost(join(draft, fileNameOf(host.path)), host);
-    const final = join(outdir, FOLDER);
+    for (const { path, plan } of hosts) {
+      writeFileSync(join(draft, `${fileNameOf(path)}${OUT_FOLDER.planEnding}`), serializeHostPlan(plan));
+    }
+    writeFileSync(
+      join(draft, OUT_FOLDER.observed),
+      linesOf(hosts, ({ resolved }) => resolved.inventory),
+    );
+    writeFileSync(
+      join(draft, OUT_FOLDER.predictions),
+      linesOf(hosts, ({ prediction }) => prediction),
+    );
+    const final = join(outdir, OUT_FOLDER.hosts);
     rmSync(final, { recursive: true, force: true });
     renameSync(draft, final);
   } catch (error) {
@@ -26,9 +36,7 @@ export function writeHostFiles(outdir: string, hosts: readonly HostResult[]): vo
   }
 }
 
-function writeHost(folder: string, { plan, resolved, prediction }: HostResult): void {
-  mkdirSync(folder);
-  writeFileSync(join(folder, 'host-plan.json'), serializeHostPlan(plan));
-  writeFileSync(join(folder, 'observed.json'), serializeInventory(resolved.inventory));
-  writeFileSync(join(folder, 'prediction.json'), `${JSON.stringify(prediction)}\n`);
+/** A JSON object with the host's path as key, and a line for each host. */
+function linesOf(hosts: readonly HostResult[], value: (host: HostResult) => unknown): string {
+  return `{\n${hosts.map((host) => `${JSON.stringify(host.path)}: ${JSON.stringify(value(host))}`).join(',\n')}\n}\n`;
 }

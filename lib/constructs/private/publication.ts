@@ -3,6 +3,7 @@ import { Annotations } from 'cdktf';
 import type { IConstruct } from 'constructs';
 import type { FleetResult } from '../../evaluate/evaluate';
 import { writeFileAtomic } from '../../host/files';
+import { OUT_FOLDER } from '../../host/out-folder';
 import { type Finding, isBlocking } from '../../model/finding';
 import { findingsDocument, findingText, renderFindings } from '../../report/findings';
 import { sarifLog } from '../../report/sarif';
@@ -13,8 +14,6 @@ import type { LockStore } from './lock-store';
 
 /** Set by the engine's command line, which prints every annotation of every stack. */
 const UNDER_COMMAND_LINE = 'CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS';
-
-const FINDINGS_FILE = 'sriov-findings.json';
 
 /** What the validation of a host needs. */
 export interface Publishable {
@@ -65,9 +64,9 @@ export class Publication {
   private writeFiles(result: FleetResult, findings: readonly Finding[]): string | undefined {
     const outdir = 'outdir' in this.root ? this.root.outdir : undefined;
     if (typeof outdir !== 'string') return undefined;
-    const file = join(outdir, FINDINGS_FILE);
+    const file = join(outdir, OUT_FOLDER.findings);
     writeFileAtomic(file, `${JSON.stringify(findingsDocument(findings), null, 2)}\n`);
-    writeFileAtomic(join(outdir, 'sriov-findings.sarif'), `${JSON.stringify(sarifLog(findings), null, 2)}\n`);
+    writeFileAtomic(join(outdir, OUT_FOLDER.sarif), `${JSON.stringify(sarifLog(findings), null, 2)}\n`);
     writeHostFiles(outdir, result.hosts);
     return file;
   }

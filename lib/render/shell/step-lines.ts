@@ -1,6 +1,6 @@
 import { isMulticastMac, parseMac } from '../../model/mac';
 import { normalizePciAddress } from '../../model/pci';
-import type { Step, VfSetting } from '../../plan/step';
+import type { DriverBindStep, Step, VfSetting } from '../../plan/step';
 
 /**
  * Call of the shell function that carries out a step. Every value is checked, so that none needs quotes.
@@ -35,12 +35,14 @@ export function stepLine(step: Step): string {
       return `secondary ${controller(step)} ${step.online ? 'online' : 'offline'}`;
     case 'namespace-attach':
       return `ns ${controller(step)} ${count(step.nsid)} ${step.attached ? 'attach' : 'detach'}`;
-    case 'driver-bind': {
-      const driver = step.driver === null ? NO_DRIVER : kernelName(step.driver);
-      const address = step.address === null ? ANY_ADDRESS : pciAddress(step.address);
-      return `bind ${count(step.vf)} ${address} ${driver}`;
-    }
+    case 'driver-bind':
+      return bindLine(step);
   }
+}
+
+function bindLine({ vf, address, driver }: DriverBindStep): string {
+  const place = address === null ? ANY_ADDRESS : pciAddress(address);
+  return `bind ${count(vf)} ${place} ${driver === null ? NO_DRIVER : kernelName(driver)}`;
 }
 
 function controller(step: { readonly vf: number; readonly controllerId: number }): string {

@@ -1,0 +1,12 @@
+/** Names inside the out folder of an app, for those who write it and those who read it. */
+export const OUT_FOLDER = {
+  findings: 'sriov-findings.json',
+  sarif: 'sriov-findings.sarif',
+  /** Folder with a plan file for each host, and the two files below. */
+  hosts: 'sriov',
+  planEnding: '.plan.json',
+  /** Host path -> inventory that the plan was made for. */
+  observed: 'observed.json',
+  /** Host path -> prediction. */
+  predictions: 'predictions.json',
+} as const;
