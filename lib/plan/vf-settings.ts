@@ -9,6 +9,10 @@ export type VfSettingName = VfSetting['name'];
  * the one that needs the PF's link. Empty, and no object made, where all is as wanted.
  */
 export function settingsThatDiffer(target: TargetVf, found: VfNetworkFacts | null): readonly VfSetting[] {
+  return found !== null && areThere(target, found) ? NONE : missing(target, found);
+}
+
+function missing(target: TargetVf, found: VfNetworkFacts | null): readonly VfSetting[] {
   let settings: VfSetting[] = NONE;
   const add = (setting: VfSetting) => {
     if (settings === NONE) settings = [];
@@ -16,16 +20,34 @@ export function settingsThatDiffer(target: TargetVf, found: VfNetworkFacts | nul
   };
   const { mac, vlan, spoofCheck, trust, queryRss, linkState, rate } = target;
   if (mac !== undefined && mac !== found?.mac) add({ name: 'mac', mac });
-  if (vlan !== undefined && !hasVlan(found, vlan)) add({ name: 'vlan', ...vlan });
+  if (vlan !== undefined && !hasVlan(found, vlan)) {
+    add({ name: 'vlan', vlan: vlan.vlan, qos: vlan.qos, protocol: vlan.protocol });
+  }
   if (spoofCheck !== undefined && spoofCheck !== found?.spoofCheck) add({ name: 'spoofCheck', on: spoofCheck });
   if (trust !== undefined && trust !== found?.trust) add({ name: 'trust', on: trust });
   if (queryRss !== undefined && queryRss !== found?.queryRss) add({ name: 'queryRss', on: queryRss });
   if (linkState !== undefined && linkState !== found?.linkState) add({ name: 'linkState', state: linkState });
-  if (rate !== undefined && !hasRate(found, rate)) add({ name: 'rate', ...rate });
+  if (rate !== undefined && !hasRate(found, rate)) {
+    add({ name: 'rate', minTxMbps: rate.minTxMbps, maxTxMbps: rate.maxTxMbps });
+  }
   return settings;
 }
 
 const NONE: VfSetting[] = [];
+
+/** Every setting that is wanted: what is found of nearly all VFs once a plan has run. */
+function areThere(target: TargetVf, found: VfNetworkFacts): boolean {
+  const { mac, vlan, spoofCheck, trust, queryRss, linkState, rate } = target;
+  return (
+    (mac === undefined || mac === found.mac) &&
+    (spoofCheck === undefined || spoofCheck === found.spoofCheck) &&
+    (trust === undefined || trust === found.trust) &&
+    (queryRss === undefined || queryRss === found.queryRss) &&
+    (linkState === undefined || linkState === found.linkState) &&
+    (vlan === undefined || hasVlan(found, vlan)) &&
+    (rate === undefined || hasRate(found, rate))
+  );
+}
 
 function hasVlan(found: VfNetworkFacts | null, wanted: NonNullable<TargetVf['vlan']>): boolean {
   if (found === null || found.vlan !== wanted.vlan || found.vlanQos !== wanted.qos) return false;

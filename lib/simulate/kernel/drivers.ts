@@ -1,6 +1,7 @@
 import { type Catalog, profileOfDriver } from '../../catalog/catalog';
 import type { DriverProfile, VfAttributeSupport } from '../../catalog/device';
 import { linkLossMilliseconds } from '../../plan/drivers';
+import { changed, type OperationResult } from './result';
 
 /** Attributes of `ip link set PF vf N`, by their name in a driver profile. */
 export type VfAttribute =
@@ -114,14 +115,14 @@ export function supports(driver: KernelDriver, attribute: VfAttribute, switchdev
   return driver.attributes?.[attribute] ?? null;
 }
 
-const assumptions = new Map<string, string>();
+const assumptions = new WeakMap<KernelDriver, Map<string, OperationResult>>();
 
-/** Said of an operation that succeeds only because nobody knows better; made once, as plans repeat their steps. */
-export function assumption(driver: KernelDriver, what: string): string {
-  const key = `${driver.name}/${what}`;
-  const known = assumptions.get(key);
+/** A change that is made only because nobody knows better, with a note that says so; built once, as plans repeat their steps. */
+export function assumed(driver: KernelDriver, what: string): OperationResult {
+  const ofDriver = assumptions.get(driver) ?? new Map<string, OperationResult>();
+  const known = ofDriver.get(what);
   if (known !== undefined) return known;
-  const text = `assumed: ${driver.name} takes ${what}; no source says so`;
-  assumptions.set(key, text);
-  return text;
+  const result = changed(`assumed: ${driver.name} takes ${what}; no source says so`);
+  assumptions.set(driver, ofDriver.set(what, result));
+  return result;
 }

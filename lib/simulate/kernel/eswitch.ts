@@ -1,5 +1,5 @@
-import { assumption } from './drivers';
-import { CHANGED, changed, fails, failsWithoutErrno, type OperationResult, UNCHANGED } from './result';
+import { assumed } from './drivers';
+import { CHANGED, fails, failsWithoutErrno, type OperationResult, UNCHANGED } from './result';
 import type { PfState } from './state';
 
 /**
@@ -16,5 +16,5 @@ export function setEswitchMode(pf: PfState, mode: 'legacy' | 'switchdev'): Opera
   }
   pf.eswitchMode = mode;
   pf.changed = true;
-  return behaviour.switchdev === null ? changed(assumption(behaviour, 'an eswitch mode')) : CHANGED;
+  return behaviour.switchdev === null ? assumed(behaviour, 'an eswitch mode') : CHANGED;
 }

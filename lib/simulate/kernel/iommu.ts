@@ -14,8 +14,9 @@ export function joinGroup(state: KernelState, vf: VfState): void {
   const { members } = vf.group;
   let at = members.length;
   while (at > 0 && (members[at - 1] ?? '') > vf.address) at--;
-  members.splice(at, 0, vf.address);
-  vf.group.changed = true;
+  if (at === members.length) members.push(vf.address);
+  else members.splice(at, 0, vf.address);
+  markChanged(vf.group);
 }
 
 /** Takes a VF that ceases to exist out of its group; an empty group is gone. */
@@ -25,10 +26,15 @@ export function leaveGroup(state: KernelState, vf: VfState): void {
   vf.group = null;
   const at = group.members.indexOf(vf.address);
   if (at >= 0) group.members.splice(at, 1);
-  group.changed = true;
+  markChanged(group);
   if (group.members.length > 0) return;
   state.groups.delete(group.id);
   state.freeGroupIds.push(group.id);
+}
+
+function markChanged(group: IommuGroupState): void {
+  group.changed = true;
+  group.observed = null;
 }
 
 /**
@@ -40,6 +46,7 @@ function newGroup(state: KernelState): IommuGroupState {
     id: takeGroupId(state),
     members: [],
     changed: true,
+    observed: null,
   };
   state.groups.set(group.id, group);
   return group;

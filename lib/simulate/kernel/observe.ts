@@ -13,15 +13,12 @@ import type { IommuGroupState, KernelState, NetdevState, NvmeState, PfState, VfS
 
 /** What an inventory of the host would say now. What did not change is what was observed, not a copy of it. */
 export function observe(state: KernelState): Inventory {
-  const groups = new Map<IommuGroupState, IommuGroupFacts>();
   const physicalFunctions = state.observed.physicalFunctions.map((facts) => {
     const pf = state.pfs.get(facts.address);
-    return pf === undefined ? facts : observePf(state, pf, groups);
+    return pf === undefined ? facts : observePf(state, pf);
   });
   return { ...state.observed, host: observeHost(state), physicalFunctions };
 }
-
-type Groups = Map<IommuGroupState, IommuGroupFacts>;
 
 function observeHost(state: KernelState): HostFacts {
   const { host } = state.observed;
@@ -29,18 +26,18 @@ function observeHost(state: KernelState): HostFacts {
   return { ...host, modules: [...state.modules] };
 }
 
-function observePf(state: KernelState, pf: PfState, groups: Groups): PhysicalFunctionFacts {
+function observePf(state: KernelState, pf: PfState): PhysicalFunctionFacts {
   const { facts } = pf;
   if (!pf.changed && !pf.vfs.some((vf) => vf?.changed) && !anyGroupChanged(pf)) return facts;
   const virtualFunctions: VirtualFunctionFacts[] = [];
-  for (const vf of pf.vfs) if (vf !== undefined) virtualFunctions.push(observeVf(vf, groups));
+  for (const vf of pf.vfs) if (vf !== undefined) virtualFunctions.push(observeVf(vf));
   return {
     ...facts,
     driver: pf.driver,
     driverOverride: pf.driverOverride,
     numVfs: pf.numVfs,
     driversAutoprobe: pf.autoprobe,
-    iommuGroup: observeGroup(pf.group, facts.iommuGroup, groups),
+    iommuGroup: observeGroup(pf.group, facts.iommuGroup),
     network: observeNetwork(state, pf),
     nvme: pf.nvme === null ? facts.nvme : observeNvme(pf.nvme, facts.nvme),
     virtualFunctions,
@@ -51,7 +48,7 @@ function anyGroupChanged(pf: PfState): boolean {
   return pf.group?.changed === true || pf.vfs.some((vf) => vf?.group?.changed);
 }
 
-function observeVf(vf: VfState, groups: Groups): VirtualFunctionFacts {
+function observeVf(vf: VfState): VirtualFunctionFacts {
   const { facts, pf } = vf;
   if (facts !== null && !vf.changed && vf.group?.changed !== true) return facts;
   const { vfOffset, vfStride } = pf.facts;
@@ -66,7 +63,7 @@ function observeVf(vf: VfState, groups: Groups): VirtualFunctionFacts {
           : vfAddressOf(pf.parts, vfOffset, vfStride, vf.index),
     driver: vf.driver,
     driverOverride: vf.driverOverride,
-    iommuGroup: observeGroup(vf.group, facts?.iommuGroup ?? null, groups),
+    iommuGroup: observeGroup(vf.group, facts?.iommuGroup ?? null),
     numaNode: facts?.numaNode ?? pf.facts.numaNode,
     msixVectors: vf.msixVectors,
     network: giveNetworkOut(vf),
@@ -81,18 +78,10 @@ function giveNetworkOut(vf: VfState): VfState['network'] {
   return vf.network;
 }
 
-function observeGroup(
-  group: IommuGroupState | null,
-  facts: IommuGroupFacts | null,
-  groups: Groups,
-): IommuGroupFacts | null {
+function observeGroup(group: IommuGroupState | null, facts: IommuGroupFacts | null): IommuGroupFacts | null {
   if (group === null || !group.changed) return group === null ? null : (facts ?? { id: group.id, members: [] });
-  let seen = groups.get(group);
-  if (seen === undefined) {
-    seen = { id: group.id, members: [...group.members] };
-    groups.set(group, seen);
-  }
-  return seen;
+  group.observed ??= { id: group.id, members: group.members.slice() };
+  return group.observed;
 }
 
 function observeNetwork(state: KernelState, pf: PfState): PhysicalFunctionFacts['network'] {

@@ -2,6 +2,7 @@ import { type Catalog, deviceByPciIds } from '../../catalog/catalog';
 import type {
   InterfaceFacts,
   Inventory,
+  IommuGroupFacts,
   NamespaceFacts,
   NvmePrimaryCapabilities,
   PhysicalFunctionFacts,
@@ -43,6 +44,8 @@ export interface IommuGroupState {
   /** Sorted. */
   readonly members: PciAddress[];
   changed: boolean;
+  /** What an observer was told of it last; null when it has changed since. */
+  observed: IommuGroupFacts | null;
 }
 
 interface BoundFunction {
@@ -254,7 +257,7 @@ function groupOf(state: KernelState, facts: PhysicalFunctionFacts | VirtualFunct
   const { id, members } = facts.iommuGroup;
   let group = state.groups.get(id);
   if (group === undefined) {
-    group = { id, members: [...members], changed: false };
+    group = { id, members: [...members], changed: false, observed: null };
     state.groups.set(id, group);
     state.nextGroupId = Math.max(state.nextGroupId, id + 1);
   }

@@ -1,9 +1,9 @@
 import { isMulticastMac, ZERO_MAC } from '../../model/mac';
 import type { MacAddress, VfIndex } from '../../model/units';
 import type { VfSetting } from '../../plan/step';
-import { assumption, type KernelDriver, MAX_KERNEL_VLAN, supports, type VfAttribute } from './drivers';
+import { assumed, type KernelDriver, MAX_KERNEL_VLAN, supports, type VfAttribute } from './drivers';
 import { carrierOf, noNetdev } from './netdev';
-import { CHANGED, changed, fails, failsWithoutErrno, type OperationResult, UNCHANGED } from './result';
+import { CHANGED, fails, failsWithoutErrno, type OperationResult, UNCHANGED } from './result';
 import type { KernelState, MutableVfNetwork, NetdevState, PfState, VfState } from './state';
 import { networkOf, ownNetwork } from './vf-network';
 
@@ -86,7 +86,7 @@ function setVlan({ vf, driver, support }: Request, { vlan, qos, protocol }: Vlan
   own.vlan = vlan;
   own.vlanQos = qos;
   own.vlanProtocol = kept;
-  return changed(support === null || tagged === null || priority === null ? assumption(driver, 'this vlan') : null);
+  return support === null || tagged === null || priority === null ? assumed(driver, 'this vlan') : CHANGED;
 }
 
 type RateSetting = VfSetting & { readonly name: 'rate' };
@@ -103,7 +103,7 @@ function setRate(request: Request, setting: RateSetting): OperationResult {
   own.minTxRateMbps = minTxMbps;
   own.maxTxRateMbps = maxTxMbps;
   const min = supported(vf.pf, driver, 'minTxRate');
-  return changed(request.support === null || (minTxMbps > 0 && min === null) ? assumption(driver, 'this rate') : null);
+  return request.support === null || (minTxMbps > 0 && min === null) ? assumed(driver, 'this rate') : CHANGED;
 }
 
 function rateRefusal({ state, vf, driver, netdev }: Request, { minTxMbps, maxTxMbps }: RateSetting): string | null {
@@ -138,7 +138,7 @@ function write<K extends 'mac' | 'spoofCheck' | 'trust' | 'queryRss' | 'linkStat
 ): OperationResult {
   if (networkOf(vf)[name] === value) return UNCHANGED;
   ownNetwork(vf)[name] = value;
-  return support === null ? changed(assumption(driver, name)) : CHANGED;
+  return support === null ? assumed(driver, name) : CHANGED;
 }
 
 function supported(pf: PfState, driver: KernelDriver, attribute: VfAttribute): boolean | null {
