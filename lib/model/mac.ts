@@ -5,22 +5,27 @@ import type { ConstructPath, MacAddress } from './units';
 export const ZERO_MAC: MacAddress = '00:00:00:00:00:00';
 
 const TEXT_LENGTH = ZERO_MAC.length;
+const COLON = 0x3a;
+const DASH = 0x2d;
 
 /** The address in lower case with colons; null when the text is no MAC address. Dashes are read as colons. */
 export function parseMac(text: string): MacAddress | null {
   if (text.length !== TEXT_LENGTH) return null;
-  const separator = text[2];
-  if (separator !== ':' && separator !== '-') return null;
-  for (let i = 0; i < TEXT_LENGTH; i++) {
-    if (i % 3 === 2 ? text[i] !== separator : !isHexDigit(text.charCodeAt(i))) return null;
+  const separator = text.charCodeAt(2);
+  if (separator !== COLON && separator !== DASH) return null;
+  for (let i = 0; i < TEXT_LENGTH; i += 3) {
+    if (!isHexDigit(text.charCodeAt(i)) || !isHexDigit(text.charCodeAt(i + 1))) return null;
+    if (i + 2 < TEXT_LENGTH && text.charCodeAt(i + 2) !== separator) return null;
   }
-  return (separator === ':' ? text : text.replaceAll('-', ':')).toLowerCase();
+  return (separator === COLON ? text : text.replaceAll('-', ':')).toLowerCase();
 }
 
-/** Group bit of the first octet: no address of a station. */
+/** Group bit of the first octet, the lowest of its second digit: no address of a station. */
 export function isMulticastMac(mac: MacAddress): boolean {
-  return (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1;
+  return ODD_DIGITS.has(mac.charAt(1));
 }
+
+const ODD_DIGITS: ReadonlySet<string> = new Set('13579bdfBDF');
 
 /**
  * A locally administered unicast address that depends on nothing but the path.
