@@ -97,7 +97,15 @@ function guardVfCount(pf: PfDraft): void {
     const message = `${target.numVfs} VFs are wanted on ${address}, sriov_totalvfs says ${totalVfs}`;
     refuse(pf, 'CAP-001', message, `Lower the number of VFs to ${totalVfs}`);
   }
-  if (driver === null || driver === 'vfio-pci') {
+  if (driver === null && pf.host.presumed) {
+    const message = `which driver ${address} is on is not known: nobody read the host, and the catalog has no such device`;
+    refuse(
+      pf,
+      'PLAN-003',
+      message,
+      'Give the host an inventory, or name the device of the PF (sriov devices lists them)',
+    );
+  } else if (driver === null || driver === 'vfio-pci') {
     refuse(pf, 'PLAN-003', `${address} is on ${driver ?? 'no driver'}, which cannot create or remove VFs`);
   }
 }

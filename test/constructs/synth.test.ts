@@ -246,6 +246,19 @@ describe('outputs of an attachment', () => {
   });
 });
 
+test('a construct id that no file could hold is fatal, and leaves no plan behind', () => {
+  const uplink = healthyHost(app.stack()).addPhysicalFunction('uplink', { address: '0000:3b:00.0' });
+  uplink.addPool('vms', { ...TIDY, count: 2, vlan: 100 }).attach('two\nlines');
+  expect(messageOf(() => app.app.synth())).toMatch(/INP-004/);
+  expect(readdirSync(`${app.outdir}/sriov`).filter((name) => name.endsWith('.plan.json'))).toEqual([]);
+});
+
+test('a host that nobody read, with a device that nobody knows, is asked for either', () => {
+  const uplink = new SriovHost(app.stack(), 'kvm01').addPhysicalFunction('uplink', { address: '0000:3b:00.0' });
+  uplink.addPool('vms', { ...TIDY, count: 2, vlan: 100 });
+  expect(messageOf(() => app.app.synth())).toMatch(/PLAN-003 .*Give the host an inventory, or name the device/);
+});
+
 test('an output that nobody can know yet is a finding of its attachment', () => {
   const stack = app.stack();
   const host = new SriovHost(stack, 'kvm01', {

@@ -67,7 +67,8 @@ export class Publication {
     const file = join(outdir, OUT_FOLDER.findings);
     writeFileAtomic(file, `${JSON.stringify(findingsDocument(findings), null, 2)}\n`);
     writeFileAtomic(join(outdir, OUT_FOLDER.sarif), `${JSON.stringify(sarifLog(findings), null, 2)}\n`);
-    writeHostFiles(outdir, result.hosts);
+    // After a fatal finding no plan can be trusted: those of an earlier synth go too.
+    writeHostFiles(outdir, findings.some(({ severity }) => severity === 'fatal') ? [] : result.hosts);
     return file;
   }
 
