@@ -1,4 +1,6 @@
-import { quoted, unsafeLine } from '../../model/text';
+import { isMulticastMac, parseMac } from '../../model/mac';
+import { quoted, unsafeLine, unsafeName } from '../../model/text';
+import type { MacAddress } from '../../model/units';
 import type { Reading } from './tree';
 
 /** First line of a file without blanks around it; null when there is no such file. */
@@ -53,6 +55,21 @@ export function linkNameOf({ tree }: Reading, path: string): string | null {
   if (target === null) return null;
   const end = target.endsWith('/') ? target.length - 1 : target.length;
   return target.slice(target.lastIndexOf('/', end - 1) + 1, end);
+}
+
+/** The name, or null for one that must not reach a script; that is said. */
+export function safeName({ warn }: Reading, path: string, name: string | null | undefined): string | null {
+  if (name === null || name === undefined || name === '') return null;
+  const reason = unsafeName(name);
+  if (reason === null) return name;
+  warn(`${printable(path)}: the name ${quoted(name)} ${reason}; it is left out`);
+  return null;
+}
+
+/** The address of one station, zeros included; null for anything else. */
+export function stationMac(text: string | null): MacAddress | null {
+  const mac = parseMac(text ?? '');
+  return mac !== null && isMulticastMac(mac) ? null : mac;
 }
 
 /** Variables of a `uevent` file. */

@@ -44,7 +44,7 @@ function readKernelArguments(tree: SysfsTree): string[] | null {
 function readNumaNodes(reading: Reading): NumaNodeFacts[] {
   return numbered(reading.tree.list(NODE_FOLDER), 'node').map((id) => {
     const folder = `${NODE_FOLDER}/node${id}`;
-    const memory = /MemTotal:\s+(\d+) kB/.exec(reading.tree.readText(`${folder}/meminfo`) ?? '')?.[1];
+    const memory = /MemTotal:\s+(\d{1,12}) kB/.exec(reading.tree.readText(`${folder}/meminfo`) ?? '')?.[1];
     const distances = (lineOf(reading, `${folder}/distance`) ?? '').split(/\s+/).filter(Boolean).map(Number);
     return {
       id,
@@ -65,7 +65,7 @@ function readHugepages(reading: Reading, nodes: readonly NumaNodeFacts[]): Hugep
 function hugepagesIn(reading: Reading, folder: string, numaNode: number | null): HugepageFacts[] {
   const found: HugepageFacts[] = [];
   for (const name of reading.tree.list(folder)) {
-    const kibibytes = /^hugepages-(\d+)kB$/.exec(name)?.[1];
+    const kibibytes = /^hugepages-(\d{1,12})kB$/.exec(name)?.[1];
     const total = kibibytes === undefined ? null : integerOf(reading, `${folder}/${name}/nr_hugepages`);
     if (total === null) continue;
     const free = integerOf(reading, `${folder}/${name}/free_hugepages`);
@@ -76,7 +76,7 @@ function hugepagesIn(reading: Reading, folder: string, numaNode: number | null):
 
 function defaultHugepages(meminfo: string): HugepageFacts[] {
   const number = (key: string): number =>
-    Number(new RegExp(`^${key}:\\s+(\\d+)`, 'm').exec(meminfo)?.[1] ?? Number.NaN);
+    Number(new RegExp(`^${key}:\\s+(\\d{1,12})`, 'm').exec(meminfo)?.[1] ?? Number.NaN);
   const [size, total, free] = [number('Hugepagesize'), number('HugePages_Total'), number('HugePages_Free')];
   if (!(size > 0) || Number.isNaN(total)) return [];
   return [{ pageBytes: size * KIB, numaNode: null, total, free: Number.isNaN(free) ? null : free }];
@@ -104,7 +104,7 @@ function readModules(tree: SysfsTree): string[] | null {
 
 /** Numbers of `node0`, `node1` in order. */
 function numbered(names: readonly string[], prefix: string): number[] {
-  const pattern = new RegExp(`^${prefix}(\\d{1,5})$`);
+  const pattern = new RegExp(`^${prefix}(0|[1-9]\\d{0,4})$`);
   return names
     .flatMap((name) => pattern.exec(name)?.[1] ?? [])
     .map(Number)

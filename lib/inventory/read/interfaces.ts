@@ -1,12 +1,15 @@
-import { parseMac, ZERO_MAC } from '../../model/mac';
+import { ZERO_MAC } from '../../model/mac';
+import { quoted } from '../../model/text';
 import type { MacAddress } from '../../model/units';
 import type { InterfaceFacts, NetworkFacts } from '../inventory';
-import { flagOf, integerOf, lineOf, wordOf } from './attributes';
+import { flagOf, integerOf, lineOf, safeName, stationMac, wordOf } from './attributes';
 import { integerIn, type JsonRecord, textIn } from './json';
 import type { NetStack } from './net-stack';
 import type { PciDevice } from './pci-devices';
 import type { Reading } from './tree';
 
+/** Longest name of a netdev (`IFNAMSIZ` without its zero byte). */
+const MAX_NAME_LENGTH = 15;
 const MAX_MTU = 4_294_967_295;
 /** Flag in sysfs' `flags` (`IFF_UP`). */
 const IFF_UP = 1;
@@ -32,10 +35,17 @@ export function netdevsOf(reading: Reading, device: PciDevice, stack: NetStack):
     for (const name of reading.tree.list(folder)) found.push({ name, path: `${folder}/${name}` });
   }
   if (found.length === 0) found.push(...stack.namesOn(device.address).map((name) => ({ name, path: null })));
-  if (found.length < 2) return found;
   return found
+    .filter(({ name }) => isNetdevName(reading, device, name))
     .filter(({ name, path }) => !isRepresentor(reading, name, path, stack) && !stack.isStacked(name))
     .sort((a, b) => portOf(reading, a) - portOf(reading, b) || indexOf(reading, a, stack) - indexOf(reading, b, stack));
+}
+
+/** What cannot be the name of a netdev is left out, and that is said. */
+function isNetdevName(reading: Reading, { path }: PciDevice, name: string): boolean {
+  if (name.length > MAX_NAME_LENGTH)
+    reading.warn(`${path}/net: ${quoted(name)} is too long for a netdev; it is left out`);
+  return name.length <= MAX_NAME_LENGTH && safeName(reading, `${path}/net`, name) !== null;
 }
 
 /** Whether the function has a folder of netdevs and none in it: then it is in another network namespace. */
@@ -108,8 +118,7 @@ export function linkTypeOf(reading: Reading, netdev: Netdev, stack: NetStack): N
 }
 
 function macOf(reading: Reading, path: string | null, link: JsonRecord): MacAddress | null {
-  const text = (path === null ? null : lineOf(reading, `${path}/address`)) ?? textIn(link, 'address') ?? '';
-  return parseMac(text);
+  return stationMac((path === null ? null : lineOf(reading, `${path}/address`)) ?? textIn(link, 'address'));
 }
 
 /**
@@ -125,7 +134,7 @@ function permanentMacOf(
   isVf: boolean,
 ): MacAddress | null {
   const kept = path === null ? null : lineOf(reading, `${path}/bonding_slave/perm_hwaddr`);
-  const told = parseMac(kept ?? textIn(link, 'permaddr') ?? '');
+  const told = stationMac(kept ?? textIn(link, 'permaddr'));
   if (told !== null && told !== ZERO_MAC) return told;
   const assigned = path === null ? null : lineOf(reading, `${path}/addr_assign_type`);
   if (mac === ZERO_MAC || assigned === ADDRESS.random || assigned === ADDRESS.stolen) return null;

@@ -7,6 +7,8 @@ import type { Reading } from './tree';
 
 const FOLDER = 'sys/kernel/iommu_groups';
 
+const GROUP_NUMBER = /^\d{1,9}$/;
+
 /** Name that VFIO gives the groups it makes up where there is no IOMMU. */
 const NO_IOMMU = 'vfio-noiommu';
 const DOMAIN_TYPES: ReadonlySet<string | null> = new Set(['DMA', 'DMA-FQ', 'identity']);
@@ -38,8 +40,9 @@ export class IommuGroups {
   public ids(): number[] {
     return this.reading.tree
       .list(FOLDER)
+      .filter((name) => GROUP_NUMBER.test(name))
       .map(Number)
-      .filter((id) => Number.isSafeInteger(id) && !this.isMadeUp(id));
+      .filter((id) => !this.isMadeUp(id));
   }
 
   /** Default domain type of a group: `DMA`, `DMA-FQ`, `identity`; null: not known. */
@@ -54,7 +57,7 @@ export class IommuGroups {
 
   private idOf(device: PciDevice): number | null {
     const name = linkNameOf(this.reading, `${device.path}/iommu_group`);
-    if (name !== null && /^\d+$/.test(name)) return Number(name);
+    if (name !== null && GROUP_NUMBER.test(name)) return Number(name);
     // Links may be lost on the way into an archive; the folder of groups says the same.
     this.listed ??= this.membersListed();
     return this.listed.get(device.address) ?? null;

@@ -1,6 +1,6 @@
 import type { PciAddress } from '../../model/units';
 import type { BondFacts } from '../inventory';
-import { lineOf, linkNameOf, ueventOf, wordOf } from './attributes';
+import { lineOf, linkNameOf, safeName, ueventOf, wordOf } from './attributes';
 import { commandJson, type JsonRecord, recordOf, recordsOf, textIn } from './json';
 import type { Reading } from './tree';
 
@@ -65,7 +65,8 @@ export class NetStack {
 
   /** Bond, bridge or other master that the netdev is a port of. */
   public masterOf(name: string): string | null {
-    return textIn(this.linkOf(name), 'master') ?? linkNameOf(this.reading, `${FOLDER}/${name}/master`);
+    const path = `${FOLDER}/${name}/master`;
+    return safeName(this.reading, path, textIn(this.linkOf(name), 'master') ?? linkNameOf(this.reading, path));
   }
 
   /** The netdevs themselves and everything that lies upon them. */

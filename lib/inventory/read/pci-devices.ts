@@ -1,6 +1,6 @@
 import { comparePciAddresses, normalizePciAddress } from '../../model/pci';
 import type { PciAddress } from '../../model/units';
-import { linkNameOf, ueventOf } from './attributes';
+import { linkNameOf, safeName, ueventOf, wordOf } from './attributes';
 import { type ConfigSpace, decodeConfigSpace } from './config-space';
 import type { Reading, SysfsTree } from './tree';
 
@@ -71,7 +71,13 @@ export function linkedFunction(reading: Reading, path: string): PciAddress | nul
 
 /** Driver that is bound; null: none. */
 export function driverOf(reading: Reading, { path }: PciDevice): string | null {
-  return linkNameOf(reading, `${path}/driver`) ?? ueventOf(reading, path).get('DRIVER') ?? null;
+  const driver = linkNameOf(reading, `${path}/driver`) ?? ueventOf(reading, path).get('DRIVER');
+  return safeName(reading, `${path}/driver`, driver);
+}
+
+/** Driver that alone may be bound; null: any. */
+export function driverOverrideOf(reading: Reading, { path }: PciDevice): string | null {
+  return safeName(reading, `${path}/driver_override`, wordOf(reading, `${path}/driver_override`));
 }
 
 /** Configuration space; null when it cannot be read. */

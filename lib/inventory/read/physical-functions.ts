@@ -6,7 +6,7 @@ import type { ConfigSpace } from './config-space';
 import type { HostReading } from './host-reading';
 import { isInOtherNamespace, linkTypeOf, netdevsOf, readInterface } from './interfaces';
 import { mountsOfFunction, readNvme } from './nvme';
-import { configOf, driverOf, type PciDevice } from './pci-devices';
+import { configOf, driverOf, driverOverrideOf, type PciDevice } from './pci-devices';
 import { slotKey } from './slots';
 import { type FoundPf, readSriov, readVfBars, readVfPlaces } from './sriov-capability';
 import { isVfioDriver } from './users';
@@ -34,12 +34,27 @@ export function findPhysicalFunctions(host: HostReading): FoundPf[] {
     const vfs = readVfPlaces(host, device, names, sriov);
     found.set(device.address, { device, config, sriov, vfs });
   }
-  const vfs = new Set([...found.values()].flatMap((pf) => pf.vfs.map((vf) => vf.address)));
+  const claimed = claimVfs(host, found);
   for (const { device, config } of others) {
-    if (vfs.has(device.address) || !isExpressEndpoint(host, device, config)) continue;
+    if (claimed.has(device.address) || !isExpressEndpoint(host, device, config)) continue;
     found.set(device.address, { device, config, sriov: readSriov(reading, device, null), vfs: [] });
   }
   return [...devices.keys()].flatMap((address) => found.get(address) ?? []);
+}
+
+/** No function is two VFs, or a PF and a VF: a link that says so is left out. All addresses that are taken. */
+function claimVfs({ reading }: HostReading, found: Map<PciAddress, FoundPf>): ReadonlySet<PciAddress> {
+  const claimed = new Set(found.keys());
+  for (const [address, pf] of found) {
+    const vfs = pf.vfs.filter((vf) => {
+      const isFree = !claimed.has(vf.address);
+      if (!isFree) reading.warn(`${pf.device.path}/virtfn${vf.index}: ${vf.address} is another function already`);
+      claimed.add(vf.address);
+      return isFree;
+    });
+    if (vfs.length !== pf.vfs.length) found.set(address, { ...pf, vfs });
+  }
+  return claimed;
 }
 
 /** The kernel shows it, or has registers that it makes nothing of, as when the firmware left no room for VFs. */
@@ -73,7 +88,7 @@ export function readPhysicalFunction(host: HostReading, pf: FoundPf): PhysicalFu
     ...ids,
     deviceClass,
     driver,
-    driverOverride: wordOf(reading, `${path}/driver_override`),
+    driverOverride: driverOverrideOf(reading, device),
     slot: host.slots.get(slotKey(address)) ?? null,
     serial: nvme === null ? (host.devlink.serialOf(address) ?? config?.extended?.serialNumber ?? null) : nvme.serial,
     totalVfs: sriov.totalVfs,

@@ -38,9 +38,13 @@ export interface FoundPf {
 /** `sriov_*` files; where a kernel has no such file yet, the capability in configuration space. */
 export function readSriov(reading: Reading, { path }: PciDevice, config: ConfigSpace | null): SriovFacts {
   const capability = config?.extended?.sriov ?? null;
+  const totalVfs = integerOf(reading, `${path}/sriov_totalvfs`, 0, MAX_VFS);
+  const numVfs = integerOf(reading, `${path}/sriov_numvfs`, 0, MAX_VFS);
+  const isPossible = totalVfs === null || numVfs === null || numVfs <= totalVfs;
+  if (!isPossible) reading.warn(`${path}: sriov_numvfs says ${numVfs}, sriov_totalvfs ${totalVfs}; both are left out`);
   return {
-    totalVfs: integerOf(reading, `${path}/sriov_totalvfs`, 0, MAX_VFS),
-    numVfs: integerOf(reading, `${path}/sriov_numvfs`, 0, MAX_VFS),
+    totalVfs: isPossible ? totalVfs : null,
+    numVfs: isPossible ? numVfs : null,
     vfOffset: integerOf(reading, `${path}/sriov_offset`, 0, 0xffff) ?? capability?.vfOffset ?? null,
     vfStride: integerOf(reading, `${path}/sriov_stride`, 0, 0xffff) ?? capability?.vfStride ?? null,
     vfDeviceId: hexOf(reading, `${path}/sriov_vf_device`) ?? capability?.vfDeviceId ?? null,
@@ -69,10 +73,9 @@ export function readVfPlaces(
 ): VfPlace[] {
   const places = new Map<number, PciAddress>();
   for (const name of names) {
-    if (!name.startsWith('virtfn')) continue;
-    const index = Number(name.slice('virtfn'.length));
-    const address = linkedFunction(reading, `${pf.path}/${name}`);
-    if (Number.isInteger(index) && index >= 0 && index < MAX_VFS && address !== null) places.set(index, address);
+    const index = /^virtfn\d{1,5}$/.test(name) ? Number(name.slice('virtfn'.length)) : MAX_VFS;
+    const address = index < MAX_VFS ? linkedFunction(reading, `${pf.path}/${name}`) : null;
+    if (address !== null) places.set(index, address);
   }
   const wanted = sriov.numVfs ?? 0;
   if (places.size < wanted) {

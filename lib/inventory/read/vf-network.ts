@@ -1,5 +1,5 @@
-import { parseMac } from '../../model/mac';
 import type { VfNetworkFacts } from '../inventory';
+import { stationMac } from './attributes';
 import { booleanIn, integerIn, type JsonRecord, recordOf, recordsOf, textIn } from './json';
 import type { NetStack } from './net-stack';
 
@@ -26,7 +26,7 @@ function vfNetwork(entry: JsonRecord): VfNetworkFacts {
   const rate = recordOf(entry.rate);
   const linkState = textIn(entry, 'link_state');
   return {
-    mac: parseMac(textIn(entry, 'address') ?? textIn(entry, 'mac') ?? ''),
+    mac: stationMac(textIn(entry, 'address') ?? textIn(entry, 'mac')),
     vlan: integerIn(vlan, 'vlan', 0, 4095) ?? 0,
     vlanQos: integerIn(vlan, 'qos', 0, 7) ?? 0,
     vlanProtocol: textIn(vlan, 'protocol')?.toLowerCase() === '802.1ad' ? '802.1ad' : '802.1Q',

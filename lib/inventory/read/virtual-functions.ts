@@ -1,11 +1,11 @@
 import { parsePciAddress, vfAddressOf } from '../../model/pci';
 import { VIRTUAL_FUNCTION } from '../blank';
 import type { PhysicalFunctionFacts, VfNetworkFacts, VirtualFunctionFacts } from '../inventory';
-import { integerOf, wordOf } from './attributes';
+import { integerOf } from './attributes';
 import type { HostReading } from './host-reading';
 import { isInOtherNamespace, netdevsOf, readInterface } from './interfaces';
 import { mountsOfFunction } from './nvme';
-import { configOf, driverOf, type PciDevice } from './pci-devices';
+import { configOf, driverOf, driverOverrideOf, type PciDevice } from './pci-devices';
 import type { FoundPf, VfPlace } from './sriov-capability';
 import { isVfioDriver } from './users';
 
@@ -40,7 +40,7 @@ function readDevice(
   const netInterface = netdev === undefined ? null : readInterface(reading, netdev, stack, true);
   return {
     driver,
-    driverOverride: wordOf(reading, `${path}/driver_override`),
+    driverOverride: driverOverrideOf(reading, device),
     iommuGroup,
     numaNode: integerOf(reading, `${path}/numa_node`, -1, 65_535),
     msixVectors: configOf(reading, device)?.msixVectors ?? null,

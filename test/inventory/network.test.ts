@@ -1,0 +1,272 @@
+import { HostTree } from './support/host-tree';
+import { read } from './support/read';
+
+const PF = '0000:01:00.0';
+
+function nic(files: Readonly<Record<string, string>> = {}, driver: string | null = 'mlx5_core') {
+  const tree = new HostTree();
+  const path = tree.pf({ address: PF, driver });
+  const netdev = tree.netdev(path, 'ens1f0', files);
+  return { tree, path, netdev };
+}
+
+describe('netdevs of a PF', () => {
+  const names = (tree: HostTree) =>
+    read(tree)
+      .pf(PF)
+      .network?.interfaces.map((netdev) => netdev.name);
+
+  test('of several ports come in order of their port', () => {
+    const { tree, path } = nic({ dev_port: '1\n' });
+    tree.netdev(path, 'zz0', { dev_port: '0\n' });
+    expect(names(tree)).toEqual(['zz0', 'ens1f0']);
+  });
+
+  test('are not the representors of its VFs', () => {
+    const { tree, path } = nic({ phys_port_name: 'p0\n', phys_switch_id: 'e8ea6a\n' });
+    for (const [name, port] of Object.entries({ a0: 'pf0vf0', a1: 'c1pf0vf1', a2: 'pf0', a3: 'pf0sf88', a4: '3' })) {
+      tree.netdev(path, name, { phys_port_name: `${port}\n`, phys_switch_id: 'e8ea6a\n' });
+    }
+    expect(names(tree)).toEqual(['ens1f0']);
+  });
+
+  test('with a bare number for a port are no representors outside switchdev mode', () => {
+    const { tree, path } = nic({ phys_port_name: '0\n' });
+    tree.netdev(path, 'ens1f1', { phys_port_name: '1\n', dev_port: '1\n' });
+    expect(names(tree)).toEqual(['ens1f0', 'ens1f1']);
+  });
+
+  test('are not what lies upon them', () => {
+    const { tree, path } = nic({ ifindex: '4\n', iflink: '4\n' });
+    tree.netdev(path, 'ib0.8001', { ifindex: '9\n', iflink: '4\n' });
+    expect(names(tree)).toEqual(['ens1f0']);
+  });
+
+  test('of a virtio function are below its virtio device', () => {
+    const { tree, path } = nic();
+    tree.without(`${path}/net`).file(`${path}/virtio3/net/eth7/mtu`, '1500\n');
+    expect(names(tree)).toEqual(['eth7']);
+  });
+
+  test('are those that ip link puts on the function when sysfs has none', () => {
+    const { tree, path } = nic();
+    tree.without(`${path}/net`).without('sys/class/net');
+    const link = { ifname: 'ens1f0', parentbus: 'pci', parentdev: PF, address: '3C:FD:FE:00:00:01', flags: ['UP'] };
+    tree.json('ip-link', [{ ...link, link_type: 'ether', mtu: 9000 }, { ifname: 'lo' }]);
+    expect(read(tree).pf(PF).network).toMatchObject({
+      linkType: 'ethernet',
+      interfaces: [{ name: 'ens1f0', mac: '3c:fd:fe:00:00:01', mtu: 9000, adminUp: true }],
+    });
+  });
+
+  test('are none without a driver; the PF then carries no management', () => {
+    const tree = new HostTree();
+    tree.pf({ address: PF, driver: null });
+    expect(read(tree).pf(PF).network).toEqual({
+      interfaces: [],
+      linkType: null,
+      eswitchMode: null,
+      carriesManagement: false,
+    });
+  });
+});
+
+describe('facts of a netdev', () => {
+  const facts = (files: Readonly<Record<string, string>>, link: object = {}) => {
+    const { tree } = nic(files);
+    tree.json('ip-link', [{ ifname: 'ens1f0', ...link }]);
+    return read(tree).pf(PF).network?.interfaces[0];
+  };
+
+  test.each([
+    ['0x1003', true],
+    ['0x1002', false],
+  ])('flags %s: up is %p', (flags, expected) => {
+    expect(facts({ flags: `${flags}\n` })?.adminUp).toBe(expected);
+  });
+
+  test.each([
+    ['25000', 25_000],
+    ['-1', null],
+    ['0', null],
+    ['4294967295', null],
+  ])('speed %s is %p', (speed, expected) => {
+    expect(facts({ speed: `${speed}\n` })?.speedMbps).toBe(expected);
+  });
+
+  test.each([
+    ['1', 'ethernet'],
+    ['32', 'infiniband'],
+    ['512', null],
+  ])('type %s is %p', (type, expected) => {
+    expect(read(nic({ type: `${type}\n` }).tree).pf(PF).network?.linkType).toBe(expected);
+  });
+
+  test('carrier is what ip link shows when sysfs has no answer', () => {
+    expect(facts({ carrier: '' }, { flags: ['UP', 'LOWER_UP'] })?.carrier).toBe(true);
+    expect(facts({ carrier: '' }, { flags: ['NO-CARRIER', 'UP'] })?.carrier).toBe(false);
+    expect(facts({ carrier: '' })?.carrier).toBeNull();
+  });
+
+  test('MTU limits are those of ip link', () => {
+    expect(facts({}, { min_mtu: 68, max_mtu: 9702 })).toMatchObject({ minMtu: 68, maxMtu: 9702 });
+  });
+
+  test.each([
+    ['the one in use when the hardware gave it', { addr_assign_type: '0\n' }, {}, '3c:fd:fe:00:00:01'],
+    [
+      'the one that ip link shows beside another in use',
+      { addr_assign_type: '3\n' },
+      { permaddr: 'AA:BB:CC:00:00:01' },
+      'aa:bb:cc:00:00:01',
+    ],
+    [
+      'the one that a bond keeps of its port',
+      { 'bonding_slave/perm_hwaddr': 'aa:bb:cc:00:00:02\n' },
+      {},
+      'aa:bb:cc:00:00:02',
+    ],
+    ['unknown when the one in use is made up', { addr_assign_type: '1\n' }, { parentdev: PF }, null],
+    ['unknown when it was set and ip link was not run', { addr_assign_type: '3\n' }, {}, null],
+  ])('permanent MAC: %s', (_words, files, link, expected) => {
+    expect(facts(files, link)?.permanentMac).toBe(expected);
+  });
+});
+
+describe('bonds and bridges', () => {
+  test('are told from sysfs', () => {
+    const { tree, netdev } = nic();
+    tree.link(`${netdev}/master`, '../../../../../virtual/net/bond0');
+    tree.classLink('net', 'bond0', 'sys/devices/virtual/net/bond0');
+    tree.file('sys/devices/virtual/net/bond0/bonding/mode', '802.3ad 4\n');
+    const [facts] = read(tree).pf(PF).network?.interfaces ?? [];
+    expect([facts?.bond, facts?.bridge]).toEqual([{ name: 'bond0', mode: '802.3ad' }, null]);
+  });
+
+  test('are told from ip link', () => {
+    const { tree } = nic();
+    tree.json('ip-link', [
+      { ifname: 'ens1f0', master: 'bond0', linkinfo: { info_slave_kind: 'bond' } },
+      { ifname: 'bond0', linkinfo: { info_kind: 'bond', info_data: { mode: 'active-backup' } } },
+    ]);
+    expect(read(tree).pf(PF).network?.interfaces[0]?.bond).toEqual({ name: 'bond0', mode: 'active-backup' });
+  });
+
+  test('are told from /proc/net/bonding', () => {
+    const { tree, netdev } = nic();
+    tree.link(`${netdev}/master`, '../../../../../virtual/net/bond0');
+    tree.file(
+      'proc/net/bonding/bond0',
+      'Ethernet Channel Bonding Driver: v6.1\n\nBonding Mode: IEEE 802.3ad Dynamic link aggregation\n',
+    );
+    expect(read(tree).pf(PF).network?.interfaces[0]?.bond).toEqual({ name: 'bond0', mode: '802.3ad' });
+  });
+
+  test.each([
+    ['a Linux bridge', { linkinfo: { info_kind: 'bridge' } }, 'br0', 'br0'],
+    ['Open vSwitch', {}, 'ovs-system', 'ovs-system'],
+    ['a VRF, which is no bridge', { linkinfo: { info_kind: 'vrf' } }, 'vrf0', null],
+  ])('%s', (_words, link, master, bridge) => {
+    const { tree } = nic();
+    tree.json('ip-link', [
+      { ifname: 'ens1f0', master },
+      { ifname: master, ...link },
+    ]);
+    const [facts] = read(tree).pf(PF).network?.interfaces ?? [];
+    expect([facts?.bridge, facts?.bond]).toEqual([bridge, null]);
+  });
+});
+
+describe('mode of the embedded switch', () => {
+  const mode = (files: Readonly<Record<string, unknown>>, driver: string | null = 'mlx5_core') => {
+    const { tree } = nic({}, driver);
+    for (const [name, value] of Object.entries(files)) tree.json(name, value);
+    return read(tree).pf(PF).network?.eswitchMode;
+  };
+  const known = { 'devlink-dev': { dev: { [`pci/${PF}`]: {} } } };
+
+  test('is what devlink shows', () => {
+    const shown = { dev: { [`pci/${PF}`]: { mode: 'switchdev', 'inline-mode': 'none' } } };
+    expect(mode({ ...known, [`devlink-eswitch-${PF}`]: shown })).toBe('switchdev');
+  });
+
+  test('is legacy for a driver without devlink', () => {
+    expect(mode({ 'devlink-dev': { dev: {} } })).toBe('legacy');
+  });
+
+  test('is not known when devlink has no answer, was not run, or there is no driver', () => {
+    expect(mode(known)).toBeNull();
+    expect(mode({})).toBeNull();
+    expect(mode({ 'devlink-dev': { dev: {} } }, null)).toBeNull();
+  });
+});
+
+describe('settings of VFs', () => {
+  const settings = (entry: object) => {
+    const tree = new HostTree();
+    tree.pf({ address: PF, numVfs: 2, netdev: 'ens1f0' });
+    tree.json('ip-link', [{ ifname: 'ens1f0', vfinfo_list: [{ vf: 1, ...entry }] }]);
+    return read(tree)
+      .pf(PF)
+      .virtualFunctions.map((vf) => vf.network);
+  };
+
+  test('of a VF that ip link does not list are not known', () => {
+    expect(settings({})[0]).toBeNull();
+  });
+
+  test('with every key there is', () => {
+    const entry = {
+      address: '02:00:00:00:00:01',
+      vlan_list: [{ vlan: 42, qos: 5, protocol: '802.1ad' }],
+      rate: { max_tx: 1000, min_tx: 100 },
+      spoofchk: true,
+      link_state: 'enable',
+      trust: true,
+      query_rss_en: false,
+    };
+    expect(settings(entry)[1]).toEqual({
+      mac: '02:00:00:00:00:01',
+      vlan: 42,
+      vlanQos: 5,
+      vlanProtocol: '802.1ad',
+      spoofCheck: true,
+      trust: true,
+      linkState: 'enable',
+      minTxRateMbps: 100,
+      maxTxRateMbps: 1000,
+      queryRss: false,
+    });
+  });
+
+  test('as an old ip printed them', () => {
+    expect(settings({ mac: '02:00:00:00:00:01', vlan: 42, qos: 1, tx_rate: 50 })[1]).toMatchObject({
+      mac: '02:00:00:00:00:01',
+      vlan: 42,
+      vlanQos: 1,
+      maxTxRateMbps: 50,
+      spoofCheck: null,
+      linkState: null,
+    });
+  });
+
+  test('of InfiniBand have no MAC of Ethernet', () => {
+    const address = '00:00:00:00:fe:80:00:00:00:00:00:00:00:00:00:00:00:00:00:00';
+    expect(settings({ link_type: 'infiniband', address })[1]?.mac).toBeNull();
+  });
+});
+
+test('output that is no JSON is said and told apart from none', () => {
+  const { tree } = nic();
+  tree.file('cmd/ip-link.json', '[{"ifname":"ens1f0",').file('cmd/ip-addr.json', '\n');
+  expect(read(tree).warnings).toEqual(['cmd/ip-link.json: this is no JSON; what it would tell stays unknown']);
+});
+
+test('a VF in use in another network namespace has a folder of netdevs with none in it', () => {
+  const tree = new HostTree();
+  tree.pf({ address: PF, numVfs: 1 });
+  tree.folder('sys/devices/pci0000:00/0000:01:01.0/net');
+  const [vf] = read(tree).pf(PF).virtualFunctions;
+  expect(vf?.interface).toBeNull();
+  expect(vf?.users).toEqual([{ kind: 'netdev', detail: 'its netdev is in another network namespace' }]);
+});
