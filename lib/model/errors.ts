@@ -6,7 +6,7 @@ export class InputError extends Error {
   /** @param where file, file#pointer, construct path or command-line option */
   public constructor(
     public readonly where: string,
-    problem: string,
+    public readonly problem: string,
     public readonly fix: string,
   ) {
     super(`[${where}] ${problem}. ${fix}.`);
