@@ -11,7 +11,7 @@ import { resolveFleet } from '../resolve/resolve';
 import type { ResolvedHost } from '../resolve/resolved';
 import { type AcknowledgementRequest, applyAcknowledgements } from '../rules/acknowledge';
 import { runRules } from '../rules/engine';
-import { type PlanSimulation, simulatePlan } from '../simulate/kernel/simulate';
+import { simulatePlan } from '../simulate/kernel/simulate';
 import { predictionFindings } from '../simulate/traffic/findings';
 import { predict } from '../simulate/traffic/predict';
 import type { HostPrediction } from '../simulate/traffic/prediction';
@@ -46,16 +46,15 @@ export interface HostResult {
   readonly path: ConstructPath;
   readonly resolved: ResolvedHost;
   readonly plan: HostPlan;
-  readonly simulation: PlanSimulation;
   readonly prediction: HostPrediction;
 }
 
 /** Resolves, judges, plans, simulates and predicts every host. Pure: the same input gives the same result. */
 export function evaluateFleet(input: FleetInput): FleetResult {
   const resolution = resolveFleet({ hosts: input.hosts, catalog: input.catalog, lock: input.lock });
-  const hosts = resolution.hosts.map(evaluateHost);
+  const planned: Finding[] = [];
+  const hosts = resolution.hosts.map((host) => evaluateHost(host, planned));
   const judged = [...input.findings, ...resolution.findings, ...runRules(resolution.hosts)];
-  const planned = hosts.flatMap((host) => planFindings(host.plan, host.simulation));
   const findings = [
     ...judged,
     ...notYetSaid(planned, judged),
@@ -64,17 +63,16 @@ export function evaluateFleet(input: FleetInput): FleetResult {
   return { hosts, findings: applyAcknowledgements(findings, input.acknowledgements, REGISTRY), lock: resolution.lock };
 }
 
-function evaluateHost(resolved: ResolvedHost): HostResult {
+/**
+ * @param findings is told what keeps the plan from running. The simulation itself, as large as the plan and the inventory
+ * together, is not kept: with hundreds of hosts that costs more than making it.
+ */
+function evaluateHost(resolved: ResolvedHost, findings: Finding[]): HostResult {
   const allowDisrupt = resolved.wanted.policy.allowDisrupt ?? [];
   const target = targetOf(resolved);
   const plan = planHost(resolved, target, resolved.inventory, { allowDisrupt, owners: ownersOf(resolved) });
-  return {
-    path: resolved.path,
-    resolved,
-    plan,
-    simulation: simulatePlan(plan, resolved.inventory),
-    prediction: predict(resolved),
-  };
+  for (const fault of planFindings(plan, simulatePlan(plan, resolved.inventory))) findings.push(fault);
+  return { path: resolved.path, resolved, plan, prediction: predict(resolved) };
 }
 
 /** A refusal of the plan repeats what a rule says of the same PF or a pool of it: the rule's words are the better ones. */
