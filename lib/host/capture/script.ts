@@ -22,11 +22,23 @@ umask 077
 
 # --- helpers; their own variables begin with _
 
+# File of a program as $tool: busybox would run a lesser one of its own by the bare name: find_tool NAME
+find_tool() {
+  _rest=$PATH:
+  while [ -n "$_rest" ]; do
+    tool=\${_rest%%:*}/$1
+    if [ -f "$tool" ] && [ -x "$tool" ]; then return 0; fi
+    _rest=\${_rest#*:}
+  done
+  return 1
+}
+
 # Output of a command as a file below cmd/; nothing when it fails: run NAME COMMAND...
 run() {
   _output=$dir/cmd/$1; shift
-  command -v "$1" >/dev/null 2>&1 || return 0
-  $limit "$@" >"$_output" 2>/dev/null </dev/null || rm -f "$_output"
+  find_tool "$1" || return 0
+  shift
+  $limit "$tool" "$@" >"$_output" 2>/dev/null </dev/null || rm -f "$_output"
 }
 
 # Copies those of the named files that are there: fetch FOLDER NAME...
@@ -68,7 +80,7 @@ below() {
 # --- the host
 
 host_files() {
-  uname -a >"$dir/uname.txt"
+  run ../uname.txt uname -a
   fetch proc cmdline cpuinfo meminfo modules mounts swaps interrupts
   fetch proc/sys/kernel hostname osrelease arch
   fetch proc/net route ipv6_route
@@ -233,8 +245,8 @@ nvme_commands() {
 
 # Domains that run; they tell which host functions they hold.
 domain_commands() {
-  command -v virsh >/dev/null 2>&1 || return 0
-  for id in $($limit virsh -r -c qemu:///system list --uuid 2>/dev/null </dev/null); do
+  find_tool virsh || return 0
+  for id in $($limit "$tool" -r -c qemu:///system list --uuid 2>/dev/null </dev/null); do
     run "virsh-$id.xml" virsh -r -c qemu:///system dumpxml "$id"
   done
 }
@@ -256,8 +268,8 @@ ssh_sessions() {
 
 # Lines of the kernel's log on interrupt remapping.
 kernel_log() {
-  command -v dmesg >/dev/null 2>&1 || return 0
-  dmesg 2>/dev/null | grep -E 'DMAR|AMD-Vi|IOMMU|Interrupt remapping' >"$dir/cmd/dmesg.txt" ||
+  find_tool dmesg || return 0
+  "$tool" 2>/dev/null | grep -E 'DMAR|AMD-Vi|IOMMU|Interrupt remapping' >"$dir/cmd/dmesg.txt" ||
     rm -f "$dir/cmd/dmesg.txt"
 }
 
@@ -307,7 +319,7 @@ main() {
   dir=$(mktemp -d "\${TMPDIR:-/tmp}/sriov-capture.XXXXXX") || exit 2
   trap 'rm -rf "$dir"' EXIT
   trap 'exit 2' HUP INT TERM
-  mkdir -p "$dir/cmd"
+  mkdir -p "$dir/cmd" "$dir/sys/class"
   host_files
   iommu_files
   function_files

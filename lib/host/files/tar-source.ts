@@ -1,6 +1,7 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { InputError } from '../../model/errors';
+import type { Bytes } from '../../model/units';
 import { MAX_ARCHIVE_BYTES, sizeText } from './limits';
 
 /** Bytes of an archive, to be read at any place. */
@@ -21,12 +22,13 @@ const COMPRESSIONS: readonly (readonly [name: string, magic: string])[] = [
 /**
  * Opens an archive, plain or compressed with gzip.
  *
+ * @param limit most bytes, packed or unpacked
  * @throws InputError for an archive above the limit, packed or unpacked, before it is in memory, and for other ways of
  *   compression
  */
-export function openTarSource(file: string): TarSource {
+export function openTarSource(file: string, limit: Bytes = MAX_ARCHIVE_BYTES): TarSource {
   const { size } = statSync(file);
-  if (size > MAX_ARCHIVE_BYTES) throw tooLarge(file, sizeText(size));
+  if (size > limit) throw tooLarge(file, sizeText(size), limit);
   if (size === 0) throw new InputError(file, 'the file is empty, expected a tar archive', 'Take the capture again');
   const source = fileSource(file, size);
   const magic = source.read(0, 6).toString('hex');
@@ -37,24 +39,25 @@ export function openTarSource(file: string): TarSource {
   }
   if (!magic.startsWith('1f8b')) return source;
   source.close();
-  return memorySource(unzip(file));
+  return memorySource(unzip(file, limit));
 }
 
-function unzip(file: string): Buffer {
+function unzip(file: string, limit: Bytes): Buffer {
   try {
-    return gunzipSync(readFileSync(file), { maxOutputLength: MAX_ARCHIVE_BYTES });
+    return gunzipSync(readFileSync(file), { maxOutputLength: limit });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(file, `more than ${sizeText(MAX_ARCHIVE_BYTES)} unpacked`);
+    if (code === 'ERR_BUFFER_TOO_LARGE') {
+      throw tooLarge(file, `more than ${sizeText(limit)} unpacked`, limit);
+    }
     throw new InputError(file, `gzip cannot unpack it (${code ?? String(error)})`, 'Take the capture again');
   }
 }
 
-function tooLarge(file: string, size: string): InputError {
-  const limit = sizeText(MAX_ARCHIVE_BYTES);
+function tooLarge(file: string, size: string, limit: Bytes): InputError {
   return new InputError(
     file,
-    `the archive has ${size}, at most ${limit} are read`,
+    `the archive has ${size}, at most ${sizeText(limit)} are read`,
     'Give the tar that sriov capture writes',
   );
 }

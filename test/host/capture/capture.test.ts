@@ -1,0 +1,204 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CAPTURE_SCRIPT, captureHost } from '../../../lib/host/capture';
+import { readInventoryAt } from '../../../lib/host/files';
+import { openTree } from '../../../lib/host/files/open-tree';
+import { HostTree } from '../../inventory/support/host-tree';
+
+const CAPTURE = join(__dirname, '../../data/captures/flat-configured.tar');
+
+let folder: string;
+let out: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sriov-capture-test-'));
+  out = join(folder, 'out.tar');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** An environment in which programs of these names print these texts. */
+function programs(scripts: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  const bin = join(folder, 'bin');
+  mkdirSync(bin);
+  for (const [name, script] of Object.entries(scripts)) {
+    writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`);
+    chmodSync(join(bin, name), 0o755);
+  }
+  return { PATH: `${bin}:${process.env.PATH}`, TMPDIR: folder };
+}
+
+/** The captured host, with programs that print what was captured of them. */
+function capturedHost(): { readonly root: string; readonly env: NodeJS.ProcessEnv } {
+  const root = join(folder, 'host');
+  mkdirSync(root);
+  execFileSync('tar', ['-xf', CAPTURE, '-C', root]);
+  const cmd = join(root, 'cmd');
+  const env = programs({
+    uname: `cat ${root}/uname.txt`,
+    ip: `case "$*" in '-j -d link show') cat ${cmd}/ip-link.json;; '-j addr show') cat ${cmd}/ip-addr.json;;
+      '-j route show') cat ${cmd}/ip-route.json;; *) exit 1;; esac`,
+    devlink: `case "$*" in '-j dev show') cat ${cmd}/devlink-dev.json;; *) echo 'kernel answers: No such device' >&2; exit 1;; esac`,
+    nvme: `case "$1 $2" in
+      'list-ns /dev/nvme0') case "$*" in *--all*) exit 1;; *) cat ${cmd}/nvme0-list-ns.json;; esac;;
+      'id-ns /dev/nvme0') case "$*" in *--force*) exit 1;; *) echo '{"nsze":2048,"flbas":0,"nmic":1,"lbafs":[{"ds":9}]}';; esac;;
+      'list-ctrl /dev/nvme0') echo '{"num_ctrl":1,"ctrl_list":[{"ctrl_id":0}]}';;
+      *' /dev/nvme0') cat ${cmd}/nvme0-$1.json;; *) exit 1;; esac`,
+    virsh: 'exit 1',
+    dmesg: 'echo "DMAR-IR: Enabled IRQ remapping in x2apic mode"; echo secret',
+  });
+  return { root, env };
+}
+
+describe.each([
+  ['sh', ['sh']],
+  ['dash', ['dash']],
+  ['bash', ['bash', '--posix']],
+  ['busybox', ['busybox', 'sh']],
+])('the script under %s', (name, shell) => {
+  const isThere = spawnSync(shell[0] ?? '', ['-c', 'true']).error === undefined;
+
+  (isThere ? test : test.skip)(`captures a host so that the same inventory is read (${name})`, () => {
+    const { root, env } = capturedHost();
+    captureHost(out, { root, env, shell });
+    const before = readInventoryAt(CAPTURE);
+    const after = readInventoryAt(out);
+    const [nic, other, ssd] = before.inventory.physicalFunctions;
+    expect(after.inventory.host).toEqual({
+      ...before.inventory.host,
+      iommu: { ...before.inventory.host.iommu, interruptRemapping: true },
+    });
+    expect(after.inventory.physicalFunctions.slice(0, 2)).toEqual([nic, other]);
+    const namespaces = [{ nsid: 1, bytes: 1_048_576, shared: true, controllers: [0], mounted: null, boot: null }];
+    // One of its VFs sleeps, so its registers were not read.
+    const virtualFunctions = ssd?.virtualFunctions.map((vf) => ({
+      ...vf,
+      msixVectors: vf.index === 0 ? null : vf.msixVectors,
+    }));
+    expect(after.inventory.physicalFunctions[2]).toEqual({
+      ...ssd,
+      nvme: { ...ssd?.nvme, namespaces },
+      virtualFunctions,
+    });
+    expect(after.warnings).toEqual([]);
+  });
+});
+
+describe('the script', () => {
+  test('keeps what tells users, bonds, bridges, block devices, slots and modules', () => {
+    const host = new HostTree();
+    const path = host.pf({ address: '0000:01:00.0', numVfs: 2, group: 1, vfGroup: 2, netdev: 'ens1f0' });
+    host.link(`${path}/net/ens1f0/master`, '../../../../virtual/net/bond0');
+    host.link(`${path}/net/ens1f0/upper_bond0`, '../../../../virtual/net/bond0');
+    host.classLink('net', 'bond0', 'sys/devices/virtual/net/bond0');
+    host.file('sys/devices/virtual/net/bond0/bonding/mode', '802.3ad 4\n');
+    host.folder('sys/devices/pci0000:00/0000:01:01.0/vfio-dev/vfio0');
+    host.folder('sys/devices/pci0000:00/0000:01:01.1/net');
+    host.file('sys/bus/pci/slots/Slot 3/address', '0000:01:00\n');
+    host.file('sys/module/vfio_pci/parameters/ids', '\n').file('sys/module/vfio_pci/initstate', 'live\n');
+    host.file('sys/bus/pci/drivers/vfio-pci/bind', '');
+    host.file('sys/module/vfio_iommu_type1/parameters/allow_unsafe_interrupts', 'N\n');
+    host.file('sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages', '512\n');
+    host.file('sys/devices/virtual/block/dm-0/dm/name', 'vg-root\n');
+    host.classLink('block', 'dm-0', 'sys/devices/virtual/block/dm-0');
+    host.file('proc/mounts', '/dev/mapper/vg-root / ext4 rw 0 0\n').file('proc/modules', 'ice 1 0 - Live 0x0\n');
+    host.file('proc/net/tcp', ' sl\n 0: 076433C6:0016 010071CB:D6D8 01 0\n 1: 00000000:0016 00000000:0000 0A 0\n');
+    host.file('proc/4242/comm', 'qemu kvm\n').file('proc/4242/cmdline', 'qemu\0-name\0guest=vm-a,x=y\0');
+    host.writeTo(join(folder, 'host'));
+    captureHost(out, {
+      root: join(folder, 'host'),
+      env: programs({ ip: 'exit 1', dmesg: 'exit 1', devlink: 'exit 1' }),
+    });
+
+    const tree = openTree(out);
+    expect(tree.list('sys/devices/pci0000:00/0000:01:01.0/vfio-dev')).toEqual(['vfio0']);
+    expect([tree.exists('sys/devices/pci0000:00/0000:01:01.1/net'), tree.list('cmd')]).toEqual([
+      true,
+      ['vfio-open.txt'],
+    ]);
+    expect(tree.readText('sys/class/block/dm-0/dm/name')).toBe('vg-root\n');
+    // Of connections only the own address of ssh sessions is kept.
+    expect(tree.readText('proc/net/tcp')).toBe('0: 076433C6:0016 - 01\n');
+    tree.close();
+    const { inventory } = readInventoryAt(out);
+    const [pf] = inventory.physicalFunctions;
+    expect(pf).toMatchObject({ slot: 'Slot 3', numVfs: 2, iommuGroup: { id: 1 } });
+    expect(pf?.network?.interfaces).toMatchObject([{ name: 'ens1f0', bond: { name: 'bond0', mode: '802.3ad' } }]);
+    expect(pf?.virtualFunctions[1]?.users).toMatchObject([{ kind: 'netdev' }]);
+    expect(inventory.host).toMatchObject({
+      modules: ['ice', 'vfio_pci'],
+      iommu: { unsafeInterrupts: false },
+      hugepages: [{ pageBytes: 2_097_152, total: 512 }],
+    });
+  });
+
+  test('keeps the addresses that ssh sessions came in at, without their clients', () => {
+    mkdirSync(join(folder, 'host/sys/class'), { recursive: true });
+    const env = { ...programs({}), SSH_CONNECTION: '203.0.113.1 5000 192.0.2.1 22' };
+    captureHost(out, { root: join(folder, 'host'), env });
+    const tree = openTree(out);
+    expect(tree.readText('cmd/ssh-connection.txt')).toBe('- - 192.0.2.1 22\n');
+    tree.close();
+  });
+
+  test('captures this machine', () => {
+    captureHost(out);
+    expect(readInventoryAt(out).inventory.host.kernelRelease).not.toBeNull();
+  });
+
+  test('comes over a connection and sends the archive back', () => {
+    const { root, env } = capturedHost();
+    const { stdout, status } = spawnSync('sh', ['-s', '--', '-', root], {
+      input: CAPTURE_SCRIPT,
+      env,
+      maxBuffer: 2 ** 28,
+    });
+    writeFileSync(out, stdout);
+    expect(status).toBe(0);
+    expect(readInventoryAt(out).inventory.physicalFunctions).toHaveLength(3);
+  });
+
+  test('that arrived in part does nothing', () => {
+    const half = CAPTURE_SCRIPT.slice(0, CAPTURE_SCRIPT.lastIndexOf('main "$@"'));
+    const { stdout, status } = spawnSync('sh', ['-s'], {
+      input: half,
+      env: { PATH: process.env.PATH, TMPDIR: folder },
+    });
+    expect([status, stdout.length, readdirSync(folder)]).toEqual([0, 0, []]);
+  });
+
+  test('is clean in the eyes of shellcheck', () => {
+    if (spawnSync('shellcheck', ['--version']).error !== undefined) return;
+    const { stdout } = spawnSync('shellcheck', ['-s', 'sh', '-S', 'warning', '-'], {
+      input: CAPTURE_SCRIPT,
+      encoding: 'utf8',
+    });
+    expect(stdout).toBe('');
+  });
+
+  test('leaves nothing behind but the archive', () => {
+    const { root, env } = capturedHost();
+    captureHost(out, { root, env });
+    expect(readdirSync(folder).sort()).toEqual(['bin', 'host', 'out.tar']);
+  });
+});
+
+describe('a capture that cannot be written', () => {
+  test('in a folder that is a file', () => {
+    writeFileSync(join(folder, 'file'), '');
+    expect(() => captureHost(join(folder, 'file/out.tar'))).toThrow(/the capture cannot be written: /);
+  });
+
+  test('because tar fails: no half of an archive is left', () => {
+    const { root, env } = capturedHost();
+    writeFileSync(join(folder, 'bin/tar'), '#!/bin/sh\necho "tar: no space" >&2; exit 1\n');
+    chmodSync(join(folder, 'bin/tar'), 0o755);
+    expect(() => captureHost(out, { root, env })).toThrow(/the capture cannot be written: tar: no space/);
+    expect(existsSync(out)).toBe(false);
+    expect(readdirSync(folder).filter((name) => name.includes('tmp'))).toEqual([]);
+  });
+
+  test('because there is no shell', () => {
+    expect(() => captureHost(out, { shell: [join(folder, 'none')] })).toThrow(/there is no such file or folder/);
+  });
+});
