@@ -1,6 +1,11 @@
 // Types are checked once for the whole tree by tsc; here they are only taken out.
 const transform = { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.jest.json', diagnostics: false }] };
-const common = { testEnvironment: 'node', transform, moduleFileExtensions: ['ts', 'js', 'json'] };
+const common = {
+  testEnvironment: 'node',
+  modulePathIgnorePatterns: ['<rootDir>/.cache', '<rootDir>/.stage', '<rootDir>/build'],
+  transform,
+  moduleFileExtensions: ['ts', 'js', 'json'],
+};
 /** Suites that run on both CDK engines; the rest does not know an engine. */
 const engineSuites = ['<rootDir>/test/constructs/**/*.test.ts', '<rootDir>/test/examples/**/*.test.ts'];
 

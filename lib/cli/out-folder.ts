@@ -87,11 +87,7 @@ function memberOf(file: string, host: string): unknown {
 
 function isFolder(target: string): boolean {
   if (!existsSync(target))
-    throw new InputError(
-      target,
-      'there is no such file or folder',
-      'Name the out folder of a synth, or a plan file',
-    );
+    throw new InputError(target, 'there is no such file or folder', 'Name the out folder of a synth, or a plan file');
   return statSync(target).isDirectory();
 }
 
