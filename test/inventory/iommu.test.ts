@@ -48,6 +48,13 @@ describe('IOMMU groups', () => {
     expect(read(tree).pf(PF).iommuGroup).toEqual({ id: 7, members: [PF, '0000:01:00.1'] });
   });
 
+  test('are completed by the links of functions that the folder of groups lacks', () => {
+    const tree = host({ address: PF, below: [PORT], group: 7 });
+    for (const address of ['0000:01:00.1', '0000:01:00.2']) tree.function({ address, below: [PORT], group: 7 });
+    tree.without(`sys/kernel/iommu_groups/7/devices/${PF}`).without('sys/kernel/iommu_groups/7/devices/0000:01:00.2');
+    expect(read(tree).pf(PF).iommuGroup?.members).toEqual([PF, '0000:01:00.1', '0000:01:00.2']);
+  });
+
   test('with hundreds of members are read in little time', () => {
     const tree = host({ address: PF, below: [PORT], numVfs: 200, group: 7 });
     for (let n = 0; n < 200; n++) {

@@ -6,7 +6,7 @@ import { quoted } from '../../model/text';
 import { DirectoryTree } from './directory-tree';
 import { LiveTree } from './live-tree';
 import { systemReason } from './system-errors';
-import { foldersBelow, type TarFolders } from './tar-index';
+import { foldersBelow, type TarFolders } from './tar-folders';
 import { TarTree } from './tar-tree';
 
 /** A tree that may hold a file open. */

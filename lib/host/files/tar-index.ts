@@ -1,19 +1,10 @@
 import { InputError } from '../../model/errors';
 import { quoted } from '../../model/text';
 import { MAX_TREE_FILE_BYTES, sizeText } from './limits';
-import { type Entry } from './links';
+import type { Entry } from './links';
+import { FOLDER, memberAt, type TarFolders, type TarMember } from './tar-folders';
 import { BLOCK_BYTES, decodeHeader, decodePax, isZeroBlock, type TarHeader, textOf, windowOf } from './tar-header';
 import type { TarSource } from './tar-source';
-
-/** A member of an archive: what it is, and where its bytes are. */
-export interface TarMember {
-  readonly entry: Entry;
-  readonly offset: number;
-  readonly size: number;
-}
-
-/** Members by name in each folder, by path of the folder; the root is the empty path. */
-export type TarFolders = ReadonlyMap<string, ReadonlyMap<string, TarMember>>;
 
 /** Largest name or extended header; paths of sysfs stay below 4096. */
 const MAX_HEADER_BYTES = 64 * 1024;
@@ -37,7 +28,6 @@ const TOP_NAMES: ReadonlySet<string> = new Set(['sys', 'proc', 'cmd', 'uname.txt
 const SYSFS_FOLDERS: ReadonlySet<string> = new Set(['bus', 'class', 'devices', 'kernel', 'module']);
 
 const FILE: Entry = { kind: 'file' };
-const FOLDER: TarMember = { entry: { kind: 'folder' }, offset: 0, size: 0 };
 
 const RETAKE = 'Take the capture again, or give the tar that sriov capture writes';
 
@@ -297,18 +287,4 @@ function leadsOut(path: string, target: string): boolean {
     if (depth < 0) return true;
   }
   return false;
-}
-
-/** What stands at a path, no link followed. */
-export function memberAt(folders: TarFolders, path: string): TarMember | undefined {
-  const at = path.lastIndexOf('/');
-  return path === '' ? FOLDER : folders.get(path.slice(0, Math.max(0, at)))?.get(path.slice(at + 1));
-}
-
-/** The folders below a folder, as if it were the root. */
-export function foldersBelow(folders: TarFolders, root: string): TarFolders {
-  const below = new Map([['', folders.get(root) ?? new Map<string, TarMember>()]]);
-  const start = `${root}/`;
-  for (const [path, names] of folders) if (path.startsWith(start)) below.set(path.slice(start.length), new Map(names));
-  return below;
 }

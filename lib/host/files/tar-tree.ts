@@ -1,6 +1,7 @@
 import type { SysfsTree, Trouble } from '../../inventory/read/tree';
 import { type Entry, LinkFollower } from './links';
-import { indexTar, memberAt, type TarFolders } from './tar-index';
+import { memberAt, type TarFolders } from './tar-folders';
+import { indexTar } from './tar-index';
 import { openTarSource, type TarSource } from './tar-source';
 
 /**

@@ -31,7 +31,7 @@ export class IommuGroups {
     if (id === null) return null;
     const known = this.groups.get(id);
     if (known !== undefined && (known === null || known.members.includes(device.address))) return known;
-    const group = this.read(id, device.address, known?.members ?? []);
+    const group = this.read(id, device.address);
     this.groups.set(id, group);
     return group;
   }
@@ -80,14 +80,14 @@ export class IommuGroups {
     return members;
   }
 
-  private read(id: number, asked: PciAddress, before: readonly PciAddress[]): IommuGroupFacts | null {
+  private read(id: number, asked: PciAddress): IommuGroupFacts | null {
     if (this.isMadeUp(id)) return null;
-    const listed = this.members(id);
-    if (listed.length === 1 && listed[0] === asked) return { id, members: listed };
-    if (listed.length === 0) this.linked ??= this.membersLinked();
-    const linked = listed.length === 0 ? (this.linked?.get(String(id)) ?? []) : [];
-    const members = new Set([asked, ...before, ...listed, ...linked]);
-    return { id, members: [...members].sort(comparePciAddresses) };
+    const members = this.members(id);
+    if (members.includes(asked)) return { id, members: members.sort(comparePciAddresses) };
+    // An archive may lack the folder of groups, or a part of it.
+    this.linked ??= this.membersLinked();
+    const all = new Set([asked, ...members, ...(this.linked.get(String(id)) ?? [])]);
+    return { id, members: [...all].sort(comparePciAddresses) };
   }
 
   /** Members by their own links, for archives without the folder of groups. */

@@ -60,14 +60,15 @@ test('writes to a device instead of replacing it', () => {
 });
 
 test.each<[string, () => string, RegExp]>([
-  ['a folder', () => folder, /cannot be written: (it is a folder|ENOTEMPTY|EEXIST)/],
+  ['a folder', () => join(folder, 'dir'), /cannot be written: (it is a folder|ENOTEMPTY|EEXIST)/],
   ['a path through a file', () => join(file, 'x'), /cannot be written: (a part of its path is no folder|EEXIST)/],
   ['a name that is too long', () => join(folder, 'x'.repeat(300)), /cannot be written: its name is too long/],
 ])('does not write %s, says so, and leaves nothing behind', (_words, path, message) => {
   writeFileSync(file, 'old');
+  mkdirSync(join(folder, 'dir'));
   expect(() => writeFileAtomic(path(), 'new')).toThrow(InputError);
   expect(() => writeFileAtomic(path(), 'new')).toThrow(message);
-  expect(readdirSync(folder)).toEqual(['out.json']);
+  expect(readdirSync(folder)).toEqual(['dir', 'out.json']);
   expect(readFileSync(file, 'utf8')).toBe('old');
 });
 

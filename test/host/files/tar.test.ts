@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-type Member = Header & { readonly content?: string };
+type Member = Partial<Header> & { readonly name: string; readonly content?: string };
 
 const SYS: Member = { name: 'sys/bus/pci/devices', type: 'directory' };
 
