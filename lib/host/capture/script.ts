@@ -8,7 +8,7 @@
  * ip, devlink, nvme, virsh and dmesg where they are installed. It only reads. What the caller may not read is left out,
  * so root sees most. Addresses of ssh clients are not kept.
  *
- * Files of a function are copied by one cp, because a host can have thousands of functions.
+ * A host can have thousands of functions: new processes are saved where they can be.
  */
 export const CAPTURE_SCRIPT = shell`#!/bin/sh
 # Copies what sriov wants to know of this host into a tar archive. It only reads.
@@ -52,6 +52,19 @@ fetch() {
   [ -d "$dir/$_folder" ] || mkdir -p "$dir/$_folder"
   # Names of kernel attributes hold neither blanks nor patterns.
   cd "$root/$_folder" && $guard cp -P $_found "$dir/$_folder/" 2>/dev/null </dev/null
+}
+
+# As fetch, for the many folders of VFs: all of them are copied by one process at the end, where cp can do that.
+fetch_later() {
+  if [ -z "$together" ]; then fetch "$@"; return; fi
+  _folder=$1; shift
+  for _name in "$@"; do
+    if [ -e "$root/$_folder/$_name" ] || [ -h "$root/$_folder/$_name" ]; then echo "$_folder/$_name"; fi
+  done >>"$dir/later"
+}
+
+copy_together() {
+  cd "$1/" && tr '\n' '\0' | xargs -0 sh -c 'cp -P --parents "$@" "$0"' "$2" 2>/dev/null
 }
 
 # Folder that a link leads to, below ROOT and without a leading slash, as $real: place LINK
@@ -134,7 +147,8 @@ function_files() {
     # Reading the registers of a function that sleeps would wake it.
     case $state in D0 | unknown) config=config ;; *) config= ;; esac
     if [ -h "$root/$real/physfn" ]; then
-      fetch "$real" vendor device class uevent driver driver_override iommu_group physfn numa_node power_state $config
+      fetch_later "$real" vendor device class uevent driver driver_override iommu_group physfn numa_node power_state \
+        $config
     else
       physical_function_files
     fi
@@ -144,6 +158,8 @@ function_files() {
       if [ -d "$device" ]; then mkdir -p "$dir/$real/vfio-dev/\${device##*/}"; fi
     done
   done
+  if [ -f "$dir/later" ]; then copy_together "$root" "$dir" <"$dir/later"; fi
+  rm -f "$dir/later"
   for slot in "$root"/sys/bus/pci/slots/*; do
     if [ -d "$slot" ]; then
       mkdir -p "$dir/sys/bus/pci/slots/\${slot##*/}"
@@ -319,7 +335,12 @@ main() {
   dir=$(mktemp -d "\${TMPDIR:-/tmp}/sriov-capture.XXXXXX") || exit 2
   trap 'rm -rf "$dir"' EXIT
   trap 'exit 2' HUP INT TERM
-  mkdir -p "$dir/cmd" "$dir/sys/class"
+  mkdir -p "$dir/cmd" "$dir/sys/class" "$dir/try/a" "$dir/try/b"
+  : >"$dir/try/a/file"
+  echo a/file | copy_together "$dir/try" "$dir/try/b"
+  together=
+  if [ -f "$dir/try/b/a/file" ]; then together=1; fi
+  rm -rf "$dir/try"
   host_files
   iommu_files
   function_files
