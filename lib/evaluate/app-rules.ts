@@ -20,5 +20,15 @@ export const OUT_001: RuleText = {
   fix: 'Give the host an inventory (sriov inventory), or create the VFs first and read it again',
 };
 
+/** A plan or an output holds a value that must not stand in a script or in XML. */
+export const OUT_002: RuleText = {
+  id: 'OUT-002',
+  title: 'scripts and outputs can be written',
+  severity: 'error',
+  protects: 'A value that is none of its kind could end up in a shell or in the definition of a VM',
+  source: 'every value is checked before it is written',
+  fix: 'Correct the value',
+};
+
 /** What is wrong with the app itself. */
-export const APP_RULE_TEXTS: readonly RuleText[] = [FILE_001, OUT_001];
+export const APP_RULE_TEXTS: readonly RuleText[] = [FILE_001, OUT_001, OUT_002];

@@ -93,6 +93,22 @@ describe('findings', () => {
     );
   });
 
+  test('are all there when a carrier and outputs meet values that no script or XML may hold', () => {
+    const stack = app.stack();
+    const host = healthyHost(stack, 'kvm01', { carrier: Carrier.nullResource({ connection: CONNECTION }) });
+    const pool = host.addPhysicalFunction('uplink', { address: '0000:3b:00.0' }).addPool('vms', {
+      ...TIDY,
+      count: 4,
+      vlan: 4095,
+    });
+    const web = pool.attach('web', { mac: '01:00:5e:00:00:01' });
+    new TerraformOutput(stack, 'xml', { value: web.libvirtInterfaceXml });
+    const message = messageOf(() => app.app.synth());
+    expect(message).toMatch(/VLAN-001 \[rack1\/kvm01\/uplink\/vms\]/);
+    expect(message).toMatch(/MAC-001 \[rack1\/kvm01\/uplink\/vms\/web\]/);
+    expect(message).toMatch(/OUT-002 \[rack1\/kvm01\/uplink\].*01:00:5e:00:00:01/);
+  });
+
   test('leave the lock file as it was', () => {
     twoMistakes();
     messageOf(() => app.app.synth());

@@ -1,6 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { evaluateFleet, type FleetResult, type HostResult } from '../../evaluate/evaluate';
-import { OUT_001 } from '../../evaluate/app-rules';
+import { OUT_001, OUT_002 } from '../../evaluate/app-rules';
+import { InputError } from '../../model/errors';
 import type { Finding } from '../../model/finding';
 import type { ConstructPath } from '../../model/units';
 import type { WantedHost } from '../../model/wanted';
@@ -71,17 +72,14 @@ export class Fleet {
     const { lockStore, print } = this.inputs;
     return this.publication.validate(host, () => {
       const evaluation = this.evaluate();
-      const unknownOutputs = evaluation.unknownOutputs();
-      return { hosts: this.hosts, result: evaluation.result, unknownOutputs, lockStore, print };
+      const outputFindings = evaluation.outputFindings();
+      return { hosts: this.hosts, result: evaluation.result, outputFindings, lockStore, print };
     });
   }
 
-  /** Text of an attachment's output; nothing while its VF is unknown, which is then a finding. */
+  /** Text of an attachment's output; nothing while it cannot be told, which is then a finding. */
   public attachmentOutput(path: ConstructPath, name: AttachmentOutputName): string | undefined {
-    const { attachments, usedOutputs } = this.evaluate();
-    const attachment = attachments.get(path);
-    usedOutputs.add(path);
-    return attachment && renderOutput(name, attachment);
+    return this.evaluate().output(path, name);
   }
 
   /** Shell script that carries out the plan of one PF. */
@@ -124,11 +122,15 @@ interface Payload {
 
 const NO_PAYLOAD: Payload = { script: '', targetDigest: '' };
 
-/** A result with the look-ups that outputs and carriers need. */
+/**
+ * A result with the look-ups that outputs and carriers need. The engine asks for them before it validates anything, and
+ * an exception there would hide every finding: what cannot be written is kept for `outputFindings`.
+ */
 class Evaluation {
-  public readonly attachments = new Map<ConstructPath, ResolvedAttachment>();
+  private readonly attachments = new Map<ConstructPath, ResolvedAttachment>();
   /** Attachments whose outputs some resource uses. */
-  public readonly usedOutputs = new Set<ConstructPath>();
+  private readonly usedOutputs = new Set<ConstructPath>();
+  private readonly unwritten = new Map<ConstructPath, Finding>();
   private readonly physicalFunctions = new Map<ConstructPath, PfPlace>();
   /** The engine resolves every value twice. */
   private readonly payloads = new Map<ConstructPath, Payload>();
@@ -146,13 +148,40 @@ class Evaluation {
     const known = this.payloads.get(pfPath);
     if (known) return known;
     const place = this.physicalFunctions.get(pfPath);
-    const payload = place ? payloadOf(place, pfPath) : NO_PAYLOAD;
+    const payload = (place && this.attempt(pfPath, () => payloadOf(place, pfPath))) ?? NO_PAYLOAD;
     this.payloads.set(pfPath, payload);
     return payload;
   }
 
-  /** Findings for outputs that some resource uses and nobody knows. */
-  public unknownOutputs(): Finding[] {
+  public output(path: ConstructPath, name: AttachmentOutputName): string | undefined {
+    const attachment = this.attachments.get(path);
+    this.usedOutputs.add(path);
+    return attachment && this.attempt(path, () => renderOutput(name, attachment));
+  }
+
+  /** Findings for outputs and scripts that some resource uses and that cannot be told. */
+  public outputFindings(): Finding[] {
+    return [...this.unknownOutputs(), ...this.unwritten.values()];
+  }
+
+  private attempt<T>(constructPath: ConstructPath, work: () => T): T | undefined {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      const message = `${error.where}: ${error.problem}`;
+      this.unwritten.set(constructPath, {
+        ruleId: OUT_002.id,
+        severity: OUT_002.severity,
+        constructPath,
+        message,
+        fix: OUT_002.fix,
+      });
+      return undefined;
+    }
+  }
+
+  private unknownOutputs(): Finding[] {
     const unknown = [...this.usedOutputs].filter((path) => this.attachments.get(path)?.address === null).sort();
     return unknown.map((constructPath) => ({
       ruleId: OUT_001.id,

@@ -19,7 +19,7 @@ const UNDER_COMMAND_LINE = 'CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS';
 export interface Publishable {
   readonly hosts: readonly HostSource[];
   readonly result: FleetResult;
-  readonly unknownOutputs: readonly Finding[];
+  readonly outputFindings: readonly Finding[];
   readonly lockStore: LockStore;
   readonly print: boolean;
 }
@@ -44,9 +44,9 @@ export class Publication {
     return first ? this.publish(publishable()) : [];
   }
 
-  private publish({ hosts, result, unknownOutputs, lockStore, print }: Publishable): string[] {
+  private publish({ hosts, result, outputFindings, lockStore, print }: Publishable): string[] {
     const stale = lockStore.frozen ? compareLocks(lockStore.read(), result.lock) : [];
-    const findings = [...result.findings, ...unknownOutputs, ...stale];
+    const findings = [...result.findings, ...outputFindings, ...stale];
     const blocking = findings.filter(isBlocking);
     const file = this.writeFiles(result, findings);
     if (blocking.length === 0) lockStore.write(result.lock);
