@@ -1,4 +1,4 @@
-import type { Bytes, Iops, MBps, Mbps } from './units';
+import type { Iops, MBps, Mbps } from './units';
 
 /** Numbers as people read them. Four significant digits: enough to see a difference of a thousandth. */
 const DIGITS = 4;
@@ -16,19 +16,6 @@ export function formatIops(iops: Iops, digits = DIGITS): string {
 /** `3800 MB/s` is `3.8 GB/s`. */
 export function formatMBps(rate: MBps, digits = DIGITS): string {
   return Math.abs(rate) >= 1000 ? `${significant(rate / 1000, digits)} GB/s` : `${significant(rate, digits)} MB/s`;
-}
-
-const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
-
-/** `512 B`, `4 KiB`, `1.5 TiB`. */
-export function formatBytes(bytes: Bytes, digits = DIGITS): string {
-  let value = bytes;
-  let unit = 0;
-  while (Math.abs(value) >= 1024 && unit < BYTE_UNITS.length - 1) {
-    value /= 1024;
-    unit += 1;
-  }
-  return `${significant(value, digits)} ${BYTE_UNITS[unit]}`;
 }
 
 /** `950`, `12.5k`, `3M`. */

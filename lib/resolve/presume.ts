@@ -1,5 +1,6 @@
 import type { CatalogDevice, DriverProfile } from '../catalog/device';
-import type { HostFacts, Inventory, NetworkFacts, NvmeFacts, PhysicalFunctionFacts } from '../inventory/inventory';
+import { HOST, INTERFACE, LINK, NVME, PHYSICAL_FUNCTION } from '../inventory/blank';
+import type { Inventory, NetworkFacts, PhysicalFunctionFacts } from '../inventory/inventory';
 import type { Finding } from '../model/finding';
 import type { VfSettings } from '../model/settings';
 import type { PciAddress } from '../model/units';
@@ -8,22 +9,9 @@ import { namedPciIds } from './device';
 import type { ResolvedPf } from './resolved';
 import { finding } from './rules';
 
-/** Nothing is known of a host that was not read. */
-export const UNREAD_HOST: HostFacts = {
-  hostname: null,
-  kernelRelease: null,
-  architecture: null,
-  kernelArguments: [],
-  iommu: { enabled: null, mode: null, interruptRemapping: null, unsafeInterrupts: null, acsOverride: null },
-  cpus: { model: null, sockets: null, cores: null, threads: null },
-  numaNodes: [],
-  hugepages: [],
-  modules: null,
-};
-
 /** The inventory of a host that was not read: its PFs as far as constructs and catalog let one presume them. */
 export function presumeInventory(physicalFunctions: readonly PhysicalFunctionFacts[]): Inventory {
-  return { inventoryVersion: 1, host: UNREAD_HOST, physicalFunctions };
+  return { inventoryVersion: 1, host: HOST, physicalFunctions };
 }
 
 /** Said once for each host that was not read. */
@@ -61,6 +49,7 @@ export function presumeFacts(pf: PresumedPf): PhysicalFunctionFacts {
   const ids = namedPciIds(wanted.device, device);
   const vfDeviceIds = device?.vf.deviceIds ?? [];
   return {
+    ...PHYSICAL_FUNCTION,
     address,
     vendorId: ids?.vendorId ?? '',
     deviceId: ids?.deviceId ?? '',
@@ -69,62 +58,22 @@ export function presumeFacts(pf: PresumedPf): PhysicalFunctionFacts {
     classCode: classCodeOf(pf),
     deviceClass,
     driver: usualDriver(pf),
-    driverOverride: null,
     slot: wanted.selector.slot ?? null,
     serial: wanted.selector.serial ?? null,
     totalVfs: device?.sriov.maxVfsPerPf ?? pf.numVfs,
-    numVfs: 0,
-    vfOffset: null,
-    vfStride: null,
     vfDeviceId: vfDeviceIds.length === 1 ? (vfDeviceIds[0] ?? null) : null,
     driversAutoprobe: true,
-    ariEnabled: null,
-    atsEnabled: null,
-    vfTotalMsix: null,
-    vfBars: [],
-    numaNode: null,
-    localCpus: null,
-    iommuGroup: null,
-    link: { address, speedGTs: null, width: null, maxSpeedGTs: null, maxWidth: null },
-    upstreamLinks: [],
-    subordinateBus: null,
+    link: { ...LINK, address },
     network: deviceClass === 'net' ? presumeNetwork(pf) : null,
-    nvme: deviceClass === 'nvme' ? UNREAD_NVME : null,
-    virtualFunctions: [],
-    users: [],
+    nvme: deviceClass === 'nvme' ? NVME : null,
   };
 }
 
-const UNREAD_NVME: NvmeFacts = {
-  controller: null,
-  model: null,
-  firmware: null,
-  controllerId: null,
-  virtualizationManagement: null,
-  capacityBytes: null,
-  unallocatedBytes: null,
-  capabilities: null,
-  secondaryControllers: [],
-  namespaces: [],
-};
-
 function presumeNetwork({ wanted, profile }: PresumedPf): NetworkFacts {
   const { interfaceName: name, permanentMac } = wanted.selector;
-  const netdev = {
-    mac: permanentMac ?? null,
-    permanentMac: permanentMac ?? null,
-    mtu: null,
-    minMtu: null,
-    maxMtu: null,
-    adminUp: null,
-    carrier: null,
-    speedMbps: null,
-    port: null,
-    bond: null,
-    bridge: null,
-  };
+  const mac = permanentMac ?? null;
   return {
-    interfaces: name === undefined ? [] : [{ name, ...netdev }],
+    interfaces: name === undefined ? [] : [{ ...INTERFACE, name, mac, permanentMac: mac }],
     linkType: wanted.linkType ?? null,
     // Every driver that knows switchdev starts in legacy mode.
     eswitchMode: profile?.eswitch?.switchdev === true ? 'legacy' : null,

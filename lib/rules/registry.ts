@@ -58,8 +58,3 @@ export function ruleRegistry(stages: readonly StageTexts[] = []): RuleRegistry {
 
 /** The rules of this folder alone. */
 export const DEFAULT_REGISTRY: RuleRegistry = ruleRegistry();
-
-/** What is known of a rule id, for `sriov explain`. */
-export function findRule(id: string, registry: RuleRegistry = DEFAULT_REGISTRY): KnownRule | undefined {
-  return registry.find(id);
-}

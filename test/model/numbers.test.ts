@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { formatBytes, formatIops, formatMBps, formatMbps, formatShare, roundDown } from '../../lib/model/numbers';
+import { formatIops, formatMBps, formatMbps, formatShare, roundDown } from '../../lib/model/numbers';
 
 test.each([
   [27_000, '27 Gbit/s'],
@@ -21,15 +21,6 @@ test.each([
   [1_450_000, '1.45M IOPS'],
 ])('%d I/O operations a second read %s', (iops, text) => {
   expect(formatIops(iops)).toBe(text);
-});
-
-test.each([
-  [512, '512 B'],
-  [4096, '4 KiB'],
-  [1.5 * 2 ** 40, '1.5 TiB'],
-  [2 ** 62, '4096 PiB'],
-])('%d bytes read %s', (bytes, text) => {
-  expect(formatBytes(bytes)).toBe(text);
 });
 
 test('drives are as fast as their data sheets say it', () => {

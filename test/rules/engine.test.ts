@@ -2,7 +2,7 @@ import type { Finding, Severity } from '../../lib/model/finding';
 import { ALL_RULES, DEFERRED } from '../../lib/rules';
 import { type AcknowledgementRequest, applyAcknowledgements } from '../../lib/rules/acknowledge';
 import { runRules } from '../../lib/rules/engine';
-import { findRule, ruleRegistry } from '../../lib/rules/registry';
+import { DEFAULT_REGISTRY, ruleRegistry } from '../../lib/rules/registry';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdicts, violation } from '../../lib/rules/rule';
 import { type HostSketch, resolvedHost } from '../support/resolved';
 
@@ -227,11 +227,15 @@ describe('the registry', () => {
 
   it('finds a rule in either case, one that is put off, and one of another stage', () => {
     const registry = ruleRegistry([{ stage: 'planning', texts: [{ id: 'PLAN-001', ...TEXT }] }]);
-    expect(findRule('cap-001')).toMatchObject({ id: 'CAP-001', stage: 'rules', deferred: null });
-    expect(findRule('DRV-004')).toMatchObject({ stage: null, text: null, deferred: { decidedAt: 'apply' } });
-    expect(findRule('PLAN-001')).toBeUndefined();
-    expect(findRule('PLAN-001', registry)).toMatchObject({ stage: 'planning', text: { title: 'holds' } });
-    expect(findRule('ACK-002')).toMatchObject({ stage: 'acknowledgements' });
+    expect(DEFAULT_REGISTRY.find('cap-001')).toMatchObject({ id: 'CAP-001', stage: 'rules', deferred: null });
+    expect(DEFAULT_REGISTRY.find('DRV-004')).toMatchObject({
+      stage: null,
+      text: null,
+      deferred: { decidedAt: 'apply' },
+    });
+    expect(DEFAULT_REGISTRY.find('PLAN-001')).toBeUndefined();
+    expect(registry.find('PLAN-001')).toMatchObject({ stage: 'planning', text: { title: 'holds' } });
+    expect(DEFAULT_REGISTRY.find('ACK-002')).toMatchObject({ stage: 'acknowledgements' });
   });
 
   it('keeps what a stage says of a rule that the rules put off', () => {

@@ -22,8 +22,3 @@ class LazyText implements IResolvable {
 export function lazyText(produce: () => string | undefined): string {
   return Token.asString(new LazyText(produce));
 }
-
-/** The same as an object, for places that take a resolvable and are spared the registration of a string. */
-export function lazyValue(produce: () => string | undefined): IResolvable {
-  return new LazyText(produce);
-}

@@ -1,9 +1,10 @@
+import { INTERFACE } from '../../inventory/blank';
 import type { InterfaceFacts } from '../../inventory/inventory';
 import { ZERO_MAC } from '../../model/mac';
 import { isVfio, moduleOf } from '../../plan/drivers';
 import { controllerIsReady } from './nvme';
 import { CHANGED, changed, fails, type OperationResult, UNCHANGED, unchanged } from './result';
-import { type FunctionState, isPresent, type KernelState, UNKNOWN_NETDEV, type VfState } from './state';
+import { type FunctionState, isPresent, type KernelState, type VfState } from './state';
 import { ownNetwork } from './vf-network';
 
 /** `modprobe MODULE`: a driver that comes takes every unbound function that waits for it. */
@@ -97,7 +98,7 @@ export const DEFAULT_MTU = 1500;
 function newInterface(vf: VfState): InterfaceFacts {
   const mac = vf.network?.mac ?? null;
   return {
-    ...UNKNOWN_NETDEV,
+    ...INTERFACE,
     name: `${vf.pf.netdev?.facts.name ?? 'vf'}v${vf.index}`,
     // A VF without an administrative MAC invents one.
     mac: mac === ZERO_MAC ? null : mac,

@@ -1,4 +1,5 @@
 import { type Catalog, deviceByPciIds } from '../../catalog/catalog';
+import { INTERFACE } from '../../inventory/blank';
 import type {
   InterfaceFacts,
   Inventory,
@@ -211,23 +212,8 @@ function register(state: KernelState, fn: FunctionState): void {
 }
 
 function presumedNetdev({ network, address }: PhysicalFunctionFacts): InterfaceFacts | undefined {
-  return network === null ? undefined : { ...UNKNOWN_NETDEV, name: `netdev of ${address}` };
+  return network === null ? undefined : { ...INTERFACE, name: `netdev of ${address}` };
 }
-
-/** A netdev of which nothing but its name is known. */
-export const UNKNOWN_NETDEV: Omit<InterfaceFacts, 'name'> = {
-  mac: null,
-  permanentMac: null,
-  mtu: null,
-  minMtu: null,
-  maxMtu: null,
-  adminUp: null,
-  carrier: null,
-  speedMbps: null,
-  port: null,
-  bond: null,
-  bridge: null,
-};
 
 function createNetdev(facts: InterfaceFacts): NetdevState {
   return {
