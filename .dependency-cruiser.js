@@ -10,9 +10,11 @@ const layers = {
   plan: ['resolve', 'inventory', 'catalog', 'model'],
   simulate: ['plan', 'resolve', 'inventory', 'catalog', 'model'],
   evaluate: ['simulate', 'plan', 'rules', 'resolve', 'inventory', 'catalog', 'model'],
-  render: ['plan', 'resolve', 'inventory', 'catalog', 'model'],
+  shell: ['plan', 'model'],
+  render: ['shell', 'plan', 'resolve', 'inventory', 'catalog', 'model'],
   report: ['evaluate', 'render', 'simulate', 'plan', 'rules', 'resolve', 'inventory', 'catalog', 'model'],
-  host: ['simulate', 'plan', 'inventory', 'catalog', 'model'],
+  host: ['shell', 'simulate', 'plan', 'inventory', 'catalog', 'model'],
+  apply: ['host', 'render', 'simulate', 'plan', 'inventory', 'catalog', 'model'],
   engine: ['model'],
   constructs: [
     'engine',
@@ -29,6 +31,7 @@ const layers = {
     'model',
   ],
   cli: [
+    'apply',
     'host',
     'report',
     'render',
@@ -43,7 +46,7 @@ const layers = {
   ],
 };
 
-const core = 'model|inventory|catalog|resolve|rules|plan|simulate|evaluate|render|report';
+const core = 'model|inventory|catalog|resolve|rules|plan|simulate|evaluate|shell|render|report';
 
 module.exports = {
   forbidden: [

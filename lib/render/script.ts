@@ -3,12 +3,12 @@ import { normalizePciAddress } from '../model/pci';
 import type { PciAddress } from '../model/units';
 import type { HostPlan } from '../plan/host-plan';
 import type { Step, StepKind } from '../plan/step';
-import { CORE, MAIN } from './shell/core';
-import { detourFor, lastSteps } from './shell/detours';
-import { NAMESPACE, NVME, NVME_RESOURCE, SECONDARY_STATE } from './shell/nvme';
-import { AUTOPROBE, CARRIER, ESWITCH, MODULE, NETDEV, NUM_VFS, PF_LINK, PF_MTU } from './shell/pf';
-import { stepLine, UnsafeValue } from './shell/step-lines';
-import { DRIVER_BIND, MSIX, VF_ADDRESS, VF_MTU, VF_SETTING } from './shell/vf';
+import { CORE, MAIN } from '../shell/core';
+import { detourFor, lastSteps } from '../shell/detours';
+import { NAMESPACE, NVME, NVME_RESOURCE, SECONDARY_STATE } from '../shell/nvme';
+import { AUTOPROBE, CARRIER, ESWITCH, MODULE, NETDEV, NUM_VFS, PF_LINK, PF_MTU } from '../shell/pf';
+import { stepLine, UnsafeValue } from '../shell/step-lines';
+import { DRIVER_BIND, MSIX, VF_ADDRESS, VF_MTU, VF_SETTING } from '../shell/vf';
 
 /** Shell functions that a kind of step needs, and the programs that they call. */
 const NEEDS: Readonly<Record<StepKind, { readonly parts: readonly string[]; readonly tools: readonly string[] }>> = {

@@ -1,6 +1,6 @@
-import { isMulticastMac, parseMac } from '../../model/mac';
-import { normalizePciAddress } from '../../model/pci';
-import type { DriverBindStep, Step, VfSetting } from '../../plan/step';
+import { isMulticastMac, parseMac } from '../model/mac';
+import { normalizePciAddress } from '../model/pci';
+import type { DriverBindStep, Step, VfSetting } from '../plan/step';
 
 /**
  * Call of the shell function that carries out a step. Every value is checked, so that none needs quotes.

@@ -1,4 +1,4 @@
-import type { Step } from '../../plan/step';
+import type { Step } from '../plan/step';
 
 /**
  * A step that a later one takes back: VFs removed to create others, a VF unbound to be bound again. Carried out a

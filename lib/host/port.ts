@@ -1,0 +1,117 @@
+import type { Inventory } from '../inventory/inventory';
+import type { ConstructPath, PciAddress, VfIndex } from '../model/units';
+import type { TargetState } from '../plan/host-plan';
+import type { Step } from '../plan/step';
+import type { KernelError, StepOutcome } from '../simulate/kernel/outcome';
+
+/**
+ * A host that plans are carried out on: Linux over ssh, the Linux that this runs on, or a virtual host. All of them keep
+ * the same promises, and the same conformance cases hold them to a real kernel.
+ */
+export interface HostPort {
+  /** For messages: `ssh root@kvm01`, `this host`, `virtual host rack1.json`. */
+  readonly name: string;
+  /** Sessions opened on the host so far. */
+  readonly roundTrips: number;
+  /**
+   * All of the host in one round trip. Writes nothing and takes no lock.
+   *
+   * @throws HostUnreachable when there is no connection
+   */
+  observe(): Promise<HostReading>;
+  /**
+   * Carries steps out in their order, in one round trip, under the host's lock, and stops at the first that fails. Every
+   * step is written to the host's journal before it starts and after it has ended.
+   *
+   * Users of VFs and the host's management are looked at again on the host: the plan may be older than they are.
+   *
+   * @param listen is told of each step as it starts and ends
+   * @throws HostUnreachable when there is no connection, or when it breaks: what was done by then is in the journal
+   */
+  run(run: StepRun, listen?: (event: RunEvent) => void): Promise<RunEnd>;
+  /** Tells the watchdog of a run, over a new connection, that the host is still reached. */
+  confirm(runId: string): Promise<void>;
+  /** Ends what is shared between round trips. */
+  close(): Promise<void>;
+}
+
+/** What one look at a host gives. */
+export interface HostReading {
+  readonly inventory: Inventory;
+  /** What could not be read, for people. */
+  readonly warnings: readonly string[];
+  /** The last run on the host, ended or not; null when there was none. */
+  readonly lastRun: RunRecord | null;
+  /** Who carries steps out now; null when nobody does. A lock that nobody lives behind is none. */
+  readonly busy: LockHolder | null;
+}
+
+/** Steps to carry out, and what holds while that happens. */
+export interface StepRun {
+  /** Made by the client, unique; letters, digits and dashes. */
+  readonly id: string;
+  /** Path of the host construct. */
+  readonly host: ConstructPath;
+  readonly purpose: 'apply' | 'rollback';
+  readonly steps: readonly Step[];
+  /** The PFs that the steps touch as they were before: what a rollback goes back to. */
+  readonly before: TargetState;
+  /** VFs that may be touched although somebody uses them. */
+  readonly allowInUse: readonly { readonly pf: PciAddress; readonly vf: VfIndex }[];
+  /** PFs that may be touched although they carry the host's management. */
+  readonly allowManagement: readonly PciAddress[];
+  /** Id of the last run that the plan knows of; another one in the meantime refuses this one. */
+  readonly after: string | null;
+  /** Unless confirmed in time, the host carries these steps out by itself. */
+  readonly watchdog?: { readonly seconds: number; readonly steps: readonly Step[] };
+}
+
+export type RunEvent =
+  | { readonly kind: 'started'; readonly index: number; readonly step: Step }
+  | { readonly kind: 'ended'; readonly index: number; readonly outcome: StepOutcome };
+
+/** How a run came to its end. */
+export type RunEnd =
+  | { readonly status: 'finished'; readonly outcomes: readonly StepOutcome[] }
+  /** The last outcome is the failure; the steps after it were not started. */
+  | { readonly status: 'failed'; readonly outcomes: readonly StepOutcome[] }
+  /** Nothing, or nothing more, was changed: a VF is in use, or the PF carries the management. */
+  | { readonly status: 'refused'; readonly outcomes: readonly StepOutcome[]; readonly reason: string }
+  /** Somebody else is at it; nothing was changed. */
+  | { readonly status: 'busy'; readonly holder: LockHolder }
+  /** Another run took place since the host was read; nothing was changed. */
+  | { readonly status: 'outdated'; readonly lastRun: RunRecord | null };
+
+export interface LockHolder {
+  readonly runId: string;
+  /** Process on the host. */
+  readonly pid: number;
+  /** Seconds since 1970, by the host's clock. */
+  readonly since: number;
+  /** `user@machine` of the client. */
+  readonly client: string;
+}
+
+/** What the host's journal says of a run. */
+export interface RunRecord {
+  readonly id: string;
+  readonly host: ConstructPath;
+  readonly purpose: 'apply' | 'rollback';
+  /** Seconds since 1970, by the host's clock. */
+  readonly startedAt: number;
+  readonly client: string;
+  readonly steps: readonly Step[];
+  readonly before: TargetState;
+  /** One for each step. */
+  readonly states: readonly StepState[];
+  /** The run came to an end of its own: neither client, connection nor host went away under it. */
+  readonly ended: boolean;
+}
+
+export type StepState =
+  | { readonly state: 'open' }
+  /** About to happen when the journal was written last: done, half done or not done. */
+  | { readonly state: 'started' }
+  | { readonly state: 'done'; readonly changed: boolean }
+  | { readonly state: 'failed'; readonly error: KernelError }
+  | { readonly state: 'refused'; readonly reason: string };
