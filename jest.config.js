@@ -8,6 +8,8 @@ const common = {
 };
 /** Suites that run on both CDK engines; the rest does not know an engine. */
 const engineSuites = ['<rootDir>/test/constructs/**/*.test.ts', '<rootDir>/test/examples/**/*.test.ts'];
+/** Suites with an emulated host: one after the other (scripts/test.mjs), since each host takes two processors. */
+const labSuites = ['<rootDir>/test/lab/**/*.test.ts', '<rootDir>/test/e2e/**/*.test.ts'];
 
 /** @type {import('jest').Config} */
 module.exports = {
@@ -16,7 +18,13 @@ module.exports = {
       ...common,
       displayName: 'core',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['<rootDir>/test/constructs/', '<rootDir>/test/examples/', '/node_modules/'],
+      testPathIgnorePatterns: [
+        '<rootDir>/test/constructs/',
+        '<rootDir>/test/examples/',
+        '<rootDir>/test/lab/',
+        '<rootDir>/test/e2e/',
+        '/node_modules/',
+      ],
       moduleNameMapper: { '^cdktf-sriov$': '<rootDir>/lib/index.ts' },
     },
     {
@@ -35,6 +43,13 @@ module.exports = {
         'engine-names$': '<rootDir>/lib/engine/cdktn/engine-names.ts',
         'engine/null$': '<rootDir>/lib/engine/cdktn/null.ts',
       },
+    },
+    {
+      ...common,
+      displayName: 'lab',
+      testMatch: labSuites,
+      globalSetup: '<rootDir>/test/lab/say-what-is-missing.ts',
+      moduleNameMapper: { '^cdktf-sriov$': '<rootDir>/lib/index.ts' },
     },
   ],
 };

@@ -1,145 +1,122 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, openSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import type { ChildProcess } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildImage } from './image';
+import { consoleSize, freePort, makeDisks, startMachine, waitUntilUp } from './qemu';
+import { type SshAccess, sshAccess } from './ssh';
 import { TOPOLOGIES, type TopologyName } from './topologies';
 
 /**
  * Emulated SR-IOV hosts: a real Linux kernel with igb NICs and NVMe SSDs under QEMU, in software emulation unless
  * SRIOV_LAB_KVM=1 asks for KVM. Ports are on 127.0.0.1 only.
  */
-export interface LabHost {
+export interface LabHost extends SshAccess {
   readonly topology: TopologyName;
+  /** Run folder: disks, console.log, qemu.log, ssh_config, known_hosts. */
   readonly folder: string;
   readonly port: number;
-  /** Arguments of ssh up to and including the destination. */
-  readonly sshArguments: readonly string[];
-  /** Runs a command line on the host. */
-  readonly ssh: (command: string, input?: string | Buffer) => { status: number; stdout: string; stderr: string };
+  /** Process id of QEMU; null while the power is off. */
+  readonly pid: () => number | null;
+  /** Takes the power away, as pulling the plug does: what was not written to a disk is lost. */
+  readonly kill: () => Promise<void>;
+  /** Writes the disks out, takes the power away unless it is off, and boots again with the same disks and port. */
+  readonly reboot: () => Promise<void>;
+  /** Ends the host for good. */
   readonly stop: () => void;
 }
 
-const IMAGE_FOLDER = process.env.SRIOV_LAB_IMAGE ?? join(process.cwd(), '.cache', 'lab', 'image');
-const BOOT_TIMEOUT_MS = 90_000;
-
-/** What the lab needs and this machine lacks, with the Debian package; empty when all is there. */
-export function missingTools(): string[] {
-  const tools = {
-    'qemu-system-x86_64': 'qemu-system-x86 (8.0 or newer)',
-    mmdebstrap: 'mmdebstrap',
-    cpio: 'cpio',
-    xz: 'xz-utils',
-    zstd: 'zstd',
-    ssh: 'openssh-client',
-    depmod: 'kmod',
-  };
-  const missing = Object.entries(tools).filter(([tool]) => spawnSync('sh', ['-c', `command -v ${tool}`]).status !== 0);
-  if (missing.length > 0) return missing.map(([, name]) => name);
-  const version = execFileSync('qemu-system-x86_64', ['--version'], { encoding: 'utf8' });
-  const major = Number(/version (\d+)/.exec(version)?.[1] ?? 0);
-  return major >= 8 ? [] : [`qemu-system-x86 8.0 or newer (this is ${major}; Debian 12 has it in bookworm-backports)`];
+export interface LabOptions {
+  /** Run folder, which stays; by default a temporary one that goes with the host. */
+  readonly folder?: string;
+  /** Port on 127.0.0.1 that leads to the ssh server. @default a free one */
+  readonly port?: number;
+  /** The host lives on when this process ends. @default false */
+  readonly detached?: boolean;
+  /**
+   * NIC that ssh comes in by: a virtio one of its own, or the PF with the MAC 52:54:00:aa:00:01.
+   * @default 'virtio'
+   */
+  readonly management?: 'virtio' | 'pf';
+  /** Kernel modules to load at boot. @default igb, igbvf, nvme, vfio-pci and what the topology adds */
+  readonly modules?: readonly string[];
 }
+
+const MODULES = ['igb', 'igbvf', 'nvme', 'vfio-pci'];
+const FOLDER_PREFIX = 'sriov-lab-';
 
 /** Builds the image unless it is there, boots a host, and waits until its modules are loaded. */
-export async function bootLab(topology: TopologyName): Promise<LabHost> {
-  execFileSync(join(__dirname, 'build-image.sh'), [IMAGE_FOLDER], { stdio: ['ignore', 'ignore', 2] });
-  const folder = mkdtempSync(join(tmpdir(), 'sriov-lab-'));
-  const port = await freePort();
-  const qemu = startQemu(topology, folder, port);
-  const stop = () => {
-    qemu.kill('SIGKILL');
-    rmSync(folder, { recursive: true, force: true });
+export async function bootLab(name: TopologyName, options: LabOptions = {}): Promise<LabHost> {
+  const topology = TOPOLOGIES[name];
+  buildImage(topology.virt ? 'virt' : 'base');
+  const folder = options.folder ?? temporaryFolder();
+  mkdirSync(folder, { recursive: true });
+  makeDisks(topology, folder);
+  const port = options.port ?? (await freePort());
+  const access = sshAccess(folder, port);
+  const { detached = false, management = 'virtio', modules = [...MODULES, ...(topology.modules ?? [])] } = options;
+
+  let qemu: ChildProcess | null = null;
+  const endNow = () => qemu?.kill('SIGKILL');
+  const cleanUp = () => {
+    endNow();
+    process.off('exit', cleanUp);
+    if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
   };
+  const boot = async () => {
+    const offset = consoleSize(folder);
+    qemu = startMachine(topology, folder, { port, detached, management, modules });
+    await waitUntilUp(folder, qemu, offset);
+  };
+  const kill = async () => {
+    const running = qemu;
+    qemu = null;
+    if (running === null || running.exitCode !== null || running.signalCode !== null) return;
+    const ended = new Promise((done) => running.once('exit', done));
+    running.kill('SIGKILL');
+    await ended;
+  };
+
+  if (!detached) process.on('exit', cleanUp);
   try {
-    await waitForConsole(join(folder, 'console.log'), qemu);
+    await boot();
   } catch (error) {
-    stop();
+    cleanUp();
     throw error;
   }
-  return labHost(topology, folder, port, stop);
-}
-
-function labHost(topology: TopologyName, folder: string, port: number, stop: () => void): LabHost {
-  const key = readFileSync(join(IMAGE_FOLDER, 'host_ed25519.pub'), 'utf8').split(' ').slice(0, 2).join(' ');
-  const knownHosts = join(folder, 'known_hosts');
-  writeFileSync(knownHosts, `[127.0.0.1]:${port} ${key}\n`);
-  const identity = join(IMAGE_FOLDER, 'id_ed25519');
-  const options = [
-    'BatchMode=yes',
-    'StrictHostKeyChecking=yes',
-    `UserKnownHostsFile=${knownHosts}`,
-    'ConnectTimeout=20',
-  ];
-  const sshArguments = [
-    '-p',
-    String(port),
-    '-i',
-    identity,
-    ...options.flatMap((option) => ['-o', option]),
-    'root@127.0.0.1',
-  ];
-  const ssh: LabHost['ssh'] = (command, input) => {
-    const { status, stdout, stderr } = spawnSync('ssh', [...sshArguments, command], { input, maxBuffer: 2 ** 28 });
-    return { status: status ?? -1, stdout: stdout.toString(), stderr: stderr.toString() };
+  return {
+    topology: name,
+    folder,
+    port,
+    ...access,
+    pid: () => (qemu === null || qemu.exitCode !== null || qemu.signalCode !== null ? null : (qemu.pid ?? null)),
+    kill,
+    reboot: async () => {
+      if (qemu !== null) await access.sshAsync('sync', '', 30_000);
+      await kill();
+      await boot();
+    },
+    stop: cleanUp,
   };
-  return { topology, folder, port, sshArguments, ssh, stop };
 }
 
-function startQemu(name: TopologyName, folder: string, port: number): ChildProcess {
-  const topology = TOPOLOGIES[name];
-  const disk = (n: number) => join(folder, `disk${n}.img`);
-  for (let n = 1; n <= topology.disks; n++) {
-    writeFileSync(disk(n), '');
-    truncateSync(disk(n), 256 * 2 ** 20);
+/** Named after this process, so that the folders of processes that were killed are known and go. */
+function temporaryFolder(): string {
+  for (const name of readdirSync(tmpdir())) {
+    const owner = new RegExp(`^${FOLDER_PREFIX}(\\d+)-`).exec(name)?.[1];
+    if (owner !== undefined && !isAlive(Number(owner))) rmSync(join(tmpdir(), name), { recursive: true, force: true });
   }
-  const modules = 'mods=igb,igbvf,nvme,vfio-pci';
-  const common = 'console=ttyS0 loglevel=4 panic=-1 random.trust_cpu=on mitigations=off';
-  const log = openSync(join(folder, 'qemu.log'), 'a');
-  const arguments_ = [
-    ...['-M', 'q35', '-accel', process.env.SRIOV_LAB_KVM === '1' ? 'kvm' : 'tcg,thread=multi', '-cpu', 'max'],
-    ...['-m', topology.memory, '-smp', topology.processors],
-    ...[
-      '-nodefaults',
-      '-no-user-config',
-      '-display',
-      'none',
-      '-no-reboot',
-      '-serial',
-      `file:${join(folder, 'console.log')}`,
-    ],
-    ...['-kernel', join(IMAGE_FOLDER, 'vmlinux'), '-initrd', join(IMAGE_FOLDER, 'initrd.cpio')],
-    ...['-append', `${common} ${topology.kernelArguments} ${modules}`],
-    ...['-device', 'virtio-rng-pci', '-netdev', `user,id=mgmt,restrict=on,hostfwd=tcp:127.0.0.1:${port}-:22`],
-    ...['-device', 'virtio-net-pci,netdev=mgmt,mac=52:54:00:00:00:01,romfile='],
-    ...topology.devices(disk),
-  ];
-  const qemu = spawn('setpriv', ['--pdeathsig', 'KILL', 'qemu-system-x86_64', ...arguments_], {
-    stdio: ['ignore', log, log],
-  });
-  process.on('exit', () => qemu.kill('SIGKILL'));
-  return qemu;
+  return mkdtempSync(join(tmpdir(), `${FOLDER_PREFIX}${process.pid}-`));
 }
 
-async function waitForConsole(file: string, qemu: ChildProcess): Promise<void> {
-  const deadline = Date.now() + BOOT_TIMEOUT_MS;
-  while (Date.now() < deadline) {
-    if (existsSync(file) && readFileSync(file, 'utf8').includes('INIT-DONE')) return;
-    if (qemu.exitCode !== null) throw new Error(`QEMU ended with ${qemu.exitCode}; see qemu.log beside ${file}`);
-    await new Promise((done) => setTimeout(done, 100));
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
   }
-  throw new Error(`the emulated host did not come up within ${BOOT_TIMEOUT_MS / 1000} s; see ${file}`);
 }
 
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = createServer();
-    server.on('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        address !== null && typeof address === 'object' ? done(address.port) : fail(new Error('no port')),
-      );
-    });
-  });
-}
+export { missingTools } from './image';
+export type { TopologyName } from './topologies';

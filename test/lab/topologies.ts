@@ -1,5 +1,8 @@
 /** Hardware of the emulated hosts, as arguments of QEMU. MAC addresses and serials are what tests find functions by. */
-export type TopologyName = 'flat' | 'numa' | 'shared-group' | 'no-iommu' | 'nvme';
+export type TopologyName = 'flat' | 'numa' | 'shared-group' | 'no-iommu' | 'nvme' | 'libvirt';
+
+/** MAC of the NIC that ssh comes in by: one of its own, or the first PF. */
+export const MANAGEMENT_MACS = { virtio: '52:54:00:00:00:01', pf: '52:54:00:aa:00:01' } as const;
 
 export interface Topology {
   readonly memory: '1G' | '2G';
@@ -11,6 +14,10 @@ export interface Topology {
   readonly devices: (disk: (n: number) => string) => readonly string[];
   /** Number of drive images. */
   readonly disks: number;
+  /** With libvirt, and a kernel and initial RAM file system for a VM inside. */
+  readonly virt?: true;
+  /** Kernel modules beside the common ones. */
+  readonly modules?: readonly string[];
 }
 
 const IOMMU = ['-device', 'intel-iommu,intremap=on,device-iotlb=on'];
@@ -111,5 +118,14 @@ export const TOPOLOGIES: Readonly<Record<TopologyName, Topology>> = {
     kernelArguments: INTEL_IOMMU,
     devices: (disk) => [...IOMMU, ...igb(1), ...igb(2), ...nvme(1, disk(1), 8), ...nvme(2, disk(2), 0)],
     disks: 2,
+  },
+  libvirt: {
+    memory: '2G',
+    processors: '2',
+    kernelArguments: INTEL_IOMMU,
+    devices: (disk) => [...IOMMU, ...igb(1), ...igb(2), ...nvme(1, disk(1), 4)],
+    disks: 1,
+    virt: true,
+    modules: ['kvm-amd', 'vfio_iommu_type1'],
   },
 };

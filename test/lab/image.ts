@@ -1,0 +1,55 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+/** Folder that kernel and file systems of the emulated hosts are built into; `SRIOV_LAB_IMAGE` names another one. */
+export const IMAGE_FOLDER = process.env.SRIOV_LAB_IMAGE ?? join(__dirname, '..', '..', '.cache', 'lab', 'image');
+
+/** Command and the Debian package that brings it. */
+const TOOLS: Readonly<Record<string, string>> = {
+  'qemu-system-x86_64': 'qemu-system-x86',
+  mmdebstrap: 'mmdebstrap',
+  'apt-get': 'apt',
+  cpio: 'cpio',
+  xz: 'xz-utils',
+  zstd: 'zstd',
+  ssh: 'openssh-client',
+  modprobe: 'kmod',
+  mke2fs: 'e2fsprogs',
+  flock: 'util-linux',
+};
+/** igb with SR-IOV came with QEMU 8.0. */
+const MIN_QEMU = 8;
+
+/** What the lab needs and this machine lacks, as names of Debian packages; empty when all is there. */
+export function missingTools(): string[] {
+  const missing = Object.keys(TOOLS).filter((tool) => !installed(tool));
+  const packages = missing.map((tool) => TOOLS[tool] ?? tool);
+  if (missing.includes('qemu-system-x86_64') || qemuVersion() >= MIN_QEMU) return packages;
+  return [...packages, `qemu-system-x86 ${MIN_QEMU}.0 or newer (this is ${qemuVersion()})`];
+}
+
+/** What to do about missing tools. */
+export function installHint(missing: readonly string[]): string {
+  const names = missing.map((name) => name.split(' ')[0]).join(' ');
+  return [
+    `the emulated hosts need what this machine lacks: ${missing.join(', ')}`,
+    `install it as root: apt-get install --no-install-recommends ${names}`,
+    'Debian 12 has QEMU 8 and newer in its suite bookworm-backports: add "-t bookworm-backports" for qemu-system-x86',
+  ].join('\n');
+}
+
+function installed(tool: string): boolean {
+  return spawnSync('sh', ['-c', 'PATH=$PATH:/usr/sbin:/sbin; command -v "$0"', tool]).status === 0;
+}
+
+function qemuVersion(): number {
+  const version = execFileSync('qemu-system-x86_64', ['--version'], { encoding: 'utf8' });
+  return Number(/version (\d+)/.exec(version)?.[1] ?? 0);
+}
+
+/** Builds what a host boots from, unless it is there: `virt` with libvirt and a VM's system beside the rest. */
+export function buildImage(part: 'base' | 'virt'): void {
+  const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
+  const { status, stderr } = spawnSync(join(__dirname, 'build-image.sh'), [IMAGE_FOLDER, part], { env });
+  if (status !== 0) throw new Error(`the image of the emulated hosts cannot be built:\n${stderr.toString().trim()}`);
+}

@@ -1,0 +1,141 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { closeSync, existsSync, openSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { IMAGE_FOLDER } from './image';
+import { MANAGEMENT_MACS, type Topology } from './topologies';
+
+/** What of a boot the caller chooses. */
+export interface MachineOptions {
+  /** A free port on 127.0.0.1 that leads to the ssh server of the host. */
+  readonly port: number;
+  /** Lives on when the process that started it ends. */
+  readonly detached: boolean;
+  /** NIC that the connection from outside comes in by. */
+  readonly management: 'virtio' | 'pf';
+  /** Kernel modules to load at boot. */
+  readonly modules: readonly string[];
+}
+
+const DISK_BYTES = 256 * 2 ** 20;
+/** Software emulation takes 5 to 20 s; a machine under load takes a multiple of that. */
+const BOOT_LIMIT_MS = 120_000;
+/** KVM takes 2 s, or cannot run the kernel at all: nested hypervisors exist that stop at its first instructions. */
+const KVM_BOOT_LIMIT_MS = 15_000;
+const UP = 'INIT-DONE';
+
+const usesKvm = () => process.env.SRIOV_LAB_KVM === '1';
+export const consoleFile = (folder: string) => join(folder, 'console.log');
+const logFile = (folder: string) => join(folder, 'qemu.log');
+
+/** The disks of a host, in its run folder: they outlive a loss of power. */
+export function makeDisks(topology: Topology, folder: string): void {
+  for (let n = 1; n <= topology.disks; n++) {
+    writeFileSync(diskFile(folder, n), '');
+    truncateSync(diskFile(folder, n), DISK_BYTES);
+  }
+  execFileSync('cp', ['--sparse=always', join(IMAGE_FOLDER, 'state.img'), stateFile(folder)]);
+}
+
+const diskFile = (folder: string, n: number) => join(folder, `disk${n}.img`);
+const stateFile = (folder: string) => join(folder, 'state.img');
+
+/** Starts QEMU in a run folder. */
+export function startMachine(topology: Topology, folder: string, options: MachineOptions): ChildProcess {
+  const log = openSync(logFile(folder), 'a');
+  const command = ['qemu-system-x86_64', ...machineArguments(topology, folder, options)];
+  // The kernel ends QEMU with the process that started it, however that one ends.
+  const [program = '', ...args] = options.detached ? command : ['setpriv', '--pdeathsig', 'KILL', ...command];
+  const qemu = spawn(program, args, { stdio: ['ignore', log, log], detached: options.detached });
+  closeSync(log);
+  if (options.detached) qemu.unref();
+  return qemu;
+}
+
+function machineArguments(topology: Topology, folder: string, options: MachineOptions): string[] {
+  const kvm = usesKvm();
+  return [
+    ...['-M', kvm ? 'q35,kernel-irqchip=split' : 'q35', '-accel', kvm ? 'kvm' : 'tcg,thread=multi'],
+    ...['-cpu', kvm ? 'host' : 'max', '-m', topology.memory, '-smp', topology.processors],
+    ...['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot'],
+    ...['-chardev', `file,id=console,path=${consoleFile(folder)},append=on`, '-serial', 'chardev:console'],
+    ...['-kernel', join(IMAGE_FOLDER, 'vmlinux'), '-initrd', join(IMAGE_FOLDER, 'initrd.cpio')],
+    ...['-append', kernelArguments(topology, options)],
+    ...['-device', 'virtio-rng-pci', ...managementNetwork(options)],
+    ...topology.devices((n) => diskFile(folder, n)),
+    // After all others, so that the addresses of those are what they would be without it.
+    ...['-drive', `file=${stateFile(folder)},format=raw,if=none,id=state`],
+    ...['-device', 'virtio-blk-pci,drive=state,serial=state'],
+    ...(topology.virt ? rootDisk() : []),
+  ];
+}
+
+function kernelArguments(topology: Topology, options: MachineOptions): string {
+  return [
+    'console=ttyS0 loglevel=4 panic=-1 random.trust_cpu=on mitigations=off',
+    topology.kernelArguments,
+    `mods=${options.modules.join(',')}`,
+    'lab.state=state',
+    ...(topology.virt ? ['lab.root=root'] : []),
+    ...(options.management === 'pf' ? [`lab.mgmt=${MANAGEMENT_MACS.pf}`] : []),
+  ].join(' ');
+}
+
+/** User network whose only way in is the forwarded port, and out of which nothing leads. */
+function managementNetwork(options: MachineOptions): string[] {
+  const user = ['-netdev', `user,id=mgmt,restrict=on,hostfwd=tcp:127.0.0.1:${options.port}-:22`];
+  if (options.management === 'pf') return [...user, '-netdev', 'hubport,id=hmgmt,hubid=1,netdev=mgmt'];
+  return [...user, '-device', `virtio-net-pci,netdev=mgmt,mac=${MANAGEMENT_MACS.virtio},romfile=`];
+}
+
+/** Root file system of the host with libvirt; what is written to it is lost at the end. */
+function rootDisk(): string[] {
+  const image = join(IMAGE_FOLDER, 'virt.img');
+  return [
+    ...['-drive', `file=${image},format=raw,if=none,id=root,snapshot=on`],
+    ...['-device', 'virtio-blk-pci,drive=root,serial=root'],
+  ];
+}
+
+/** Waits until the host says on its console, from `offset` on, that it is up. */
+export async function waitUntilUp(folder: string, qemu: ChildProcess, offset: number): Promise<void> {
+  const limit = usesKvm() ? KVM_BOOT_LIMIT_MS : BOOT_LIMIT_MS;
+  const deadline = Date.now() + limit;
+  while (Date.now() < deadline) {
+    if (consoleText(folder, offset).includes(UP)) return;
+    if (qemu.exitCode !== null || qemu.signalCode !== null) throw new Error(`QEMU ended early\n${lastWords(folder)}`);
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  const kvm = usesKvm()
+    ? ' under KVM: the KVM of this machine cannot run it; unset SRIOV_LAB_KVM for software emulation'
+    : '';
+  throw new Error(`the emulated host did not come up within ${limit / 1000} s${kvm}\n${lastWords(folder)}`);
+}
+
+export const consoleSize = (folder: string) =>
+  existsSync(consoleFile(folder)) ? statSync(consoleFile(folder)).size : 0;
+
+function consoleText(folder: string, offset: number): string {
+  return existsSync(consoleFile(folder)) ? readFileSync(consoleFile(folder)).subarray(offset).toString() : '';
+}
+
+function lastWords(folder: string): string {
+  return [logFile(folder), consoleFile(folder)]
+    .filter((file) => existsSync(file))
+    .flatMap((file) => readFileSync(file, 'utf8').trim().split('\n').slice(-10))
+    .join('\n');
+}
+
+/** A port of 127.0.0.1 that nobody listens on. */
+export function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const server = createServer();
+    server.on('error', fail);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        address !== null && typeof address === 'object' ? done(address.port) : fail(new Error('no port')),
+      );
+    });
+  });
+}
