@@ -6,7 +6,7 @@ import { InputError } from '../../model/errors';
 import type { Carrier, NullResourceCarrierProps } from '../carrier';
 import { fileNameOf } from './file-names';
 import { Fleet } from './fleet';
-import { lazyText } from './lazy';
+import { lazyProperty, lazyText } from './lazy';
 
 /** In the home folder of the ssh user: nobody else can put a script there. */
 const DEFAULT_REMOTE_FOLDER = '.cdktf-sriov';
@@ -37,7 +37,7 @@ function createNullResource(pf: Construct, props: NullResourceCarrierProps): Nul
     connection: props.connection,
     provisioners: [
       { type: 'remote-exec', inline: [`mkdir -p -m 700 ${folder}`] },
-      { type: 'file', destination: script, content: lazyText(() => escapeTemplate(fleet.script(path))) },
+      { type: 'file', destination: script, content: lazyProperty(() => escapeTemplate(fleet.script(path))) },
       { type: 'remote-exec', inline: [`${run} ${script}`] },
     ],
   });
