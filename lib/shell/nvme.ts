@@ -7,13 +7,16 @@ export const NVME = `nvdev() {
   done
   fail 'the PF has no NVMe controller: is its driver bound?'
 }
+# secondary controllers, one a line
+seclist() {
+  nvdev
+  [ -z "$J" ] || return 0
+  J=$(nvme list-secondary "$NV" -o json 2>&1) || fail "nvme list-secondary $NV: $J"
+  J=$(printf %s "$J" | tr -d ' \\t\\n' | tr '}' '\\n')
+}
 # value of a secondary controller's field
 sec() {
-  nvdev
-  if [ -z "$J" ]; then
-    J=$(nvme list-secondary "$NV" -o json 2>&1) || fail "nvme list-secondary $NV: $J"
-    J=$(printf %s "$J" | tr -d ' \\t\\n' | tr '}' '\\n')
-  fi
+  seclist
   V=$(printf '%s\\n' "$J" | grep -E "\\"secondary-controller-identifier\\":$1(,|\\$)") || fail "$NV has no secondary controller $1"
   V=\${V#*"\\"$2\\":"}
   V=\${V%%[!0-9]*}
