@@ -59,6 +59,14 @@ function pfDifferences(target: TargetPf, facts: PhysicalFunctionFacts, found: Di
   compare('eswitchMode', target.eswitchMode, eswitchModeOf(facts));
   compare('adminUp', target.adminUp, netdev?.adminUp ?? null);
   compare('mtu', target.mtu, netdev?.mtu ?? null);
+  for (const { nsid, controllerId } of attachedAgainst(target, facts)) {
+    found.push({
+      pf,
+      field: `namespace ${nsid} at controller ${controllerId}`,
+      wanted: 'not attached',
+      found: 'attached',
+    });
+  }
   for (const vf of target.virtualFunctions) {
     const is = vfFacts(facts, vf.index);
     if (is !== null) vfDifferences(target, vf, facts, is, found);
@@ -118,14 +126,15 @@ function controllerDifferences(
   add: Add,
 ): void {
   const is = secondaryOf(pf, vf);
+  const online = target.online !== false;
   if (is === null) {
-    if (!inUse) add('nvme', 'online', null);
+    if (!inUse) add('nvme', online ? 'online' : 'offline', null);
   } else {
     if (is.virtualQueues !== target.virtualQueues) add('virtualQueues', target.virtualQueues, is.virtualQueues);
     if (is.virtualInterrupts !== target.virtualInterrupts) {
       add('virtualInterrupts', target.virtualInterrupts, is.virtualInterrupts);
     }
-    if (!is.online) add('online', true, false);
+    if (is.online !== online) add('online', online, is.online);
   }
   const { attach, detach } = namespaceChanges(target, pf);
   for (const nsid of attach) {
@@ -151,6 +160,14 @@ export function namespaceChanges(
 }
 
 const NO_CHANGES = { attach: [], detach: [] } as const;
+
+/** Namespaces that are attached where the target says that they must not be. */
+export function attachedAgainst(
+  { detachedNamespaces = [] }: TargetPf,
+  pf: PhysicalFunctionFacts,
+): NonNullable<TargetPf['detachedNamespaces']> {
+  return detachedNamespaces.filter(({ nsid, controllerId }) => namespaceControllers(pf, nsid)?.includes(controllerId));
+}
 
 /** Controllers that a namespace is attached to; null when that, or the namespace, is not known. */
 export function namespaceControllers(pf: PhysicalFunctionFacts, nsid: number): readonly number[] | null {

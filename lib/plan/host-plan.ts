@@ -41,6 +41,8 @@ export interface TargetPf {
   readonly mtu?: number;
   /** The PF may be touched although it carries the host's management. */
   readonly allowManagement?: boolean;
+  /** Controllers that namespaces must not be attached to: what a rollback takes back, whether their VFs exist or not. */
+  readonly detachedNamespaces?: readonly { readonly nsid: number; readonly controllerId: number }[];
   /** What was presumed or left out between the wanted PF and this target. */
   readonly notes?: readonly string[];
   /** Sorted by index; VFs that no pool covers are not managed and do not stand here. */
@@ -69,6 +71,8 @@ export interface TargetVf {
 
 export interface TargetSecondaryController {
   readonly controllerId: number;
+  /** false: offline, as a rollback may want it. @default true */
+  readonly online?: boolean;
   readonly virtualQueues: number;
   readonly virtualInterrupts: number;
   /** Namespaces attached to the controller, and no others; empty: not managed. */

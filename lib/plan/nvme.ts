@@ -1,5 +1,5 @@
 import type { SecondaryControllerFacts } from '../inventory/inventory';
-import { namespaceChanges, namespaceControllers } from './difference';
+import { attachedAgainst, namespaceChanges, namespaceControllers } from './difference';
 import { addVfStep, mayTouch, type PfDraft, type VfDraft } from './draft';
 import type { TargetSecondaryController } from './host-plan';
 import { guardPool } from './nvme-pool';
@@ -18,6 +18,7 @@ import { leftAlone, planVfDriver, unbind } from './vf-driver';
 export function planNvme(pf: PfDraft): void {
   planVfCount(pf);
   const controllers = pf.vfs.flatMap((vf) => startController(pf, vf));
+  detachNamespaces(pf);
   for (const controller of controllers) release(pf, controller);
   for (const controller of controllers) {
     assign(pf, controller);
@@ -71,9 +72,10 @@ function holdings(
 
 function release(pf: PfDraft, controller: ControllerDraft): void {
   const { vf, target } = controller;
-  if (hasResources(controller)) {
+  const wantsOnline = target.online !== false;
+  if (hasResources(controller) && (wantsOnline || !controller.online)) {
     // A driver that found its controller offline does not notice that it goes online.
-    if (!controller.online && vf.driver === pf.target.vfDriver) unbind(pf, vf);
+    if (!controller.online && wantsOnline && vf.driver === pf.target.vfDriver) unbind(pf, vf);
     return;
   }
   if (controller.online) {
@@ -92,7 +94,7 @@ function assign(pf: PfDraft, controller: ControllerDraft): void {
   const { target } = controller;
   if (controller.queues !== target.virtualQueues) give(pf, controller, 'vq');
   if (controller.interrupts !== target.virtualInterrupts) give(pf, controller, 'vi');
-  if (!controller.online) setState(pf, controller, true);
+  if (!controller.online && target.online !== false) setState(pf, controller, true);
 }
 
 function hasResources({ queues, interrupts, target }: ControllerDraft): boolean {
@@ -124,6 +126,18 @@ function setState(pf: PfDraft, controller: ControllerDraft, online: boolean): vo
   };
   addVfStep(pf, vf, step, 'change');
   controller.online = online;
+}
+
+/** Behind a VF that is in use they stay: `guardUse` refuses, as for any other step on it. */
+function detachNamespaces(pf: PfDraft): void {
+  const { address } = pf.target;
+  for (const { nsid, controllerId } of attachedAgainst(pf.target, pf.observed)) {
+    const index = pf.observed.nvme?.secondaryControllers.find((one) => one.controllerId === controllerId)?.vf ?? null;
+    const vf = index ?? controllerId - 1;
+    pf.steps.push({ kind: 'namespace-attach', pf: address, vf, controllerId, nsid, attached: false });
+    const draft = pf.vfsByIndex.get(vf);
+    if (draft !== undefined && draft.effect !== 'rebind') draft.effect = 'change';
+  }
 }
 
 function attachNamespaces(pf: PfDraft, { vf, target }: ControllerDraft): void {

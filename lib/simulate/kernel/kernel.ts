@@ -1,6 +1,7 @@
 import { DEFAULT_CATALOG } from '../../catalog/catalog';
 import type { Inventory } from '../../inventory/inventory';
 import type { Step } from '../../plan/step';
+import { type KernelMemory, memoryOf, NO_MEMORY, recall } from './memory';
 import { observe } from './observe';
 import { type KernelOperation, operate } from './operation';
 import type { StepOutcome } from './outcome';
@@ -18,6 +19,10 @@ export interface Kernel {
   observe(): Inventory;
   /** Lets time pass: a link that was lost comes back. */
   elapse(milliseconds: number): void;
+  /** Milliseconds by the model's clock since it was made. */
+  now(): number;
+  /** What an inventory does not say, for a kernel that goes on from here. */
+  memory(): KernelMemory;
 }
 
 /**
@@ -28,12 +33,17 @@ export interface Kernel {
  * Not modelled: link training, firmware, what VMs do, how long anything but a link takes; netdev names and IOMMU group
  * numbers of new VFs are likely and not certain.
  */
-export function createKernel(observed: Inventory, options: Partial<KernelOptions> = {}): Kernel {
+export function createKernel(
+  observed: Inventory,
+  options: Partial<KernelOptions> = {},
+  memory: KernelMemory = NO_MEMORY,
+): Kernel {
   const state = createState(observed, {
     catalog: DEFAULT_CATALOG,
     presumed: false,
     ...options,
   });
+  recall(state, memory);
   return {
     perform: (step) => outcomeOf(step, performStep(state, step)),
     operate: (operation) => operate(state, operation),
@@ -42,6 +52,8 @@ export function createKernel(observed: Inventory, options: Partial<KernelOptions
       state.milliseconds += milliseconds;
       for (const pf of state.pfs.values()) if (pf.netdev !== null && pf.netdev.carrierAt !== null) pf.changed = true;
     },
+    now: () => state.milliseconds,
+    memory: () => memoryOf(state),
   };
 }
 

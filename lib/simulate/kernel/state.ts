@@ -116,7 +116,7 @@ export interface NvmeState {
   nextPrimary: { queues: number | null; interrupts: number | null };
   readonly secondaries: SecondaryState[];
   /** The list was not read: ids are taken as they come. */
-  readonly listUnknown: boolean;
+  listUnknown: boolean;
   readonly namespaces: {
     facts: NamespaceFacts;
     controllers: number[] | null;

@@ -1,0 +1,30 @@
+import { INTERFACE } from '../../inventory/blank';
+import type { Inventory, PhysicalFunctionFacts } from '../../inventory/inventory';
+
+/** Where the first VF of a PF lies, if nobody said: behind all functions that may stand beside the PF. */
+const VF_OFFSET = 128;
+
+/**
+ * An inventory that a host can be made of: what must be there for VFs to be made and set, and what nobody said, is put
+ * in, and told.
+ */
+export function furnished(inventory: Inventory): { readonly inventory: Inventory; readonly notes: readonly string[] } {
+  const notes: string[] = [];
+  const physicalFunctions = inventory.physicalFunctions.map((pf, n) => furnishedPf(pf, n, notes));
+  return { inventory: notes.length === 0 ? inventory : { ...inventory, physicalFunctions }, notes };
+}
+
+function furnishedPf(pf: PhysicalFunctionFacts, n: number, notes: string[]): PhysicalFunctionFacts {
+  let facts = pf;
+  const { address } = pf;
+  if (pf.vfOffset === null || pf.vfStride === null) {
+    notes.push(`no VF offset and stride of ${address} are known: the virtual host has ${VF_OFFSET} and 1`);
+    facts = { ...facts, vfOffset: VF_OFFSET, vfStride: 1 };
+  }
+  if (pf.network !== null && pf.network.interfaces.length === 0 && pf.driver !== null) {
+    const name = `virtual${n}`;
+    notes.push(`no network interface of ${address} is known: the virtual host has ${name}`);
+    facts = { ...facts, network: { ...pf.network, interfaces: [{ ...INTERFACE, name }] } };
+  }
+  return facts;
+}

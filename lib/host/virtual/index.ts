@@ -1,0 +1,5 @@
+export type { Cut, CutPoint } from './carry-out';
+export type { ProcessTable } from './processes';
+export type { VirtualHostState, VirtualLock } from './state';
+export { fileStore, type VirtualHostStore } from './store';
+export { virtualHost, type VirtualHostOptions } from './virtual-host';

@@ -1,0 +1,51 @@
+import type { StepOutcome } from '../../simulate/kernel/outcome';
+import type { Kernel } from '../../simulate/kernel/kernel';
+import type { RunRecord, StepState } from '../port';
+import type { VirtualHostStore } from './store';
+import type { VirtualHostState } from './state';
+
+/** A run on a virtual host while it goes on: its kernel, and what the file says of it. */
+export class RunningHost {
+  private state: VirtualHostState;
+  private states: readonly StepState[];
+
+  public constructor(
+    public readonly kernel: Kernel,
+    state: VirtualHostState,
+    private readonly record: RunRecord,
+    private readonly store: VirtualHostStore,
+    private readonly now: () => number,
+  ) {
+    this.states = record.states;
+    this.state = { ...state, lastRun: record };
+  }
+
+  public set(index: number, state: StepState): void {
+    this.states = this.states.map((old, i) => (i === index ? state : old));
+  }
+
+  public setOutcome(index: number, outcome: StepOutcome): void {
+    this.set(
+      index,
+      outcome.ok ? { state: 'done', changed: outcome.changed } : { state: 'failed', error: outcome.error },
+    );
+  }
+
+  /** Writes down how kernel and journal are now. */
+  public save(): void {
+    this.keep({ ...this.record, states: this.states }, this.state);
+  }
+
+  /** Writes down that the run has come to its end, and lets go of the lock. */
+  public end(): void {
+    const { watchdog } = this.state;
+    const armed = watchdog === null ? null : { ...watchdog, due: this.now() + watchdog.seconds * 1000 };
+    this.keep({ ...this.record, states: this.states, ended: true }, { ...this.state, lock: null, watchdog: armed });
+  }
+
+  private keep(lastRun: RunRecord, state: VirtualHostState): void {
+    const { kernel } = this;
+    this.state = { ...state, at: this.now(), inventory: kernel.observe(), memory: kernel.memory(), lastRun };
+    this.store.save(this.state);
+  }
+}

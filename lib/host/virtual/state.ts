@@ -1,0 +1,34 @@
+import type { Inventory } from '../../inventory/inventory';
+import type { ConstructPath } from '../../model/units';
+import type { Step } from '../../plan/step';
+import type { KernelMemory } from '../../simulate/kernel/memory';
+import type { LockHolder, RunRecord } from '../port';
+
+/** All of a virtual host; `schemas/virtual-host.schema.json`. */
+export interface VirtualHostState {
+  readonly virtualHostVersion: 1;
+  /** When this was true, in milliseconds since 1970: links that were lost come back with time. */
+  readonly at: number;
+  readonly inventory: Inventory;
+  /** What the kernel model knows beyond the inventory. */
+  readonly memory: KernelMemory;
+  readonly lock: VirtualLock | null;
+  readonly lastRun: RunRecord | null;
+  readonly watchdog: VirtualWatchdog | null;
+}
+
+/** Who carries steps out on a virtual host: a process of the machine that the file lies on. */
+export interface VirtualLock extends LockHolder {
+  /** Start of the machine and of the process, by which a process id that was given out again is told; null: not known. */
+  readonly process: string | null;
+}
+
+/** Steps that the host carries out by itself unless it is told in time that it is still reached. */
+export interface VirtualWatchdog {
+  readonly runId: string;
+  readonly host: ConstructPath;
+  readonly seconds: number;
+  /** Milliseconds since 1970. */
+  readonly due: number;
+  readonly steps: readonly Step[];
+}

@@ -1,0 +1,184 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Inventory } from '../../inventory/inventory';
+import { InputError } from '../../model/errors';
+import { createKernel, type Kernel } from '../../simulate/kernel/kernel';
+import { NO_MEMORY } from '../../simulate/kernel/memory';
+import type { HostPort, HostReading, LockHolder, RunEnd, RunEvent, RunRecord, StepRun } from '../port';
+import { carryOut, type Cut } from './carry-out';
+import { furnished } from './furnish';
+import { refusalOf } from './guards';
+import { RunningHost } from './journal';
+import { machineProcesses, type ProcessTable } from './processes';
+import type { VirtualHostState, VirtualLock } from './state';
+import type { VirtualHostStore } from './store';
+
+export interface VirtualHostOptions {
+  /** For messages: the name of the file. */
+  readonly name: string;
+  readonly store: VirtualHostStore;
+  /** What the host is when the store has none yet, and where that is from. @throws InputError when nobody knows */
+  readonly initial: () => { readonly inventory: Inventory; readonly source: string };
+  /** Share of the time that a real host would take; 0: none. @default 0 */
+  readonly pace?: number;
+  /** @default this machine's */
+  readonly processes?: ProcessTable;
+  /** Milliseconds since 1970. @default the clock */
+  readonly now?: () => number;
+  /** Cuts runs short, as a kill would. @default never */
+  readonly cut?: Cut;
+}
+
+/** A host that the kernel model stands for. It keeps the promises of `HostPort` as a real one does. */
+export function virtualHost(options: VirtualHostOptions): HostPort {
+  return new VirtualHost(options);
+}
+
+/** What the store holds, and what it would hold: nothing is written for being looked at. */
+interface Opened {
+  readonly state: VirtualHostState;
+  readonly kernel: Kernel;
+  readonly warnings: readonly string[];
+}
+
+class VirtualHost implements HostPort {
+  public readonly name: string;
+  public roundTrips = 0;
+  private readonly now: () => number;
+  private readonly processes: ProcessTable;
+
+  public constructor(private readonly options: VirtualHostOptions) {
+    this.name = `virtual host ${options.name}`;
+    this.now = options.now ?? Date.now;
+    this.processes = options.processes ?? machineProcesses();
+  }
+
+  public async observe(): Promise<HostReading> {
+    this.roundTrips += 1;
+    const { state, kernel, warnings } = this.open();
+    return { inventory: kernel.observe(), warnings, lastRun: state.lastRun, busy: this.holderOf(state) };
+  }
+
+  public async run(run: StepRun, listen: (event: RunEvent) => void = () => undefined): Promise<RunEnd> {
+    this.roundTrips += 1;
+    const begun = this.options.store.exclusively(() => this.begin(run));
+    if (!(begun instanceof RunningHost)) return begun;
+    return carryOut(begun, run, listen, { pace: this.options.pace ?? 0, sleep }, this.options.cut ?? null);
+  }
+
+  public async confirm(runId: string): Promise<void> {
+    this.roundTrips += 1;
+    this.options.store.exclusively(() => {
+      const { state } = this.open();
+      if (state.watchdog?.runId !== runId) {
+        const problem = `run ${runId} waits for no confirmation: it was given already, or came too late`;
+        throw new InputError(this.name, problem, 'Look at what the host is now with "sriov plan"');
+      }
+      this.options.store.save({ ...state, watchdog: null });
+    });
+  }
+
+  public async close(): Promise<void> {
+    // Nothing is shared between round trips.
+  }
+
+  /** Takes the lock and begins the journal; or says why not, with nothing changed. */
+  private begin(run: StepRun): RunEnd | RunningHost {
+    const { state, kernel } = this.open();
+    const holder = this.holderOf(state);
+    if (holder !== null) return { status: 'busy', holder };
+    if ((state.lastRun?.id ?? null) !== run.after) return { status: 'outdated', lastRun: state.lastRun };
+    const observed = kernel.observe();
+    for (const step of run.steps) {
+      const reason = refusalOf(step, observed, run);
+      if (reason !== null) return { status: 'refused', outcomes: [], reason };
+    }
+    const { pid, client, identity } = this.processes;
+    const startedAt = Math.floor(this.now() / 1000);
+    const lock: VirtualLock = { runId: run.id, pid, since: startedAt, client, process: identity };
+    const record: RunRecord = {
+      id: run.id,
+      host: run.host,
+      purpose: run.purpose,
+      startedAt,
+      client,
+      steps: run.steps,
+      before: run.before,
+      states: run.steps.map(() => ({ state: 'open' })),
+      ended: false,
+    };
+    const host = new RunningHost(
+      kernel,
+      { ...state, lock, watchdog: this.watchdogOf(run) },
+      record,
+      this.options.store,
+      this.now,
+    );
+    host.save();
+    return host;
+  }
+
+  private watchdogOf({ id, host, watchdog }: StepRun): VirtualHostState['watchdog'] {
+    if (watchdog === undefined) return null;
+    const { seconds, steps } = watchdog;
+    return { runId: id, host, seconds, due: this.now() + seconds * 1000, steps };
+  }
+
+  private open(): Opened {
+    const stored = this.options.store.load();
+    const { state, warnings } = stored === null ? this.fresh() : { state: stored, warnings: [] };
+    const kernel = createKernel(state.inventory, {}, state.memory);
+    kernel.elapse(Math.max(0, this.now() - state.at));
+    const { watchdog } = state;
+    if (watchdog === null || watchdog.due > this.now() || this.holderOf(state) !== null) {
+      return { state: this.at(state, kernel), kernel, warnings };
+    }
+    // Nobody is there to do it when it is due: it is as if it had been done then.
+    for (const step of watchdog.steps) kernel.perform(step);
+    const lastRun = rolledBack(watchdog, state.lastRun);
+    return {
+      state: this.at({ ...state, watchdog: null, lock: null, lastRun }, kernel),
+      kernel,
+      warnings: [...warnings, `run ${watchdog.runId} was not confirmed: the host rolled it back by itself`],
+    };
+  }
+
+  private at(state: VirtualHostState, kernel: Kernel): VirtualHostState {
+    return { ...state, at: this.now(), inventory: kernel.observe(), memory: kernel.memory() };
+  }
+
+  private fresh(): { readonly state: VirtualHostState; readonly warnings: readonly string[] } {
+    const { inventory: found, source } = this.options.initial();
+    const { inventory, notes } = furnished(found);
+    const state: VirtualHostState = {
+      virtualHostVersion: 1,
+      at: this.now(),
+      inventory,
+      memory: NO_MEMORY,
+      lock: null,
+      lastRun: null,
+      watchdog: null,
+    };
+    return { state, warnings: [`${this.name} is not there yet: it begins as ${source} says`, ...notes] };
+  }
+
+  private holderOf({ lock }: VirtualHostState): LockHolder | null {
+    if (lock === null || !this.processes.isAlive(lock)) return null;
+    const { runId, pid, since, client } = lock;
+    return { runId, pid, since, client };
+  }
+}
+
+/** What the journal says after the host acted by itself. */
+function rolledBack(watchdog: NonNullable<VirtualHostState['watchdog']>, last: RunRecord | null): RunRecord {
+  return {
+    id: `${watchdog.runId}-unconfirmed`.slice(-64),
+    host: watchdog.host,
+    purpose: 'rollback',
+    startedAt: Math.floor(watchdog.due / 1000),
+    client: 'the host itself',
+    steps: watchdog.steps,
+    before: last?.before ?? { physicalFunctions: [] },
+    states: watchdog.steps.map(() => ({ state: 'done', changed: true })),
+    ended: true,
+  };
+}

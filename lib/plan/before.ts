@@ -1,0 +1,127 @@
+import { DEFAULT_CATALOG, profileOfDriver } from '../catalog/catalog';
+import type { VfAttributeSupport } from '../catalog/device';
+import type { Inventory, PhysicalFunctionFacts, VfNetworkFacts, VirtualFunctionFacts } from '../inventory/inventory';
+import type { PciAddress } from '../model/units';
+import { namespaceControllers, pfFacts } from './difference';
+import { type VfOwner, vfKey } from './draft';
+import type { TargetPf, TargetSecondaryController, TargetState, TargetVf } from './host-plan';
+import type { Step } from './step';
+import { secondaryOf } from './target-nvme';
+
+/**
+ * The PFs that the steps touch, with all of their VFs, as they are now, as a target: what a rollback goes back to.
+ *
+ * Left out is what no step can bring back or what nobody could read: settings that are not known or that the driver does
+ * not take by its profile, a `driver_override` beside the driver that is bound, the state of controllers whose VF does
+ * not exist, modules that were loaded.
+ *
+ * @param target what the steps are for: paths, classes and drivers of the PFs are taken from it
+ * @param owners of VFs by `vfKey`, for the messages of a later rollback
+ */
+export function stateBefore(
+  steps: readonly Step[],
+  target: TargetState,
+  observed: Inventory,
+  owners: ReadonlyMap<string, VfOwner>,
+): TargetState {
+  const touched = new Set<PciAddress>(steps.map((step) => step.pf));
+  const physicalFunctions: TargetPf[] = [];
+  for (const pf of target.physicalFunctions) {
+    const facts = touched.has(pf.address) ? pfFacts(observed, pf.address) : null;
+    if (facts !== null) physicalFunctions.push(pfBefore(pf, facts, steps, owners));
+  }
+  return { physicalFunctions };
+}
+
+function pfBefore(
+  { path, address, deviceClass, driver, vfDriver, allowManagement }: TargetPf,
+  facts: PhysicalFunctionFacts,
+  steps: readonly Step[],
+  owners: ReadonlyMap<string, VfOwner>,
+): TargetPf {
+  const netdev = facts.network?.interfaces[0];
+  const eswitchMode = facts.network?.eswitchMode ?? null;
+  const detachedNamespaces = namespacesAttachedBy(steps, facts);
+  return {
+    path,
+    address,
+    deviceClass,
+    driver: facts.driver ?? driver,
+    vfDriver,
+    numVfs: facts.numVfs,
+    ...(eswitchMode !== null && { eswitchMode }),
+    ...(facts.driversAutoprobe !== null && { driversAutoprobe: facts.driversAutoprobe }),
+    ...(netdev?.adminUp != null && { adminUp: netdev.adminUp }),
+    ...(netdev?.mtu != null && { mtu: netdev.mtu }),
+    ...(allowManagement === true && { allowManagement }),
+    ...(detachedNamespaces.length > 0 && { detachedNamespaces }),
+    virtualFunctions: facts.virtualFunctions.map((vf) => vfBefore(vf, facts, owners.get(vfKey(address, vf.index)))),
+  };
+}
+
+/** Attachments that come into being with the steps. */
+function namespacesAttachedBy(
+  steps: readonly Step[],
+  facts: PhysicalFunctionFacts,
+): NonNullable<TargetPf['detachedNamespaces']> {
+  return steps.flatMap((step) => {
+    if (step.kind !== 'namespace-attach' || step.pf !== facts.address || !step.attached) return [];
+    const { nsid, controllerId } = step;
+    const controllers = namespaceControllers(facts, nsid);
+    return controllers === null || controllers.includes(controllerId) ? [] : [{ nsid, controllerId }];
+  });
+}
+
+function vfBefore(vf: VirtualFunctionFacts, pf: PhysicalFunctionFacts, owner: VfOwner | undefined): TargetVf {
+  const { index, address, driver, network, msixVectors } = vf;
+  const nvme = pf.deviceClass === 'nvme' ? controllerBefore(vf, pf) : null;
+  const mtu = vf.interface?.mtu ?? null;
+  return {
+    index,
+    address,
+    ...(owner !== undefined && { attachment: owner.attachment, ...(owner.vm !== '' && { vm: owner.vm }) }),
+    driver,
+    ...(network !== null && networkBefore(network, attributesOf(pf.driver))),
+    ...(mtu !== null && { mtu }),
+    ...(msixVectors !== null && takesMsixCount(pf) && { msixVectors }),
+    ...(nvme !== null && { nvme }),
+  };
+}
+
+/** What the driver is known not to take is as it was anyway: nothing could write it. */
+function networkBefore(is: VfNetworkFacts, attributes: VfAttributeSupport | null): Partial<TargetVf> {
+  const takes = (attribute: keyof VfAttributeSupport) => attributes?.[attribute] !== false;
+  const { mac, vlan, vlanQos, vlanProtocol, spoofCheck, trust, queryRss, linkState } = is;
+  return {
+    ...(mac !== null && takes('mac') && { mac }),
+    ...(takes('vlan') && { vlan: { vlan, qos: vlanQos, protocol: vlanProtocol } }),
+    ...(spoofCheck !== null && takes('spoofchk') && { spoofCheck }),
+    ...(trust !== null && takes('trust') && { trust }),
+    ...(queryRss !== null && takes('queryRss') && { queryRss }),
+    ...(linkState !== null && takes('linkState') && { linkState }),
+    ...(takes('maxTxRate') && { rate: { minTxMbps: is.minTxRateMbps, maxTxMbps: is.maxTxRateMbps } }),
+  };
+}
+
+function controllerBefore(vf: VirtualFunctionFacts, pf: PhysicalFunctionFacts): TargetSecondaryController | null {
+  const is = secondaryOf(pf, vf.index);
+  if (is === null) return null;
+  const { controllerId, online, virtualQueues, virtualInterrupts } = is;
+  const attached = (pf.nvme?.namespaces ?? []).filter(({ controllers }) => controllers?.includes(controllerId));
+  return {
+    controllerId,
+    ...(!online && { online: false }),
+    virtualQueues,
+    virtualInterrupts,
+    namespaceIds: attached.map(({ nsid }) => nsid),
+  };
+}
+
+function attributesOf(driver: string | null): VfAttributeSupport | null {
+  return driver === null ? null : (profileOfDriver(DEFAULT_CATALOG, driver)?.vfAttributes ?? null);
+}
+
+function takesMsixCount({ driver, vfTotalMsix }: PhysicalFunctionFacts): boolean {
+  if (driver === null || vfTotalMsix === null || vfTotalMsix === 0) return false;
+  return profileOfDriver(DEFAULT_CATALOG, driver)?.msix?.vfMsixCountSysfs === true;
+}

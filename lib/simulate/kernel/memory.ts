@@ -1,0 +1,39 @@
+import type { PciAddress } from '../../model/units';
+import type { KernelState } from './state';
+
+/**
+ * What the model knows beyond an inventory. Together they are all of it: a kernel made of both goes on where another
+ * one ended.
+ */
+export interface KernelMemory {
+  /** Milliseconds until the link of a PF is back, for those that lost it. */
+  readonly linkBackIn: Readonly<Record<PciAddress, number>>;
+  /** NVMe PFs whose lists of controllers and namespaces nobody read: what is in the inventory was written since. */
+  readonly unreadLists: readonly PciAddress[];
+}
+
+export const NO_MEMORY: KernelMemory = { linkBackIn: {}, unreadLists: [] };
+
+/** Takes up what another kernel knew; to be done before anything else happens. */
+export function recall(state: KernelState, memory: KernelMemory): void {
+  for (const [address, milliseconds] of Object.entries(memory.linkBackIn)) {
+    const netdev = state.pfs.get(address)?.netdev;
+    if (netdev != null) netdev.carrierAt = state.milliseconds + milliseconds;
+  }
+  for (const address of memory.unreadLists) {
+    const nvme = state.pfs.get(address)?.nvme;
+    if (nvme != null) nvme.listUnknown = true;
+  }
+}
+
+export function memoryOf(state: KernelState): KernelMemory {
+  const linkBackIn: Record<PciAddress, number> = {};
+  const unreadLists: PciAddress[] = [];
+  for (const { address, netdev, nvme } of state.pfs.values()) {
+    if (netdev !== null && netdev.carrierAt !== null && netdev.carrierAt > state.milliseconds) {
+      linkBackIn[address] = netdev.carrierAt - state.milliseconds;
+    }
+    if (nvme?.listUnknown === true) unreadLists.push(address);
+  }
+  return { linkBackIn, unreadLists };
+}
