@@ -9,6 +9,7 @@ import { planNvme } from './nvme';
 import { PLAN_REFUSAL_TEXTS, refuse } from './refusals';
 import { guardUse } from './use';
 import { addStepsWithModules } from './vf-driver';
+import { planDomains } from './vm';
 
 export { type PlanOptions, type VfOwner, vfKey } from './draft';
 
@@ -79,6 +80,7 @@ function planPf(host: HostDraft, target: TargetPf): void {
   if (target.deviceClass === 'net') planNic(pf);
   else if (target.deviceClass === 'nvme') planNvme(pf);
   else planPlainFunction(pf);
+  planDomains(pf);
   addStepsWithModules(pf);
   guardVfCount(pf);
   guardAddresses(pf);

@@ -19,7 +19,9 @@ export type Step =
   | NvmeResourceStep
   | SecondaryStateStep
   | NamespaceAttachStep
-  | DriverBindStep;
+  | DriverBindStep
+  | VmDetachStep
+  | VmAttachStep;
 
 export type StepKind = Step['kind'];
 
@@ -136,4 +138,30 @@ export interface DriverBindStep extends StepBase {
   readonly address: PciAddress | null;
   /** Kernel driver name; null leaves it unbound. */
   readonly driver: string | null;
+}
+
+/**
+ * Take the VF from a libvirt domain that runs, by hot-unplug; nothing where the domain does not hold it. The host keeps
+ * what the domain had for `vm-attach`. The domain's persistent definition is left as it is.
+ */
+export interface VmDetachStep extends StepBase {
+  readonly kind: 'vm-detach';
+  readonly vf: VfIndex;
+  readonly address: PciAddress;
+  readonly domain: string;
+}
+
+/**
+ * Give the VF back to the domain that `vm-detach` took it from, as the domain had it. Nothing where the domain has it, has
+ * ended meanwhile, or was never taken it from.
+ */
+export interface VmAttachStep extends StepBase {
+  readonly kind: 'vm-attach';
+  readonly vf: VfIndex;
+  readonly address: PciAddress;
+  readonly domain: string;
+  /** MAC that the plan manages: libvirt sets the one of its definition, so that one is changed. */
+  readonly mac?: MacAddress;
+  /** Port VLAN that the plan manages; 0 is none. */
+  readonly vlan?: { readonly vlan: number; readonly qos: number; readonly protocol: VlanProtocol };
 }

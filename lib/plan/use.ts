@@ -31,7 +31,7 @@ export function guardUse(pf: PfDraft): void {
 }
 
 function disruptionOf(pf: PfDraft, vf: VirtualFunctionFacts): Disruption | null {
-  const effect = pf.destroys ? 'recreate' : effectOn(pf, vf, pf.vfsByIndex.get(vf.index));
+  const effect = effectOf(pf, vf);
   if (effect === null) return null;
   const owner = ownerOf(pf, vf.index);
   if (effect !== 'recreate' && owner === null && vf.users.length === 0) return null;
@@ -43,6 +43,11 @@ function disruptionOf(pf: PfDraft, vf: VirtualFunctionFacts): Disruption | null 
     ...ownerFields(owner),
     users: vf.users.map(userText),
   };
+}
+
+/** What the plan does to a VF that exists now; null: nothing. */
+export function effectOf(pf: PfDraft, vf: VirtualFunctionFacts): Disruption['effect'] | null {
+  return pf.destroys ? 'recreate' : effectOn(pf, vf, pf.vfsByIndex.get(vf.index));
 }
 
 /** Steps for the whole PF count only for VFs in use: nobody else notices. */

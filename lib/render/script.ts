@@ -9,6 +9,9 @@ import { NAMESPACE, NVME, NVME_RESOURCE, SECONDARY_STATE } from '../shell/nvme';
 import { AUTOPROBE, CARRIER, ESWITCH, MODULE, NETDEV, NUM_VFS, PF_LINK, PF_MTU } from '../shell/pf';
 import { stepLine, UnsafeValue } from '../shell/step-lines';
 import { DRIVER_BIND, MSIX, VF_ADDRESS, VF_MTU, VF_SETTING } from '../shell/vf';
+import { VM } from '../shell/vm';
+
+const VM_TOOLS = ['mkdir', 'rm', 'sleep', 'virsh'];
 
 /** Shell functions that a kind of step needs, and the programs that they call. */
 const NEEDS: Readonly<Record<StepKind, { readonly parts: readonly string[]; readonly tools: readonly string[] }>> = {
@@ -26,6 +29,8 @@ const NEEDS: Readonly<Record<StepKind, { readonly parts: readonly string[]; read
   'secondary-state': { parts: [NVME, SECONDARY_STATE], tools: ['nvme', 'tr'] },
   'namespace-attach': { parts: [NVME, NAMESPACE], tools: ['nvme', 'tr'] },
   'driver-bind': { parts: [VF_ADDRESS, DRIVER_BIND], tools: [] },
+  'vm-detach': { parts: [VM], tools: VM_TOOLS },
+  'vm-attach': { parts: [NETDEV, VF_SETTING, VM], tools: VM_TOOLS },
 };
 
 const ALWAYS_NEEDED = ['awk', 'dd', 'grep', 'id', 'ip', 'ls', 'readlink', 'sed'];

@@ -110,6 +110,10 @@ function vfAction(step: VfStep): VfAction {
       return step.attached
         ? { exact: `namespace ${step.nsid} attached`, alike: 'a namespace of its own attached' }
         : { exact: `namespace ${step.nsid} detached`, alike: 'a namespace detached' };
+    case 'vm-detach':
+      return { exact: `taken from domain ${step.domain}`, alike: 'taken from its domain' };
+    case 'vm-attach':
+      return { exact: `given back to domain ${step.domain}`, alike: 'given back to its domain' };
     case 'driver-bind':
       return shared(step.driver === null ? 'no driver' : `driver ${step.driver}`);
   }

@@ -56,9 +56,16 @@ function thingOf(step: Step): string | undefined {
       return `${step.resource} ${step.controllerId}`;
     case 'secondary-state':
       return `state ${step.controllerId}`;
+    case 'vm-detach':
+    case 'vm-attach':
+      return `domain ${step.vf}`;
     default:
       return undefined;
   }
+}
+
+function isFor(step: Step, vf: number): boolean {
+  return 'vf' in step && step.vf === vf;
 }
 
 /** Whether `step` is a detour that `between` needs: no VFs or no driver bound, a controller offline, legacy mode. */
@@ -76,6 +83,8 @@ function isReason(step: Step, between: Step): boolean {
         ((between.kind === 'vf-msix' || between.kind === 'nvme-resource' || between.kind === 'secondary-state') &&
           between.vf === step.vf)
       );
+    case 'vm-detach':
+      return between.kind === 'num-vfs' || between.kind === 'eswitch-mode' || isFor(between, step.vf);
     default:
       return false;
   }

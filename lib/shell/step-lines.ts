@@ -1,6 +1,7 @@
 import { isMulticastMac, parseMac } from '../model/mac';
 import { normalizePciAddress } from '../model/pci';
-import type { DriverBindStep, Step, VfSetting } from '../plan/step';
+import { unsafeLine } from '../model/text';
+import type { DriverBindStep, Step, VfSetting, VmAttachStep, VmDetachStep } from '../plan/step';
 
 /**
  * Call of the shell function that carries out a step. Every value is checked, so that none needs quotes.
@@ -37,7 +38,19 @@ export function stepLine(step: Step): string {
       return `ns ${controller(step)} ${count(step.nsid)} ${step.attached ? 'attach' : 'detach'}`;
     case 'driver-bind':
       return bindLine(step);
+    default:
+      return domainLine(step);
   }
+}
+
+/** MAC or VLAN that the plan does not manage. */
+const AS_IT_IS = '-';
+
+function domainLine(step: VmDetachStep | VmAttachStep): string {
+  const words = `${count(step.vf)} ${pciAddress(step.address)} ${quoted(step.domain)}`;
+  if (step.kind === 'vm-detach') return `vmdetach ${words}`;
+  const mac = step.mac === undefined ? AS_IT_IS : unicastMac(step.mac);
+  return `vmattach ${words} ${mac} ${step.vlan === undefined ? AS_IT_IS : vlanWords(step.vlan)}`;
 }
 
 function bindLine({ vf, address, driver }: DriverBindStep): string {
@@ -54,12 +67,8 @@ function settingWords(setting: VfSetting): string {
   switch (setting.name) {
     case 'mac':
       return `mac ${unicastMac(setting.mac)}`;
-    case 'vlan': {
-      const tagged = setting.vlan !== 0 || setting.qos !== 0;
-      // Without a tag there is no protocol to report or to set.
-      const protocol = tagged ? oneOf(['802.1Q', '802.1ad'], setting.protocol) : '802.1Q';
-      return `vlan ${count(setting.vlan)} ${count(setting.qos)} ${protocol}`;
-    }
+    case 'vlan':
+      return `vlan ${vlanWords(setting)}`;
     case 'spoofCheck':
       return `spoofchk ${onOff(setting.on)}`;
     case 'trust':
@@ -71,6 +80,12 @@ function settingWords(setting: VfSetting): string {
     case 'rate':
       return `rate ${count(setting.minTxMbps)} ${count(setting.maxTxMbps)}`;
   }
+}
+
+function vlanWords({ vlan, qos, protocol }: Required<VmAttachStep>['vlan']): string {
+  const tagged = vlan !== 0 || qos !== 0;
+  // Without a tag there is no protocol to report or to set.
+  return `${count(vlan)} ${count(qos)} ${tagged ? oneOf(['802.1Q', '802.1ad'], protocol) : '802.1Q'}`;
 }
 
 function onOff(on: boolean): string {
@@ -116,4 +131,10 @@ function unicastMac(value: string): string {
 function oneOf(words: readonly string[], value: string): string {
   if (words.includes(value)) return value;
   throw unsafe(value, `one of ${words.join(', ')}`);
+}
+
+/** Names of domains are free text: quoted whole, whatever stands in them. */
+function quoted(value: string): string {
+  if (value === '' || unsafeLine(value) !== null) throw unsafe(value, 'name of a libvirt domain');
+  return `'${value.replaceAll("'", `'\\''`)}'`;
 }

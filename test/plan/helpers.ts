@@ -83,6 +83,9 @@ function short(step: Step): string {
       return `${step.online ? 'online' : 'offline'} ${step.vf}`;
     case 'namespace-attach':
       return `${step.attached ? 'attach' : 'detach'} ${step.vf} ${step.nsid}`;
+    case 'vm-detach':
+    case 'vm-attach':
+      return `${step.kind} ${step.vf} ${step.domain}`;
     case 'driver-bind':
       return `driver-bind ${step.vf} ${step.driver ?? 'none'}`;
   }

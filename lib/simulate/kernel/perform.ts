@@ -8,6 +8,7 @@ import { CHANGED, changed, fails, failsWithoutErrno, NVME_STATUS, type Operation
 import { setAutoprobe, setMsixCount, setNumVfs } from './sriov';
 import type { KernelState, PfState, VfState } from './state';
 import { setVfAttribute } from './vf-attributes';
+import { attachToDomain, detachFromDomain } from './vm';
 
 /** Carries out one step as a host does: the operations it is made of, and the reading back that shows if it worked. */
 export function performStep(state: KernelState, step: Step): OperationResult {
@@ -37,7 +38,15 @@ export function performStep(state: KernelState, step: Step): OperationResult {
 type VfStep = Extract<
   Step,
   {
-    readonly kind: 'vf-mtu' | 'vf-msix' | 'driver-bind' | 'nvme-resource' | 'secondary-state' | 'namespace-attach';
+    readonly kind:
+      | 'vf-mtu'
+      | 'vf-msix'
+      | 'driver-bind'
+      | 'vm-detach'
+      | 'vm-attach'
+      | 'nvme-resource'
+      | 'secondary-state'
+      | 'namespace-attach';
   }
 >;
 
@@ -51,6 +60,10 @@ function performOnVf(state: KernelState, pf: PfState, step: VfStep): OperationRe
     }
     case 'driver-bind':
       return changeDriver(state, pf, step);
+    case 'vm-detach':
+      return detachFromDomain(pf, step);
+    case 'vm-attach':
+      return attachToDomain(pf, step);
     default:
       return performOnController(pf, step);
   }
