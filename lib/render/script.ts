@@ -3,12 +3,15 @@ import { normalizePciAddress } from '../model/pci';
 import type { PciAddress } from '../model/units';
 import type { HostPlan } from '../plan/host-plan';
 import type { Step, StepKind } from '../plan/step';
-import { CORE, MAIN } from '../shell/core';
+import { CORE } from '../shell/core';
 import { detourFor, lastSteps } from '../shell/detours';
 import { NAMESPACE, NVME, NVME_RESOURCE, SECONDARY_STATE } from '../shell/nvme';
 import { AUTOPROBE, CARRIER, ESWITCH, MODULE, NETDEV, NUM_VFS, PF_LINK, PF_MTU } from '../shell/pf';
 import { stepLine, UnsafeValue } from '../shell/step-lines';
 import { DRIVER_BIND, MSIX, VF_ADDRESS, VF_MTU, VF_SETTING } from '../shell/vf';
+import { beforeOf } from './before';
+import { MAIN } from './main';
+import { BOOT, bootUnit, bootUnitName, STATE_FOLDER, UNBOOT } from './persistence';
 import { VM } from '../shell/vm';
 
 const VM_TOOLS = ['mkdir', 'rm', 'sleep', 'virsh'];
@@ -35,6 +38,13 @@ const NEEDS: Readonly<Record<StepKind, { readonly parts: readonly string[]; read
 
 const ALWAYS_NEEDED = ['awk', 'dd', 'grep', 'id', 'ip', 'ls', 'readlink', 'sed'];
 
+/** How VFs come back after a reboot. */
+export type ScriptPersistence =
+  /** By a systemd unit, which runs the script for `plan`: from a fresh boot to what is wanted; see `planBoot`. */
+  | { readonly by: 'systemd'; readonly plan: HostPlan }
+  /** Not by us: a unit that was installed before is removed. */
+  | { readonly by: 'others' };
+
 /**
  * A POSIX shell script that carries out the steps of a host plan for one PF, in their order; for dash and busybox sh.
  *
@@ -42,31 +52,87 @@ const ALWAYS_NEEDED = ['awk', 'dd', 'grep', 'id', 'ip', 'ls', 'readlink', 'sed']
  * touched that the plan has not allowed, or the host's management. Every value is read back. Exit codes: 0 all is as
  * wanted, 1 refused before anything was changed, 2 failed, with the error of kernel or tool.
  *
+ * Before its first change it keeps on the host what is there, and itself: run with the word `restore`, that copy brings
+ * it back and forgets it.
+ *
  * A plan that refuses to touch the PF gives a script that says why and exits with 1.
  *
+ * @param persistence default: left as it is
  * @throws InputError for a plan with a value that must not stand in a script
  */
-export function renderPfScript(plan: HostPlan, pf: PciAddress): string {
+export function renderPfScript(plan: HostPlan, pf: PciAddress, persistence?: ScriptPersistence): string {
   const where = `${plan.host}/${pf}`;
   if (normalizePciAddress(pf) !== pf) {
     throw new InputError(where, `${JSON.stringify(pf)} is no PCI address`, 'Name the PF as 0000:3b:00.0');
   }
-  const refusals = plan.refusals.filter((refusal) => refusal.pf === pf);
+  const boot = persistence?.by === 'systemd' ? persistence.plan : undefined;
+  const refusals = [...plan.refusals, ...(boot?.refusals ?? [])].filter((refusal) => refusal.pf === pf);
   if (refusals.length > 0) return refusalScript(plan, pf, refusals);
   const steps = plan.steps.filter((step) => step.pf === pf);
-  if (steps.length === 0) return `${head(plan, pf)}echo 'sriov ${pf}: as wanted, nothing to do'\n`;
-  const kinds = [...new Set(steps.map((step) => step.kind))];
-  const parts = new Set(kinds.flatMap((kind) => NEEDS[kind].parts));
-  const tools = new Set([...ALWAYS_NEEDED, ...kinds.flatMap((kind) => NEEDS[kind].tools)]);
-  const constants = `PF=${pf} ALLOW='${allowedVfs(plan, pf)}' MGMT=${mayTouchManagement(plan, pf) ? '1' : "''"} TOOLS='${[...tools].sort().join(' ')}'`;
+  if (steps.length === 0 && persistence === undefined) {
+    return `${head(plan, pf)}echo 'sriov ${pf}: as wanted, nothing to do'\n`;
+  }
+  const bootSteps = boot?.steps.filter((step) => step.pf === pf) ?? [];
+  return fullScript(plan, pf, steps, persistence && { by: persistence.by, steps: bootSteps });
+}
+
+interface PfPersistence {
+  readonly by: ScriptPersistence['by'];
+  readonly steps: readonly Step[];
+}
+
+function fullScript(plan: HostPlan, pf: PciAddress, steps: readonly Step[], persistence?: PfPersistence): string {
+  const where = `${plan.host}/${pf}`;
+  const boot = persistence?.by === 'systemd' ? persistence.steps : undefined;
+  const target = plan.target.physicalFunctions.find((candidate) => candidate.address === pf);
+  const before = beforeOf(steps, target?.driver ?? null);
+  const kinds = new Set([...steps, ...(boot ?? [])].map((step) => step.kind));
+  const needs = [...kinds].map((kind) => NEEDS[kind]);
+  const parts = new Set([...needs.flatMap((need) => need.parts), ...before.parts, UNBOOT]);
+  const tools = new Set([...ALWAYS_NEEDED, ...before.tools, ...needs.flatMap((need) => need.tools)]);
+  if (boot !== undefined) tools.add('chmod').add('sync').add('sleep');
+  const lines = stepLines(steps, where);
   return [
     `${head(plan, pf)}${CORE}`,
-    constants,
+    `H=${STATE_FOLDER}/${pf} ETC=/etc/systemd/system SYSTEMD=/run/systemd/system UNIT=${bootUnitName(pf)}`,
+    `PF=${pf} ALLOW='${allowedVfs(plan, pf)}' MGMT=${target?.allowManagement === true ? '1' : "''"}`,
+    `KINDS='${before.kinds.join(' ')}' TOOLS='${[...tools].sort().join(' ')}'`,
     ...parts,
-    `steps() {\n  ${stepLines(steps, where).join('\n  ')}\n}`,
+    ...stepFunctions(lines, persistence),
+    ...(boot === undefined ? [NO_BOOT] : bootFunctions(pf, lines, stepLines(boot, where), parts)),
     MAIN,
     '',
   ].join('\n');
+}
+
+function stepFunctions(lines: readonly string[], persistence: PfPersistence | undefined): string[] {
+  if (persistence === undefined) return [shellFunction('steps', lines)];
+  return [
+    shellFunction('wanted', lines),
+    shellFunction('steps', ['wanted', persistence.by === 'systemd' ? 'boot' : 'unboot']),
+  ];
+}
+
+const NO_BOOT = "boot_steps() { fail 'this script does not say what is to come back after a reboot'; }";
+
+/** The unit, and the steps at boot: most often those of the plan. */
+function bootFunctions(
+  pf: PciAddress,
+  lines: readonly string[],
+  bootLines: readonly string[],
+  parts: ReadonlySet<string>,
+): string[] {
+  const same = lines.length === bootLines.length && lines.every((line, i) => line === bootLines[i]);
+  const folder = parts.has(NETDEV) ? 'net' : parts.has(NVME) ? 'nvme' : 'driver';
+  return [
+    BOOT,
+    `boot_unit() { cat <<'END'\n${bootUnit(pf)}END\n}`,
+    shellFunction('boot_steps', [`await ${folder}`, ...(same ? ['wanted'] : bootLines)]),
+  ];
+}
+
+function shellFunction(name: string, lines: readonly string[]): string {
+  return `${name}() {\n  ${(lines.length === 0 ? [':'] : lines).join('\n  ')}\n}`;
 }
 
 function stepLines(steps: readonly Step[], where: string): string[] {
@@ -93,10 +159,6 @@ function checkedLine(step: Step, index: number, where: string): string {
 function allowedVfs(plan: HostPlan, pf: PciAddress): string {
   const allowed = plan.disruptions.filter((disruption) => disruption.pf === pf && disruption.users.length > 0);
   return ` ${allowed.map((disruption) => `${disruption.vf} `).join('')}`;
-}
-
-function mayTouchManagement(plan: HostPlan, pf: PciAddress): boolean {
-  return plan.target.physicalFunctions.some((target) => target.address === pf && target.allowManagement === true);
 }
 
 function refusalScript(plan: HostPlan, pf: PciAddress, refusals: HostPlan['refusals']): string {

@@ -108,21 +108,3 @@ todo() {
   N=$((N + 1))
   say "$2"
 }`;
-
-/** Runs the steps: look, do, look again. */
-export const MAIN = `for t in $TOOLS; do command -v "$t" >/dev/null || fail "$t is not installed"; done
-program ip
-IP=$d/ip
-case $("$IP" -V 2>&1) in *iproute2*) ;; *) fail "$IP is not the one of iproute2" ;; esac
-[ "$(id -u)" = 0 ] || fail 'this needs root'
-[ -d "$B/$PF" ] || fail 'there is no such device'
-steps
-if [ -z "$NEED" ]; then
-  say 'as wanted, nothing to do'
-  exit
-fi
-DO=1 FRESH='' L='' J=''
-steps
-ASK=verify FRESH='' L='' J=''
-steps
-say "as wanted after $N changes"`;

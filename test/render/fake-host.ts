@@ -48,18 +48,28 @@ export class FakeHost {
   }
 
   /** Runs a script, with the fake folders for the real ones. */
-  public run(script: string, shell: Shell): Run {
+  public run(script: string, shell: Shell, word?: 'restore' | 'boot'): Run {
     const root = this.root;
-    const moved = script.replace('S=/sys P=/proc D=/dev', `S=${root}/sys P=${root}/proc D=${root}/dev`);
-    if (moved === script) throw new Error('the script names its folders in another way');
+    const moved = this.moved(script);
     // busybox sh takes its own programs before those on PATH, functions before both.
     const functions = ['dd', 'id', 'sleep'].map((name) => `${name}() { "${BIN}/${name}" "$@"; }\n`).join('');
     const file = join(root, 'script.sh');
     writeFileSync(file, shell === 'dash' ? moved : functions + moved);
     const [command = shell, ...args] = shell.split(' ');
     const env = { PATH: `${BIN}:${process.env.PATH}`, ROOT: root, BIN };
-    const { status, stdout, stderr } = spawnSync(command, [...args, file], { env, encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(command, [...args, file, ...(word === undefined ? [] : [word])], {
+      env,
+      encoding: 'utf8',
+    });
     return { status, stdout, stderr: stderr.replaceAll(root, '') };
+  }
+
+  private moved(script: string): string {
+    const moved = script
+      .replace('S=/sys P=/proc D=/dev', `S=${this.root}/sys P=${this.root}/proc D=${this.root}/dev`)
+      .replace(/^H=.*$/m, (line) => line.replaceAll('=/', `=${this.root}/`));
+    if (!moved.includes(`S=${this.root}/sys`)) throw new Error('the script names its folders in another way');
+    return moved;
   }
 
   /** What was changed since the last call. */

@@ -1,0 +1,37 @@
+/**
+ * The end of a script, run with no word to apply the plan, with `restore` to bring back what was there before the
+ * first change, and with `boot` to bring the wanted state about on a host that has just booted.
+ *
+ * The steps run three times over: look, do, look again. What is there is kept in between, before the first change.
+ */
+export const MAIN = `WORD=\${1-}
+for t in $TOOLS; do command -v "$t" >/dev/null || fail "$t is not installed"; done
+program ip
+IP=$d/ip
+case $("$IP" -V 2>&1) in *iproute2*) ;; *) fail "$IP is not the one of iproute2" ;; esac
+[ "$(id -u)" = 0 ] || fail 'this needs root'
+[ -d "$B/$PF" ] || fail 'there is no such device'
+now() {
+  case $WORD in
+    '') steps ;;
+    restore) restore_steps ;;
+    boot) boot_steps ;;
+    *) fail "$WORD is no word of this script: none, restore or boot" ;;
+  esac
+}
+[ -z "$WORD" ] || ALLOW=' '
+now
+if [ "$NEED" ]; then
+  if [ "$WORD" ]; then :
+  elif [ -f "$0" ]; then own_copy && keep
+  else say "run from no file: what was here before is not kept, and cannot be restored"; fi
+  DO=1 FRESH='' L='' J=''
+  now
+  ASK=verify FRESH='' L='' J=''
+  now
+fi
+if [ "$WORD" = restore ]; then
+  rm -rf "$H"
+  say "as it was before the first change, after $N changes"
+elif [ "$NEED" ]; then say "as wanted after $N changes"
+else say 'as wanted, nothing to do'; fi`;

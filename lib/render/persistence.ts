@@ -1,0 +1,159 @@
+import type { Inventory, NamespaceFacts, NvmeFacts, PhysicalFunctionFacts } from '../inventory/inventory';
+import type { PciAddress } from '../model/units';
+import type { HostPlan, TargetState } from '../plan/host-plan';
+import { type PlannedHost, planHost } from '../plan/plan';
+
+/** Where scripts keep what must outlast them, a folder for each PF; of root, mode 700. */
+export const STATE_FOLDER = '/var/lib/cdktf-sriov';
+
+/** Name of the systemd unit that brings a PF back after a reboot. */
+export function bootUnitName(pf: PciAddress): string {
+  return `cdktf-sriov-${pf}.service`;
+}
+
+/**
+ * The plan from a host that has just booted to what is wanted: no VFs, the kernel's own drivers, no settings. What
+ * only a reading of that boot could tell is not known, so that the plan holds every step; the script leaves out those
+ * whose end is reached already.
+ */
+export function planBoot(host: PlannedHost, target: TargetState, observed: Inventory): HostPlan {
+  return planHost(host, target, freshBoot(target, observed));
+}
+
+function freshBoot(target: TargetState, observed: Inventory): Inventory {
+  const managed = new Set(target.physicalFunctions.map((pf) => pf.address));
+  return {
+    ...observed,
+    host: { ...observed.host, modules: [] },
+    physicalFunctions: observed.physicalFunctions.filter((pf) => managed.has(pf.address)).map(freshPf),
+  };
+}
+
+function freshPf(pf: PhysicalFunctionFacts): PhysicalFunctionFacts {
+  const { network, nvme } = pf;
+  return {
+    ...pf,
+    driverOverride: null,
+    numVfs: 0,
+    driversAutoprobe: true,
+    virtualFunctions: [],
+    users: [],
+    network: network && {
+      ...network,
+      interfaces: network.interfaces.map((netdev) => ({ ...netdev, adminUp: false, carrier: null, mtu: null })),
+      eswitchMode: network.eswitchMode && 'legacy',
+      // Before the network is up nothing is reached through it. The script looks again.
+      carriesManagement: false,
+    },
+    nvme: nvme && freshDrive(nvme),
+  };
+}
+
+function freshDrive(nvme: NvmeFacts): NvmeFacts {
+  const { capabilities } = nvme;
+  return {
+    ...nvme,
+    capabilities: capabilities && { ...capabilities, vqAssigned: 0, viAssigned: 0 },
+    secondaryControllers: nvme.secondaryControllers.map((secondary) => ({
+      ...secondary,
+      online: false,
+      virtualQueues: 0,
+      virtualInterrupts: 0,
+    })),
+    namespaces: nvme.namespaces.map((namespace): NamespaceFacts => ({ ...namespace, controllers: null })),
+  };
+}
+
+/** Programs that look for VFs, or give them to VMs, when they start. */
+const CONSUMERS = [
+  'network-pre.target',
+  'libvirtd.service',
+  'virtqemud.service',
+  'virtnetworkd.service',
+  'libvirt-guests.service',
+  'pve-guests.service',
+  'kubelet.service',
+];
+
+/** NVMe controllers and links take their time; the slowest driver known needs a minute for 125 VFs. */
+const START_LIMIT_SECONDS = 900;
+
+/**
+ * The systemd unit of a PF. It runs once at boot, after devices are looked for and before anything that wants VFs.
+ *
+ * It may do what the steps need and no more: write sysfs, talk netlink, load modules, send commands to a drive, and see
+ * who holds a vfio group. `DevicePolicy` stays open since drives come under names that are not known beforehand.
+ */
+export function bootUnit(pf: PciAddress): string {
+  const folder = `${STATE_FOLDER}/${pf}`;
+  return `[Unit]
+Description=SR-IOV virtual functions of ${pf}
+DefaultDependencies=no
+RequiresMountsFor=${STATE_FOLDER}
+ConditionPathExists=${folder}/script.sh
+Wants=network-pre.target
+After=local-fs.target systemd-modules-load.service systemd-udevd.service systemd-udev-trigger.service
+Before=${CONSUMERS.join(' ')} shutdown.target
+Conflicts=shutdown.target
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/bin/sh ${folder}/script.sh boot
+TimeoutStartSec=${START_LIMIT_SECONDS}
+CapabilityBoundingSet=CAP_NET_ADMIN CAP_SYS_ADMIN CAP_SYS_MODULE CAP_SYS_PTRACE CAP_DAC_OVERRIDE CAP_DAC_READ_SEARCH
+NoNewPrivileges=yes
+ProtectSystem=strict
+ProtectHome=yes
+ProtectControlGroups=yes
+ProtectKernelLogs=yes
+ProtectHostname=yes
+LockPersonality=yes
+MemoryDenyWriteExecute=yes
+RestrictAddressFamilies=AF_NETLINK AF_UNIX
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+SystemCallArchitectures=native
+UMask=0077
+
+[Install]
+WantedBy=multi-user.target
+`;
+}
+
+/**
+ * Installs and removes the unit, with a copy of the script itself, which the unit runs with the word `boot`. Both are
+ * written beside their place and moved there.
+ */
+export const BOOT = `boot() {
+  if cmp -s "$0" "$H/script.sh" && boot_unit | cmp -s - "$ETC/$UNIT" && [ -e "$ETC/multi-user.target.wants/$UNIT" ]; then return; fi
+  if [ ! -d "$SYSTEMD" ] || ! command -v systemctl >/dev/null; then
+    refuse "the VFs are to come back after a reboot by systemd, and systemd does not run here. Set persistence of the host to external or none"
+  fi
+  [ -f "$0" ] || refuse "a unit runs this script after a reboot, and it is run from no file. Save it to one and run that"
+  todo none "$UNIT: installed and enabled" || return 0
+  own_copy
+  { boot_unit >"$ETC/$UNIT.new" && chmod 644 "$ETC/$UNIT.new" && mv -f "$ETC/$UNIT.new" "$ETC/$UNIT" && sync; } || fail "$ETC/$UNIT cannot be written"
+  E=$(systemctl daemon-reload 2>&1 && systemctl enable "$UNIT" 2>&1) || fail "systemctl enable $UNIT: $E"
+}
+# the PF comes up while the host boots
+await() {
+  t=0
+  until [ -e "$B/$PF/sriov_numvfs" ] && ls "$B/$PF/$1"/* >/dev/null 2>&1; do
+    [ "$t" -lt 60 ] || fail "the device and its driver have not come up within 60 s"
+    t=$((t + 1))
+    sleep 1
+  done
+}`;
+
+export const UNBOOT = `own_copy() {
+  cmp -s "$0" "$H/script.sh" && return
+  { (umask 077 && mkdir -p "$H") && cp "$0" "$H/script.sh.new" && mv -f "$H/script.sh.new" "$H/script.sh"; } || fail "$H/script.sh cannot be written"
+}
+unboot() {
+  [ -e "$ETC/$UNIT" ] || return 0
+  todo none "$UNIT: removed" || return 0
+  rm -f "$ETC/multi-user.target.wants/$UNIT" "$ETC/$UNIT" || fail "$ETC/$UNIT cannot be removed"
+  ! command -v systemctl >/dev/null || E=$(systemctl daemon-reload 2>&1) || fail "systemctl daemon-reload: $E"
+}`;
