@@ -134,7 +134,7 @@ dress() {
   echo 'root:*:19000:0:99999:7:::' >"$root/etc/shadow"
   printf '%s\n' root:x:0: kvm:x:104: libvirt-qemu:x:64055: >"$root/etc/group"
   echo /bin/sh >"$root/etc/shells"
-  install -m 644 "$out/host_key" "$root/etc/dropbear/dropbear_ed25519_host_key"
+  install -m 600 "$out/host_key" "$root/etc/dropbear/dropbear_ed25519_host_key"
   install -m 600 "$out/id_ed25519.pub" "$root/root/.ssh/authorized_keys"
   chmod 700 "$root/root" "$root/root/.ssh"
   install -m 755 "$here/init" "$root/init"
@@ -189,9 +189,12 @@ build_guest() {
 
 build_virt() {
   install_packages virt "${base_packages[@]}" "${virt_packages[@]}"
-  rm -rf virt/usr/share/{ipxe,qemu/{edk2*,*.rom,skiboot*,openbios*,u-boot*}} virt/usr/lib/ipxe \
-    virt/usr/lib/x86_64-linux-gnu/libicudata* 2>/dev/null || true
+  rm -rf virt/usr/share/qemu/{edk2,skiboot,openbios,u-boot}*
   dress virt
+  mkdir -p virt/var/{log,cache}/libvirt/qemu virt/var/lib/libvirt/{qemu,images}
+  for tool in 'virsh --version' 'libvirtd --version' 'qemu-system-x86_64 --version' 'virt-xml-validate --help'; do
+    LC_ALL=C chroot virt /bin/sh -c "$tool" >/dev/null || fail "$tool does not run in the image"
+  done
   build_guest
   printf '%s\n' 'user = "root"' 'group = "root"' 'security_driver = "none"' 'cgroup_controllers = []' \
     'namespaces = []' 'remember_owner = 0' 'stdio_handler = "file"' >virt/etc/libvirt/qemu.conf
