@@ -1,16 +1,15 @@
 import type { SSHProvisionerConnection, TerraformProvider } from 'cdktf';
+import type { OnDestroy } from './enums';
 
 /** How to reach a host, and with what. */
-export interface NullResourceCarrierProps {
+export interface ProvisionerCarrierProps {
   /**
-   * ssh connection for the provisioners. Give `hostKey`: without it the engine does not check whom it talks to.
+   * ssh connection for the provisioners, which upload by scp: the host needs that program.
+   *
+   * Give `hostKey`: without it the engine does not check whom it talks to, which OUT-003 warns about. What of it is a
+   * reference is kept in the state, for the time of a destroy; OUT-004 warns about secrets among it.
    */
   readonly connection: SSHProvisionerConnection;
-  /**
-   * The `null` provider to use.
-   * @default - the stack's own one, created when there is none
-   */
-  readonly provider?: TerraformProvider;
   /**
    * Folder on the host for the script of each PF.
    * @default ".cdktf-sriov" in the home folder of the ssh user
@@ -21,6 +20,20 @@ export interface NullResourceCarrierProps {
    * @default false
    */
   readonly sudo?: boolean;
+  /**
+   * What becomes of a PF when its resource is destroyed.
+   * @default OnDestroy.RESTORE
+   */
+  readonly onDestroy?: OnDestroy;
+}
+
+/** `null_resource`, and the provider that it comes from. */
+export interface NullResourceCarrierProps extends ProvisionerCarrierProps {
+  /**
+   * The `null` provider to use.
+   * @default - the stack's own one, created when there is none
+   */
+  readonly provider?: TerraformProvider;
 }
 
 /** How a host plan reaches its host. */
@@ -31,17 +44,28 @@ export class Carrier {
   }
 
   /**
-   * One `null_resource` per PF: its `file` provisioner uploads the PF's script, its `remote-exec` provisioner runs it
-   * with `sh`. It runs again when the wanted state of the PF changes.
+   * A `null_resource` per PF: its `file` provisioner uploads the PF's script, its `remote-exec` provisioner runs it with
+   * `sh`. It runs again when the wanted state of the PF changes, or the address of the host. A second one beside it
+   * restores what was there before when it is destroyed.
    */
   public static nullResource(props: NullResourceCarrierProps): Carrier {
-    return new Carrier('null-resource', props);
+    return new Carrier('null-resource', props, props.provider);
+  }
+
+  /**
+   * The same with `terraform_data`, which comes with Terraform 1.4 and newer and with OpenTofu: no provider is
+   * downloaded.
+   */
+  public static terraformData(props: ProvisionerCarrierProps): Carrier {
+    return new Carrier('terraform-data', props);
   }
 
   private constructor(
     /** @internal */
-    public readonly _kind: 'plan-only' | 'null-resource',
+    public readonly _kind: 'plan-only' | 'null-resource' | 'terraform-data',
     /** @internal */
-    public readonly _nullResource?: NullResourceCarrierProps,
+    public readonly _props?: ProvisionerCarrierProps,
+    /** @internal */
+    public readonly _nullProvider?: TerraformProvider,
   ) {}
 }

@@ -79,3 +79,11 @@ export enum Persistence {
   /** They are to be gone. */
   NONE = 'none',
 }
+
+/** What becomes of a PF when the resource that carries its plan is destroyed. */
+export enum OnDestroy {
+  /** What was there before the first change comes back, unless a VF that would go is in use. */
+  RESTORE = 'restore',
+  /** The PF stays as it is. */
+  KEEP = 'keep',
+}

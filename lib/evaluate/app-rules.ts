@@ -30,5 +30,25 @@ export const OUT_002: RuleText = {
   fix: 'Correct the value',
 };
 
+/** Whoever answers may be anybody. */
+export const OUT_003: RuleText = {
+  id: 'OUT-003',
+  title: 'the connection to a host names its host key',
+  severity: 'warning',
+  protects: 'Scripts run as root on whatever machine answers, and the ssh agent can be used by it',
+  source: 'Terraform and OpenTofu, provisioner connection settings: host_key; without it any key is taken',
+  fix: 'Set hostKey of the connection to the line that ssh-keyscan prints, after comparing it with the host',
+};
+
+/** A password or private key ends up in a file. */
+export const OUT_004: RuleText = {
+  id: 'OUT-004',
+  title: 'no secret of a connection is written to a file',
+  severity: 'warning',
+  protects: 'Whoever reads the synthesised stack or the state can log in to the host as its administrator',
+  source: 'destroy-time provisioners may refer to nothing but their own resource, whose arguments stand in the state',
+  fix: "Use an ssh agent (agent: 'true'), or set onDestroy of the carrier to OnDestroy.KEEP and give the secret as a variable",
+};
+
 /** What is wrong with the app itself. */
-export const APP_RULE_TEXTS: readonly RuleText[] = [FILE_001, OUT_001, OUT_002];
+export const APP_RULE_TEXTS: readonly RuleText[] = [FILE_001, OUT_001, OUT_002, OUT_003, OUT_004];

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { App, Testing, TerraformOutput, TerraformStack } from 'cdktf';
-import { Carrier, HostInventory, PhysicalFunction, SriovHost, VirtualFunctionPool, VmAttachment } from 'cdktf-sriov';
+import type { PhysicalFunction} from 'cdktf-sriov';
+import { Carrier, HostInventory, SriovHost, VirtualFunctionPool, VmAttachment } from 'cdktf-sriov';
 import { Construct } from 'constructs';
 import { ENGINE } from '../../lib/engine/engine-names';
 import { inventory, nicFacts } from '../support/facts';
@@ -142,90 +143,6 @@ describe('findings', () => {
       }),
     });
     expect(messageOf(() => app.app.synth())).toMatch(/FILE-001 .*\/physicalFunctions\/0\/address/);
-  });
-});
-
-describe('the null_resource carrier', () => {
-  const carried = (stack: TerraformStack) =>
-    healthyHost(stack, 'kvm01', { carrier: Carrier.nullResource({ connection: CONNECTION }) });
-
-  test('makes one resource a PF, with the script of its plan', () => {
-    const host = carried(app.stack());
-    host
-      .addPhysicalFunction('uplink', { address: '0000:3b:00.0' })
-      .addPool('vms', { ...TIDY, count: 2, vlan: 100 })
-      .attach('web');
-    host.addPhysicalFunction('drive', { address: '0000:86:00.0' }).addPool('controllers', { count: 1 });
-    app.app.synth();
-    const resources: { provisioner: { file?: { content: string } }[]; connection: unknown }[] = Object.values(
-      app.stackJson().resource.null_resource,
-    );
-    expect(resources).toHaveLength(2);
-    const scripts = resources.map(({ provisioner }) => provisioner.map(({ file }) => file?.content ?? '').join(''));
-    expect(scripts.join('\n')).toContain('0000:3b:00.0');
-    expect(scripts.join('\n')).toContain('0000:86:00.0');
-    expect(resources[0]?.connection).toMatchObject({ host: '192.0.2.7', host_key: 'ssh-ed25519 AAAA' });
-  });
-
-  test('escapes what Terraform would read as a template', () => {
-    carried(app.stack())
-      .addPhysicalFunction('uplink', { address: '0000:3b:00.0' })
-      .addPool('vms', { ...TIDY, count: 2, vlan: 100 });
-    app.app.synth();
-    const text = JSON.stringify(app.stackJson().resource.null_resource);
-    expect(text.replaceAll('$${', '').replaceAll('%%{', '')).not.toMatch(/\$\{|%\{/);
-  });
-
-  test('uses one null provider a stack, whatever the number of PFs', () => {
-    const stack = app.stack();
-    for (const name of ['kvm01', 'kvm02']) {
-      healthyHost(stack, name, { carrier: Carrier.nullResource({ connection: CONNECTION }) }).addPhysicalFunction(
-        'uplink',
-        { address: '0000:3b:00.0' },
-      );
-    }
-    app.app.synth();
-    expect(app.stackJson().provider.null).toHaveLength(1);
-  });
-
-  test('changes its trigger when a setting changes, and only for that PF', () => {
-    const triggers = (vlan: number) => {
-      const target = new TestApp();
-      const host = carried(target.stack());
-      host.addPhysicalFunction('uplink', { address: '0000:3b:00.0' }).addPool('vms', { ...TIDY, count: 2, vlan });
-      host.addPhysicalFunction('drive', { address: '0000:86:00.0' }).addPool('controllers', { count: 1 });
-      target.app.synth();
-      const resources: Record<string, { triggers: { target: string } }> = target.stackJson().resource.null_resource;
-      target.dispose();
-      return Object.fromEntries(
-        Object.entries(resources).map(([id, { triggers: t }]) => [
-          id.includes('uplink') ? 'uplink' : 'drive',
-          t.target,
-        ]),
-      );
-    };
-    const [before, after] = [triggers(100), triggers(200)];
-    expect(after.uplink).not.toBe(before.uplink);
-    expect(after.drive).toBe(before.drive);
-  });
-
-  test('is the default child of its PF', () => {
-    const uplink = carried(app.stack()).addPhysicalFunction('uplink', { address: '0000:3b:00.0' });
-    expect(uplink.node.defaultChild).toBe(uplink.node.findChild('Resource'));
-  });
-
-  test('leaves externally managed PFs alone', () => {
-    const host = carried(app.stack());
-    const uplink = PhysicalFunction.fromPhysicalFunctionAttributes(host, 'uplink', { host, address: '0000:3b:00.0' });
-    expect(uplink.node.tryFindChild('Resource')).toBeUndefined();
-    expect(uplink.externallyManaged).toBe(true);
-  });
-
-  test('refuses a remote folder that a shell could take apart', () => {
-    const host = healthyHost(app.stack(), 'kvm01', {
-      carrier: Carrier.nullResource({ connection: CONNECTION, remoteFolder: 'x; rm -rf /' }),
-    });
-    expect(messageOf(() => host.addPhysicalFunction('uplink', {}))).toMatch(/rack1\/kvm01\/uplink.*remoteFolder/);
   });
 });
 

@@ -1,9 +1,11 @@
-import type { TerraformResource, TerraformStack } from 'cdktf';
+import type { RemoteExecProvisioner, TerraformMetaArguments, TerraformResource, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { NullProvider, NullResource } from '../../engine/null';
 import { stackOf } from '../../engine/stack';
+import { TerraformData } from '../../engine/terraform-data';
 import { InputError } from '../../model/errors';
-import type { Carrier, NullResourceCarrierProps } from '../carrier';
+import type { Carrier, ProvisionerCarrierProps } from '../carrier';
+import { ownConnection } from './connection';
 import { fileNameOf } from './file-names';
 import { Fleet } from './fleet';
 import { lazyProperty, lazyText } from './lazy';
@@ -13,34 +15,96 @@ const DEFAULT_REMOTE_FOLDER = '.cdktf-sriov';
 
 const SAFE_FOLDER = /^[A-Za-z0-9._/-]{1,200}$/;
 
-/** The Terraform resource that carries the plan of one PF; none for the plan-only carrier. */
+/**
+ * The Terraform resource that carries the plan of one PF; none for the plan-only carrier.
+ *
+ * It has no destroy-time provisioner: it is replaced whenever the wanted state changes, and would tear down on the way
+ * what is in use, and a run that was refused leaves it tainted, which no destroy-time provisioner survives. So a
+ * second resource, which is never replaced, stands before it and restores when it is destroyed.
+ */
 export function createCarrierResource(pf: Construct, carrier: Carrier): TerraformResource | undefined {
-  return carrier._nullResource ? createNullResource(pf, carrier._nullResource) : undefined;
-}
-
-function createNullResource(pf: Construct, props: NullResourceCarrierProps): NullResource {
+  const props = carrier._props;
+  if (props === undefined) return undefined;
   const fleet = Fleet.of(pf);
   const path = pf.node.path;
-  const folder = props.remoteFolder ?? DEFAULT_REMOTE_FOLDER;
-  if (!SAFE_FOLDER.test(folder) || folder.startsWith('-')) {
-    throw new InputError(
-      path,
-      `remoteFolder ${JSON.stringify(folder)} of the carrier has characters that a shell could take apart`,
-      'Use letters, digits, dots, dashes, underscores and slashes',
-    );
-  }
+  const folder = remoteFolderOf(path, props);
   const script = `${folder}/${fileNameOf(path)}.sh`;
-  const run = props.sudo ? 'sudo -n sh' : 'sh';
-  return new NullResource(pf, 'Resource', {
-    provider: props.provider ?? nullProviderOf(stackOf(pf, 'PhysicalFunction')),
-    triggers: { target: lazyText(() => fleet.targetDigest(path)) },
+  const make = maker(pf, carrier);
+  const restore = props.onDestroy === 'keep' ? undefined : createRestore(make, carrier, props, fleet, path);
+  return make('Resource', {
+    triggers: { target: lazyText(() => fleet.targetDigest(path)), host: props.connection.host },
     connection: props.connection,
     provisioners: [
       { type: 'remote-exec', inline: [`mkdir -p -m 700 ${folder}`] },
       { type: 'file', destination: script, content: lazyProperty(() => escapeTemplate(fleet.script(path))) },
-      { type: 'remote-exec', inline: [`${run} ${script}`] },
+      { type: 'remote-exec', inline: [`${shell(props)} ${script}`] },
     ],
+    ...(restore && { dependsOn: [restore] }),
   });
+}
+
+/** The resource that brings back, when it is destroyed, what was there before the first change. */
+function createRestore(
+  make: Maker,
+  { _kind }: Carrier,
+  props: ProvisionerCarrierProps,
+  fleet: Fleet,
+  path: string,
+): TerraformResource {
+  const { connection, kept } = ownConnection(props.connection, _kind === 'null-resource' ? 'triggers' : 'input');
+  // The engine's type for it does not know `when`, which Terraform and OpenTofu do.
+  const provisioner: RemoteExecProvisioner & { readonly when: 'destroy' } = {
+    type: 'remote-exec',
+    when: 'destroy',
+    inline: [lazyText(() => restoreCommand(fleet.scriptCopy(path), props))],
+  };
+  return make('Restore', { kept, connection, provisioners: [provisioner] });
+}
+
+function restoreCommand(copy: string | undefined, props: ProvisionerCarrierProps): string {
+  if (copy === undefined) return ':';
+  const sudo = props.sudo ? 'sudo -n ' : '';
+  return `if ${sudo}test -e ${copy}; then ${shell(props)} ${copy} restore; else echo 'sriov: nothing to restore, ${copy} is not there'; fi`;
+}
+
+/** `sudo` takes from the script what tells it which interface this session comes in by. */
+function shell({ sudo }: ProvisionerCarrierProps): string {
+  return sudo ? 'sudo -n env "SSH_CONNECTION=$SSH_CONNECTION" sh' : 'sh';
+}
+
+function remoteFolderOf(
+  path: string,
+  { remoteFolder: folder = DEFAULT_REMOTE_FOLDER }: ProvisionerCarrierProps,
+): string {
+  if (SAFE_FOLDER.test(folder) && !folder.startsWith('-')) return folder;
+  throw new InputError(
+    path,
+    `remoteFolder ${JSON.stringify(folder)} of the carrier has characters that a shell could take apart`,
+    'Use letters, digits, dots, dashes, underscores and slashes',
+  );
+}
+
+interface ResourceArguments extends TerraformMetaArguments {
+  /** The resource is replaced when one of these changes. */
+  readonly triggers?: Readonly<Record<string, string>>;
+  /** What the resource keeps for itself. */
+  readonly kept?: Readonly<Record<string, string>>;
+}
+
+type Maker = (id: string, args: ResourceArguments) => TerraformResource;
+
+/** Makes resources of the carrier's type; both types have the same arguments under other names. */
+function maker(pf: Construct, carrier: Carrier): Maker {
+  if (carrier._kind === 'terraform-data') {
+    return (id, { triggers, kept, ...meta }) =>
+      new TerraformData(pf, id, { ...meta, input: kept, triggersReplace: triggers });
+  }
+  const provider = carrier._nullProvider ?? nullProviderOf(stackOf(pf, 'PhysicalFunction'));
+  return (id, { triggers, kept, ...meta }) => {
+    // Every change of `triggers` replaces a null_resource, and this one must not be destroyed before its time.
+    const lifecycle = kept && { ignoreChanges: ['triggers'] };
+    return new NullResource(pf, id, { ...meta, provider, triggers: triggers ?? kept, lifecycle });
+  };
 }
 
 const PROVIDERS = new WeakMap<TerraformStack, NullProvider>();

@@ -5,18 +5,23 @@ import { InputError } from '../../model/errors';
 import type { Finding } from '../../model/finding';
 import type { ConstructPath } from '../../model/units';
 import type { WantedHost } from '../../model/wanted';
-import { renderPfScript } from '../../render/script';
-import type { ResolvedAttachment } from '../../resolve/resolved';
+import { planBoot, STATE_FOLDER } from '../../render/persistence';
+import { renderPfScript, type ScriptPersistence } from '../../render/script';
+import type { ResolvedAttachment, ResolvedPf, ResolvedPool } from '../../resolve/resolved';
 import type { AcknowledgementRequest } from '../../rules/acknowledge';
+import type { Carrier } from '../carrier';
+import { connectionFindings } from './connection';
 import { sha256 } from './file-names';
 import { FleetInputs, type InventorySource } from './fleet-inputs';
-import { type AttachmentOutputName, renderOutput } from './outputs';
+import { type AttachmentOutputName, poolNetworkXml, renderOutput } from './outputs';
 import { Publication } from './publication';
 
 /** What a host construct tells the fleet. */
 export interface HostSource extends IConstruct {
   /** @internal */
   readonly _inventorySource: InventorySource | null;
+  /** @internal */
+  readonly _carrier: Carrier;
   /** @internal */
   _wanted(): WantedHost;
 }
@@ -82,14 +87,31 @@ export class Fleet {
     return this.evaluate().output(path, name);
   }
 
+  /** libvirt network of a pool; nothing while it cannot be told, which is then a finding. */
+  public poolNetworkXml(path: ConstructPath): string | undefined {
+    return this.evaluate().poolNetworkXml(path);
+  }
+
   /** Shell script that carries out the plan of one PF. */
   public script(pfPath: ConstructPath): string {
     return this.evaluate().payload(pfPath).script;
   }
 
+  /** Where the script of a PF keeps itself on the host, for restoring; undefined while its address is not known. */
+  public scriptCopy(pfPath: ConstructPath): string | undefined {
+    const address = this.evaluate().addressOf(pfPath);
+    return address === undefined ? undefined : `${STATE_FOLDER}/${address}/script.sh`;
+  }
+
   /** Changes whenever the wanted state of the PF does. */
   public targetDigest(pfPath: ConstructPath): string {
     return this.evaluate().payload(pfPath).targetDigest;
+  }
+
+  private carrierFindings(): Finding[] {
+    return this.hosts.flatMap(({ node, _carrier: { _props } }) =>
+      _props ? connectionFindings(node.path, _props) : [],
+    );
   }
 
   private evaluate(): Evaluation {
@@ -102,7 +124,7 @@ export class Fleet {
         catalog: this.inputs.catalog(),
         lock: this.inputs.lockStore.read(),
         acknowledgements: this.acknowledgements,
-        findings: this.inputs.findings,
+        findings: [...this.inputs.findings, ...this.carrierFindings()],
       }),
     );
     return this.evaluation;
@@ -130,6 +152,9 @@ class Evaluation {
   private readonly attachments = new Map<ConstructPath, ResolvedAttachment>();
   /** Attachments whose outputs some resource uses. */
   private readonly usedOutputs = new Set<ConstructPath>();
+  private readonly pools = new Map<ConstructPath, { readonly pf: ResolvedPf; readonly pool: ResolvedPool }>();
+  /** Pools whose network some resource uses, and whose VFs have no known address. */
+  private readonly unknownPools = new Set<ConstructPath>();
   private readonly unwritten = new Map<ConstructPath, Finding>();
   private readonly physicalFunctions = new Map<ConstructPath, PfPlace>();
   /** The engine resolves every value twice. */
@@ -140,6 +165,7 @@ class Evaluation {
       for (const attachment of host.resolved.attachments) this.attachments.set(attachment.path, attachment);
       for (const pf of host.resolved.physicalFunctions) {
         if (pf.facts) this.physicalFunctions.set(pf.path, { host, address: pf.facts.address });
+        for (const pool of pf.pools) this.pools.set(pool.path, { pf, pool });
       }
     }
   }
@@ -153,10 +179,21 @@ class Evaluation {
     return payload;
   }
 
+  public addressOf(pfPath: ConstructPath): string | undefined {
+    return this.physicalFunctions.get(pfPath)?.address;
+  }
+
   public output(path: ConstructPath, name: AttachmentOutputName): string | undefined {
     const attachment = this.attachments.get(path);
     this.usedOutputs.add(path);
     return attachment && this.attempt(path, () => renderOutput(name, attachment));
+  }
+
+  public poolNetworkXml(path: ConstructPath): string | undefined {
+    const place = this.pools.get(path);
+    const xml = place && this.attempt(path, () => poolNetworkXml(place.pf, place.pool));
+    if (xml === undefined && !this.unwritten.has(path)) this.unknownPools.add(path);
+    return xml;
   }
 
   /** Findings for outputs and scripts that some resource uses and that cannot be told. */
@@ -175,7 +212,7 @@ class Evaluation {
         severity: OUT_002.severity,
         constructPath,
         message,
-        fix: OUT_002.fix,
+        fix: error.fix,
       });
       return undefined;
     }
@@ -183,17 +220,43 @@ class Evaluation {
 
   private unknownOutputs(): Finding[] {
     const unknown = [...this.usedOutputs].filter((path) => this.attachments.get(path)?.address === null).sort();
-    return unknown.map((constructPath) => ({
-      ruleId: OUT_001.id,
-      severity: OUT_001.severity,
-      constructPath,
-      message: 'an output of the attachment is used, and the PCI address of its VF is not known',
-      fix: OUT_001.fix,
-    }));
+    return [
+      ...unknown.map((path) =>
+        unknownOutput(path, 'an output of the attachment is used, and the PCI address of its VF is not known'),
+      ),
+      ...[...this.unknownPools]
+        .sort()
+        .map((path) =>
+          unknownOutput(path, 'the network of the pool is used, and the PCI addresses of its VFs are not known'),
+        ),
+    ];
   }
 }
 
+function unknownOutput(constructPath: ConstructPath, message: string): Finding {
+  return { ruleId: OUT_001.id, severity: OUT_001.severity, constructPath, message, fix: OUT_001.fix };
+}
+
 function payloadOf({ host, address }: PfPlace, pfPath: ConstructPath): Payload {
-  const target = host.plan.target.physicalFunctions.find((pf) => pf.path === pfPath);
-  return { script: renderPfScript(host.plan, address), targetDigest: sha256(JSON.stringify(target ?? null)) };
+  const target = host.plan.target.physicalFunctions.find((pf) => pf.path === pfPath) ?? null;
+  const persistence = persistenceOf(host);
+  return {
+    script: renderPfScript(host.plan, address, persistence),
+    targetDigest: sha256(JSON.stringify(persistence === undefined ? target : [target, persistence.by])),
+  };
+}
+
+/** What comes back at boot is planned once a host, and only where it is wanted. */
+const PERSISTENCE = new WeakMap<HostResult, ScriptPersistence>();
+
+function persistenceOf(host: HostResult): ScriptPersistence | undefined {
+  const { persistence } = host.resolved.wanted.policy;
+  if (persistence === undefined) return undefined;
+  if (persistence !== 'systemd') return { by: 'others' };
+  const known = PERSISTENCE.get(host);
+  if (known) return known;
+  const { resolved, plan } = host;
+  const planned: ScriptPersistence = { by: 'systemd', plan: planBoot(resolved, plan.target, resolved.inventory) };
+  PERSISTENCE.set(host, planned);
+  return planned;
 }

@@ -1,0 +1,272 @@
+import { TerraformResource, type SSHProvisionerConnection, type TerraformStack, TerraformVariable } from 'cdktf';
+import { Carrier, OnDestroy, Persistence, PhysicalFunction, type ProvisionerCarrierProps } from 'cdktf-sriov';
+import { healthyHost, messageOf, TestApp, TIDY } from './app';
+
+const CONNECTION = {
+  type: 'ssh',
+  host: '192.0.2.7',
+  user: 'root',
+  agent: 'true',
+  hostKey: 'ssh-ed25519 AAAA',
+} as const;
+
+interface ProvisionerJson {
+  readonly file?: { readonly content: string; readonly destination: string };
+  readonly 'remote-exec'?: { readonly inline: readonly string[]; readonly when?: string };
+}
+
+interface ResourceJson {
+  readonly connection: Readonly<Record<string, unknown>>;
+  readonly provisioner: readonly ProvisionerJson[];
+  readonly depends_on?: readonly string[];
+  readonly triggers?: Readonly<Record<string, string>>;
+  readonly triggers_replace?: Readonly<Record<string, string>>;
+  readonly input?: Readonly<Record<string, string>>;
+  readonly lifecycle?: unknown;
+}
+
+let app: TestApp;
+beforeEach(() => {
+  app = new TestApp();
+});
+afterEach(() => app.dispose());
+
+const KINDS = [
+  { type: 'null_resource', carrier: Carrier.nullResource, triggers: 'triggers', kept: 'triggers' },
+  { type: 'terraform_data', carrier: Carrier.terraformData, triggers: 'triggers_replace', kept: 'input' },
+] as const;
+
+describe.each(KINDS)('the $type carrier', ({ type, carrier, triggers, kept }) => {
+  const carried = (stack: TerraformStack, props: Partial<ProvisionerCarrierProps> = {}) =>
+    healthyHost(stack, 'kvm01', { carrier: carrier({ connection: CONNECTION, ...props }) });
+
+  /** Resources of the carrier: those that run the script, and those that restore. */
+  function resources(of = app): { apply: Record<string, ResourceJson>; restore: Record<string, ResourceJson> } {
+    const all = Object.entries<ResourceJson>(of.stackJson().resource[type]);
+    const isRestore = ([name]: [string, ResourceJson]) => name.includes('_Restore_');
+    return {
+      apply: Object.fromEntries(all.filter((entry) => !isRestore(entry))),
+      restore: Object.fromEntries(all.filter(isRestore)),
+    };
+  }
+
+  function only<T>(map: Record<string, T>): T {
+    const [first, ...more] = Object.values(map);
+    if (first === undefined || more.length > 0) throw new Error(`${Object.keys(map).length} instead of one`);
+    return first;
+  }
+
+  const addUplink = (stack: TerraformStack, props: Partial<ProvisionerCarrierProps> = {}) =>
+    carried(stack, props).addPhysicalFunction('uplink', { address: '0000:3b:00.0' });
+
+  test('makes a resource a PF that runs the script of its plan, and one that restores', () => {
+    const host = carried(app.stack());
+    host
+      .addPhysicalFunction('uplink', { address: '0000:3b:00.0' })
+      .addPool('vms', { ...TIDY, count: 2, vlan: 100 })
+      .attach('web');
+    host.addPhysicalFunction('drive', { address: '0000:86:00.0' }).addPool('controllers', { count: 1 });
+    app.app.synth();
+    const { apply, restore } = resources();
+    expect(Object.keys(apply)).toHaveLength(2);
+    expect(Object.keys(restore)).toHaveLength(2);
+    const scripts = Object.values(apply).map(({ provisioner }) =>
+      provisioner.map(({ file }) => file?.content ?? '').join(''),
+    );
+    expect(scripts.join('\n')).toContain('PF=0000:3b:00.0');
+    expect(scripts.join('\n')).toContain('PF=0000:86:00.0');
+    expect(Object.values(apply)[0]?.connection).toMatchObject({ host: '192.0.2.7', host_key: 'ssh-ed25519 AAAA' });
+  });
+
+  test('never replaces what restores: it has no trigger, and stands before what runs the script', () => {
+    addUplink(app.stack()).addPool('vms', { ...TIDY, count: 2, vlan: 100 });
+    app.app.synth();
+    const { apply, restore } = resources();
+    expect(only(restore)).not.toHaveProperty(triggers);
+    expect(only(apply).depends_on).toEqual([`${type}.${Object.keys(restore)[0]}`]);
+    expect(only(apply).provisioner.flatMap((one) => Object.values(one))).not.toContainEqual(
+      expect.objectContaining({ when: 'destroy' }),
+    );
+    expect(only(restore).provisioner).toEqual([
+      {
+        'remote-exec': {
+          when: 'destroy',
+          inline: [
+            'if test -e /var/lib/cdktf-sriov/0000:3b:00.0/script.sh; then sh /var/lib/cdktf-sriov/0000:3b:00.0/script.sh restore; ' +
+              "else echo 'sriov: nothing to restore, /var/lib/cdktf-sriov/0000:3b:00.0/script.sh is not there'; fi",
+          ],
+        },
+      },
+    ]);
+  });
+
+  test('keeps what the connection refers to, since a destroy may refer to the resource alone', () => {
+    const stack = app.stack();
+    const host = new TerraformVariable(stack, 'address', { type: 'string' }).stringValue;
+    const hostKey = new TerraformVariable(stack, 'key', { type: 'string' }).stringValue;
+    addUplink(stack, { connection: { ...CONNECTION, host, hostKey } }).addPool('vms', { ...TIDY, count: 2, vlan: 100 });
+    app.app.synth();
+    const { apply, restore } = resources();
+    expect(only(restore)[kept]).toEqual({ host: '${var.address}', host_key: '${var.key}' });
+    expect(only(restore).connection).toEqual({
+      type: 'ssh',
+      user: 'root',
+      agent: 'true',
+      host: `\${self.${kept}.host}`,
+      host_key: `\${self.${kept}.host_key}`,
+    });
+    expect(only(apply).connection).toMatchObject({ host: '${var.address}' });
+    if (type === 'null_resource') expect(only(restore).lifecycle).toEqual({ ignore_changes: ['triggers'] });
+  });
+
+  test('restores nothing where that is wanted', () => {
+    addUplink(app.stack(), { onDestroy: OnDestroy.KEEP }).addPool('vms', { ...TIDY, count: 2, vlan: 100 });
+    app.app.synth();
+    expect(resources().restore).toEqual({});
+    expect(only(resources().apply).depends_on).toBeUndefined();
+  });
+
+  test('runs with sudo, and tells the script which connection it was called over', () => {
+    addUplink(app.stack(), { sudo: true }).addPool('vms', { ...TIDY, count: 2, vlan: 100 });
+    app.app.synth();
+    const commands = Object.values(resources().apply)
+      .flatMap(({ provisioner }) => provisioner)
+      .flatMap((one) => one['remote-exec']?.inline ?? []);
+    expect(commands[1]).toMatch(
+      /^sudo -n env "SSH_CONNECTION=\$SSH_CONNECTION" sh \.cdktf-sriov\/rack1-kvm01-uplink-.*\.sh$/,
+    );
+    const [restore] = only(resources().restore).provisioner[0]?.['remote-exec']?.inline ?? [];
+    expect(restore).toMatch(/^if sudo -n test -e .* then sudo -n env .* restore;/);
+  });
+
+  test('escapes what Terraform would read as a template', () => {
+    addUplink(app.stack()).addPool('vms', { ...TIDY, count: 2, vlan: 100 });
+    app.app.synth();
+    const text = JSON.stringify(app.stackJson().resource[type]);
+    expect(text.replaceAll('$${', '').replaceAll('%%{', '')).not.toMatch(/\$\{|%\{/);
+  });
+
+  test('changes its trigger when a setting, the address of the host or its persistence changes, and only then', () => {
+    const triggersOf = (vlan: number, host = '192.0.2.7', persistence = Persistence.EXTERNAL) => {
+      const target = new TestApp();
+      const connection: SSHProvisionerConnection = { ...CONNECTION, host };
+      const kvm = healthyHost(target.stack(), 'kvm01', { carrier: carrier({ connection }), persistence });
+      kvm.addPhysicalFunction('uplink', { address: '0000:3b:00.0' }).addPool('vms', { ...TIDY, count: 2, vlan });
+      kvm.addPhysicalFunction('drive', { address: '0000:86:00.0' }).addPool('controllers', { count: 1 });
+      target.app.synth();
+      const { apply } = resources(target);
+      target.dispose();
+      const of = (pf: string) => Object.entries(apply).find(([id]) => id.includes(pf))?.[1][triggers];
+      return { uplink: of('uplink'), drive: of('drive') };
+    };
+    const before = triggersOf(100);
+    expect(triggersOf(100)).toEqual(before);
+    const settings = triggersOf(200);
+    expect(settings.uplink).not.toEqual(before.uplink);
+    expect(settings.drive).toEqual(before.drive);
+    expect(triggersOf(100, '192.0.2.8').drive).not.toEqual(before.drive);
+    expect(triggersOf(100, '192.0.2.7', Persistence.SYSTEMD).drive).not.toEqual(before.drive);
+  });
+
+  test('carries what brings VFs back at boot only where systemd is to do that', () => {
+    const scriptWith = (persistence: Persistence) => {
+      const target = new TestApp();
+      healthyHost(target.stack(), 'kvm01', { carrier: carrier({ connection: CONNECTION }), persistence })
+        .addPhysicalFunction('uplink', { address: '0000:3b:00.0' })
+        .addPool('vms', { ...TIDY, count: 2, vlan: 100 });
+      target.app.synth();
+      const text = JSON.stringify(resources(target).apply);
+      target.dispose();
+      return text;
+    };
+    expect(scriptWith(Persistence.SYSTEMD)).toContain('Before=network-pre.target libvirtd.service');
+    expect(scriptWith(Persistence.NONE)).not.toContain('libvirtd.service');
+  });
+
+  test('is the default child of its PF', () => {
+    const uplink = addUplink(app.stack());
+    expect(uplink.node.defaultChild).toBe(uplink.node.findChild('Resource'));
+  });
+
+  test('starts no terraform process at synth', () => {
+    const stack = app.stack();
+    addUplink(stack);
+    const made = stack.node.findAll().filter((node) => TerraformResource.isTerraformResource(node));
+    expect(made).toHaveLength(2);
+    for (const resource of made) expect(resource.node.validate()).toEqual([]);
+  });
+
+  test('leaves externally managed PFs alone', () => {
+    const host = carried(app.stack());
+    const uplink = PhysicalFunction.fromPhysicalFunctionAttributes(host, 'uplink', { host, address: '0000:3b:00.0' });
+    expect(uplink.node.children).toEqual([]);
+    expect(uplink.externallyManaged).toBe(true);
+  });
+
+  test('refuses a remote folder that a shell could take apart', () => {
+    const host = carried(app.stack(), { remoteFolder: 'x; rm -rf /' });
+    expect(messageOf(() => host.addPhysicalFunction('uplink', {}))).toMatch(/rack1\/kvm01\/uplink.*remoteFolder/);
+  });
+
+  test.each<[string, Partial<SSHProvisionerConnection>, RegExp | null]>([
+    ['no host key', { hostKey: undefined }, /^OUT-003 the connection has no hostKey:/],
+    ['a bastion without a key', { bastionHost: 'jump' }, /^OUT-003 the connection has no bastionHostKey:/],
+    ['both keys', { bastionHost: 'jump', bastionHostKey: 'ssh-ed25519 BBBB' }, null],
+    ['a private key in the app', { privateKey: 'x' }, /^OUT-004 privateKey of the connection stands in cdk\.tf\.json/],
+    ['a password in the app', { password: 'x' }, /^OUT-004 password /],
+  ])('the connection with %s is judged', (_words, change, says) => {
+    addUplink(app.stack(), { connection: { ...CONNECTION, ...change } }).addPool('vms', {
+      ...TIDY,
+      count: 2,
+      vlan: 100,
+    });
+    app.app.synth();
+    const found = app.findings.filter(({ ruleId }) => /^OUT-00[34]$/.test(ruleId));
+    expect(found.map(({ ruleId, message }) => `${ruleId} ${message}`)).toEqual(
+      says === null ? [] : [expect.stringMatching(says)],
+    );
+    for (const finding of found) expect(finding).toMatchObject({ severity: 'warning', constructPath: 'rack1/kvm01' });
+  });
+
+  test('a host key that is a token is one, and a secret that is one is kept in the state for a destroy', () => {
+    const judge = (onDestroy: OnDestroy) => {
+      const target = new TestApp();
+      const stack = target.stack();
+      const value = (id: string) => new TerraformVariable(stack, id, { type: 'string', sensitive: true }).stringValue;
+      const connection = { ...CONNECTION, hostKey: value('key'), privateKey: value('secret') };
+      healthyHost(stack, 'kvm01', { carrier: carrier({ connection, onDestroy }) }).addPhysicalFunction('uplink', {
+        address: '0000:3b:00.0',
+      });
+      target.app.synth();
+      const found = target.findings.filter(({ ruleId }) => ruleId.startsWith('OUT-'));
+      target.dispose();
+      return found.map(({ ruleId, message }) => `${ruleId} ${message}`);
+    };
+    expect(judge(OnDestroy.RESTORE)).toEqual([
+      expect.stringMatching(/^OUT-004 privateKey .* kept in the Terraform state/),
+    ]);
+    expect(judge(OnDestroy.KEEP)).toEqual([]);
+  });
+});
+
+test('the null_resource carrier uses one null provider a stack, whatever the number of PFs', () => {
+  const stack = app.stack();
+  for (const name of ['kvm01', 'kvm02']) {
+    healthyHost(stack, name, { carrier: Carrier.nullResource({ connection: CONNECTION }) }).addPhysicalFunction(
+      'uplink',
+      { address: '0000:3b:00.0' },
+    );
+  }
+  app.app.synth();
+  expect(app.stackJson().provider.null).toHaveLength(1);
+});
+
+test('the terraform_data carrier needs no provider', () => {
+  healthyHost(app.stack(), 'kvm01', { carrier: Carrier.terraformData({ connection: CONNECTION }) }).addPhysicalFunction(
+    'uplink',
+    { address: '0000:3b:00.0' },
+  );
+  app.app.synth();
+  expect(app.stackJson().provider).toBeUndefined();
+  expect(app.stackJson().terraform.required_providers).toBeUndefined();
+});
