@@ -4,6 +4,8 @@ import type { WantedAttachment, WantedPool } from '../model/wanted';
 import { VfDriver } from './enums';
 import { type IPhysicalFunction, PhysicalFunction } from './physical-function';
 import { Fleet } from './private/fleet';
+import { lazyText } from './private/lazy';
+import { libvirtNetworkName } from './private/outputs';
 import { SETTING_NAMES, USE_NAMES } from './private/setting-names';
 import { Resolver } from './private/tokens';
 import type { VirtualFunctionSettings, VirtualFunctionUse } from './settings';
@@ -92,6 +94,20 @@ export class VirtualFunctionPool extends SriovConstruct implements IVirtualFunct
   /** The attachments to VFs of this pool. */
   public get attachments(): VmAttachment[] {
     return [...this.attachmentList];
+  }
+
+  /** Name of the libvirt network of `libvirtNetworkXml`. */
+  public get libvirtNetworkName(): string {
+    return libvirtNetworkName(this._path);
+  }
+
+  /**
+   * libvirt `<network>` that hands out the VFs of this pool that no attachment owns, in any order, to the interfaces that
+   * name it; the VLAN of the pool is its default portgroup.
+   */
+  public get libvirtNetworkXml(): string {
+    const fleet = Fleet.of(this);
+    return lazyText(() => fleet.poolNetworkXml(this._path));
   }
 
   /**

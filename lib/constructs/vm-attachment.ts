@@ -161,12 +161,38 @@ export class VmAttachment extends SriovConstruct implements IVmAttachment {
     return this.output('vfIndex');
   }
 
-  /** libvirt `<hostdev mode='subsystem' type='pci'>` element. */
+  /** Domain of the VF's PCI address as a decimal number in text, `0`: for providers that take addresses apart. */
+  public get pciDomain(): string {
+    return this.output('pciDomain');
+  }
+
+  /** Bus of the VF's PCI address as a decimal number in text: `59` for 3b. */
+  public get pciBus(): string {
+    return this.output('pciBus');
+  }
+
+  /** Slot (device number) of the VF's PCI address as a decimal number in text. */
+  public get pciSlot(): string {
+    return this.output('pciSlot');
+  }
+
+  /** Function of the VF's PCI address as a decimal number in text. */
+  public get pciFunction(): string {
+    return this.output('pciFunction');
+  }
+
+  /**
+   * libvirt `<hostdev mode='subsystem' type='pci'>` element. libvirt leaves MAC, VLAN and all else of the VF as the plan
+   * has set it.
+   */
   public get libvirtHostdevXml(): string {
     return this.output('libvirtHostdevXml');
   }
 
-  /** libvirt `<interface type='hostdev'>` element with MAC and VLAN; for NICs. */
+  /**
+   * libvirt `<interface type='hostdev'>` element with MAC and VLAN; for NICs whose VLAN has neither a priority nor
+   * 802.1ad, for which libvirt has no words.
+   */
   public get libvirtInterfaceXml(): string {
     return this.output('libvirtInterfaceXml');
   }

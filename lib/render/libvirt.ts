@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { InputError } from '../model/errors';
 import { isMulticastMac, parseMac } from '../model/mac';
-import type { ConstructPath, MacAddress, PciAddress } from '../model/units';
+import type { VlanProtocol } from '../model/settings';
+import type { ConstructPath, MacAddress, PciAddress, VfIndex } from '../model/units';
 import { addressAttributes, isWholeToken, type PciAddressAttributes } from './function-address';
 
 /** What libvirt's two forms of a passed-through function share. */
@@ -32,11 +33,20 @@ export interface HostdevInterfaceProps extends Passthrough {
    */
   readonly mac?: MacAddress | null;
   /**
-   * Port VLAN, 802.1Q, 1 to 4094; 0 is none. libvirt clears the VLAN of the VF when the VM stops (measured), and knows
-   * neither priority nor 802.1ad here: use `hostdevXml` for VFs that have them, it leaves the settings to the plan.
+   * Port VLAN, 1 to 4094; 0 is none.
    * @default - none
    */
   readonly vlan?: number;
+  /**
+   * Priority of the port VLAN: libvirt has no word for any other than 0.
+   * @default 0
+   */
+  readonly vlanQos?: number;
+  /**
+   * Protocol of the port VLAN: libvirt has no word for any other than 802.1Q.
+   * @default '802.1Q'
+   */
+  readonly vlanProtocol?: VlanProtocol;
 }
 
 /**
@@ -62,7 +72,7 @@ export function hostdevXml(props: HostdevProps): string | undefined {
  * libvirt's `<interface type='hostdev'>` for a VF of a NIC; undefined while the address is not known, as for
  * `hostdevXml`.
  *
- * @throws InputError for an address, MAC, VLAN or alias that is none
+ * @throws InputError for an address, MAC, VLAN or alias that is none, and for a VLAN that libvirt cannot say
  */
 export function interfaceXml(props: HostdevInterfaceProps): string | undefined {
   const address = addressElement(props.address);
@@ -73,7 +83,7 @@ export function interfaceXml(props: HostdevInterfaceProps): string | undefined {
     '  <source>',
     `    <address type='pci' ${address}/>`,
     '  </source>',
-    ...vlanElement(props.vlan),
+    ...vlanElement(props),
     ...aliasElement(props.alias),
     '</interface>',
   ]);
@@ -83,16 +93,29 @@ export function interfaceXml(props: HostdevInterfaceProps): string | undefined {
 const ALIAS = /^ua-[A-Za-z0-9_-]{1,60}$/;
 const READABLE_LENGTH = 48;
 
-/** An alias for the device of an attachment: the same for the same construct path, and another for any other. */
-export function userAlias(path: ConstructPath): string {
+/**
+ * Alias for a VF in the domain that it is given to: the same for the same VF, and another for any other. An attachment
+ * that is renamed keeps its VF by the lock file, and the alias with it.
+ *
+ * @param physicalFunction path of the PF's construct
+ */
+export function userAlias(physicalFunction: ConstructPath, vf: VfIndex): string {
+  return `ua-${uniqueName(`${physicalFunction}/vf${vf}`)}`;
+}
+
+/** The end of a path in letters, digits, dashes and underscores, and a digest that tells paths apart that look alike. */
+export function uniqueName(path: ConstructPath): string {
   const readable = path.replaceAll(/[^A-Za-z0-9_]+/g, '-').slice(-READABLE_LENGTH);
-  return `ua-${readable}-${createHash('sha256').update(path).digest('hex').slice(0, 8)}`;
+  return `${readable}-${createHash('sha256').update(path).digest('hex').slice(0, 8)}`;
 }
 
 function addressElement(address: Passthrough['address']): string | undefined {
   const parts = typeof address === 'object' ? address : addressAttributes(address);
-  if (!parts) return undefined;
-  const { domain, bus, slot, function: fn } = parts;
+  return parts ? addressAttributesText(parts) : undefined;
+}
+
+/** Attributes of an `<address>` element. */
+export function addressAttributesText({ domain, bus, slot, function: fn }: PciAddressAttributes): string {
   return `domain='${part(domain)}' bus='${part(bus)}' slot='${part(slot)}' function='${part(fn)}'`;
 }
 
@@ -111,12 +134,29 @@ function macElement(mac: MacAddress | null | undefined): string[] {
   return [`  <mac address='${parsed}'/>`];
 }
 
-function vlanElement(vlan: number | undefined): string[] {
-  if (vlan === undefined || vlan === 0) return [];
-  if (!Number.isInteger(vlan) || vlan < 1 || vlan > 4094) {
+/** A port VLAN in libvirt's words. */
+export type LibvirtVlan = Pick<HostdevInterfaceProps, 'vlan' | 'vlanQos' | 'vlanProtocol'>;
+
+/** Whether libvirt has words for a port VLAN: it sets every VLAN as 802.1Q and with priority 0. */
+export function libvirtKnowsVlan({ vlan = 0, vlanQos = 0, vlanProtocol = '802.1Q' }: LibvirtVlan): boolean {
+  return vlanQos === 0 && (vlan === 0 || vlanProtocol === '802.1Q');
+}
+
+/** @throws InputError for a VLAN that is none, and for one that libvirt cannot say */
+export function vlanElement(props: LibvirtVlan): string[] {
+  const { vlan = 0, vlanQos, vlanProtocol } = props;
+  if (!Number.isInteger(vlan) || vlan < 0 || vlan > 4094) {
     throw new InputError('vlan', `${vlan} is no VLAN`, 'Give 1 to 4094, or 0 for none');
   }
-  return ['  <vlan>', `    <tag id='${vlan}'/>`, '  </vlan>'];
+  if (!libvirtKnowsVlan(props)) {
+    const what = vlanQos ? `priority ${vlanQos}` : `protocol ${vlanProtocol}`;
+    throw new InputError(
+      vlanQos ? 'vlanQos' : 'vlanProtocol',
+      `libvirt sets VLANs of interfaces as 802.1Q with priority 0, so that VLAN ${vlan} would lose its ${what}`,
+      'Give the VF to the VM as <hostdev> (libvirtHostdevXml), which leaves the VLAN to the plan',
+    );
+  }
+  return vlan === 0 ? [] : ['  <vlan>', `    <tag id='${vlan}'/>`, '  </vlan>'];
 }
 
 function aliasElement(alias: string | undefined): string[] {

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { InputError } from '../../lib/model/errors';
-import { hostdevXml, interfaceXml, userAlias } from '../../lib/render/libvirt';
+import { hostdevXml, interfaceXml, uniqueName, userAlias } from '../../lib/render/libvirt';
+import { networkXml } from '../../lib/render/libvirt-network';
 import { proxmoxHostpci } from '../../lib/render/proxmox';
 import { qemuDevice } from '../../lib/render/qemu';
 
@@ -78,31 +79,92 @@ describe('libvirt', () => {
     expect(() => interfaceXml(props)).toThrow(where);
   });
 
-  test('aliases are the same for a path, and different for paths that look alike', () => {
-    expect(userAlias('rack1/kvm01/web-0')).toBe(userAlias('rack1/kvm01/web-0'));
-    const alike = [
-      'rack1/kvm01/web-0',
-      'rack1/kvm01-web/0',
-      'rack1/kvm01/web_0',
-      'x'.repeat(300),
-      `${'x'.repeat(301)}`,
-      'ä',
-    ];
-    expect(new Set(alike.map(userAlias)).size).toBe(alike.length);
-    for (const path of alike) expect(() => hostdevXml({ address: ADDRESS, alias: userAlias(path) })).not.toThrow();
+  test.each([
+    ['a priority', { vlan: 42, vlanQos: 3 }, 'VLAN 42 would lose its priority 3'],
+    ['802.1ad', { vlan: 42, vlanProtocol: '802.1ad' as const }, 'VLAN 42 would lose its protocol 802.1ad'],
+  ])('refuses a VLAN with %s, which libvirt has no word for', (_words, vlan, says) => {
+    expect(() => interfaceXml({ address: ADDRESS, ...vlan })).toThrow(says);
+    expect(() => networkXml({ name: 'n', functions: [ADDRESS], ...vlan })).toThrow(says);
   });
 
-  const validator = spawnSync('virt-xml-validate', ['--version']).error === undefined;
+  test('the protocol of no VLAN does not matter', () => {
+    expect(interfaceXml({ address: ADDRESS, vlan: 0, vlanProtocol: '802.1ad' })).not.toContain('vlan');
+  });
 
-  (validator || process.env.CI ? test : test.skip).each([
-    ['a hostdev', hostdevXml({ address: ADDRESS, managed: true, alias: userAlias('a/b') })],
-    ['an interface', interfaceXml({ address: ADDRESS, mac: '02:5a:00:00:00:01', vlan: 42, alias: userAlias('a/b') })],
+  test('aliases are the same for a VF, and different for VFs whose PFs look alike', () => {
+    expect(userAlias('rack1/kvm01/pf-0', 3)).toBe(userAlias('rack1/kvm01/pf-0', 3));
+    expect(userAlias('rack1/kvm01/pf-0', 3)).toMatch(/^ua-rack1-kvm01-pf-0-vf3-[0-9a-f]{8}$/);
+    const alike = ['rack1/kvm01/pf-0', 'rack1/kvm01-pf/0', 'rack1/kvm01/pf_0', 'x'.repeat(300), 'x'.repeat(301), 'ä'];
+    const aliases = alike.flatMap((path) => [0, 1, 12].map((vf) => userAlias(path, vf)));
+    expect(new Set(aliases).size).toBe(aliases.length);
+    for (const alias of aliases) expect(() => hostdevXml({ address: ADDRESS, alias })).not.toThrow();
+  });
+});
+
+describe('a libvirt network that hands VFs out', () => {
+  test('lists the VFs, with the VLAN as default portgroup', () => {
+    expect(networkXml({ name: 'tenant-a', functions: [ADDRESS, '0000:3b:01.3'], vlan: 42 })).toBe(`<network>
+  <name>tenant-a</name>
+  <forward mode='hostdev' managed='no'>
+    <address type='pci' domain='0x0000' bus='0x3b' slot='0x01' function='0x2'/>
+    <address type='pci' domain='0x0000' bus='0x3b' slot='0x01' function='0x3'/>
+  </forward>
+  <portgroup name='vlan-42' default='yes'>
+    <vlan>
+      <tag id='42'/>
+    </vlan>
+  </portgroup>
+</network>
+`);
+  });
+
+  test('or names the PF whose VFs they all are', () => {
+    const xml = networkXml({ name: 'all', functions: { interfaceName: 'ens1f0np0' }, managed: true });
+    expect(xml).toContain("<forward mode='hostdev' managed='yes'>\n    <pf dev='ens1f0np0'/>\n");
+    expect(xml).not.toContain('portgroup');
+  });
+
+  test.each([
+    ['no VF', { functions: [] }, '[functions]'],
+    ['a VF whose address is a token', { functions: [TOKEN] }, '[functions]'],
+    ['an address that is none', { functions: ['3b:01.2'] }, '[address]'],
+    ['a netdev that ends the attribute', { functions: { interfaceName: "e'/>" } }, '[interfaceName]'],
+    ['a name that ends the element', { name: '</name>' }, '[name]'],
+    ['a VLAN that is none', { vlan: 4095 }, '[vlan]'],
+  ])('refuses %s', (_words, change, where) => {
+    expect(() => networkXml({ name: 'n', functions: [ADDRESS], ...change })).toThrow(where);
+  });
+});
+
+describe("libvirt's own schema", () => {
+  const validator = spawnSync('virt-xml-validate', ['--version']).error === undefined;
+  const check = validator || process.env.CI ? test : test.skip;
+  const alias = userAlias('a/b', 0);
+  const validate = (xml: string, schema: string) =>
+    spawnSync('virt-xml-validate', ['-', schema], { input: xml, encoding: 'utf8' });
+  const domainOf = (device = '') =>
+    `<domain type='kvm'><name>vm</name><memory>1048576</memory><os><type>hvm</type></os><devices>${device}</devices></domain>`;
+
+  check.each([
+    ['a hostdev', hostdevXml({ address: ADDRESS, managed: true, alias })],
+    ['an interface', interfaceXml({ address: ADDRESS, mac: '02:5a:00:00:00:01', vlan: 42, alias })],
     ['a plain interface', interfaceXml({ address: ADDRESS })],
     ['a function of a high domain', hostdevXml({ address: '10000:01:00.1' })],
-  ])("libvirt's own schema takes %s", (_words, device) => {
-    const domain = `<domain type='kvm'><name>vm</name><memory>1048576</memory><os><type>hvm</type></os><devices>${device}</devices></domain>`;
-    const run = spawnSync('virt-xml-validate', ['-', 'domain'], { input: domain, encoding: 'utf8' });
-    expect(run).toMatchObject({ status: 0 });
+  ])('takes %s', (_words, device) => {
+    expect(validate(domainOf(device), 'domain')).toMatchObject({ status: 0 });
+  });
+
+  check.each([
+    ['a list of VFs', networkXml({ name: uniqueName('rack1/kvm01/ä'), functions: [ADDRESS, '10000:01:00.1'] })],
+    ['a PF', networkXml({ name: '1.a:b+c', functions: { interfaceName: 'ens1f0np0' }, managed: true })],
+    ['a VLAN', networkXml({ name: 'n', functions: [ADDRESS], vlan: 42 })],
+  ])('takes a network of %s', (_words, xml) => {
+    expect(validate(xml, 'network')).toMatchObject({ status: 0 });
+  });
+
+  check('would find what is wrong', () => {
+    const twoVlans = interfaceXml({ address: ADDRESS, vlan: 42 })?.replace('</interface>', '<vlan/></interface>');
+    expect(validate(domainOf(twoVlans), 'domain')).not.toMatchObject({ status: 0 });
   });
 });
 

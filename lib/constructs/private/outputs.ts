@@ -1,11 +1,18 @@
-import { hostdevXml, interfaceXml, userAlias } from '../../render/libvirt';
+import { InputError } from '../../model/errors';
+import { parsePciAddress, type PciAddressParts } from '../../model/pci';
+import { hostdevXml, interfaceXml, uniqueName, userAlias } from '../../render/libvirt';
+import { networkXml } from '../../render/libvirt-network';
 import { proxmoxHostpci } from '../../render/proxmox';
 import { qemuDevice } from '../../render/qemu';
-import type { ResolvedAttachment } from '../../resolve/resolved';
+import type { ResolvedAttachment, ResolvedPf, ResolvedPool } from '../../resolve/resolved';
 
 /** Outputs of an attachment. */
 export type AttachmentOutputName =
   | 'pciAddress'
+  | 'pciDomain'
+  | 'pciBus'
+  | 'pciSlot'
+  | 'pciFunction'
   | 'macAddress'
   | 'vfIndex'
   | 'libvirtHostdevXml'
@@ -20,6 +27,13 @@ export function renderOutput(name: AttachmentOutputName, attachment: ResolvedAtt
   return attachment.address === null ? undefined : addressOutput(name, attachment, attachment.address);
 }
 
+const PARTS: Readonly<Record<string, keyof PciAddressParts>> = {
+  pciDomain: 'domain',
+  pciBus: 'bus',
+  pciSlot: 'device',
+  pciFunction: 'function',
+};
+
 function addressOutput(
   name: Exclude<AttachmentOutputName, 'macAddress' | 'vfIndex'>,
   attachment: ResolvedAttachment,
@@ -29,17 +43,87 @@ function addressOutput(
     case 'pciAddress':
       return address;
     case 'libvirtHostdevXml':
-      return hostdevXml({ address, alias: userAlias(attachment.path) });
+      return hostdevXml({ address, ...deviceOf(attachment) });
     case 'libvirtInterfaceXml':
-      return interfaceXml({
-        address,
-        mac: attachment.mac,
-        vlan: attachment.settings.vlan,
-        alias: userAlias(attachment.path),
-      });
+      return interfaceOf(attachment, address);
     case 'qemuDevice':
       return qemuDevice(address);
     case 'proxmoxHostpci':
       return proxmoxHostpci(address);
+    default:
+      return partOf(address, PARTS[name]);
   }
+}
+
+function partOf(address: string, part: keyof PciAddressParts | undefined): string | undefined {
+  const parts = parsePciAddress(address);
+  return parts === null || part === undefined ? undefined : String(parts[part]);
+}
+
+function deviceOf({ settings, pfPath, vf }: ResolvedAttachment): {
+  readonly managed: boolean;
+  readonly alias?: string;
+} {
+  return { managed: isManaged(settings.driver), ...(vf !== null && { alias: userAlias(pfPath, vf) }) };
+}
+
+/** A VF that the plan binds to vfio-pci is ready; any other libvirt has to take from its driver and give back. */
+function isManaged(driver: string | undefined): boolean {
+  return driver !== 'vfio-pci';
+}
+
+const VLAN_SETTINGS = ['vlan', 'vlanQos', 'vlanProtocol'] as const;
+
+/** libvirt writes MAC and VLAN of an interface, those that are not stated too: it must know them all. */
+function interfaceOf(attachment: ResolvedAttachment, address: string): string | undefined {
+  const { mac, settings, unresolved } = attachment;
+  if (mac === null) {
+    throw new InputError(
+      'libvirtInterfaceXml',
+      'the VF has no MAC that is known at synth, and libvirt would make one up',
+      'Use libvirtHostdevXml, which fits functions that are no NIC and leaves the MAC as it is',
+    );
+  }
+  const token = VLAN_SETTINGS.find((name) => unresolved.includes(name));
+  if (token !== undefined) {
+    throw new InputError(
+      'libvirtInterfaceXml',
+      `${token} is known only at deploy, and libvirt would take the VLAN away`,
+      'Use libvirtHostdevXml, which leaves the VLAN as it is',
+    );
+  }
+  const { vlan, vlanQos, vlanProtocol } = settings;
+  return interfaceXml({
+    address,
+    mac,
+    ...deviceOf(attachment),
+    ...(vlan !== undefined && { vlan }),
+    ...(vlanQos !== undefined && { vlanQos }),
+    ...(vlanProtocol !== undefined && { vlanProtocol }),
+  });
+}
+
+/** Name of the libvirt network that hands out VFs of a pool: the same for the same pool. */
+export function libvirtNetworkName(poolPath: string): string {
+  return `sriov-${uniqueName(poolPath)}`;
+}
+
+/**
+ * libvirt network with the VFs of a pool that no attachment owns; nothing while the address of one is not known.
+ *
+ * @throws InputError where all VFs have an owner, and for settings that libvirt cannot say
+ */
+export function poolNetworkXml(pf: ResolvedPf, pool: ResolvedPool): string | undefined {
+  const free = pf.virtualFunctions.filter((vf) => vf.pool === pool && vf.attachment === null);
+  const functions = free.flatMap((vf) => vf.address ?? []);
+  if (functions.length < free.length) return undefined;
+  const { vlan, vlanQos, vlanProtocol, driver } = pool.wanted.settings;
+  return networkXml({
+    name: libvirtNetworkName(pool.path),
+    functions,
+    managed: isManaged(driver),
+    ...(vlan !== undefined && { vlan }),
+    ...(vlanQos !== undefined && { vlanQos }),
+    ...(vlanProtocol !== undefined && { vlanProtocol }),
+  });
 }

@@ -1,0 +1,118 @@
+import { TerraformOutput, type TerraformStack } from 'cdktf';
+import { HostInventory, SriovHost, VfDriver, VlanProtocol, type VirtualFunctionPool } from 'cdktf-sriov';
+import { inventory, nicFacts } from '../support/facts';
+import { healthyHost, messageOf, TestApp, TIDY } from './app';
+
+let app: TestApp;
+beforeEach(() => {
+  app = new TestApp();
+});
+afterEach(() => app.dispose());
+
+const MAC = '52:54:00:00:00:07';
+
+function nicPool(stack: TerraformStack, settings: Partial<Parameters<VirtualFunctionPool['attach']>[1]> = {}) {
+  return healthyHost(stack)
+    .addPhysicalFunction('uplink', { address: '0000:3b:00.0' })
+    .addPool('vms', { ...TIDY, count: 4, vlan: 100, ...settings });
+}
+
+/** Values of outputs as they stand in the stack. */
+function synthesised(stack: TerraformStack, values: Readonly<Record<string, string>>): Record<string, string> {
+  for (const [name, value] of Object.entries(values)) new TerraformOutput(stack, name, { value });
+  app.app.synth();
+  const outputs = Object.entries<{ value: string }>(app.stackJson().output);
+  return Object.fromEntries(outputs.map(([name, { value }]) => [name, value]));
+}
+
+describe('an attachment', () => {
+  test('gives the address of its VF in parts, as decimal numbers', () => {
+    const stack = app.stack();
+    const { pciDomain, pciBus, pciSlot, pciFunction } = nicPool(stack).attach('web', { pinnedVf: 3 });
+    expect(synthesised(stack, { pciDomain, pciBus, pciSlot, pciFunction })).toEqual({
+      pciDomain: '0',
+      pciBus: '59',
+      pciSlot: '1',
+      pciFunction: '3',
+    });
+  });
+
+  test.each([
+    ['that the plan binds to vfio-pci stays there', VfDriver.VFIO_PCI, 'no'],
+    ['that stays with its native driver is taken from it and given back', VfDriver.NATIVE, 'yes'],
+    ['that is left unbound is bound by libvirt', VfDriver.NONE, 'yes'],
+  ])('of a VF %s', (_words, driver, managed) => {
+    const stack = app.stack();
+    const web = nicPool(stack, { driver }).attach('web', { mac: MAC });
+    const { hostdev, nic } = synthesised(stack, { hostdev: web.libvirtHostdevXml, nic: web.libvirtInterfaceXml });
+    expect(hostdev).toContain(`managed='${managed}'`);
+    expect(nic).toContain(`<interface type='hostdev' managed='${managed}'>`);
+  });
+
+  test('keeps its alias when it is renamed', () => {
+    const aliasOf = (rename: boolean) => {
+      const folder = app.folder;
+      app = new TestApp({ folder });
+      const stack = app.stack();
+      const pool = nicPool(stack);
+      const path = 'rack1/kvm01/uplink/vms/web';
+      const web = rename ? pool.attach('web', { attachmentId: 'shop', movedFrom: path }) : pool.attach('web');
+      return /<alias name='([^']*)'/.exec(synthesised(stack, { xml: web.libvirtHostdevXml }).xml ?? '')?.[1];
+    };
+    const before = aliasOf(false);
+    expect(before).toMatch(/^ua-.*-vf0-[0-9a-f]{8}$/);
+    expect(aliasOf(true)).toBe(before);
+  });
+
+  test.each([
+    ['a priority', { vlanQos: 3 }, /OUT-002 \[rack1\/kvm01\/uplink\/vms\/web\] vlanQos: .*priority 3.*<hostdev>/],
+    ['802.1ad', { vlanProtocol: VlanProtocol.DOT1AD }, /OUT-002 .*vlanProtocol: .*802\.1ad.*libvirtHostdevXml/],
+  ])('whose VLAN has %s is no interface: libvirt has no word for that', (_words, settings, message) => {
+    const stack = app.stack();
+    const web = nicPool(stack, settings).attach('web');
+    new TerraformOutput(stack, 'xml', { value: web.libvirtInterfaceXml });
+    expect(messageOf(() => app.app.synth())).toMatch(message);
+  });
+
+  test('of an SSD is no interface', () => {
+    const stack = app.stack();
+    const pool = healthyHost(stack)
+      .addPhysicalFunction('ssd', { address: '0000:86:00.0' })
+      .addPool('disks', { count: 2, nvmeVirtualQueues: 2, nvmeVirtualInterrupts: 1 });
+    new TerraformOutput(stack, 'xml', { value: pool.attach('web').libvirtInterfaceXml });
+    expect(messageOf(() => app.app.synth())).toMatch(/OUT-002 \[.*disks\/web\] .*no MAC.*libvirtHostdevXml/);
+  });
+});
+
+describe('the network of a pool', () => {
+  test('hands out the VFs that no attachment owns', () => {
+    const stack = app.stack();
+    const pool = nicPool(stack);
+    pool.attach('web', { pinnedVf: 1 });
+    const { xml = '', name } = synthesised(stack, { xml: pool.libvirtNetworkXml, name: pool.libvirtNetworkName });
+    expect([...xml.matchAll(/function='0x(\d)'/g)].map(([, fn]) => fn)).toEqual(['0', '2', '3']);
+    expect(xml).toContain(`<name>${name}</name>`);
+    expect(xml).toContain("<forward mode='hostdev' managed='no'>");
+    expect(xml).toContain("<portgroup name='vlan-100' default='yes'>");
+  });
+
+  test('is refused where every VF has an owner', () => {
+    const stack = app.stack();
+    const pool = nicPool(stack);
+    for (const vm of ['a', 'b', 'c', 'd']) pool.attach(vm);
+    new TerraformOutput(stack, 'xml', { value: pool.libvirtNetworkXml });
+    expect(messageOf(() => app.app.synth())).toMatch(/OUT-002 \[rack1\/kvm01\/uplink\/vms\] .*no VF to hand out/);
+  });
+
+  test('that nobody can know yet is a finding of the pool', () => {
+    const stack = app.stack();
+    const host = new SriovHost(stack, 'kvm01', {
+      inventory: HostInventory.fromObject(inventory([nicFacts({ vfOffset: null, vfStride: null })])),
+    });
+    const pool = host
+      .addPhysicalFunction('uplink', { address: '0000:3b:00.0' })
+      .addPool('vms', { ...TIDY, count: 2, vlan: 100 });
+    new TerraformOutput(stack, 'xml', { value: pool.libvirtNetworkXml });
+    expect(messageOf(() => app.app.synth())).toMatch(/OUT-001 \[rack1\/kvm01\/uplink\/vms\] the network of the pool/);
+  });
+});
