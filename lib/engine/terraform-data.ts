@@ -1,5 +1,6 @@
 import { TerraformResource, type TerraformMetaArguments } from 'cdktf';
 import type { Construct } from 'constructs';
+import { resolvedWithStack } from './resolved-with-stack';
 
 /** Arguments of `terraform_data`. */
 export interface TerraformDataConfig extends TerraformMetaArguments {
@@ -36,5 +37,9 @@ export class TerraformData extends TerraformResource {
 
   protected synthesizeAttributes(): { [name: string]: unknown } {
     return { input: this.config.input, triggers_replace: this.config.triggersReplace };
+  }
+
+  public override toTerraform(): unknown {
+    return resolvedWithStack(this, this.synthesizeAttributes(), this.rawOverrides, () => super.toTerraform());
   }
 }

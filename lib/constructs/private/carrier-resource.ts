@@ -1,6 +1,7 @@
 import type { RemoteExecProvisioner, TerraformMetaArguments, TerraformResource, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
-import { NullProvider, NullResource } from '../../engine/null';
+import { NullProvider } from '../../engine/null';
+import { NullResource } from '../../engine/null-resource';
 import { stackOf } from '../../engine/stack';
 import { TerraformData } from '../../engine/terraform-data';
 import { InputError } from '../../model/errors';
