@@ -1,3 +1,18 @@
+/** What every script starts with. */
+export const PRELUDE = `set -u
+export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin"
+NL='
+'`;
+
+/** Finds a program on PATH, as \`$d/NAME\`. */
+export const PROGRAM = `# a program on PATH: busybox sh would take its own ip, which knows no VFs, and its own modprobe
+program() {
+  o=$IFS IFS=:
+  for d in $PATH; do [ ! -x "$d/$1" ] || break; done
+  IFS=$o
+  [ -x "$d/$1" ] || fail "$1 is not installed"
+}`;
+
 /**
  * The part of the script that every PF needs: messages, reads and writes of sysfs, and who uses a VF.
  *
@@ -9,12 +24,9 @@
  */
 export const CORE = `# a step may not need each of these; names in /proc are plain
 # shellcheck disable=SC2034,SC2012
-set -u
-export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin"
+${PRELUDE}
 S=/sys P=/proc D=/dev
 B=$S/bus/pci/devices
-NL='
-'
 DO='' ASK='' NEED='' FRESH='' OPEN='' L='' J='' N=0
 say() { printf 'sriov %s: %s\\n' "$PF" "$*"; }
 refuse() { say "refused: $*" >&2; exit 1; }
@@ -27,13 +39,7 @@ put() {
   E=\${E%%"$NL"*}
   fail "writing \${2:-nothing} to $1: \${E##*: }"
 }
-# a program on PATH: busybox sh would take its own ip, which knows no VFs, and its own modprobe
-program() {
-  o=$IFS IFS=:
-  for d in $PATH; do [ ! -x "$d/$1" ] || break; done
-  IFS=$o
-  [ -x "$d/$1" ] || fail "$1 is not installed"
-}
+${PROGRAM}
 ip() { "$IP" "$@"; }
 ask() { ASK=1; "$@"; }
 met() { (ask "$@") 2>/dev/null; }
@@ -81,13 +87,17 @@ carries() {
   for f in "$S/class/net/$1"/upper_*; do [ -e "$f" ] && carries "\${f##*/upper_}" && return; done
   return 1
 }
-guard_all() {
-  for f in "$B/$PF"/virtfn*; do [ -e "$f" ] && guard "\${f##*/virtfn}" "$1"; done
-  [ "$MGMT" ] && return
+# netdevs of the default routes, and of the address that this session came in at
+routes() {
   f=\${SSH_CONNECTION-}
   f=\${f% *}
   ROUTES=$NL$({ ip route show default && ip -6 route show default && ip -o addr show to "\${f##* }"; } 2>/dev/null |
     sed -n -e 's/.* dev \\([^ ]*\\).*/\\1/p' -e 's/^[0-9]*: *\\([^ ]*\\) .*/\\1/p')$NL
+}
+guard_all() {
+  for f in "$B/$PF"/virtfn*; do [ -e "$f" ] && guard "\${f##*/virtfn}" "$1"; done
+  [ "$MGMT" ] || [ ! -d "$B/$PF/net" ] && return
+  routes
   for f in "$B/$PF"/net/*; do
     i=\${f##*/}
     carries "$i" || continue

@@ -108,7 +108,7 @@ export const VF_MTU = `vfmtu() {
     for f in "$B/$A"/net/*; do [ -z "$A" ] || [ ! -e "$f" ] || break 2; done
     f=''
     [ -z "$DO" ] || [ "$ASK" ] && break
-    [ "$t" -lt 10 ] || fail "VF $1 ($A) has no netdev"
+    [ "$t" -lt "\${VFWAIT-10}" ] || fail "VF $1 ($A) has no netdev"
     t=$((t + 1))
     sleep 1
   done

@@ -77,6 +77,7 @@ function fileSource(file: string, size: number): TarSource {
   return { size, read, close: () => closeSync(descriptor) };
 }
 
-function memorySource(bytes: Buffer): TarSource {
+/** Bytes in memory. */
+export function memorySource(bytes: Buffer): TarSource {
   return { size: bytes.length, read: (offset, length) => bytes.subarray(offset, offset + length), close: () => {} };
 }

@@ -32,6 +32,11 @@ export class TarTree implements SysfsTree {
     }
   }
 
+  /** A tree whose folders are known already. */
+  public static of(source: TarSource, folders: TarFolders): TarTree {
+    return new TarTree(source, folders);
+  }
+
   public get troubles(): readonly Trouble[] {
     return [...this.found.values()];
   }

@@ -18,7 +18,7 @@ export function unchanged(note: string): OperationResult {
 }
 
 /** Texts of `strerror`, as shells and tools print them. */
-const ERRNO_TEXTS: Readonly<Record<Errno, string>> = {
+export const ERRNO_TEXTS: Readonly<Record<Errno, string>> = {
   EBUSY: 'Device or resource busy',
   ERANGE: 'Numerical result out of range',
   EINVAL: 'Invalid argument',
@@ -31,6 +31,12 @@ const ERRNO_TEXTS: Readonly<Record<Errno, string>> = {
   EPERM: 'Operation not permitted',
   ETIMEDOUT: 'Connection timed out',
 };
+
+/** The errno that a tool's text ends with, or names; null when it is none that is known here. */
+export function errnoIn(text: string): Errno | null {
+  for (const [errno, words] of Object.entries(ERRNO_TEXTS)) if (text.includes(words)) return errno as Errno;
+  return null;
+}
 
 /** @param why what the kernel log, or the rule behind the errno, says */
 export function fails(errno: Errno, why: string): OperationResult {

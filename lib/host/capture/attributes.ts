@@ -1,0 +1,60 @@
+/** Attributes that the inventory reads, by the folder they stand in. The capture script and the look at a live host share them. */
+
+/** Of every PCI function, VFs included; those that the kernel guards with the lock of the device stand below. */
+export const FUNCTION_FILES = ['vendor', 'device', 'class', 'uevent', 'numa_node', 'power_state'] as const;
+
+/** Of functions that are no VFs. */
+export const PF_FILES = [
+  'subsystem_vendor',
+  'subsystem_device',
+  'revision',
+  'local_cpulist',
+  'resource',
+  'reset_method',
+  'ari_enabled',
+  'current_link_speed',
+  'current_link_width',
+  'max_link_speed',
+  'max_link_width',
+  'secondary_bus_number',
+  'subordinate_bus_number',
+  'sriov_totalvfs',
+  'sriov_offset',
+  'sriov_stride',
+  'sriov_vf_device',
+  'sriov_drivers_autoprobe',
+  'sriov_vf_total_msix',
+] as const;
+
+/** Of netdevs. */
+export const NETDEV_FILES = [
+  'address',
+  'addr_assign_type',
+  'carrier',
+  'dev_id',
+  'dev_port',
+  'duplex',
+  'flags',
+  'ifindex',
+  'iflink',
+  'mtu',
+  'operstate',
+  'phys_port_name',
+  'phys_switch_id',
+  'speed',
+  'type',
+  'uevent',
+] as const;
+
+/** Of NVMe controllers. */
+export const NVME_FILES = [
+  'address',
+  'cntlid',
+  'firmware_rev',
+  'model',
+  'serial',
+  'state',
+  'subsysnqn',
+  'transport',
+  'numa_node',
+] as const;

@@ -1,0 +1,1 @@
+export { linuxHere, type LinuxOptions, linuxOverSsh, type SshOptions } from './linux-host';

@@ -1,0 +1,217 @@
+import { LOCK } from '../../../shell/lock';
+import { PRELUDE, PROGRAM } from '../../../shell/core';
+import { type HostFolders, quoted } from '../../../shell/run-script';
+import { FUNCTION_FILES, NETDEV_FILES, NVME_FILES, PF_FILES } from '../../capture/attributes';
+
+/** Most bytes of one file; of larger ones, such as the table of interrupts of a large machine, the beginning tells enough. */
+const FILE_BYTES = 1024 * 1024;
+
+/** Most arguments of one program: paths have some 50 bytes, and Linux takes 2 MiB. */
+const MOST_ARGUMENTS = 20_000;
+
+/**
+ * The script that looks at a host in one go, for `sh -s`. It prints what the capture script would put into an archive:
+ * under software emulation, and on hosts with thousands of functions, making and copying files is what takes the time.
+ * Here one `ls` tells all links and one `head` all files.
+ *
+ * Each part begins with a line of the mark and its name. Attributes that the kernel guards with the lock of a device come
+ * last, after `late`: who changes the number of VFs may hold that for minutes, and the client need not wait for them.
+ */
+export function surveyScript(mark: string, folders: HostFolders): string {
+  return [
+    PRELUDE,
+    PROGRAM,
+    LOCK,
+    `S=${quoted(folders.sys)} P=${quoted(folders.proc)} D=${quoted(folders.dev)}`,
+    `STATE=${quoted(folders.state)} R=${quoted(folders.locks)} M=${mark}`,
+    SURVEY,
+    'main "$@"',
+    '',
+  ].join('\n');
+}
+
+const perFunction = FUNCTION_FILES.map((name) => `"$S"/bus/pci/devices/*/${name}`).join(' ');
+const perPf = PF_FILES.map((name) => `$f/${name}`).join(' ');
+const perNetdev = NETDEV_FILES.map((name) => `"$S"/class/net/*/${name}`).join(' ');
+const perController = NVME_FILES.map((name) => `"$S"/class/nvme/*/${name}`).join(' ');
+
+const SURVEY = `fail() { return 1; }
+part() { printf '\\n%s %s\\n' "$M" "$1"; }
+# output of a command, and whether it worked
+run() {
+  name=$1
+  shift
+  part "cmd $name"
+  "$@" 2>/dev/null
+  part "status $?"
+}
+# a part in the form of head -v, of files that are many
+contents() {
+  if [ $# -gt ${MOST_ARGUMENTS} ]; then
+    printf '%s\\n' "$@" | xargs head -v -c ${FILE_BYTES}
+  else
+    head -v -c ${FILE_BYTES} "$@"
+  fi 2>/dev/null
+}
+names() {
+  part names
+  printf '%s\\n' "$S"/module/* "$S"/bus/pci/drivers/* "$S"/kernel/iommu_group[s] "$S"/kernel/iommu_groups/*/devices/* \\
+    "$S"/class/iomm[u] "$S"/bus/pci/devices/*/ne[t] "$S"/bus/pci/devices/*/vfio-dev/* "$S"/class/net/*/bridg[e] \\
+    "$S"/class/block/*/holders/*
+}
+links() {
+  part links
+  ls -lnd "$S"/bus/pci/devices/* "$S"/bus/pci/devices/*/driver "$S"/bus/pci/devices/*/iommu_group \\
+    "$S"/bus/pci/devices/*/physfn "$S"/bus/pci/devices/*/virtfn* "$S"/class/net/* "$S"/class/net/*/device \\
+    "$S"/class/net/*/master "$S"/class/net/*/upper_* "$S"/class/net/*/lower_* "$S"/class/nvme/* "$S"/class/block/* \\
+    "$S"/class/iommu/* "$S"/fs/btrfs/*/devices/* 2>/dev/null
+}
+files() {
+  pfs='' configs=''
+  for f in "$S"/bus/pci/devices/*; do
+    V=D0
+    { read -r V <"$f/power_state"; } 2>/dev/null
+    # reading the registers of a function that sleeps would wake it
+    case $V in D0 | unknown | '') configs="$configs $f/config" ;; *) ;; esac
+    [ -h "$f/physfn" ] || pfs="$pfs ${perPf}"
+  done
+  blocks=''
+  for f in "$S"/class/block/*; do
+    case $f in */loop* | */ram*) continue ;; *) ;; esac
+    blocks="$blocks $f/size $f/partition $f/dev $f/nsid $f/dm/name"
+  done
+  last_of "$STATE/journal"
+  part files
+  # shellcheck disable=SC2086 # the kernel's names have no blanks
+  contents "$STATE/journal.$LAST" "$P"/cmdline "$P"/cpuinfo "$P"/meminfo "$P"/modules "$P"/mounts "$P"/swaps \\
+    "$P"/interrupts "$P"/sys/kernel/hostname "$P"/sys/kernel/osrelease "$P"/sys/kernel/arch "$P"/net/route \\
+    "$P"/net/ipv6_route "$P"/net/vlan/config "$P"/net/bonding/* \\
+    "$S"/devices/system/cpu/cpu[0-9]*/topology/physical_package_id \\
+    "$S"/devices/system/cpu/cpu[0-9]*/topology/thread_siblings_list "$S"/devices/system/node/node[0-9]*/cpulist \\
+    "$S"/devices/system/node/node[0-9]*/distance "$S"/devices/system/node/node[0-9]*/meminfo \\
+    "$S"/kernel/mm/hugepages/*/*_hugepages "$S"/devices/system/node/node[0-9]*/hugepages/*/*_hugepages \\
+    "$S"/module/vfio*/parameters/* "$S"/kernel/iommu_groups/*/type "$S"/class/iommu/*/intel-iommu/ecap \\
+    "$S"/bus/pci/slots/*/address ${perFunction} $pfs $configs \\
+    ${perNetdev} "$S"/class/net/*/bonding/mode "$S"/class/net/*/bonding/slaves \\
+    "$S"/class/net/*/bonding_slave/perm_hwaddr \\
+    ${perController} "$S"/class/nvme/*/nvme*n*/nsid "$S"/class/nvme/*/nvme*n*/size \\
+    "$S"/class/nvme/*/nvme*n*/wwid $blocks
+}
+network() {
+  program ip || return
+  part 'cmd ip'
+  "$d/ip" -j -d -batch - 2>/dev/null <<'END'
+link show
+addr show
+END
+  part "status $?"
+  program devlink || return
+  V=$("$d/devlink" -j dev show 2>/dev/null)
+  part 'cmd devlink-dev.json'
+  printf '%s\\n' "$V"
+  part 'status 0'
+  for f in "$S"/bus/pci/devices/*/sriov_totalvfs; do
+    f=\${f%/*} f=\${f##*/}
+    # who is not listed has no eswitch to ask for
+    case $V in *"\\"pci/$f\\""*) ;; *) continue ;; esac
+    run "devlink-eswitch-$f.json" "$d/devlink" -j dev eswitch show "pci/$f"
+    run "devlink-info-$f.json" "$d/devlink" -j dev info "pci/$f"
+  done
+}
+drives() {
+  program nvme || return
+  nvme=$d/nvme
+  for f in "$S"/class/nvme/nvme*; do
+    if [ ! -h "$f" ] || [ -h "$f/device/physfn" ]; then continue; fi
+    c=\${f##*/}
+    run "$c-id-ctrl.json" "$nvme" id-ctrl "$D/$c" -o json
+    run "$c-primary-ctrl-caps.json" "$nvme" primary-ctrl-caps "$D/$c" -o json
+    run "$c-list-secondary.json" "$nvme" list-secondary "$D/$c" -o json
+    ids=' '
+    all=$("$nvme" list-ns "$D/$c" --all -o json 2>/dev/null) && namespaces list-ns-all "$all"
+    own=$("$nvme" list-ns "$D/$c" -o json 2>/dev/null) && namespaces list-ns "$own"
+    for n in $ids; do
+      V=$("$nvme" id-ns "$D/$c" -n "$n" --force -o json 2>/dev/null) ||
+        V=$("$nvme" id-ns "$D/$c" -n "$n" -o json 2>/dev/null)
+      part "cmd $c-id-ns-ns$n.json"
+      printf '%s\\n' "$V"
+      part "status $?"
+      run "$c-list-ctrl-ns$n.json" "$nvme" list-ctrl "$D/$c" -n "$n" -o json
+    done
+  done
+}
+# prints a list of namespaces and adds them to ids
+namespaces() {
+  part "cmd $c-$1.json"
+  printf '%s\\n' "$2"
+  part 'status 0'
+  T=$2
+  while :; do
+    case $T in *'"nsid"'*) ;; *) break ;; esac
+    T=\${T#*'"nsid"'} T=\${T#*:} T=\${T# }
+    V=\${T%%[!0-9]*}
+    case $ids in *" $V "*) ;; *) ids="$ids$V " ;; esac
+  done
+}
+# domains that run; they tell which functions they hold
+domains() {
+  program virsh || return
+  for n in $("$d/virsh" -r -c qemu:///system list --uuid 2>/dev/null); do
+    run "virsh-$n.xml" "$d/virsh" -r -c qemu:///system dumpxml "$n"
+  done
+}
+# who holds VFIO groups open: path, process, command, name of QEMU's guest; nobody where no function is on VFIO
+holders() {
+  part 'cmd vfio-open.txt'
+  [ -O / ] || echo '# processes of other users could not be looked at; root can'
+  for f in "$D"/vfio/[0-9]* "$D"/vfio/devices/*; do
+    [ -e "$f" ] && break
+  done
+  if [ -e "$f" ]; then
+    for process in "$P"/[0-9]*; do
+      for file in "$process"/fd/*; do
+        # most files are no devices, and this takes no new process to see
+        [ -c "$file" ] || continue
+        target=$(readlink "$file" 2>/dev/null) || continue
+        case $target in "$D"/vfio/vfio) continue ;; "$D"/vfio/*) ;; *) continue ;; esac
+        command='?'
+        read -r command <"$process/comm" 2>/dev/null
+        guest=$(tr '\\0' '\\n' <"$process/cmdline" 2>/dev/null | sed -n '/^-name$/{n;s/^guest=//;s/[,=].*//;p;q;}')
+        echo "$target \${process##*/} $(echo "$command" | tr ' \\t' '__') $(echo "$guest" | tr ' \\t' '__')"
+      done
+    done
+  fi
+  part 'status 0'
+}
+# own addresses of ssh sessions
+sessions() {
+  part 'cmd ssh-connection.txt'
+  # shellcheck disable=SC2086 # four words
+  [ -z "$SSH_CONNECTION" ] || { set -- $SSH_CONNECTION && echo "- - \${3-} \${4-}"; }
+  part "status $((\${#SSH_CONNECTION} == 0))"
+  part sockets
+  grep -hs ':0016 .* 01 ' "$P/net/tcp" "$P/net/tcp6"
+}
+# what the kernel guards with the lock of a device
+late() {
+  part late
+  contents "$S"/bus/pci/devices/*/sriov_numvfs "$S"/bus/pci/devices/*/driver_override
+  part end
+}
+main() {
+  exec </dev/null
+  SSH_CONNECTION=\${1:-\${SSH_CONNECTION-}}
+  part begin
+  names
+  links
+  files
+  network
+  drives
+  domains
+  holders
+  sessions
+  look_at_lock
+  part busy
+  [ -z "$HOLDER" ] || printf '%s\\n' "$HOLDER"
+  late
+}`;

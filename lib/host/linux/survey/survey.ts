@@ -1,0 +1,172 @@
+import { FOLDER, type TarFolders, type TarMember } from '../../files/tar-folders';
+import { memorySource } from '../../files/tar-source';
+import { TarTree } from '../../files/tar-tree';
+
+/** What the survey script printed, as a tree of files. */
+export interface Survey {
+  readonly tree: TarTree;
+  /** Journal of the last run; null when there is none. */
+  readonly journal: string | null;
+  /** Words of the lock that somebody lives behind. */
+  readonly holder: string | null;
+  readonly warnings: readonly string[];
+}
+
+/** How far the script has come. */
+export function surveyProgress(output: Buffer, mark: string): 'running' | 'late' | 'complete' {
+  if (output.includes(`\n${mark} end\n`)) return 'complete';
+  return output.includes(`\n${mark} late\n`) ? 'late' : 'running';
+}
+
+/** @returns null when the output was cut off before all was said that the kernel says at once */
+export function parseSurvey(output: Buffer, mark: string): Survey | null {
+  const progress = surveyProgress(output, mark);
+  if (progress === 'running') return null;
+  const tree = new SurveyTree(output);
+  const parts = [...partsOf(output, mark)];
+  for (const { name, start, end } of parts) if (name === 'links') tree.addLinks(start, end);
+  let holder: string | null = null;
+  for (const [i, { name, start, end }] of parts.entries()) {
+    if (name === 'names') tree.addFolders(start, end);
+    else if (name === 'files' || name === 'late') tree.addFiles(start, end);
+    else if (name === 'sockets') tree.addFile('/proc/net/tcp', start, end);
+    else if (name === 'busy') holder = output.toString('utf8', start, end).trim() || null;
+    else if (name.startsWith('cmd ') && parts[i + 1]?.name === 'status 0') tree.addCommand(name.slice(4), start, end);
+  }
+  const warnings =
+    progress === 'complete'
+      ? []
+      : ['sriov_numvfs, driver_override: the kernel does not let them be read now, somebody changes VFs or drivers'];
+  return { tree: tree.open(), journal: tree.journal, holder, warnings };
+}
+
+interface Part {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Parts between lines of the mark, each with what stands between its line and the line break before the next. */
+function* partsOf(output: Buffer, mark: string): Generator<Part> {
+  const head = Buffer.from(`\n${mark} `);
+  let at = output.indexOf(head);
+  while (at >= 0) {
+    const lineEnd = output.indexOf(10, at + 1);
+    if (lineEnd < 0) return;
+    const name = output.toString('utf8', at + head.length, lineEnd);
+    const next = output.indexOf(head, lineEnd);
+    yield { name, start: lineEnd + 1, end: next < 0 ? output.length : next };
+    at = next;
+  }
+}
+
+/** `head -v` puts such a line before each file, and an empty line before all but the first. */
+const FILE_HEAD = /(?:^|\n)==> (\/[^\n]*) <==\n/g;
+/** `ls -ln` of a link: mode, links, owner, group, size, three words of time, name. */
+const LINK_LINE = /^l\S+ +\d+ +\d+ +\d+ +\d+ +\S+ +\S+ +\S+ (\/.*?) -> (.*)$/;
+const JOURNAL = /\/journal\.\d+$/;
+
+/** Most links in a row. */
+const MOST_LINKS = 40;
+
+/** Files in a buffer, at the places that the links of the host lead to. */
+class SurveyTree {
+  public journal: string | null = null;
+  private readonly folders = new Map<string, Map<string, TarMember>>([['', new Map()]]);
+
+  public constructor(private readonly output: Buffer) {}
+
+  public open(): TarTree {
+    return TarTree.of(memorySource(this.output), this.folders as TarFolders);
+  }
+
+  /** Those with fewer folders above them first: the others stand behind them. */
+  public addLinks(start: number, end: number): void {
+    const links = this.text(start, end)
+      .split('\n')
+      .flatMap((line) => {
+        const [, path, target] = LINK_LINE.exec(line) ?? [];
+        return path === undefined || target === undefined ? [] : [{ path, target, depth: path.split('/').length }];
+      });
+    for (const { path, target } of links.sort((a, b) => a.depth - b.depth)) {
+      this.add(path, { entry: { kind: 'link', target }, offset: 0, size: 0 });
+    }
+  }
+
+  public addFolders(start: number, end: number): void {
+    for (const path of this.text(start, end).split('\n')) {
+      // A pattern that nothing matched stands for itself.
+      if (path.startsWith('/') && !path.includes('*') && !path.includes('[')) this.folderAt(path, 0);
+    }
+  }
+
+  public addFiles(start: number, end: number): void {
+    // One character for each byte.
+    const text = this.output.toString('latin1', start, end);
+    let last: { readonly path: string; readonly from: number } | null = null;
+    const close = (to: number): void => {
+      if (last !== null) this.addFile(last.path, start + last.from, start + to);
+    };
+    for (const match of text.matchAll(FILE_HEAD)) {
+      close(match.index);
+      last = { path: match[1] ?? '', from: match.index + match[0].length };
+    }
+    close(text.length);
+  }
+
+  public addCommand(name: string, start: number, end: number): void {
+    if (name !== 'ip') {
+      this.addFile(`/cmd/${name}`, start, end);
+      return;
+    }
+    // Two lists, one after the other, each on lines of its own.
+    const between = this.output.indexOf('\n[', start + 1);
+    if (between < 0 || between >= end) return;
+    this.addFile('/cmd/ip-link.json', start, between);
+    this.addFile('/cmd/ip-addr.json', between + 1, end);
+  }
+
+  public addFile(path: string, start: number, end: number): void {
+    if (JOURNAL.test(path)) this.journal = this.text(start, end);
+    else this.add(path, { entry: { kind: 'file' }, offset: start, size: Math.max(0, end - start) });
+  }
+
+  private add(path: string, member: TarMember): void {
+    const at = path.lastIndexOf('/');
+    const folder = this.folderAt(path.slice(0, at), 0);
+    const name = path.slice(at + 1);
+    const found = folder.get(name);
+    if (found === undefined || found.entry.kind === member.entry.kind) folder.set(name, member);
+  }
+
+  /** The folder that a path leads to, links followed; made where there is none. */
+  private folderAt(path: string, depth: number): Map<string, TarMember> {
+    let place = '';
+    for (const step of path.split('/')) place = this.enter(place, step, depth);
+    return this.folder(place);
+  }
+
+  private enter(place: string, step: string, depth: number): string {
+    if (step === '' || step === '.') return place;
+    if (step === '..') return place.slice(0, Math.max(0, place.lastIndexOf('/')));
+    const entry = this.folder(place).get(step)?.entry;
+    if (entry?.kind === 'link' && depth < MOST_LINKS) {
+      let target = entry.target.startsWith('/') ? '' : place;
+      for (const next of entry.target.split('/')) target = this.enter(target, next, depth + 1);
+      return target;
+    }
+    const path = place === '' ? step : `${place}/${step}`;
+    if (entry === undefined) this.folder(place).set(step, FOLDER);
+    return path;
+  }
+
+  private folder(place: string): Map<string, TarMember> {
+    let folder = this.folders.get(place);
+    if (folder === undefined) this.folders.set(place, (folder = new Map()));
+    return folder;
+  }
+
+  private text(start: number, end: number): string {
+    return this.output.toString('utf8', start, end);
+  }
+}

@@ -1,0 +1,181 @@
+import type { PciAddress, VfIndex } from '../model/units';
+import type { Step } from '../plan/step';
+import { CORE } from './core';
+import { LOCK } from './lock';
+import { NVME } from './nvme';
+import { AUTOPROBE, ESWITCH, MODULE, NETDEV, PF_LINK, PF_MTU } from './pf';
+import { RUN } from './run';
+import { RUN_STEPS } from './run-steps';
+import { stepLine } from './step-lines';
+import { limitSeconds } from './time-limits';
+import { MSIX, VF_ADDRESS, VF_MTU, VF_SETTING } from './vf';
+
+/** Folders of the host; tests have others. */
+export interface HostFolders {
+  readonly sys: string;
+  readonly proc: string;
+  readonly dev: string;
+  /** Journals; lasts over a boot. */
+  readonly state: string;
+  /** Locks; gone with a boot. */
+  readonly locks: string;
+}
+
+export const HOST_FOLDERS: HostFolders = {
+  sys: '/sys',
+  proc: '/proc',
+  dev: '/dev',
+  state: '/var/lib/cdktf-sriov',
+  locks: '/run/cdktf-sriov',
+};
+
+/** Steps, and what may be touched by them. */
+export interface StepScript {
+  readonly steps: readonly Step[];
+  readonly allowInUse: readonly { readonly pf: PciAddress; readonly vf: VfIndex }[];
+  readonly allowManagement: readonly PciAddress[];
+  /** What is said of the run in its journal: one line. */
+  readonly record: string;
+}
+
+export interface RunScript extends StepScript {
+  readonly id: string;
+  /** `user@machine` of the client. */
+  readonly client: string;
+  /** Word that lines of the script begin with. */
+  readonly mark: string;
+  readonly after: string | null;
+  readonly folders: HostFolders;
+  readonly watchdog?: StepScript & { readonly seconds: number };
+}
+
+/** Id of the run that the watchdog of a run makes. */
+export function watchdogRunId(id: string): string {
+  return `${id}-watchdog`;
+}
+
+const PARTS = [
+  CORE,
+  AUTOPROBE,
+  ESWITCH,
+  MODULE,
+  NETDEV,
+  PF_LINK,
+  PF_MTU,
+  VF_SETTING,
+  VF_ADDRESS,
+  VF_MTU,
+  NVME,
+  MSIX,
+  LOCK,
+  RUN,
+  RUN_STEPS,
+];
+
+/**
+ * The script of a run, for `sh -s` in dash, busybox sh and bash. Nothing of it runs before its last line has come.
+ *
+ * @throws UnsafeValue for a step with a value that must not stand in a script
+ */
+export function runScript(run: RunScript): string {
+  const { folders, watchdog } = run;
+  return [
+    ...PARTS,
+    `S=${quoted(folders.sys)} P=${quoted(folders.proc)} D=${quoted(folders.dev)} B=$S/bus/pci/devices`,
+    `STATE=${quoted(folders.state)} R=${quoted(folders.locks)}`,
+    `M=${word(run.mark)} RUN=${word(run.id)} AFTER=${run.after === null ? "''" : word(run.after)}`,
+    `CLIENT=${quoted(run.client)} TOOLS='dd date readlink sleep' DO=1`,
+    `WATCHDOG=${watchdog === undefined ? "''" : whole(watchdog.seconds)}`,
+    ...stepFunctions('run', run.id, run),
+    ...(watchdog === undefined ? [] : stepFunctions('watchdog', watchdogRunId(run.id), watchdog)),
+    'main "$@"',
+    '',
+  ].join('\n');
+}
+
+function stepFunctions(name: string, id: string, steps: StepScript): string[] {
+  const journal = `dd of="$1" conv=fsync 2>/dev/null <<'END-${word(id)}'\n${id}\n${steps.record}\nEND-${id}`;
+  const lines = stepLines(steps);
+  return [`begin_${name}() {\n${journal}\n}`, `work_${name}() {\n${[...lines, ':'].join('\n')}\n}`];
+}
+
+/** Lines that carry the steps out in their order: settings of VFs in rows, everything else one by one. */
+function stepLines({ steps, allowInUse, allowManagement }: StepScript): string[] {
+  const lines: string[] = [];
+  const listed = lastForControllers(steps);
+  let pf: PciAddress | null = null;
+  for (let i = 0; i < steps.length;) {
+    const step = steps[i] as Step;
+    if (step.pf !== pf) {
+      ({ pf } = step);
+      const allowed = allowInUse.filter((use) => use.pf === step.pf).map(({ vf }) => `${whole(vf)} `);
+      lines.push(`pf ${pciWord(step.pf)} ' ${allowed.join('')}' ${allowManagement.includes(step.pf) ? '1' : "''"}`);
+    }
+    const row = rowFrom(steps, i);
+    if (row.length > 0) {
+      const limit = row.length * limitSeconds('vf-setting');
+      lines.push(`row ${i} ${limit} ${row.map((setting) => `'${stepLine(setting).slice('vf '.length)}'`).join(' ')}`);
+      i += row.length;
+    } else {
+      lines.push(`step ${i} ${stepLimit(step)} ${listed.has(i) ? 'listed ' : ''}${stepLine(step)}`);
+      i++;
+    }
+  }
+  return lines;
+}
+
+function stepLimit(step: Step): number {
+  return limitSeconds(step.kind) + (step.kind === 'wait-link' ? step.timeoutSeconds : 0);
+}
+
+/** Settings of VFs of one PF that follow each other, each at most once: what was set is read back after the row. */
+function rowFrom(steps: readonly Step[], start: number): Step[] {
+  const row: Step[] = [];
+  const seen = new Set<string>();
+  for (let i = start; i < steps.length; i++) {
+    const step = steps[i];
+    if (step?.kind !== 'vf-setting' || step.pf !== steps[start]?.pf) break;
+    const thing = `${step.vf} ${step.setting.name}`;
+    if (seen.has(thing)) break;
+    seen.add(thing);
+    row.push(step);
+  }
+  return row;
+}
+
+/** Last steps for the secondary controllers of a drive before its VFs go, or before another PF is turned to. */
+function lastForControllers(steps: readonly Step[]): Set<number> {
+  const found = new Set<number>();
+  let last: number | null = null;
+  const close = (): void => {
+    if (last !== null) found.add(last);
+    last = null;
+  };
+  for (const [i, step] of steps.entries()) {
+    if (i > 0 && (step.pf !== steps[i - 1]?.pf || step.kind === 'num-vfs')) close();
+    if (step.kind === 'nvme-resource' || step.kind === 'secondary-state') last = i;
+  }
+  close();
+  return found;
+}
+
+/** Any text as one word of the shell. */
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** A value that was checked before: anything else is a mistake of ours. */
+function word(text: string): string {
+  if (/^[A-Za-z0-9-]{1,128}$/.test(text)) return text;
+  throw new RangeError(`${JSON.stringify(text)} must be of letters, digits and dashes`);
+}
+
+function pciWord(address: PciAddress): string {
+  if (/^[0-9a-f:.]+$/.test(address)) return address;
+  throw new RangeError(`${JSON.stringify(address)} is no PCI address`);
+}
+
+function whole(value: number): number {
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  throw new RangeError(`${value} is no whole number`);
+}
