@@ -31,20 +31,39 @@ export function findingsOf(target: string): readonly Finding[] {
 
 /** Every host of an out folder in the order of names, or the one of a plan file. */
 export function hostsOf(target: string, observedFile?: string): HostFiles[] {
-  if (!isFolder(target)) return [planFile(target, observedFile)];
-  const folder = join(target, OUT_FOLDER.hosts);
-  if (!existsSync(folder)) throw notSynthesised(target);
-  const names = readdirSync(folder)
-    .filter((name) => name.endsWith(OUT_FOLDER.planEnding))
-    .sort();
-  if (observedFile !== undefined && names.length > 1) {
+  const files = planFilesOf(target);
+  if (observedFile !== undefined && files.length > 1) {
     throw new InputError(
       '--observed',
-      `${target} holds ${names.length} hosts and one inventory`,
+      `${target} holds ${files.length} hosts and one inventory`,
       'Name the plan file of the host instead of the folder',
     );
   }
-  return names.map((name) => planFile(join(folder, name), observedFile));
+  return files.map((file) => planFile(file, observedFile));
+}
+
+/** A plan and the file that it is in. */
+export interface PlanOnDisk {
+  readonly file: string;
+  readonly plan: HostPlan;
+}
+
+/** Every plan of an out folder in the order of names, or the one of a plan file; what it was made for is not asked. */
+export function plansOf(target: string): PlanOnDisk[] {
+  return planFilesOf(target).map((file) => ({ file, plan: parseHostPlan(readJsonFile(file), file) }));
+}
+
+/** The inventory that a plan was made for. @throws InputError when nothing beside the plan says it */
+export function observedFor({ file, plan }: PlanOnDisk): Inventory {
+  return observedBeside(file, plan);
+}
+
+function planFilesOf(target: string): string[] {
+  if (!isFolder(target)) return [target];
+  const folder = join(target, OUT_FOLDER.hosts);
+  if (!existsSync(folder)) throw notSynthesised(target);
+  const names = readdirSync(folder).filter((name) => name.endsWith(OUT_FOLDER.planEnding));
+  return names.sort().map((name) => join(folder, name));
 }
 
 function planFileFindings(file: string): readonly Finding[] {

@@ -1,11 +1,15 @@
 import { Command, type CommanderError } from 'commander';
 import packageJson from '../../package.json';
 import type { CommandContext } from './command';
+import { applyCommand } from './commands/apply';
 import { captureCommand } from './commands/capture';
 import { checkCommand } from './commands/check';
 import { devicesCommand } from './commands/devices';
+import { driftCommand } from './commands/drift';
 import { explainCommand } from './commands/explain';
 import { inventoryCommand } from './commands/inventory';
+import { planCommand } from './commands/plan';
+import { rollbackCommand } from './commands/rollback';
 import { rulesCommand } from './commands/rules';
 import { simulateCommand } from './commands/simulate';
 import { synthCommand } from './commands/synth';
@@ -16,7 +20,7 @@ import type { Terminal } from './terminal';
 export function buildProgram(terminal: Terminal, exit: (code: ExitCode) => void): Command {
   const context: CommandContext = { terminal, exit };
   const program = new Command('sriov')
-    .description('SR-IOV hosts as code: inventory, proof, plan, simulation and prediction.')
+    .description('SR-IOV hosts as code: inventory, proof, plan, simulation, prediction and safe apply.')
     .version(packageJson.version)
     .addHelpText(
       'after',
@@ -27,6 +31,10 @@ export function buildProgram(terminal: Terminal, exit: (code: ExitCode) => void)
     synthCommand(context),
     checkCommand(context),
     simulateCommand(context),
+    planCommand(context),
+    applyCommand(context),
+    driftCommand(context),
+    rollbackCommand(context),
     inventoryCommand(context),
     captureCommand(context),
     devicesCommand(context),

@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline/promises';
 import pc from 'picocolors';
 import { type Palette, PLAIN } from '../report/palette';
 
@@ -8,6 +9,10 @@ export interface Terminal {
   note(text: string): void;
   /** Runs work that may take over a second, saying so while it lasts. */
   progress<T>(what: string, work: () => Promise<T>): Promise<T>;
+  /** Somebody is there to be asked. */
+  readonly canAsk: boolean;
+  /** Asks on standard error; the answer without blanks around it. */
+  ask(question: string): Promise<string>;
 }
 
 /** The process's own streams; colour only on a terminal, and never with NO_COLOR. */
@@ -19,7 +24,18 @@ export function processTerminal(): Terminal {
     result: (text) => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`),
     note: (text) => void process.stderr.write(text.endsWith('\n') ? text : `${text}\n`),
     progress: (what, work) => (interactive ? spin(what, work) : announce(what, work)),
+    canAsk: interactive && process.stdin.isTTY === true,
+    ask,
   };
+}
+
+async function ask(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return (await lines.question(question)).trim();
+  } finally {
+    lines.close();
+  }
 }
 
 function paletteOf(colours: ReturnType<typeof pc.createColors>): Palette {

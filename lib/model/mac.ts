@@ -25,6 +25,13 @@ export function isMulticastMac(mac: MacAddress): boolean {
   return ODD_DIGITS.has(mac.charAt(1));
 }
 
+/** Local bit of the first octet: an address that no maker of cards gave out. */
+export function isLocallyAdministered(mac: MacAddress): boolean {
+  return LOCAL_DIGITS.has(mac.charAt(1));
+}
+
+const LOCAL_DIGITS: ReadonlySet<string> = new Set('2367abefABEF');
+
 const ODD_DIGITS: ReadonlySet<string> = new Set('13579bdfBDF');
 
 /**

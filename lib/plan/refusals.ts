@@ -35,6 +35,14 @@ export const PLAN_REFUSAL_TEXTS: readonly RuleText[] = [
     source: 'rtnetlink; a PF on pci-pf-stub or vfio-pci has no netdev (measured)',
     fix: "Bind the PF to the vendor's driver, or leave these settings out",
   },
+  {
+    id: 'PLAN-005',
+    title: 'the PF that is found on a live host is the one that the plan was made for',
+    severity: 'error',
+    protects: 'Another card may have taken the address since; order of steps and limits depend on the driver',
+    source: 'class and driver of the PF in the plan, against the host as it is when the plan is to run',
+    fix: 'Read the inventory of the host again and synthesise, or give the PF back to its driver',
+  },
 ];
 
 const FIXES: ReadonlyMap<string, string> = new Map(PLAN_REFUSAL_TEXTS.map((text) => [text.id, text.fix]));

@@ -157,7 +157,8 @@ function rateText(min: number, max: number): string {
   return `transmits ${parts.join(' and ')}`;
 }
 
-function pfStepText(step: Step, plan: HostPlan): string {
+/** One step in words, without its PF. */
+export function pfStepText(step: Step, plan: HostPlan): string {
   switch (step.kind) {
     case 'module-load':
       return `load module ${step.module}`;

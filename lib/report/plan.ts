@@ -78,7 +78,8 @@ const EFFECTS: Readonly<Record<Disruption['effect'], string>> = {
   change: 'changed in place',
 };
 
-function disruptionsText(disruptions: readonly Disruption[], palette: Palette): string {
+/** Which VFs are taken away or changed, and from whom. */
+export function disruptionsText(disruptions: readonly Disruption[], palette: Palette): string {
   const held = disruptions.filter(({ vm, attachment, users }) => vm ?? attachment ?? users[0]);
   const free = disruptions.length - held.length;
   if (held.length === 0) return `disrupts nobody: ${counted(free, 'VF')} that nobody holds`;
@@ -127,7 +128,8 @@ function verdictOf(plan: HostPlan, { reached, refused, outcomes }: PlanSimulatio
   return palette.error(`simulated: ${steps}, the host does not end as wanted`);
 }
 
-function differenceText({ pf, vf, field, wanted, found }: Difference): string {
+/** `VF 0 of 0000:3b:00.0: trust is false, wanted is true`. */
+export function differenceText({ pf, vf, field, wanted, found }: Difference): string {
   const what = vf === undefined ? pf : `VF ${vf} of ${pf}`;
   const is = found === null ? 'not known' : String(found);
   return oneLine(`${what}: ${field} is ${is}, wanted is ${wanted === null ? 'none' : String(wanted)}`);

@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import type { HostPort, HostReading, LockHolder, RunEnd, RunEvent, RunRecord, StepRun } from '../host/port';
+import { HostUnreachable } from '../host/unreachable';
+import { type Difference, differences } from '../plan/difference';
+import { planHost } from '../plan/plan';
+import type { StepOutcome } from '../simulate/kernel/outcome';
+import type { LivePlan } from './live-plan';
+
+export interface RunOptions {
+  /** Run although the kernel model does not reach what is wanted. @default false */
+  readonly skipSimulation?: boolean;
+  /** How long the host waits to be told that it is still reached, once it was touched through its management. @default 120 */
+  readonly confirmSeconds?: number;
+  /** Unique; letters, digits and dashes. @default a new UUID */
+  readonly runId?: string;
+}
+
+/** What became of one host. */
+export type HostResult =
+  /** Nothing differs; nothing was done. */
+  | { readonly status: 'unchanged' }
+  /** Everything was done, and read back as wanted. */
+  | { readonly status: 'done'; readonly outcomes: readonly StepOutcome[] }
+  /** Nothing, or nothing more, was done: the plan must not run, or the host says that a step must not. */
+  | { readonly status: 'refused'; readonly outcomes: readonly StepOutcome[]; readonly reasons: readonly string[] }
+  /** The kernel model does not reach what is wanted, so nothing was done. */
+  | { readonly status: 'unsound' }
+  | { readonly status: 'busy'; readonly holder: LockHolder }
+  /** Another run took place since the host was read; nothing was done. */
+  | { readonly status: 'outdated'; readonly lastRun: RunRecord | null }
+  /** The last outcome is the failure; the steps after it were not started. */
+  | { readonly status: 'failed'; readonly outcomes: readonly StepOutcome[] }
+  /** Every step worked, and the host is not as wanted all the same. */
+  | {
+      readonly status: 'differs';
+      readonly outcomes: readonly StepOutcome[];
+      readonly differences: readonly Difference[];
+    }
+  /** Done; but the host was not told in time that it is still reached, and goes back by itself. */
+  | { readonly status: 'unconfirmed'; readonly outcomes: readonly StepOutcome[]; readonly problem: string }
+  /** The connection broke: what was done by then is in the host's journal. */
+  | { readonly status: 'lost'; readonly started: number; readonly error: HostUnreachable };
+
+/** Time to confirm that a host is still reached, if nobody says otherwise. */
+export const CONFIRM_SECONDS = 120;
+
+/**
+ * Carries a live plan out: refuses what must not run, runs the steps in one round trip, reads the host back in another,
+ * and, where the host's management was touched, confirms over a new connection that it is still reached.
+ */
+export async function carryOut(
+  port: HostPort,
+  live: LivePlan,
+  options: RunOptions = {},
+  listen: (event: RunEvent) => void = () => undefined,
+): Promise<HostResult> {
+  const early = beforeRunning(live, options);
+  if (early !== null) return early;
+  const run = runOf(live, options);
+  let started = 0;
+  let end: RunEnd;
+  try {
+    end = await port.run(run, (event) => {
+      if (event.kind === 'started') started += 1;
+      listen(event);
+    });
+  } catch (error) {
+    if (error instanceof HostUnreachable) return { status: 'lost', started, error };
+    throw error;
+  }
+  switch (end.status) {
+    case 'finished':
+      return verify(port, live, run, end.outcomes);
+    case 'refused':
+      return { status: 'refused', outcomes: end.outcomes, reasons: [end.reason] };
+    default:
+      return end;
+  }
+}
+
+/** What can be said without touching the host; null: the plan is to run. */
+function beforeRunning({ plan, simulation, reading }: LivePlan, options: RunOptions): HostResult | null {
+  if (plan.refusals.length > 0) {
+    const reasons = plan.refusals.map(
+      ({ ruleId, constructPath, message, fix }) => `${ruleId} [${constructPath}] ${message}. ${fix}`,
+    );
+    return { status: 'refused', outcomes: [], reasons };
+  }
+  if (plan.steps.length === 0) return { status: 'unchanged' };
+  if (reading.busy !== null) return { status: 'busy', holder: reading.busy };
+  return simulation.reached || options.skipSimulation === true ? null : { status: 'unsound' };
+}
+
+function runOf(live: LivePlan, { runId = randomUUID(), confirmSeconds = CONFIRM_SECONDS }: RunOptions): StepRun {
+  const { plan, purpose, before, reading, allowInUse, management } = live;
+  const run: StepRun = {
+    id: runId,
+    host: plan.host,
+    purpose,
+    steps: plan.steps,
+    before,
+    allowInUse,
+    allowManagement: management,
+    after: reading.lastRun?.id ?? null,
+  };
+  if (management.length === 0) return run;
+  return { ...run, watchdog: { seconds: confirmSeconds, steps: wayBack(live) } };
+}
+
+/** Steps from where the plan is expected to end to where the host is now; what must be allowed for it was allowed. */
+function wayBack({ plan, before, expected, owners }: LivePlan): StepRun['steps'] {
+  const allowDisrupt = expected.physicalFunctions.flatMap((pf) => pf.virtualFunctions.map(({ address }) => address));
+  const physicalFunctions = before.physicalFunctions.map((pf) => ({ ...pf, allowManagement: true }));
+  const host = { path: plan.host, name: plan.name, presumed: false };
+  return planHost(host, { physicalFunctions }, expected, { allowDisrupt, owners }).steps;
+}
+
+async function verify(
+  port: HostPort,
+  { plan }: LivePlan,
+  run: StepRun,
+  outcomes: readonly StepOutcome[],
+): Promise<HostResult> {
+  let reading: HostReading;
+  try {
+    reading = await port.observe();
+  } catch (error) {
+    if (error instanceof HostUnreachable) return { status: 'lost', started: run.steps.length, error };
+    throw error;
+  }
+  const different = differences(plan.target, reading.inventory);
+  if (different.length > 0) return { status: 'differs', outcomes, differences: different };
+  if (run.watchdog === undefined) return { status: 'done', outcomes };
+  try {
+    await port.confirm(run.id);
+    return { status: 'done', outcomes };
+  } catch (error) {
+    return { status: 'unconfirmed', outcomes, problem: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,156 @@
+import type { HostReading, RunRecord, StepState } from '../host/port';
+import type { PhysicalFunctionFacts, VirtualFunctionFacts } from '../inventory/inventory';
+import { isLocallyAdministered, ZERO_MAC } from '../model/mac';
+import { type Difference, differences, pfFacts, vfFacts } from '../plan/difference';
+import { isVfio } from '../plan/drivers';
+import type { HostPlan, TargetPf, TargetVf } from '../plan/host-plan';
+import { secondaryOf } from '../plan/target-nvme';
+import type { Step } from '../plan/step';
+import { writtenBy } from './written';
+
+/** One thing that is not as wanted, and who probably did it. */
+export interface Drift extends Difference {
+  readonly cause: DriftCause;
+  /** The cause in words, with what tells it. */
+  readonly because: string;
+}
+
+/**
+ * - `running`: a run is at it now.
+ * - `unfinished`: the last run was to write it and did not come to it, or was cut short.
+ * - `libvirt`: as libvirt leaves a managed VF when its domain stops.
+ * - `boot`: as the host is after a boot.
+ * - `reset`: as a reset leaves the secondary controllers of an NVMe drive.
+ * - `changed`: the last run wrote it as wanted, and somebody changed it since.
+ * - `not-applied`: the last run wrote another value: what is wanted changed since.
+ * - `unknown`: no run that the host remembers wrote it.
+ */
+export type DriftCause =
+  'running' | 'unfinished' | 'libvirt' | 'boot' | 'reset' | 'changed' | 'not-applied' | 'unknown';
+
+/** Where a host is not as a plan wants it, with causes as far as the host and its journal tell them. */
+export function driftOf({ target }: HostPlan, reading: HostReading): Drift[] {
+  const found = differences(target, reading.inventory);
+  return found.map((difference) => {
+    const pf = target.physicalFunctions.find(({ address }) => address === difference.pf);
+    const facts = pfFacts(reading.inventory, difference.pf);
+    return { ...difference, ...causeOf(difference, pf, facts, reading) };
+  });
+}
+
+type Cause = Pick<Drift, 'cause' | 'because'>;
+
+function causeOf(
+  difference: Difference,
+  pf: TargetPf | undefined,
+  facts: PhysicalFunctionFacts | null,
+  { lastRun, busy }: HostReading,
+): Cause {
+  if (busy !== null) return { cause: 'running', because: `run ${busy.runId} by ${busy.client} is at it` };
+  const written = lastRun === null ? null : lastWrite(lastRun, difference);
+  if (lastRun !== null && written !== null && written.state.state !== 'done') return cutShort(lastRun, written.state);
+  const pattern = pf === undefined || facts === null ? null : patternOf(difference, pf, facts);
+  if (pattern !== null) return pattern;
+  if (lastRun === null) return { cause: 'unknown', because: 'nothing was ever applied to this host' };
+  if (written === null) {
+    if (!lastRun.ended) return cutShort(lastRun, { state: 'open' });
+    return { cause: 'unknown', because: `${runText(lastRun)} did not touch it` };
+  }
+  const wrote = writtenBy(written.step)?.value;
+  if (lastRun.purpose === 'rollback') {
+    return { cause: 'not-applied', because: `${runText(lastRun)} took the host back to how it was before` };
+  }
+  if (wrote !== undefined && difference.wanted !== null && wrote !== difference.wanted) {
+    return {
+      cause: 'not-applied',
+      because: `${runText(lastRun)} wrote ${String(wrote)}: what is wanted changed since`,
+    };
+  }
+  return { cause: 'changed', because: `${runText(lastRun)} wrote it as wanted: somebody changed it since` };
+}
+
+function cutShort(run: RunRecord, state: StepState): Cause {
+  const what = runText(run);
+  switch (state.state) {
+    case 'failed':
+      return { cause: 'unfinished', because: `${what} failed at it: ${state.error.message}` };
+    case 'refused':
+      return { cause: 'unfinished', because: `${what} was refused at it: ${state.reason}` };
+    case 'started':
+      return { cause: 'unfinished', because: `${what} was cut short in the middle of it` };
+    default:
+      return { cause: 'unfinished', because: `${what} ${run.ended ? 'stopped' : 'was cut short'} before it` };
+  }
+}
+
+function runText({ id, purpose, startedAt, client }: RunRecord): string {
+  return `the ${purpose} ${id.slice(0, 8)} of ${new Date(startedAt * 1000).toISOString()} by ${client}`;
+}
+
+interface Write {
+  readonly step: Step;
+  readonly state: StepState;
+}
+
+/** The last step of the run that was to write what differs. */
+function lastWrite({ steps, states }: RunRecord, difference: Difference): Write | null {
+  for (let index = steps.length - 1; index >= 0; index--) {
+    const step = steps[index];
+    if (step !== undefined && isAbout(step, difference)) return { step, state: states[index] ?? { state: 'open' } };
+  }
+  return null;
+}
+
+function isAbout(step: Step, { pf, vf, field }: Difference): boolean {
+  if (step.pf !== pf) return false;
+  // Creating the VFs of a PF is a step of the PF.
+  if (step.kind === 'num-vfs') return field === 'numVfs' || field === 'exists';
+  if (('vf' in step ? step.vf : undefined) !== vf) return false;
+  return writtenBy(step)?.fields.includes(field) === true;
+}
+
+/** What is known to leave a host like this. */
+function patternOf(difference: Difference, pf: TargetPf, facts: PhysicalFunctionFacts): Cause | null {
+  const { vf: index, field } = difference;
+  if (index === undefined && isAsBooted(pf, facts)) {
+    return { cause: 'boot', because: 'it has no VFs and autoprobe is on again, as after a boot: neither outlives one' };
+  }
+  const vf = index === undefined ? null : vfFacts(facts, index);
+  const target = pf.virtualFunctions.find((one) => one.index === index);
+  if (vf === null || target === undefined) return null;
+  if (CONTROLLER_FIELDS.has(field) && wasReset(facts, vf)) {
+    const because = 'its controller is offline without resources while the VF is there, as after a reset of the drive';
+    return { cause: 'reset', because };
+  }
+  return LIBVIRT_FIELDS.has(field) && leftByLibvirt(target, vf, pf) ? LIBVIRT : null;
+}
+
+function isAsBooted(pf: TargetPf, { numVfs, driversAutoprobe }: PhysicalFunctionFacts): boolean {
+  return numVfs === 0 && pf.numVfs > 0 && pf.driversAutoprobe === false && driversAutoprobe === true;
+}
+
+const CONTROLLER_FIELDS: ReadonlySet<string> = new Set(['online', 'virtualQueues', 'virtualInterrupts']);
+
+function wasReset(facts: PhysicalFunctionFacts, vf: VirtualFunctionFacts): boolean {
+  const controller = secondaryOf(facts, vf.index);
+  return (
+    controller !== null && !controller.online && controller.virtualQueues === 0 && controller.virtualInterrupts === 0
+  );
+}
+
+const LIBVIRT_FIELDS: ReadonlySet<string> = new Set(['driver', 'driverOverride', 'mac', 'vlan']);
+
+const LIBVIRT: Cause = {
+  cause: 'libvirt',
+  because:
+    'it is on its native driver, without VLAN and with a random MAC, as libvirt leaves a managed VF when its domain stops',
+};
+
+/** Measured with libvirt 9.0: native driver, VLAN cleared, and a random MAC instead of the one that it had. */
+function leftByLibvirt(target: TargetVf, { driver, network, users }: VirtualFunctionFacts, pf: TargetPf): boolean {
+  if (users.length > 0 || network === null || driver === null || isVfio(driver)) return false;
+  if (pf.vfDriver !== null && driver !== pf.vfDriver) return false;
+  const { mac } = network;
+  if (mac === null || mac === ZERO_MAC || mac === target.mac || !isLocallyAdministered(mac)) return false;
+  return network.vlan === 0;
+}

@@ -1,0 +1,169 @@
+import type { HostPort, HostReading, RunRecord } from '../host/port';
+import type { Inventory } from '../inventory/inventory';
+import type { ConstructPath, PciAddress } from '../model/units';
+import { stateBefore } from '../plan/before';
+import { pfFacts } from '../plan/difference';
+import type { HostPlan, TargetState } from '../plan/host-plan';
+import { identityRefusals } from '../plan/identity';
+import { planHost, type VfOwner, vfKey } from '../plan/plan';
+import { createKernel } from '../simulate/kernel/kernel';
+import { type PlanSimulation, simulatePlan } from '../simulate/kernel/simulate';
+import { isUnfinished, stillToRestore } from './unfinished';
+
+export interface LivePlanOptions {
+  /** Attachments by path and VFs by address that may be taken away or changed while in use. @default none */
+  readonly allowDisrupt?: readonly string[];
+  /** PFs that carry the host's management may be touched. @default false */
+  readonly forceManagement?: boolean;
+}
+
+/** What is to be done on a host as it is now. */
+export interface LivePlan {
+  readonly purpose: 'apply' | 'rollback';
+  readonly plan: HostPlan;
+  readonly reading: HostReading;
+  readonly owners: ReadonlyMap<string, VfOwner>;
+  /** The plan on the kernel model, which begins as the host is now. */
+  readonly simulation: PlanSimulation;
+  /** The host as it is expected to be afterwards, refused or not. */
+  readonly expected: Inventory;
+  /** What a rollback of this run goes back to. */
+  readonly before: TargetState;
+  /** VFs that may be touched although somebody uses them. */
+  readonly allowInUse: readonly { readonly pf: PciAddress; readonly vf: number }[];
+  /** PFs that the plan touches and that carry the management. */
+  readonly management: readonly PciAddress[];
+}
+
+/**
+ * Looks at the host and plans anew from what is there to what the plan wants; the steps that it was made with are not
+ * used, since the host may have changed. One round trip.
+ *
+ * @throws HostUnreachable when there is no connection
+ */
+export async function planLive(port: HostPort, made: HostPlan, options: LivePlanOptions = {}): Promise<LivePlan> {
+  const reading = await port.observe();
+  const owners = ownersIn(made);
+  const target = stillToRestore(made.target, reading);
+  const live = finish('apply', made, target, reading, owners, options);
+  const { lastRun } = reading;
+  return lastRun !== null && isUnfinished(lastRun) ? { ...live, before: mergedBefore(lastRun, live.before) } : live;
+}
+
+/** There is no way back to plan. */
+export interface NoWayBack {
+  readonly reading: HostReading;
+  /** `none`: nothing was ever applied; `foreign`: the last run was for another host of the app. */
+  readonly nothing: 'none' | 'foreign';
+  readonly reason: string;
+}
+
+/**
+ * Looks at the host and plans the way back to how it was before the last run. One round trip.
+ *
+ * @throws HostUnreachable when there is no connection
+ */
+export async function planRollback(
+  port: HostPort,
+  made: HostPlan,
+  options: LivePlanOptions = {},
+): Promise<LivePlan | NoWayBack> {
+  const reading = await port.observe();
+  const { lastRun } = reading;
+  if (lastRun === null) {
+    return { reading, nothing: 'none', reason: `nothing was ever applied to ${port.name}` };
+  }
+  if (lastRun.host !== made.host) {
+    const reason = `the last run on ${port.name} was for ${lastRun.host}, not for ${made.host}`;
+    return { reading, nothing: 'foreign', reason };
+  }
+  const target = lastRun.before;
+  const live = finish('rollback', made, target, reading, ownersIn(made), options);
+  // Going back once more must end in the same place, whether this run comes to its end or not.
+  return { ...live, before: target };
+}
+
+function finish(
+  purpose: LivePlan['purpose'],
+  made: HostPlan,
+  wanted: TargetState,
+  reading: HostReading,
+  owners: ReadonlyMap<string, VfOwner>,
+  { allowDisrupt = [], forceManagement = false }: LivePlanOptions,
+): LivePlan {
+  const { inventory } = reading;
+  const target = forceManagement ? allowingManagement(wanted) : wanted;
+  const host = { path: made.host, name: made.name, presumed: false };
+  const planned = planHost(host, target, inventory, { allowDisrupt, owners });
+  const plan = { ...planned, refusals: [...identityRefusals(target, inventory), ...planned.refusals] };
+  const simulation = simulatePlan(plan, inventory);
+  return {
+    purpose,
+    plan,
+    reading,
+    owners,
+    simulation,
+    expected: simulation.reached ? simulation.end : endInSpite(plan, inventory),
+    before: stateBefore(plan.steps, target, inventory, owners),
+    allowInUse: allowedVfs(inventory, owners, new Set(allowDisrupt)),
+    management: managementTouched(plan, inventory),
+  };
+}
+
+function allowingManagement({ physicalFunctions }: TargetState): TargetState {
+  return { physicalFunctions: physicalFunctions.map((pf) => ({ ...pf, allowManagement: true })) };
+}
+
+/** Every owner that the plan knows: of VFs that are wanted, and of VFs that it took away. */
+function ownersIn({ target, disruptions }: HostPlan): ReadonlyMap<string, VfOwner> {
+  const owners = new Map<string, VfOwner>();
+  for (const { pf, vf, attachment, vm } of disruptions) {
+    if (attachment !== undefined) owners.set(vfKey(pf, vf), { attachment, vm: vm ?? '' });
+  }
+  for (const { address, virtualFunctions } of target.physicalFunctions) {
+    for (const { index, attachment, vm } of virtualFunctions) {
+      if (attachment !== undefined) owners.set(vfKey(address, index), { attachment, vm: vm ?? '' });
+    }
+  }
+  return owners;
+}
+
+function allowedVfs(
+  { physicalFunctions }: Inventory,
+  owners: ReadonlyMap<string, VfOwner>,
+  allowed: ReadonlySet<ConstructPath>,
+): LivePlan['allowInUse'] {
+  if (allowed.size === 0) return [];
+  return physicalFunctions.flatMap((pf) =>
+    pf.virtualFunctions.flatMap((vf) => {
+      const owner = owners.get(vfKey(pf.address, vf.index));
+      const named = allowed.has(vf.address) || (owner !== undefined && allowed.has(owner.attachment));
+      return named ? [{ pf: pf.address, vf: vf.index }] : [];
+    }),
+  );
+}
+
+function managementTouched({ steps }: HostPlan, observed: Inventory): readonly PciAddress[] {
+  const touched = [...new Set(steps.map((step) => step.pf))];
+  return touched.filter((address) => pfFacts(observed, address)?.network?.carriesManagement === true);
+}
+
+/** Where the steps would lead if those that fail were left out: for the eyes of people, who want to see it all. */
+function endInSpite({ steps }: HostPlan, observed: Inventory): Inventory {
+  const kernel = createKernel(observed);
+  for (const step of steps) kernel.perform(step);
+  return kernel.observe();
+}
+
+/**
+ * A run that finishes another one takes over what that one found: until one is complete, the way back leads to where
+ * the first began.
+ */
+function mergedBefore(last: RunRecord, now: TargetState): TargetState {
+  const before = new Map(now.physicalFunctions.map((pf) => [pf.address, pf]));
+  for (const pf of last.before.physicalFunctions) {
+    const detached = [...(pf.detachedNamespaces ?? []), ...(before.get(pf.address)?.detachedNamespaces ?? [])];
+    before.set(pf.address, detached.length === 0 ? pf : { ...pf, detachedNamespaces: detached });
+  }
+  return { physicalFunctions: [...before.values()].sort((a, b) => (a.address < b.address ? -1 : 1)) };
+}

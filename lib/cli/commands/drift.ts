@@ -1,0 +1,102 @@
+import { Command } from 'commander';
+import { type Drift, driftOf, forEachHost, isUnfinished } from '../../apply';
+import type { HostReading } from '../../host/port';
+import { counted, oneLine } from '../../report/line';
+import { differenceText } from '../../report/plan';
+import { type CommandContext, withExample } from '../command';
+import { EXIT } from '../exit-codes';
+import { addHostOptions, type HostOptions } from '../host-options';
+import { type LiveHost, liveHosts } from '../live-hosts';
+import { exitOf, type Verdict, verdictText, worst } from '../live-report';
+import { verdictOfError } from '../live-run';
+import type { Terminal } from '../terminal';
+
+/** A host that was looked at, or why it was not. */
+type Looked =
+  | { readonly host: LiveHost; readonly reading: HostReading; readonly drift: readonly Drift[] }
+  | { readonly host: LiveHost; readonly verdict: Verdict };
+
+/** `sriov drift <out folder or plan>` */
+export function driftCommand({ terminal, exit }: CommandContext): Command {
+  const command = new Command('drift').description(
+    'Where hosts are not as their plan wants them, and who probably did it. Writes nothing there.',
+  );
+  addHostOptions(command).action(async (target: string, options: HostOptions) => {
+    const hosts = liveHosts(target, options);
+    const looked = await terminal.progress(`reading ${counted(hosts.length, 'host')}`, () => lookAt(hosts, options));
+    await Promise.all(hosts.map(({ port }) => port.close()));
+    for (const one of looked) {
+      if (!('reading' in one)) continue;
+      for (const warning of one.reading.warnings) terminal.note(oneLine(`${one.host.plan.name}: ${warning}`));
+    }
+    report(looked, options, terminal);
+    exit(
+      worst(
+        looked.map((one) => ('verdict' in one ? exitOf(one.verdict) : one.drift.length > 0 ? EXIT.FOUND : EXIT.CLEAN)),
+      ),
+    );
+  });
+  return withExample(
+    command,
+    'sriov drift cdktf.out --ssh root@{host}',
+    'sriov drift cdktf.out --virtual hosts --json',
+  );
+}
+
+async function lookAt(hosts: readonly LiveHost[], { parallel, failFast }: HostOptions): Promise<Looked[]> {
+  const outcomes = await forEachHost(
+    hosts,
+    parallel,
+    async ({ port, plan }) => {
+      const reading = await port.observe();
+      return { reading, drift: driftOf(plan, reading) };
+    },
+    (outcome) => failFast === true && outcome.kind === 'error',
+  );
+  return hosts.map((host, n) => {
+    const outcome = outcomes[n];
+    if (outcome?.kind === 'result') return { host, ...outcome.result };
+    return { host, verdict: outcome?.kind === 'error' ? verdictOfError(outcome.error) : { status: 'skipped' } };
+  });
+}
+
+function report(looked: readonly Looked[], { json }: HostOptions, terminal: Terminal): void {
+  if (json === true) terminal.result(JSON.stringify(looked.map(documentOf), null, 2));
+  else for (const one of looked) terminal.result(textOf(one, terminal));
+}
+
+function textOf(one: Looked, { palette }: Terminal): string {
+  const { name } = one.host.plan;
+  if ('verdict' in one) return verdictText(name, one.verdict, null, palette);
+  const { drift } = one;
+  const head = palette.bold(oneLine(name));
+  const run = journalLines(one.reading);
+  if (drift.length === 0) return [`${head}: ${palette.ok('as wanted')}`, ...run].join('\n');
+  const lines = drift.map((each) => `  ${differenceText(each)} (${oneLine(each.because)})`);
+  return [`${head}: ${palette.warning(counted(drift.length, 'difference'))}`, ...lines, ...run].join('\n');
+}
+
+function journalLines({ lastRun, busy }: HostReading): string[] {
+  if (busy !== null) return [`  run ${busy.runId} by ${busy.client} is at it now`];
+  if (lastRun === null || !isUnfinished(lastRun)) return [];
+  const done = lastRun.states.filter(({ state }) => state === 'done').length;
+  const how = lastRun.ended ? 'stopped' : 'was cut short';
+  return [
+    oneLine(
+      `  the last ${lastRun.purpose} (${lastRun.id} by ${lastRun.client}) ${how} after ${done} of ${lastRun.steps.length} steps`,
+    ),
+    '  "sriov apply" finishes it, "sriov rollback" goes back to before it',
+  ];
+}
+
+function documentOf(one: Looked): object {
+  const { name, host } = one.host.plan;
+  if ('verdict' in one) return { host, name, ...one.verdict };
+  const { drift, reading } = one;
+  const { lastRun, busy } = reading;
+  const run =
+    lastRun === null
+      ? null
+      : { id: lastRun.id, purpose: lastRun.purpose, startedAt: lastRun.startedAt, unfinished: isUnfinished(lastRun) };
+  return { host, name, status: drift.length > 0 ? 'differs' : 'unchanged', differences: drift, lastRun: run, busy };
+}

@@ -1,0 +1,87 @@
+import { Command } from 'commander';
+import { planLive } from '../../apply';
+import { renderPlanDiff } from '../../report/plan-diff';
+import { type CommandContext, withExample } from '../command';
+import { EXIT, type ExitCode } from '../exit-codes';
+import { addHostOptions, addPermissionOptions, type HostOptions, type PermissionOptions } from '../host-options';
+import { diffOf, exitOf, summaryText, type Verdict, verdictText, worst } from '../live-report';
+import { type HostInRun, planAll } from '../live-run';
+import type { Terminal } from '../terminal';
+
+type PlanOptions = HostOptions & PermissionOptions;
+
+/** `sriov plan <out folder or plan>` */
+export function planCommand({ terminal, exit }: CommandContext): Command {
+  const command = new Command('plan').description(
+    'What apply would change on hosts as they are now, with old and new values, and whom it hits. Writes nothing there.',
+  );
+  addPermissionOptions(addHostOptions(command)).action(async (target: string, options: PlanOptions) => {
+    const planned = await planAll(
+      target,
+      options,
+      ({ port, plan }, permissions) => planLive(port, plan, permissions),
+      terminal,
+    );
+    await Promise.all(planned.map(({ host }) => host.port.close()));
+    report(planned, options, terminal);
+    exit(worst(planned.map(exitOfPlan)));
+  });
+  return withExample(
+    command,
+    'sriov plan cdktf.out --ssh root@{host}',
+    'sriov plan cdktf.out --virtual hosts --host kvm01 --json',
+  );
+}
+
+function exitOfPlan({ live, verdict }: HostInRun): ExitCode {
+  if (live === null) return verdict === null ? EXIT.FAILED : exitOf(verdict);
+  return live.plan.steps.length === 0 && live.plan.refusals.length === 0 ? EXIT.CLEAN : EXIT.FOUND;
+}
+
+function report(planned: readonly HostInRun[], { json }: PlanOptions, terminal: Terminal): void {
+  if (json === true) {
+    terminal.result(JSON.stringify(planned.map(documentOf), null, 2));
+    return;
+  }
+  for (const one of planned) terminal.result(hostText(one, terminal));
+  if (planned.length > 1) terminal.result(summaryText(planned.map(statusOf)));
+}
+
+function hostText({ host, live, verdict }: HostInRun, { palette }: Terminal): string {
+  if (live === null) return verdict === null ? '' : verdictText(host.plan.name, verdict, null, palette);
+  const text = renderPlanDiff(diffOf(live), palette);
+  const { simulation, plan } = live;
+  if (simulation.reached || plan.refusals.length > 0) return text;
+  return `${text}\n${verdictText(host.plan.name, { status: 'unsound' }, live, palette)}\n`;
+}
+
+function statusOf({
+  live,
+  verdict,
+}: HostInRun): Verdict | { readonly status: 'differs' | 'refused' | 'unchanged' | 'skipped' } {
+  if (live === null) return verdict ?? { status: 'skipped' };
+  if (live.plan.refusals.length > 0) return { status: 'refused' };
+  return { status: live.plan.steps.length > 0 ? 'differs' : 'unchanged' };
+}
+
+function documentOf(one: HostInRun): object {
+  const { host, live, verdict } = one;
+  const { name, host: path } = host.plan;
+  if (live === null) return { host: path, name, ...verdict };
+  const { plan, simulation, management } = live;
+  const { changes, blast } = diffOf(live);
+  const { refusals, steps, notes = [] } = plan;
+  const reached = simulation.reached || refusals.length > 0 ? null : false;
+  return {
+    host: path,
+    name,
+    status: statusOf(one).status,
+    changes,
+    blastRadius: blast,
+    refusals,
+    steps,
+    notes,
+    management,
+    ...(reached === false && { simulation: { outcomes: simulation.outcomes, differences: simulation.differences } }),
+  };
+}

@@ -1,0 +1,85 @@
+import { existsSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { readJsonFile } from '../host/files';
+import { OUT_FOLDER } from '../host/out-folder';
+import type { HostPort } from '../host/port';
+import { fileStore, virtualHost } from '../host/virtual';
+import { parseInventory } from '../inventory/parse';
+import { InputError } from '../model/errors';
+import type { HostPlan } from '../plan/host-plan';
+import type { HostOptions } from './host-options';
+import { observedFor, type PlanOnDisk, plansOf } from './out-folder';
+
+/** A host to work on: its plan, and the way to it. */
+export interface LiveHost {
+  readonly plan: HostPlan;
+  readonly port: HostPort;
+}
+
+/** Share of the time of a real host that virtual hosts take, from 0 (the default) to 1. */
+export const PACE_VARIABLE = 'SRIOV_VIRTUAL_PACE';
+
+/**
+ * The hosts that a command is to work on. Nothing is connected yet.
+ *
+ * @throws InputError for a target that cannot be read, and for options that do not say which host is where
+ */
+export function liveHosts(target: string, options: HostOptions): LiveHost[] {
+  const ways = [options.ssh !== undefined, options.local === true, options.virtual !== undefined];
+  if (ways.filter(Boolean).length !== 1) {
+    const given = ways.some(Boolean) ? 'more than one of --ssh, --local and --virtual is given' : 'no host is given';
+    throw new InputError('command line', given, 'Give one of --ssh DEST, --local and --virtual FILE');
+  }
+  const plans = chosen(target, plansOf(target), options);
+  return plans.map((plan) => ({ plan: plan.plan, port: portOf(plan, plans.length, options) }));
+}
+
+function chosen(target: string, plans: readonly PlanOnDisk[], { host }: HostOptions): readonly PlanOnDisk[] {
+  if (plans.length === 0) throw new InputError(target, 'there is no plan in it', 'Declare a host and synthesise again');
+  if (host === undefined) return plans;
+  const named = plans.filter(({ plan }) => plan.name === host || plan.host === host);
+  if (named.length === 1) return named;
+  const names = plans.map(({ plan }) => plan.host).join(', ');
+  const problem = named.length === 0 ? `no host is called ${host}` : `${named.length} hosts are called ${host}`;
+  throw new InputError('--host', problem, `Use one of ${names}`);
+}
+
+function portOf(plan: PlanOnDisk, count: number, options: HostOptions): HostPort {
+  if (options.virtual !== undefined) return virtualPort(plan, count, options.virtual, options.from);
+  throw new InputError('command line', 'only virtual hosts can be reached by this build', 'Use --virtual FILE');
+}
+
+function virtualPort(plan: PlanOnDisk, count: number, path: string, from: string | undefined): HostPort {
+  const file = virtualFile(plan, count, path);
+  return virtualHost({
+    name: file,
+    store: fileStore(file),
+    pace: pace(),
+    initial: () =>
+      from === undefined
+        ? { inventory: observedFor(plan), source: 'the inventory that the plan was made for' }
+        : { inventory: parseInventory(readJsonFile(from), from), source: from },
+  });
+}
+
+/** In a folder each host has a file that is called as its plan. */
+function virtualFile({ file }: PlanOnDisk, count: number, path: string): string {
+  const isFolder = existsSync(path) ? statSync(path).isDirectory() : path.endsWith('/') || count > 1;
+  if (!isFolder) {
+    if (count === 1) return path;
+    throw new InputError(
+      '--virtual',
+      `${path} is one file, and there are ${count} hosts`,
+      'Give a folder, or --host NAME',
+    );
+  }
+  return join(path, `${basename(file).replace(OUT_FOLDER.planEnding, '')}.json`);
+}
+
+function pace(): number {
+  const text = process.env[PACE_VARIABLE];
+  if (text === undefined || text === '') return 0;
+  const value = Number(text);
+  if (value >= 0 && value <= 1) return value;
+  throw new InputError(PACE_VARIABLE, `${text} is no number from 0 to 1`, 'Give 0 for no waiting, or 1 for real time');
+}

@@ -1,0 +1,232 @@
+import type { HostResult, LivePlan } from '../apply';
+import type { RunEvent } from '../host/port';
+import { blastRadius } from '../plan/blast-radius';
+import { changesOf } from '../plan/changes';
+import type { HostPlan } from '../plan/host-plan';
+import type { Step } from '../plan/step';
+import { counted, oneLine } from '../report/line';
+import type { Palette } from '../report/palette';
+import { differenceText } from '../report/plan';
+import type { PlanDiff } from '../report/plan-diff';
+import { pfStepText } from '../report/plan-steps';
+import type { KernelError, StepOutcome } from '../simulate/kernel/outcome';
+import { EXIT, type ExitCode } from './exit-codes';
+
+/** What became of a host, counting what never came as far as a run. */
+export type Verdict =
+  | HostResult
+  | { readonly status: 'unreachable' | 'error'; readonly problem: string }
+  /** There is no run to take back, or none of this host of the app. */
+  | { readonly status: 'nothing' | 'foreign'; readonly problem: string }
+  /** Somebody was asked and said no. */
+  | { readonly status: 'declined' }
+  /** Not begun, since another host failed before. */
+  | { readonly status: 'skipped' };
+
+const EXITS: Readonly<Record<Verdict['status'], ExitCode>> = {
+  unchanged: EXIT.CLEAN,
+  done: EXIT.CLEAN,
+  nothing: EXIT.CLEAN,
+  refused: EXIT.FOUND,
+  unsound: EXIT.FOUND,
+  busy: EXIT.FOUND,
+  outdated: EXIT.FOUND,
+  declined: EXIT.FOUND,
+  foreign: EXIT.FOUND,
+  skipped: EXIT.FOUND,
+  failed: EXIT.FAILED,
+  differs: EXIT.FAILED,
+  unconfirmed: EXIT.FAILED,
+  lost: EXIT.FAILED,
+  unreachable: EXIT.FAILED,
+  error: EXIT.FAILED,
+};
+
+export function exitOf({ status }: Verdict): ExitCode {
+  return EXITS[status];
+}
+
+export function worst(codes: readonly ExitCode[]): ExitCode {
+  return codes.reduce((most, code) => (code > most ? code : most), EXIT.CLEAN as ExitCode);
+}
+
+export function diffOf({ plan, reading, expected, owners }: LivePlan): PlanDiff {
+  const { inventory } = reading;
+  return { plan, changes: changesOf(plan, inventory, expected, owners), blast: blastRadius(plan, inventory) };
+}
+
+/** `kvm01 3/40 0000:3b:00.0 create 8 VFs: ok`. */
+export function eventLine(plan: HostPlan, event: RunEvent): string | null {
+  if (event.kind === 'started') return null;
+  const { name, steps } = plan;
+  const { index, outcome } = event;
+  const what = stepText(outcome.step, plan);
+  return oneLine(`${name} ${index + 1}/${steps.length} ${what}: ${outcomeText(outcome)}`);
+}
+
+/** A step with its PF; whom it hits was said with the plan. */
+function stepText(step: Step, plan: HostPlan): string {
+  const text = pfStepText(step, { ...plan, disruptions: [] });
+  return text.includes(step.pf) ? text : `${step.pf} ${text}`;
+}
+
+function outcomeText(outcome: StepOutcome): string {
+  if (!outcome.ok) return `fails: ${errorText(outcome.error)}`;
+  const done = outcome.changed ? 'ok' : 'ok, changes nothing';
+  return outcome.note === undefined ? done : `${done} (${outcome.note})`;
+}
+
+function errorText({ errno, nvmeStatus, message }: KernelError): string {
+  const code = errno ?? (nvmeStatus === undefined ? undefined : `NVMe status 0x${nvmeStatus.toString(16)}`);
+  return code === undefined || message.includes(code) ? message : `${code}: ${message}`;
+}
+
+/** What became of a host, for people: a line, and below it what there is to know. */
+export function verdictText(name: string, verdict: Verdict, live: LivePlan | null, palette: Palette): string {
+  const [head, ...details] = verdictLines(verdict, live);
+  const code = exitOf(verdict);
+  const paint = code === EXIT.CLEAN ? palette.ok : code === EXIT.FOUND ? palette.warning : palette.error;
+  return [
+    `${palette.bold(oneLine(name))}: ${paint(oneLine(head ?? ''))}`,
+    ...details.map((line) => `  ${oneLine(line)}`),
+  ].join('\n');
+}
+
+function verdictLines(verdict: Verdict, live: LivePlan | null): string[] {
+  switch (verdict.status) {
+    case 'unchanged':
+      return [
+        live?.purpose === 'rollback' ? 'nothing to do, it is as it was before' : 'nothing to do, it is as wanted',
+      ];
+    case 'done': {
+      const changed = verdict.outcomes.filter((outcome) => outcome.ok && outcome.changed).length;
+      const end = live?.purpose === 'rollback' ? 'as it was before' : 'as wanted';
+      return [
+        `done, ${counted(verdict.outcomes.length, 'step')} of which ${changed} changed something; read back ${end}`,
+      ];
+    }
+    case 'refused':
+      return [
+        `refused${verdict.outcomes.length === 0 ? ', nothing was changed' : ` after ${counted(verdict.outcomes.length, 'step')}`}`,
+        ...verdict.reasons,
+        ...notStarted(verdict.outcomes, live),
+      ];
+    case 'unsound':
+      return ['not run: on the kernel model the plan does not end as wanted', ...modelLines(live)];
+    case 'busy': {
+      const { runId, client, pid, since } = verdict.holder;
+      return [`busy, nothing was changed: run ${runId} by ${client} (process ${pid}) since ${time(since)}`];
+    }
+    case 'outdated':
+      return [
+        `not run: ${runText(verdict.lastRun)} took place since the host was read`,
+        'look at the new plan and run again',
+      ];
+    case 'failed':
+      return failedLines(verdict.outcomes, live);
+    case 'differs':
+      return differsLines(verdict.differences, live);
+    default:
+      return otherLines(verdict, live);
+  }
+}
+
+function otherLines(
+  verdict: Exclude<
+    Verdict,
+    { status: 'unchanged' | 'done' | 'refused' | 'unsound' | 'busy' | 'outdated' | 'failed' | 'differs' }
+  >,
+  live: LivePlan | null,
+): string[] {
+  switch (verdict.status) {
+    case 'unconfirmed':
+      return ['done, but not confirmed: the host goes back to how it was', verdict.problem];
+    case 'lost': {
+      const total = live?.plan.steps.length ?? 0;
+      const fix = 'run again to finish, or "sriov rollback" to go back; the journal on the host tells what was done';
+      return [
+        `connection lost after ${verdict.started} of ${counted(total, 'step')} had begun`,
+        verdict.error.message,
+        fix,
+      ];
+    }
+    case 'declined':
+      return ['nothing was changed, as asked'];
+    case 'skipped':
+      return ['not begun, since another host failed before (--fail-fast)'];
+    case 'nothing':
+      return ['nothing to roll back', verdict.problem];
+    case 'foreign':
+      return ['not rolled back', verdict.problem];
+    case 'unreachable':
+      return ['not reached, nothing was changed', verdict.problem];
+    case 'error':
+      return [`failed: ${verdict.problem}`];
+  }
+}
+
+function failedLines(outcomes: readonly StepOutcome[], live: LivePlan | null): string[] {
+  const failed = outcomes.at(-1);
+  if (failed === undefined || failed.ok || live === null) return ['failed'];
+  const { plan } = live;
+  return [
+    `failed at step ${outcomes.length} of ${plan.steps.length}; what was done before stays`,
+    `failed: ${stepText(failed.step, plan)}: ${errorText(failed.error)}`,
+    `done: ${counted(outcomes.length - 1, 'step')}`,
+    ...notStarted(outcomes, live),
+    'correct the cause and run again, or go back with "sriov rollback"',
+  ];
+}
+
+function notStarted(outcomes: readonly StepOutcome[], live: LivePlan | null): string[] {
+  const rest = live?.plan.steps.slice(outcomes.length) ?? [];
+  if (rest.length === 0 || live === null || outcomes.length === 0) return [];
+  const shown = rest.slice(0, MOST).map((step) => `not started: ${stepText(step, live.plan)}`);
+  return rest.length > MOST ? [...shown, `not started: and ${rest.length - MOST} more`] : shown;
+}
+
+/** Steps, or differences, that are told one by one. */
+const MOST = 20;
+
+function modelLines(live: LivePlan | null): string[] {
+  if (live === null) return [];
+  const { outcomes, differences } = live.simulation;
+  const failed = outcomes.find((outcome) => !outcome.ok);
+  const why =
+    failed !== undefined && !failed.ok
+      ? [`fails there: ${stepText(failed.step, live.plan)}: ${errorText(failed.error)}`]
+      : differences.slice(0, MOST).map((difference) => differenceText(difference));
+  return [...why, 'change what is wanted; or, where the model is wrong about this host, give --skip-simulation'];
+}
+
+function differsLines(
+  differences: Extract<HostResult, { status: 'differs' }>['differences'],
+  live: LivePlan | null,
+): string[] {
+  const lines = differences.slice(0, MOST).map((difference) => differenceText(difference));
+  const fewer = differences.some(
+    (difference) => difference.field === 'numVfs' && Number(difference.found) < Number(difference.wanted),
+  );
+  return [
+    `every step worked, and the host is not as ${live?.purpose === 'rollback' ? 'it was before' : 'wanted'} all the same`,
+    ...lines,
+    ...(differences.length > MOST ? [`and ${differences.length - MOST} more`] : []),
+    ...(fewer ? ['DRV-004 the driver granted fewer VFs than asked for, and reported no error'] : []),
+  ];
+}
+
+function runText(run: { readonly id: string; readonly client: string; readonly startedAt: number } | null): string {
+  return run === null ? 'another run' : `run ${run.id} by ${run.client} of ${time(run.startedAt)}`;
+}
+
+function time(seconds: number): string {
+  return new Date(seconds * 1000).toISOString();
+}
+
+/** `50 hosts: 48 done, 1 refused, 1 unreachable`. */
+export function summaryText(verdicts: readonly Pick<Verdict, 'status'>[]): string {
+  const counts = new Map<string, number>();
+  for (const { status } of verdicts) counts.set(status, (counts.get(status) ?? 0) + 1);
+  const parts = [...counts].map(([status, count]) => `${count} ${status}`);
+  return `${counted(verdicts.length, 'host')}: ${parts.join(', ')}`;
+}
