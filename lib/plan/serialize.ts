@@ -1,14 +1,19 @@
+import { InputError } from '../model/errors';
+import { quoted as quotedText, unsafeLine } from '../model/text';
 import type { HostPlan, TargetPf } from './host-plan';
-import { parseHostPlan } from './parse';
+import type { DriverBindStep, Step, VfSetting, VfSettingStep } from './step';
 
 /**
  * The plan as JSON text, with a final newline: one line for each step, VF, disruption and refusal, so that a review
  * shows what changed. The same plan gives the same text.
  *
- * @throws InputError when the plan does not fit its schema, as with a construct id that holds a line break
+ * What this library plans fits `schemas/host-plan.schema.json` by its types, but for texts of the user's and of the
+ * host's: those are looked at. What others hand in is for `parseHostPlan`.
+ *
+ * @throws InputError when a text of the plan holds a control character, as with a construct id of two lines
  */
 export function serializeHostPlan(plan: HostPlan): string {
-  parseHostPlan(plan, plan.host);
+  refuseControlCharacters(plan);
   const { planVersion, host, name, presumed, target, steps, disruptions, refusals, notes } = plan;
   const pfs = target.physicalFunctions.map(targetPf).join(',\n    ');
   const lines = [
@@ -18,9 +23,9 @@ export function serializeHostPlan(plan: HostPlan): string {
     `  "name": ${JSON.stringify(name)},`,
     `  "presumed": ${presumed},`,
     `  "target": { "physicalFunctions": ${pfs === '' ? '[]' : `[\n    ${pfs}\n  ]`} },`,
-    `  "steps": ${list(steps, 'kind', '  ')},`,
-    `  "disruptions": ${list(disruptions, 'pf', '  ')},`,
-    `  "refusals": ${list(refusals, 'ruleId', '  ')}${notes === undefined ? '' : ','}`,
+    `  "steps": ${stepList(steps)},`,
+    `  "disruptions": ${list(disruptions, 'pf')},`,
+    `  "refusals": ${list(refusals, 'ruleId')}${notes === undefined ? '' : ','}`,
   ];
   if (notes !== undefined) {
     lines.push(`  "notes": [\n    ${notes.map((note) => JSON.stringify(note)).join(',\n    ')}\n  ]`);
@@ -28,8 +33,47 @@ export function serializeHostPlan(plan: HostPlan): string {
   return `${lines.join('\n')}\n}\n`;
 }
 
-function targetPf({ virtualFunctions, ...pf }: TargetPf): string {
-  return `${JSON.stringify(pf).slice(0, -1)},"virtualFunctions":${list(virtualFunctions, 'index', '    ')}}`;
+function refuseControlCharacters({ host, name, target, steps, disruptions, refusals, notes = [] }: HostPlan): void {
+  const check = (text: string | undefined) => {
+    const reason = text === undefined ? null : unsafeLine(text);
+    if (reason !== null) throw new InputError(host, `${quotedText(text)} in the plan ${reason}`, 'Take it out');
+  };
+  check(host);
+  check(name);
+  notes.forEach(check);
+  for (const { path, virtualFunctions, notes: ofPf = [] } of target.physicalFunctions) {
+    check(path);
+    ofPf.forEach(check);
+    for (const { attachment, vm } of virtualFunctions) {
+      check(attachment);
+      check(vm);
+    }
+  }
+  for (const step of steps) if (step.kind === 'vm-detach' || step.kind === 'vm-attach') check(step.domain);
+  for (const { attachment, vm, users } of disruptions) [attachment, vm, ...users].forEach(check);
+  for (const { constructPath, message, fix } of refusals) [constructPath, message, fix].forEach(check);
+}
+
+function targetPf(pf: TargetPf): string {
+  const text = targetJson(pf);
+  const open = '"virtualFunctions":[{';
+  const at = text.lastIndexOf(open);
+  if (at === -1) return text;
+  const vfs = text.slice(at + open.length - 1, -2).replaceAll('},{"index":', '},\n      {"index":');
+  return `${text.slice(0, at + open.length - 1)}\n      ${vfs}\n    ]}`;
+}
+
+const TARGETS = new WeakMap<TargetPf, string>();
+
+/** The target of a PF as JSON on one line, its VFs last. Kept, as it is wanted twice: here, and for a digest. */
+export function targetJson(pf: TargetPf): string {
+  let text = TARGETS.get(pf);
+  if (text === undefined) {
+    const { virtualFunctions, ...own } = pf;
+    text = JSON.stringify({ ...own, virtualFunctions });
+    TARGETS.set(pf, text);
+  }
+  return text;
 }
 
 /**
@@ -38,8 +82,58 @@ function targetPf({ virtualFunctions, ...pf }: TargetPf): string {
  *
  * @param firstKey the key that every object of the list begins with
  */
-function list(items: readonly object[], firstKey: string, indent: string): string {
+function list(items: readonly object[], firstKey: string): string {
   if (items.length === 0) return '[]';
   const text = JSON.stringify(items).slice(1, -1);
-  return `[\n${indent}  ${text.replaceAll(`},{"${firstKey}":`, `},\n${indent}  {"${firstKey}":`)}\n${indent}]`;
+  return `[\n    ${text.replaceAll(`},{"${firstKey}":`, `},\n    {"${firstKey}":`)}\n  ]`;
+}
+
+/** The same for steps. Nearly all set one thing of one VF, and are put together here in a third of the time. */
+function stepList(steps: readonly Step[]): string {
+  if (steps.length === 0) return '[]';
+  const ends = new Map<Step['attachments'], string>();
+  const lines = steps.map((step) => {
+    if (step.kind === 'vf-setting') return settingStep(step, endOf(step, ends));
+    return step.kind === 'driver-bind' ? bindStep(step, endOf(step, ends)) : JSON.stringify(step);
+  });
+  return `[\n    ${lines.join(',\n    ')}\n  ]`;
+}
+
+/** The attachments that a step touches, and its end. The steps of a VF share their list, and so its text. */
+function endOf({ attachments }: Step, known: Map<Step['attachments'], string>): string {
+  let end = known.get(attachments);
+  if (end === undefined) {
+    end = attachments === undefined ? '}' : `,"attachments":${JSON.stringify(attachments)}}`;
+    known.set(attachments, end);
+  }
+  return end;
+}
+
+function settingStep({ kind, pf, vf, setting }: VfSettingStep, end: string): string {
+  return `{"kind":"${kind}","pf":"${pf}","vf":${vf},"setting":${settingJson(setting)}${end}`;
+}
+
+function bindStep({ kind, pf, vf, address, driver }: DriverBindStep, end: string): string {
+  return `{"kind":"${kind}","pf":"${pf}","vf":${vf},"address":${quoted(address)},"driver":${quoted(driver)}${end}`;
+}
+
+function quoted(word: string | null): string {
+  return word === null ? 'null' : `"${word}"`;
+}
+
+function settingJson(setting: VfSetting): string {
+  switch (setting.name) {
+    case 'mac':
+      return `{"name":"mac","mac":"${setting.mac}"}`;
+    case 'vlan':
+      return `{"name":"vlan","vlan":${setting.vlan},"qos":${setting.qos},"protocol":"${setting.protocol}"}`;
+    case 'spoofCheck':
+    case 'trust':
+    case 'queryRss':
+      return `{"name":"${setting.name}","on":${setting.on}}`;
+    case 'linkState':
+      return `{"name":"linkState","state":"${setting.state}"}`;
+    case 'rate':
+      return `{"name":"rate","minTxMbps":${setting.minTxMbps},"maxTxMbps":${setting.maxTxMbps}}`;
+  }
 }

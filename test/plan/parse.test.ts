@@ -65,8 +65,11 @@ describe('writing', () => {
     expect(text.endsWith('}\n')).toBe(true);
   });
 
-  test('refuses a plan that does not fit the schema', () => {
+  test('refuses texts that hold control characters', () => {
     expect(() => serializeHostPlan({ ...somePlan(), name: 'two\nlines' })).toThrow(InputError);
+    expect(() => serializeHostPlan({ ...somePlan(), notes: ['fine', 'a\u001b[31m'] })).toThrow(
+      /"a\\u001b\[31m" in the plan holds a control character/,
+    );
   });
 });
 

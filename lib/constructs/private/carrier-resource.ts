@@ -37,7 +37,7 @@ export function createCarrierResource(pf: Construct, carrier: Carrier): Terrafor
     connection: props.connection,
     provisioners: [
       { type: 'remote-exec', inline: [`mkdir -p -m 700 ${folder}`] },
-      { type: 'file', destination: script, content: lazyProperty(() => escapeTemplate(fleet.script(path))) },
+      { type: 'file', destination: script, content: lazyProperty(() => fleet.script(path)) },
       { type: 'remote-exec', inline: [`${shell(props)} ${script}`] },
     ],
     ...(restore && { dependsOn: [restore] }),
@@ -123,9 +123,4 @@ function nullProviderOf(stack: TerraformStack): NullProvider {
   const provider = existing ?? new NullProvider(stack, 'sriov-null-provider');
   PROVIDERS.set(stack, provider);
   return provider;
-}
-
-/** Terraform reads `${` and `%{` in any string as the start of a template; a script means them as they are. */
-function escapeTemplate(text: string): string {
-  return text.replace(/[$%](?=\{)/g, (sign) => sign + sign);
 }

@@ -5,6 +5,7 @@ import { InputError } from '../../model/errors';
 import type { Finding } from '../../model/finding';
 import type { ConstructPath } from '../../model/units';
 import type { WantedHost } from '../../model/wanted';
+import { targetJson } from '../../plan/serialize';
 import { planBoot, STATE_FOLDER } from '../../render/persistence';
 import { renderPfScript, type ScriptPersistence } from '../../render/script';
 import type { ResolvedAttachment, ResolvedPf, ResolvedPool } from '../../resolve/resolved';
@@ -92,7 +93,7 @@ export class Fleet {
     return this.evaluate().poolNetworkXml(path);
   }
 
-  /** Shell script that carries out the plan of one PF. */
+  /** Shell script that carries out the plan of one PF, as a string of Terraform's. */
   public script(pfPath: ConstructPath): string {
     return this.evaluate().payload(pfPath).script;
   }
@@ -238,12 +239,19 @@ function unknownOutput(constructPath: ConstructPath, message: string): Finding {
 }
 
 function payloadOf({ host, address }: PfPlace, pfPath: ConstructPath): Payload {
-  const target = host.plan.target.physicalFunctions.find((pf) => pf.path === pfPath) ?? null;
+  const target = host.plan.target.physicalFunctions.find((pf) => pf.path === pfPath);
   const persistence = persistenceOf(host);
+  const wanted = target === undefined ? 'null' : targetJson(target);
   return {
-    script: renderPfScript(host.plan, address, persistence),
-    targetDigest: sha256(JSON.stringify(persistence === undefined ? target : [target, persistence.by])),
+    script: escapeTemplate(renderPfScript(host.plan, address, persistence)),
+    targetDigest: sha256(persistence === undefined ? wanted : `[${wanted},${JSON.stringify(persistence.by)}]`),
   };
+}
+
+/** Terraform reads `${` and `%{` in any string as the start of a template; a script means them as they are. */
+function escapeTemplate(text: string): string {
+  // In a replacement `$$` is one sign.
+  return text.replaceAll('${', '$$$${').replaceAll('%{', '%%{');
 }
 
 /** What comes back at boot is planned once a host, and only where it is wanted. */
