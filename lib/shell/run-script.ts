@@ -9,6 +9,7 @@ import { RUN_STEPS } from './run-steps';
 import { stepLine } from './step-lines';
 import { limitSeconds } from './time-limits';
 import { MSIX, VF_ADDRESS, VF_MTU, VF_SETTING } from './vf';
+import { VM } from './vm';
 
 /** Folders of the host; tests have others. */
 export interface HostFolders {
@@ -81,6 +82,7 @@ export function runScript(run: RunScript): string {
   const { folders, watchdog } = run;
   return [
     ...PARTS,
+    ...(usesDomains(run) || (watchdog && usesDomains(watchdog)) ? [VM] : []),
     `S=${quoted(folders.sys)} P=${quoted(folders.proc)} D=${quoted(folders.dev)} B=$S/bus/pci/devices`,
     `STATE=${quoted(folders.state)} R=${quoted(folders.locks)}`,
     `M=${word(run.mark)} RUN=${word(run.id)} AFTER=${run.after === null ? "''" : word(run.after)}`,
@@ -91,6 +93,11 @@ export function runScript(run: RunScript): string {
     'main "$@"',
     '',
   ].join('\n');
+}
+
+/** Most runs have nothing to do with libvirt. */
+function usesDomains({ steps }: StepScript): boolean {
+  return steps.some(({ kind }) => kind === 'vm-detach' || kind === 'vm-attach');
 }
 
 function stepFunctions(name: string, id: string, steps: StepScript): string[] {

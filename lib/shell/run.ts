@@ -112,6 +112,7 @@ nothing_since() {
   last_of "$STATE/journal"
   last=''
   [ "$LAST" = 0 ] || { read -r last <"$STATE/journal.$LAST"; } 2>/dev/null
+  case $last in *[!A-Za-z0-9-]*) last='' ;; *) ;; esac
   [ "$last" != "$1" ] || return 0
   leave_lock
   tell outdated

@@ -10,7 +10,7 @@ vmdevice() {
   lv list --uuid --name || fail "virsh list: $E"
   # by UUID: virsh would take some names for numbers of domains
   W=$(printf '%s\\n' "$E" | NAME=$3 awk '{ u = $1; sub(/^ *[^ ]+ +/, ""); sub(/ +$/, "") } $0 == ENVIRON["NAME"] { print u }')
-  K=\${P%proc}run/sriov/vm-$2.$W
+  K=\${P%proc}run/cdktf-sriov/vm-$2.$W
   [ "$W" ] || return 0
   lv dumpxml "$W" || fail "virsh dumpxml $3: $E"
   Y=$(printf '%s\\n' "$E" | awk -v a="$2" '

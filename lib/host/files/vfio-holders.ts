@@ -18,7 +18,8 @@ export function openVfioGroups(proc = '/proc'): string {
     const files = namesIn(`${proc}/${pid}/fd`);
     if (files === null) isComplete = false;
     const held = new Set((files ?? []).flatMap((file) => targetOf(`${proc}/${pid}/fd/${file}`) ?? []));
-    for (const path of held) lines.push([path, pid, ...namesOf(`${proc}/${pid}`)].join(' '));
+    for (const path of held)
+      lines.push(holderLine(path, pid, textOf(`${proc}/${pid}/comm`), textOf(`${proc}/${pid}/cmdline`)));
   }
   const remark = '# processes of other users could not be looked at; root can';
   return `${[...(isComplete ? [] : [remark]), ...lines.sort()].join('\n')}\n`;
@@ -43,13 +44,17 @@ function targetOf(link: string): string | null {
   }
 }
 
-/** Name of the command, and of the guest where its command line has one: `-name guest=vm-a,debug-threads=on`. */
-function namesOf(folder: string): string[] {
-  const command = textOf(`${folder}/comm`).trim() || '?';
-  const words = textOf(`${folder}/cmdline`).split('\0');
+/**
+ * Line of a process that holds a path open: path, process, name of the command, and of the guest where its command line
+ * has one: `-name guest=vm-a,debug-threads=on`.
+ */
+export function holderLine(path: string, pid: string, comm: string, cmdline: string): string {
+  const command = comm.trim() || '?';
+  const words = cmdline.split('\0');
   const guest = /^(?:guest=)?([^,=]+)/.exec(words[words.indexOf('-name') + 1] ?? '')?.[1];
   const isNamed = words.includes('-name') && guest !== undefined;
-  return [command.replaceAll(/\s/g, '_'), ...(isNamed ? [guest.replaceAll(/\s/g, '_')] : [])];
+  const names = isNamed ? [command, guest] : [command];
+  return [path, pid, ...names.map((name) => name.replaceAll(/\s/g, '_'))].join(' ');
 }
 
 function textOf(file: string): string {

@@ -27,16 +27,22 @@ function visible(text: string): string {
   return text.replaceAll(/\p{Cc}+/gu, ' ').trim();
 }
 
+/** Ids of runs, as the script knows them too. */
+const RUN_ID = /^[A-Za-z0-9-]{1,128}$/;
+
 /**
- * A run from its journal. Lines that are cut off, as by a loss of power, count as not written.
+ * A run from its journal. Lines that are cut off, as by a loss of power, count as not written. Of a journal that another
+ * version wrote, or that is damaged, the id is what the next run needs.
  *
- * @returns null for what is no journal of ours
+ * @returns null for what is no journal
  */
 export function parseJournal(text: string): RunRecord | null {
   const lines = text.split('\n');
   const complete = lines.slice(0, -1);
-  const said = parseRecord(complete[1] ?? '');
-  if (said === null || said.id !== complete[0]) return null;
+  const [id = '', record = ''] = complete;
+  if (!RUN_ID.test(id)) return null;
+  const said = parseRecord(record) ?? unknownRun(id);
+  if (said.id !== id) return null;
   const states = said.steps.map((): StepState => ({ state: 'open' }));
   let startedAt = 0;
   let ended = false;
@@ -65,6 +71,10 @@ function stateOf({ word, text }: StepLine): StepState {
 }
 
 type Said = Omit<RunRecord, 'startedAt' | 'states' | 'ended'>;
+
+function unknownRun(id: string): Said {
+  return { id, host: '', purpose: 'apply', client: '', steps: [], before: { physicalFunctions: [] } };
+}
 
 function parseRecord(line: string): Said | null {
   try {

@@ -3,7 +3,7 @@ import { hostname, userInfo } from 'node:os';
 import { InputError } from '../../model/errors';
 import { HOST_FOLDERS, type HostFolders, runScript, watchdogRunId } from '../../shell/run-script';
 import type { HostPort, HostReading, RunEnd, RunEvent, StepRun } from '../port';
-import { HostUnreachable } from '../unreachable';
+import type { HostUnreachable } from '../unreachable';
 import { confirmScript } from './confirm-script';
 import { recordText } from './journal';
 import { RunFollower } from './run-events';

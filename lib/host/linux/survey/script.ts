@@ -1,7 +1,7 @@
 import { LOCK } from '../../../shell/lock';
 import { PRELUDE, PROGRAM } from '../../../shell/core';
 import { type HostFolders, quoted } from '../../../shell/run-script';
-import { FUNCTION_FILES, NETDEV_FILES, NVME_FILES, PF_FILES } from '../../capture/attributes';
+import { FUNCTION_FILES, NETDEV_FILES, NVME_FILES, PF_FILES } from './attributes';
 
 /** Most bytes of one file; of larger ones, such as the table of interrupts of a large machine, the beginning tells enough. */
 const FILE_BYTES = 1024 * 1024;
@@ -78,7 +78,7 @@ files() {
   blocks=''
   for f in "$S"/class/block/*; do
     case $f in */loop* | */ram*) continue ;; *) ;; esac
-    blocks="$blocks $f/size $f/partition $f/dev $f/nsid $f/dm/name"
+    blocks="$blocks $f/size $f/dev $f/nsid $f/dm/name"
   done
   last_of "$STATE/journal"
   part files
@@ -94,8 +94,7 @@ files() {
     "$S"/bus/pci/slots/*/address ${perFunction} $pfs $configs \\
     ${perNetdev} "$S"/class/net/*/bonding/mode "$S"/class/net/*/bonding/slaves \\
     "$S"/class/net/*/bonding_slave/perm_hwaddr \\
-    ${perController} "$S"/class/nvme/*/nvme*n*/nsid "$S"/class/nvme/*/nvme*n*/size \\
-    "$S"/class/nvme/*/nvme*n*/wwid $blocks
+    ${perController} "$S"/class/nvme/*/nvme*n*/nsid "$S"/class/nvme/*/nvme*n*/size $blocks
 }
 network() {
   program ip || return
@@ -128,8 +127,9 @@ drives() {
     run "$c-primary-ctrl-caps.json" "$nvme" primary-ctrl-caps "$D/$c" -o json
     run "$c-list-secondary.json" "$nvme" list-secondary "$D/$c" -o json
     ids=' '
-    all=$("$nvme" list-ns "$D/$c" --all -o json 2>/dev/null) && namespaces list-ns-all "$all"
-    own=$("$nvme" list-ns "$D/$c" -o json 2>/dev/null) && namespaces list-ns "$own"
+    # attached or not; drives without management of namespaces know only those that are
+    V=$("$nvme" list-ns "$D/$c" --all -o json 2>/dev/null) || V=$("$nvme" list-ns "$D/$c" -o json 2>/dev/null)
+    namespaces "$V"
     for n in $ids; do
       V=$("$nvme" id-ns "$D/$c" -n "$n" --force -o json 2>/dev/null) ||
         V=$("$nvme" id-ns "$D/$c" -n "$n" -o json 2>/dev/null)
@@ -142,10 +142,10 @@ drives() {
 }
 # prints a list of namespaces and adds them to ids
 namespaces() {
-  part "cmd $c-$1.json"
-  printf '%s\\n' "$2"
+  part "cmd $c-list-ns-all.json"
+  printf '%s\\n' "$1"
   part 'status 0'
-  T=$2
+  T=$1
   while :; do
     case $T in *'"nsid"'*) ;; *) break ;; esac
     T=\${T#*'"nsid"'} T=\${T#*:} T=\${T# }
@@ -160,28 +160,27 @@ domains() {
     run "virsh-$n.xml" "$d/virsh" -r -c qemu:///system dumpxml "$n"
   done
 }
-# who holds VFIO groups open: path, process, command, name of QEMU's guest; nobody where no function is on VFIO
+# processes that hold VFIO groups open: process and path, then their names; none where no function is on VFIO
 holders() {
-  part 'cmd vfio-open.txt'
+  part holders
   [ -O / ] || echo '# processes of other users could not be looked at; root can'
   for f in "$D"/vfio/[0-9]* "$D"/vfio/devices/*; do
     [ -e "$f" ] && break
   done
-  if [ -e "$f" ]; then
-    for process in "$P"/[0-9]*; do
-      for file in "$process"/fd/*; do
-        # most files are no devices, and this takes no new process to see
-        [ -c "$file" ] || continue
-        target=$(readlink "$file" 2>/dev/null) || continue
-        case $target in "$D"/vfio/vfio) continue ;; "$D"/vfio/*) ;; *) continue ;; esac
-        command='?'
-        read -r command <"$process/comm" 2>/dev/null
-        guest=$(tr '\\0' '\\n' <"$process/cmdline" 2>/dev/null | sed -n '/^-name$/{n;s/^guest=//;s/[,=].*//;p;q;}')
-        echo "$target \${process##*/} $(echo "$command" | tr ' \\t' '__') $(echo "$guest" | tr ' \\t' '__')"
-      done
-    done
-  fi
-  part 'status 0'
+  [ -e "$f" ] || return
+  V=$(ls -ln "$P"/[0-9]*/fd "$P/self/fd" 2>/dev/null | awk -v d="$D/vfio/" '
+    /^\\/.*\\/fd:$/ { sub(/\\/fd:$/, ""); sub(/.*\\//, ""); pid = $0 }
+    index($NF, d) == 1 && $NF != d "vfio" { print pid " " $NF }')
+  [ "$V" ] || return
+  printf '%s\\n' "$V"
+  T=''
+  # shellcheck disable=SC2086 # numbers and paths by turns
+  for f in $V; do
+    case $f in */*) ;; *) T="$T $P/$f/comm $P/$f/cmdline" ;; esac
+  done
+  part files
+  # shellcheck disable=SC2086
+  contents $T
 }
 # own addresses of ssh sessions
 sessions() {

@@ -1,5 +1,6 @@
 import { FOLDER, type TarFolders, type TarMember } from '../../files/tar-folders';
 import { memorySource } from '../../files/tar-source';
+import { holderLine } from '../../files/vfio-holders';
 import { TarTree } from '../../files/tar-tree';
 
 /** What the survey script printed, as a tree of files. */
@@ -30,6 +31,7 @@ export function parseSurvey(output: Buffer, mark: string): Survey | null {
     if (name === 'names') tree.addFolders(start, end);
     else if (name === 'files' || name === 'late') tree.addFiles(start, end);
     else if (name === 'sockets') tree.addFile('/proc/net/tcp', start, end);
+    else if (name === 'holders') tree.addHolders(start, end);
     else if (name === 'busy') holder = output.toString('utf8', start, end).trim() || null;
     else if (name.startsWith('cmd ') && parts[i + 1]?.name === 'status 0') tree.addCommand(name.slice(4), start, end);
   }
@@ -73,11 +75,36 @@ const MOST_LINKS = 40;
 class SurveyTree {
   public journal: string | null = null;
   private readonly folders = new Map<string, Map<string, TarMember>>([['', new Map()]]);
+  private holders: string | null = null;
 
   public constructor(private readonly output: Buffer) {}
 
   public open(): TarTree {
-    return TarTree.of(memorySource(this.output), this.folders as TarFolders);
+    // What is put together from several parts stands behind what came.
+    const made = Buffer.from(this.vfioHolders());
+    if (this.holders !== null) {
+      this.addFile('/cmd/vfio-open.txt', this.output.length, this.output.length + made.length);
+    }
+    return TarTree.of(memorySource(Buffer.concat([this.output, made])), this.folders as TarFolders);
+  }
+
+  /** Lines of process and path of what it holds open. */
+  public addHolders(start: number, end: number): void {
+    this.holders = this.text(start, end);
+  }
+
+  private vfioHolders(): string {
+    const lines = (this.holders ?? '').split('\n').map((line) => {
+      const [pid = '', path] = line.split(' ');
+      if (line.startsWith('#') || path === undefined) return line;
+      return holderLine(path, pid, this.textOf(`proc/${pid}`, 'comm'), this.textOf(`proc/${pid}`, 'cmdline'));
+    });
+    return [...new Set(lines)].sort().join('\n');
+  }
+
+  private textOf(folder: string, name: string): string {
+    const member = this.folders.get(folder)?.get(name);
+    return member === undefined ? '' : this.text(member.offset, member.offset + member.size);
   }
 
   /** Those with fewer folders above them first: the others stand behind them. */

@@ -1,16 +1,14 @@
-/** Attributes that the inventory reads, by the folder they stand in. The capture script and the look at a live host share them. */
+/** Attributes that the inventory reads, by the folder they stand in. A capture has more: what a later version may want. */
 
 /** Of every PCI function, VFs included; those that the kernel guards with the lock of the device stand below. */
-export const FUNCTION_FILES = ['vendor', 'device', 'class', 'uevent', 'numa_node', 'power_state'] as const;
+export const FUNCTION_FILES = ['vendor', 'device', 'class', 'numa_node'] as const;
 
 /** Of functions that are no VFs. */
 export const PF_FILES = [
   'subsystem_vendor',
   'subsystem_device',
-  'revision',
   'local_cpulist',
   'resource',
-  'reset_method',
   'ari_enabled',
   'current_link_speed',
   'current_link_width',
@@ -31,9 +29,7 @@ export const NETDEV_FILES = [
   'address',
   'addr_assign_type',
   'carrier',
-  'dev_id',
   'dev_port',
-  'duplex',
   'flags',
   'ifindex',
   'iflink',
@@ -47,14 +43,4 @@ export const NETDEV_FILES = [
 ] as const;
 
 /** Of NVMe controllers. */
-export const NVME_FILES = [
-  'address',
-  'cntlid',
-  'firmware_rev',
-  'model',
-  'serial',
-  'state',
-  'subsysnqn',
-  'transport',
-  'numa_node',
-] as const;
+export const NVME_FILES = ['address', 'cntlid', 'firmware_rev', 'model', 'serial', 'numa_node'] as const;
