@@ -9,7 +9,7 @@ import type { Carrier, ProvisionerCarrierProps } from '../carrier';
 import { ownConnection } from './connection';
 import { fileNameOf } from './file-names';
 import { Fleet } from './fleet';
-import { lazyProperty, lazyText } from './lazy';
+import { lazyProperty } from './lazy';
 
 /** In the home folder of the ssh user: nobody else can put a script there. */
 const DEFAULT_REMOTE_FOLDER = '.cdktf-sriov';
@@ -32,16 +32,20 @@ export function createCarrierResource(pf: Construct, carrier: Carrier): Terrafor
   const script = `${folder}/${fileNameOf(path)}.sh`;
   const make = maker(pf, carrier);
   const restore = props.onDestroy === 'keep' ? undefined : createRestore(make, carrier, props, fleet, path);
-  return make('Resource', {
-    triggers: { target: lazyText(() => fleet.targetDigest(path)), host: props.connection.host },
+  const resource = make('Resource', {
+    triggers: { target: lazyProperty(() => fleet.targetDigest(path)), host: props.connection.host },
     connection: props.connection,
     provisioners: [
       { type: 'remote-exec', inline: [`mkdir -p -m 700 ${folder}`] },
       { type: 'file', destination: script, content: lazyProperty(() => fleet.script(path)) },
       { type: 'remote-exec', inline: [`${shell(props)} ${script}`] },
     ],
-    ...(restore && { dependsOn: [restore] }),
   });
+  // By its address: for a reference the engine captures a stack trace, twice.
+  if (restore) {
+    resource.dependsOn = [lazyProperty(() => `${restore.terraformResourceType}.${restore.friendlyUniqueId}`)];
+  }
+  return resource;
 }
 
 /** The resource that brings back, when it is destroyed, what was there before the first change. */
@@ -57,7 +61,7 @@ function createRestore(
   const provisioner: RemoteExecProvisioner & { readonly when: 'destroy' } = {
     type: 'remote-exec',
     when: 'destroy',
-    inline: [lazyText(() => restoreCommand(fleet.scriptCopy(path), props))],
+    inline: [lazyProperty(() => restoreCommand(fleet.scriptCopy(path), props))],
   };
   return make('Restore', { kept, connection, provisioners: [provisioner] });
 }
