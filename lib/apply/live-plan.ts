@@ -8,6 +8,7 @@ import { identityRefusals } from '../plan/identity';
 import { planHost, type VfOwner, vfKey } from '../plan/plan';
 import { createKernel } from '../simulate/kernel/kernel';
 import { type PlanSimulation, simulatePlan } from '../simulate/kernel/simulate';
+import { withReturns } from './returns';
 import { isUnfinished, stillToRestore } from './unfinished';
 
 export interface LivePlanOptions {
@@ -15,6 +16,8 @@ export interface LivePlanOptions {
   readonly allowDisrupt?: readonly string[];
   /** PFs that carry the host's management may be touched. @default false */
   readonly forceManagement?: boolean;
+  /** Milliseconds since 1970. @default the clock */
+  readonly now?: () => number;
 }
 
 /** What is to be done on a host as it is now. */
@@ -89,14 +92,14 @@ function finish(
   wanted: TargetState,
   reading: HostReading,
   owners: ReadonlyMap<string, VfOwner>,
-  { allowDisrupt = [], forceManagement = false }: LivePlanOptions,
+  { allowDisrupt = [], forceManagement = false, now = Date.now }: LivePlanOptions,
 ): LivePlan {
   const { inventory } = reading;
   const target = forceManagement ? allowingManagement(wanted) : wanted;
   const host = { path: made.host, name: made.name, presumed: false };
-  const planned = planHost(host, target, inventory, { allowDisrupt, owners });
+  const planned = withReturns(planHost(host, target, inventory, { allowDisrupt, owners }), reading.lastRun, inventory);
   const plan = { ...planned, refusals: [...identityRefusals(target, inventory), ...planned.refusals] };
-  const simulation = simulatePlan(plan, inventory);
+  const simulation = simulateLive(plan, reading, now());
   return {
     purpose,
     plan,
@@ -108,6 +111,32 @@ function finish(
     allowInUse: allowedVfs(inventory, owners, new Set(allowDisrupt)),
     management: managementTouched(plan, inventory),
   };
+}
+
+/** A port may be without carrier for this long after a run took it away; a 100 Gbit/s link trains for many seconds. */
+const LINK_RETURNS_SECONDS = 600;
+
+/**
+ * The plan on the kernel model. A port that is up without carrier counts as one without a cable there; after a run that
+ * ended just now, or was cut short, its link is more likely on its way back. The plan waits for it on the host.
+ */
+function simulateLive(plan: HostPlan, { inventory, lastRun }: HostReading, now: number): PlanSimulation {
+  const simulation = simulatePlan(plan, inventory);
+  const last = simulation.outcomes.at(-1);
+  if (last === undefined || last.ok || last.step.kind !== 'wait-link') return simulation;
+  if (lastRun === null || lastRun.startedAt < now / 1000 - LINK_RETURNS_SECONDS) return simulation;
+  return simulatePlan(plan, withoutCarrierKnown(inventory));
+}
+
+function withoutCarrierKnown(inventory: Inventory): Inventory {
+  const physicalFunctions = inventory.physicalFunctions.map((pf) => {
+    if (pf.network === null) return pf;
+    const interfaces = pf.network.interfaces.map((netdev) =>
+      netdev.carrier === false && netdev.adminUp === true ? { ...netdev, carrier: null } : netdev,
+    );
+    return { ...pf, network: { ...pf.network, interfaces } };
+  });
+  return { ...inventory, physicalFunctions };
 }
 
 function allowingManagement({ physicalFunctions }: TargetState): TargetState {

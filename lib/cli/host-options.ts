@@ -28,7 +28,7 @@ export function addHostOptions(command: Command): Command {
     .option('--ssh-config <file>', "configuration of ssh (default: the user's)")
     .addOption(new Option('--ssh-option <option>', 'as -o of ssh; may be given often').argParser(collect).default([]))
     .option('--sudo', 'become root with sudo on the host')
-    .addOption(new Option('--timeout <seconds>', 'longest silence of a host').argParser(positive))
+    .addOption(new Option('--timeout <seconds>', 'time to connect by ssh in (default: 15)').argParser(positive))
     .addOption(
       new Option('--parallel <hosts>', 'hosts that are worked on at once')
         .argParser(positive)

@@ -1,11 +1,13 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { readJsonFile } from '../host/files';
+import { linuxHere, linuxOverSsh } from '../host/linux';
 import { OUT_FOLDER } from '../host/out-folder';
 import type { HostPort } from '../host/port';
 import { fileStore, virtualHost } from '../host/virtual';
 import { parseInventory } from '../inventory/parse';
 import { InputError } from '../model/errors';
+import { quoted } from '../model/text';
 import type { HostPlan } from '../plan/host-plan';
 import type { HostOptions } from './host-options';
 import { observedFor, type PlanOnDisk, plansOf } from './out-folder';
@@ -15,6 +17,9 @@ export interface LiveHost {
   readonly plan: HostPlan;
   readonly port: HostPort;
 }
+
+/** Stands for the name of a host in the plan. */
+const PLACEHOLDER = '{host}';
 
 /** Share of the time of a real host that virtual hosts take, from 0 (the default) to 1. */
 export const PACE_VARIABLE = 'SRIOV_VIRTUAL_PACE';
@@ -45,8 +50,32 @@ function chosen(target: string, plans: readonly PlanOnDisk[], { host }: HostOpti
 }
 
 function portOf(plan: PlanOnDisk, count: number, options: HostOptions): HostPort {
-  if (options.virtual !== undefined) return virtualPort(plan, count, options.virtual, options.from);
-  throw new InputError('command line', 'only virtual hosts can be reached by this build', 'Use --virtual FILE');
+  const { ssh, virtual } = options;
+  if (virtual !== undefined) return virtualPort(plan, count, virtual, options.from);
+  if (ssh !== undefined) return sshPort(plan.plan, count, ssh, options);
+  if (count === 1) return linuxHere();
+  throw new InputError('--local', `there are ${count} hosts, and this is one of them`, 'Say which with --host NAME');
+}
+
+function sshPort({ name }: HostPlan, count: number, dest: string, options: HostOptions): HostPort {
+  if (count > 1 && !dest.includes(PLACEHOLDER)) {
+    const fix = `Write ${PLACEHOLDER} where its name belongs, as in root@${PLACEHOLDER}, or pick one with --host NAME`;
+    throw new InputError('--ssh', `${dest} is one host, and there are ${count}`, fix);
+  }
+  if (dest.includes(PLACEHOLDER) && !/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) {
+    throw new InputError(
+      '--ssh',
+      `${quoted(name)} is no name that ssh takes`,
+      'Pick the host with --host and write its address',
+    );
+  }
+  return linuxOverSsh({
+    destination: dest.replaceAll(PLACEHOLDER, name),
+    options: options.sshOption,
+    ...(options.sshConfig !== undefined && { configFile: options.sshConfig }),
+    ...(options.timeout !== undefined && { connectTimeoutSeconds: options.timeout }),
+    ...(options.sudo === true && { sudo: true }),
+  });
 }
 
 function virtualPort(plan: PlanOnDisk, count: number, path: string, from: string | undefined): HostPort {

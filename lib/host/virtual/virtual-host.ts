@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Inventory } from '../../inventory/inventory';
 import { InputError } from '../../model/errors';
+import { watchdogRunId } from '../../shell/run-script';
 import { createKernel, type Kernel } from '../../simulate/kernel/kernel';
 import { NO_MEMORY } from '../../simulate/kernel/memory';
 import type { HostPort, HostReading, LockHolder, RunEnd, RunEvent, RunRecord, StepRun } from '../port';
@@ -171,7 +172,7 @@ class VirtualHost implements HostPort {
 /** What the journal says after the host acted by itself. */
 function rolledBack(watchdog: NonNullable<VirtualHostState['watchdog']>, last: RunRecord | null): RunRecord {
   return {
-    id: `${watchdog.runId}-unconfirmed`.slice(-64),
+    id: watchdogRunId(watchdog.runId),
     host: watchdog.host,
     purpose: 'rollback',
     startedAt: Math.floor(watchdog.due / 1000),

@@ -1,0 +1,129 @@
+import fc from 'fast-check';
+import { join } from 'node:path';
+import { readInventoryAt } from '../../lib/host/files';
+import type { Inventory } from '../../lib/inventory/inventory';
+import type { HostPlan, TargetPf, TargetState } from '../../lib/plan/host-plan';
+import { planHost } from '../../lib/plan/plan';
+import { randomHost } from '../plan/fleet-arbitrary';
+import { type KillCount, killEverywhere, sumOf } from './kill-points';
+import { killableVirtualHost } from './kill-virtual';
+import { type ExamplePlan, examplePlans } from './plans';
+
+/** Fleets that are made up; more with KILL_FLEETS. */
+const FLEETS = Number(process.env.KILL_FLEETS ?? 40);
+
+jest.setTimeout(600_000);
+
+const HOST = { path: 'rack1/kvm01', name: 'kvm01', presumed: false };
+const counts: KillCount[] = [];
+
+afterAll(() => {
+  const { points, resumed, rolledBack } = sumOf(counts);
+  process.stdout.write(
+    `kill points on virtual hosts: ${points}; finished by a second apply: ${resumed}, rolled back: ${rolledBack}\n`,
+  );
+});
+
+async function kill(observed: Inventory, plan: HostPlan, killed: 'client' | 'host', allow: readonly string[] = []) {
+  const count = await killEverywhere(killableVirtualHost(observed, killed), plan, allow);
+  counts.push(count);
+  return count;
+}
+
+describe('an apply that is killed can be finished, and taken back', () => {
+  test('on the hosts of all examples', async () => {
+    const plans = examplePlans();
+    expect(plans.length).toBeGreaterThan(5);
+    for (const { plan, observed } of plans) {
+      const { points } = await kill(observed, plan, 'client');
+      expect(points).toBeGreaterThanOrEqual(plan.steps.length === 0 ? 0 : 3 * plan.steps.length);
+    }
+  });
+
+  test.each(captured())('on a captured host, $title', async ({ plan, observed }) => {
+    await kill(observed, plan, 'client');
+    await kill(observed, plan, 'host');
+  });
+
+  test('on hosts in any state, with VFs in use', async () => {
+    await fc.assert(
+      fc.asyncProperty(randomHost, async ({ observed, target }) => {
+        const plan = planHost(HOST, { ...target }, observed);
+        const allow = plan.disruptions.flatMap(({ users, address }) => (users.length > 0 ? [address] : []));
+        const allowed = planHost(HOST, allowing(target), observed, { allowDisrupt: allow });
+        fc.pre(allowed.refusals.length === 0);
+        await kill(observed, allowed, 'client', allow);
+      }),
+      { numRuns: FLEETS },
+    );
+  });
+
+  test('when the whole host goes down and boots again', async () => {
+    await fc.assert(
+      fc.asyncProperty(randomHost, async ({ observed, target }) => {
+        const unused = withoutUsers(observed);
+        const plan = planHost(HOST, allowing(target), unused);
+        fc.pre(plan.refusals.length === 0);
+        await kill(unused, plan, 'host');
+      }),
+      { numRuns: FLEETS / 2 },
+    );
+  });
+});
+
+function allowing({ physicalFunctions }: TargetState): TargetState {
+  return { physicalFunctions: physicalFunctions.map((pf) => ({ ...pf, allowManagement: true })) };
+}
+
+function withoutUsers(observed: Inventory): Inventory {
+  const physicalFunctions = observed.physicalFunctions.map((pf) => ({
+    ...pf,
+    virtualFunctions: pf.virtualFunctions.map((vf) => ({ ...vf, users: [] })),
+  }));
+  return { ...observed, physicalFunctions };
+}
+
+/** Seven VFs with all settings and four NVMe VFs, on hosts as a real kernel was read. */
+function captured(): ExamplePlan[] {
+  return ['flat-fresh', 'flat-configured'].map((title) => {
+    const { inventory: observed } = readInventoryAt(join(__dirname, `../data/captures/${title}.tar`));
+    return { title, observed, plan: planHost(HOST, targetFor(observed), observed) };
+  });
+}
+
+function targetFor({ physicalFunctions }: Inventory): TargetState {
+  return {
+    physicalFunctions: physicalFunctions.flatMap((pf): TargetPf[] => {
+      if (pf.totalVfs === null || pf.network?.carriesManagement === true) return [];
+      const common = {
+        path: `rack1/kvm01/${pf.address}`,
+        address: pf.address,
+        deviceClass: pf.deviceClass,
+        driver: pf.driver,
+        vfDriver: pf.deviceClass === 'nvme' ? 'nvme' : 'igbvf',
+        driversAutoprobe: false,
+      };
+      const indexes = Array.from({ length: Math.min(4, pf.totalVfs) }, (_, index) => index);
+      if (pf.deviceClass === 'nvme') {
+        const controllers = indexes.map((index) => ({
+          index,
+          address: null,
+          driver: 'vfio-pci',
+          nvme: { controllerId: index + 1, virtualQueues: 2, virtualInterrupts: 1, namespaceIds: [1] },
+        }));
+        return [{ ...common, numVfs: indexes.length, virtualFunctions: controllers }];
+      }
+      const virtualFunctions = indexes.map((index) => ({
+        index,
+        address: null,
+        driver: 'vfio-pci',
+        mac: `02:00:00:00:00:0${index}`,
+        vlan: { vlan: 100 + index, qos: 1, protocol: '802.1Q' as const },
+        spoofCheck: false,
+        trust: true,
+        rate: { minTxMbps: 0, maxTxMbps: 100 },
+      }));
+      return [{ ...common, numVfs: indexes.length, adminUp: true, virtualFunctions }];
+    }),
+  };
+}
