@@ -1,0 +1,469 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { HostUnreachable } from '../../lib/host/unreachable';
+import type { Inventory } from '../../lib/inventory/inventory';
+import type { Step } from '../../lib/plan/step';
+import { createKernel } from '../../lib/simulate/kernel/kernel';
+import { IGB, igbVf, NVME, SECOND_IGB } from '../conformance/emulated-host';
+import { describeWithLab } from '../lab/available';
+import { eventually, LivePort, stepRun, whenStarted } from './support/live-port';
+import { holdVfioGroup, observe as capture, pfOf } from './support/observe';
+import { drive, nic, rate, settings } from './support/steps';
+
+const VFS = [0, 1, 2, 3, 4, 5, 6];
+const CONTROLLERS = [0, 1, 2, 3];
+
+const allSettings: Step[] = [
+  nic.up(),
+  nic.autoprobe(false),
+  nic.vfs(7),
+  ...VFS.flatMap(settings),
+  nic.carrier(),
+  ...VFS.map((vf) => rate(vf, 100 + vf)),
+  ...VFS.map((vf) => nic.bind(vf, 'vfio-pci')),
+];
+
+const allControllers: Step[] = [
+  drive.autoprobe(false),
+  drive.vfs(4),
+  ...CONTROLLERS.flatMap((vf) => [
+    drive.queues(vf, 2),
+    drive.interrupts(vf, 1),
+    drive.online(vf),
+    drive.bind(vf, 'vfio-pci'),
+  ]),
+];
+
+/** As a fresh host, but for the ports, which are up. */
+const RESET: Step[] = [
+  nic.vfs(0),
+  nic.autoprobe(true),
+  nic.mtu(1500),
+  nic.up(),
+  drive.vfs(0),
+  drive.autoprobe(true),
+  nic.carrier(),
+];
+
+describeWithLab('the Linux host port', 'flat', (host) => {
+  let live: LivePort;
+  beforeAll(() => (live = new LivePort(host())));
+  afterAll(() => live.close());
+  beforeEach(() => live.finish(RESET));
+
+  describe('a look', () => {
+    test('reads what a capture of the same host holds, in one round trip', async () => {
+      await live.finish([...allSettings.slice(0, 12), ...allControllers.slice(0, 6)]);
+      const trips = live.port.roundTrips;
+      const { inventory, warnings } = await live.port.observe();
+      expect(live.port.roundTrips - trips).toBe(1);
+      expect(withoutMoment(inventory)).toEqual(withoutMoment(capture(host())));
+      expect(warnings).toEqual([]);
+    });
+
+    test('tells the last run and that nobody is at it', async () => {
+      const steps = [nic.up(), nic.autoprobe(false)];
+      const before = { physicalFunctions: [] };
+      await live.finish(steps, { host: "rack 1/kvm'01 ü", purpose: 'rollback', before });
+      const { lastRun, busy } = await live.port.observe();
+      expect(busy).toBeNull();
+      expect(lastRun).toMatchObject({
+        id: live.last,
+        host: "rack 1/kvm'01 ü",
+        purpose: 'rollback',
+        steps,
+        before,
+        ended: true,
+        states: [
+          { state: 'done', changed: false },
+          { state: 'done', changed: true },
+        ],
+      });
+      expect(Math.abs((lastRun?.startedAt ?? 0) - Date.now() / 1000)).toBeLessThan(3600);
+    });
+  });
+
+  describe('a run', () => {
+    test('brings a NIC to VFs with all settings in one round trip, and a second one changes nothing', async () => {
+      await live.port.observe();
+      const trips = live.port.roundTrips;
+      const first = await live.finish(allSettings);
+      expect(live.port.roundTrips - trips).toBe(1);
+      // The port was up, and has carrier or waits for it.
+      expect(first).toEqual(allSettings.map(({ kind }) => kind !== 'pf-link' && kind !== 'wait-link'));
+      const { inventory } = await live.port.observe();
+      const { virtualFunctions } = pfOf(inventory, IGB);
+      expect(virtualFunctions.map(({ driver, network }) => ({ driver, ...network }))).toEqual(
+        VFS.map((vf) =>
+          expect.objectContaining({
+            driver: 'vfio-pci',
+            mac: `52:54:00:bb:00:0${vf}`,
+            vlan: 100 + vf,
+            vlanQos: vf,
+            spoofCheck: false,
+            trust: true,
+            maxTxRateMbps: 100 + vf,
+          }),
+        ),
+      );
+      expect(await live.finish(allSettings)).toEqual(allSettings.map(() => false));
+    });
+
+    test('gives secondary controllers their resources, and a second one changes nothing', async () => {
+      expect(await live.finish(allControllers)).toEqual(allControllers.map(() => true));
+      const { inventory } = await live.port.observe();
+      expect(pfOf(inventory, NVME).nvme?.secondaryControllers).toEqual(
+        CONTROLLERS.map((vf) => ({ controllerId: vf + 1, vf, online: true, virtualQueues: 2, virtualInterrupts: 1 })),
+      );
+      // What is online takes no resources, even the same: the drive says so.
+      const again = allControllers.filter(({ kind }) => kind !== 'nvme-resource');
+      expect(await live.finish(again)).toEqual(again.map(() => false));
+      const off = [drive.bind(0, null), drive.online(0, false), drive.online(0, false), drive.queues(0, 3)];
+      expect(await live.finish(off)).toEqual([true, true, false, true]);
+    });
+
+    test('says of each step when it starts and ends', async () => {
+      const events: string[] = [];
+      const steps = [nic.autoprobe(false), nic.vfs(2), ...settings(0), nic.bind(1, 'vfio-pci')];
+      await live.port.run(stepRun(steps, { after: live.last ?? null }), (event) =>
+        events.push(`${event.kind} ${event.index}`),
+      );
+      expect(events).toEqual(steps.flatMap((_, i) => [`started ${i}`, `ended ${i}`]));
+      live.last = undefined;
+    });
+
+    test('sets what the native drivers of VFs know', async () => {
+      await live.finish([nic.vfs(1), nic.vfMtu(0, 1400)]);
+      expect(await live.finish([nic.vfMtu(0, 1400)])).toEqual([false]);
+      const vf = pfOf((await live.port.observe()).inventory, IGB).virtualFunctions[0];
+      expect(vf).toMatchObject({ driver: 'igbvf', interface: { mtu: 1400 } });
+      expect(await live.finish([nic.bind(0, null), nic.bind(0, null), nic.bind(0, 'igbvf')])).toEqual([
+        true,
+        false,
+        true,
+      ]);
+    });
+
+    test('stops at the first step that fails and leaves what was done', async () => {
+      const steps = [nic.autoprobe(false), nic.vfs(2), ...settings(1), ...settings(5), nic.bind(0, 'vfio-pci')];
+      const end = await live.run(steps);
+      expect(end.status).toBe('failed');
+      const outcomes = end.status === 'failed' ? end.outcomes : [];
+      expect(outcomes).toHaveLength(7);
+      expect(outcomes.at(-1)).toMatchObject({ step: steps[6], ok: false, error: { errno: 'EINVAL' } });
+      const { inventory, lastRun } = await live.port.observe();
+      expect(lastRun?.states.map(({ state }) => state)).toEqual([
+        ...Array(6).fill('done'),
+        'failed',
+        ...Array(4).fill('open'),
+      ]);
+      expect(lastRun?.ended).toBe(true);
+      expect(pfOf(inventory, IGB).virtualFunctions[1]?.network).toMatchObject({
+        mac: '52:54:00:bb:00:01',
+        trust: true,
+      });
+    });
+  });
+
+  describe('results agree with the kernel model', () => {
+    /** Steps that go before, and the one whose result is compared. */
+    const CASES: readonly (readonly [string, readonly Step[], Step])[] = [
+      ['more VFs than there are', [], nic.vfs(8)],
+      ['another number of VFs', [nic.vfs(2)], nic.vfs(3)],
+      ['the same number of VFs', [nic.vfs(2)], nic.vfs(2)],
+      ['a PF that is not there', [], { kind: 'num-vfs', pf: '0000:77:00.0', numVfs: 1 }],
+      ['a setting for a VF that is not there', [nic.vfs(1)], nic.set(4, { name: 'trust', on: true })],
+      [
+        'a VLAN with a protocol that igb has not',
+        [nic.vfs(1)],
+        nic.set(0, { name: 'vlan', vlan: 5, qos: 0, protocol: '802.1ad' }),
+      ],
+      ['a VLAN that ip knows not', [nic.vfs(1)], nic.set(0, { name: 'vlan', vlan: 5000, qos: 0, protocol: '802.1Q' })],
+      ['a priority above 7', [nic.vfs(1)], nic.set(0, { name: 'vlan', vlan: 5, qos: 8, protocol: '802.1Q' })],
+      ['a link state', [nic.vfs(1)], nic.set(0, { name: 'linkState', state: 'enable' })],
+      ['the link state that it has', [nic.vfs(1)], nic.set(0, { name: 'linkState', state: 'auto' })],
+      ['a query of RSS', [nic.vfs(1)], nic.set(0, { name: 'queryRss', on: true })],
+      ['a rate above the link', [nic.vfs(1), nic.carrier()], rate(0, 20_000)],
+      ['a rate without carrier', [nic.vfs(1)], rate(0, 100)],
+      ['a guaranteed rate', [nic.vfs(1), nic.carrier()], nic.set(0, { name: 'rate', minTxMbps: 10, maxTxMbps: 100 })],
+      ['an MTU that is too large', [], nic.mtu(20_000)],
+      ['an eswitch mode', [], nic.eswitch('switchdev')],
+      ['a count of vectors', [nic.vfs(1), nic.bind(0, null)], nic.msix(0, 4)],
+      ['a driver for a VF that is not there', [nic.vfs(1)], nic.bind(3, 'vfio-pci')],
+      ['a VF at another address', [nic.vfs(1)], { ...nic.bind(0, 'vfio-pci'), address: igbVf(3) } as Step],
+      ['a driver that takes it not', [nic.vfs(1)], nic.bind(0, 'nvme')],
+      ['an MTU for a VF without a netdev', [nic.vfs(1), nic.bind(0, 'vfio-pci')], nic.vfMtu(0, 1400)],
+      ['carrier of a port that is down', [nic.up(false)], nic.carrier(1)],
+      ['too many queues', [], drive.queues(0, 5)],
+      [
+        'queues of a controller that is online',
+        [drive.vfs(1), drive.queues(0, 2), drive.interrupts(0, 1), drive.online(0)],
+        drive.queues(0, 2),
+      ],
+      ['a controller without resources', [drive.vfs(1)], drive.online(0)],
+      ['a controller that is not there', [], { ...drive.queues(0, 2), controllerId: 9 } as Step],
+      ['a namespace that is not there', [], drive.namespace(0, true, 7)],
+      ['a module that is loaded', [], { kind: 'module-load', pf: IGB, module: 'vfio-pci' }],
+    ];
+
+    test.each(CASES)('%s', async (_, before, step) => {
+      if (before.length > 0) await live.finish(before);
+      const { inventory } = await live.port.observe();
+      const kernel = createKernel(inventory);
+      const [outcome] = outcomesOf(await live.run([step]));
+      const expected = kernel.perform(step);
+      expect(gist(outcome)).toEqual(gist(expected));
+    });
+  });
+
+  describe('users of VFs', () => {
+    let held: { readonly release: () => void };
+    beforeEach(async () => {
+      await live.finish([nic.autoprobe(false), nic.vfs(2), nic.bind(0, 'vfio-pci'), nic.bind(1, 'vfio-pci')]);
+      held = holdVfioGroup(host(), igbVf(1));
+    });
+    afterEach(() => held.release());
+
+    test('are seen', async () => {
+      const [free, used] = pfOf((await live.port.observe()).inventory, IGB).virtualFunctions;
+      expect([free?.users, used?.users]).toEqual([[], [{ kind: 'vfio', detail: expect.stringContaining('pid') }]]);
+    });
+
+    test.each<readonly [string, Step]>([
+      ['all VFs', nic.vfs(0)],
+      ['its driver', nic.bind(1, null)],
+      ['a setting', nic.set(1, { name: 'trust', on: true })],
+      ['the PF', nic.up(false)],
+    ])('are not hurt by a step for %s, and what comes before it is done', async (_, step) => {
+      const end = await live.run([
+        nic.set(0, { name: 'trust', on: true }),
+        step,
+        nic.set(0, { name: 'spoofCheck', on: false }),
+      ]);
+      expect(end).toMatchObject({
+        status: 'refused',
+        outcomes: [{ ok: true, changed: true }],
+        reason: expect.stringMatching(/VF 1 .*is in use: process \d+/),
+      });
+      const { inventory, lastRun } = await live.port.observe();
+      expect(lastRun?.states.map(({ state }) => state)).toEqual(['done', 'refused', 'open']);
+      expect(pfOf(inventory, IGB)).toMatchObject({
+        numVfs: 2,
+        virtualFunctions: [
+          { network: { trust: true, spoofCheck: true } },
+          { driver: 'vfio-pci', network: { trust: false } },
+        ],
+      });
+    });
+
+    test('are left alone where all is as wanted, and disturbed where they are allowed to', async () => {
+      expect(
+        await live.finish([nic.vfs(2), nic.set(1, { name: 'trust', on: false }), nic.bind(1, 'vfio-pci')]),
+      ).toEqual([false, false, false]);
+      const allowInUse = [{ pf: IGB, vf: 1 }];
+      expect(await live.finish([nic.set(1, { name: 'trust', on: true })], { allowInUse })).toEqual([true]);
+    });
+  });
+
+  describe('one at a time', () => {
+    /** Takes ten seconds. */
+    const slow = [nic.up(false), nic.carrier(10)];
+
+    test('a second run is told who is at it, and changes nothing', async () => {
+      const other = live.another({ client: 'bob@desk' });
+      const second = live.another();
+      const trips: Promise<unknown>[] = [];
+      const run = stepRun(slow, { after: live.last ?? null });
+      const end = await other.run(
+        run,
+        whenStarted(1, () => {
+          trips.push(second.run(stepRun([nic.autoprobe(false)], { after: live.last ?? null })), second.observe());
+        }),
+      );
+      live.last = undefined;
+      expect(end).toMatchObject({
+        status: 'failed',
+        outcomes: [{ ok: true }, { ok: false, error: { errno: 'ETIMEDOUT' } }],
+      });
+      const [blocked, reading] = await Promise.all(trips);
+      const holder = { runId: run.id, client: 'bob@desk', pid: expect.any(Number), since: expect.any(Number) };
+      expect(blocked).toEqual({ status: 'busy', holder });
+      expect(reading).toMatchObject({ busy: holder, lastRun: { id: run.id, ended: false } });
+      expect(pfOf((await live.port.observe()).inventory, IGB).driversAutoprobe).toBe(true);
+    });
+
+    test('a plan that was made before the last run is outdated', async () => {
+      const before = live.last;
+      await live.finish([nic.autoprobe(false)]);
+      const end = await live.run([nic.autoprobe(true)], { after: before ?? null });
+      expect(end).toMatchObject({ status: 'outdated', lastRun: { steps: [nic.autoprobe(false)], ended: true } });
+      expect(await live.run([nic.autoprobe(true)], { after: null })).toMatchObject({ status: 'outdated' });
+    });
+
+    test('a lock that nobody lives behind is none', async () => {
+      const lock = (line: string) =>
+        host().ssh(
+          `set -- /run/cdktf-sriov/lock.*; n=0; for f; do [ \${f##*.} -gt $n ] && n=\${f##*.}; done; echo "${line}" >/run/cdktf-sriov/lock.$((n + 1))`,
+        );
+      const boot = '$(cat /proc/sys/kernel/random/boot_id)';
+      const lines = [
+        `99999 5 ${boot} 1700000000 gone alice@laptop`,
+        // Process 1 lives, and started at another time.
+        `1 99999999 ${boot} 1700000000 reused alice@laptop`,
+        '1 $(cut -d" " -f22 /proc/1/stat) 11111111-2222-3333-4444-555555555555 1700000000 rebooted alice@laptop',
+        '',
+      ];
+      for (const line of lines) {
+        lock(line);
+        expect((await live.port.observe()).busy).toBeNull();
+        expect(await live.finish([nic.autoprobe(true)])).toEqual([false]);
+      }
+      lock(`1 $(cut -d" " -f22 /proc/1/stat) ${boot} 1700000000 alive alice@laptop`);
+      const busy = { runId: 'alive', client: 'alice@laptop', pid: 1, since: 1_700_000_000 };
+      expect((await live.port.observe()).busy).toEqual(busy);
+      expect(await live.run([nic.autoprobe(true)])).toEqual({ status: 'busy', holder: busy });
+      lock('free');
+    });
+  });
+
+  describe('when something dies', () => {
+    let folder: string;
+    beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'sriov-kill-'))));
+    afterEach(() => rmSync(folder, { recursive: true }));
+
+    /** An ssh whose process id is known. */
+    function killableSsh() {
+      const program = join(folder, 'ssh');
+      const pidFile = join(folder, 'pid');
+      writeFileSync(program, `#!/bin/sh\necho $$ >'${pidFile}'\nexec ssh "$@"\n`);
+      chmodSync(program, 0o755);
+      return {
+        port: live.another({ program }),
+        kill: () => process.kill(Number(readFileSync(pidFile, 'utf8')), 'SIGKILL'),
+      };
+    }
+
+    const steps = [nic.autoprobe(false), nic.up(false), nic.carrier(6), nic.autoprobe(true), nic.up()];
+
+    test('ssh: the host ends the step and stops, and the journal tells how far it came', async () => {
+      const { port, kill } = killableSsh();
+      await port.observe();
+      const run = stepRun([...steps.slice(0, 2), nic.vfs(3), ...steps.slice(3)], { after: live.last ?? null });
+      live.last = undefined;
+      await expect(port.run(run, whenStarted(2, kill))).rejects.toThrow(HostUnreachable);
+      const { lastRun } = await eventually(
+        () => live.port.observe(),
+        ({ busy }) => busy === null,
+      );
+      expect(lastRun).toMatchObject({ id: run.id, ended: false });
+      const states = lastRun?.states.map(({ state }) => state) ?? [];
+      expect([
+        ['done', 'done', 'done', 'open', 'open'],
+        ['done', 'done', 'started', 'open', 'open'],
+      ]).toContainEqual(states);
+      expect(await live.finish([nic.vfs(3)])).toHaveLength(1);
+    });
+
+    test('the shell on the host: its lock is free at once', async () => {
+      const run = stepRun(steps, { after: live.last ?? null });
+      live.last = undefined;
+      let killed = -1;
+      const broken = live.port.run(
+        run,
+        whenStarted(2, () => {
+          killed = host().ssh('set -- $(cat $(ls -t /run/cdktf-sriov/lock.* | head -1)); kill -9 $1').status;
+        }),
+      );
+      await expect(broken).rejects.toThrow(/the connection broke.*journal tells the rest/);
+      expect(killed).toBe(0);
+      const { busy, lastRun } = await live.port.observe();
+      expect(busy).toBeNull();
+      expect(lastRun?.states.map(({ state }) => state)).toEqual(['done', 'done', 'started', 'open', 'open']);
+      expect(lastRun?.ended).toBe(false);
+      expect(await live.finish([nic.up()])).toEqual([true]);
+    });
+  });
+
+  test('a connection that ssh cannot make is told apart from what the host says', async () => {
+    const wrong = live.another({ options: ['Port=1'] });
+    await expect(wrong.observe()).rejects.toThrow(/Connection refused.*Check that sshd runs on the host/);
+    const stranger = join(host().folder, 'nobody');
+    writeFileSync(stranger, '');
+    const unknown = live.another({ options: [`UserKnownHostsFile=${stranger}`] });
+    await expect(unknown.observe()).rejects.toThrow(/Host key verification failed.*accept it.*never left out/);
+    const noKey = live.another({ options: ['IdentityFile=/dev/null', 'IdentityAgent=none'] });
+    expect(spawnSync('ssh', ['-V']).status).toBe(0);
+    await expect(noKey.observe()).rejects.toThrow(/Permission denied.*Load a key|no such identity/);
+  });
+});
+
+describeWithLab(
+  'the Linux host port on the NIC that carries ssh',
+  'flat',
+  (host) => {
+    let live: LivePort;
+    beforeAll(() => (live = new LivePort(host())));
+    afterAll(() => live.close());
+
+    const allowManagement = [IGB];
+
+    test('refuses what takes the connection away', async () => {
+      expect(await live.run([nic.vfs(2)])).toMatchObject({
+        status: 'refused',
+        reason: expect.stringMatching(/carries the default route or this session/),
+      });
+      expect(await live.finish([{ kind: 'num-vfs', pf: SECOND_IGB, numVfs: 1 }])).toEqual([true]);
+    });
+
+    test('goes back by itself when nobody confirms', async () => {
+      const watchdog = { seconds: 3, steps: [nic.vfs(0)] };
+      expect(await live.finish([nic.vfs(2)], { allowManagement, watchdog })).toEqual([true]);
+      const first = live.last;
+      live.last = undefined;
+      const { lastRun, inventory } = await eventually(
+        () => live.port.observe(),
+        (reading) => reading.lastRun?.id !== first && reading.busy === null,
+      );
+      expect(lastRun).toMatchObject({
+        id: `${first}-watchdog`,
+        purpose: 'rollback',
+        ended: true,
+        states: [{ state: 'done', changed: true }],
+      });
+      expect(pfOf(inventory, IGB).numVfs).toBe(0);
+      await expect(live.port.confirm(first ?? '')).rejects.toThrow(/was not told in time/);
+    });
+
+    test('stays where it is once confirmed over a new connection', async () => {
+      const watchdog = { seconds: 8, steps: [nic.vfs(0)] };
+      expect(await live.finish([nic.vfs(2)], { allowManagement, watchdog })).toEqual([true]);
+      const trips = live.port.roundTrips;
+      await live.port.confirm(live.last ?? '');
+      expect(live.port.roundTrips - trips).toBe(1);
+      await new Promise((done) => setTimeout(done, 12_000));
+      const { lastRun, inventory } = await live.port.observe();
+      expect(lastRun?.id).toBe(live.last);
+      expect(pfOf(inventory, IGB).numVfs).toBe(2);
+    });
+  },
+  { management: 'pf' },
+);
+
+/** What two looks that follow each other may tell differently. */
+function withoutMoment(inventory: Inventory): unknown {
+  return { ...inventory, host: { ...inventory.host, hugepages: [] } };
+}
+
+function outcomesOf(end: Awaited<ReturnType<LivePort['run']>>) {
+  if (end.status === 'finished' || end.status === 'failed') return end.outcomes;
+  throw new Error(JSON.stringify(end));
+}
+
+/** What a result comes to, however it is worded. */
+function gist(outcome: ReturnType<ReturnType<typeof createKernel>['perform']> | undefined): unknown {
+  if (outcome === undefined || outcome.ok) return outcome && { ok: true, changed: outcome.changed };
+  const { errno, nvmeStatus } = outcome.error;
+  return { ok: false, errno, nvmeStatus };
+}
