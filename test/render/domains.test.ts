@@ -197,7 +197,7 @@ test('what is kept of a domain is for root alone', () => {
   const host = hostWithDomain();
   host.failAfter(3);
   host.run(fourVfs(), 'dash');
-  expect(spawnSync('stat', ['-c', '%a', join(host.root, 'run/sriov'), kept(host)[0] ?? '']).stdout.toString()).toBe(
+  expect(spawnSync('stat', ['-c', '%a', join(host.root, 'run/cdktf-sriov'), kept(host)[0] ?? '']).stdout.toString()).toBe(
     '700\n600\n',
   );
 });
@@ -228,6 +228,6 @@ function deviceLines(host: FakeHost): string[] {
 }
 
 function kept(host: FakeHost): string[] {
-  const listed = spawnSync('find', [join(host.root, 'run/sriov'), '-type', 'f'], { encoding: 'utf8' });
+  const listed = spawnSync('find', [join(host.root, 'run/cdktf-sriov'), '-type', 'f'], { encoding: 'utf8' });
   return listed.stdout.split('\n').filter((line) => line !== '');
 }
