@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildImage } from './image';
 import { consoleSize, freePort, makeDisks, startMachine, waitUntilUp } from './qemu';
+import { recordRun, startTimeOf } from './runs';
 import { type SshAccess, sshAccess } from './ssh';
 import { TOPOLOGIES, type TopologyName } from './topologies';
 
@@ -66,6 +67,7 @@ export async function bootLab(name: TopologyName, options: LabOptions = {}): Pro
   const boot = async () => {
     const offset = consoleSize(folder);
     qemu = startMachine(topology, folder, { port, detached, management, modules });
+    if (qemu.pid !== undefined) recordRun(folder, name, port, qemu.pid);
     await waitUntilUp(folder, qemu, offset);
   };
   const kill = async () => {
@@ -104,18 +106,10 @@ export async function bootLab(name: TopologyName, options: LabOptions = {}): Pro
 function temporaryFolder(): string {
   for (const name of readdirSync(tmpdir())) {
     const owner = new RegExp(`^${FOLDER_PREFIX}(\\d+)-`).exec(name)?.[1];
-    if (owner !== undefined && !isAlive(Number(owner))) rmSync(join(tmpdir(), name), { recursive: true, force: true });
+    if (owner !== undefined && startTimeOf(Number(owner)) === undefined)
+      rmSync(join(tmpdir(), name), { recursive: true, force: true });
   }
   return mkdtempSync(join(tmpdir(), `${FOLDER_PREFIX}${process.pid}-`));
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 export { missingTools } from './image';

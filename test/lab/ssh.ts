@@ -29,6 +29,9 @@ export interface SshAccess {
   readonly sshAsync: (command: string, input?: string | Buffer, limitMs?: number) => Promise<CommandResult>;
 }
 
+/** The ssh_config of the host that runs in a folder. */
+export const configFile = (folder: string) => join(folder, 'ssh_config');
+
 export function sshAccess(folder: string, port: number): SshAccess {
   const hostKey = readFileSync(join(IMAGE_FOLDER, 'host_ed25519.pub'), 'utf8').split(' ').slice(0, 2).join(' ');
   const privateKeyFile = join(IMAGE_FOLDER, 'id_ed25519');
@@ -67,9 +70,8 @@ function writeConfig(folder: string, port: number, hostKey: string, privateKeyFi
     '  ServerAliveInterval 10',
     '  ServerAliveCountMax 3',
   ];
-  const file = join(folder, 'ssh_config');
-  writeFileSync(file, `${lines.join('\n')}\n`);
-  return file;
+  writeFileSync(configFile(folder), `${lines.join('\n')}\n`);
+  return configFile(folder);
 }
 
 function collect(

@@ -5,6 +5,8 @@ export type TopologyName = 'flat' | 'numa' | 'shared-group' | 'no-iommu' | 'nvme
 export const MANAGEMENT_MACS = { virtio: '52:54:00:00:00:01', pf: '52:54:00:aa:00:01' } as const;
 
 export interface Topology {
+  /** One line for people. */
+  readonly about: string;
   readonly memory: '1G' | '2G';
   /** `-smp` */
   readonly processors: string;
@@ -63,6 +65,7 @@ function nvme(n: number, disk: string, vfs: number, bus = 'pcie.0'): string[] {
 
 export const TOPOLOGIES: Readonly<Record<TopologyName, Topology>> = {
   flat: {
+    about: 'two igb PFs (7 VFs each) and an NVMe PF (4 VFs), each function in an IOMMU group of its own',
     memory: '1G',
     processors: '2',
     kernelArguments: INTEL_IOMMU,
@@ -70,6 +73,7 @@ export const TOPOLOGIES: Readonly<Record<TopologyName, Topology>> = {
     disks: 1,
   },
   numa: {
+    about: 'two NUMA nodes with an igb PF each, and an NVMe PF (4 VFs) on node 1',
     memory: '1G',
     processors: '4,sockets=2,cores=2',
     kernelArguments: INTEL_IOMMU,
@@ -93,6 +97,7 @@ export const TOPOLOGIES: Readonly<Record<TopologyName, Topology>> = {
     disks: 1,
   },
   'shared-group': {
+    about: 'an igb PF behind a switch without ACS, in one IOMMU group with its VFs, and one that is not',
     memory: '1G',
     processors: '2',
     kernelArguments: INTEL_IOMMU,
@@ -106,6 +111,7 @@ export const TOPOLOGIES: Readonly<Record<TopologyName, Topology>> = {
     disks: 0,
   },
   'no-iommu': {
+    about: 'the flat host without an IOMMU',
     memory: '1G',
     processors: '2',
     kernelArguments: '',
@@ -113,6 +119,7 @@ export const TOPOLOGIES: Readonly<Record<TopologyName, Topology>> = {
     disks: 1,
   },
   nvme: {
+    about: 'two igb PFs, an NVMe PF with 8 VFs, and an NVMe controller without SR-IOV',
     memory: '1G',
     processors: '2',
     kernelArguments: INTEL_IOMMU,
@@ -120,6 +127,7 @@ export const TOPOLOGIES: Readonly<Record<TopologyName, Topology>> = {
     disks: 2,
   },
   libvirt: {
+    about: 'the flat host with libvirt, and a kernel to boot VMs with',
     memory: '2G',
     processors: '2',
     kernelArguments: INTEL_IOMMU,

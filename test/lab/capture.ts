@@ -1,0 +1,17 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { CAPTURE_SCRIPT } from '../../lib/host/capture';
+
+/**
+ * Copies what the inventory wants to know of a host into a tar archive: the product's own script, in one ssh session.
+ *
+ * @param sshArguments arguments of ssh up to and including the destination
+ */
+export function captureOver(sshArguments: readonly string[], file: string): void {
+  const { status, stdout, stderr } = spawnSync('ssh', [...sshArguments, 'sh -s'], {
+    input: CAPTURE_SCRIPT,
+    maxBuffer: 2 ** 28,
+  });
+  if (status !== 0) throw new Error(`the host cannot be captured: ${stderr.toString().trim() || `exit ${status}`}`);
+  writeFileSync(file, stdout);
+}
