@@ -30,11 +30,9 @@ export function missingTools(): string[] {
 
 /** What to do about missing tools. */
 export function installHint(missing: readonly string[]): string {
-  const names = missing.map((name) => name.split(' ')[0]).join(' ');
   return [
     `the emulated hosts need what this machine lacks: ${missing.join(', ')}`,
-    `install it as root: apt-get install --no-install-recommends ${names}`,
-    'Debian 12 has QEMU 8 and newer in its suite bookworm-backports: add "-t bookworm-backports" for qemu-system-x86',
+    'on Debian 12 or newer, .ci/install-tools installs it, QEMU from the backports suite where the release has an older one',
   ].join('\n');
 }
 
