@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { readJsonFile } from '../host/files';
-import { linuxHere, linuxOverSsh } from '../host/linux';
+import { type HostShell, linuxHere, linuxOverSsh, shellHere, shellOverSsh, type SshOptions } from '../host/linux';
 import { OUT_FOLDER } from '../host/out-folder';
 import type { HostPort } from '../host/port';
 import { fileStore, virtualHost } from '../host/virtual';
@@ -39,6 +39,38 @@ export function liveHosts(target: string, options: HostOptions): LiveHost[] {
   return plans.map((plan) => ({ plan: plan.plan, port: portOf(plan, plans.length, options) }));
 }
 
+/** A host to run something else than a plan on. */
+export interface LiveShell {
+  readonly plan: HostPlan;
+  readonly shell: HostShell;
+}
+
+/**
+ * Shells of the hosts that a command is to work on, of those that it has something to do on. Nothing is connected yet.
+ *
+ * @throws InputError as `liveHosts`, and for virtual hosts, which have no programs
+ */
+export function liveShells(
+  target: string,
+  options: HostOptions,
+  concerns: (plans: readonly HostPlan[]) => readonly HostPlan[],
+): LiveShell[] {
+  const { ssh, local, virtual } = options;
+  if (virtual !== undefined) {
+    throw new InputError('--virtual', 'virtual hosts have no libvirt', 'Name a real host with --ssh or --local');
+  }
+  if ((ssh === undefined) === (local !== true)) {
+    const given = ssh === undefined ? 'no host is given' : 'both --ssh and --local are given';
+    throw new InputError('command line', given, 'Give one of --ssh DEST and --local');
+  }
+  const plans = concerns(chosen(target, plansOf(target), options).map(({ plan }) => plan));
+  if (ssh === undefined && plans.length > 1) throw tooManyForHere(plans.length);
+  return plans.map((plan) => ({
+    plan,
+    shell: ssh === undefined ? shellHere() : shellOverSsh(sshOptions(plan, plans.length, ssh, options)),
+  }));
+}
+
 function chosen(target: string, plans: readonly PlanOnDisk[], { host }: HostOptions): readonly PlanOnDisk[] {
   if (plans.length === 0) throw new InputError(target, 'there is no plan in it', 'Declare a host and synthesise again');
   if (host === undefined) return plans;
@@ -52,12 +84,16 @@ function chosen(target: string, plans: readonly PlanOnDisk[], { host }: HostOpti
 function portOf(plan: PlanOnDisk, count: number, options: HostOptions): HostPort {
   const { ssh, virtual } = options;
   if (virtual !== undefined) return virtualPort(plan, count, virtual, options.from);
-  if (ssh !== undefined) return sshPort(plan.plan, count, ssh, options);
+  if (ssh !== undefined) return linuxOverSsh(sshOptions(plan.plan, count, ssh, options));
   if (count === 1) return linuxHere();
-  throw new InputError('--local', `there are ${count} hosts, and this is one of them`, 'Say which with --host NAME');
+  throw tooManyForHere(count);
 }
 
-function sshPort({ name }: HostPlan, count: number, dest: string, options: HostOptions): HostPort {
+function tooManyForHere(count: number): InputError {
+  return new InputError('--local', `there are ${count} hosts, and this is one of them`, 'Say which with --host NAME');
+}
+
+function sshOptions({ name }: HostPlan, count: number, dest: string, options: HostOptions): SshOptions {
   if (count > 1 && !dest.includes(PLACEHOLDER)) {
     const fix = `Write ${PLACEHOLDER} where its name belongs, as in root@${PLACEHOLDER}, or pick one with --host NAME`;
     throw new InputError('--ssh', `${dest} is one host, and there are ${count}`, fix);
@@ -69,13 +105,13 @@ function sshPort({ name }: HostPlan, count: number, dest: string, options: HostO
       'Pick the host with --host and write its address',
     );
   }
-  return linuxOverSsh({
+  return {
     destination: dest.replaceAll(PLACEHOLDER, name),
     options: options.sshOption,
     ...(options.sshConfig !== undefined && { configFile: options.sshConfig }),
     ...(options.timeout !== undefined && { connectTimeoutSeconds: options.timeout }),
     ...(options.sudo === true && { sudo: true }),
-  });
+  };
 }
 
 function virtualPort(plan: PlanOnDisk, count: number, path: string, from: string | undefined): HostPort {

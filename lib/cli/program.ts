@@ -2,8 +2,10 @@ import { Command, type CommanderError } from 'commander';
 import packageJson from '../../package.json';
 import type { CommandContext } from './command';
 import { applyCommand } from './commands/apply';
+import { attachCommand } from './commands/attach';
 import { captureCommand } from './commands/capture';
 import { checkCommand } from './commands/check';
+import { detachCommand } from './commands/detach';
 import { devicesCommand } from './commands/devices';
 import { driftCommand } from './commands/drift';
 import { explainCommand } from './commands/explain';
@@ -35,6 +37,8 @@ export function buildProgram(terminal: Terminal, exit: (code: ExitCode) => void)
     applyCommand(context),
     driftCommand(context),
     rollbackCommand(context),
+    attachCommand(context),
+    detachCommand(context),
     inventoryCommand(context),
     captureCommand(context),
     devicesCommand(context),

@@ -1,0 +1,2 @@
+export { type AttachmentEnd, attachToDomains, detachFromDomains } from './attachments';
+export type { DomainAttachment, Reach } from './decide';

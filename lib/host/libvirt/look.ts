@@ -1,0 +1,106 @@
+import type { PciAddress, VfIndex } from '../../model/units';
+import { InputError } from '../../model/errors';
+import { domainName, passedDevices, type PassedDevice } from './domain-xml';
+
+/** A libvirt domain as it is now. */
+export interface Domain {
+  readonly uuid: string;
+  readonly name: string;
+  /** What it has now; null: it does not run. */
+  readonly live: readonly PassedDevice[] | null;
+  /** What it has when it is started; null: it goes when it ends. */
+  readonly config: readonly PassedDevice[] | null;
+}
+
+/** A VF on the host. */
+export interface VfOnHost {
+  /** null: it is not there. */
+  readonly address: PciAddress | null;
+  readonly driver: string | null;
+}
+
+export interface LibvirtHost {
+  readonly domains: readonly Domain[];
+  /** By `PF/INDEX`. */
+  readonly vfs: ReadonlyMap<string, VfOnHost>;
+}
+
+/** Function of the scripts: virsh that asks nothing. */
+export const VIRSH = 'v() { virsh -q -c qemu:///system "$@" </dev/null; }';
+
+/** Prints what a domain is, for `readDomain`. */
+export const SHOW_DOMAIN = `show() {
+  echo "$M domain $1"
+  if [ "$(v domstate "$1")" != 'shut off' ]; then echo "$M live" && v dumpxml "$1"; fi
+  if v dominfo "$1" | grep -q '^Persistent: *yes'; then echo "$M config" && v dumpxml --inactive "$1"; fi
+}`;
+
+/**
+ * Script that prints all domains, and the VFs asked for. Domains are shown in full: any of them may have a VF.
+ *
+ * @param mark word that lines of the script begin with; nothing that virsh prints has it
+ */
+export function lookScript(mark: string, vfs: readonly { readonly pf: PciAddress; readonly vf: VfIndex }[]): string {
+  const places = vfs.map(({ pf, vf }) => `'${pf} ${vf}'`).join(' ');
+  return `M=${mark}
+export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin"
+${VIRSH}
+${SHOW_DOMAIN}
+command -v virsh >/dev/null || { echo "$M cannot virsh is not installed"; exit; }
+E=$(v list --all --uuid 2>&1) || { echo "$M cannot $(echo "$E" | tr '\\n' ' ')"; exit; }
+for u in $E; do show "$u"; done
+for p in ${places}; do
+  b=/sys/bus/pci/devices
+  a=$(readlink "$b/\${p% *}/virtfn\${p#* }") && a=\${a##*/}
+  d=''
+  [ -z "$a" ] || d=$(readlink "$b/$a/driver")
+  d=\${d##*/}
+  echo "$M vf $p \${a:--} \${d:--}"
+done
+`;
+}
+
+/**
+ * What `lookScript` found.
+ *
+ * @param host name of the host, for messages
+ * @throws InputError where libvirt does not answer
+ */
+export function readLook(output: string, mark: string, host: string): LibvirtHost {
+  const domains: Domain[] = [];
+  const vfs = new Map<string, VfOnHost>();
+  for (const part of output.split(`${mark} domain `).slice(1)) domains.push(readDomain(part, mark));
+  for (const line of output.split('\n')) {
+    if (!line.startsWith(`${mark} `)) continue;
+    const [kind = '', ...words] = line.slice(mark.length + 1).split(' ');
+    if (kind === 'cannot') {
+      throw new InputError(
+        host,
+        `libvirt does not answer: ${words.join(' ').trim()}`,
+        'Check that libvirtd runs on the host (qemu:///system), and log in as a user who may use it',
+      );
+    }
+    const [pf, vf, address = '-', driver = '-'] = words;
+    if (kind === 'vf') vfs.set(`${pf}/${vf}`, { address: known(address), driver: known(driver) });
+  }
+  return { domains, vfs };
+}
+
+/** A domain as `show` prints it, without its first word. */
+export function readDomain(text: string, mark: string): Domain {
+  const document = (kind: string): string | null => {
+    const part = text.split(`${mark} ${kind}\n`)[1];
+    return part === undefined ? null : (part.split(`${mark} `)[0] ?? '');
+  };
+  const [live, config] = [document('live'), document('config')];
+  return {
+    uuid: text.slice(0, text.indexOf('\n')).trim(),
+    name: domainName(live ?? config ?? ''),
+    live: live === null ? null : passedDevices(live),
+    config: config === null ? null : passedDevices(config),
+  };
+}
+
+function known(word: string): string | null {
+  return word === '-' ? null : word;
+}
