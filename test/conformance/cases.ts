@@ -37,6 +37,7 @@ export type ExpectedState =
   | {
       readonly pf: string;
       readonly numVfs?: number;
+      readonly totalVfs?: number;
       readonly driversAutoprobe?: boolean;
       readonly carrier?: boolean;
     }
@@ -283,6 +284,26 @@ const COUNT: readonly ConformanceCase[] = [
     after: [{ pf: IGB, carrier: false }],
   },
   {
+    name: 'takes the link of an igb port away when its MTU changes',
+    given: [],
+    when: { do: 'ip-link-mtu', pf: IGB, mtu: 9000 },
+    gives: 'works',
+    after: [{ pf: IGB, carrier: false }],
+  },
+  {
+    name: 'tells neither carrier nor speed of a port that is down',
+    given: [],
+    when: down,
+    gives: 'works',
+    after: [{ pf: IGB, netdev: { adminUp: false, carrier: null, speedMbps: null } }],
+  },
+  {
+    name: 'refuses an MTU above what the port takes',
+    given: [],
+    when: { do: 'ip-link-mtu', pf: IGB, mtu: 9217 },
+    gives: { errno: 'EINVAL' },
+  },
+  {
     name: 'leaves the other port alone',
     given: [],
     when: numVfs(4),
@@ -319,8 +340,36 @@ const COUNT: readonly ConformanceCase[] = [
   {
     name: 'refuses text for autoprobe',
     given: [],
-    when: autoprobe('on'),
+    when: autoprobe('abc'),
     gives: { errno: 'EINVAL' },
+  },
+  {
+    name: 'takes off for autoprobe',
+    given: [],
+    when: autoprobe('off'),
+    gives: 'works',
+    after: [{ pf: IGB, driversAutoprobe: false }],
+  },
+  {
+    name: 'reads the first letter only of what autoprobe is to be',
+    given: [],
+    when: autoprobe('01'),
+    gives: 'works',
+    after: [{ pf: IGB, driversAutoprobe: false }],
+  },
+  {
+    name: 'can create one VF more once igb has let go of the PF',
+    given: [],
+    when: unbind('igb', IGB),
+    gives: 'works',
+    after: [{ pf: IGB, totalVfs: 8 }],
+  },
+  {
+    name: 'has igb keep that VF back again',
+    given: [unbind('igb', IGB)],
+    when: bind('igb', IGB),
+    gives: 'works',
+    after: [{ pf: IGB, totalVfs: 7 }],
   },
   {
     name: 'has no MSI-X count for VFs of igb',
@@ -569,6 +618,13 @@ const ATTRIBUTES: readonly ConformanceCase[] = [
     after: [{ vf: igbVf(0), mac: 'invented' }],
   },
   {
+    name: 'reports no MAC that native drivers invent while VFs come, for the PF restarts then',
+    given: [],
+    when: numVfs(2),
+    gives: 'works',
+    after: [{ vf: igbVf(1), network: { mac: '00:00:00:00:00:00' } }],
+  },
+  {
     name: 'keeps an administrative MAC when the native driver comes',
     given: [autoprobe('0'), numVfs(1), set(0, { name: 'mac', mac: '52:54:00:aa:01:11' }), override(igbVf(0), 'igbvf')],
     when: bind('igbvf', igbVf(0)),
@@ -676,6 +732,12 @@ const ATTRIBUTES: readonly ConformanceCase[] = [
     ],
   },
   {
+    name: 'has no eswitch mode of a PF without a driver',
+    given: [unbind('igb', IGB)],
+    when: { do: 'eswitch-mode', pf: IGB, mode: 'legacy' },
+    gives: { errno: 'ENODEV' },
+  },
+  {
     name: 'has no eswitch mode on igb',
     given: [],
     when: { do: 'eswitch-mode', pf: IGB, mode: 'switchdev' },
@@ -749,13 +811,13 @@ const CONTROLLERS: readonly ConformanceCase[] = [
   {
     name: 'gives one controller no more queues than its limit',
     given: nvmeVfs(1),
-    when: queues(1, 3),
+    when: queues(1, 5),
     gives: { nvmeStatus: 0x4121 },
   },
   {
     name: 'gives one controller no more interrupts than its limit',
     given: nvmeVfs(1),
-    when: interrupts(1, 2),
+    when: interrupts(1, 3),
     gives: { nvmeStatus: 0x4121 },
   },
   {
@@ -767,7 +829,7 @@ const CONTROLLERS: readonly ConformanceCase[] = [
         controllerId: PRIMARY,
         action: 1,
         resource: 0,
-        count: 8,
+        count: 16,
       },
       { do: 'reset', pf: NVME },
     ],
@@ -861,6 +923,24 @@ const CONTROLLERS: readonly ConformanceCase[] = [
         is: { online: false, virtualQueues: 0, virtualInterrupts: 0 },
       },
     ],
+  },
+  {
+    name: 'leaves resources with secondary controllers whose VF never was when the VFs go',
+    given: [...nvmeVfs(1), queues(1, 2), queues(3, 2), interrupts(3, 1)],
+    when: numVfs(0, NVME),
+    gives: 'works',
+    after: [
+      { controller: 1, is: { virtualQueues: 0 } },
+      { controller: 3, is: { virtualQueues: 2, virtualInterrupts: 1 } },
+      { capabilities: { vqAssigned: 2 } },
+    ],
+  },
+  {
+    name: 'takes all resources away when the driver comes back to the drive',
+    given: [queues(1, 2), unbind('nvme', NVME)],
+    when: bind('nvme', NVME),
+    gives: 'works',
+    after: [{ controller: 1, is: { virtualQueues: 0 } }],
   },
   {
     name: 'takes all secondary controllers offline with a reset, and leaves the VFs',

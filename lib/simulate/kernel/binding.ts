@@ -36,6 +36,8 @@ export function bindNewVf(state: KernelState, vf: VfState): string | null {
   const { vfDriver, address } = vf.pf;
   if (vfDriver === null) return `the driver of the VFs of ${address} is not known: they are taken to stay unbound`;
   bindCandidate(state, vf, null);
+  // The PF restarts while its VFs come, so that a VF's driver cannot tell it anything.
+  if (vf.network?.mac === null && vf.pf.behaviour?.reportsInventedMac === true) ownNetwork(vf).mac = ZERO_MAC;
   return null;
 }
 

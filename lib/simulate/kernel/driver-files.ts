@@ -2,6 +2,7 @@ import { isVfio } from '../../plan/drivers';
 import { bindCandidate, DEFAULT_MTU, lacksIommu, matches, mayProbe, noIommu, probe, unbindVf } from './binding';
 import { kernelDriver } from './drivers';
 import { CHANGED, fails, type OperationResult, UNCHANGED } from './result';
+import { startController } from './nvme';
 import { removeVfs } from './sriov';
 import { type FunctionState, isPresent, type KernelState, type PfState } from './state';
 
@@ -61,6 +62,9 @@ function bindPf(state: KernelState, pf: PfState, driver: string): OperationResul
   const netdev = pf.facts.network?.interfaces[0];
   pf.driver = driver;
   pf.behaviour = kernelDriver(state.catalog, driver);
+  if (pf.totalVfs !== null) pf.totalVfs -= pf.behaviour.vfsKeptBack;
+  pf.eswitchMode = pf.facts.network?.eswitchMode == null ? null : 'legacy';
+  if (driver === 'nvme') startController(pf);
   pf.netdev =
     netdev === undefined || isVfio(driver) || driver === 'pci-pf-stub'
       ? null
@@ -79,8 +83,10 @@ function bindPf(state: KernelState, pf: PfState, driver: string): OperationResul
 /** A network driver takes its VFs with it (measured on igb); the nvme driver leaves them. */
 function unbindPf(state: KernelState, pf: PfState): OperationResult {
   const result = pf.netdev !== null && pf.numVfs > 0 ? removeVfs(state, pf) : CHANGED;
+  if (pf.totalVfs !== null) pf.totalVfs += pf.behaviour?.vfsKeptBack ?? 0;
   pf.driver = null;
   pf.behaviour = null;
+  pf.eswitchMode = null;
   pf.netdev = null;
   pf.changed = true;
   return result;

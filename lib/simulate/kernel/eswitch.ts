@@ -1,5 +1,5 @@
 import { assumed } from './drivers';
-import { CHANGED, fails, failsWithoutErrno, type OperationResult, UNCHANGED } from './result';
+import { CHANGED, fails, type OperationResult, UNCHANGED } from './result';
 import type { PfState } from './state';
 
 /**
@@ -8,7 +8,9 @@ import type { PfState } from './state';
  */
 export function setEswitchMode(pf: PfState, mode: 'legacy' | 'switchdev'): OperationResult {
   const { behaviour } = pf;
-  if (behaviour === null) return failsWithoutErrno(`no driver is bound to ${pf.address}: it has no devlink instance`);
+  if (behaviour === null) {
+    return fails('ENODEV', `kernel answers: no driver is bound to ${pf.address}, so it has no devlink instance`);
+  }
   if (behaviour.switchdev === false) return fails('ENODEV', `kernel answers: ${behaviour.name} has no eswitch mode`);
   if ((pf.eswitchMode ?? 'legacy') === mode) return UNCHANGED;
   if (behaviour.switchNeedsNoVfs && pf.numVfs > 0) {

@@ -26,8 +26,8 @@ export function setLink(state: KernelState, pf: PfState, up: boolean): Operation
   return up ? changed(`assumed: ${netdev.facts.name} is cabled and gets carrier`) : CHANGED;
 }
 
-/** `ip link set PF mtu MTU`. */
-export function setMtu(pf: PfState, mtu: number): OperationResult {
+/** `ip link set PF mtu MTU`. Drivers that restart the port for VFs restart it for this too (measured on igb). */
+export function setMtu(state: KernelState, pf: PfState, mtu: number): OperationResult {
   const { netdev } = pf;
   if (netdev === null) return noNetdev(pf);
   if (netdev.mtu === mtu) return UNCHANGED;
@@ -37,6 +37,7 @@ export function setMtu(pf: PfState, mtu: number): OperationResult {
     return fails('EINVAL', `mtu greater than device maximum: ${name} takes ${maxMtu}`);
   netdev.mtu = mtu;
   pf.changed = true;
+  loseLink(state, pf);
   return CHANGED;
 }
 

@@ -1,3 +1,13 @@
+/** What the kernel reads as a switch (`kstrtobool`): the first letter decides, after an `o` the second. */
+export function parseSwitch(text: string): boolean | null {
+  const first = text.charAt(0).toLowerCase();
+  if (first === '') return null;
+  if ('1yt'.includes(first)) return true;
+  if ('0nf'.includes(first)) return false;
+  const second = first === 'o' ? text.charAt(1).toLowerCase() : '';
+  return second === 'n' ? true : second === 'f' ? false : null;
+}
+
 const DIGITS: Readonly<Record<number, RegExp>> = {
   8: /^[0-7]+$/,
   10: /^[0-9]+$/,

@@ -3,7 +3,7 @@ import { MIN_VIRTUAL_INTERRUPTS, MIN_VIRTUAL_QUEUES } from '../../model/nvme';
 import {
   CHANGED,
   changed,
-  failsWithoutErrno,
+  fails,
   failsWithStatus,
   NVME_STATUS,
   type OperationResult,
@@ -176,6 +176,11 @@ function assignToPrimary(
   return unchanged('takes effect with the next reset of the PF');
 }
 
+/** The nvme driver takes the controller through a reset when it comes, which leaves the primary's own share as it is. */
+export function startController({ nvme }: PfState): void {
+  for (const secondary of nvme?.secondaries ?? []) if (nvme !== null) takeOffline(nvme, secondary);
+}
+
 /** Function level reset of the PF: every secondary controller is offline without resources, the VFs stay. */
 export function resetController(pf: PfState): OperationResult {
   const { nvme } = pf;
@@ -273,7 +278,7 @@ function secondaryOf(pf: PfState, nvme: NvmeState, controllerId: number): Second
   if (likely !== undefined && likely.controllerId === controllerId) return likely;
   const found = nvme.secondaries.find((secondary) => secondary.controllerId === controllerId);
   if (found !== undefined) return found;
-  if (!nvme.listUnknown || controllerId < 1 || controllerId > (pf.facts.totalVfs ?? 0)) return null;
+  if (!nvme.listUnknown || controllerId < 1 || controllerId > (pf.totalVfs ?? 0)) return null;
   const secondary = {
     controllerId,
     vf: controllerId - 1,
@@ -307,5 +312,5 @@ function noSecondary(controllerId: number): OperationResult {
 }
 
 function noController(pf: PfState): OperationResult {
-  return failsWithoutErrno(`No such file or directory: no NVMe controller is on ${pf.address}`);
+  return fails('ENOENT', `no NVMe controller is on ${pf.address}`);
 }

@@ -8,6 +8,7 @@ import type {
   VirtualFunctionFacts,
 } from '../../inventory/inventory';
 import { vfAddressOf } from '../../model/pci';
+import { isVfio } from '../../plan/drivers';
 import { carrierOf } from './netdev';
 import type { IommuGroupState, KernelState, NetdevState, NvmeState, PfState, VfState } from './state';
 
@@ -33,13 +34,16 @@ function observePf(state: KernelState, pf: PfState): PhysicalFunctionFacts {
   for (const vf of pf.vfs) if (vf !== undefined) virtualFunctions.push(observeVf(vf));
   return {
     ...facts,
+    // Its own controller tells the serial number of a drive.
+    serial: isDetached(pf) ? null : facts.serial,
+    totalVfs: pf.totalVfs,
     driver: pf.driver,
     driverOverride: pf.driverOverride,
     numVfs: pf.numVfs,
     driversAutoprobe: pf.autoprobe,
     iommuGroup: observeGroup(pf.group, facts.iommuGroup),
     network: observeNetwork(state, pf),
-    nvme: pf.nvme === null ? facts.nvme : observeNvme(pf.nvme, facts.nvme),
+    nvme: pf.nvme === null ? facts.nvme : observeNvme(pf, pf.nvme),
     virtualFunctions,
   };
 }
@@ -88,14 +92,32 @@ function observeNetwork(state: KernelState, pf: PfState): PhysicalFunctionFacts[
   const { network } = pf.facts;
   if (network === null) return null;
   const { netdev } = pf;
-  if (netdev === null) return { ...network, interfaces: [], eswitchMode: pf.eswitchMode };
+  if (netdev === null) {
+    // Nobody else tells the kind of a port, and what nobody drives carries nothing.
+    const driven = pf.driver !== null && !isVfio(pf.driver);
+    const { carriesManagement, linkType } = network;
+    return {
+      interfaces: [],
+      linkType: pf.driver === pf.facts.driver ? linkType : null,
+      eswitchMode: pf.eswitchMode,
+      carriesManagement: driven ? carriesManagement : false,
+    };
+  }
   const interfaces = [observeNetdev(state, netdev), ...network.interfaces.slice(1)];
   return { ...network, interfaces, eswitchMode: pf.eswitchMode };
 }
 
 function observeNetdev(state: KernelState, netdev: NetdevState): InterfaceFacts {
   const { adminUp, mtu, facts } = netdev;
-  return { ...facts, adminUp, mtu, carrier: carrierOf(state, netdev) };
+  const carrier = carrierOf(state, netdev);
+  // The kernel has no carrier to tell of a port that is down, and no speed of one without it.
+  return {
+    ...facts,
+    adminUp,
+    mtu,
+    carrier: adminUp === false ? null : carrier,
+    speedMbps: carrier === false ? null : facts.speedMbps,
+  };
 }
 
 /** What the drive was not asked for stays unknown, apart from what was written to it since. */
@@ -112,7 +134,14 @@ const UNREAD: NvmeFacts = {
   namespaces: [],
 };
 
-function observeNvme(nvme: NvmeState, facts: NvmeFacts | null): NvmeFacts | null {
+function isDetached({ nvme, driver, facts }: PfState): boolean {
+  return nvme !== null && driver !== 'nvme' && facts.driver === 'nvme';
+}
+
+function observeNvme(pf: PfState, nvme: NvmeState): NvmeFacts | null {
+  const facts = pf.facts.nvme;
+  // Without its driver nobody can ask the drive.
+  if (isDetached(pf)) return UNREAD;
   if (facts === null && nvme.secondaries.length === 0 && nvme.namespaces.length === 0) return null;
   return {
     ...(facts ?? UNREAD),

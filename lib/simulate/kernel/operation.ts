@@ -127,7 +127,7 @@ function operateOnNetdev(state: KernelState, pf: PfState, operation: NetdevOpera
     case 'ip-link':
       return setLink(state, pf, operation.up);
     case 'ip-link-mtu':
-      return setMtu(pf, operation.mtu);
+      return setMtu(state, pf, operation.mtu);
     case 'ip-link-vf':
       return setVfAttribute(state, pf, operation.vf, operation.setting);
     case 'wait-carrier':

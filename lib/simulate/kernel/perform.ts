@@ -25,7 +25,7 @@ export function performStep(state: KernelState, step: Step): OperationResult {
     case 'pf-link':
       return setLink(state, pf, step.up);
     case 'pf-mtu':
-      return setMtu(pf, step.mtu);
+      return setMtu(state, pf, step.mtu);
     case 'wait-link':
       return waitForCarrier(state, pf, step.timeoutSeconds);
     case 'vf-setting':

@@ -32,12 +32,6 @@ export const ERRNO_TEXTS: Readonly<Record<Errno, string>> = {
   ETIMEDOUT: 'Connection timed out',
 };
 
-/** The errno that a tool's text ends with, or names; null when it is none that is known here. */
-export function errnoIn(text: string): Errno | null {
-  for (const [errno, words] of Object.entries(ERRNO_TEXTS)) if (text.includes(words)) return errno as Errno;
-  return null;
-}
-
 /** @param why what the kernel log, or the rule behind the errno, says */
 export function fails(errno: Errno, why: string): OperationResult {
   return {

@@ -4,14 +4,14 @@ import { newVfNetwork } from '../../plan/new-vf';
 import { bindNewVf } from './binding';
 import { joinGroup, leaveGroup } from './iommu';
 import { loseLink } from './netdev';
-import { parseU16 } from './number';
+import { parseSwitch, parseU16 } from './number';
 import { loseSecondaries } from './nvme';
 import { CHANGED, changed, fails, failsWithoutErrno, type OperationResult, UNCHANGED } from './result';
 import type { KernelState, PfState, VfState } from './state';
 
 /** Writes `sriov_numvfs`: what the kernel makes of the text, then as `setNumVfs`. */
 export function writeNumVfs(state: KernelState, pf: PfState, text: string): OperationResult {
-  if (pf.facts.totalVfs === null) return noSriovFile(pf, 'sriov_numvfs');
+  if (pf.totalVfs === null) return noSriovFile(pf, 'sriov_numvfs');
   // A write of no bytes never reaches the file.
   if (text === '') return UNCHANGED;
   const numVfs = parseU16(text);
@@ -25,7 +25,7 @@ export function writeNumVfs(state: KernelState, pf: PfState, text: string): Oper
  * can (ENOENT), VFs there already (EBUSY).
  */
 export function setNumVfs(state: KernelState, pf: PfState, numVfs: number): OperationResult {
-  const { totalVfs } = pf.facts;
+  const { totalVfs } = pf;
   if (totalVfs === null) return noSriovFile(pf, 'sriov_numvfs');
   if (numVfs > totalVfs) return fails('ERANGE', `${numVfs} VFs are more than the ${totalVfs} of ${pf.address}`);
   if (numVfs === pf.numVfs) return UNCHANGED;
@@ -42,15 +42,14 @@ export function setNumVfs(state: KernelState, pf: PfState, numVfs: number): Oper
 
 /** Writes `sriov_drivers_autoprobe`. */
 export function writeAutoprobe(pf: PfState, text: string): OperationResult {
-  if (pf.facts.totalVfs === null) return noSriovFile(pf, 'sriov_drivers_autoprobe');
+  if (pf.totalVfs === null) return noSriovFile(pf, 'sriov_drivers_autoprobe');
   if (text === '') return UNCHANGED;
-  const value = parseU16(text);
-  if (value !== 0 && value !== 1) return fails('EINVAL', `${JSON.stringify(text)} is neither 0 nor 1`);
-  return setAutoprobe(pf, value === 1);
+  const enabled = parseSwitch(text);
+  return enabled === null ? fails('EINVAL', `${JSON.stringify(text)} is neither 0 nor 1`) : setAutoprobe(pf, enabled);
 }
 
 export function setAutoprobe(pf: PfState, enabled: boolean): OperationResult {
-  if (pf.facts.totalVfs === null) return noSriovFile(pf, 'sriov_drivers_autoprobe');
+  if (pf.totalVfs === null) return noSriovFile(pf, 'sriov_drivers_autoprobe');
   if (pf.autoprobe === enabled) return UNCHANGED;
   pf.autoprobe = enabled;
   pf.changed = true;

@@ -65,6 +65,8 @@ export interface PfState extends BoundFunction {
   readonly vfDriver: string | null;
   /** How the bound driver behaves; null without a driver. */
   behaviour: KernelDriver | null;
+  /** As many as the capability says, less those that the bound driver keeps back. */
+  totalVfs: number | null;
   numVfs: number;
   autoprobe: boolean | null;
   eswitchMode: 'legacy' | 'switchdev' | null;
@@ -169,6 +171,7 @@ function createPf(state: KernelState, facts: PhysicalFunctionFacts, presumed: bo
     driver: facts.driver,
     driverOverride: facts.driverOverride,
     group: groupOf(state, facts),
+    totalVfs: facts.totalVfs,
     numVfs: facts.numVfs,
     autoprobe: facts.driversAutoprobe,
     eswitchMode: facts.network?.eswitchMode ?? null,
