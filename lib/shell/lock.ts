@@ -46,7 +46,7 @@ look_at_lock() {
     [ "$LAST" != 0 ] || return 0
     { read -r HOLDER <"$R/lock.$LAST"; } 2>/dev/null
     # taken, and not yet written: who never writes it finds that he was overtaken
-    [ -z "$HOLDER" ] && [ "$tries" -lt 3 ] || break
+    { [ -z "$HOLDER" ] && [ "$tries" -lt 3 ]; } || break
     tries=$((tries + 1))
     sleep 1
   done
