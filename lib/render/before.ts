@@ -8,45 +8,29 @@ import { DRIVER_BIND, MSIX, VF_ADDRESS, VF_SETTING } from '../shell/vf';
  * What a script keeps of a PF before its first change, so that `restore` brings it back: each kind of thing as a file
  * of steps in the script's own words, written once, when the thing is about to change for the first time. What a plan
  * starts to manage later is kept later.
+ *
+ * A script keeps what it is going to change; and it can restore whatever an earlier one of the PF has kept.
  */
-export interface Before {
-  /** Names of the files, in the order in which they are brought back. */
-  readonly kinds: readonly string[];
-  /** Shell functions that write and carry out those files. */
-  readonly parts: readonly string[];
-  readonly tools: readonly string[];
-}
-
-/** What the steps of a PF change, and what it takes to keep and to restore it. */
-export function beforeOf(steps: readonly Step[], driver: string | null): Before {
+export function keptKinds(steps: readonly Step[], driver: string | null): string[] {
   const changed = new Set<StepKind>(steps.map((step) => step.kind));
   const any = (...kinds: StepKind[]) => kinds.some((kind) => changed.has(kind));
-  const kinds: string[] = [];
-  const parts: string[] = [KEEP];
-  const tools: string[] = ['cat', 'cmp', 'cp', 'mkdir', 'mv', 'rm'];
-  const add = (kind: string, ...needs: string[]) => {
-    kinds.push(kind);
-    parts.push(...needs);
-  };
-  const drive = any('nvme-resource', 'secondary-state', 'namespace-attach');
-  const late = eswitchOrder(driver) === 'vfs-before-mode';
-  if (any('eswitch-mode') && !late) add('eswitch', NUM_VFS, ESWITCH, BEFORE_ESWITCH);
-  if (any('pf-mtu')) add('mtu', NETDEV, PF_MTU, BEFORE_MTU);
-  if (any('drivers-autoprobe')) add('autoprobe', AUTOPROBE, BEFORE_AUTOPROBE);
-  if (any('num-vfs', 'vf-setting', 'vf-msix', 'nvme-resource', 'secondary-state', 'driver-bind')) {
-    const own = drive
-      ? [NVME, NVME_RESOURCE, SECONDARY_STATE, BEFORE_CONTROLLER]
-      : any('vf-setting')
-        ? [NETDEV, VF_SETTING, CARRIER, BEFORE_NETWORK]
-        : [];
-    add('vfs', NUM_VFS, VF_ADDRESS, DRIVER_BIND, ...own, ...(any('vf-msix') ? [MSIX, BEFORE_MSIX] : []), BEFORE_VFS);
-    if (drive) tools.push('nvme', 'tr');
-    if (any('vf-msix')) tools.push('od');
-  }
-  if (any('eswitch-mode') && late) add('eswitch', NUM_VFS, ESWITCH, BEFORE_ESWITCH);
-  if (any('pf-link')) add('link', NETDEV, PF_LINK, BEFORE_LINK);
-  return { kinds, parts, tools };
+  // Where the mode may be changed only while there are no VFs, changing it takes them all.
+  const takesAll = any('num-vfs') || (any('eswitch-mode') && eswitchOrder(driver) === 'mode-before-vfs');
+  return [
+    ...(any('eswitch-mode') ? ['eswitch'] : []),
+    ...(any('pf-mtu') ? ['mtu'] : []),
+    ...(any('drivers-autoprobe') ? ['autoprobe'] : []),
+    ...(takesAll || any('vf-setting', 'vf-msix', 'nvme-resource', 'secondary-state', 'driver-bind') ? ['vfs'] : []),
+    ...(any('pf-link') ? ['link'] : []),
+  ];
 }
+
+/** Shell functions that keep and restore what a PF of a class has. */
+export function beforeParts(deviceClass: 'net' | 'nvme' | 'other'): readonly string[] {
+  return deviceClass === 'net' ? NIC : deviceClass === 'nvme' ? DRIVE : PLAIN;
+}
+
+export const BEFORE_TOOLS: readonly string[] = ['cat', 'cmp', 'cp', 'mkdir', 'mv', 'rm'];
 
 /** `H` is the PF's folder on the host; `$KINDS` what to keep. */
 const KEEP = `keep() {
@@ -104,14 +88,19 @@ const BEFORE_VFS = `override() {
 }
 before_vfs() {
   get "$B/$PF/sriov_numvfs"
-  n=$V i=0
+  n=$V i=0 m=0
   echo "met vfs $n || vfs 0"
   echo "vfs $n"
   [ "$n" != 0 ] || return 0
-  ! command -v before_own >/dev/null || before_own
+  before_own
+  # drivers that let the number of vectors be changed say how many there are to give out
+  [ ! -e "$B/$PF/sriov_vf_total_msix" ] || { get "$B/$PF/sriov_vf_total_msix" && m=$V; }
   while [ "$i" -lt "$n" ]; do
     vfaddr "$i"
-    ! command -v before_msix >/dev/null || before_msix
+    if [ "$m" != 0 ]; then
+      vectors "$A"
+      [ -z "$V" ] || printf '%s\\n' "met msix $i $V || bind $i - none" "msix $i $V"
+    fi
     C=$(readlink "$B/$A/driver")
     C=\${C##*/}
     echo "bind $i - \${C:-none}"
@@ -122,8 +111,9 @@ before_vfs() {
 }`;
 
 const BEFORE_NETWORK = `before_own() {
+  ls "$B/$PF"/net/* >/dev/null 2>&1 || return 0
   vflist
-  j=0 R=''
+  j=0 Q=''
   while [ "$j" -lt "$n" ]; do
     vfis "$j" trust on
     case $X in *link/ether\\ *) m=\${X#*link/ether } ;; *) m=\${X#*MAC } ;; esac
@@ -139,11 +129,11 @@ const BEFORE_NETWORK = `before_own() {
     done
     word min_tx_rate && w=\${V%Mbps}
     word max_tx_rate && V=\${V%Mbps}
-    R="$R$NL""vf $j rate \${w:-0} \${V:-0}"
+    Q="$Q$NL""vf $j rate \${w:-0} \${V:-0}"
     j=$((j + 1))
   done
-  case $R in *' rate '[1-9]* | *' rate 0 '[1-9]*) echo 'carrier 30' ;; esac
-  echo "$R"
+  case $Q in *' rate '[1-9]* | *' rate 0 '[1-9]*) echo 'carrier 30' ;; esac
+  echo "$Q"
 }`;
 
 const BEFORE_CONTROLLER = `before_own() {
@@ -165,7 +155,11 @@ const BEFORE_CONTROLLER = `before_own() {
   done
 }`;
 
-const BEFORE_MSIX = `before_msix() {
-  vectors "$A"
-  [ -z "$V" ] || printf '%s\\n' "met msix $i $V || bind $i - none" "msix $i $V"
-}`;
+const BASE = [KEEP, AUTOPROBE, NUM_VFS, VF_ADDRESS, DRIVER_BIND, MSIX, BEFORE_AUTOPROBE, BEFORE_VFS];
+const NIC = [
+  ...BASE,
+  ...[NETDEV, PF_LINK, PF_MTU, CARRIER, ESWITCH, VF_SETTING],
+  ...[BEFORE_NETWORK, BEFORE_MTU, BEFORE_LINK, BEFORE_ESWITCH],
+];
+const DRIVE = [...BASE, NVME, NVME_RESOURCE, SECONDARY_STATE, BEFORE_CONTROLLER];
+const PLAIN = [...BASE, 'before_own() { :; }'];

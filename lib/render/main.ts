@@ -2,6 +2,8 @@
  * The end of a script, run with no word to apply the plan, with `restore` to bring back what was there before the
  * first change, and with `boot` to bring the wanted state about on a host that has just booted.
  *
+ * A script that ends early leaves its lock behind, which is free by then: its process is gone.
+ *
  * The steps run three times over: look, do, look again. What is there is kept in between, before the first change.
  */
 export const MAIN = `WORD=\${1-}
@@ -20,6 +22,17 @@ now() {
   esac
 }
 [ -z "$WORD" ] || ALLOW=' '
+# one at a time on the host; Terraform runs the scripts of several PFs at once
+(umask 077 && mkdir -p "$R") || fail "$R cannot be made"
+SINCE=$(date +%s) RUN=script-$PF CLIENT=script t=0
+until take_lock; do
+  [ "$HOLDER" ] || fail "no lock can be taken in $R"
+  w=\${HOLDER% *}
+  [ "$t" != 0 ] || say "waits for \${w##* } (\${HOLDER##* }), which is at work on this host"
+  [ "$t" -lt 900 ] || refuse "\${w##* } (\${HOLDER##* }) has been at work on this host for 15 minutes. Run this again when it is done"
+  t=$((t + 1))
+  sleep 1
+done
 now
 if [ "$NEED" ]; then
   if [ "$WORD" ]; then :
@@ -34,4 +47,5 @@ if [ "$WORD" = restore ]; then
   rm -rf "$H"
   say "as it was before the first change, after $N changes"
 elif [ "$NEED" ]; then say "as wanted after $N changes"
-else say 'as wanted, nothing to do'; fi`;
+else say 'as wanted, nothing to do'; fi
+leave_lock`;

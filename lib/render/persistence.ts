@@ -6,9 +6,9 @@ import { type PlannedHost, planHost } from '../plan/plan';
 /** Where scripts keep what must outlast them, a folder for each PF; of root, mode 700. */
 export const STATE_FOLDER = '/var/lib/cdktf-sriov';
 
-/** Name of the systemd unit that brings a PF back after a reboot. */
+/** Name of the systemd unit that brings a PF back after a reboot; colons would mean something to systemd's tools. */
 export function bootUnitName(pf: PciAddress): string {
-  return `cdktf-sriov-${pf}.service`;
+  return `cdktf-sriov-${pf.replaceAll(':', '-')}.service`;
 }
 
 /**

@@ -1,18 +1,19 @@
 import { InputError } from '../model/errors';
 import { normalizePciAddress } from '../model/pci';
 import type { PciAddress } from '../model/units';
-import type { HostPlan } from '../plan/host-plan';
+import type { HostPlan, TargetPf } from '../plan/host-plan';
 import type { Step, StepKind } from '../plan/step';
 import { CORE } from '../shell/core';
 import { detourFor, lastSteps } from '../shell/detours';
+import { LOCK } from '../shell/lock';
 import { NAMESPACE, NVME, NVME_RESOURCE, SECONDARY_STATE } from '../shell/nvme';
 import { AUTOPROBE, CARRIER, ESWITCH, MODULE, NETDEV, NUM_VFS, PF_LINK, PF_MTU } from '../shell/pf';
 import { stepLine, UnsafeValue } from '../shell/step-lines';
 import { DRIVER_BIND, MSIX, VF_ADDRESS, VF_MTU, VF_SETTING } from '../shell/vf';
-import { beforeOf } from './before';
+import { VM } from '../shell/vm';
+import { BEFORE_TOOLS, beforeParts, keptKinds } from './before';
 import { MAIN } from './main';
 import { BOOT, bootUnit, bootUnitName, STATE_FOLDER, UNBOOT } from './persistence';
-import { VM } from '../shell/vm';
 
 const VM_TOOLS = ['mkdir', 'rm', 'sleep', 'virsh'];
 
@@ -36,7 +37,7 @@ const NEEDS: Readonly<Record<StepKind, { readonly parts: readonly string[]; read
   'vm-attach': { parts: [NETDEV, VF_SETTING, VM], tools: VM_TOOLS },
 };
 
-const ALWAYS_NEEDED = ['awk', 'dd', 'grep', 'id', 'ip', 'ls', 'readlink', 'sed'];
+const ALWAYS_NEEDED = ['awk', 'date', 'dd', 'grep', 'id', 'ip', 'ls', 'readlink', 'sed', 'sleep'];
 
 /** How VFs come back after a reboot. */
 export type ScriptPersistence =
@@ -85,24 +86,30 @@ function fullScript(plan: HostPlan, pf: PciAddress, steps: readonly Step[], pers
   const where = `${plan.host}/${pf}`;
   const boot = persistence?.by === 'systemd' ? persistence.steps : undefined;
   const target = plan.target.physicalFunctions.find((candidate) => candidate.address === pf);
-  const before = beforeOf(steps, target?.driver ?? null);
   const kinds = new Set([...steps, ...(boot ?? [])].map((step) => step.kind));
   const needs = [...kinds].map((kind) => NEEDS[kind]);
-  const parts = new Set([...needs.flatMap((need) => need.parts), ...before.parts, UNBOOT]);
-  const tools = new Set([...ALWAYS_NEEDED, ...before.tools, ...needs.flatMap((need) => need.tools)]);
+  const stepParts = new Set(needs.flatMap((need) => need.parts));
+  const parts = new Set([LOCK, ...stepParts, ...beforeParts(deviceClassOf(target, kinds)), UNBOOT]);
+  const tools = new Set([...ALWAYS_NEEDED, ...BEFORE_TOOLS, ...needs.flatMap((need) => need.tools)]);
   if (boot !== undefined) tools.add('chmod').add('sync').add('sleep');
   const lines = stepLines(steps, where);
   return [
     `${head(plan, pf)}${CORE}`,
-    `H=${STATE_FOLDER}/${pf} ETC=/etc/systemd/system SYSTEMD=/run/systemd/system UNIT=${bootUnitName(pf)}`,
+    `H=${STATE_FOLDER}/${pf} ETC=/etc/systemd/system SYSTEMD=/run/systemd/system R=/run/cdktf-sriov UNIT=${bootUnitName(pf)}`,
     `PF=${pf} ALLOW='${allowedVfs(plan, pf)}' MGMT=${target?.allowManagement === true ? '1' : "''"}`,
-    `KINDS='${before.kinds.join(' ')}' TOOLS='${[...tools].sort().join(' ')}'`,
+    `KINDS='${keptKinds(steps, target?.driver ?? null).join(' ')}' TOOLS='${[...tools].sort().join(' ')}'`,
     ...parts,
     ...stepFunctions(lines, persistence),
-    ...(boot === undefined ? [NO_BOOT] : bootFunctions(pf, lines, stepLines(boot, where), parts)),
+    ...(boot === undefined ? [NO_BOOT] : bootFunctions(pf, lines, stepLines(boot, where), stepParts)),
     MAIN,
     '',
   ].join('\n');
+}
+
+/** A plan without a target tells the class by its steps. */
+function deviceClassOf(target: TargetPf | undefined, kinds: ReadonlySet<StepKind>): TargetPf['deviceClass'] {
+  if (target !== undefined) return target.deviceClass;
+  return kinds.has('nvme-resource') || kinds.has('secondary-state') || kinds.has('namespace-attach') ? 'nvme' : 'net';
 }
 
 function stepFunctions(lines: readonly string[], persistence: PfPersistence | undefined): string[] {

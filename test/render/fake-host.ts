@@ -34,12 +34,14 @@ export class FakeHost {
   public constructor(kind: 'nic' | 'nvme' = 'nic') {
     this.write(`${DEVICE}/sriov_totalvfs`, '64');
     this.write(`${DEVICE}/sriov_numvfs`, '0');
+    this.write(`${DEVICE}/sriov_vf_total_msix`, '64');
     this.write(`${DEVICE}/sriov_drivers_autoprobe`, '1');
     for (const folder of ['vf', 'addr', 'attached', 'nvme', 'dev', 'sys/class/net', 'sys/module']) this.folder(folder);
     for (const driver of ['native', 'vfio-pci']) this.write(`sys/bus/pci/drivers/${driver}/bind`, '');
     for (const file of ['log', 'failures', 'routes']) writeFileSync(join(this.root, file), '');
     this.write('proc/mounts', 'sysfs /sys sysfs rw 0 0');
     this.folder('proc/1/fd');
+    this.write('proc/sys/kernel/random/boot_id', '00000000-0000-4000-8000-000000000000');
     this.write('uid', '0');
     this.write('eswitch', 'legacy');
     writeFileSync(join(this.root, 'config'), configSpace(5));
@@ -67,6 +69,8 @@ export class FakeHost {
   private moved(script: string): string {
     const moved = script
       .replace('S=/sys P=/proc D=/dev', `S=${this.root}/sys P=${this.root}/proc D=${this.root}/dev`)
+      // Whether a process lives is asked of the real kernel.
+      .replaceAll(/"\$P\/(self|\$1)\/stat"/g, '"/proc/$1/stat"')
       .replace(/^H=.*$/m, (line) => line.replaceAll('=/', `=${this.root}/`));
     if (!moved.includes(`S=${this.root}/sys`)) throw new Error('the script names its folders in another way');
     return moved;
@@ -118,6 +122,11 @@ export class FakeHost {
   public state(): string {
     const listed = spawnSync('sh', ['-c', STATE], { cwd: this.root, encoding: 'utf8' });
     return listed.stdout;
+  }
+
+  /** Takes away what scripts have kept. */
+  public forget(): void {
+    rmSync(join(this.root, 'var'), { recursive: true, force: true });
   }
 
   public copy(): FakeHost {

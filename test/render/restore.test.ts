@@ -1,0 +1,349 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TargetPf, TargetVf } from '../../lib/plan/host-plan';
+import type { HostPlan } from '../../lib/plan/host-plan';
+import { planHost } from '../../lib/plan/plan';
+import type { Step } from '../../lib/plan/step';
+import { bootUnit, bootUnitName, planBoot } from '../../lib/render/persistence';
+import { renderPfScript, type ScriptPersistence } from '../../lib/render/script';
+import { inventory, nicFacts, nvmeFacts, vfFacts } from '../support/facts';
+import { FakeHost, PF, type Shell } from './fake-host';
+
+const pf = PF;
+
+/** Each test starts hundreds of small programs. */
+jest.setTimeout(300_000);
+
+const hosts: FakeHost[] = [];
+function host(kind: 'nic' | 'nvme' = 'nic'): FakeHost {
+  const made = new FakeHost(kind);
+  hosts.push(made);
+  return made;
+}
+afterEach(() => {
+  for (const used of hosts.splice(0)) used.remove();
+});
+
+function planOf(steps: readonly Step[]): HostPlan {
+  const target = { physicalFunctions: [] };
+  const host = { planVersion: 1, host: 'rack1/kvm01', name: 'kvm01', presumed: false } as const;
+  return { ...host, target, steps, disruptions: [], refusals: [] };
+}
+
+const scriptOf = (steps: readonly Step[], persistence?: ScriptPersistence) =>
+  renderPfScript(planOf(steps), PF, persistence);
+
+const numVfs = (count: number): Step => ({ kind: 'num-vfs', pf, numVfs: count });
+const bind = (vf: number, driver: string | null): Step => ({ kind: 'driver-bind', pf, vf, address: null, driver });
+
+const NIC_STEPS: readonly Step[] = [
+  { kind: 'pf-link', pf, up: true },
+  { kind: 'pf-mtu', pf, mtu: 9000 },
+  { kind: 'drivers-autoprobe', pf, enabled: false },
+  numVfs(0),
+  numVfs(3),
+  { kind: 'vf-setting', pf, vf: 0, setting: { name: 'mac', mac: '02:00:00:00:01:00' } },
+  { kind: 'vf-setting', pf, vf: 1, setting: { name: 'vlan', vlan: 7, qos: 0, protocol: '802.1Q' } },
+  { kind: 'vf-msix', pf, vf: 2, vectors: 9 },
+  bind(0, 'vfio-pci'),
+  bind(2, 'vfio-pci'),
+];
+
+/** What somebody set up by hand, before the first script. */
+const EARLIER: readonly Step[] = [
+  numVfs(2),
+  { kind: 'vf-setting', pf, vf: 0, setting: { name: 'mac', mac: '02:00:00:00:09:00' } },
+  { kind: 'vf-setting', pf, vf: 1, setting: { name: 'vlan', vlan: 5, qos: 2, protocol: '802.1ad' } },
+  { kind: 'vf-setting', pf, vf: 1, setting: { name: 'trust', on: true } },
+  { kind: 'wait-link', pf, timeoutSeconds: 30 },
+  { kind: 'vf-setting', pf, vf: 1, setting: { name: 'rate', minTxMbps: 0, maxTxMbps: 300 } },
+  bind(1, null),
+];
+
+const controller = (vf: number, queues: number): Step[] => [
+  { kind: 'nvme-resource', pf, vf, controllerId: vf + 1, resource: 'vq', count: queues },
+  { kind: 'nvme-resource', pf, vf, controllerId: vf + 1, resource: 'vi', count: 1 },
+  { kind: 'secondary-state', pf, vf, controllerId: vf + 1, online: true },
+  bind(vf, 'vfio-pci'),
+];
+
+const DRIVE_STEPS: readonly Step[] = [
+  { kind: 'drivers-autoprobe', pf, enabled: false },
+  numVfs(0),
+  numVfs(3),
+  ...[0, 1, 2].flatMap((vf) => controller(vf, 3)),
+];
+
+const EARLIER_DRIVE: readonly Step[] = [
+  { kind: 'drivers-autoprobe', pf, enabled: false },
+  numVfs(2),
+  ...controller(0, 2),
+];
+
+const CASES: readonly (readonly [string, 'nic' | 'nvme', readonly Step[], readonly Step[]])[] = [
+  ['a NIC without VFs', 'nic', [{ kind: 'pf-link', pf, up: false }], NIC_STEPS],
+  ['a NIC with VFs and settings', 'nic', EARLIER, NIC_STEPS],
+  ['a NIC whose VFs stay', 'nic', EARLIER, [bind(0, 'vfio-pci'), bind(1, 'vfio-pci')]],
+  ['a drive without VFs', 'nvme', [], DRIVE_STEPS],
+  ['a drive with VFs', 'nvme', EARLIER_DRIVE, DRIVE_STEPS],
+];
+
+describe.each<Shell>(['dash', 'busybox sh'])('in %s', (shell) => {
+  function run(on: FakeHost, script: string, word?: 'restore' | 'boot'): string {
+    const result = on.run(script, shell, word);
+    expect(result).toMatchObject({ status: 0, stderr: '' });
+    return result.stdout;
+  }
+
+  /** A host as somebody left it, without a trace of a script. */
+  function prepared(kind: 'nic' | 'nvme', earlier: readonly Step[]): FakeHost {
+    const made = host(kind);
+    if (earlier.length > 0) run(made, scriptOf(earlier));
+    made.forget();
+    return made;
+  }
+
+  test.each(CASES)('restore brings back what was there: %s', (_words, kind, earlier, steps) => {
+    const made = prepared(kind, earlier);
+    const before = made.state();
+    const script = scriptOf(steps);
+    run(made, script);
+    expect(made.state()).not.toBe(before);
+    expect(run(made, script, 'restore')).toMatch(/as it was before the first change, after \d+ changes\n$/);
+    expect(made.state()).toBe(before);
+    expect(run(made, script, 'restore')).toMatch(/after 0 changes\n$/);
+  });
+
+  test.each(CASES.filter(([words]) => /with VFs/.test(words)))(
+    'stopped at any change, restore still brings back what was there: %s',
+    (_words, kind, earlier, steps) => {
+      const made = prepared(kind, earlier);
+      const before = made.state();
+      const whole = made.copy();
+      hosts.push(whole);
+      whole.changes();
+      run(whole, scriptOf(steps));
+      const changes = whole.changes().filter((change) => !/^(sleep|modprobe|ip (up|down|mtu))/.test(change)).length;
+      for (let n = 0; n < changes; n += 3) {
+        const cut = made.copy();
+        hosts.push(cut);
+        cut.failAfter(n);
+        expect(cut.run(scriptOf(steps), shell).status).toBe(2);
+        cut.failAfter(1e6);
+        run(cut, scriptOf(steps), 'restore');
+        expect(cut.state()).toBe(before);
+      }
+    },
+  );
+
+  test('what was there is kept once: a later change restores to before the first', () => {
+    const nic = prepared('nic', EARLIER);
+    const before = nic.state();
+    run(nic, scriptOf([bind(0, 'vfio-pci')]));
+    const later = scriptOf(NIC_STEPS);
+    run(nic, later);
+    run(nic, later, 'restore');
+    expect(nic.state()).toBe(before);
+  });
+
+  test('what a smaller plan does not touch is restored by its script too', () => {
+    const nic = prepared('nic', EARLIER);
+    const before = nic.state();
+    run(nic, scriptOf(NIC_STEPS));
+    run(nic, scriptOf([bind(1, 'vfio-pci')]));
+    run(nic, scriptOf([bind(1, 'vfio-pci')]), 'restore');
+    expect(nic.state()).toBe(before);
+  });
+
+  test('a run that finds everything as wanted keeps nothing', () => {
+    const nic = prepared('nic', EARLIER);
+    run(nic, scriptOf(EARLIER));
+    expect(existsSync(join(nic.root, `var/lib/cdktf-sriov/${PF}`))).toBe(false);
+  });
+
+  test('a VF in use is not taken away by restore', () => {
+    const nic = host();
+    const script = scriptOf(NIC_STEPS);
+    run(nic, script);
+    nic.openVfio(2);
+    const state = nic.state();
+    expect(nic.run(script, shell, 'restore')).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('VF 2 (0000:3b:01.2) is in use: process 4242'),
+    });
+    expect(nic.state()).toBe(state);
+  });
+
+  test('an unknown word, and boot where nothing comes back at boot, change nothing', () => {
+    const nic = host();
+    expect(nic.run(scriptOf(NIC_STEPS), shell, 'boot').stderr).toContain('does not say what is to come back');
+    expect(nic.run(scriptOf(NIC_STEPS), shell, 'stop' as 'boot').stderr).toContain('stop is no word of this script');
+    expect(nic.changes()).toEqual([]);
+  });
+
+  describe('persistence by systemd', () => {
+    const unit = bootUnitName(PF);
+    const withUnit = (steps: readonly Step[], boot = steps) => scriptOf(steps, { by: 'systemd', plan: planOf(boot) });
+    const systemdHost = () => {
+      const made = host();
+      mkdirSync(join(made.root, 'run/systemd/system'), { recursive: true });
+      mkdirSync(join(made.root, 'etc/systemd/system'), { recursive: true });
+      return made;
+    };
+    const installed = (on: FakeHost) => existsSync(join(on.root, 'etc/systemd/system', unit));
+
+    test('installs the unit once, renews it when the script changes, and removes it on restore', () => {
+      const nic = systemdHost();
+      expect(run(nic, withUnit([numVfs(2)]))).toContain(`${unit}: installed and enabled`);
+      expect(nic.read(`etc/systemd/system/${unit}`)).toBe(bootUnit(PF));
+      expect(nic.read('systemctl')).toBe(`systemctl daemon-reload\nsystemctl enable ${unit}\n`);
+      expect(run(nic, withUnit([numVfs(2)]))).toContain('nothing to do');
+      run(nic, withUnit([numVfs(2), bind(0, 'vfio-pci')]));
+      expect(nic.read(`var/lib/cdktf-sriov/${PF}/script.sh`)).toContain('bind 0 - vfio-pci');
+      expect(run(nic, withUnit([numVfs(2)]), 'restore')).toContain(`${unit}: removed`);
+      expect(installed(nic)).toBe(false);
+      expect(nic.numVfs).toBe(0);
+    });
+
+    test('installs it on a host that is as wanted already', () => {
+      const nic = systemdHost();
+      run(nic, scriptOf([numVfs(2)]));
+      expect(run(nic, withUnit([], [numVfs(2)]))).toContain(`${unit}: installed and enabled`);
+      expect(run(nic, withUnit([], [numVfs(2)]))).toContain('nothing to do');
+    });
+
+    test('removes it when something else is to bring VFs back, or nothing', () => {
+      const nic = systemdHost();
+      run(nic, withUnit([numVfs(2)]));
+      const without = scriptOf([numVfs(2)], { by: 'others' });
+      expect(run(nic, without)).toContain(`${unit}: removed`);
+      expect(installed(nic)).toBe(false);
+      expect(run(nic, without)).toContain('nothing to do');
+    });
+
+    test('is refused before anything is changed where systemd does not run', () => {
+      const nic = host();
+      const refused = nic.run(withUnit([numVfs(2)]), shell);
+      expect(refused.status).toBe(1);
+      expect(refused.stderr).toMatch(
+        /refused: the VFs are to come back .* Set persistence of the host to external or none$/m,
+      );
+      expect(nic.changes()).toEqual([]);
+    });
+
+    test('at boot carries out the steps from a fresh host, and touches no VF in use', () => {
+      const nic = systemdHost();
+      const up: Step = { kind: 'pf-link', pf, up: true };
+      const script = withUnit([bind(0, 'vfio-pci')], [up, numVfs(2), bind(0, 'vfio-pci')]);
+      run(nic, script, 'boot');
+      expect(nic.numVfs).toBe(2);
+      expect(nic.driverOf('0000:3b:01.0')).toBe('vfio-pci');
+      expect(installed(nic)).toBe(false);
+      expect(run(nic, script, 'boot')).toContain('nothing to do');
+      nic.openVfio(0);
+      const other = withUnit([], [up, numVfs(2), bind(0, 'native')]);
+      expect(nic.run(other, shell, 'boot').status).toBe(1);
+    });
+
+    test('at boot waits for the device to come up', () => {
+      const drive = host('nvme');
+      rmSync(join(drive.root, `sys/bus/pci/devices/${PF}/nvme`), { recursive: true });
+      const late = drive.run(withUnit(DRIVE_STEPS), shell, 'boot');
+      expect(late).toMatchObject({
+        status: 2,
+        stderr: `sriov ${PF}: failed: the device and its driver have not come up within 60 s\n`,
+      });
+    });
+  });
+});
+
+const ANALYZE = spawnSync('systemd-analyze', ['--version']).error === undefined;
+
+(ANALYZE || process.env.CI ? test : test.skip)('systemd finds nothing wrong with the unit', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sriov-unit-'));
+  try {
+    const file = join(folder, bootUnitName(PF));
+    writeFileSync(file, bootUnit(PF));
+    const { status, stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', file], { encoding: 'utf8' });
+    const about = stderr.split('\n').filter((line) => line.includes('cdktf-sriov'));
+    expect({ status, about }).toEqual({ status: 0, about: [] });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('the unit comes before what looks for VFs, and after devices are looked for', () => {
+  const unit = bootUnit(PF);
+  expect(unit).toMatch(/^Before=.*\bnetwork-pre\.target\b.*\blibvirtd\.service\b.*$/m);
+  expect(unit).toMatch(/^After=.*\bsystemd-modules-load\.service\b.*$/m);
+});
+
+describe('the plan from a fresh boot', () => {
+  const HOST = { path: 'rack1/kvm01', name: 'kvm01', presumed: false } as const;
+  const vf = (index: number, change: Partial<TargetVf> = {}): TargetVf => ({
+    index,
+    address: `0000:3b:01.${index}`,
+    driver: 'vfio-pci',
+    ...change,
+  });
+  const target: TargetPf = {
+    path: 'rack1/kvm01/pf',
+    address: PF,
+    deviceClass: 'net',
+    driver: 'ice',
+    vfDriver: 'iavf',
+    numVfs: 2,
+    driversAutoprobe: false,
+    adminUp: true,
+    virtualFunctions: [vf(0, { trust: true }), vf(1)],
+  };
+  const kinds = (plan: HostPlan) => plan.steps.map((step) => step.kind);
+
+  test('holds every step, though the host is as wanted now and its VFs are in use', () => {
+    const users = [{ kind: 'vfio' as const, detail: 'qemu', vm: null, process: 1 }];
+    const virtualFunctions = [0, 1].map((index) => vfFacts(index, { driver: 'vfio-pci', users }));
+    const now = inventory([nicFacts({ address: PF, numVfs: 2, driversAutoprobe: false, virtualFunctions })], {
+      modules: ['vfio_pci'],
+    });
+    const plan = planBoot(HOST, { physicalFunctions: [target] }, now);
+    expect(plan.refusals).toEqual([]);
+    expect(plan.disruptions).toEqual([]);
+    expect(kinds(plan)).toEqual([
+      'module-load',
+      'pf-link',
+      'drivers-autoprobe',
+      'num-vfs',
+      'vf-setting',
+      'driver-bind',
+      'driver-bind',
+    ]);
+  });
+
+  test('gives controllers their resources, which a reboot takes', () => {
+    const nvme = { controllerId: 1, virtualQueues: 2, virtualInterrupts: 1, namespaceIds: [1] };
+    const drive: TargetPf = {
+      ...target,
+      deviceClass: 'nvme',
+      driver: 'nvme',
+      adminUp: undefined,
+      numVfs: 1,
+      virtualFunctions: [vf(0, { nvme })],
+    };
+    const facts = nvmeFacts({ address: PF, vfOffset: 8, vfStride: 1 });
+    const plan = planBoot(HOST, { physicalFunctions: [drive] }, inventory([facts]));
+    expect(plan.refusals).toEqual([]);
+    expect(kinds(plan)).toEqual(
+      expect.arrayContaining(['nvme-resource', 'secondary-state', 'namespace-attach', 'driver-bind']),
+    );
+  });
+
+  test('is that of the host itself where nobody read it', () => {
+    const facts = nicFacts({ address: PF });
+    const fresh = planHost(HOST, { physicalFunctions: [target] }, inventory([facts], { modules: [] }));
+    expect(planBoot(HOST, { physicalFunctions: [target] }, inventory([facts])).steps).toEqual(
+      expect.arrayContaining([...fresh.steps]),
+    );
+  });
+});
