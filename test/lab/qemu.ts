@@ -65,7 +65,7 @@ function machineArguments(topology: Topology, folder: string, options: MachineOp
     ...topology.devices((n) => diskFile(folder, n)),
     // After all others, so that the addresses of those are what they would be without it.
     ...['-drive', `file=${stateFile(folder)},format=raw,if=none,id=state`],
-    ...['-device', 'virtio-blk-pci,drive=state,serial=state'],
+    ...['-device', 'virtio-blk-pci,bus=pcie.0,drive=state,serial=state'],
     ...(topology.virt ? rootDisk() : []),
   ];
 }
@@ -73,6 +73,8 @@ function machineArguments(topology: Topology, folder: string, options: MachineOp
 function kernelArguments(topology: Topology, options: MachineOptions): string {
   return [
     'console=ttyS0 loglevel=4 panic=-1 random.trust_cpu=on mitigations=off',
+    // On a busy machine the timer is late, which the kernel takes for a broken interrupt controller.
+    'no_timer_check',
     topology.kernelArguments,
     `mods=${options.modules.join(',')}`,
     'lab.state=state',
@@ -93,7 +95,7 @@ function rootDisk(): string[] {
   const image = join(IMAGE_FOLDER, 'virt.img');
   return [
     ...['-drive', `file=${image},format=raw,if=none,id=root,snapshot=on`],
-    ...['-device', 'virtio-blk-pci,drive=root,serial=root'],
+    ...['-device', 'virtio-blk-pci,bus=pcie.0,drive=root,serial=root'],
   ];
 }
 
