@@ -78,7 +78,7 @@ used() {
   case $V\${g##*/} in 0x0200*vfio*) return 1 ;; 0x0200*) ;; *) return 1 ;; esac
 }
 guard() {
-  case $ALLOW in *" $1 "*) return ;; esac
+  case $ALLOW in *" $1 "*) return 0 ;; esac
   A=$(readlink "$B/$PF/virtfn$1") && A=\${A##*/} && used "$A" || return 0
   refuse "VF $1 ($A) is in use: $U; this would touch it: $2. Take the VF from its user, or allow it by name and plan again"
 }

@@ -94,7 +94,9 @@ below() {
 
 host_files() {
   run ../uname.txt uname -a
+  # the table of mounts is a link to that of the process
   fetch proc cmdline cpuinfo meminfo modules mounts swaps interrupts
+  fetch proc/self mounts
   fetch proc/sys/kernel hostname osrelease arch
   fetch proc/net route ipv6_route
   fetch proc/net/vlan config

@@ -97,7 +97,7 @@ class LinuxHost implements HostPort {
     const end = await this.open(this.sessions.session(), script, OBSERVE_SILENCE_SECONDS, (chunk) =>
       follower.take(chunk),
     );
-    const reading = readSurvey(end.stdout, mark);
+    const reading = readSurvey(end.stdout, mark, this.folders);
     if (reading === null) throw this.unreadable(end, mark);
     return reading;
   }

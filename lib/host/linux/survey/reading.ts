@@ -1,4 +1,5 @@
 import { readInventory } from '../../../inventory/read/reader';
+import type { HostFolders } from '../../../shell/run-script';
 import type { HostReading } from '../../port';
 import { parseJournal } from '../journal';
 import { parseHolder } from '../run-events';
@@ -10,8 +11,8 @@ import { parseSurvey } from './survey';
  * @param mark word that its parts begin with
  * @returns null when it was cut off
  */
-export function readSurvey(output: Buffer, mark: string): HostReading | null {
-  const survey = parseSurvey(output, mark);
+export function readSurvey(output: Buffer, mark: string, folders: HostFolders): HostReading | null {
+  const survey = parseSurvey(output, mark, folders);
   if (survey === null) return null;
   const { inventory, warnings } = readInventory(survey.tree);
   return {

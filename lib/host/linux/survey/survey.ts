@@ -1,5 +1,6 @@
 import { FOLDER, type TarFolders, type TarMember } from '../../files/tar-folders';
 import { memorySource } from '../../files/tar-source';
+import type { HostFolders } from '../../../shell/run-script';
 import { holderLine } from '../../files/vfio-holders';
 import { TarTree } from '../../files/tar-tree';
 
@@ -20,10 +21,10 @@ export function surveyProgress(output: Buffer, mark: string): 'running' | 'late'
 }
 
 /** @returns null when the output was cut off before all was said that the kernel says at once */
-export function parseSurvey(output: Buffer, mark: string): Survey | null {
+export function parseSurvey(output: Buffer, mark: string, folders: HostFolders): Survey | null {
   const progress = surveyProgress(output, mark);
   if (progress === 'running') return null;
-  const tree = new SurveyTree(output);
+  const tree = new SurveyTree(output, folders);
   const parts = [...partsOf(output, mark)];
   for (const { name, start, end } of parts) if (name === 'links') tree.addLinks(start, end);
   let holder: string | null = null;
@@ -77,7 +78,10 @@ class SurveyTree {
   private readonly folders = new Map<string, Map<string, TarMember>>([['', new Map()]]);
   private holders: string | null = null;
 
-  public constructor(private readonly output: Buffer) {}
+  public constructor(
+    private readonly output: Buffer,
+    private readonly hostFolders: HostFolders,
+  ) {}
 
   public open(): TarTree {
     // What is put together from several parts stands behind what came.
@@ -123,7 +127,7 @@ class SurveyTree {
   public addFolders(start: number, end: number): void {
     for (const path of this.text(start, end).split('\n')) {
       // A pattern that nothing matched stands for itself.
-      if (path.startsWith('/') && !path.includes('*') && !path.includes('[')) this.folderAt(path, 0);
+      if (path.startsWith('/') && !path.includes('*') && !path.includes('[')) this.folderAt(this.placeOf(path), 0);
     }
   }
 
@@ -158,12 +162,20 @@ class SurveyTree {
     else this.add(path, { entry: { kind: 'file' }, offset: start, size: Math.max(0, end - start) });
   }
 
-  private add(path: string, member: TarMember): void {
+  private add(found: string, member: TarMember): void {
+    const path = this.placeOf(found);
     const at = path.lastIndexOf('/');
     const folder = this.folderAt(path.slice(0, at), 0);
     const name = path.slice(at + 1);
-    const found = folder.get(name);
-    if (found === undefined || found.entry.kind === member.entry.kind) folder.set(name, member);
+    const there = folder.get(name);
+    if (there === undefined || there.entry.kind === member.entry.kind) folder.set(name, member);
+  }
+
+  /** Path on a host whose folders are where they usually are. */
+  private placeOf(path: string): string {
+    const { sys, proc } = this.hostFolders;
+    if (path.startsWith(`${sys}/`)) return `/sys${path.slice(sys.length)}`;
+    return path.startsWith(`${proc}/`) ? `/proc${path.slice(proc.length)}` : path;
   }
 
   /** The folder that a path leads to, links followed; made where there is none. */

@@ -1,0 +1,275 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { HostPort } from '../../../lib/host/port';
+import { HostUnreachable } from '../../../lib/host/unreachable';
+import type { Step } from '../../../lib/plan/step';
+import { autoprobe, carrier, PF, runOf, set, type Shell, SHELLS, SmallHost, trust, until } from './support/small-host';
+
+jest.setTimeout(120_000);
+
+const mac = (vf: number): Step => set(vf, { name: 'mac', mac: `02:00:00:00:00:0${vf}` });
+
+describe.each<Shell>([...SHELLS])('a run in %s', (shell) => {
+  if (spawnSync(shell.split(' ')[0] ?? '', ['-c', 'true']).error !== undefined) {
+    // Where everything is installed, a missing shell is a failure.
+    (process.env.CI ? test : test.skip)('has its shell', () => {
+      throw new Error(`install ${shell}`);
+    });
+    return;
+  }
+
+  let host: SmallHost;
+  let port: HostPort;
+  beforeEach(() => {
+    host = new SmallHost(shell);
+    port = host.port();
+  });
+  afterEach(() => host.remove());
+
+  test('does its steps in their order and writes each of them down before and after', async () => {
+    const steps = [autoprobe(false), mac(0), trust(0), trust(1), autoprobe(false)];
+    const run = runOf(steps, { host: "rack1/kvm'01 ü" });
+    const end = await port.run(run);
+    expect(end).toEqual({
+      status: 'finished',
+      outcomes: steps.map((step, i) => ({ step, ok: true, changed: i < 4 })),
+    });
+    expect(host.autoprobe).toBe('0');
+    expect(host.settings).toEqual(['0 mac 02:00:00:00:00:00', '0 trust on', '1 trust on']);
+    expect(host.journal()).toEqual([
+      run.id,
+      'started 0',
+      'changed 0',
+      ...['started 1', 'started 2', 'started 3', 'changed 1', 'changed 2', 'changed 3'],
+      'started 4',
+      'unchanged 4',
+      'over',
+    ]);
+    expect(port.roundTrips).toBe(1);
+  });
+
+  test('asks the kernel for what is there already where nobody uses the VF', async () => {
+    const again = await port.run(runOf([trust(0), set(1, { name: 'trust', on: false })]));
+    expect(again).toMatchObject({ status: 'finished', outcomes: [{ changed: true }, { changed: false }] });
+    expect(host.settings).toEqual(['0 trust on', '1 trust off']);
+  });
+
+  test('stops at the setting that fails; those after it were not started', async () => {
+    const steps = [mac(0), trust(0), trust(7), trust(1), autoprobe(false)];
+    const end = await port.run(runOf(steps));
+    expect(end).toMatchObject({
+      status: 'failed',
+      outcomes: [{ ok: true }, { ok: true }, { ok: false, error: { errno: 'EINVAL' } }],
+    });
+    expect(host.settings).toEqual(['0 mac 02:00:00:00:00:00', '0 trust on']);
+    expect(host.journal().slice(-5)).toEqual([
+      ...['changed 0', 'changed 1', 'open 3'],
+      'failed 2 ip link set dev nic, VF 7 trust on: RTNETLINK answers: Invalid argument',
+      'over',
+    ]);
+    expect(host.autoprobe).toBe('1');
+  });
+
+  test('finds the setting that ip does not take, though it does not name it', async () => {
+    const vlan = set(1, { name: 'vlan', vlan: 4096, qos: 0, protocol: '802.1Q' });
+    const end = await port.run(runOf([mac(0), vlan, trust(2)]));
+    expect(end).toMatchObject({
+      status: 'failed',
+      outcomes: [{ ok: true }, { ok: false, error: { message: expect.stringContaining('argument "4096" is wrong') } }],
+    });
+    expect(host.settings).not.toContain('2 trust on');
+  });
+
+  test('does not believe a driver that takes a setting and forgets it', async () => {
+    writeFileSync(join(host.root, 'deaf'), '');
+    expect(await port.run(runOf([trust(0)]))).toMatchObject({
+      status: 'failed',
+      outcomes: [
+        { ok: false, error: { message: expect.stringContaining('VF 0 trust on was taken and does not show') } },
+      ],
+    });
+  });
+
+  test('says what the kernel says of a write', async () => {
+    const numVfs = join(host.root, `sys/bus/pci/devices/${PF}/sriov_numvfs`);
+    unlinkSync(numVfs);
+    // A file of the kernel that takes numbers up to 1000.
+    symlinkSync('/proc/self/oom_score_adj', numVfs);
+    const tooMany = await port.run(runOf([{ kind: 'num-vfs', pf: PF, numVfs: 5000 }]));
+    expect(tooMany).toMatchObject({
+      status: 'failed',
+      outcomes: [
+        { error: { errno: 'EINVAL', message: expect.stringMatching(/^writing 5000 to .*: Invalid argument$/) } },
+      ],
+    });
+    const nowhere = runOf([{ kind: 'num-vfs', pf: '0000:00:77.0', numVfs: 1 }], { after: host.journal()[0] ?? null });
+    expect(await port.run(nowhere)).toMatchObject({ status: 'failed', outcomes: [{ error: { errno: 'ENOENT' } }] });
+  });
+
+  test('stops before a VF in use, with everything before it done', async () => {
+    writeFileSync(join(host.root, 'busy'), '');
+    const end = await port.run(runOf([trust(0), set(1, { name: 'trust', on: false }), trust(1), trust(2)]));
+    expect(end).toMatchObject({
+      status: 'refused',
+      outcomes: [{ changed: true }, { changed: false }],
+      reason: expect.stringMatching(
+        /^VF 1 \(0000:3b:01.1\) is in use: vf1 is up with 192\.0\.2\.1\/24; this would touch it/,
+      ),
+    });
+    // What is as wanted was not asked for again: it is in use.
+    expect(host.settings).toEqual(['0 trust on']);
+    expect(host.journal().at(-2)).toMatch(/^refused 2 VF 1/);
+    const allowInUse = [{ pf: PF, vf: 1 }];
+    const allowed = await port.run(runOf([trust(1)], { allowInUse, after: host.journal()[0] ?? null }));
+    expect(allowed).toEqual({ status: 'finished', outcomes: [expect.objectContaining({ changed: true })] });
+  });
+
+  test('is refused where nothing can be written', async () => {
+    writeFileSync(host.folders.state, 'a file');
+    expect(await port.run(runOf([autoprobe(false)]))).toEqual({
+      status: 'refused',
+      outcomes: [],
+      reason: expect.stringMatching(/cannot be made: this needs root/),
+    });
+    expect(host.autoprobe).toBe('1');
+  });
+
+  test('is outdated when another took place', async () => {
+    const first = runOf([autoprobe(false)]);
+    await port.run(first);
+    const end = await port.run(runOf([autoprobe(true)]));
+    expect(end).toMatchObject({ status: 'outdated', lastRun: { id: first.id, ended: true, steps: first.steps } });
+    expect(host.autoprobe).toBe('0');
+    expect(await port.run(runOf([autoprobe(true)], { after: first.id }))).toMatchObject({ status: 'finished' });
+  });
+
+  test('goes on after a journal that is damaged or of another version', async () => {
+    await port.run(runOf([]));
+    writeFileSync(join(host.folders.state, 'journal.2'), 'run-x\n{"journalVersion":2}\nover\n');
+    expect(await port.run(runOf([]))).toMatchObject({ status: 'outdated', lastRun: { id: 'run-x', steps: [] } });
+    writeFileSync(join(host.folders.state, 'journal.3'), '\0\0\0\0');
+    expect(await port.run(runOf([]))).toMatchObject({ status: 'finished' });
+  });
+
+  test('is busy while another is at it', async () => {
+    writeFileSync(host.carrierFile, '0\n');
+    const run = runOf([autoprobe(false), carrier(60)]);
+    const other = host.port({ client: 'bob@desk' });
+    const first = other.run(run);
+    await until(() => host.journal().includes('started 1'));
+    const holder = { runId: run.id, client: 'bob@desk', pid: expect.any(Number), since: expect.any(Number) };
+    expect(await port.run(runOf([autoprobe(true)]))).toEqual({ status: 'busy', holder });
+    expect((await port.observe()).busy).toEqual(holder);
+    writeFileSync(host.carrierFile, '1\n');
+    expect(await first).toMatchObject({ status: 'finished' });
+    expect((await port.observe()).busy).toBeNull();
+  });
+
+  test('many at once: each gets its turn or is told who is at it, and no two overlap', async () => {
+    const runs = await Promise.all(
+      [1, 2, 3, 4, 5].map(() => host.port().run(runOf([autoprobe(false), autoprobe(true)]))),
+    );
+    expect(new Set(runs.map(({ status }) => status))).not.toContain('failed');
+    expect(runs.filter(({ status }) => status === 'finished')).toHaveLength(1);
+    const journals = readdirSync(host.folders.state);
+    expect(journals).toEqual(['journal.1']);
+  });
+
+  test('killed on the host: its lock is free, and the journal says how far it came', async () => {
+    writeFileSync(host.carrierFile, '0\n');
+    const run = runOf([autoprobe(false), carrier(60), autoprobe(true)]);
+    const first = port.run(run);
+    await until(() => host.journal().includes('started 1'));
+    process.kill(host.pid, 'SIGKILL');
+    await expect(first).rejects.toThrow(HostUnreachable);
+    const { busy, lastRun } = await port.observe();
+    expect([busy, lastRun?.ended, lastRun?.states]).toEqual([
+      null,
+      false,
+      [{ state: 'done', changed: true }, { state: 'started' }, { state: 'open' }],
+    ]);
+    expect(await port.run(runOf([], { after: run.id }))).toMatchObject({ status: 'finished' });
+  });
+
+  test('left by its client: the step that is under way is ended, and no other is started', async () => {
+    writeFileSync(host.carrierFile, '0\n');
+    const lonely = host.port({}, 'cat');
+    const run = runOf([autoprobe(false), carrier(60), autoprobe(true)]);
+    const first = lonely.run(run);
+    await until(() => host.journal().includes('started 1'));
+    process.kill(host.pid, 'SIGKILL');
+    await expect(first).rejects.toThrow(HostUnreachable);
+    await until(() => readdirSync(host.folders.locks).some((name) => name.startsWith('gone')));
+    expect((await port.observe()).busy).toMatchObject({ runId: run.id });
+    writeFileSync(host.carrierFile, '1\n');
+    await until(() => host.journal().includes('unchanged 1'));
+    let { busy } = await port.observe();
+    for (let tries = 0; busy !== null && tries < 20; tries++) ({ busy } = await port.observe());
+    expect(busy).toBeNull();
+    expect(host.journal().slice(-2)).toEqual(['started 1', 'unchanged 1']);
+    expect(host.autoprobe).toBe('0');
+  });
+
+  test('gives up a write that the kernel does not answer, and keeps the lock until it does', async () => {
+    rmSync(host.autoprobeFile);
+    spawnSync('mkfifo', [host.autoprobeFile]);
+    const impatient = host.port({}, "sed -u 's/^step \\([0-9]*\\) 60 /step \\1 2 /'");
+    const run = runOf([carrier(1), autoprobe(false), trust(0)]);
+    const end = await impatient.run(run);
+    expect(end).toMatchObject({
+      status: 'failed',
+      outcomes: [
+        { ok: true },
+        {
+          error: {
+            errno: 'ETIMEDOUT',
+            message: expect.stringMatching(/no answer after 2 s, the kernel still works on it: autoprobe 0/),
+          },
+        },
+      ],
+    });
+    // A look would wait for the same file. The pipe that stands for it lets busybox go when a process of its ends.
+    if (shell !== 'busybox sh') {
+      expect(await port.run(runOf([]))).toMatchObject({ status: 'busy', holder: { runId: run.id } });
+    }
+    // The kernel answers at last: what is blocked goes away without doing more.
+    writeFileSync(host.autoprobeFile, '1\n');
+    await new Promise((done) => setTimeout(done, 1500));
+    expect(host.settings).toEqual([]);
+    expect(host.journal().at(-1)).toBe('over');
+  });
+
+  describe('with a watchdog', () => {
+    const back = { seconds: 2, steps: [autoprobe(true)] };
+
+    test('goes back when nobody confirms', async () => {
+      const run = runOf([autoprobe(false)], { watchdog: back });
+      expect(await port.run(run)).toMatchObject({ status: 'finished' });
+      expect(host.autoprobe).toBe('0');
+      await until(() => host.journal()[0] === `${run.id}-watchdog` && host.journal().includes('over'));
+      expect(host.journal()).toEqual([`${run.id}-watchdog`, 'started 0', 'changed 0', 'over']);
+      expect(host.autoprobe).toBe('1');
+      const names = readdirSync(host.folders.state).sort();
+      expect(readFileSync(join(host.folders.state, names.at(-1) ?? ''), 'utf8')).toContain('"purpose":"rollback"');
+      await expect(port.confirm(run.id)).rejects.toThrow(/was not told in time/);
+    });
+
+    test('stays when somebody does', async () => {
+      const run = runOf([autoprobe(false)], { watchdog: back });
+      await port.run(run);
+      await port.confirm(run.id);
+      await new Promise((done) => setTimeout(done, 5000));
+      expect([host.autoprobe, host.journal()[0]]).toEqual(['0', run.id]);
+    });
+
+    test('leaves the host to a run that came after', async () => {
+      const run = runOf([autoprobe(false)], { watchdog: back });
+      await port.run(run);
+      const next = runOf([trust(0)], { after: run.id });
+      expect(await port.run(next)).toMatchObject({ status: 'finished' });
+      await new Promise((done) => setTimeout(done, 5000));
+      expect([host.autoprobe, host.journal()[0]]).toEqual(['0', next.id]);
+    });
+  });
+});
