@@ -1,16 +1,20 @@
 import fc from 'fast-check';
 import { join } from 'node:path';
+import { carryOut, planLive, planRollback } from '../../lib/apply';
 import { readInventoryAt } from '../../lib/host/files';
+import type { HostPort } from '../../lib/host/port';
+import type { VirtualHostState } from '../../lib/host/virtual';
 import type { Inventory } from '../../lib/inventory/inventory';
 import type { HostPlan, TargetPf, TargetState } from '../../lib/plan/host-plan';
 import { planHost } from '../../lib/plan/plan';
 import { randomHost } from '../plan/fleet-arbitrary';
-import { type KillCount, killEverywhere, sumOf } from './kill-points';
+import { type KillCount, killEverywhere, stateOf, sumOf } from './kill-points';
 import { killableVirtualHost } from './kill-virtual';
+import { MemoryHost, snapshotsOf } from './memory-host';
 import { type ExamplePlan, examplePlans } from './plans';
 
 /** Fleets that are made up; more with KILL_FLEETS. */
-const FLEETS = Number(process.env.KILL_FLEETS ?? 40);
+const FLEETS = Number(process.env.KILL_FLEETS ?? 24);
 
 jest.setTimeout(600_000);
 
@@ -70,6 +74,72 @@ describe('an apply that is killed can be finished, and taken back', () => {
     );
   });
 });
+
+describe('kills one after the other', () => {
+  const { plan, observed } = captured().find(({ title }) => title === 'flat-configured') as ExamplePlan;
+
+  test('a second apply that is killed too can be taken back to before the first', async () => {
+    const first = await snapshotsOf(new MemoryHost(observed), (port) => applied(port, plan));
+    let count = 0;
+    for (const { state } of everyNth(first, 9)) {
+      const second = await snapshotsOf(hostAt(observed, state), (port) => applied(port, plan));
+      for (const killed of everyNth(second, 7)) {
+        const port = hostAt(observed, killed.state).connect();
+        await takenBack(port, plan);
+        expect(stateOf((await port.observe()).inventory, plan, observed)).toEqual(stateOf(observed, plan, observed));
+        count += 1;
+      }
+    }
+    counts.push({ points: count, resumed: 0, rolledBack: count });
+    expect(count).toBeGreaterThan(50);
+  });
+
+  test('a rollback that is killed can be finished by another', async () => {
+    const host = new MemoryHost(observed);
+    await applied(host.connect(), plan);
+    const snapshots = await snapshotsOf(host, (port) => takenBack(port, plan));
+    for (const { state } of snapshots) {
+      const port = hostAt(observed, state).connect();
+      await takenBack(port, plan);
+      expect(stateOf((await port.observe()).inventory, plan, observed)).toEqual(stateOf(observed, plan, observed));
+    }
+    counts.push({ points: snapshots.length, resumed: 0, rolledBack: snapshots.length });
+    expect(snapshots.length).toBeGreaterThan(20);
+  });
+
+  test('an apply after a rollback that was killed reaches what is wanted', async () => {
+    const host = new MemoryHost(observed);
+    await applied(host.connect(), plan);
+    const snapshots = await snapshotsOf(host, (port) => takenBack(port, plan));
+    for (const { state } of snapshots) {
+      const port = hostAt(observed, state).connect();
+      expect(await applied(port, plan)).toMatch(/^(done|unchanged)$/);
+    }
+    counts.push({ points: snapshots.length, resumed: snapshots.length, rolledBack: 0 });
+  });
+});
+
+async function applied(port: HostPort, plan: HostPlan): Promise<string> {
+  return (await carryOut(port, await planLive(port, plan))).status;
+}
+
+async function takenBack(port: HostPort, plan: HostPlan): Promise<void> {
+  const back = await planRollback(port, plan);
+  if ('nothing' in back) return;
+  expect((await carryOut(port, back)).status).toMatch(/^(done|unchanged)$/);
+}
+
+/** The host as a kill left it. */
+function hostAt(observed: Inventory, state: VirtualHostState): MemoryHost {
+  const host = new MemoryHost(observed);
+  host.state = state;
+  host.killClients();
+  return host;
+}
+
+function everyNth<T>(all: readonly T[], n: number): readonly T[] {
+  return all.filter((_, index) => index % n === 0);
+}
 
 function allowing({ physicalFunctions }: TargetState): TargetState {
   return { physicalFunctions: physicalFunctions.map((pf) => ({ ...pf, allowManagement: true })) };

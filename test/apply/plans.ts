@@ -23,7 +23,7 @@ export function examplePlans(): ExamplePlan[] {
   return [...programs, ['demo', 'captured.ts'] as const].flatMap(([topic, program]) => {
     const seen = new Set<string>();
     return plansOf(topic, program).filter(({ plan }) => {
-      const shape = plan.steps.map(({ kind, pf }) => `${kind} ${pf}`).join();
+      const shape = [...new Set(plan.steps.map(({ kind, pf }) => `${kind} ${pf}`))].sort().join();
       return plan.refusals.length === 0 && !seen.has(shape) && seen.add(shape);
     });
   });

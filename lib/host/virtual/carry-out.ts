@@ -3,7 +3,7 @@ import { pfFacts, vfFacts } from '../../plan/difference';
 import type { Kernel } from '../../simulate/kernel/kernel';
 import type { StepOutcome } from '../../simulate/kernel/outcome';
 import type { RunEnd, RunEvent, StepRun } from '../port';
-import { refusalOf } from './guards';
+import { isGuarded, refusalOf } from './guards';
 import type { RunningHost } from './journal';
 
 /**
@@ -40,21 +40,26 @@ export async function carryOut(
     host.end();
     return status;
   };
+  const guarded = isGuarded(host.kernel.observe());
   for (const [index, step] of run.steps.entries()) {
     cut?.({ at: 'between', index });
-    const reason = refusalOf(step, host.kernel.observe(), run);
+    const reason = guarded ? refusalOf(step, host.kernel.observe(), run) : null;
     if (reason !== null) {
       host.set(index, { state: 'refused', reason });
       return end({ status: 'refused', outcomes, reason });
     }
     host.set(index, { state: 'started' });
     // Says in one write that the step before has ended and that this one is about to happen.
-    host.save();
+    if (cut === null) host.saveIfDue();
+    else host.save();
     listen({ kind: 'started', index, step });
     const clock = host.kernel.now();
     const outcome = cut === null ? host.kernel.perform(step) : performInParts(host, step, index, cut);
     const passed = host.kernel.now() - clock;
-    if (pace > 0 && passed > 0) await sleep(passed * pace);
+    if (pace > 0 && passed > 0) {
+      host.save();
+      await sleep(passed * pace);
+    }
     outcomes.push(outcome);
     host.setOutcome(index, outcome);
     if (cut !== null) host.save();

@@ -3,6 +3,13 @@ import { eswitchModeOf, pfFacts, vfFacts } from '../../plan/difference';
 import type { Step } from '../../plan/step';
 import type { StepRun } from '../port';
 
+/** Whether there is anything on the host that a step must not reach: nobody comes to use a VF while a run goes on. */
+export function isGuarded({ physicalFunctions }: Inventory): boolean {
+  return physicalFunctions.some(
+    (pf) => pf.network?.carriesManagement === true || pf.virtualFunctions.some((vf) => vf.users.length > 0),
+  );
+}
+
 /** Why a step must not run now: it reaches a VF that is in use, or a PF that carries the management; null: it may. */
 export function refusalOf(step: Step, observed: Inventory, run: StepRun): string | null {
   if (HARMLESS.has(step.kind)) return null;

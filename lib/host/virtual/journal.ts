@@ -4,9 +4,18 @@ import type { RunRecord, StepState } from '../port';
 import type { VirtualHostStore } from './store';
 import type { VirtualHostState } from './state';
 
-/** A run on a virtual host while it goes on: its kernel, and what the file says of it. */
+/** Longest time between two writes of a run that goes on. */
+const WRITE_MILLISECONDS = 25;
+
+/**
+ * A run on a virtual host while it goes on: its kernel, and what the file says of it.
+ *
+ * The kernel is in this process, and its state is written together with the journal. What is not written yet has not
+ * happened: a kill leaves a host that stopped a moment earlier, never one with a step that its journal does not know.
+ */
 export class RunningHost {
   private state: VirtualHostState;
+  private written = 0;
   private states: readonly StepState[];
 
   public constructor(
@@ -31,6 +40,11 @@ export class RunningHost {
     );
   }
 
+  /** Writes down how kernel and journal are now, unless that was done just now. */
+  public saveIfDue(): void {
+    if (performance.now() - this.written >= WRITE_MILLISECONDS) this.save();
+  }
+
   /** Writes down how kernel and journal are now. */
   public save(): void {
     this.keep({ ...this.record, states: this.states }, this.state);
@@ -47,5 +61,6 @@ export class RunningHost {
     const { kernel } = this;
     this.state = { ...state, at: this.now(), inventory: kernel.observe(), memory: kernel.memory(), lastRun };
     this.store.save(this.state);
+    this.written = performance.now();
   }
 }

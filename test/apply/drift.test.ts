@@ -1,0 +1,120 @@
+import { type Drift, driftOf } from '../../lib/apply';
+import type { HostReading, RunRecord } from '../../lib/host/port';
+import type { Inventory } from '../../lib/inventory/inventory';
+import type { HostPlan } from '../../lib/plan/host-plan';
+import { planHost } from '../../lib/plan/plan';
+import { simulatePlan } from '../../lib/simulate/kernel/simulate';
+import { targetSsd, vf } from '../plan/helpers';
+import { inventory, NETWORK_DEFAULTS, nvmeFacts, vfFacts } from '../support/facts';
+import { attached, igbHost, igbPlan } from './hosts';
+
+const SETTINGS = { mac: '02:00:00:00:00:01', vlan: { vlan: 100, qos: 0, protocol: '802.1Q' as const }, trust: true };
+const plan = igbPlan({ virtualFunctions: attached(1, SETTINGS) });
+const network = { ...NETWORK_DEFAULTS, mac: SETTINGS.mac, vlan: 100, trust: true };
+
+/** The journal of a run of the plan. */
+function run(of: HostPlan, change: Partial<RunRecord> = {}): RunRecord {
+  return {
+    id: '00000000-run',
+    host: of.host,
+    purpose: 'apply',
+    startedAt: 1_790_000_000,
+    client: 'ann@desk',
+    steps: of.steps,
+    before: { physicalFunctions: [] },
+    states: of.steps.map(() => ({ state: 'done', changed: true })),
+    ended: true,
+    ...change,
+  };
+}
+
+function reading(observed: Inventory, lastRun: RunRecord | null, busy: HostReading['busy'] = null): HostReading {
+  return { inventory: observed, warnings: [], lastRun, busy };
+}
+
+function causes(drift: readonly Drift[]): Record<string, string> {
+  return Object.fromEntries(drift.map(({ field, cause }) => [field, cause]));
+}
+
+const asWanted = igbHost({ vfs: [{ network }], autoprobe: false });
+const untrusted = igbHost({ vfs: [{ network: { ...network, trust: false } }], autoprobe: false });
+
+test('a host that is as wanted has no drift', () => {
+  expect(driftOf(plan, reading(asWanted, run(plan)))).toEqual([]);
+});
+
+test('a setting that the last run wrote was changed since, by somebody', () => {
+  const [drift] = driftOf(plan, reading(untrusted, run(plan)));
+  expect(drift).toMatchObject({ field: 'trust', wanted: true, found: false, cause: 'changed' });
+  expect(drift?.because).toMatch(/the apply 00000000 of 2026-.* by ann@desk wrote it as wanted/);
+});
+
+test('a setting on a host that nothing was applied to has no known cause', () => {
+  expect(causes(driftOf(plan, reading(untrusted, null)))).toEqual({ trust: 'unknown' });
+});
+
+test('a setting that the last run wrote otherwise is wanted otherwise since', () => {
+  const old = igbPlan({ virtualFunctions: attached(1, { ...SETTINGS, mac: '02:00:00:00:00:99' }) });
+  const observed = igbHost({ vfs: [{ network: { ...network, mac: '02:00:00:00:00:99' } }], autoprobe: false });
+  const [drift] = driftOf(plan, reading(observed, run(old)));
+  expect(drift).toMatchObject({ field: 'mac', cause: 'not-applied' });
+  expect(drift?.because).toMatch(/wrote 02:00:00:00:00:99/);
+});
+
+test.each([
+  ['was cut short in the middle of it', { state: 'started' } as const, false],
+  ['was cut short before it', { state: 'open' } as const, false],
+  ['failed at it: Invalid argument', { state: 'failed', error: { message: 'Invalid argument' } } as const, true],
+  ['was refused at it: in use', { state: 'refused', reason: 'in use' } as const, true],
+])('a half-done run is told apart from a change by hand: it %s', (words, state, ended) => {
+  const at = plan.steps.findIndex((step) => step.kind === 'vf-setting' && step.setting.name === 'trust');
+  const states = plan.steps.map((_, n) => (n < at ? ({ state: 'done', changed: true } as const) : state));
+  const [drift] = driftOf(plan, reading(untrusted, run(plan, { states, ended })));
+  expect(drift?.cause).toBe('unfinished');
+  expect(drift?.because).toContain(words);
+});
+
+test('what libvirt leaves when a domain stops is known by its random MAC, the VLAN gone and the native driver', () => {
+  const left = { ...network, mac: 'a6:11:22:33:44:55', vlan: 0 };
+  const observed = igbHost({ vfs: [{ driver: 'igbvf', network: left }], autoprobe: false });
+  expect(causes(driftOf(plan, reading(observed, run(plan))))).toEqual({
+    driver: 'libvirt',
+    mac: 'libvirt',
+    vlan: 'libvirt',
+  });
+});
+
+test('a MAC that somebody set by hand is not blamed on libvirt', () => {
+  const observed = igbHost({ vfs: [{ network: { ...network, mac: 'a6:11:22:33:44:55' } }], autoprobe: false });
+  expect(causes(driftOf(plan, reading(observed, run(plan))))).toEqual({ mac: 'changed' });
+});
+
+test('a host without VFs and with autoprobe on again has booted', () => {
+  expect(causes(driftOf(plan, reading(igbHost(), run(plan))))).toEqual({ numVfs: 'boot', driversAutoprobe: 'boot' });
+});
+
+test('a host without VFs whose autoprobe is still off was changed by hand', () => {
+  expect(causes(driftOf(plan, reading(igbHost({ autoprobe: false }), run(plan))))).toEqual({ numVfs: 'changed' });
+});
+
+test('controllers that are offline while their VFs are there were reset with the drive', () => {
+  const drive = nvmeFacts();
+  const target = targetSsd({
+    numVfs: 1,
+    virtualFunctions: [vf(0, { nvme: { controllerId: 1, virtualQueues: 2, virtualInterrupts: 1, namespaceIds: [] } })],
+  });
+  const host = { path: 'rack1/kvm01', name: 'kvm01', presumed: false };
+  const made = planHost(host, { physicalFunctions: [target] }, inventory([drive]));
+  expect(simulatePlan(made, inventory([drive])).reached).toBe(true);
+  const after = { ...drive, numVfs: 1, virtualFunctions: [vfFacts(0, { address: '0000:86:00.1', network: null })] };
+  expect(causes(driftOf(made, reading(inventory([after]), run(made))))).toEqual({
+    virtualQueues: 'reset',
+    virtualInterrupts: 'reset',
+    online: 'reset',
+  });
+});
+
+test('while a run goes on, what differs is being worked on', () => {
+  const busy = { runId: 'r', pid: 1, since: 0, client: 'ann@desk' };
+  expect(causes(driftOf(plan, reading(untrusted, null, busy)))).toEqual({ trust: 'running' });
+});
