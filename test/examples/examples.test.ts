@@ -64,11 +64,24 @@ test('the table of fifty hosts makes five stacks', () => {
   expect(synthesise('fifty-hosts').stacks).toEqual(['rack1', 'rack2', 'rack3', 'rack4', 'rack5']);
 });
 
-test('the outputs reach the resources of other providers as plain values', () => {
-  const { terraform } = synthesise('vm-outputs');
-  expect(terraform).toContain('"0000:3b:01.');
-  expect(terraform).toContain('vfio-pci,host=0000:3b:01.');
-  expect(terraform).not.toContain('TfToken');
+describe('outputs reach the resources of', () => {
+  const IN_STACK = {
+    'vm-libvirt': ['dmacvicar/libvirt', '"bus": "59"', "bus='0x3b'", '/domain/devices', "<forward mode='hostdev'"],
+    'vm-proxmox': ['bpg/proxmox', '"id": "0000:3b:01.', '"path": "0000:3b:01.', 'proxmox_virtual_environment_vm'],
+    'vm-kubevirt': [
+      'NetworkAttachmentDefinition',
+      'pciAddresses\\":[\\"0000:3b:01.',
+      '"macAddress": "',
+      'pciVendorSelector',
+    ],
+    'vm-qemu': ['-device vfio-pci,host=0000:3b:01.', '-device vfio-pci,host=0000:87:00.'],
+  };
+
+  test.each(Object.entries(IN_STACK))('%s as plain values', (example, parts) => {
+    const { terraform } = synthesise(example);
+    for (const part of parts) expect(terraform).toContain(part);
+    expect(terraform).not.toMatch(/TfToken|undefined/);
+  });
 });
 
 test('the eight mistakes of the demo are all found in one run', () => {
