@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type AttachmentEnd, type DomainAttachment, type Reach } from '../host/libvirt';
 import type { HostShell } from '../host/linux';
+import { HostUnreachable } from '../host/unreachable';
 import { InputError } from '../model/errors';
 import { isVfio } from '../plan/drivers';
 import type { HostPlan, TargetPf, TargetVf } from '../plan/host-plan';
@@ -76,6 +77,10 @@ async function onHost(
 ): Promise<AttachmentEnd[]> {
   try {
     return await work(shell, wanted, reach);
+  } catch (error) {
+    if (!(error instanceof HostUnreachable)) throw error;
+    const { message: problem } = error;
+    return wanted.map(({ attachment, domain }) => ({ attachment, domain, status: 'failed', problem }));
   } finally {
     shell.close();
   }
