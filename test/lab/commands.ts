@@ -26,7 +26,9 @@ class Stop extends Error {
   }
 }
 
-const folderOf = (name: TopologyName) => join(ROOT, '.cache', 'lab', 'run', name);
+/** Run folders of the hosts that stay; `SRIOV_LAB_RUN` names another place. */
+const RUN_FOLDER = process.env.SRIOV_LAB_RUN ?? join(ROOT, '.cache', 'lab', 'run');
+const folderOf = (name: TopologyName) => join(RUN_FOLDER, name);
 const running = () => NAMES.map((name) => runIn(folderOf(name))).filter((run) => run !== undefined);
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const shown = (path: string) => relative(process.env.INIT_CWD ?? process.cwd(), path) || '.';
