@@ -35,9 +35,17 @@ export async function carryOut(
   cut: Cut | null,
 ): Promise<RunEnd> {
   const outcomes: StepOutcome[] = [];
+  const untold: RunEvent[] = [];
+  // What was not written yet may still be lost: nobody is told of it.
+  const tell = () => untold.splice(0).forEach(listen);
+  const save = () => {
+    host.save();
+    tell();
+  };
   const end = (status: RunEnd): RunEnd => {
     cut?.({ at: 'end', index: run.steps.length });
     host.end();
+    tell();
     return status;
   };
   const guarded = isGuarded(host.kernel.observe());
@@ -49,21 +57,20 @@ export async function carryOut(
       return end({ status: 'refused', outcomes, reason });
     }
     host.set(index, { state: 'started' });
+    untold.push({ kind: 'started', index, step });
     // Says in one write that the step before has ended and that this one is about to happen.
-    if (cut === null) host.saveIfDue();
-    else host.save();
-    listen({ kind: 'started', index, step });
+    if (cut !== null || host.isDue) save();
     const clock = host.kernel.now();
     const outcome = cut === null ? host.kernel.perform(step) : performInParts(host, step, index, cut);
     const passed = host.kernel.now() - clock;
     if (pace > 0 && passed > 0) {
-      host.save();
+      save();
       await sleep(passed * pace);
     }
     outcomes.push(outcome);
     host.setOutcome(index, outcome);
-    if (cut !== null) host.save();
-    listen({ kind: 'ended', index, outcome });
+    untold.push({ kind: 'ended', index, outcome });
+    if (cut !== null) save();
     if (!outcome.ok) return end({ status: 'failed', outcomes });
   }
   return end({ status: 'finished', outcomes });

@@ -11,7 +11,8 @@ const WRITE_MILLISECONDS = 25;
  * A run on a virtual host while it goes on: its kernel, and what the file says of it.
  *
  * The kernel is in this process, and its state is written together with the journal. What is not written yet has not
- * happened: a kill leaves a host that stopped a moment earlier, never one with a step that its journal does not know.
+ * happened: a kill leaves a host that stopped a moment earlier, never one with a step that its journal does not know,
+ * and nobody is told of a step before that is written.
  */
 export class RunningHost {
   private state: VirtualHostState;
@@ -40,9 +41,9 @@ export class RunningHost {
     );
   }
 
-  /** Writes down how kernel and journal are now, unless that was done just now. */
-  public saveIfDue(): void {
-    if (performance.now() - this.written >= WRITE_MILLISECONDS) this.save();
+  /** It is time to write again. */
+  public get isDue(): boolean {
+    return performance.now() - this.written >= WRITE_MILLISECONDS;
   }
 
   /** Writes down how kernel and journal are now. */

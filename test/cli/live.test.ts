@@ -1,0 +1,296 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
+import type { RunRecord } from '../../lib/host/port';
+import { OUT_FOLDER } from '../../lib/host/out-folder';
+import type { Inventory } from '../../lib/inventory/inventory';
+import { serializeInventory } from '../../lib/inventory/parse';
+import type { HostPlan } from '../../lib/plan/host-plan';
+import { serializeHostPlan } from '../../lib/plan/serialize';
+import { attached, igbHost, igbPlan, VM } from '../apply/hosts';
+import { sriov } from './sriov';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sriov-live-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const RATE = { minTxMbps: 0, maxTxMbps: 100 };
+const plan = igbPlan({
+  virtualFunctions: attached(2, { vlan: { vlan: 100, qos: 0, protocol: '802.1Q' }, rate: RATE }),
+});
+const IN_USE = { users: [{ kind: 'vfio' as const, detail: 'qemu 4711' }] };
+
+/** An out folder with these plans, all made for the same host. */
+function outFolder(plans: readonly HostPlan[] = [plan], observed: Inventory = igbHost()): string {
+  const out = join(folder, 'out');
+  mkdirSync(join(out, OUT_FOLDER.hosts), { recursive: true });
+  for (const one of plans) writeFileSync(planFile(out, one), serializeHostPlan(one));
+  const all = Object.fromEntries(plans.map(({ host }) => [host, observed]));
+  writeFileSync(join(out, OUT_FOLDER.hosts, OUT_FOLDER.observed), JSON.stringify(all));
+  return out;
+}
+
+function planFile(out: string, { name }: HostPlan): string {
+  return join(out, OUT_FOLDER.hosts, `${name}${OUT_FOLDER.planEnding}`);
+}
+
+function named(name: string, of: HostPlan = plan): HostPlan {
+  return { ...of, name, host: `rack1/${name}` };
+}
+
+const virtual = () => join(folder, 'kvm01.json');
+
+function lastRun(): RunRecord {
+  return JSON.parse(readFileSync(virtual(), 'utf8')).lastRun;
+}
+
+/** Changes the host behind the back of the program. */
+function byHand(change: (text: string) => string): void {
+  writeFileSync(virtual(), change(readFileSync(virtual(), 'utf8')));
+}
+
+describe('sriov plan', () => {
+  test('exits with 1, shows old and new values and whom it hits, and writes nothing', async () => {
+    const { exitCode, stdout, stderr } = await sriov('plan', outFolder(), '--virtual', virtual());
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/~ {3}PF 0000:3b:00\.0\n.*numVfs +0 -> 2/);
+    expect(stdout).toMatch(/\+ {3}VF 0-1 of 0000:3b:00\.0 \(web-0, web-1\)\n.*driver +vfio-pci/);
+    expect(stdout).toMatch(/\+ vlan +100 qos 0 802\.1Q/);
+    expect(stdout).toMatch(/link of 0000:3b:00\.0: away for about 2 s: igb restarts its port.*measured/);
+    expect(stderr).toMatch(/is not there yet: it begins as the inventory that the plan was made for says/);
+    expect(existsSync(virtual())).toBe(false);
+  });
+
+  test('says which VMs lose a VF when all VFs of a PF are made anew', async () => {
+    const four = igbPlan({ virtualFunctions: attached(4) });
+    const out = outFolder([four], igbHost({ vfs: [{}, {}], autoprobe: false }));
+    const { stdout } = await sriov('plan', out, '--virtual', virtual());
+    expect(stdout).toMatch(/-\/\+ VF 0-1 of 0000:3b:00\.0 \(web-0, web-1\)/);
+    expect(stdout).toMatch(/VMs that own them: web-0, web-1\n/);
+    expect(stdout).toMatch(/away for about 4 s/);
+  });
+
+  test('prints changes, blast radius and refusals for machines', async () => {
+    const four = igbPlan({ virtualFunctions: attached(4) });
+    const out = outFolder([four], igbHost({ vfs: [IN_USE], autoprobe: false }));
+    const { exitCode, stdout } = await sriov('plan', out, '--virtual', virtual(), '--json');
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject([
+      {
+        status: 'refused',
+        changes: expect.arrayContaining([expect.objectContaining({ vf: 0, action: 'recreate', vm: 'web-0' })]),
+        blastRadius: { vms: ['web-0'], links: [{ pf: '0000:3b:00.0', seconds: 4 }] },
+        refusals: [{ ruleId: 'OPS-002' }],
+      },
+    ]);
+  });
+
+  test('exits with 0 when nothing differs', async () => {
+    const out = outFolder();
+    await sriov('apply', out, '--virtual', virtual(), '--yes');
+    const { exitCode, stdout } = await sriov('plan', out, '--virtual', virtual());
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/nothing to do/);
+  });
+});
+
+describe('sriov apply', () => {
+  test('tells each step as it ends, and the result last and alone on standard output', async () => {
+    const { exitCode, stdout, stderr } = await sriov('apply', outFolder(), '--virtual', virtual(), '--yes');
+    expect(exitCode).toBe(0);
+    const count = lastRun().steps.length;
+    expect(stderr).toMatch(new RegExp(`kvm01 ${count}/${count} .*: ok\n$`));
+    expect(stdout).toMatch(/^kvm01: done, \d+ steps of which \d+ changed something; read back as wanted\n$/);
+  });
+
+  test('done twice does nothing the second time', async () => {
+    const out = outFolder();
+    await sriov('apply', out, '--virtual', virtual(), '--yes');
+    const { exitCode, stdout } = await sriov('apply', out, '--virtual', virtual(), '--yes', '--json');
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject([{ status: 'unchanged', roundTrips: 1, steps: [] }]);
+  });
+
+  test('asks, and without anybody to ask wants --yes', async () => {
+    const { exitCode, stdout, stderr } = await sriov('apply', outFolder(), '--virtual', virtual());
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toMatch(/nobody is there to be asked.*Give --yes/);
+    expect(existsSync(virtual())).toBe(false);
+  });
+
+  test('refuses to take a VF that is in use, until its attachment is named', async () => {
+    const four = igbPlan({ virtualFunctions: attached(4) });
+    const out = outFolder([four], igbHost({ vfs: [IN_USE], autoprobe: false }));
+    const refused = await sriov('apply', out, '--virtual', virtual(), '--yes');
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stdout).toMatch(/refused, nothing was changed\n.*OPS-002.*web-0; vfio qemu 4711/);
+    expect(existsSync(virtual())).toBe(false);
+    const allowed = await sriov('apply', out, '--virtual', virtual(), '--yes', '--allow-disrupt', `${VM}/web-0`);
+    expect(allowed.exitCode).toBe(0);
+  });
+
+  test('takes no name for --allow-disrupt that names nothing', async () => {
+    const { exitCode, stderr } = await sriov(
+      ...['apply', outFolder(), '--virtual', virtual(), '--yes', '--allow-disrupt', `${VM}/wbe-0`],
+    );
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/--allow-disrupt.*wbe-0 is neither an attachment/);
+  });
+
+  test('says what was done, what failed and what was not started when a step fails', async () => {
+    const wrong = igbPlan({ virtualFunctions: attached(2, { linkState: 'enable' }) });
+    const out = outFolder([wrong]);
+    const unsound = await sriov('apply', out, '--virtual', virtual(), '--yes');
+    expect(unsound).toMatchObject({
+      exitCode: 1,
+      stdout: expect.stringMatching(/on the kernel model.*\n.*EOPNOTSUPP/),
+    });
+    const failed = await sriov('apply', out, '--virtual', virtual(), '--yes', '--skip-simulation');
+    expect(failed.exitCode).toBe(2);
+    expect(failed.stdout).toMatch(
+      /failed at step \d+ of \d+; what was done before stays\n.*failed: .*VF 0: .*EOPNOTSUPP/,
+    );
+    expect(failed.stdout).toMatch(/done: \d steps?\n.*not started: 0000:3b:00\.0 VF/);
+    const drift = await sriov('drift', out, '--virtual', virtual());
+    expect(drift.stdout).toMatch(/linkState is auto, wanted is enable \(the apply .* failed at it/);
+  });
+
+  test('begins a virtual host as a named inventory says', async () => {
+    const from = join(folder, 'now.json');
+    writeFileSync(from, serializeInventory(igbHost({ vfs: [{}, {}, {}], autoprobe: false })));
+    const { stdout } = await sriov('plan', outFolder(), '--virtual', virtual(), '--from', from);
+    expect(stdout).toMatch(/numVfs +3 -> 2/);
+  });
+});
+
+describe('sriov drift', () => {
+  test('exits with 0 on a host as it was left, and with 1 and a cause when somebody changed it', async () => {
+    const out = outFolder();
+    await sriov('apply', out, '--virtual', virtual(), '--yes');
+    expect(await sriov('drift', out, '--virtual', virtual())).toMatchObject({
+      exitCode: 0,
+      stdout: 'kvm01: as wanted\n',
+    });
+    byHand((text) => text.replace('"vlan":100', '"vlan":7'));
+    const { exitCode, stdout } = await sriov('drift', out, '--virtual', virtual());
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(
+      /VF 0 of 0000:3b:00\.0: vlan is 7 qos 0 802\.1Q, wanted is 100 .*wrote it as wanted: somebody changed/,
+    );
+    const json = JSON.parse((await sriov('drift', out, '--virtual', virtual(), '--json')).stdout);
+    expect(json).toMatchObject([{ status: 'differs', differences: [{ field: 'vlan', vf: 0, cause: 'changed' }] }]);
+  });
+});
+
+describe('sriov rollback', () => {
+  test('goes back to how the host was before the last apply', async () => {
+    const out = outFolder();
+    await sriov('apply', out, '--virtual', virtual(), '--yes');
+    const { exitCode, stdout } = await sriov('rollback', out, '--virtual', virtual(), '--yes');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/read back as it was before/);
+    expect((await sriov('plan', out, '--virtual', virtual())).stdout).toMatch(/numVfs +0 -> 2/);
+  });
+
+  test('says that there is nothing to go back to', async () => {
+    const { exitCode, stdout } = await sriov('rollback', outFolder(), '--virtual', virtual(), '--yes');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/nothing to roll back\n.*nothing was ever applied/);
+  });
+});
+
+describe('several hosts', () => {
+  const THREE = ['kvm01', 'kvm02', 'kvm03'];
+  const all = () => outFolder(THREE.map((name) => named(name)));
+
+  test('are applied to at once, each with a file in the folder, and summed up', async () => {
+    const { exitCode, stdout } = await sriov('apply', all(), '--virtual', join(folder, 'hosts'), '--yes');
+    expect(exitCode).toBe(0);
+    expect(readdirSync(join(folder, 'hosts')).sort()).toEqual(THREE.map((name) => `${name}.json`));
+    expect(stdout).toMatch(/3 hosts: 3 done\n$/);
+  });
+
+  test.each([
+    ['does not stop the others', [], /2 done/, 2],
+    ['stops all with --fail-fast, before any is touched', ['--fail-fast'], /skipped/, 0],
+  ])('one that cannot be read %s', async (_what, options, says, files) => {
+    const out = all();
+    mkdirSync(join(folder, 'hosts'));
+    writeFileSync(join(folder, 'hosts/kvm02.json'), 'no JSON');
+    const { exitCode, stdout } = await sriov('apply', out, '--virtual', join(folder, 'hosts'), '--yes', ...options);
+    expect(exitCode).toBe(2);
+    expect(stdout).toMatch(/kvm02: failed: .*kvm02\.json/);
+    expect(stdout).toMatch(says);
+    const touched = readdirSync(join(folder, 'hosts')).filter((name) => name !== 'kvm02.json');
+    expect(touched).toHaveLength(files);
+  });
+
+  test('can be narrowed to one', async () => {
+    const { stdout } = await sriov('plan', all(), '--virtual', virtual(), '--host', 'kvm03');
+    expect(stdout).toMatch(/^kvm03 \[rack1\/kvm03\]/);
+  });
+
+  test.each([
+    ['--virtual', () => [planFile(all(), plan)], /is one file, and there are 3 hosts/],
+    ['--ssh', () => ['root@kvm01'], /root@kvm01 is one host, and there are 3.*\{host\}/],
+    ['--local', () => [], /there are 3 hosts.*--host NAME/],
+  ])('with one place for all of them (%s) are refused', async (option, value, says) => {
+    const { exitCode, stderr } = await sriov('plan', all(), option, ...value());
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(says);
+  });
+});
+
+describe('misuse', () => {
+  test.each([
+    ['no host', [], /no host is given.*--ssh DEST, --local and --virtual FILE/],
+    ['two ways to a host', ['--local', '--virtual', 'x.json'], /more than one of/],
+    ['a host that is in no plan', ['--virtual', 'x.json', '--host', 'kvm99'], /no host is called kvm99.*rack1\/kvm01/],
+    ['no number', ['--virtual', 'x.json', '--parallel', '0'], /whole number above 0/],
+  ])('%s ends with 2 and what to do', async (_what, options, says) => {
+    const { exitCode, stdout, stderr } = await sriov('plan', outFolder(), ...options);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toMatch(says);
+  });
+
+  test('a host that ssh does not reach is told apart from a failed command', async () => {
+    const { exitCode, stdout } = await sriov('plan', outFolder(), '--ssh', 'root@127.0.0.1', '--ssh-option', 'Port=1');
+    expect(exitCode).toBe(2);
+    expect(stdout).toMatch(/kvm01: not reached, nothing was changed\n/);
+  });
+});
+
+test('a process that is killed leaves a host that the next one finishes', async () => {
+  const program = join(folder, 'sriov.js');
+  buildSync({
+    entryPoints: [join(__dirname, '../../lib/cli/main.ts')],
+    bundle: true,
+    platform: 'node',
+    outfile: program,
+  });
+  const out = outFolder();
+  const args = [program, 'apply', out, '--virtual', virtual(), '--yes'];
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, SRIOV_VIRTUAL_PACE: '1' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  // The wait for the link takes 2 s: the process is in the middle of the run.
+  for await (const chunk of child.stderr) if (/VF 1: VLAN 100: ok/.test(String(chunk))) break;
+  const ended = once(child, 'exit');
+  child.kill('SIGKILL');
+  await ended;
+  const killed = lastRun();
+  expect(killed.ended).toBe(false);
+  expect(killed.states.filter(({ state }) => state === 'started')).toHaveLength(1);
+  const drift = await sriov('drift', out, '--virtual', virtual());
+  expect(drift.stdout).toMatch(/was cut short after \d+ of \d+ steps\n.*"sriov apply" finishes it/);
+  const { exitCode, stderr } = await sriov('apply', out, '--virtual', virtual(), '--yes');
+  expect(stderr).toMatch(/the apply .* was cut short after/);
+  expect(exitCode).toBe(0);
+  expect((await sriov('drift', out, '--virtual', virtual())).exitCode).toBe(0);
+}, 60_000);

@@ -1,0 +1,80 @@
+import type { Inventory } from '../../lib/inventory/inventory';
+import { stateBefore } from '../../lib/plan/before';
+import { differences } from '../../lib/plan/difference';
+import { simulatePlan } from '../../lib/simulate/kernel/simulate';
+import { inventory, NETWORK_DEFAULTS, nicFacts, nvmeFacts, vfFacts } from '../support/facts';
+import { controller, plan, targetNic, targetSsd, vf } from './helpers';
+
+const NO_OWNERS = new Map();
+
+function before(target: Parameters<typeof plan>[0], observed: Inventory) {
+  const made = plan(target, observed);
+  return stateBefore(made.steps, made.target, observed, NO_OWNERS);
+}
+
+const two = nicFacts({
+  numVfs: 2,
+  virtualFunctions: [
+    vfFacts(0, { network: { ...NETWORK_DEFAULTS, vlan: 7, mac: '02:00:00:00:00:01' } }),
+    vfFacts(1, { driver: null }),
+  ],
+});
+
+test('the state before a plan is the state that is observed: nothing differs from it', () => {
+  const observed = inventory([two]);
+  expect(differences(before(targetNic({ numVfs: 4 }), observed), observed)).toEqual([]);
+});
+
+test('it holds VFs with their settings and drivers, managed or not', () => {
+  const [pf] = before(targetNic({ numVfs: 4 }), inventory([two])).physicalFunctions;
+  expect(pf).toMatchObject({ numVfs: 2, driversAutoprobe: true, adminUp: true, mtu: 1500 });
+  expect(pf?.virtualFunctions).toMatchObject([
+    { index: 0, driver: 'iavf', mac: '02:00:00:00:00:01', vlan: { vlan: 7 } },
+    { index: 1, driver: null },
+  ]);
+});
+
+test('PFs that no step touches are not in it', () => {
+  const other = nicFacts({ address: '0000:5e:00.0' });
+  const targets = [targetNic({ numVfs: 2 }), targetNic({ address: '0000:5e:00.0' })];
+  const { physicalFunctions } = before(targets, inventory([nicFacts(), other]));
+  expect(physicalFunctions.map(({ address }) => address)).toEqual(['0000:3b:00.0']);
+});
+
+test('what the driver takes by no command is left out, so that going back does not fail at it', () => {
+  const virtualFunctions = [vfFacts(0, { network: { ...NETWORK_DEFAULTS, linkState: 'auto' } })];
+  const observed = inventory([nicFacts({ driver: 'igb', numVfs: 1, virtualFunctions })]);
+  const [pf] = before(targetNic({ driver: 'igb', numVfs: 2 }), observed).physicalFunctions;
+  expect(pf?.virtualFunctions[0]).not.toHaveProperty('linkState');
+  expect(pf?.virtualFunctions[0]).toHaveProperty('spoofCheck', true);
+});
+
+describe('on an NVMe drive', () => {
+  const attached = { ...controller(1), namespaceIds: [1] };
+  const target = targetSsd({ numVfs: 1, virtualFunctions: [vf(0, { driver: 'vfio-pci', nvme: attached })] });
+
+  test('namespaces that the plan attaches are detached on the way back, although their VFs are gone by then', () => {
+    const observed = inventory([nvmeFacts()]);
+    const there = simulatePlan(plan(target, observed), observed).end;
+    const [pf] = before(target, observed).physicalFunctions;
+    expect(pf?.detachedNamespaces).toEqual([{ nsid: 1, controllerId: 1 }]);
+    const back = simulatePlan(plan(pf ?? target, there), there);
+    expect(back.reached).toBe(true);
+    expect(back.end.physicalFunctions[0]?.nvme?.namespaces[0]?.controllers).toEqual([0]);
+    expect(back.end.physicalFunctions[0]?.numVfs).toBe(0);
+  });
+
+  test('a controller that was offline goes offline again', () => {
+    const offline = nvmeFacts({
+      numVfs: 1,
+      virtualFunctions: [vfFacts(0, { address: '0000:86:00.1', driver: null, network: null })],
+    });
+    const observed = inventory([offline]);
+    const there = simulatePlan(plan(target, observed), observed).end;
+    const [pf] = before(target, observed).physicalFunctions;
+    expect(pf?.virtualFunctions[0]?.nvme).toMatchObject({ online: false, virtualQueues: 0, virtualInterrupts: 0 });
+    const { reached, end } = simulatePlan(plan(pf ?? target, there), there);
+    expect(reached).toBe(true);
+    expect(end.physicalFunctions[0]?.nvme?.secondaryControllers[0]).toMatchObject({ online: false, virtualQueues: 0 });
+  });
+});
