@@ -1,0 +1,193 @@
+import type { Inventory, PhysicalFunctionFacts } from '../../lib/inventory/inventory';
+import type { PciAddress } from '../../lib/model/units';
+import { createKernel, type Kernel } from '../../lib/simulate/kernel/kernel';
+import type { KernelOperation } from '../../lib/simulate/kernel/operation';
+import type { OperationResult } from '../../lib/simulate/kernel/result';
+import { differences } from './agreement';
+import { type RealResult, resultDifference } from './real/outcome';
+import type { RealHost, RealState } from './real/real-host';
+
+/** Far longer than any link takes. */
+const LINK_MILLISECONDS = 60_000;
+const LINK_SECONDS = 30;
+const ASK_ALL_EVERY = 15;
+
+/** What one operation came to on both. */
+export interface Compared {
+  readonly model: OperationResult;
+  readonly real: RealResult;
+  /** None when they agree in result and state. */
+  readonly differences: readonly string[];
+}
+
+/**
+ * The kernel model and a real host that do the same, one operation after the other.
+ *
+ * Time: a port that loses its link gets it back when the host says so; until then it is unsettled, and what depends on the
+ * link (rates) waits for it, unless it is to happen while there is none. That a link is lost at all is seen by the
+ * kernel's count of losses.
+ */
+export class Lockstep {
+  private readonly kernel: Kernel;
+  private readonly unsettled: Set<PciAddress>;
+  private operations = 0;
+  /** The primary controller's share was asked for, which shows nowhere until it is reset. */
+  public hidesShares = false;
+
+  /** @param unsettled PFs whose link is on its way on the host; the model has it already */
+  public constructor(
+    private readonly host: RealHost,
+    private state: RealState,
+    start: Inventory,
+    unsettled: ReadonlySet<PciAddress> = new Set(),
+  ) {
+    this.kernel = createKernel(start);
+    this.unsettled = new Set(unsettled);
+  }
+
+  public get inventory(): Inventory {
+    return this.state.inventory;
+  }
+
+  /** @param inHaste do not wait for a link first */
+  public async operate(operation: KernelOperation, inHaste = false): Promise<Compared> {
+    if (!(inHaste && this.isLinkless(operation))) await this.settleFor(operation);
+    const before = this.state;
+    const modelBefore = this.kernel.observe();
+    const [real, state] = await this.host.operate(operation, this.toolsFor(operation));
+    this.state = state;
+    const links = [...this.unsettled].filter((pf) => hasCarrier(state, pf));
+    // The link came while the operation ran: what the host made of it tells which was first.
+    if (links.length > 0 && real.ok) this.linksAreBack(links);
+    const model = this.kernel.operate(operation);
+    const found = resultDifference(model, real);
+    const different = found === null ? [] : [found];
+    different.push(...this.linkDifferences(modelBefore, before));
+    this.linksAreBack(links.filter((pf) => hasCarrier(this.state, pf)));
+    different.push(...differences(this.kernel.observe(), state.inventory, this.unsettled));
+    return { model, real, differences: different };
+  }
+
+  /**
+   * Compares everything, whether or not an operation had to do with it.
+   *
+   * @param settled wait for all links first
+   */
+  public async compareAll(settled: boolean): Promise<readonly string[]> {
+    const late: string[] = [];
+    for (const pf of settled ? [...this.unsettled] : [])
+      if (!(await this.settle(pf))) late.push(`${pf}: the link does not come back`);
+    this.state = await this.host.observe(everything(this.state.inventory));
+    return [...late, ...differences(this.kernel.observe(), this.state.inventory, this.unsettled)];
+  }
+
+  /** Rates depend on the link. */
+  private async settleFor(operation: KernelOperation): Promise<void> {
+    if (operation.do === 'ip-link-vf' && operation.setting.name === 'rate') await this.settle(operation.pf);
+  }
+
+  /** A rate other than 0: whether the driver takes 0 is told by the hardware's own bit, a while before the carrier. */
+  private isLinkless(operation: KernelOperation): boolean {
+    if (operation.do !== 'ip-link-vf' || operation.setting.name !== 'rate') return true;
+    const { minTxMbps, maxTxMbps } = operation.setting;
+    return minTxMbps + maxTxMbps > 0 && netdevOf(this.kernel.observe(), operation.pf)?.carrier !== true;
+  }
+
+  /** Every now and then all tools are asked, whatever the operation. */
+  private toolsFor(operation: KernelOperation): readonly string[] {
+    this.operations += 1;
+    this.hidesShares ||= operation.do === 'virt-mgmt' && operation.action === 1;
+    const { inventory } = this.state;
+    return this.operations % ASK_ALL_EVERY === 0 ? everything(inventory) : toolsFor(operation, inventory);
+  }
+
+  private async settle(pf: PciAddress): Promise<boolean> {
+    if (!this.unsettled.has(pf)) return true;
+    const { code } = await this.host.perform(['carrier', pf, String(LINK_SECONDS)]);
+    if (code === 0) {
+      this.state = await this.host.observe(['net']);
+      this.linksAreBack([pf]);
+    }
+    return code === 0;
+  }
+
+  private linksAreBack(pfs: readonly PciAddress[]): void {
+    if (pfs.length === 0) return;
+    this.kernel.elapse(LINK_MILLISECONDS);
+    for (const pf of pfs) this.unsettled.delete(pf);
+  }
+
+  /** Ports that had their link on both sides before: whether it went away. */
+  private linkDifferences(modelBefore: Inventory, before: RealState): string[] {
+    const modelAfter = this.kernel.observe();
+    const found: string[] = [];
+    for (const { address } of modelAfter.physicalFunctions) {
+      const [was, is] = [netdevOf(modelBefore, address), netdevOf(modelAfter, address)];
+      if (is?.adminUp !== true) this.unsettled.delete(address);
+      if (this.unsettled.has(address)) continue;
+      const [lostBefore, lostNow] = [before.linksLost.get(address), this.state.linksLost.get(address)];
+      if (was === null || is === null || lostBefore === undefined || lostNow === undefined) continue;
+      if (was.carrier !== true || is.adminUp !== true) {
+        if (is.adminUp === true && was.adminUp !== true) this.unsettled.add(address);
+        continue;
+      }
+      const lostInModel = is.carrier !== true;
+      const lostOnHost = lostNow > lostBefore;
+      if (lostInModel !== lostOnHost) {
+        found.push(`${address}: ${lostInModel ? 'the model' : 'the host'} alone loses the link`);
+      }
+      if (lostInModel || lostOnHost) this.unsettled.add(address);
+    }
+    return found;
+  }
+}
+
+function netdevOf(
+  inventory: Inventory,
+  address: PciAddress,
+): { carrier: boolean | null; adminUp: boolean | null } | null {
+  return pfOf(inventory, address)?.network?.interfaces[0] ?? null;
+}
+
+function hasCarrier({ inventory }: RealState, address: PciAddress): boolean {
+  return netdevOf(inventory, address)?.carrier === true;
+}
+
+function pfOf(inventory: Inventory, address: PciAddress): PhysicalFunctionFacts | undefined {
+  return inventory.physicalFunctions.find((pf) => pf.address === address);
+}
+
+export function nvmePfs(inventory: Inventory): PciAddress[] {
+  return inventory.physicalFunctions.filter(({ deviceClass }) => deviceClass === 'nvme').map(({ address }) => address);
+}
+
+/** Tools that may say something else after an operation: those for its PF or the PF of its VF; all of them for a module. */
+function toolsFor(operation: KernelOperation, inventory: Inventory): readonly string[] {
+  if (operation.do === 'modprobe') return everything(inventory);
+  const touched = 'pf' in operation ? operation.pf : operation.address;
+  const pf = inventory.physicalFunctions.find(
+    ({ address, virtualFunctions }) => address === touched || virtualFunctions.some((vf) => vf.address === touched),
+  );
+  if (pf === undefined || IN_SYSFS_ALONE.has(operation.do)) return [];
+  if (pf.deviceClass === 'net') return ['net'];
+  if (MAY_CHANGE_MORE.has(operation.do) && touched === pf.address) return ['all', pf.address];
+  return 'pf' in operation ? [pf.address] : [];
+}
+
+/** All that tools say. */
+function everything(inventory: Inventory): readonly string[] {
+  return ['net', 'all', ...nvmePfs(inventory)];
+}
+
+const IN_SYSFS_ALONE: ReadonlySet<KernelOperation['do']> = new Set([
+  'write-autoprobe',
+  'write-driver-override',
+  'write-msix-count',
+]);
+const MAY_CHANGE_MORE: ReadonlySet<KernelOperation['do']> = new Set([
+  'bind',
+  'unbind',
+  'reset',
+  'attach-ns',
+  'detach-ns',
+]);

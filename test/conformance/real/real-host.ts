@@ -1,0 +1,136 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CAPTURE_SCRIPT } from '../../../lib/host/capture';
+import { openTree } from '../../../lib/host/files/open-tree';
+import type { Inventory } from '../../../lib/inventory/inventory';
+import { readInventory } from '../../../lib/inventory/read/reader';
+import type { SysfsTree } from '../../../lib/inventory/read/tree';
+import type { PciAddress } from '../../../lib/model/units';
+import type { KernelOperation } from '../../../lib/simulate/kernel/operation';
+import type { LabHost } from '../../lab/lab';
+import { type Observation, parseObservation } from './observation';
+import { type RealResult, resultOf } from './outcome';
+import { requestOf, write } from './requests';
+import { type Answer, type Request, Session, SessionLost } from './session';
+import { UnchangingFiles } from './state-tree';
+
+/** What takes longer than this hangs. */
+const REQUEST_LIMIT_MS = 60_000;
+const CAPTURE_LIMIT_MS = 180_000;
+
+/** The emulated host at one moment. */
+export interface RealState {
+  readonly inventory: Inventory;
+  /** How often each PF's port lost its carrier since its driver was bound. */
+  readonly linksLost: ReadonlyMap<PciAddress, number>;
+}
+
+/** An emulated host under operations: a session with its agent, and the files that operations do not change. */
+export class RealHost {
+  /** What tools said last. */
+  private answers: ReadonlyMap<string, string> = new Map();
+
+  private constructor(
+    private readonly lab: LabHost,
+    private session: Session,
+    private readonly files: UnchangingFiles,
+    private readonly pfs: readonly PciAddress[],
+  ) {}
+
+  /** Looks at the whole host twice, the second time with all VFs: their files are needed later. */
+  public static async start(lab: LabHost): Promise<RealHost> {
+    const session = await Session.open(lab);
+    const fresh = await capture(lab, 'fresh');
+    const all = readInventory(fresh).inventory.physicalFunctions;
+    const pfs = all.filter(({ totalVfs }) => totalVfs !== null);
+    const setNumVfs = async (numVfs: (total: number) => number): Promise<void> => {
+      for (const { address, totalVfs } of pfs) {
+        const path = `/sys/bus/pci/devices/${address}/sriov_numvfs`;
+        must(await session.send(write(path, String(numVfs(totalVfs ?? 0))), REQUEST_LIMIT_MS), path);
+      }
+    };
+    await setNumVfs((total) => total);
+    const full = await capture(lab, 'full');
+    await setNumVfs(() => 0);
+    const host = new RealHost(
+      lab,
+      session,
+      new UnchangingFiles([fresh, full]),
+      all.map(({ address }) => address),
+    );
+    await host.greet();
+    return host;
+  }
+
+  /** A new agent is told what to look at. */
+  private async greet(): Promise<void> {
+    must(await this.perform(['pfs', ...this.pfs]), 'pfs');
+  }
+
+  /** Boots the host again, after it has stopped to answer. */
+  public async reboot(): Promise<void> {
+    this.session.close();
+    await this.lab.reboot();
+    this.session = await Session.open(this.lab);
+    await this.greet();
+  }
+
+  public async perform(request: Request): Promise<Answer> {
+    return this.session.send(request, REQUEST_LIMIT_MS);
+  }
+
+  /** Carries an operation out and looks at the host, both in one round trip. */
+  public async operate(operation: KernelOperation, asked: readonly string[]): Promise<[RealResult, RealState]> {
+    const answer = this.perform(requestOf(operation));
+    const state = this.observe(asked);
+    // Both fail when the session is lost; the first failure is the one to hear of.
+    state.catch(() => undefined);
+    return [resultOf(await answer), await state];
+  }
+
+  /** @param asked tools that may say something new, as the agent knows them */
+  public async observe(asked: readonly string[]): Promise<RealState> {
+    const { code, lines } = await this.perform(['observe', ...asked]);
+    if (code !== 0) throw new SessionLost(['observe'], lines.join(' '));
+    const observation = this.completed(parseObservation(lines));
+    const { inventory } = readInventory(this.files.with(observation));
+    return { inventory, linksLost: linksLostOf(inventory, observation) };
+  }
+
+  /** What tools said before stands for what they were not asked now. */
+  private completed(observation: Observation): Observation {
+    this.answers = new Map([...this.answers, ...observation.commands]);
+    return { ...observation, commands: this.answers };
+  }
+
+  public close(): void {
+    this.session.close();
+  }
+}
+
+/** The product's own capture of the whole host. */
+async function capture(lab: LabHost, name: string): Promise<SysfsTree> {
+  const answer = await lab.sshAsync(
+    'sh -s - /tmp/capture.tar && base64 /tmp/capture.tar',
+    CAPTURE_SCRIPT,
+    CAPTURE_LIMIT_MS,
+  );
+  if (answer.status !== 0) throw new SessionLost(['capture'], `capturing the host failed: ${answer.stderr.trim()}`);
+  const file = join(lab.folder, `${name}.tar`);
+  writeFileSync(file, Buffer.from(answer.stdout, 'base64'));
+  return openTree(file);
+}
+
+function linksLostOf(inventory: Inventory, { files }: Observation): ReadonlyMap<PciAddress, number> {
+  const lost = new Map<PciAddress, number>();
+  for (const { address, network } of inventory.physicalFunctions) {
+    const name = network?.interfaces[0]?.name;
+    const count = files.get(`sys/bus/pci/devices/${address}/net/${name}/carrier_down_count`);
+    if (count !== undefined) lost.set(address, Number(count));
+  }
+  return lost;
+}
+
+function must({ code, lines }: Answer, what: string): void {
+  if (code !== 0) throw new Error(`${what}: ${lines.join(' ')}`);
+}
