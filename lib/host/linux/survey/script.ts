@@ -84,7 +84,7 @@ files() {
   part files
   # shellcheck disable=SC2086 # the kernel's names have no blanks
   contents "$STATE/journal.$LAST" "$P"/cmdline "$P"/cpuinfo "$P"/meminfo "$P"/modules "$P"/mounts "$P"/swaps \\
-    "$P"/interrupts "$P"/sys/kernel/hostname "$P"/sys/kernel/osrelease "$P"/sys/kernel/arch "$P"/net/route \\
+    "$P"/interrupts "$P"/net/route \\
     "$P"/net/ipv6_route "$P"/net/vlan/config "$P"/net/bonding/* \\
     "$S"/devices/system/cpu/cpu[0-9]*/topology/physical_package_id \\
     "$S"/devices/system/cpu/cpu[0-9]*/topology/thread_siblings_list "$S"/devices/system/node/node[0-9]*/cpulist \\
@@ -201,6 +201,8 @@ main() {
   exec </dev/null
   SSH_CONNECTION=\${1:-\${SSH_CONNECTION-}}
   part begin
+  # older kernels have no file that tells the architecture
+  run uname uname -a
   names
   links
   files

@@ -147,7 +147,7 @@ class SurveyTree {
 
   public addCommand(name: string, start: number, end: number): void {
     if (name !== 'ip') {
-      this.addFile(`/cmd/${name}`, start, end);
+      this.addFile(name === 'uname' ? '/uname.txt' : `/cmd/${name}`, start, end);
       return;
     }
     // Two lists, one after the other, each on lines of its own.

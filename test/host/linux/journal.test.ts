@@ -1,0 +1,80 @@
+import { parseJournal, recordText } from '../../../lib/host/linux/journal';
+import { kernelError } from '../../../lib/host/linux/kernel-error';
+import { autoprobe, runOf, trust } from './support/small-host';
+
+const run = runOf([autoprobe(true), trust(0), trust(1), trust(2)], { id: 'run-a' });
+const head = `run-a\n${recordText(run, 'me@here')}\nat 1700000000\n`;
+
+describe('a journal', () => {
+  test('tells what was done, what was under way, and what was not reached', () => {
+    const text = `${head}started 0\nchanged 0\nstarted 1\nunchanged 1\nstarted 2\n`;
+    expect(parseJournal(text)).toEqual({
+      id: 'run-a',
+      host: 'rack1/kvm01',
+      purpose: 'apply',
+      client: 'me@here',
+      startedAt: 1_700_000_000,
+      steps: run.steps,
+      before: run.before,
+      ended: false,
+      states: [
+        { state: 'done', changed: true },
+        { state: 'done', changed: false },
+        { state: 'started' },
+        { state: 'open' },
+      ],
+    });
+  });
+
+  test('tells failures with their errno, refusals, and steps whose start was taken back', () => {
+    const text = `${head}started 0\nstarted 1\nstarted 2\nopen 2\nfailed 0 dd: Device or resource busy\nrefused 1 VF 0 is in use\nover\n`;
+    expect(parseJournal(text)).toMatchObject({
+      ended: true,
+      states: [
+        { state: 'failed', error: { errno: 'EBUSY', message: 'dd: Device or resource busy' } },
+        { state: 'refused', reason: 'VF 0 is in use' },
+        { state: 'open' },
+        { state: 'open' },
+      ],
+    });
+  });
+
+  test.each([
+    ['a line without an end', `${head}started 0\nchanged 0\nstarted 1`, ['done', 'open']],
+    ['steps that it does not have', `${head}started 99\nchanged 77\n`, ['open', 'open']],
+    ['words that are none', `${head}rejoice 0\nstarted\n\n`, ['open', 'open']],
+  ])('passes over %s', (_, text, states) => {
+    expect(
+      parseJournal(text)
+        ?.states.slice(0, 2)
+        .map(({ state }) => state),
+    ).toEqual(states);
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['zeros, as a loss of power leaves them', '\0'.repeat(600)],
+    ['the id of another run in what the client said', `run-b\n${recordText(run, 'me')}\n`],
+  ])('is none with %s', (_, text) => {
+    expect(parseJournal(text)).toBeNull();
+  });
+});
+
+describe('the error of', () => {
+  test.each([
+    ['writing 8 to /sys/x: Numerical result out of range', { errno: 'ERANGE' }],
+    ['writing 8 to /sys/x: Result not representable', { errno: 'ERANGE' }],
+    ['ip link set: RTNETLINK answers: Operation not supported', { errno: 'EOPNOTSUPP' }],
+    ['ip link set: RTNETLINK answers: Protocol not supported', { errno: 'EPROTONOSUPPORT' }],
+    ['ip link set: Error: mtu greater than device maximum.', { errno: 'EINVAL' }],
+    ['devlink: kernel answers: No such device', { errno: 'ENODEV' }],
+    ['nvme: NVMe status: Invalid Secondary Controller State(0x4120)', { nvmeStatus: 0x4120 }],
+    [
+      'nvme: NVMe status: Invalid Controller Identifier: The Controller Identifier is invalid.(0x411f)',
+      { nvmeStatus: 0x411f },
+    ],
+    ['something else', {}],
+  ])('%s', (message, expected) => {
+    expect(kernelError(message)).toEqual({ ...expected, message });
+  });
+});

@@ -1,0 +1,122 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readInventoryAt } from '../../../lib/host/files';
+import { readSurvey } from '../../../lib/host/linux/survey/reading';
+import { surveyScript } from '../../../lib/host/linux/survey/script';
+import { HOST_FOLDERS, type HostFolders } from '../../../lib/shell/run-script';
+import { type Shell, SHELLS } from './support/small-host';
+
+const CAPTURE = join(__dirname, '../../data/captures/flat-configured.tar');
+const MARK = 'sriov-test';
+
+jest.setTimeout(60_000);
+
+let folder: string;
+let folders: HostFolders;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sriov-survey-'));
+  folders = {
+    sys: join(folder, 'sys'),
+    proc: join(folder, 'proc'),
+    dev: join(folder, 'dev'),
+    state: join(folder, 'state'),
+    locks: join(folder, 'locks'),
+  };
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function program(name: string, script: string): void {
+  mkdirSync(join(folder, 'bin'), { recursive: true });
+  writeFileSync(join(folder, 'bin', name), `#!/bin/sh\n${script}\n`);
+  chmodSync(join(folder, 'bin', name), 0o755);
+}
+
+function write(path: string, text: string): void {
+  mkdirSync(join(folder, path, '..'), { recursive: true });
+  writeFileSync(join(folder, path), text);
+}
+
+function survey(shell: Shell = 'dash'): Buffer {
+  const [command = 'sh', ...args] = shell.split(' ');
+  const env = { PATH: `${folder}/bin:${process.env.PATH}` };
+  return spawnSync(command, [...args, '-s'], { input: surveyScript(MARK, folders), env, maxBuffer: 2 ** 28 }).stdout;
+}
+
+/** The captured host, with programs that print what was captured of them. */
+function unpackCapture(): void {
+  execFileSync('tar', ['-xf', CAPTURE, '-C', folder]);
+  const cmd = join(folder, 'cmd');
+  program('ip', `case "$*" in '-j -d -batch -') cat ${cmd}/ip-link.json ${cmd}/ip-addr.json ;; *) exit 1 ;; esac`);
+  program('devlink', `cat ${cmd}/devlink-dev.json`);
+  program('uname', `cat ${folder}/uname.txt`);
+  program('virsh', 'exit 1');
+  program(
+    'nvme',
+    `case "$1" in
+      list-ns) case "$*" in *--all*) exit 1 ;; *) cat ${cmd}/nvme0-list-ns.json ;; esac ;;
+      id-ns) case "$*" in *--force*) exit 1 ;; *) echo '{"nsze":2048,"flbas":0,"nmic":1,"lbafs":[{"ds":9}]}' ;; esac ;;
+      list-ctrl) echo '{"num_ctrl":1,"ctrl_list":[{"ctrl_id":0}]}' ;;
+      *) cat ${cmd}/nvme0-$1.json ;; esac`,
+  );
+}
+
+test.each<Shell>([...SHELLS])('a look in %s tells what a capture of the same host tells', (shell) => {
+  unpackCapture();
+  const before = readInventoryAt(CAPTURE).inventory;
+  const reading = readSurvey(survey(shell), MARK, folders);
+  expect(reading?.warnings).toEqual([]);
+  expect(reading?.inventory.host).toEqual(before.host);
+  const [nic, other, ssd] = reading?.inventory.physicalFunctions ?? [];
+  expect([nic, other]).toEqual(before.physicalFunctions.slice(0, 2));
+  // Programs tell more of the namespace here than was captured.
+  const known = before.physicalFunctions[2];
+  const namespaces = ssd?.nvme?.namespaces;
+  expect(namespaces).toMatchObject([{ nsid: 1, shared: true, controllers: [0] }]);
+  // One of its VFs sleeps, so its registers were not read.
+  const virtualFunctions = known?.virtualFunctions.map((vf) => ({
+    ...vf,
+    msixVectors: vf.index === 0 ? null : vf.msixVectors,
+  }));
+  expect(ssd).toEqual({ ...known, nvme: { ...known?.nvme, namespaces }, virtualFunctions });
+  expect([reading?.lastRun, reading?.busy]).toEqual([null, null]);
+});
+
+test('the registers of a function that sleeps are not read', () => {
+  unpackCapture();
+  expect(survey().includes('/0000:03:00.1/config <==')).toBe(false);
+});
+
+test('processes that hold a VFIO group are told with the names of their guests', () => {
+  unpackCapture();
+  write('dev/vfio/10', '');
+  write('proc/4242/comm', 'qemu system\n');
+  write('proc/4242/cmdline', 'qemu\0-name\0guest=vm-a,debug-threads=on\0');
+  mkdirSync(join(folder, 'proc/4242/fd'));
+  symlinkSync(join(folder, 'dev/vfio/10'), join(folder, 'proc/4242/fd/9'));
+  const text = survey().toString('latin1');
+  expect(text).toContain(`\n4242 ${folder}/dev/vfio/10\n`);
+  expect(text).toContain(`==> ${folder}/proc/4242/cmdline <==\nqemu\0-name\0guest=vm-a`);
+});
+
+test('what was cut off before its end is no look', () => {
+  unpackCapture();
+  const output = survey();
+  const late = output.indexOf(`\n${MARK} late\n`);
+  expect(readSurvey(output.subarray(0, late), MARK, folders)).toBeNull();
+  expect(readSurvey(Buffer.from('nothing of this'), MARK, folders)).toBeNull();
+});
+
+test('what the kernel does not let be read while somebody changes VFs is said', () => {
+  unpackCapture();
+  const output = survey();
+  const late = output.indexOf(`\n${MARK} late\n`) + `\n${MARK} late\n`.length;
+  const reading = readSurvey(output.subarray(0, late), MARK, folders);
+  expect(reading?.warnings[0]).toMatch(/sriov_numvfs, driver_override: the kernel does not let them be read now/);
+  expect(reading?.inventory.physicalFunctions).toHaveLength(3);
+});
+
+test('folders of usual hosts are the default', () => {
+  expect(HOST_FOLDERS).toMatchObject({ state: '/var/lib/cdktf-sriov', locks: '/run/cdktf-sriov' });
+});
