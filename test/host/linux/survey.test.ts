@@ -48,6 +48,8 @@ function survey(shell: Shell = 'dash'): Buffer {
 function unpackCapture(): void {
   execFileSync('tar', ['-xf', CAPTURE, '-C', folder]);
   const cmd = join(folder, 'cmd');
+  // The capture has the routes as ip prints them.
+  write('proc/net/route', 'Iface\tDestination\tGateway\tFlags\n');
   program('ip', `case "$*" in '-j -d -batch -') cat ${cmd}/ip-link.json ${cmd}/ip-addr.json ;; *) exit 1 ;; esac`);
   program('devlink', `cat ${cmd}/devlink-dev.json`);
   program('uname', `cat ${folder}/uname.txt`);

@@ -202,7 +202,7 @@ main() {
   SSH_CONNECTION=\${1:-\${SSH_CONNECTION-}}
   part begin
   # older kernels have no file that tells the architecture
-  run uname uname -a
+  program uname && run uname "$d/uname" -a
   names
   links
   files
