@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -345,7 +344,7 @@ describeWithLab('the Linux host port', 'flat', (host) => {
       };
     }
 
-    const steps = [nic.autoprobe(false), nic.up(false), nic.carrier(6), nic.autoprobe(true), nic.up()];
+    const steps = [nic.autoprobe(false), nic.up(false), nic.carrier(60), nic.autoprobe(true), nic.up()];
 
     test('ssh: the host ends the step and stops, and the journal tells how far it came', async () => {
       const { port, kill } = killableSsh();
@@ -373,7 +372,9 @@ describeWithLab('the Linux host port', 'flat', (host) => {
       const broken = live.port.run(
         run,
         whenStarted(2, () => {
-          killed = host().ssh('set -- $(cat $(ls -t /run/cdktf-sriov/lock.* | head -1)); kill -9 $1').status;
+          killed = host().ssh(
+            'n=0; for f in /run/cdktf-sriov/lock.*; do [ ${f##*.} -gt $n ] && n=${f##*.}; done; read -r pid _ </run/cdktf-sriov/lock.$n; kill -9 $pid',
+          ).status;
         }),
       );
       await expect(broken).rejects.toThrow(/the connection broke.*journal tells the rest/);
@@ -393,9 +394,8 @@ describeWithLab('the Linux host port', 'flat', (host) => {
     writeFileSync(stranger, '');
     const unknown = live.another({ options: [`UserKnownHostsFile=${stranger}`] });
     await expect(unknown.observe()).rejects.toThrow(/Host key verification failed.*accept it.*never left out/);
-    const noKey = live.another({ options: ['IdentityFile=/dev/null', 'IdentityAgent=none'] });
-    expect(spawnSync('ssh', ['-V']).status).toBe(0);
-    await expect(noKey.observe()).rejects.toThrow(/Permission denied.*Load a key|no such identity/);
+    const noKey = live.another({ options: ['PubkeyAuthentication=no'] });
+    await expect(noKey.observe()).rejects.toThrow(/Permission denied.*Load a key/);
   });
 });
 
