@@ -105,13 +105,15 @@ export async function waitUntilUp(folder: string, qemu: ChildProcess, offset: nu
   const deadline = Date.now() + limit;
   while (Date.now() < deadline) {
     if (consoleText(folder, offset).includes(UP)) return;
-    if (qemu.exitCode !== null || qemu.signalCode !== null) throw new Error(`QEMU ended early\n${lastWords(folder)}`);
+    if (qemu.exitCode !== null || qemu.signalCode !== null) throw bootFailure(folder, 'ended early');
     await new Promise((done) => setTimeout(done, 50));
   }
-  const kvm = usesKvm()
-    ? ' under KVM: the KVM of this machine cannot run it; unset SRIOV_LAB_KVM for software emulation'
-    : '';
-  throw new Error(`the emulated host did not come up within ${limit / 1000} s${kvm}\n${lastWords(folder)}`);
+  throw bootFailure(folder, `did not come up within ${limit / 1000} s`);
+}
+
+function bootFailure(folder: string, what: string): Error {
+  const kvm = usesKvm() ? ' under KVM; where KVM cannot run it, unset SRIOV_LAB_KVM for software emulation' : '';
+  return new Error(`the emulated host ${what}${kvm}\n${lastWords(folder)}`);
 }
 
 export const consoleSize = (folder: string) =>
