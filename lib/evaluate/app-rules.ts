@@ -37,7 +37,7 @@ export const OUT_003: RuleText = {
   severity: 'warning',
   protects: 'Scripts run as root on whatever machine answers, and the ssh agent can be used by it',
   source: 'Terraform and OpenTofu, provisioner connection settings: host_key; without it any key is taken',
-  fix: 'Set hostKey of the connection to the line that ssh-keyscan prints, after comparing it with the host',
+  fix: 'Set hostKey of the connection to what ssh-keyscan -t ecdsa prints after the name of the host, and compare it with the host',
 };
 
 /** A password or private key ends up in a file. */

