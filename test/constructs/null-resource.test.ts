@@ -46,7 +46,8 @@ describe('a null_resource of the library has the JSON of one of the binding', ()
             connection: { type: 'ssh', host: '192.0.2.1', hostKey: 'key', bastionHost: 'b' },
             provisioners: [
               { type: 'file', destination: 'x', content: 'a\n$${b} %%{ if } 3e1' },
-              { type: 'remote-exec', inline: ['a', 'b'], when: 'destroy', onFailure: 'continue' },
+              { type: 'remote-exec', inline: ['a', 'b'] },
+              { type: 'local-exec', command: 'a', when: 'destroy' },
             ],
             lifecycle: { ignoreChanges: ['triggers'], createBeforeDestroy: true },
             count: 2,

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { App, Testing, TerraformOutput, TerraformStack } from 'cdktf';
-import type { PhysicalFunction} from 'cdktf-sriov';
+import type { PhysicalFunction } from 'cdktf-sriov';
 import { Carrier, HostInventory, SriovHost, VirtualFunctionPool, VmAttachment } from 'cdktf-sriov';
 import { Construct } from 'constructs';
 import { ENGINE } from '../../lib/engine/engine-names';

@@ -1,5 +1,4 @@
 import { BenchHost } from '../conformance/bench-host';
-import { runCampaign } from '../conformance/campaign';
 import { CONFORMANCE_CASES, type ConformanceCase, type ExpectedState } from '../conformance/cases';
 import { expectState } from '../conformance/check-state';
 import { expectOutcome } from '../conformance/check-result';
@@ -8,10 +7,6 @@ import { Roles } from '../conformance/roles';
 import { describeWithLab } from '../lab/available';
 import type { LabHost } from '../lab/lab';
 
-/** Half of them with a seed that is always the same. */
-const RANDOM_STEPS = 1000;
-const FIXED_SEED = 20_261_122;
-const CAMPAIGN_LIMIT_MS = 1_200_000;
 const START_LIMIT_MS = 300_000;
 
 /** The bench of a suite's host, once tests run. */
@@ -57,23 +52,6 @@ describeWithLab('a real kernel', 'flat', (host) => {
   const bench = benchOf(host);
 
   describe('does as the cases say, and as the kernel model: it', () => runCases(bench, onFlatHost));
-
-  test.each([
-    ['always the same', () => FIXED_SEED],
-    ['fresh', () => Date.now() % 2 ** 31],
-  ])(
-    `agrees with the kernel model over ${RANDOM_STEPS} random operations, %s ones`,
-    async (_which, seed) => {
-      const say = (text: string): void => console.log(text);
-      const end = await runCampaign(bench(), { seed: seed(), steps: RANDOM_STEPS, say, stopAtFirst: true });
-      say(
-        `conformance: ${end.steps} steps in ${end.sequences} sequences of seed ${end.seed}, ${end.disagreements.length} disagreements`,
-      );
-      expect(end.disagreements).toEqual([]);
-      expect(end.steps).toBeGreaterThanOrEqual(RANDOM_STEPS);
-    },
-    CAMPAIGN_LIMIT_MS,
-  );
 });
 
 describeWithLab('a real kernel without an IOMMU', 'no-iommu', (host) => {
