@@ -7,10 +7,10 @@
  */
 export const RUN_STEPS = `# a shell's own printf takes no new process, and does not tell the errno; dd does
 put() {
+  in_time
   [ -e "$1" ] || fail "writing \${2:-nothing} to $1: No such file or directory"
   if { printf '%s\\n' "$2" >"$1"; } 2>/dev/null || E=$(printf '%s\\n' "$2" | dd of="$1" 2>&1); then
-    # what comes too late is not gone on with
-    [ ! -e "$R/claim.$RUN.$I" ] || exit 1
+    in_time
     return 0
   fi
   E=\${E%%"$NL"*}
@@ -22,7 +22,10 @@ pf() {
   FRESH='' OPEN='' L='' J='' KNOWN='' VFWAIT=0
 }
 is_there() { [ -d "$B/$PF" ] || fail "there is no device $PF: No such file or directory"; }
+# a step that was given up while the kernel held it is not gone on with
+in_time() { [ ! -e "$R/claim.$RUN.$I" ] || exit 1; }
 todo() {
+  in_time
   CH=changed
   if [ "$1" = none ] || [ "$FRESH" ]; then return 0; fi
   # what was seen before the last change is old by now

@@ -234,7 +234,7 @@ describe.each<Shell>([...SHELLS])('a run in %s', (shell) => {
       expect(await port.run(runOf([]))).toMatchObject({ status: 'busy', holder: { runId: run.id } });
     }
     // The kernel answers at last: what is blocked goes away without doing more.
-    writeFileSync(host.autoprobeFile, '1\n');
+    spawnSync('timeout', ['3', 'sh', '-c', `echo 1 >'${host.autoprobeFile}'`]);
     await new Promise((done) => setTimeout(done, 1500));
     expect(host.settings).toEqual([]);
     expect(host.journal().at(-1)).toBe('over');
