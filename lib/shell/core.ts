@@ -55,7 +55,7 @@ holder() {
   { read -r V <"$P/$U/comm"; } 2>/dev/null
   U="process $U ($V) holds $1"
 }
-# whether somebody uses the VF at an address, and who
+# whether somebody uses the VF at an address, and who; a folder of netdevs stays when they go to another namespace
 used() {
   [ "$OPEN" ] || scan
   g=$(readlink "$B/$1/iommu_group") && holder "$D/vfio/\${g##*/}" && return
@@ -64,18 +64,17 @@ used() {
     U="\${f##*/} is mounted"
     grep -qs "^/dev/\${f##*/}[p ]" "$P/mounts" && return
   done
-  g=''
-  for f in "$B/$1"/net/*; do
-    [ -e "$f" ] || continue
-    g=$(ip -o addr show dev "\${f##*/}" up scope global | awk '{ print $4; exit }')
-    U="\${f##*/} is up with $g"
-    [ -z "$g" ] || return 0
-    g=none
+  for h in "$B/$1"/net "$B/$1"/virtio*/net; do
+    [ -d "$h" ] || continue
+    for f in "$h"/*; do
+      U='its netdev is in another network namespace'
+      [ -e "$f" ] || return 0
+      g=$(ip -o addr show dev "\${f##*/}" up scope global | awk '{ print $4; exit }')
+      U="\${f##*/} is up with $g"
+      [ -z "$g" ] || return 0
+    done
   done
-  [ -z "$g" ] && g=$(readlink "$B/$1/driver") || return 1
-  get "$B/$1/class"
-  U='its netdev is in another network namespace'
-  case $V\${g##*/} in 0x0200*vfio*) return 1 ;; 0x0200*) ;; *) return 1 ;; esac
+  return 1
 }
 guard() {
   case $ALLOW in *" $1 "*) return 0 ;; esac

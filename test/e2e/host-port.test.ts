@@ -185,7 +185,7 @@ describeWithLab('the Linux host port', 'flat', (host) => {
       ['the link state that it has', [nic.vfs(1)], nic.set(0, { name: 'linkState', state: 'auto' })],
       ['a query of RSS', [nic.vfs(1)], nic.set(0, { name: 'queryRss', on: true })],
       ['a rate above the link', [nic.vfs(1), nic.carrier()], rate(0, 20_000)],
-      ['a rate without carrier', [nic.vfs(1)], rate(0, 100)],
+      ['a rate of a port that is down', [nic.vfs(1), nic.up(false)], rate(0, 100)],
       ['a guaranteed rate', [nic.vfs(1), nic.carrier()], nic.set(0, { name: 'rate', minTxMbps: 10, maxTxMbps: 100 })],
       ['an MTU that is too large', [], nic.mtu(20_000)],
       ['an eswitch mode', [], nic.eswitch('switchdev')],

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync } from 'node:fs';
 import { InputError } from '../../lib/model/errors';
 import type { HostPlan } from '../../lib/plan/host-plan';
 import type { Step, VfSetting } from '../../lib/plan/step';
@@ -378,6 +379,14 @@ describe.each<Shell>(['dash', 'busybox sh'])('in %s', (shell) => {
       expect(nic.state()).toBe(before);
     });
 
+    test('is not in use while its driver has made no netdev, as during a probe', () => {
+      const nic = host();
+      apply(nic, [numVfs(1), bind(0, 'native')]);
+      rmSync(`${nic.root}/sys/bus/pci/devices/0000:3b:01.0/net`, { recursive: true });
+      apply(nic, [numVfs(0)]);
+      expect(nic.numVfs).toBe(0);
+    });
+
     test('is touched when the plan allows it by name', () => {
       const nic = host();
       apply(nic, [numVfs(2)]);
@@ -609,7 +618,9 @@ function withNetdev(nic: FakeHost): void {
 
 function withNetdevElsewhere(nic: FakeHost): void {
   nic.run(scriptOf([bind(0, 'native')]), 'dash');
-  spawnSync('rm', ['-r', `${nic.root}/sys/bus/pci/devices/0000:3b:01.0/net`]);
+  const netdevs = `${nic.root}/sys/bus/pci/devices/0000:3b:01.0/net`;
+  rmSync(netdevs, { recursive: true });
+  mkdirSync(netdevs);
 }
 
 function installed(program: string): boolean {
