@@ -8,7 +8,7 @@ import { createKernel } from '../../lib/simulate/kernel/kernel';
 import { IGB, igbVf, NVME, SECOND_IGB } from '../conformance/emulated-host';
 import { describeWithLab } from '../lab/available';
 import { eventually, LivePort, stepRun, whenStarted } from './support/live-port';
-import { holdVfioGroup, observe as capture, pfOf } from './support/observe';
+import { capture, holdVfioGroup, pfOf } from './support/observe';
 import { drive, nic, rate, settings } from './support/steps';
 
 const VFS = [0, 1, 2, 3, 4, 5, 6];

@@ -3,11 +3,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CAPTURE_SCRIPT } from '../../../lib/host/capture';
 import { readInventoryAt } from '../../../lib/host/files';
+import { readSurvey } from '../../../lib/host/linux/survey/reading';
+import { surveyScript } from '../../../lib/host/linux/survey/script';
 import type { Inventory, PhysicalFunctionFacts } from '../../../lib/inventory/inventory';
+import { HOST_FOLDERS } from '../../../lib/shell/run-script';
 import type { LabHost } from '../../lab/lab';
 
-/** What the host has and how it is set now, read as `sriov capture` and `sriov inventory` do. */
+/** What the host has and how it is set now, read as commands on live hosts do. */
 export function observe(host: LabHost): Inventory {
+  const mark = 'survey-of-a-test';
+  const { stdout, stderr } = host.ssh('sh -s | base64', surveyScript(mark, HOST_FOLDERS));
+  const reading = readSurvey(Buffer.from(stdout, 'base64'), mark, HOST_FOLDERS);
+  if (reading === null) throw new Error(`the host cannot be read: ${stderr}`);
+  return reading.inventory;
+}
+
+/** The same, read as `sriov capture` and `sriov inventory` do, which takes the emulated host several times as long. */
+export function capture(host: LabHost): Inventory {
   const { status, stdout, stderr } = host.ssh('sh -s /tmp/capture.tar >&2 && base64 /tmp/capture.tar', CAPTURE_SCRIPT);
   if (status !== 0) throw new Error(`the host cannot be captured: ${stderr}`);
   const folder = mkdtempSync(join(tmpdir(), 'sriov-e2e-'));

@@ -1,0 +1,68 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
+
+/** The command line as one file, as users have it. */
+export function bundledCli(folder: string): string {
+  const program = join(folder, 'sriov.js');
+  buildSync({
+    entryPoints: [join(__dirname, '../../../lib/cli/main.ts')],
+    bundle: true,
+    platform: 'node',
+    outfile: program,
+    logLevel: 'warning',
+  });
+  return program;
+}
+
+/** How a process of the command line ended. */
+export interface ProcessEnd {
+  /** null: a signal ended it. */
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A command in a process of its own, which can be killed in the middle of its work. */
+export class CliProcess {
+  private readonly child: ChildProcess;
+  private readonly ended: Promise<unknown>;
+  private stdout = '';
+  private stderr = '';
+  private listener: () => void = () => undefined;
+
+  public constructor(program: string, args: readonly string[]) {
+    this.child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.ended = once(this.child, 'close');
+    this.child.stdout?.on('data', (data: Buffer) => (this.stdout += data.toString()));
+    this.child.stderr?.on('data', (data: Buffer) => {
+      this.stderr += data.toString();
+      this.listener();
+    });
+  }
+
+  /** Waits until it says something on standard error. @throws Error when it ends before */
+  public async says(pattern: RegExp): Promise<void> {
+    const said = new Promise<'said'>((done) => {
+      this.listener = () => pattern.test(this.stderr) && done('said');
+      this.listener();
+    });
+    if ((await Promise.race([said, this.ended])) !== 'said')
+      throw new Error(`it ended before it said ${pattern.source}: ${this.stderr}${this.stdout}`);
+  }
+
+  public kill(): void {
+    this.child.kill('SIGKILL');
+  }
+
+  /** Kills the ssh processes that it has started, the one that holds the connection among them. */
+  public killSsh(configFile: string): void {
+    execFileSync('pkill', ['-KILL', '-f', `^ssh.*${configFile}`]);
+  }
+
+  public async end(): Promise<ProcessEnd> {
+    await this.ended;
+    return { exitCode: this.child.exitCode, stdout: this.stdout, stderr: this.stderr };
+  }
+}
