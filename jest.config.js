@@ -8,7 +8,7 @@ const common = {
 };
 /** Suites that run on both CDK engines; the rest does not know an engine. */
 const engineSuites = ['<rootDir>/test/constructs/**/*.test.ts', '<rootDir>/test/examples/**/*.test.ts'];
-/** Suites with an emulated host: one after the other (scripts/test.mjs), since each host takes two processors. */
+/** Suites with an emulated host: after the others (scripts/test.mjs), since each host takes a processor. */
 const labSuites = ['<rootDir>/test/lab/**/*.test.ts', '<rootDir>/test/e2e/**/*.test.ts'];
 
 /** @type {import('jest').Config} */

@@ -2,67 +2,21 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { differences } from '../../lib/plan/difference';
-import type { HostPlan, TargetPf, TargetState, TargetVf } from '../../lib/plan/host-plan';
+import type { HostPlan, TargetState } from '../../lib/plan/host-plan';
 import { planHost } from '../../lib/plan/plan';
 import { serializeHostPlan } from '../../lib/plan/serialize';
 import type { Step } from '../../lib/plan/step';
 import { type Outcome, sriov } from '../cli/sriov';
-import { IGB, igbVf, NVME, nvmeVf } from '../conformance/emulated-host';
+import { IGB, igbVf, NVME } from '../conformance/emulated-host';
 import { describeWithLab } from '../lab/available';
 import { ALIAS } from '../lab/ssh';
 import { bundledCli, CliProcess } from './support/cli-process';
 import { holdVfioGroup, observe, pfOf, settingsOf } from './support/observe';
+import { DRIVE, driveVf, HOST, NIC, nicVf } from './support/targets';
 
 /** Everything takes longer in software emulation, on a machine that does other work as well. */
 const LIMIT_MS = 400_000;
 const BUSY_LIMIT_MS = 60_000;
-
-const HOST = { path: 'rack1/kvm01', name: 'kvm01', presumed: false };
-const UPLINK = 'rack1/kvm01/uplink';
-
-function nicVf(index: number, change: Partial<TargetVf> = {}): TargetVf {
-  return {
-    index,
-    address: igbVf(index),
-    attachment: `${UPLINK}/vms/web-${index}`,
-    vm: `web-${index}`,
-    driver: 'vfio-pci',
-    mac: `52:54:00:bb:00:0${index}`,
-    vlan: { vlan: 100 + index, qos: 0, protocol: '802.1Q' },
-    spoofCheck: false,
-    trust: true,
-    rate: { minTxMbps: 0, maxTxMbps: 100 + index },
-    ...change,
-  };
-}
-
-const NIC: TargetPf = {
-  path: UPLINK,
-  address: IGB,
-  deviceClass: 'net',
-  driver: 'igb',
-  vfDriver: 'igbvf',
-  numVfs: 3,
-  driversAutoprobe: false,
-  adminUp: true,
-  virtualFunctions: [0, 1, 2].map((index) => nicVf(index)),
-};
-
-const DRIVE: TargetPf = {
-  path: 'rack1/kvm01/drive',
-  address: NVME,
-  deviceClass: 'nvme',
-  driver: 'nvme',
-  vfDriver: 'nvme',
-  numVfs: 2,
-  driversAutoprobe: false,
-  virtualFunctions: [0, 1].map((index) => ({
-    index,
-    address: nvmeVf(index),
-    driver: 'vfio-pci',
-    nvme: { controllerId: index + 1, virtualQueues: 2, virtualInterrupts: 1, namespaceIds: [] },
-  })),
-};
 
 const WANTED: TargetState = { physicalFunctions: [NIC, DRIVE] };
 
@@ -213,8 +167,8 @@ describeWithLab('sriov on a real kernel, over ssh', 'flat', (lab) => {
     describe('beside a VF in use', () => {
       const changed: TargetState = {
         physicalFunctions: [
-          { ...NIC, virtualFunctions: [nicVf(0, { trust: false }), nicVf(1, { driver: 'igbvf' }), nicVf(2)] },
-          { ...DRIVE, numVfs: 3 },
+          { ...NIC, virtualFunctions: [nicVf(0, { trust: true }), nicVf(1, { driver: 'igbvf' }), nicVf(2)] },
+          { ...DRIVE, numVfs: 3, virtualFunctions: [0, 1, 2].map((index) => driveVf(index)) },
         ],
       };
       beforeAll(async () => {

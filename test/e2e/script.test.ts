@@ -1,58 +1,14 @@
 import type { Inventory } from '../../lib/inventory/inventory';
-import type { HostPlan, TargetPf, TargetVf } from '../../lib/plan/host-plan';
+import type { HostPlan, TargetPf } from '../../lib/plan/host-plan';
 import { differences } from '../../lib/plan/difference';
 import { planHost } from '../../lib/plan/plan';
 import { bootUnitName, planBoot, STATE_FOLDER } from '../../lib/render/persistence';
 import { renderPfScript, type ScriptPersistence } from '../../lib/render/script';
-import { IGB, igbVf, NVME, nvmeVf } from '../conformance/emulated-host';
+import { IGB, igbVf } from '../conformance/emulated-host';
 import { describeWithLab } from '../lab/available';
 import type { CommandResult } from '../lab/ssh';
 import { holdVfioGroup, observe, settingsOf } from './support/observe';
-
-const HOST = { path: 'rack1/kvm01', name: 'kvm01', presumed: false } as const;
-
-const NIC: TargetPf = {
-  path: 'rack1/kvm01/uplink',
-  address: IGB,
-  deviceClass: 'net',
-  driver: 'igb',
-  vfDriver: 'igbvf',
-  numVfs: 3,
-  driversAutoprobe: false,
-  adminUp: true,
-  mtu: 2000,
-  virtualFunctions: [0, 1, 2].map((index) => nicVf(index)),
-};
-
-function nicVf(index: number, change: Partial<TargetVf> = {}): TargetVf {
-  return {
-    index,
-    address: igbVf(index),
-    driver: 'vfio-pci',
-    mac: `52:54:00:bb:00:0${index}`,
-    vlan: { vlan: 100 + index, qos: index, protocol: '802.1Q' },
-    spoofCheck: index !== 1,
-    trust: index === 2,
-    rate: { minTxMbps: 0, maxTxMbps: 100 * index },
-    ...change,
-  };
-}
-
-const DRIVE: TargetPf = {
-  path: 'rack1/kvm01/drive',
-  address: NVME,
-  deviceClass: 'nvme',
-  driver: 'nvme',
-  vfDriver: 'nvme',
-  numVfs: 2,
-  driversAutoprobe: false,
-  virtualFunctions: [0, 1].map((index) => driveVf(index)),
-};
-
-function driveVf(index: number, virtualQueues = 2, driver = 'vfio-pci'): TargetVf {
-  const nvme = { controllerId: index + 1, virtualQueues, virtualInterrupts: 1, namespaceIds: [] };
-  return { index, address: nvmeVf(index), driver, nvme };
-}
+import { DRIVE, driveVf, HOST, NIC, nicVf } from './support/targets';
 
 /** What the script of a PF is to reach, one after the other from a fresh host. */
 const TABLE: readonly (readonly [string, readonly TargetPf[]])[] = [
