@@ -15,7 +15,7 @@ import { rollbackCommand } from './commands/rollback';
 import { rulesCommand } from './commands/rules';
 import { simulateCommand } from './commands/simulate';
 import { synthCommand } from './commands/synth';
-import { EXIT, type ExitCode } from './exit-codes';
+import type { ExitCode } from './exit-codes';
 import type { Terminal } from './terminal';
 
 /** The `sriov` command with all its subcommands. */
@@ -47,10 +47,6 @@ export function buildProgram(terminal: Terminal, exit: (code: ExitCode) => void)
   ]) {
     program.addCommand(command.copyInheritedSettings(program));
   }
-  program.action(() => {
-    program.outputHelp({ error: true });
-    exit(EXIT.FAILED);
-  });
   throwInsteadOfExit(program);
   return program;
 }

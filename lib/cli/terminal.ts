@@ -29,6 +29,15 @@ export function processTerminal(): Terminal {
   };
 }
 
+/** A reader that has seen enough, as `head` has, is no failure: the work goes on, and its exit code stays. */
+export function outliveReaders(...streams: readonly NodeJS.EventEmitter[]): void {
+  for (const stream of streams) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+}
+
 async function ask(question: string): Promise<string> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {

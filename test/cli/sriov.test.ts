@@ -1,6 +1,8 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { EventEmitter } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { outliveReaders } from '../../lib/cli/terminal';
 import { evaluateFleet } from '../../lib/evaluate/evaluate';
 import { DEFAULT_CATALOG } from '../../lib/catalog/catalog';
 import { writeHostFiles } from '../../lib/constructs/private/host-files';
@@ -218,6 +220,12 @@ describe('misuse', () => {
     expect(stderr).not.toMatch(/ at .*:\d+:\d+/);
   });
 
+  test('an unknown command is named, with the one that was perhaps meant', async () => {
+    const { stderr } = await sriov('synt');
+    expect(stderr).toMatch(/unknown command 'synt'/);
+    expect(stderr).toMatch(/synth/);
+  });
+
   test.each(['synth', 'check', 'simulate', 'inventory', 'capture', 'devices', 'explain', 'rules'])(
     'help of %s has an example and exits with 0',
     async (command) => {
@@ -226,4 +234,20 @@ describe('misuse', () => {
       expect(stdout).toMatch(/Example:\n {2}\$ sriov/);
     },
   );
+});
+
+describe('a stream that cannot be written to', () => {
+  const broken = (code: string) => () => {
+    const stream = new EventEmitter();
+    outliveReaders(stream);
+    stream.emit('error', Object.assign(new Error(code), { code }));
+  };
+
+  test('because its reader has seen enough does not end the work', () => {
+    expect(broken('EPIPE')).not.toThrow();
+  });
+
+  test('for another reason does', () => {
+    expect(broken('ENOSPC')).toThrow('ENOSPC');
+  });
 });
