@@ -218,7 +218,7 @@ export class VmAttachment extends SriovConstruct implements IVmAttachment {
     const resolver = new Resolver();
     const overrides = resolver.pick(props, SETTING_NAMES);
     const mac = resolver.known('mac', props.mac);
-    const vfIndex = resolver.known('vfIndex', props.pinnedVf);
+    const pinnedVf = resolver.known('pinnedVf', props.pinnedVf);
     const demand = resolver.known('demand', props.demand?._data);
     return {
       path: this.path,
@@ -226,7 +226,7 @@ export class VmAttachment extends SriovConstruct implements IVmAttachment {
       pool: this._pool._path,
       overrides: mac === undefined ? overrides : { ...overrides, mac },
       use: resolver.pick(props, USE_NAMES),
-      ...(vfIndex === undefined ? {} : { vfIndex }),
+      ...(pinnedVf === undefined ? {} : { pinnedVf }),
       ...(demand === undefined ? {} : { demand }),
       ...resolver.pick(props, ATTACHMENT_NAMES),
       ...(props.migrationTargets === undefined

@@ -123,7 +123,7 @@ export interface WantedAttachment {
   /** Path of the pool. */
   readonly pool: ConstructPath;
   /** Pins the attachment to this VF. */
-  readonly vfIndex?: VfIndex;
+  readonly pinnedVf?: VfIndex;
   /** Earlier path of this attachment: its VF and MAC come along. */
   readonly movedFrom?: ConstructPath;
   readonly overrides: VfSettings;

@@ -20,8 +20,8 @@ export function allocateVfs(pf: PfDraft, findings: Finding[]): void {
 }
 
 /** Which VF is wanted is known only at deploy. */
-export function isPinnedByToken({ vfIndex, unresolved }: WantedAttachment): boolean {
-  return vfIndex === undefined && unresolved.length > 0 && unresolved.includes('vfIndex');
+export function isPinnedByToken({ pinnedVf, unresolved }: WantedAttachment): boolean {
+  return pinnedVf === undefined && unresolved.length > 0 && unresolved.includes('pinnedVf');
 }
 
 /**
@@ -32,7 +32,7 @@ function allKeepTheirs(candidates: readonly AttachmentDraft[]): boolean {
   const owned = new Set<VfIndex>();
   for (const { wanted, pool, entry } of candidates) {
     if (entry === undefined || !covers(pool, entry.vf)) return false;
-    if ((wanted.vfIndex ?? entry.vf) !== entry.vf || isPinnedByToken(wanted)) return false;
+    if ((wanted.pinnedVf ?? entry.vf) !== entry.vf || isPinnedByToken(wanted)) return false;
     owned.add(entry.vf);
   }
   if (owned.size < candidates.length) return false;
@@ -59,11 +59,11 @@ class Allocator {
   public run(): void {
     // A pin that says what the lock file says makes its holder the rightful one of two.
     const owners = this.candidates.filter((candidate) => this.owns(candidate));
-    for (const candidate of owners) if (candidate.wanted.vfIndex !== undefined) this.keep(candidate);
-    for (const candidate of owners) if (candidate.wanted.vfIndex === undefined) this.keep(candidate);
+    for (const candidate of owners) if (candidate.wanted.pinnedVf !== undefined) this.keep(candidate);
+    for (const candidate of owners) if (candidate.wanted.pinnedVf === undefined) this.keep(candidate);
     const others = this.candidates.filter(({ vf, keepsEntry }) => vf === null && !keepsEntry);
-    for (const candidate of others) if (candidate.wanted.vfIndex !== undefined) this.pin(candidate);
-    const unpinned = others.filter(({ wanted }) => wanted.vfIndex === undefined);
+    for (const candidate of others) if (candidate.wanted.pinnedVf !== undefined) this.pin(candidate);
+    const unpinned = others.filter(({ wanted }) => wanted.pinnedVf === undefined);
     for (const candidate of unpinned) this.bringAlong(candidate);
     for (const candidate of unpinned) if (candidate.vf === null) this.giveFree(candidate);
   }
@@ -71,7 +71,7 @@ class Allocator {
   /** Whether the lock file's VF is of this PF and is still wanted. */
   private owns({ wanted, pool, entry }: AttachmentDraft): boolean {
     if (entry === undefined || entry.physicalFunction !== this.pf) return false;
-    if (wanted.vfIndex !== undefined) return wanted.vfIndex === entry.vf;
+    if (wanted.pinnedVf !== undefined) return wanted.pinnedVf === entry.vf;
     return pool.unusable !== null || isPinnedByToken(wanted) || covers(pool, entry.vf);
   }
 
@@ -92,13 +92,13 @@ class Allocator {
 
   /** Pins that are not in the pool, and two pins of one VF, are the business of a rule (CAP-006). */
   private pin(candidate: AttachmentDraft): void {
-    const { vfIndex } = candidate.wanted;
-    if (vfIndex === undefined) return;
-    const owner = this.owners.get(vfIndex);
+    const { pinnedVf } = candidate.wanted;
+    if (pinnedVf === undefined) return;
+    const owner = this.owners.get(pinnedVf);
     if (owner === undefined) {
-      if (covers(candidate.pool, vfIndex)) this.give(candidate, vfIndex);
-    } else if (owner.wanted.vfIndex === undefined) {
-      this.findings.push(pinTaken(candidate, vfIndex, owner));
+      if (covers(candidate.pool, pinnedVf)) this.give(candidate, pinnedVf);
+    } else if (owner.wanted.pinnedVf === undefined) {
+      this.findings.push(pinTaken(candidate, pinnedVf, owner));
     }
   }
 
@@ -152,8 +152,8 @@ function pinTaken({ wanted, host }: AttachmentDraft, vf: VfIndex, owner: Attachm
   return finding('LOCK-006', {
     path: wanted.path,
     host,
-    pointer: 'vfIndex',
-    message: `vfIndex ${vf} belongs to ${owner.wanted.path} by the lock file`,
+    pointer: 'pinnedVf',
+    message: `pinnedVf ${vf} belongs to ${owner.wanted.path} by the lock file`,
     found: String(vf),
     fix: `Pin another VF of the pool, or pin ${owner.wanted.path} to another one first`,
   });

@@ -37,7 +37,7 @@ export function checkHost(host: WantedHost, seen: SeenPaths): CheckedHost {
   const unresolved = new Names(host.unresolved);
   const at = { path: host.path, unresolved };
   check.path(host.path);
-  const name = check.requiredName(host.name, 'name', unsafeHostName, host.path);
+  const name = check.requiredName(host.name, 'hostName', unsafeHostName, host.path);
   const labels = check.labels(host);
   const policy = check.object(host.policy, POLICY, at);
   const physicalFunctions = sameOrMapped(host.physicalFunctions, (pf) => checkPf(check, pf, seen));
@@ -66,7 +66,9 @@ function checkPf(check: HostCheck, pf: WantedPhysicalFunction, seen: SeenPaths):
   ) {
     return pf;
   }
-  return { ...properties, selector, conditions, pools, unresolved: unresolved.all };
+  // Where nobody can tell who manages the PF, nothing of it is touched.
+  const externallyManaged = pf.externallyManaged !== false;
+  return { ...properties, externallyManaged, selector, conditions, pools, unresolved: unresolved.all };
 }
 
 function checkPool(check: HostCheck, pool: WantedPool, seen: SeenPaths): WantedPool | null {

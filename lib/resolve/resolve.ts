@@ -13,6 +13,7 @@ import { assignMacs } from './macs';
 import { nextLock } from './next-lock';
 import type { ResolvedHost } from './resolved';
 import { finding } from './rules';
+import { tokenFindings } from './token-findings';
 
 /** All hosts of an app: MACs and attachments are unique over the whole of it. */
 export interface ResolveInput {
@@ -44,6 +45,8 @@ export function resolveFleet({ hosts, catalog, lock }: ResolveInput): Resolution
   const drafts = hosts.map(({ wanted, inventory }) => {
     const checked = checkHost(wanted, seen);
     for (const fault of checked.findings) findings.push(fault);
+    // As it was given: the check adds the names of values that are none to those of tokens.
+    for (const fault of tokenFindings(wanted)) findings.push(fault);
     return draftHost(checked.wanted, inventory, { catalog, findings });
   });
   const someMoved = claimEntries(drafts, lock, findings);
@@ -70,8 +73,8 @@ function sayUndecided(pf: PfDraft, host: string, findings: Finding[]): void {
     }
     for (const { wanted: attachment } of attachments) {
       if (!isPinnedByToken(attachment)) continue;
-      const message = 'vfIndex is not known at synth: the attachment gets no VF';
-      findings.push(finding('LOCK-008', { path: attachment.path, host, pointer: 'vfIndex', message }));
+      const message = 'pinnedVf is not known at synth: the attachment gets no VF';
+      findings.push(finding('LOCK-008', { path: attachment.path, host, pointer: 'pinnedVf', message }));
     }
   }
 }

@@ -70,6 +70,16 @@ export const RESOLVE_RULES: readonly RuleText[] = [
     fix: 'Name a pool of the same host',
   },
   {
+    id: 'INP-008',
+    title: 'what is wanted is known at synth',
+    severity: 'warning',
+    protects:
+      'A plan is made and proved at synth. A setting whose value is a Terraform token is neither checked nor written: a ' +
+      'VF that waits for its VLAN from such a value has none.',
+    source: 'Terraform tokens have no value at synth',
+    fix: 'Give a value that is known at synth, or leave the property out',
+  },
+  {
     id: 'INV-001',
     title: 'hosts have an inventory',
     severity: 'info',
@@ -141,7 +151,7 @@ export const RESOLVE_RULES: readonly RuleText[] = [
     severity: 'info',
     protects: 'Where a Terraform token decides which VFs a pool has, its attachments own none that can be planned.',
     source: 'Terraform tokens have no value at synth',
-    fix: 'Give `count` and `firstVf` of the pools and `vfIndex` of the attachment as literal numbers',
+    fix: 'Give `count` and `firstVf` of the pools and `pinnedVf` of the attachment as literal numbers',
   },
   {
     id: 'LOCK-010',

@@ -146,6 +146,26 @@ describe('findings', () => {
   });
 });
 
+describe('props that JavaScript lets through', () => {
+  const circle: Record<string, unknown> = {};
+  circle.self = circle;
+  const ring: unknown[] = [];
+  ring.push(ring);
+
+  test.each([
+    ['conditions', 'uplink', { conditions: circle }, {}, {}],
+    ['waivers', 'vms', {}, { waivers: circle }, {}],
+    ['guestVlans', 'web', {}, {}, { guestVlans: ring }],
+  ])('and that contain themselves are findings: %s', (name, construct, pf, pool, attachment) => {
+    healthyHost(app.stack())
+      .addPhysicalFunction('uplink', { address: '0000:3b:00.0', ...(pf as object) })
+      .addPool('vms', { ...TIDY, count: 2, vlan: 100, ...(pool as object) })
+      .attach('web', attachment as object);
+    const message = messageOf(() => app.app.synth());
+    expect(message).toMatch(new RegExp(`INP-00\\d \\[\\S*${construct}\\] .*${name}`));
+  });
+});
+
 describe('outputs of an attachment', () => {
   test('are plain values in the resources that use them', () => {
     const stack = app.stack();

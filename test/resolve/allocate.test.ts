@@ -136,45 +136,45 @@ describe('owners by the lock file', () => {
 
 describe('pinned attachments', () => {
   test('get the VF they ask for, and new ones go around it', () => {
-    expect(vfsById(allocate({ a: {}, b: {}, z: { vfIndex: 0 } }))).toEqual({ a: 1, b: 2, z: 0 });
+    expect(vfsById(allocate({ a: {}, b: {}, z: { pinnedVf: 0 } }))).toEqual({ a: 1, b: 2, z: 0 });
   });
 
   test('leave the VF that the lock file gives them', () => {
     const lock = lockOf({ 'rack1/kvm01/a': entry(3) });
-    const resolution = allocate({ a: { vfIndex: 5 }, b: { vfIndex: 3 } }, lock);
+    const resolution = allocate({ a: { pinnedVf: 5 }, b: { pinnedVf: 3 } }, lock);
     expect(vfsById(resolution)).toEqual({ a: 5, b: 3 });
     expect(ruleIds(resolution)).toEqual([]);
   });
 
   test('take no VF from its owner by the lock file', () => {
     const lock = lockOf({ 'rack1/kvm01/b': entry(3) });
-    const resolution = allocate({ a: { vfIndex: 3 }, b: {} }, lock);
+    const resolution = allocate({ a: { pinnedVf: 3 }, b: {} }, lock);
     expect(vfsById(resolution)).toEqual({ a: null, b: 3 });
     expect(resolution.findings).toMatchObject([
       { ruleId: 'LOCK-006', severity: 'error', constructPath: 'rack1/kvm01/a' },
     ]);
-    expect(told(resolution, 'LOCK-006')).toMatch(/vfIndex 3 belongs to rack1\/kvm01\/b by the lock file/);
+    expect(told(resolution, 'LOCK-006')).toMatch(/pinnedVf 3 belongs to rack1\/kvm01\/b by the lock file/);
   });
 
   test('get none outside their pool, and only the first of two gets one: rules say so', () => {
-    const resolution = allocate({ a: { vfIndex: 8 }, b: { vfIndex: 2 }, c: { vfIndex: 2 } });
+    const resolution = allocate({ a: { pinnedVf: 8 }, b: { pinnedVf: 2 }, c: { pinnedVf: 2 } });
     expect(vfsById(resolution)).toEqual({ a: null, b: 2, c: null });
     expect(ruleIds(resolution)).toEqual([]);
   });
 
   test('are preferred where the lock file gives their VF to two', () => {
     const lock = lockOf({ 'rack1/kvm01/a': entry(3), 'rack1/kvm01/b': entry(3) });
-    const resolution = allocate({ a: {}, b: { vfIndex: 3 } }, lock);
+    const resolution = allocate({ a: {}, b: { pinnedVf: 3 } }, lock);
     expect(vfsById(resolution)).toEqual({ a: 0, b: 3 });
     expect(ruleIds(resolution)).toEqual(['LOCK-003']);
   });
 
   test('by a token own nothing yet, and lose nothing', () => {
     const lock = lockOf({ 'rack1/kvm01/a': entry(0, '02:00:00:00:00:0a') });
-    const resolution = allocate({ a: { unresolved: ['vfIndex'] }, b: {} }, lock);
+    const resolution = allocate({ a: { unresolved: ['pinnedVf'] }, b: {} }, lock);
     expect(vfsById(resolution)).toEqual({ a: null, b: 1 });
     expect(resolution.lock.attachments['rack1/kvm01/a']).toEqual(entry(0, '02:00:00:00:00:0a'));
-    expect(resolution.findings).toMatchObject([{ ruleId: 'LOCK-008', severity: 'info', pointer: 'vfIndex' }]);
+    expect(resolution.findings).toMatchObject([{ ruleId: 'LOCK-008', severity: 'info', pointer: 'pinnedVf' }]);
   });
 });
 

@@ -77,12 +77,24 @@ describe('a host that is well formed', () => {
 
   test('may have properties that are undefined, as objects of JavaScript do: they are absent', () => {
     const { wanted, findings } = check(
-      wantedHost({ attachments: { a: { overrides: { vlan: undefined, trust: true }, vfIndex: undefined } } }),
+      wantedHost({ attachments: { a: { overrides: { vlan: undefined, trust: true }, pinnedVf: undefined } } }),
     );
     expect(findings).toEqual([]);
     expect(Object.keys(wanted.attachments[0]?.overrides ?? {})).toEqual(['trust']);
-    expect(wanted.attachments[0]).not.toHaveProperty('vfIndex');
+    expect(wanted.attachments[0]).not.toHaveProperty('pinnedVf');
   });
+});
+
+test('a PF of which nobody can tell who manages it counts as managed by somebody else', () => {
+  const { wanted, findings } = check(wantedHost({ pfs: { uplink: { ...UPLINK, externallyManaged: anything({}) } } }));
+  expect(findings).toMatchObject([
+    {
+      ruleId: 'INP-005',
+      message: 'externallyManaged is an object, not true or false',
+      constructPath: 'rack1/kvm01/uplink',
+    },
+  ]);
+  expect(wanted.physicalFunctions[0]?.externallyManaged).toBe(true);
 });
 
 /** What JavaScript lets through, whatever the types say. */
@@ -256,7 +268,7 @@ describe('an attachment property is taken out', () => {
   const block = { kind: 'block', iops: 1, blockBytes: 4096, readShare: 1, queueDepth: 1 } as const;
 
   test.each<[string, Partial<WantedAttachment>, string, string, RegExp]>([
-    ['a negative VF', { vfIndex: -1 }, 'INP-001', 'vfIndex', /vfIndex is -1/],
+    ['a negative VF', { pinnedVf: -1 }, 'INP-001', 'pinnedVf', /pinnedVf is -1/],
     [
       'a demand of NaN',
       { demand: { ...network, txMbps: Number.NaN } },
@@ -333,7 +345,7 @@ describe('names that must be there', () => {
     ['$(reboot)', '__reboot_'],
   ])('are made safe for file names: host %j', (name, safe) => {
     const { wanted, findings } = check({ ...wantedHost(), name });
-    expect(findings).toMatchObject([{ ruleId: 'INP-004', pointer: 'name', host: wanted.name }]);
+    expect(findings).toMatchObject([{ ruleId: 'INP-004', pointer: 'hostName', host: wanted.name }]);
     expect(wanted.name).toBe(safe);
   });
 
@@ -381,7 +393,7 @@ test('whatever JavaScript lets through, it is judged and not thrown at', () => {
       record(['numVfs', 'device', 'mtu', 'linkType', 'guaranteeHeadroom', 'eswitchMode', 'adminUp']),
       record(['driver', 'mac', 'vlan', 'trust', 'minTxRateMbps', 'namespaceId', 'unknown', '__proto__']),
       record(['firstVf', 'count', 'reserve', 'waivers']),
-      record(['vfIndex', 'movedFrom', 'haGroup', 'vmNumaNode', 'migrationTargets']),
+      record(['pinnedVf', 'movedFrom', 'haGroup', 'vmNumaNode', 'migrationTargets']),
       fc.boolean(),
       (selector, pf, settings, pool, attachment, read) => {
         const sketch = {

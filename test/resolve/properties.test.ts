@@ -177,7 +177,7 @@ describe('a lock file edited at will, with pins against it', () => {
     fc.record(
       {
         pool: fc.constantFrom(...POOLS),
-        vfIndex: fc.nat(12),
+        pinnedVf: fc.nat(12),
         movedFrom: fc.tuple(fc.constantFrom(...HOSTS), id).map((path) => `rack1/${path.join('/')}`),
       },
       { requiredKeys: ['pool'], noNullPrototype: true },
@@ -244,7 +244,7 @@ function misplaced({ hosts }: Resolution): string[] {
       .filter(({ vf, wanted }) => {
         if (vf === null) return false;
         const isInside = firstVf !== null && vf >= firstVf && vf < firstVf + count;
-        return !isInside || (wanted.vfIndex ?? vf) !== vf;
+        return !isInside || (wanted.pinnedVf ?? vf) !== vf;
       })
       .map(({ path }) => path),
   );

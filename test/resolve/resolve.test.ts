@@ -1,5 +1,5 @@
 import { inventory, nicFacts, nvmeFacts, vfFacts } from '../support/facts';
-import { onlyHost, onlyPf, resolve, UPLINK, wantedHost } from './wanted';
+import { onlyHost, onlyPf, resolve, UPLINK, type WantedSketch, wantedHost } from './wanted';
 
 describe('VFs', () => {
   test('have addresses by offset and stride before they exist', () => {
@@ -57,9 +57,54 @@ describe('VFs', () => {
   });
 });
 
+describe('tokens', () => {
+  /** What is said of them, as severity and message. */
+  const said = (sketch: WantedSketch) =>
+    resolve(sketch)
+      .findings.filter(({ ruleId }) => ruleId === 'INP-008')
+      .map(({ severity, constructPath, message }) => `${severity} ${constructPath} ${message}`);
+
+  test('in place of what a plan writes are warned of: nothing writes them', () => {
+    const pools = { tenants: { unresolved: ['vlan'] } };
+    expect(said({ pfs: { uplink: { ...UPLINK, pools, unresolved: ['mtu'] } } })).toEqual([
+      'warning rack1/kvm01/uplink mtu is a token, known only at deploy: the plan does not write it',
+      'warning rack1/kvm01/uplink/tenants vlan is a token, known only at deploy: the plan does not write it',
+    ]);
+  });
+
+  test('in place of what rules and prediction read are noted', () => {
+    const attachments = { a: { unresolved: ['guarantee'] } };
+    expect(said({ unresolved: ['multiTenant'], attachments })).toEqual([
+      'info rack1/kvm01 multiTenant is a token, known only at deploy: it counts as not stated',
+      'info rack1/kvm01/a guarantee is a token, known only at deploy: it counts as not stated',
+    ]);
+  });
+
+  test('that many constructs have are said once', () => {
+    const attachments = { a: { unresolved: ['mac'] }, b: { unresolved: ['mac'] }, c: { unresolved: ['mac'] } };
+    expect(said({ attachments })).toEqual([
+      'warning rack1/kvm01/a mac is a token, known only at deploy (here and on 2 more): the plan does not write it',
+    ]);
+  });
+
+  test('on a PF that somebody else manages keep nothing from being written', () => {
+    const uplink = { ...UPLINK, externallyManaged: true, pools: { tenants: { unresolved: ['vlan'] } } };
+    expect(said({ pfs: { uplink }, attachments: { a: { unresolved: ['mac'] } } })).toEqual([
+      expect.stringMatching(/^info .* vlan /),
+      expect.stringMatching(/^info .* mac /),
+    ]);
+  });
+
+  test('that decide which PF or VF is meant have findings of their own', () => {
+    const attachments = { a: { unresolved: ['pinnedVf'] } };
+    const found = resolve({ pfs: { uplink: { ...UPLINK, unresolved: ['serial'] } }, attachments }).findings;
+    expect(found.map(({ ruleId }) => ruleId)).not.toContain('INP-008');
+  });
+});
+
 describe('attachments', () => {
   test('stand in order of declaration on the host, and in order of VFs in their pool', () => {
-    const host = onlyHost(resolve({ attachments: { z: { vfIndex: 0 }, b: {}, a: {} } }));
+    const host = onlyHost(resolve({ attachments: { z: { pinnedVf: 0 }, b: {}, a: {} } }));
     expect(host.attachments.map(({ wanted }) => wanted.vm)).toEqual(['z', 'b', 'a']);
     expect(host.physicalFunctions[0]?.pools[0]?.attachments.map(({ wanted }) => wanted.vm)).toEqual(['z', 'a', 'b']);
   });

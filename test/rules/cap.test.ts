@@ -261,7 +261,7 @@ test('CAP-005 reports every pair of overlapping pools, not only the first', () =
   expect(pairs).toEqual(['pool0+pool2', 'pool0+pool1', 'pool0+pool3', 'pool2+pool1']);
 });
 
-const pinned = (...indices: number[]) => indices.map((vfIndex, n) => ({ vm: `vm${n}`, vfIndex }));
+const pinned = (...indices: number[]) => indices.map((pinnedVf, n) => ({ vm: `vm${n}`, pinnedVf }));
 
 describeRule(CAP_006, {
   violating: [
@@ -273,12 +273,12 @@ describeRule(CAP_006, {
     [
       'two attachments pinned to one VF',
       onePf({ pools: [{ count: 4, attached: pinned(2, 2) }] }),
-      /vfIndex 2 is taken by rack1\/kvm01\/pf0\/pool0\/vm0-0 as well/,
+      /pinnedVf 2 is taken by rack1\/kvm01\/pf0\/pool0\/vm0-0 as well/,
     ],
     [
       'an attachment pinned outside of its pool',
       onePf({ pools: [{ count: 4 }, { count: 4, attached: pinned(3) }] }),
-      /vfIndex 3 is not in its pool, which has VFs 4 to 7/,
+      /pinnedVf 3 is not in its pool, which has VFs 4 to 7/,
     ],
   ],
   compliant: [

@@ -45,7 +45,15 @@ export function holdsToken(value: unknown): boolean {
   }
 }
 
-function objectHoldsToken(value: object): boolean {
-  if (Tokenization.isResolvable(value) || Token.isUnresolved(value)) return true;
-  return Object.values(value).some(holdsToken);
+/** Each object is looked at once, however often and deeply it is contained, itself included. */
+function objectHoldsToken(outermost: object): boolean {
+  const objects = new Set([outermost]);
+  for (const object of objects) {
+    if (Tokenization.isResolvable(object) || Token.isUnresolved(object)) return true;
+    for (const member of Object.values(object) as unknown[]) {
+      if (typeof member === 'object' && member !== null) objects.add(member);
+      else if (holdsToken(member)) return true;
+    }
+  }
+  return false;
 }

@@ -42,38 +42,38 @@ export const CAP_006: Rule = {
 function judgePins(pool: ResolvedPool, verdicts: Verdict[]): void {
   let pinned: Map<number, string> | undefined;
   for (const { path, wanted } of pool.attachments) {
-    const { vfIndex } = wanted;
-    if (vfIndex === undefined || !isCount(vfIndex)) continue;
+    const { pinnedVf } = wanted;
+    if (pinnedVf === undefined || !isCount(pinnedVf)) continue;
     pinned ??= new Map();
-    const other = pinned.get(vfIndex);
-    if (other !== undefined) verdicts.push(pinnedTwice(path, vfIndex, other));
-    else pinned.set(vfIndex, path);
-    const misplaced = judgePlace(pool, path, vfIndex);
+    const other = pinned.get(pinnedVf);
+    if (other !== undefined) verdicts.push(pinnedTwice(path, pinnedVf, other));
+    else pinned.set(pinnedVf, path);
+    const misplaced = judgePlace(pool, path, pinnedVf);
     if (misplaced) verdicts.push(misplaced);
   }
 }
 
-function pinnedTwice(path: string, vfIndex: number, other: string): Verdict {
+function pinnedTwice(path: string, pinnedVf: number, other: string): Verdict {
   return violation({
-    message: `vfIndex ${vfIndex} is taken by ${other} as well`,
+    message: `pinnedVf ${pinnedVf} is taken by ${other} as well`,
     path,
-    pointer: 'vfIndex',
-    found: String(vfIndex),
-    fix: 'Give one of the two another vfIndex, or none',
+    pointer: 'pinnedVf',
+    found: String(pinnedVf),
+    fix: 'Give one of the two another pinnedVf, or none',
   });
 }
 
-function judgePlace({ path: poolPath, firstVf, wanted }: ResolvedPool, path: string, vfIndex: number): Verdict | null {
+function judgePlace({ path: poolPath, firstVf, wanted }: ResolvedPool, path: string, pinnedVf: number): Verdict | null {
   if (firstVf === null) return unknown('firstVf of a pool with pinned attachments');
   const last = firstVf + wanted.count - 1;
-  if (vfIndex >= firstVf && vfIndex <= last) return null;
+  if (pinnedVf >= firstVf && pinnedVf <= last) return null;
   return violation({
-    message: `vfIndex ${vfIndex} is not in its pool, which has VFs ${firstVf} to ${last}`,
+    message: `pinnedVf ${pinnedVf} is not in its pool, which has VFs ${firstVf} to ${last}`,
     path,
-    pointer: 'vfIndex',
-    found: String(vfIndex),
+    pointer: 'pinnedVf',
+    found: String(pinnedVf),
     limit: `${firstVf} to ${last}`,
     limitSource: `firstVf and count of ${poolPath}`,
-    fix: `Give a vfIndex from ${firstVf} to ${last}, or none`,
+    fix: `Give a pinnedVf from ${firstVf} to ${last}, or none`,
   });
 }

@@ -2,6 +2,7 @@ import type { Finding } from '../../model/finding';
 import { formatIops, formatMbps, roundDown } from '../../model/numbers';
 import type { RuleText } from '../../model/rule-text';
 import type { ResolvedAttachment, ResolvedHost } from '../../resolve/resolved';
+import { misplacedFindings } from './misplaced';
 import type { AttachmentPrediction, Bottleneck, Delivered, HostPrediction } from './prediction';
 import { Remedies } from './remedies';
 import { PERF_001, PERF_002 } from './rule-texts';
@@ -10,9 +11,13 @@ export { PREDICTION_RULE_TEXTS } from './rule-texts';
 
 /**
  * Demands that are not met, and guarantees that do not hold beside greedy neighbours, in the order of the prediction.
- * A shortage below a thousandth counts as none.
+ * A shortage below a thousandth counts as none. Before them those that the prediction could not count.
  */
 export function predictionFindings(host: ResolvedHost, prediction: HostPrediction): Finding[] {
+  return [...misplacedFindings(host), ...shortageFindings(host, prediction)];
+}
+
+function shortageFindings(host: ResolvedHost, prediction: HostPrediction): Finding[] {
   const complaints = complaintsOf(host, prediction);
   if (complaints.length === 0) return [];
   const remedies = new Remedies(host, prediction);

@@ -22,5 +22,15 @@ export const PERF_002: RuleText = {
   fix: 'Set minTxRateMbps, lower the guarantee, or move the attachment to a PF with fewer attachments',
 };
 
+export const PERF_003: RuleText = {
+  id: 'PERF-003',
+  title: 'demands and guarantees are of the kind that the function moves',
+  severity: 'error',
+  protects:
+    'A demand that the prediction cannot count, and a guarantee that nothing can keep, look as if they were met.',
+  source: 'class of the function: a NIC moves frames, an NVMe SSD carries out commands',
+  fix: 'Take Demand.network for a NIC and Demand.block for an NVMe SSD',
+};
+
 /** What the prediction may find fault with. */
-export const PREDICTION_RULE_TEXTS: readonly RuleText[] = [PERF_001, PERF_002];
+export const PREDICTION_RULE_TEXTS: readonly RuleText[] = [PERF_001, PERF_002, PERF_003];

@@ -150,5 +150,41 @@ test('every finding has its text', () => {
   expect(PREDICTION_RULE_TEXTS.map(({ id, severity }) => [id, severity])).toEqual([
     ['PERF-001', 'warning'],
     ['PERF-002', 'error'],
+    ['PERF-003', 'error'],
   ]);
+});
+
+describe('PERF-003, what a function does not move', () => {
+  test.each([
+    ['a demand of a disk on a NIC', nic([{ demand: block(5000) }]), 'demand', /operations of a disk.*is a NIC/],
+    ['a guarantee of a disk on a NIC', nic([{ guarantee: { iops: 100 } }]), 'guarantee', /is a NIC/],
+    ['a demand of a network on an SSD', drive([{ demand: network(10, 10) }], null), 'demand', /Mbit.*an NVMe SSD/],
+    ['a guarantee of a network on an SSD', drive([{ guarantee: { rxMbps: 5 } }], null), 'guarantee', /an NVMe SSD/],
+  ] as const)('%s is an error', (_words, pf, pointer, message) => {
+    const [finding, ...others] = findingsOf(pf);
+    expect(finding).toMatchObject({
+      ruleId: 'PERF-003',
+      severity: 'error',
+      constructPath: 'rack1/kvm01/pf0/pool0/vm0-0',
+      pointer,
+      message: expect.stringMatching(message),
+    });
+    expect(others).toEqual([]);
+  });
+
+  test('on a function of another class nothing can be stated', () => {
+    const sketch = nic([{ demand: network(10, 10) }]);
+    const [finding] = findingsOf({ ...sketch, change: { deviceClass: 'other' } });
+    expect(finding).toMatchObject({ ruleId: 'PERF-003', fix: 'Leave the demand out' });
+  });
+
+  test('what the function does move is no such fault', () => {
+    const nothing = findingsOf(
+      nic([{ demand: network(10, 10), guarantee: { txMbps: 5 } }]),
+      drive([{ demand: block(10), guarantee: { iops: 5 } }], { randReadIops: 1000 }, undefined, {
+        address: '0000:86:00.0',
+      }),
+    );
+    expect(nothing).toEqual([]);
+  });
 });
