@@ -108,6 +108,7 @@ function errorText(error: ErrorObject): string {
   const at = instancePath === '' ? '' : `${instancePath} `;
   if (keyword === 'additionalProperties') return `${at}has the unknown field ${quoted(params.additionalProperty)}`;
   if (keyword === 'required') return `${at}lacks ${params.missingProperty}`;
+  if (keyword === 'const') return `${at}must be ${JSON.stringify(params.allowedValue)}`;
   if (instancePath.endsWith('/mac')) return `${at}is no unicast MAC address in lower case`;
   if (error.propertyName !== undefined) return `${at}has a key that is no construct path`;
   return `${at}${message}`;
@@ -184,15 +185,12 @@ function usableEntry(value: unknown): LockEntry | null {
 }
 
 function unusable(file: string, problem: string, fix: string): ParsedLock {
-  const finding: Finding = {
-    ruleId: 'LOCK-001',
-    severity: 'fatal',
-    constructPath: '',
-    pointer: file,
-    message: `${file} ${problem}`,
-    fix,
-  };
-  return { lock: EMPTY_LOCK, findings: [finding] };
+  return { lock: EMPTY_LOCK, findings: [lockFileUnusable(file, `${file} ${problem}`, fix)] };
+}
+
+/** LOCK-001, of a file that as a whole can be neither trusted nor overwritten. */
+export function lockFileUnusable(file: string, message: string, fix: string): Finding {
+  return { ruleId: 'LOCK-001', severity: 'fatal', constructPath: '', pointer: file, message, fix };
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

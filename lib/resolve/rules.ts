@@ -91,7 +91,7 @@ export const RESOLVE_RULES: readonly RuleText[] = [
   },
   {
     id: 'LOCK-001',
-    title: 'the lock file can be read',
+    title: 'the lock file can be read and written',
     severity: 'fatal',
     protects: 'It says which VM owns which VF. Were it ignored and written anew, running VMs would change VF and MAC.',
     source: 'schemas/lock.schema.json',

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { App, Testing, TerraformOutput, TerraformStack } from 'cdktf';
 import type { PhysicalFunction } from 'cdktf-sriov';
-import { Carrier, HostInventory, SriovHost, VirtualFunctionPool, VmAttachment } from 'cdktf-sriov';
+import { Carrier, HostInventory, Sriov, SriovHost, VirtualFunctionPool, VmAttachment } from 'cdktf-sriov';
 import { Construct } from 'constructs';
 import { ENGINE } from '../../lib/engine/engine-names';
 import { inventory, nicFacts } from '../support/facts';
@@ -114,6 +115,26 @@ describe('findings', () => {
     twoMistakes();
     messageOf(() => app.app.synth());
     expect(existsSync(app.lockFile)).toBe(false);
+  });
+
+  test('of a lock file that cannot be read are fatal, beside all others', () => {
+    mkdirSync(app.lockFile);
+    twoMistakes();
+    const message = messageOf(() => app.app.synth());
+    expect(message).toMatch(/LOCK-001 .*sriov\.lock\.json: this is a folder/);
+    expect(message).toMatch(/CAP-001 /);
+  });
+
+  test('of a lock file that cannot be written are fatal, and leave no plan behind', () => {
+    writeFileSync(join(app.folder, 'file'), '');
+    Sriov.of(app.app).configure({ lockFile: join(app.folder, 'file', 'sriov.lock.json') });
+    healthyHost(app.stack())
+      .addPhysicalFunction('uplink', { address: '0000:3b:00.0' })
+      .addPool('vms', { ...TIDY, count: 2, vlan: 100 })
+      .attach('web');
+    expect(messageOf(() => app.app.synth())).toMatch(/LOCK-001 .*sriov\.lock\.json: cannot be written/);
+    expect(app.findings).toContainEqual(expect.objectContaining({ ruleId: 'LOCK-001', severity: 'fatal' }));
+    expect(readdirSync(`${app.outdir}/sriov`).filter((name) => name.endsWith('.plan.json'))).toEqual([]);
   });
 
   test('that somebody acknowledged no longer fail synth and stay visible with the reason', () => {

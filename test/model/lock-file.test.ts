@@ -86,6 +86,7 @@ describe('a file that is no lock file', () => {
     ['null', 'null', /null where an object/],
     ['a newer version', '{"lockVersion": 2, "attachments": {}}', /lockVersion 2.*reads 1.*Upgrade/],
     ['no version', '{"attachments": {}}', /lacks lockVersion/],
+    ['a version that is no number', '{"lockVersion": "1", "attachments": {}}', /lockVersion must be 1/],
     ['a version in words', '{"lockVersion": "1", "attachments": {}}', /lockVersion/],
     ['no attachments', '{"lockVersion": 1}', /lacks attachments/],
     ['attachments in a list', '{"lockVersion": 1, "attachments": []}', /\/attachments must be object/],

@@ -2,9 +2,16 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { IConstruct } from 'constructs';
 import { readTextFile, writeFileAtomic } from '../../host/files';
+import { InputError } from '../../model/errors';
 import type { Finding } from '../../model/finding';
 import { EMPTY_LOCK, type LockFile } from '../../model/lock';
-import { LOCK_FILE_NAME, type ParsedLock, parseLockFile, serializeLockFile } from '../../model/lock-file';
+import {
+  LOCK_FILE_NAME,
+  lockFileUnusable,
+  type ParsedLock,
+  parseLockFile,
+  serializeLockFile,
+} from '../../model/lock-file';
 import type { SriovOptions } from '../sriov';
 
 /** Reads and writes the lock file of an app. */
@@ -41,19 +48,44 @@ export class LockStore {
     return this.load().lock;
   }
 
-  /** Writes the lock file when it differs. A frozen one is left alone, and so is one that could not be read. */
-  public write(next: LockFile): void {
-    if (this.frozen || this.findings.some((finding) => finding.severity === 'fatal')) return;
+  /**
+   * Writes the lock file when it differs. A frozen one is left alone, and so is one that could not be read.
+   *
+   * @returns what keeps it from being written
+   */
+  public write(next: LockFile): readonly Finding[] {
+    if (this.frozen || this.findings.some((finding) => finding.severity === 'fatal')) return [];
     const text = serializeLockFile(next);
-    if (text === serializeLockFile(this.read()) && (existsSync(this.file) || isEmpty(next))) return;
-    writeFileAtomic(this.file, text);
-    this.parsed = { lock: next, findings: [] };
+    if (text === serializeLockFile(this.read()) && (existsSync(this.file) || isEmpty(next))) return [];
+    const findings = unlessPossible(() => writeFileAtomic(this.file, text));
+    if (findings.length === 0) this.parsed = { lock: next, findings };
+    return findings;
   }
 
   private load(): ParsedLock {
-    const { file } = this;
-    this.parsed ??= existsSync(file) ? parseLockFile(readTextFile(file), file) : { lock: EMPTY_LOCK, findings: [] };
+    this.parsed ??= this.parse();
     return this.parsed;
+  }
+
+  private parse(): ParsedLock {
+    const { file } = this;
+    let parsed: ParsedLock = { lock: EMPTY_LOCK, findings: [] };
+    if (!existsSync(file)) return parsed;
+    const findings = unlessPossible(() => {
+      parsed = parseLockFile(readTextFile(file), file);
+    });
+    return findings.length === 0 ? parsed : { lock: EMPTY_LOCK, findings };
+  }
+}
+
+/** A file that cannot be read or written is a finding: the engine would hide all others behind an exception. */
+function unlessPossible(work: () => void): readonly Finding[] {
+  try {
+    work();
+    return [];
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return [lockFileUnusable(error.where, `${error.where}: ${error.problem}`, error.fix)];
   }
 }
 

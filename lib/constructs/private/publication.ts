@@ -46,10 +46,10 @@ export class Publication {
 
   private publish({ hosts, result, outputFindings, lockStore, print }: Publishable): string[] {
     const stale = lockStore.frozen ? compareLocks(lockStore.read(), result.lock) : [];
-    const findings = [...result.findings, ...outputFindings, ...stale];
+    const judged = [...result.findings, ...outputFindings, ...stale];
+    const findings = judged.some(isBlocking) ? judged : [...judged, ...lockStore.write(result.lock)];
     const blocking = findings.filter(isBlocking);
     const file = this.writeFiles(result, findings);
-    if (blocking.length === 0) lockStore.write(result.lock);
     if (process.env[UNDER_COMMAND_LINE] !== undefined) {
       this.annotate(hosts, findings);
       return [];
