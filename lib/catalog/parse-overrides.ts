@@ -2,6 +2,7 @@ import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
 import schema from '../../schemas/device-catalog.schema.json';
 import { InputError } from '../model/errors';
 import { repeatedKeys } from '../model/json-keys';
+import { quoted } from '../model/text';
 import type { CatalogOverrides, DeviceOverride, DriverProfileOverride } from './overrides';
 
 /** Version of the format that this library reads and writes. */
@@ -102,7 +103,7 @@ function schemaError(error: ErrorObject | undefined, origin: string): InputError
       const expected = ([] as string[]).concat(params.type).join(' or ');
       return new InputError(
         where,
-        `found ${shown(error.data)}, expected ${expected}`,
+        `found ${quoted(error.data, 80)}, expected ${expected}`,
         `Give ${expected}${description}`,
       );
     }
@@ -110,7 +111,7 @@ function schemaError(error: ErrorObject | undefined, origin: string): InputError
       const expected = expectation(error);
       return new InputError(
         where,
-        `found ${shown(error.data)}, expected ${expected}`,
+        `found ${quoted(error.data, 80)}, expected ${expected}`,
         `Give ${expected}${description}`,
       );
     }
@@ -143,10 +144,4 @@ function expectation({ keyword, params, message }: ErrorObject): string {
     default:
       return message ?? keyword;
   }
-}
-
-/** The value as JSON, cut where it is long. */
-function shown(value: unknown): string {
-  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { InputError } from '../model/errors';
+import { oneLine } from '../report/line';
 import { EXIT, type ExitCode } from './exit-codes';
 import { buildProgram } from './program';
 import { processTerminal } from './terminal';
@@ -26,9 +27,9 @@ function failure(error: unknown, note: (text: string) => void): ExitCode {
   // commander has printed its own message already; help and version are no failures.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.CLEAN : EXIT.FAILED;
   if (error instanceof InputError) {
-    note(`sriov: ${error.message}`);
+    note(oneLine(`sriov: ${error.message}`));
   } else if (error instanceof Error && 'syscall' in error) {
-    note(`sriov: ${error.message}`);
+    note(oneLine(`sriov: ${error.message}`));
   } else {
     const text = error instanceof Error ? error.message : String(error);
     note(`sriov: defect in this program: ${text}. Please report it; SRIOV_DEBUG=1 shows where.`);

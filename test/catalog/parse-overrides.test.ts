@@ -25,7 +25,8 @@ test('a file with nothing but its version is fine', () => {
 test.each<[string, string, string, RegExp]>([
   ['text that is no JSON', '{"catalogVersion": 1,', 'devices.json', /this is no JSON/],
   ['an empty file', '', 'devices.json', /this is no JSON/],
-  ['a list', '[]', 'devices.json#', /found \[\], expected object/],
+  ['a list', '[]', 'devices.json#', /found a list, expected object/],
+  ['lists in lists without end', `${'['.repeat(99_999)}${']'.repeat(99_999)}`, 'devices.json#', /found a list/],
   ['null', 'null', 'devices.json#', /found null, expected object/],
   ['a file without version', '{}', 'devices.json#', /"catalogVersion" is missing/],
   [

@@ -220,6 +220,15 @@ describe('misuse', () => {
     expect(stderr).not.toMatch(/ at .*:\d+:\d+/);
   });
 
+  test('what a file holds cannot steer the terminal', async () => {
+    const file = join(folder, 'devices.json');
+    writeFileSync(file, '{"catalogVersion":1,"\\u001b[2J":1}');
+    const { exitCode, stderr } = await sriov('devices', '--file', file);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('\\u001b[2J');
+    expect(stderr).not.toContain('\u001b');
+  });
+
   test('an unknown command is named, with the one that was perhaps meant', async () => {
     const { stderr } = await sriov('synt');
     expect(stderr).toMatch(/unknown command 'synt'/);
