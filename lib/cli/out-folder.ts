@@ -21,12 +21,25 @@ export interface HostFiles {
   readonly prediction: HostPrediction | null;
 }
 
-/** Findings of an out folder, or of a plan file: what refuses it and what its simulation ends in. */
-export function findingsOf(target: string): readonly Finding[] {
-  if (!isFolder(target)) return planFileFindings(target);
+/**
+ * Findings of an out folder, or of a plan file: what refuses it and what its simulation ends in.
+ *
+ * @param observedFile inventory to simulate a plan file from; default: the one it was made for
+ */
+export function findingsOf(target: string, observedFile?: string): readonly Finding[] {
+  if (!isFolder(target)) return planFileFindings(target, observedFile);
+  if (observedFile !== undefined) {
+    throw new InputError('--observed', `${target} is the folder of a whole synth`, 'Name the plan file of a host');
+  }
   const file = join(target, OUT_FOLDER.findings);
   if (!existsSync(file)) throw notSynthesised(target);
   return parseFindings(readJsonFile(file), file).findings;
+}
+
+/** Changes whenever a synth writes to the folder; null while it holds no result. */
+export function stampOf(folder: string): string | null {
+  const stats = statSync(join(folder, OUT_FOLDER.findings), { throwIfNoEntry: false });
+  return stats === undefined ? null : `${stats.ino} ${stats.mtimeMs}`;
 }
 
 /** Every host of an out folder in the order of names, or the one of a plan file. */
@@ -66,8 +79,8 @@ function planFilesOf(target: string): string[] {
   return names.sort().map((name) => join(folder, name));
 }
 
-function planFileFindings(file: string): readonly Finding[] {
-  const { plan, observed } = planFile(file);
+function planFileFindings(file: string, observedFile?: string): readonly Finding[] {
+  const { plan, observed } = planFile(file, observedFile);
   return planFindings(plan, simulatePlan(plan, observed));
 }
 

@@ -106,7 +106,39 @@ describe('sriov check', () => {
   });
 });
 
+test('sriov check takes the inventory that a lone plan file lacks', async () => {
+  const file = join(folder, 'alone.json');
+  const observed = join(folder, 'now.json');
+  cpSync(planFileOf(outFolder()), file);
+  rmSync(join(folder, 'sriov'), { recursive: true });
+  expect((await sriov('check', file)).stderr).toMatch(/Give its inventory with --observed/);
+  writeFileSync(observed, serializeInventory(inventory()));
+  expect(await sriov('check', file, '--observed', observed)).toMatchObject({ exitCode: 0, stdout: 'no findings\n' });
+});
+
+describe('sriov synth', () => {
+  test('does not take what an earlier synth left for the result of this one', async () => {
+    const { exitCode, stdout, stderr } = await sriov('synth', '--app', 'true', '--output', outFolder());
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toMatch(/the app wrote no result/);
+  });
+
+  test('says that the app failed, with its exit code', async () => {
+    const { exitCode, stderr } = await sriov('synth', '--app', 'exit 7', '--output', folder);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/\[exit 7\] the app ended with exit code 7/);
+  });
+});
+
 describe('sriov simulate', () => {
+  test('says where there is nothing to simulate', async () => {
+    const out = outFolder();
+    rmSync(planFileOf(out));
+    const { exitCode, stdout, stderr } = await sriov('simulate', out);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toMatch(/holds no plan/);
+  });
+
   test('prints every step with its result and the final number of VFs', async () => {
     const { exitCode, stdout } = await sriov('simulate', outFolder());
     expect(exitCode).toBe(0);

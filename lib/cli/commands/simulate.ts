@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { InputError } from '../../model/errors';
 import { renderPlan } from '../../report/plan';
 import { simulatePlan } from '../../simulate/kernel/simulate';
 import { type CommandContext, withExample } from '../command';
@@ -18,10 +19,9 @@ export function simulateCommand({ terminal, exit }: CommandContext): Command {
     .option('--observed <file>', 'inventory to start from (default: the one the plan was made for)')
     .option('--json', 'print JSON')
     .action((target: string, options: SimulateOptions) => {
-      const simulations = hostsOf(target, options.observed).map(({ plan, observed }) => ({
-        plan,
-        simulation: simulatePlan(plan, observed),
-      }));
+      const hosts = hostsOf(target, options.observed);
+      if (hosts.length === 0) throw nothingPlanned(target);
+      const simulations = hosts.map(({ plan, observed }) => ({ plan, simulation: simulatePlan(plan, observed) }));
       if (options.json) {
         const documents = simulations.map(({ plan, simulation }) => ({ host: plan.host, ...simulation }));
         terminal.result(JSON.stringify(documents, null, 2));
@@ -36,5 +36,13 @@ export function simulateCommand({ terminal, exit }: CommandContext): Command {
     command,
     'sriov simulate cdktf.out',
     'sriov simulate cdktf.out/sriov/rack1-kvm01-4be1.plan.json --observed now.json',
+  );
+}
+
+function nothingPlanned(target: string): InputError {
+  return new InputError(
+    target,
+    'the folder holds no plan: the app has no host, or the last synth ended in a fatal finding',
+    'See its findings with sriov check',
   );
 }

@@ -7,6 +7,7 @@ import { InputError } from '../../model/errors';
 import { isBlocking } from '../../model/finding';
 import { type CommandContext, withExample } from '../command';
 import { EXIT } from '../exit-codes';
+import { stampOf } from '../out-folder';
 import { readOutFolder, renderOutFolder } from '../out-folder-report';
 
 interface SynthOptions {
@@ -34,13 +35,24 @@ export function synthCommand({ terminal, exit }: CommandContext): Command {
       if (app === undefined)
         throw new InputError('cdktf.json', 'there is no "app" to run', 'Set "app" in cdktf.json, or give --app');
       const outdir = resolve(options.output ?? project.output ?? 'cdktf.out');
+      const before = stampOf(outdir);
       await terminal.progress('synthesising', () => runApp(app, environment(outdir, options)));
+      if (before !== null && stampOf(outdir) === before) throw wroteNothing(app, outdir);
       const out = readOutFolder(outdir);
       if (options.json) terminal.result(JSON.stringify(out, null, 2));
       else if (options.report !== 'none') terminal.result(renderOutFolder(out, options.report, terminal.palette));
       if (out.findings.some(isBlocking)) exit(EXIT.FOUND);
     });
   return withExample(command, 'sriov synth', 'sriov synth --frozen-lock --report findings');
+}
+
+/** What an earlier synth left there must not pass for the result of this one. */
+function wroteNothing(app: string, outdir: string): InputError {
+  return new InputError(
+    app,
+    `the app wrote no result of this library to ${outdir}`,
+    'Declare a host in the app, call synth of the app, and leave its outdir to the command line',
+  );
 }
 
 interface Project {
