@@ -15,6 +15,7 @@ export function agreed(devices: readonly CatalogDevice[]): CatalogDevice | null 
     ...first,
     ...agreedGroups(devices),
     ...(userSources.length > 0 ? { userSource: userSources.join('; ') } : {}),
+    userMaxVfsPerPf: same(devices.map((device) => device.userMaxVfsPerPf)) ? first.userMaxVfsPerPf : undefined,
     id: devices.map((device) => device.id).join('|'),
     name: names.join(' or '),
     vendor: distinct(devices.map((device) => device.vendor)).join(' or '),

@@ -36,6 +36,8 @@ export interface CatalogDevice {
   readonly note: string | null;
   /** Set on devices and groups that a user added or changed: the source text they gave. */
   readonly userSource?: string;
+  /** Most VFs of one PF as a user stated it: it also holds where the host offers more. */
+  readonly userMaxVfsPerPf?: { readonly value: number; readonly source: string };
 }
 
 export interface SriovLimits {

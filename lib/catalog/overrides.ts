@@ -115,7 +115,14 @@ function changedDevice(known: CatalogDevice | undefined, change: DeviceOverride,
     ...(ceilings === undefined ? {} : { ceilings }),
     note: change.note === undefined ? base.note : change.note,
     userSource: source,
+    ...userLimit(change),
   };
+}
+
+function userLimit({ source, sriov }: DeviceOverride): Pick<CatalogDevice, 'userMaxVfsPerPf'> {
+  const value = sriov?.maxVfsPerPf;
+  if (value === undefined) return {};
+  return { userMaxVfsPerPf: value === null ? undefined : { value, source: sriov?.source ?? source } };
 }
 
 /** Code in other languages than TypeScript may leave it out, and a limit without a source is worth nothing. */

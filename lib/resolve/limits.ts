@@ -5,9 +5,11 @@ import type { Limit } from './resolved';
 /** What a PF of the inventory is known by; nothing of it when it was not read. */
 type Observed = PhysicalFunctionFacts | null;
 
-/** Most VFs: what the host says, else the catalog with a user's overrides on top. */
+/** Most VFs: what the host says, less where a user knows better; else the catalog with a user's overrides on top. */
 export function totalVfsOf(observed: Observed, device: CatalogDevice | null): Limit | null {
   if (observed?.totalVfs != null) {
+    const stated = device?.userMaxVfsPerPf;
+    if (stated !== undefined && stated.value < observed.totalVfs) return stated;
     return { value: observed.totalVfs, source: `sriov_totalvfs of ${observed.address}` };
   }
   const most = device?.sriov.maxVfsPerPf ?? null;

@@ -1,5 +1,6 @@
 import { type Catalog, DEFAULT_CATALOG, deviceById } from '../../lib/catalog/catalog';
 import type { CatalogDevice } from '../../lib/catalog/device';
+import { withOverrides } from '../../lib/catalog/overrides';
 import { EMPTY_LOCK } from '../../lib/model/lock';
 import { resolveFleet } from '../../lib/resolve/resolve';
 import { interfaceFacts, inventory, nicFacts, nvmeFacts } from '../support/facts';
@@ -109,6 +110,16 @@ describe('limits say who sets them', () => {
   test('the host goes first', () => {
     expect(resolveWith(known).totalVfs).toEqual({ value: 128, source: 'sriov_totalvfs of 0000:3b:00.0' });
     expect(resolveWith(known, nicFacts({ totalVfs: 0 })).totalVfs?.value).toBe(0);
+  });
+
+  test('unless a user stated less, which more on the host does not lift', () => {
+    const changed = (maxVfsPerPf: number) => {
+      const devices = [{ id: 'intel-e810-xxv-sfp', source: 'firmware 4.2 hangs above', sriov: { maxVfsPerPf } }];
+      const catalog = withOverrides(DEFAULT_CATALOG, { origin: 'app', devices, driverProfiles: [] });
+      return resolveWith(deviceById(catalog, 'intel-e810-xxv-sfp') as CatalogDevice).totalVfs;
+    };
+    expect(changed(32)).toEqual({ value: 32, source: 'firmware 4.2 hangs above' });
+    expect(changed(512)).toEqual({ value: 128, source: 'sriov_totalvfs of 0000:3b:00.0' });
   });
 
   test('then the catalog', () => {
