@@ -2,6 +2,7 @@ import type {
   NetworkFacts,
   PhysicalFunctionFacts,
   UserFacts,
+  VfNetworkFacts,
   VirtualFunctionFacts,
 } from '../../lib/inventory/inventory';
 import { judge } from '../../lib/rules/judge';
@@ -177,6 +178,14 @@ describeRule(OPS_002, {
   ],
 });
 
+/** A NIC whose first VF somebody has set up. */
+function handMade(settings: Partial<VfNetworkFacts>): PhysicalFunctionFacts {
+  const virtualFunctions = [0, 1, 2, 3].map((n) =>
+    vfFacts(n, n === 0 ? { network: { ...NETWORK_DEFAULTS, ...settings } } : {}),
+  );
+  return nicFacts({ numVfs: 4, virtualFunctions });
+}
+
 describeRule(OPS_003, {
   violating: [
     [
@@ -193,6 +202,11 @@ describeRule(OPS_003, {
       'VFs that no VM holds',
       { pfs: [{ facts: running({ users: [] }), pools: [{ count: 8 }] }] },
       /no VM is known to hold one/,
+    ],
+    [
+      'VFs with settings made by hand that nobody states',
+      attached({ count: 8 }, { facts: handMade({ vlan: 100, spoofCheck: false, trust: true, maxTxRateMbps: 200 }) }),
+      /vm1 \(VF 1\); what nobody states goes with them: VLAN 100 and at most 200 Mbit\/s \(VF 0\) \(/,
     ],
   ],
   compliant: [['as many VFs as there are', attached()]],

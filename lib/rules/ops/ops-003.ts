@@ -3,6 +3,7 @@ import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, violation } from '../rul
 import { recreation } from '../shared/changes';
 import { VF_COUNT_IS_A_TOKEN } from '../shared/count';
 import { counted, listed } from '../shared/words';
+import { lostSettings } from './lost-settings';
 
 export const OPS_003: Rule = {
   id: 'OPS-003',
@@ -24,8 +25,10 @@ export const OPS_003: Rule = {
     if (why === null) return COMPLIANT;
     const vms = vmsOn(pf);
     const who = vms.length === 0 ? 'no VM is known to hold one' : `on them: ${listed(vms, 8)}`;
+    const lost = lostSettings(pf);
+    const settings = lost.length === 0 ? '' : `; what nobody states goes with them: ${listed(lost, 8)}`;
     return violation({
-      message: `${why}: ${counted(pf.facts.numVfs, 'VF')} ${pf.facts.numVfs === 1 ? 'is' : 'are'} destroyed, ${who} (${describePf(pf)})`,
+      message: `${why}: ${counted(pf.facts.numVfs, 'VF')} ${pf.facts.numVfs === 1 ? 'is' : 'are'} destroyed, ${who}${settings} (${describePf(pf)})`,
       pointer: 'numVfs',
       found: String(pf.numVfs),
       limit: String(pf.facts.numVfs),
