@@ -1,5 +1,6 @@
 import type { Acknowledgement, Finding } from '../model/finding';
 import type { RuleText } from '../model/rule-text';
+import { quoted } from '../model/text';
 import type { ConstructPath } from '../model/units';
 import { ACK_001, ACK_002, ACK_003 } from './acknowledgement-texts';
 import { DEFAULT_REGISTRY, type RuleRegistry } from './registry';
@@ -22,11 +23,12 @@ export function applyAcknowledgements(
   registry: RuleRegistry = DEFAULT_REGISTRY,
 ): Finding[] {
   if (acknowledgements.length === 0) return [...findings];
-  const states = acknowledgements.map((request) => ({ request, matched: 0, fatal: 0 }));
+  const states = acknowledgements.map((request) => ({ request, ruleId: idOf(request), matched: 0, fatal: 0 }));
   const byRule = new Map<string, Map<ConstructPath, State>>();
   for (const state of states) {
-    const { ruleId, constructPath, reason } = state.request;
-    if (reason.trim() === '') continue;
+    const { ruleId, request } = state;
+    const { constructPath } = request;
+    if (!hasReason(request)) continue;
     const ofRule = byRule.get(ruleId) ?? new Map<ConstructPath, State>();
     // Of two on one scope the first counts, and the second is no reason to warn.
     if (ofRule.has(constructPath)) state.matched = 1;
@@ -37,8 +39,18 @@ export function applyAcknowledgements(
   return [...marked, ...states.flatMap((state) => judgeRequest(state, registry)).sort(byScope)];
 }
 
+/** As rules are called, whatever the case; JavaScript may give anything. */
+function idOf({ ruleId }: AcknowledgementRequest): string {
+  return String(ruleId).toUpperCase();
+}
+
+function hasReason({ reason }: AcknowledgementRequest): boolean {
+  return typeof reason === 'string' && reason.trim() !== '';
+}
+
 interface State {
   readonly request: AcknowledgementRequest;
+  readonly ruleId: string;
   /** Findings in its scope. */
   matched: number;
   fatal: number;
@@ -70,12 +82,12 @@ function scopesOf(path: ConstructPath): ConstructPath[] {
   return scopes;
 }
 
-function judgeRequest({ request, matched, fatal }: State, registry: RuleRegistry): Finding[] {
-  const { ruleId, constructPath, reason } = request;
+function judgeRequest({ request, ruleId, matched, fatal }: State, registry: RuleRegistry): Finding[] {
+  const { constructPath } = request;
   if (registry.find(ruleId) === undefined) {
-    return [about(ACK_002, constructPath, `no rule has the id ${JSON.stringify(ruleId)}`)];
+    return [about(ACK_002, constructPath, `no rule has the id ${quoted(request.ruleId)}`)];
   }
-  if (reason.trim() === '') return [about(ACK_001, constructPath, `${ruleId} is acknowledged without a reason`)];
+  if (!hasReason(request)) return [about(ACK_001, constructPath, `${ruleId} is acknowledged without a reason`)];
   if (fatal > 0) {
     const findings = fatal === 1 ? 'a fatal finding' : `${fatal} fatal findings`;
     return [

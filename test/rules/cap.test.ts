@@ -116,12 +116,15 @@ describeRule(CAP_002, {
   ],
 });
 
-const mlx = (fn: number, numVfs: number, firmwareNumVfs?: number): PfSketch => ({
-  facts: nicFacts({ address: `0000:3b:00.${fn}`, driver: 'mlx5_core', totalVfs: 127, ariEnabled: false }),
+const mlx = (fn: number, numVfs: number, firmwareNumVfs?: number, totalVfs = 127): PfSketch => ({
+  facts: nicFacts({ address: `0000:3b:00.${fn}`, driver: 'mlx5_core', totalVfs, ariEnabled: false }),
   device: device('mlx-cx5'),
   profile: profile('mlx5_core'),
   wanted: { numVfs, conditions: firmwareNumVfs === undefined ? {} : { firmwareNumVfs } },
 });
+
+/** Of a card that nobody has read. */
+const unread = (numVfs: number): PfSketch => ({ ...mlx(0, numVfs), facts: null });
 
 describeRule(CAP_003, {
   violating: [
@@ -142,13 +145,14 @@ describeRule(CAP_003, {
     ],
     [
       'more VFs than any such firmware takes',
-      onePf(mlx(0, 128)),
+      onePf(unread(128)),
       /128 VFs wanted, firmware of mlx5_core .* 127 at most/,
     ],
   ],
   compliant: [
     ['as many VFs as the firmware is set to', onePf(mlx(0, 8, 8))],
     ['a host whose kernel shows what the firmware grants', onePf(mlx(0, 100))],
+    ['a card whose firmware grants more than the catalog knows', onePf(mlx(0, 600, undefined, 1024))],
   ],
   notApplicable: [
     [

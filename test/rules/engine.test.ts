@@ -179,7 +179,16 @@ describe('an acknowledgement', () => {
     });
   });
 
-  it.each(['', '  '])('without a reason (%j) counts for nothing, and is a finding', (reason) => {
+  it('names its rule in any case, as `sriov explain` does', () => {
+    const findings = applyAcknowledgements([finding('rack1')], [ack('rack1', 'cap-001')]);
+    expect(reasons(findings)).toEqual(['of rack1']);
+  });
+
+  it('of no rule at all, as JavaScript lets through, is a finding', () => {
+    expect(applyAcknowledgements([], [ack('rack1', null as never)])).toMatchObject([{ ruleId: 'ACK-002' }]);
+  });
+
+  it.each(['', '  ', null as never])('without a reason (%j) counts for nothing, and is a finding', (reason) => {
     const [open, warning] = applyAcknowledgements([finding('rack1')], [ack('rack1', 'CAP-001', reason)]);
     expect(open?.acknowledged).toBeUndefined();
     expect(warning).toMatchObject({ ruleId: 'ACK-001', message: 'CAP-001 is acknowledged without a reason' });

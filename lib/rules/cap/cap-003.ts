@@ -24,7 +24,9 @@ export const CAP_003: Rule = {
     if (pf.numVfs === null) return VF_COUNT_IS_A_TOKEN;
     if (!hasVfCount(pf)) return NOT_APPLICABLE;
     if (firmwareNumVfs !== undefined) return judgeFirmware(pf, pf.numVfs, firmwareNumVfs, host);
-    if (bound !== undefined && pf.numVfs > bound) {
+    // What the kernel offers is what the firmware was set to at boot, and CAP-001 judges it.
+    const isShown = pf.facts?.totalVfs != null && !host.presumed;
+    if (!isShown && bound !== undefined && pf.numVfs > bound) {
       return violation({
         message: `${counted(pf.numVfs, 'VF')} wanted, firmware of ${pf.profile?.name} devices takes ${bound} at most ${inBrackets(pf)}`,
         pointer: 'numVfs',
@@ -36,8 +38,7 @@ export const CAP_003: Rule = {
     }
     const token = tokenAmong(pf.wanted.unresolved, 'conditions');
     if (token) return token;
-    // What the kernel offers is what the firmware was set to at boot, and CAP-001 judges it.
-    return pf.facts?.totalVfs != null && !host.presumed ? COMPLIANT : unknown('NUM_OF_VFS of the firmware');
+    return isShown ? COMPLIANT : unknown('NUM_OF_VFS of the firmware');
   },
 };
 
