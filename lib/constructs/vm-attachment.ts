@@ -219,7 +219,8 @@ export class VmAttachment extends SriovConstruct implements IVmAttachment {
     const overrides = resolver.pick(props, SETTING_NAMES);
     const mac = resolver.known('mac', props.mac);
     const pinnedVf = resolver.known('pinnedVf', props.pinnedVf);
-    const demand = resolver.known('demand', props.demand?._data);
+    // JavaScript lets other objects through, which then are no demand and said to be none.
+    const demand = resolver.known('demand', props.demand && (props.demand._data ?? (props.demand as never)));
     return {
       path: this.path,
       vm: resolver.known('vm', props.vm) ?? this.node.id,

@@ -3,7 +3,7 @@ import { madeSafe, quoted, unsafeHostName, unsafeLine } from '../model/text';
 import type { ConstructPath } from '../model/units';
 import type { WantedHost } from '../model/wanted';
 import { finding } from './rules';
-import type { Shape, Shapes } from './shapes';
+import { OBJECT, type Shape, type Shapes } from './shapes';
 
 /** Construct paths seen so far in the fleet. */
 export type SeenPaths = Set<ConstructPath>;
@@ -65,6 +65,11 @@ export class HostCheck {
 
   /** As `object`, for one that is of no use without any of its properties. */
   public whole<T extends object>(object: T, shapes: Shapes<T>, at: Place, member: string): T | undefined {
+    if (OBJECT.problem(object) !== null) {
+      this.say(OBJECT, member, object, at.path);
+      at.unresolved.add(member);
+      return undefined;
+    }
     const before = this.findings.length;
     const checked = this.object(object, shapes, at, member);
     return this.findings.length === before ? checked : undefined;

@@ -101,6 +101,7 @@ const MAC = text('INP-002', 'a MAC address like 02:5a:00:00:00:01', parseMac);
 const ADDRESS = text('INP-003', 'a full PCI address like 0000:3b:00.0', normalizePciAddress);
 const BOOLEAN = type('true or false', (value) => typeof value === 'boolean');
 const RECORD_OF_TEXT = type('an object of texts', isRecordOfText);
+export const OBJECT = type('an object', isObject);
 export const NAME = name(unsafeName);
 export const LINE = name(unsafeLine);
 
@@ -235,7 +236,10 @@ export const DEMAND_KIND = oneOf('network', 'block');
 
 export const GUARANTEE = shapes<Guarantee>({ txMbps: AMOUNT, rxMbps: AMOUNT, iops: AMOUNT });
 
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function isRecordOfText(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  return Object.values(value).every((member) => typeof member === 'string');
+  return isObject(value) && Object.values(value).every((member) => typeof member === 'string');
 }

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Testing, TerraformOutput, TerraformStack } from 'cdktf';
-import type { PhysicalFunction } from 'cdktf-sriov';
+import type { Demand, PhysicalFunction } from 'cdktf-sriov';
 import { Carrier, HostInventory, Sriov, SriovHost, VirtualFunctionPool, VmAttachment } from 'cdktf-sriov';
 import { Construct } from 'constructs';
 import { ENGINE } from '../../lib/engine/engine-names';
@@ -176,6 +176,7 @@ describe('props that JavaScript lets through', () => {
   test.each([
     ['conditions', 'uplink', { conditions: circle }, {}, {}],
     ['waivers', 'vms', {}, { waivers: circle }, {}],
+    ['demand', 'web', {}, {}, { demand: circle }],
     ['guestVlans', 'web', {}, {}, { guestVlans: ring }],
   ])('and that contain themselves are findings: %s', (name, construct, pf, pool, attachment) => {
     healthyHost(app.stack())
@@ -185,6 +186,15 @@ describe('props that JavaScript lets through', () => {
     const message = messageOf(() => app.app.synth());
     expect(message).toMatch(new RegExp(`INP-00\\d \\[\\S*${construct}\\] .*${name}`));
   });
+});
+
+test('a demand that no Demand made is a finding', () => {
+  const demand = { txMbps: 5 } as unknown as Demand;
+  healthyHost(app.stack())
+    .addPhysicalFunction('uplink', { address: '0000:3b:00.0' })
+    .addPool('vms', { ...TIDY, count: 2, vlan: 100 })
+    .attach('web', { demand });
+  expect(messageOf(() => app.app.synth())).toMatch(/INP-005 \[\S*web\] demand\.kind is undefined/);
 });
 
 describe('outputs of an attachment', () => {

@@ -304,6 +304,7 @@ describe('an attachment property is taken out', () => {
       'demand.kind',
       /one of network, block/,
     ],
+    ['a guarantee that is none', { guarantee: anything(5) }, 'INP-005', 'guarantee', /guarantee is 5, not an object/],
     ['a negative guarantee', { guarantee: { txMbps: -1 } }, 'INP-001', 'guarantee.txMbps', /is -1/],
     ['half a NUMA node', { vmNumaNode: 0.5 }, 'INP-001', 'vmNumaNode', /NUMA node/],
     ['a standby MAC that is none', { teamingStandbyMac: 'x' }, 'INP-002', 'teamingStandbyMac', /not a MAC/],
