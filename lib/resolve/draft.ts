@@ -2,7 +2,7 @@ import type { Catalog } from '../catalog/catalog';
 import type { CatalogDevice, DriverProfile } from '../catalog/device';
 import type { Inventory, PhysicalFunctionFacts } from '../inventory/inventory';
 import type { Finding } from '../model/finding';
-import type { LockEntry } from '../model/lock';
+import { type LockEntry, type LockFile, lockEntry } from '../model/lock';
 import type { VfSettings, VfUse } from '../model/settings';
 import type { ConstructPath, MacAddress, PciAddress, VfIndex } from '../model/units';
 import type { WantedAttachment, WantedHost, WantedPhysicalFunction } from '../model/wanted';
@@ -58,6 +58,7 @@ export interface AttachmentDraft {
 /** What the drafts of all hosts are made from and write to. */
 export interface DraftContext {
   readonly catalog: Catalog;
+  readonly lock: LockFile;
   readonly findings: Finding[];
 }
 
@@ -66,7 +67,7 @@ export function draftHost(wanted: WantedHost, inventory: Inventory | null, conte
   const byPool = groupByPool(wanted.attachments);
   const declared = new Map<PciAddress, WantedPhysicalFunction>();
   const pfs = wanted.physicalFunctions.map((pf) => {
-    const placed = placePools(pf.pools);
+    const placed = placePools(pf.pools, ({ path }) => ownedVfs(byPool.get(path) ?? [], pf.path, context.lock));
     const pools = placed.pools.map((pool) => draftPool(pool, byPool, wanted.name));
     const draft = findPf(pf, pools, placed.end, wanted.name, inventory, context);
     return oncePerHost(draft, declared, wanted.name, context.findings);
@@ -80,6 +81,14 @@ export function draftHost(wanted: WantedHost, inventory: Inventory | null, conte
     presumed: inventory === null,
     pfs,
   };
+}
+
+/** The VFs of a PF that attachments own by the lock file; those that are pinned are where they are pinned to. */
+function ownedVfs(attachments: readonly WantedAttachment[], pf: ConstructPath, lock: LockFile): VfIndex[] {
+  return attachments.flatMap(({ path, movedFrom, pinnedVf }) => {
+    const entry = lockEntry(lock, path) ?? (movedFrom === undefined ? undefined : lockEntry(lock, movedFrom));
+    return entry === undefined || entry.physicalFunction !== pf || pinnedVf !== undefined ? [] : [entry.vf];
+  });
 }
 
 /** All attachments that have a pool, each with the path of its PF. */

@@ -25,9 +25,32 @@ export interface PlacedPools {
 
 /**
  * Places every pool: at its `firstVf`, else behind all pools declared before it.
+ * Where that would take attachments their VFs (a pool was put before theirs, or pools changed places), the pools stand in
+ * the order of what their attachments own, those that own nothing behind them, if that leaves everybody what is theirs.
  * A pool with a count that no PF can have takes no VFs, and nobody knows where those behind it begin.
+ *
+ * @param owned the VFs of the PF that the attachments of a pool own by the lock file
  */
-export function placePools(pools: readonly WantedPool[]): PlacedPools {
+export function placePools(
+  pools: readonly WantedPool[],
+  owned: (pool: WantedPool) => readonly VfIndex[] = () => [],
+): PlacedPools {
+  const asDeclared = placeInOrder(pools);
+  if (pools.length < 2) return asDeclared;
+  const vfs = new Map(pools.map((pool) => [pool, owned(pool)]));
+  const leavesAll = (placed: PlacedPools) =>
+    placed.pools.every((pool) => pool.unusable !== null || vfs.get(pool.wanted)?.every((vf) => covers(pool, vf)));
+  if (leavesAll(asDeclared)) return asDeclared;
+  // Infinite for a pool that owns nothing.
+  const lowest = (pool: WantedPool) => pool.firstVf ?? Math.min(...(vfs.get(pool) ?? []));
+  const byLowest = (a: WantedPool, b: WantedPool) => Number(lowest(a) > lowest(b)) - Number(lowest(a) < lowest(b));
+  const asOwned = placeInOrder([...pools].sort(byLowest));
+  if (!leavesAll(asOwned)) return asDeclared;
+  const byDeclaration = pools.flatMap((pool) => asOwned.pools.filter(({ wanted }) => wanted === pool));
+  return { ...asOwned, pools: byDeclaration };
+}
+
+function placeInOrder(pools: readonly WantedPool[]): PlacedPools {
   const placed: PlacedPool[] = [];
   let next: VfIndex | null = 0;
   let end = 0;

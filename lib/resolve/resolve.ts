@@ -47,7 +47,7 @@ export function resolveFleet({ hosts, catalog, lock }: ResolveInput): Resolution
     for (const fault of checked.findings) findings.push(fault);
     // As it was given: the check adds the names of values that are none to those of tokens.
     for (const fault of tokenFindings(wanted)) findings.push(fault);
-    return draftHost(checked.wanted, inventory, { catalog, findings });
+    return draftHost(checked.wanted, inventory, { catalog, lock, findings });
   });
   const someMoved = claimEntries(drafts, lock, findings);
   for (const { wanted, pfs } of drafts) {

@@ -123,6 +123,46 @@ describe('owners by the lock file', () => {
     );
   });
 
+  describe('in several pools of a PF', () => {
+    const [tenants, storage] = [{ count: 4 }, { count: 2 }];
+    const attachments = { a: {}, b: { pool: 'uplink/storage' } };
+    const theirs = lockOf({
+      'rack1/kvm01/a': entry(1, '02:00:00:00:00:0a'),
+      'rack1/kvm01/b': entry(4, '02:00:00:00:00:0b'),
+    });
+    const allocateIn = (pools: Readonly<Record<string, { count: number }>>, more: WantedSketch['attachments'] = {}) =>
+      allocate({ ...attachments, ...more }, theirs, { uplink: { ...UPLINK, pools } });
+
+    test('keep theirs when the pools change places', () => {
+      const resolution = allocateIn({ storage, tenants });
+      expect(vfsById(resolution)).toEqual({ a: 1, b: 4 });
+      expect(resolution.lock).toBe(theirs);
+      expect(ruleIds(resolution)).toEqual([]);
+      expect(onlyPf(resolution).pools.map(({ firstVf }) => firstVf)).toEqual([4, 0]);
+    });
+
+    test('keep theirs when a pool is declared before theirs, and it keeps its own from then on', () => {
+      const pools = { fresh: { count: 3 }, tenants, storage };
+      const first = allocateIn(pools, { c: { pool: 'uplink/fresh' } });
+      expect(vfsById(first)).toEqual({ a: 1, b: 4, c: 6 });
+      const second = resolve(
+        {
+          pfs: { uplink: { ...UPLINK, pools } },
+          attachments: { ...attachments, c: { pool: 'uplink/fresh' }, d: { pool: 'uplink/fresh' } },
+        },
+        inventory([nicFacts(), PORT1]),
+        first.lock,
+      );
+      expect(vfsById(second)).toEqual({ a: 1, b: 4, c: 6, d: 7 });
+    });
+
+    test('stand as declared where no order leaves everybody what is theirs, and those who move are warned', () => {
+      const resolution = allocateIn({ tenants: { count: 5 }, storage });
+      expect(vfsById(resolution)).toEqual({ a: 1, b: 5 });
+      expect(ruleIds(resolution)).toEqual(['LOCK-004']);
+    });
+  });
+
   test('are told when nothing is left for them', () => {
     const resolution = allocate({ c: {} }, lock, { uplink: { ...UPLINK, pools: { tenants: { count: 0 } } } });
     expect(told(resolution, 'LOCK-004')).toMatch(/and its pool has none; it is left without a VF/);
