@@ -26,7 +26,7 @@ export interface VirtualFunctionPoolOptions extends VirtualFunctionSettings, Vir
   readonly count: number;
   /**
    * Index of the first VF.
-   * @default - after the pools declared before it
+   * @default - after the pools declared before it; attachments keep the VFs that the lock file says they own
    */
   readonly firstVf?: number;
   /**
