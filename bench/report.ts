@@ -54,3 +54,13 @@ export function report(result: BenchResult): void {
   };
   writeFileSync(file, `${JSON.stringify({ bench: result.bench, machine, rows: result.rows, goals }, null, 2)}\n`);
 }
+
+/** One line of a table for something that was measured several times. */
+export function spread(what: string, milliseconds: readonly number[]): Row {
+  return {
+    what,
+    'median ms': median(milliseconds),
+    'least ms': Math.min(...milliseconds),
+    'most ms': Math.max(...milliseconds),
+  };
+}

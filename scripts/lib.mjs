@@ -80,3 +80,27 @@ export function bundle(entry, outfile, options = {}) {
   const common = { bundle: true, platform: 'node', target: 'node20', logLevel: 'warning' };
   buildSync({ absWorkingDir: ROOT, entryPoints: [entry], outfile, ...common, ...options });
 }
+
+/** Bundles a program that finds files beside its sources, which know their own folder though the bundle is elsewhere. */
+export async function bundleInPlace(entry, outfile) {
+  const ownFolder = {
+    name: 'own-folder',
+    setup({ onLoad }) {
+      onLoad({ filter: /\/test\/.*\.ts$/ }, ({ path }) => ({
+        contents: `const __dirname = ${JSON.stringify(dirname(path))};\n${readFileSync(path, 'utf8')}`,
+        loader: 'ts',
+      }));
+    },
+  };
+  await createRequire(import.meta.url)('esbuild').build({
+    absWorkingDir: ROOT,
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    logLevel: 'warning',
+    packages: 'external',
+    plugins: [ownFolder],
+  });
+}

@@ -1,0 +1,27 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { OUT_FOLDER } from '../lib/host/out-folder';
+import type { Inventory } from '../lib/inventory/inventory';
+import type { HostPlan, TargetState } from '../lib/plan/host-plan';
+import { planHost } from '../lib/plan/plan';
+import { serializeHostPlan } from '../lib/plan/serialize';
+
+export interface PlannedHost {
+  readonly name: string;
+  readonly target: TargetState;
+  readonly observed: Inventory;
+}
+
+/** Writes what `sriov apply` reads of the out folder of a synth. */
+export function writePlans(out: string, hosts: readonly PlannedHost[]): HostPlan[] {
+  const folder = join(out, OUT_FOLDER.hosts);
+  mkdirSync(folder, { recursive: true });
+  const plans = hosts.map(({ name, target, observed }) =>
+    planHost({ path: `bench/${name}`, name, presumed: false }, target, observed),
+  );
+  for (const plan of plans)
+    writeFileSync(join(folder, `${plan.name}${OUT_FOLDER.planEnding}`), serializeHostPlan(plan));
+  const observed = Object.fromEntries(hosts.map((host) => [`bench/${host.name}`, host.observed]));
+  writeFileSync(join(folder, OUT_FOLDER.observed), JSON.stringify(observed));
+  return plans;
+}
