@@ -42,11 +42,13 @@ export function runSession({ program, args }: CommandLine, options: SessionOptio
     const chunks: Buffer[] = [];
     let stderr = '';
     let isOver = false;
+    let drain: NodeJS.Timeout | undefined;
     const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
     const end = (code: number | null, extra: Partial<SessionEnd> = {}): void => {
       if (isOver) return;
       isOver = true;
       clearTimeout(silence);
+      clearTimeout(drain);
       child.stdin.destroy();
       child.stdout.destroy();
       child.stderr.destroy();
@@ -56,7 +58,8 @@ export function runSession({ program, args }: CommandLine, options: SessionOptio
     const giveUp = (): void => end(null, { timedOut: true });
     let silence = setTimeout(giveUp, silenceSeconds * 1000);
     child.on('error', (startError: NodeJS.ErrnoException) => end(null, { startError }));
-    child.on('exit', (code) => setTimeout(() => end(code), DRAIN_MILLISECONDS));
+    // What is closed at once is not waited for: this program may have nothing else to do, and would stay for it.
+    child.on('exit', (code) => (drain = setTimeout(() => end(code), DRAIN_MILLISECONDS)));
     child.on('close', (code) => end(code));
     child.stdout.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
