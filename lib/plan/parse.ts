@@ -26,11 +26,15 @@ export function parseHostPlan(value: unknown, where: string): HostPlan {
 
 let compiled: ValidateFunction<HostPlan> | undefined;
 
-/** Compiled on first use: loading ajv costs more than all else here. */
+/**
+ * Compiled on first use, quickly: without its optimiser, and the tests check the schema against that of schemas. Who
+ * applies a plan waits for this.
+ */
 function validator(): ValidateFunction<HostPlan> {
   if (compiled === undefined) {
     const { Ajv } = require('ajv') as typeof import('ajv');
-    compiled = new Ajv({ discriminator: true, verbose: true }).compile<HostPlan>(schema);
+    const quick = { meta: false, validateSchema: false, inlineRefs: false, code: { optimize: false } } as const;
+    compiled = new Ajv({ ...quick, discriminator: true, verbose: true }).compile<HostPlan>(schema);
   }
   return compiled;
 }
