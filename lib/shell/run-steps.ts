@@ -105,12 +105,13 @@ row() {
   i=$1 l=$2
   shift 2
   begin "$i" "$l" "settings of VFs: $1 ..."
-  n=$I
+  n=$I SAID='' NOTED=''
   for w; do
-    note "started $n"
+    NOTED="\${NOTED}started $n$NL"
     n=$((n + 1))
   done
-  tell "started $I"
+  SAID="$M started $I$NL"
+  say_all
   is_there
   [ "$L" ] || vflist
   ROW=1 REFUSED='' SEEN=' ' OPEN='' LINES='' MARKS='' PLACES='' n=$I
@@ -129,17 +130,28 @@ row() {
   claim
   n=$I
   for w; do
-    [ "$n" = "$i" ] || tell "started $n"
+    [ "$n" = "$i" ] || SAID="$SAID$M started $n$NL"
     I=$n
     [ "$n" != "$FAILED" ] || { open_after "$((i + $#))" && fail "ip link set dev $IF, VF $w: $E"; }
     [ "$MARKS" ] || { open_after "$((i + $#))" && refuse "$REFUSED"; }
-    if [ "$((n - i + 1))" = "$#" ]; then took "$@"; fi
-    record "\${MARKS%% *} $n"
+    if [ "$((n - i + 1))" = "$#" ]; then
+      say_all
+      took "$@"
+    fi
+    NOTED="$NOTED\${MARKS%% *} $n$NL" SAID="$SAID$M \${MARKS%% *} $n$NL"
     MARKS=\${MARKS#* }
     n=$((n + 1))
   done
+  say_all
+}
+# lines of many steps by one write each: every line that goes over the network on its own wakes half a dozen processes
+say_all() {
+  printf %s "$NOTED" >&8
+  { printf %s "$SAID" || GONE=1; } 2>/dev/null
+  NOTED='' SAID=''
 }
 open_after() {
+  say_all
   n=$((I + 1))
   while [ "$n" -lt "$1" ]; do
     note "open $n"
@@ -173,26 +185,42 @@ took() {
     vfis $w || [ $? = 2 ] || fail "VF $w was taken and does not show: $X"
   done
 }
+# number after a name in T, as V
+number() {
+  V=\${T#*"\\"$1\\":"}
+  V=\${V%%[!0-9]*}
+}
+# what the drive lists, once, as words CONTROLLER:FIELD=VALUE in J; piece by piece: patterns are slow on long texts
+list_controllers() {
+  [ -z "$J" ] || return 0
+  nvdev
+  E=$(nvme list-secondary "$NV" -o json 2>&1) || fail "nvme list-secondary $NV: $E"
+  # nvme-cli 1 has blanks around its colons
+  case $E in *'" :'* | *'": '*) E=$(printf %s "$E" | tr -d ' \\t') ;; *) ;; esac
+  J=' ' o=$IFS IFS='{}'
+  for T in $E; do
+    case $T in *'"secondary-controller-identifier":'*) ;; *) continue ;; esac
+    number secondary-controller-identifier
+    c=$V
+    for f in secondary-controller-state num-virtual-queues num-virtual-interrupts; do
+      number "$f"
+      J="$J$c:$f=$V "
+    done
+  done
+  IFS=$o
+}
 # field of a secondary controller as it was left, or as the drive lists it; empty: it is not listed
 field() {
-  case $KNOWN in *" $1:$2="*) V=\${KNOWN#*" $1:$2="} V=\${V%% *} && return ;; *) ;; esac
-  nvdev
-  if [ -z "$J" ]; then
-    J=$(nvme list-secondary "$NV" -o json 2>&1) || fail "nvme list-secondary $NV: $J"
-    # nvme-cli 1 has blanks around its colons
-    case $J in *'" :'* | *'": '*) J=$(printf %s "$J" | tr -d ' \\t') ;; *) ;; esac
-  fi
   V=''
-  case $J in *'"secondary-controller-identifier":'*) ;; *) return ;; esac
-  T=$J
-  while :; do
-    case $T in *'"secondary-controller-identifier":'*) ;; *) return ;; esac
-    T=\${T#*'"secondary-controller-identifier":'}
-    case $T in "$1",* | "$1$NL"* | "$1}"*) break ;; *) ;; esac
+  # shellcheck disable=SC2086 # words of our own
+  for T in $KNOWN; do
+    case $T in "$1:$2="*) V=\${T#*=} && return ;; *) ;; esac
   done
-  T=\${T%%\\}*}
-  V=\${T#*"\\"$2\\":"}
-  V=\${V%%[!0-9]*}
+  list_controllers
+  # shellcheck disable=SC2086
+  for T in $J; do
+    case $T in "$1:$2="*) V=\${T#*=} && return ;; *) ;; esac
+  done
 }
 known() { KNOWN=" $1:$2=$3$KNOWN"; }
 virtmgmt() {

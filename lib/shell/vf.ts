@@ -10,10 +10,18 @@ word() {
   case $X in *", $1 "*) V=\${X#*", $1 "} V=\${V%%[, ]*} ;; *) V='' ;; esac
   case $V in true) V=on ;; false) V=off ;; *) ;; esac
 }
+# the VF's line of the list, as X; line by line, since a pattern takes the square of the length of what it is taken from
+vfline() {
+  o=$IFS IFS=$NL
+  for X in $L; do
+    case $X in "    vf $1 "*) IFS=$o X=$X, && return ;; *) ;; esac
+  done
+  IFS=$o
+  return 1
+}
 # 0: as wanted, 1: differs, 2: not reported
 vfis() {
-  case $L in *"$NL    vf $1 "*) ;; *) return 2 ;; esac
-  X=\${L#*"$NL    vf $1 "} X=\${X%%"$NL"*},
+  vfline "$1" || return 2
   case $2 in
     mac) case $X in *"$3"*) return ;; *) return 1 ;; esac ;;
     vlan)
