@@ -123,7 +123,7 @@ async function verify(
 ): Promise<HostResult> {
   let reading: HostReading;
   try {
-    reading = await port.observe();
+    reading = await port.observe(plan.target);
   } catch (error) {
     if (error instanceof HostUnreachable) return { status: 'lost', started: run.steps.length, error };
     throw error;

@@ -16,9 +16,10 @@ export interface HostPort {
   /**
    * All of the host in one round trip. Writes nothing and takes no lock.
    *
+   * @param only at least what this target states, and who uses its VFs: that takes less time than all of the host
    * @throws HostUnreachable when there is no connection
    */
-  observe(): Promise<HostReading>;
+  observe(only?: TargetState): Promise<HostReading>;
   /**
    * Carries steps out in their order, in one round trip, under the host's lock, and stops at the first that fails. Every
    * step is written to the host's journal before it starts and after it has ended.

@@ -1,8 +1,11 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { HostReading } from '../../lib/host/port';
 import { HostUnreachable } from '../../lib/host/unreachable';
 import type { Inventory } from '../../lib/inventory/inventory';
+import { differences } from '../../lib/plan/difference';
+import type { TargetState } from '../../lib/plan/host-plan';
 import type { Step } from '../../lib/plan/step';
 import { createKernel } from '../../lib/simulate/kernel/kernel';
 import { IGB, igbVf, NVME, SECOND_IGB } from '../conformance/emulated-host';
@@ -46,6 +49,48 @@ const RESET: Step[] = [
   nic.carrier(),
 ];
 
+/** Of every kind of setting some that are as they are in these tests, and some that are not. */
+const STATED: TargetState = {
+  physicalFunctions: [
+    {
+      path: 'rack1/kvm01/uplink',
+      address: IGB,
+      deviceClass: 'net',
+      driver: 'igb',
+      vfDriver: 'igbvf',
+      numVfs: 7,
+      driversAutoprobe: false,
+      adminUp: true,
+      mtu: 9000,
+      virtualFunctions: VFS.map((vf) => ({
+        index: vf,
+        address: igbVf(vf),
+        driver: 'vfio-pci',
+        mac: `52:54:00:bb:00:0${vf}`,
+        vlan: { vlan: 100 + vf, qos: vf, protocol: '802.1Q' },
+        spoofCheck: false,
+        rate: { minTxMbps: 0, maxTxMbps: 100 },
+        msixVectors: 3,
+      })),
+    },
+    {
+      path: 'rack1/kvm01/drive',
+      address: NVME,
+      deviceClass: 'nvme',
+      driver: 'nvme',
+      vfDriver: 'nvme',
+      numVfs: 4,
+      driversAutoprobe: true,
+      virtualFunctions: CONTROLLERS.map((vf) => ({
+        index: vf,
+        address: null,
+        driver: 'vfio-pci',
+        nvme: { controllerId: vf + 1, virtualQueues: 2, virtualInterrupts: 2, namespaceIds: [1] },
+      })),
+    },
+  ],
+};
+
 describeWithLab('the Linux host port', 'flat', (host) => {
   let live: LivePort;
   beforeAll(() => (live = new LivePort(host())));
@@ -60,6 +105,25 @@ describeWithLab('the Linux host port', 'flat', (host) => {
       expect(live.port.roundTrips - trips).toBe(1);
       expect(withoutMoment(inventory)).toEqual(withoutMoment(capture(host())));
       expect(warnings).toEqual([]);
+    });
+
+    test('at what a target states finds what a look at all finds, in one round trip', async () => {
+      await live.finish([...allSettings.slice(0, 12), nic.bind(0, 'vfio-pci'), ...allControllers]);
+      const holder = holdVfioGroup(host(), igbVf(0));
+      try {
+        const trips = live.port.roundTrips;
+        const stated = await live.port.observe(STATED);
+        expect(live.port.roundTrips - trips).toBe(1);
+        const all = await live.port.observe();
+        expect(differences(STATED, stated.inventory)).toEqual(differences(STATED, all.inventory));
+        expect(differences(STATED, all.inventory)).not.toEqual([]);
+        const users = ({ inventory }: HostReading) => pfOf(inventory, IGB).virtualFunctions.map((vf) => vf.users);
+        expect(users(stated)).toEqual(users(all));
+        expect(users(stated)[0]).toHaveLength(1);
+        expect([stated.lastRun?.id, stated.busy]).toEqual([live.last, null]);
+      } finally {
+        holder.release();
+      }
     });
 
     test('tells the last run and that nobody is at it', async () => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import { InputError } from '../../model/errors';
+import type { TargetState } from '../../plan/host-plan';
 import { HOST_FOLDERS, type HostFolders, runScript, watchdogRunId } from '../../shell/run-script';
 import type { HostPort, HostReading, RunEnd, RunEvent, StepRun } from '../port';
 import type { HostUnreachable } from '../unreachable';
@@ -90,9 +91,9 @@ class LinuxHost implements HostPort {
     return this.sessions_;
   }
 
-  public async observe(): Promise<HostReading> {
+  public async observe(only?: TargetState): Promise<HostReading> {
     const mark = newMark();
-    const script = surveyScript(mark, this.folders);
+    const script = surveyScript(mark, this.folders, only);
     const follower = new SurveyFollower(mark);
     const end = await this.open(this.sessions.session(), script, OBSERVE_SILENCE_SECONDS, (chunk) =>
       follower.take(chunk),

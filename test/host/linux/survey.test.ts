@@ -5,6 +5,11 @@ import { join } from 'node:path';
 import { readInventoryAt } from '../../../lib/host/files';
 import { readSurvey } from '../../../lib/host/linux/survey/reading';
 import { surveyScript } from '../../../lib/host/linux/survey/script';
+import type { Inventory } from '../../../lib/inventory/inventory';
+import { ZERO_MAC } from '../../../lib/model/mac';
+import { differences } from '../../../lib/plan/difference';
+import type { TargetState, TargetVf } from '../../../lib/plan/host-plan';
+import { secondaryOf } from '../../../lib/plan/target-nvme';
 import { HOST_FOLDERS, type HostFolders } from '../../../lib/shell/run-script';
 import { type Shell, SHELLS } from './support/small-host';
 
@@ -38,10 +43,11 @@ function write(path: string, text: string): void {
   writeFileSync(join(folder, path), text);
 }
 
-function survey(shell: Shell = 'dash'): Buffer {
+function survey(shell: Shell = 'dash', only?: TargetState): Buffer {
   const [command = 'sh', ...args] = shell.split(' ');
   const env = { PATH: `${folder}/bin:${process.env.PATH}` };
-  return spawnSync(command, [...args, '-s'], { input: surveyScript(MARK, folders), env, maxBuffer: 2 ** 28 }).stdout;
+  return spawnSync(command, [...args, '-s'], { input: surveyScript(MARK, folders, only), env, maxBuffer: 2 ** 28 })
+    .stdout;
 }
 
 /** The captured host, with programs that print what was captured of them. */
@@ -83,6 +89,93 @@ test.each<Shell>([...SHELLS])('a look in %s tells what a capture of the same hos
   }));
   expect(ssd).toEqual({ ...known, nvme: { ...known?.nvme, namespaces }, virtualFunctions });
   expect([reading?.lastRun, reading?.busy]).toEqual([null, null]);
+});
+
+/** The PFs as they are, and the other way round where a target can be: what is stated of them is all kinds of things. */
+function targetLike({ physicalFunctions }: Inventory): TargetState {
+  return {
+    physicalFunctions: physicalFunctions.map((pf) => ({
+      path: `rack1/kvm01/${pf.address}`,
+      address: pf.address,
+      deviceClass: pf.deviceClass,
+      driver: pf.driver,
+      vfDriver: null,
+      numVfs: pf.numVfs,
+      driversAutoprobe: pf.driversAutoprobe ?? true,
+      ...(pf.deviceClass === 'net' && { adminUp: true, mtu: 1500 }),
+      virtualFunctions: pf.virtualFunctions.map((vf): TargetVf => {
+        const controller = secondaryOf(pf, vf.index);
+        return {
+          index: vf.index,
+          address: vf.address,
+          driver: vf.driver,
+          ...(vf.network && {
+            mac: vf.network.mac ?? ZERO_MAC,
+            vlan: { vlan: vf.network.vlan ?? 0, qos: vf.network.vlanQos ?? 0, protocol: '802.1Q' },
+            spoofCheck: vf.network.spoofCheck ?? true,
+            trust: vf.network.trust ?? false,
+            rate: { minTxMbps: vf.network.minTxRateMbps ?? 0, maxTxMbps: vf.network.maxTxRateMbps ?? 0 },
+          }),
+          ...(vf.msixVectors !== null && { msixVectors: vf.msixVectors }),
+          ...(controller && { nvme: { ...controller, namespaceIds: [1] } }),
+        };
+      }),
+    })),
+  };
+}
+
+test.each<Shell>([...SHELLS])('a look in %s at what a target states finds what a look at all finds', (shell) => {
+  unpackCapture();
+  const all = readSurvey(survey(shell), MARK, folders);
+  if (all === null) throw new Error('the look was cut off');
+  const right = targetLike(all.inventory);
+  const wrong: TargetState = {
+    physicalFunctions: right.physicalFunctions.map((pf) => ({
+      ...pf,
+      numVfs: pf.numVfs + 1,
+      driversAutoprobe: !pf.driversAutoprobe,
+      ...(pf.mtu !== undefined && { mtu: 9000, adminUp: false }),
+      eswitchMode: 'switchdev',
+      virtualFunctions: pf.virtualFunctions.map(({ nvme, rate, ...vf }) => ({
+        ...vf,
+        driver: 'none-such',
+        ...(vf.mac && { mac: '02:00:00:00:00:99', trust: !vf.trust, spoofCheck: !vf.spoofCheck }),
+        ...(rate && { rate: { minTxMbps: 1, maxTxMbps: rate.maxTxMbps + 1 } }),
+        msixVectors: 999,
+        ...(nvme && { nvme: { ...nvme, virtualQueues: nvme.virtualQueues + 1, namespaceIds: [1] } }),
+      })),
+    })),
+  };
+  for (const target of [right, wrong]) {
+    const reading = readSurvey(survey(shell, target), MARK, folders);
+    expect(differences(target, reading?.inventory ?? all.inventory)).toEqual(differences(target, all.inventory));
+    expect(reading?.warnings).toEqual([]);
+  }
+  expect(differences(wrong, all.inventory).length).toBeGreaterThan(30);
+});
+
+test('a look at what a target states tells the processes that hold its VFs', () => {
+  unpackCapture();
+  const target = targetLike(readInventoryAt(CAPTURE).inventory);
+  const [vf] = target.physicalFunctions[0]?.virtualFunctions ?? [];
+  const groupOf = (look: Buffer) =>
+    readSurvey(look, MARK, folders)?.inventory.physicalFunctions[0]?.virtualFunctions[0]?.iommuGroup?.id;
+  const group = groupOf(survey('dash', target));
+  expect(group).toBe(groupOf(survey()));
+  write(`dev/vfio/${group}`, '');
+  write('proc/4242/comm', 'qemu system\n');
+  write('proc/4242/cmdline', 'qemu\0-name\0guest=vm-a,debug-threads=on\0');
+  mkdirSync(join(folder, 'proc/4242/fd'));
+  symlinkSync(join(folder, `dev/vfio/${group}`), join(folder, 'proc/4242/fd/9'));
+  expect(vf).toBeDefined();
+  const look = readSurvey(survey('dash', target), MARK, folders);
+  const users = look?.inventory.physicalFunctions[0]?.virtualFunctions.map((one) => one.users.length);
+  expect(users).toEqual(
+    readSurvey(survey(), MARK, folders)?.inventory.physicalFunctions[0]?.virtualFunctions.map(
+      (one) => one.users.length,
+    ),
+  );
+  expect(users?.some((count) => count > 0)).toBe(true);
 });
 
 test('the registers of a function that sleeps are not read', () => {

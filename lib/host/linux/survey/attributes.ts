@@ -16,6 +16,10 @@ export const PF_FILES = [
   'max_link_width',
   'secondary_bus_number',
   'subordinate_bus_number',
+] as const;
+
+/** Of functions with SR-IOV. */
+export const SRIOV_FILES = [
   'sriov_totalvfs',
   'sriov_offset',
   'sriov_stride',

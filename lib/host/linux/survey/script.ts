@@ -1,7 +1,9 @@
+import type { TargetState } from '../../../plan/host-plan';
 import { LOCK } from '../../../shell/lock';
 import { PRELUDE, PROGRAM } from '../../../shell/core';
 import { type HostFolders, quoted } from '../../../shell/run-script';
-import { FUNCTION_FILES, NETDEV_FILES, NVME_FILES, PF_FILES } from './attributes';
+import { FUNCTION_FILES, NETDEV_FILES, NVME_FILES, PF_FILES, SRIOV_FILES } from './attributes';
+import { STATED, statedWords } from './stated-script';
 
 /** Most bytes of one file; of larger ones, such as the table of interrupts of a large machine, the beginning tells enough. */
 const FILE_BYTES = 1024 * 1024;
@@ -16,8 +18,10 @@ const MOST_ARGUMENTS = 20_000;
  *
  * Each part begins with a line of the mark and its name. Attributes that the kernel guards with the lock of a device come
  * last, after `late`: who changes the number of VFs may hold that for minutes, and the client need not wait for them.
+ *
+ * @param only look at what is stated there, at who uses it, and at nothing else of the host
  */
-export function surveyScript(mark: string, folders: HostFolders): string {
+export function surveyScript(mark: string, folders: HostFolders, only?: TargetState): string {
   return [
     PRELUDE,
     PROGRAM,
@@ -25,6 +29,7 @@ export function surveyScript(mark: string, folders: HostFolders): string {
     `S=${quoted(folders.sys)} P=${quoted(folders.proc)} D=${quoted(folders.dev)}`,
     `STATE=${quoted(folders.state)} R=${quoted(folders.locks)} M=${mark}`,
     SURVEY,
+    ...(only === undefined ? [WHOLE_HOST] : [statedWords(only), STATED]),
     'main "$@"',
     '',
   ].join('\n');
@@ -32,6 +37,7 @@ export function surveyScript(mark: string, folders: HostFolders): string {
 
 const perFunction = FUNCTION_FILES.map((name) => `"$S"/bus/pci/devices/*/${name}`).join(' ');
 const perPf = PF_FILES.map((name) => `$f/${name}`).join(' ');
+const perSriov = SRIOV_FILES.map((name) => `$f/${name}`).join(' ');
 const perNetdev = NETDEV_FILES.map((name) => `"$S"/class/net/*/${name}`).join(' ');
 const perController = NVME_FILES.map((name) => `"$S"/class/nvme/*/${name}`).join(' ');
 
@@ -53,50 +59,7 @@ contents() {
     head -v -c ${FILE_BYTES} "$@"
   fi 2>/dev/null
 }
-names() {
-  part names
-  printf '%s\\n' "$S"/module/* "$S"/bus/pci/drivers/* "$S"/kernel/iommu_group[s] "$S"/kernel/iommu_groups/*/devices/* \\
-    "$S"/class/iomm[u] "$S"/bus/pci/devices/*/ne[t] "$S"/bus/pci/devices/*/vfio-dev/* "$S"/class/net/*/bridg[e] \\
-    "$S"/class/block/*/holders/*
-}
-links() {
-  part links
-  ls -lnd "$S"/bus/pci/devices/* "$S"/bus/pci/devices/*/driver "$S"/bus/pci/devices/*/iommu_group \\
-    "$S"/bus/pci/devices/*/physfn "$S"/bus/pci/devices/*/virtfn* "$S"/class/net/* "$S"/class/net/*/device \\
-    "$S"/class/net/*/master "$S"/class/net/*/upper_* "$S"/class/net/*/lower_* "$S"/class/nvme/* "$S"/class/block/* \\
-    "$S"/class/iommu/* "$S"/fs/btrfs/*/devices/* 2>/dev/null
-}
-files() {
-  pfs='' configs=''
-  for f in "$S"/bus/pci/devices/*; do
-    V=D0
-    { read -r V <"$f/power_state"; } 2>/dev/null
-    # reading the registers of a function that sleeps would wake it
-    case $V in D0 | unknown | '') configs="$configs $f/config" ;; *) ;; esac
-    [ -h "$f/physfn" ] || pfs="$pfs ${perPf}"
-  done
-  blocks=''
-  for f in "$S"/class/block/*; do
-    case $f in */loop* | */ram*) continue ;; *) ;; esac
-    blocks="$blocks $f/size $f/dev $f/nsid $f/dm/name"
-  done
-  last_of "$STATE/journal"
-  part files
-  # shellcheck disable=SC2086 # the kernel's names have no blanks
-  contents "$STATE/journal.$LAST" "$P"/cmdline "$P"/cpuinfo "$P"/meminfo "$P"/modules "$P"/mounts "$P"/swaps \\
-    "$P"/interrupts "$P"/net/route \\
-    "$P"/net/ipv6_route "$P"/net/vlan/config "$P"/net/bonding/* \\
-    "$S"/devices/system/cpu/cpu[0-9]*/topology/physical_package_id \\
-    "$S"/devices/system/cpu/cpu[0-9]*/topology/thread_siblings_list "$S"/devices/system/node/node[0-9]*/cpulist \\
-    "$S"/devices/system/node/node[0-9]*/distance "$S"/devices/system/node/node[0-9]*/meminfo \\
-    "$S"/kernel/mm/hugepages/*/*_hugepages "$S"/devices/system/node/node[0-9]*/hugepages/*/*_hugepages \\
-    "$S"/module/vfio*/parameters/* "$S"/kernel/iommu_groups/*/type "$S"/class/iommu/*/intel-iommu/ecap \\
-    "$S"/bus/pci/slots/*/address ${perFunction} $pfs $configs \\
-    ${perNetdev} "$S"/class/net/*/bonding/mode "$S"/class/net/*/bonding/slaves \\
-    "$S"/class/net/*/bonding_slave/perm_hwaddr \\
-    ${perController} "$S"/class/nvme/*/nvme*n*/nsid "$S"/class/nvme/*/nvme*n*/size $blocks
-}
-network() {
+addresses() {
   program ip || return
   part 'cmd ip'
   "$d/ip" -j -d -batch - 2>/dev/null <<'END'
@@ -104,6 +67,8 @@ link show
 addr show
 END
   part "status $?"
+}
+switches() {
   program devlink || return
   V=$("$d/devlink" -j dev show 2>/dev/null)
   part 'cmd devlink-dev.json'
@@ -117,27 +82,19 @@ END
     run "devlink-info-$f.json" "$d/devlink" -j dev info "pci/$f"
   done
 }
-drives() {
-  program nvme || return
-  nvme=$d/nvme
-  for f in "$S"/class/nvme/nvme*; do
-    if [ ! -h "$f" ] || [ -h "$f/device/physfn" ]; then continue; fi
-    c=\${f##*/}
-    run "$c-id-ctrl.json" "$nvme" id-ctrl "$D/$c" -o json
-    run "$c-primary-ctrl-caps.json" "$nvme" primary-ctrl-caps "$D/$c" -o json
-    run "$c-list-secondary.json" "$nvme" list-secondary "$D/$c" -o json
-    ids=' '
-    # attached or not; drives without management of namespaces know only those that are
-    V=$("$nvme" list-ns "$D/$c" --all -o json 2>/dev/null) || V=$("$nvme" list-ns "$D/$c" -o json 2>/dev/null)
-    namespaces "$V"
-    for n in $ids; do
-      V=$("$nvme" id-ns "$D/$c" -n "$n" --force -o json 2>/dev/null) ||
-        V=$("$nvme" id-ns "$D/$c" -n "$n" -o json 2>/dev/null)
-      part "cmd $c-id-ns-ns$n.json"
-      printf '%s\\n' "$V"
-      part "status $?"
-      run "$c-list-ctrl-ns$n.json" "$nvme" list-ctrl "$D/$c" -n "$n" -o json
-    done
+# what the drive of a controller lists of its namespaces
+shared() {
+  ids=' '
+  # attached or not; drives without management of namespaces know only those that are
+  V=$("$nvme" list-ns "$D/$c" --all -o json 2>/dev/null) || V=$("$nvme" list-ns "$D/$c" -o json 2>/dev/null)
+  namespaces "$V"
+  for n in $ids; do
+    V=$("$nvme" id-ns "$D/$c" -n "$n" --force -o json 2>/dev/null) ||
+      V=$("$nvme" id-ns "$D/$c" -n "$n" -o json 2>/dev/null)
+    part "cmd $c-id-ns-ns$n.json"
+    printf '%s\\n' "$V"
+    part "status $?"
+    run "$c-list-ctrl-ns$n.json" "$nvme" list-ctrl "$D/$c" -n "$n" -o json
   done
 }
 # prints a list of namespaces and adds them to ids
@@ -191,28 +148,102 @@ sessions() {
   part sockets
   grep -hs ':0016 .* 01 ' "$P/net/tcp" "$P/net/tcp6"
 }
-# what the kernel guards with the lock of a device
-late() {
-  part late
-  contents "$S"/bus/pci/devices/*/sriov_numvfs "$S"/bus/pci/devices/*/driver_override
-  part end
+busy() {
+  look_at_lock
+  part busy
+  [ -z "$HOLDER" ] || printf '%s\\n' "$HOLDER"
+}
+# reading the registers of a function that sleeps would wake it
+awake() {
+  V=D0
+  { read -r V <"$1/power_state"; } 2>/dev/null
+  case $V in D0 | unknown | '') ;; *) return 1 ;; esac
+}
+# two functions at once; what the first prints waits in a pipe until the second has printed everything
+both() {
+  "$1" | {
+    "$2"
+    cat
+  }
 }
 main() {
   exec </dev/null
   SSH_CONNECTION=\${1:-\${SSH_CONNECTION-}}
   part begin
+  both asked read_here
+  busy
+  # what the kernel guards with the lock of a device
+  part late
+  late
+  part end
+}`;
+
+const WHOLE_HOST = `names() {
+  part names
+  printf '%s\\n' "$S"/module/* "$S"/bus/pci/drivers/* "$S"/kernel/iommu_group[s] "$S"/kernel/iommu_groups/*/devices/* \\
+    "$S"/class/iomm[u] "$S"/bus/pci/devices/*/ne[t] "$S"/bus/pci/devices/*/vfio-dev/* "$S"/class/net/*/bridg[e] \\
+    "$S"/class/block/*/holders/*
+}
+links() {
+  part links
+  ls -lnd "$S"/bus/pci/devices/* "$S"/bus/pci/devices/*/driver "$S"/bus/pci/devices/*/iommu_group \\
+    "$S"/bus/pci/devices/*/physfn "$S"/bus/pci/devices/*/virtfn* "$S"/class/net/* "$S"/class/net/*/device \\
+    "$S"/class/net/*/master "$S"/class/net/*/upper_* "$S"/class/net/*/lower_* "$S"/class/nvme/* "$S"/class/block/* \\
+    "$S"/class/iommu/* "$S"/fs/btrfs/*/devices/* 2>/dev/null
+}
+files() {
+  pfs='' configs=''
+  for f in "$S"/bus/pci/devices/*; do
+    ! awake "$f" || configs="$configs $f/config"
+    [ -h "$f/physfn" ] || pfs="$pfs ${perPf}"
+    [ ! -e "$f/sriov_totalvfs" ] || pfs="$pfs ${perSriov}"
+  done
+  blocks=''
+  for f in "$S"/class/block/*; do
+    case $f in */loop* | */ram*) continue ;; *) ;; esac
+    blocks="$blocks $f/size $f/dev $f/nsid $f/dm/name"
+  done
+  last_of "$STATE/journal"
+  part files
+  # shellcheck disable=SC2086 # the kernel's names have no blanks
+  contents "$STATE/journal.$LAST" "$P"/cmdline "$P"/cpuinfo "$P"/meminfo "$P"/modules "$P"/mounts "$P"/swaps \\
+    "$P"/interrupts "$P"/net/route \\
+    "$P"/net/ipv6_route "$P"/net/vlan/config "$P"/net/bonding/* \\
+    "$S"/devices/system/cpu/cpu[0-9]*/topology/physical_package_id \\
+    "$S"/devices/system/cpu/cpu[0-9]*/topology/thread_siblings_list "$S"/devices/system/node/node[0-9]*/cpulist \\
+    "$S"/devices/system/node/node[0-9]*/distance "$S"/devices/system/node/node[0-9]*/meminfo \\
+    "$S"/kernel/mm/hugepages/*/*_hugepages "$S"/devices/system/node/node[0-9]*/hugepages/*/*_hugepages \\
+    "$S"/module/vfio*/parameters/* "$S"/kernel/iommu_groups/*/type "$S"/class/iommu/*/intel-iommu/ecap \\
+    "$S"/bus/pci/slots/*/address ${perFunction} $pfs $configs \\
+    ${perNetdev} "$S"/class/net/*/bonding/mode "$S"/class/net/*/bonding/slaves \\
+    "$S"/class/net/*/bonding_slave/perm_hwaddr \\
+    ${perController} "$S"/class/nvme/*/nvme*n*/nsid "$S"/class/nvme/*/nvme*n*/size $blocks
+}
+drives() {
+  program nvme || return
+  nvme=$d/nvme
+  for f in "$S"/class/nvme/nvme*; do
+    if [ ! -h "$f" ] || [ -h "$f/device/physfn" ]; then continue; fi
+    c=\${f##*/}
+    run "$c-id-ctrl.json" "$nvme" id-ctrl "$D/$c" -o json
+    run "$c-primary-ctrl-caps.json" "$nvme" primary-ctrl-caps "$D/$c" -o json
+    run "$c-list-secondary.json" "$nvme" list-secondary "$D/$c" -o json
+    shared
+  done
+}
+asked() {
   # older kernels have no file that tells the architecture
   program uname && run uname "$d/uname" -a
-  names
-  links
-  files
-  network
   drives
   domains
   holders
+}
+read_here() {
+  names
+  links
+  files
+  addresses
+  switches
   sessions
-  look_at_lock
-  part busy
-  [ -z "$HOLDER" ] || printf '%s\\n' "$HOLDER"
-  late
-}`;
+}
+late() { contents "$S"/bus/pci/devices/*/sriov_numvfs "$S"/bus/pci/devices/*/driver_override; }`;
