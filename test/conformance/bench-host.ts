@@ -5,7 +5,7 @@ import type { KernelOperation } from '../../lib/simulate/kernel/operation';
 import type { LabHost } from '../lab/lab';
 import { differences } from './agreement';
 import { hazardOf } from './hazards';
-import { Lockstep, nvmePfs } from './lockstep';
+import { Lockstep } from './lockstep';
 import { requestOf } from './real/requests';
 import { resultOf } from './real/outcome';
 import { RealHost, type RealState } from './real/real-host';
@@ -19,8 +19,6 @@ const LINK_SECONDS = 30;
 /** An emulated host that sequences begin on afresh: always in the same state, but for links that are on their way. */
 export class BenchHost {
   private readonly starts = new Map<boolean, Inventory>();
-  /** PFs with an NVMe controller. */
-  private drives: readonly PciAddress[] = [];
   private boots = 0;
   private last: Lockstep | null = null;
 
@@ -75,7 +73,6 @@ export class BenchHost {
   }
 
   private async learnStarts(): Promise<void> {
-    this.drives = nvmePfs((await this.host.observe(['net'])).inventory);
     const state = await this.observe();
     for (const { address, network } of state.inventory.physicalFunctions) {
       if (network !== null) await this.must({ do: 'ip-link', pf: address, up: true });
@@ -129,7 +126,7 @@ export class BenchHost {
   }
 
   private async observe(): Promise<RealState> {
-    return this.host.observe(['net', 'all', ...this.drives]);
+    return this.host.observe();
   }
 
   private async settle(inventory: Inventory): Promise<void> {

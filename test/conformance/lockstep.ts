@@ -10,7 +10,6 @@ import type { RealHost, RealState } from './real/real-host';
 /** Far longer than any link takes. */
 const LINK_MILLISECONDS = 60_000;
 const LINK_SECONDS = 30;
-const ASK_ALL_EVERY = 15;
 
 /** What one operation came to on both. */
 export interface Compared {
@@ -30,7 +29,6 @@ export interface Compared {
 export class Lockstep {
   private readonly kernel: Kernel;
   private readonly unsettled: Set<PciAddress>;
-  private operations = 0;
   /** The primary controller's share was asked for, which shows nowhere until it is reset. */
   public hidesShares = false;
 
@@ -54,7 +52,8 @@ export class Lockstep {
     if (!(inHaste && this.isLinkless(operation))) await this.settleFor(operation);
     const before = this.state;
     const modelBefore = this.kernel.observe();
-    const [real, state] = await this.host.operate(operation, this.toolsFor(operation));
+    this.hidesShares ||= operation.do === 'virt-mgmt' && operation.action === 1;
+    const [real, state] = await this.host.operate(operation);
     this.state = state;
     const links = [...this.unsettled].filter((pf) => hasCarrier(state, pf));
     // The link came while the operation ran: what the host made of it tells which was first.
@@ -77,7 +76,7 @@ export class Lockstep {
     const late: string[] = [];
     for (const pf of settled ? [...this.unsettled] : [])
       if (!(await this.settle(pf))) late.push(`${pf}: the link does not come back`);
-    this.state = await this.host.observe(everything(this.state.inventory));
+    this.state = await this.host.observe(true);
     return [...late, ...differences(this.kernel.observe(), this.state.inventory, this.unsettled)];
   }
 
@@ -93,19 +92,11 @@ export class Lockstep {
     return minTxMbps + maxTxMbps > 0 && netdevOf(this.kernel.observe(), operation.pf)?.carrier !== true;
   }
 
-  /** Every now and then all tools are asked, whatever the operation. */
-  private toolsFor(operation: KernelOperation): readonly string[] {
-    this.operations += 1;
-    this.hidesShares ||= operation.do === 'virt-mgmt' && operation.action === 1;
-    const { inventory } = this.state;
-    return this.operations % ASK_ALL_EVERY === 0 ? everything(inventory) : toolsFor(operation, inventory);
-  }
-
   private async settle(pf: PciAddress): Promise<boolean> {
     if (!this.unsettled.has(pf)) return true;
     const { code } = await this.host.perform(['carrier', pf, String(LINK_SECONDS)]);
     if (code === 0) {
-      this.state = await this.host.observe(['net']);
+      this.state = await this.host.observe();
       this.linksAreBack([pf]);
     }
     return code === 0;
@@ -156,38 +147,3 @@ function hasCarrier({ inventory }: RealState, address: PciAddress): boolean {
 function pfOf(inventory: Inventory, address: PciAddress): PhysicalFunctionFacts | undefined {
   return inventory.physicalFunctions.find((pf) => pf.address === address);
 }
-
-export function nvmePfs(inventory: Inventory): PciAddress[] {
-  return inventory.physicalFunctions.filter(({ deviceClass }) => deviceClass === 'nvme').map(({ address }) => address);
-}
-
-/** Tools that may say something else after an operation: those for its PF or the PF of its VF; all of them for a module. */
-function toolsFor(operation: KernelOperation, inventory: Inventory): readonly string[] {
-  if (operation.do === 'modprobe') return everything(inventory);
-  const touched = 'pf' in operation ? operation.pf : operation.address;
-  const pf = inventory.physicalFunctions.find(
-    ({ address, virtualFunctions }) => address === touched || virtualFunctions.some((vf) => vf.address === touched),
-  );
-  if (pf === undefined || IN_SYSFS_ALONE.has(operation.do)) return [];
-  if (pf.deviceClass === 'net') return ['net'];
-  if (MAY_CHANGE_MORE.has(operation.do) && touched === pf.address) return ['all', pf.address];
-  return 'pf' in operation ? [pf.address] : [];
-}
-
-/** All that tools say. */
-function everything(inventory: Inventory): readonly string[] {
-  return ['net', 'all', ...nvmePfs(inventory)];
-}
-
-const IN_SYSFS_ALONE: ReadonlySet<KernelOperation['do']> = new Set([
-  'write-autoprobe',
-  'write-driver-override',
-  'write-msix-count',
-]);
-const MAY_CHANGE_MORE: ReadonlySet<KernelOperation['do']> = new Set([
-  'bind',
-  'unbind',
-  'reset',
-  'attach-ns',
-  'detach-ns',
-]);

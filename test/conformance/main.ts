@@ -78,7 +78,7 @@ async function main(args: readonly string[]): Promise<number> {
   say(`conformance: ${steps} steps on ${topology}, seed ${seed}`);
   let lab: LabHost | null = null;
   try {
-    lab = await bootLab(topology);
+    lab = await bootLab(topology, { clock: 'own' });
     const bench = await BenchHost.start(lab, say);
     const begun = Date.now();
     const end = await runCampaign(bench, { seed, steps, from, say, stopAtFirst: stop, shrinkSeconds });

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildImage } from './image';
-import { consoleSize, freePort, makeDisks, startMachine, waitUntilUp } from './qemu';
+import { type Clock, consoleSize, freePort, makeDisks, startMachine, waitUntilUp } from './qemu';
 import { recordRun, startTimeOf } from './runs';
 import { type SshAccess, sshAccess } from './ssh';
 import { TOPOLOGIES, type TopologyName } from './topologies';
@@ -41,6 +41,8 @@ export interface LabOptions {
   readonly management?: 'virtio' | 'pf';
   /** Kernel modules to load at boot. @default igb, igbvf, nvme, vfio-pci and what the topology adds */
   readonly modules?: readonly string[];
+  /** Whose time it lives in. @default 'real' */
+  readonly clock?: Clock;
 }
 
 const MODULES = ['igb', 'igbvf', 'nvme', 'vfio-pci'];
@@ -55,7 +57,8 @@ export async function bootLab(name: TopologyName, options: LabOptions = {}): Pro
   makeDisks(topology, folder);
   const port = options.port ?? (await freePort());
   const access = sshAccess(folder, port);
-  const { detached = false, management = 'virtio', modules = [...MODULES, ...(topology.modules ?? [])] } = options;
+  const { detached = false, management = 'virtio', clock = 'real' } = options;
+  const { modules = [...MODULES, ...(topology.modules ?? [])] } = options;
 
   let qemu: ChildProcess | null = null;
   const endNow = () => qemu?.kill('SIGKILL');
@@ -66,7 +69,7 @@ export async function bootLab(name: TopologyName, options: LabOptions = {}): Pro
   };
   const boot = async () => {
     const offset = consoleSize(folder);
-    qemu = startMachine(topology, folder, { port, detached, management, modules });
+    qemu = startMachine(topology, folder, { port, detached, management, modules, clock });
     if (qemu.pid !== undefined) recordRun(folder, name, port, qemu.pid);
     await waitUntilUp(folder, qemu, offset);
   };

@@ -2,42 +2,42 @@
 export interface Observation {
   /** Paths that are there. */
   readonly names: readonly string[];
-  /** First line of files. */
+  /** First line of files; all of `proc/modules`. */
   readonly files: ReadonlyMap<string, string>;
-  /** `/proc/modules`. */
-  readonly modules: string;
   /** Output of commands by the name that captures give them. */
   readonly commands: ReadonlyMap<string, string>;
 }
 
-/** Attributes that the agent reads; paths hold colons, as addresses of functions do. */
-const FILE_LINE = /^\/(.+?\/[a-z_]+):(.*)$/;
-const MODULE_LINE = '/proc/modules:';
+/**
+ * What the agent has said since it was started: each of its answers has only what is new (`+ KEY<tab>TEXT`) and what is
+ * gone (`- KEY`).
+ */
+export class Told {
+  private readonly texts = new Map<string, string>();
 
-export function parseObservation(lines: readonly string[]): Observation {
-  const names: string[] = [];
-  const files = new Map<string, string>();
-  const commands = new Map<string, string>();
-  let modules = '';
-  let part = '';
-  for (const line of lines) {
-    if (line.startsWith('@ ')) part = line.slice(2);
-    else if (part === 'names') names.push(...line.split(' ').filter(isThere).map(relative));
-    else if (part !== 'files') commands.set(part, `${commands.get(part) ?? ''}${line}\n`);
-    else if (line.startsWith(MODULE_LINE)) modules += `${line.slice(MODULE_LINE.length)}\n`;
-    else {
-      const [, path, text] = FILE_LINE.exec(line) ?? [];
-      if (path !== undefined && text !== undefined) files.set(path, text);
+  public take(lines: readonly string[]): void {
+    for (const line of lines) {
+      const [key = '', ...rest] = line.slice(2).split('\t');
+      if (line.startsWith('- ')) this.texts.delete(key);
+      else this.texts.set(key, rest.join('\t').replaceAll('\\n', '\n'));
     }
   }
-  return { names, files, modules, commands };
-}
 
-/** A pattern that nothing matches stands for itself. */
-function isThere(name: string): boolean {
-  return !name.includes('*');
-}
+  public forget(): void {
+    this.texts.clear();
+  }
 
-function relative(name: string): string {
-  return name.slice(1);
+  /** Keys are `d:FOLDER`, whose text are the names in it, `f:FILE` and `c:COMMAND`. */
+  public get observation(): Observation {
+    const names: string[] = [];
+    const files = new Map<string, string>();
+    const commands = new Map<string, string>();
+    for (const [key, text] of this.texts) {
+      const what = key.slice(2);
+      if (key.startsWith('f:')) files.set(what, text);
+      else if (key.startsWith('c:')) commands.set(what, text);
+      else names.push(...text.split(' ').map((name) => `${what}/${name}`));
+    }
+    return { names, files, commands };
+  }
 }

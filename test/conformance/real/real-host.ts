@@ -8,7 +8,7 @@ import type { SysfsTree } from '../../../lib/inventory/read/tree';
 import type { PciAddress } from '../../../lib/model/units';
 import type { KernelOperation } from '../../../lib/simulate/kernel/operation';
 import type { LabHost } from '../../lab/lab';
-import { type Observation, parseObservation } from './observation';
+import { type Observation, Told } from './observation';
 import { type RealResult, resultOf } from './outcome';
 import { requestOf, write } from './requests';
 import { type Answer, type Request, Session, SessionLost } from './session';
@@ -27,8 +27,7 @@ export interface RealState {
 
 /** An emulated host under operations: a session with its agent, and the files that operations do not change. */
 export class RealHost {
-  /** What tools said last. */
-  private answers: ReadonlyMap<string, string> = new Map();
+  private readonly told = new Told();
 
   private constructor(
     private readonly lab: LabHost,
@@ -72,6 +71,7 @@ export class RealHost {
     this.session.close();
     await this.lab.reboot();
     this.session = await Session.open(this.lab);
+    this.told.forget();
     await this.greet();
   }
 
@@ -80,27 +80,22 @@ export class RealHost {
   }
 
   /** Carries an operation out and looks at the host, both in one round trip. */
-  public async operate(operation: KernelOperation, asked: readonly string[]): Promise<[RealResult, RealState]> {
+  public async operate(operation: KernelOperation): Promise<[RealResult, RealState]> {
     const answer = this.perform(requestOf(operation));
-    const state = this.observe(asked);
+    const state = this.observe();
     // Both fail when the session is lost; the first failure is the one to hear of.
     state.catch(() => undefined);
     return [resultOf(await answer), await state];
   }
 
-  /** @param asked tools that may say something new, as the agent knows them */
-  public async observe(asked: readonly string[]): Promise<RealState> {
-    const { code, lines } = await this.perform(['observe', ...asked]);
+  /** @param byTools nvme-cli is asked where the agent otherwise asks the controllers itself */
+  public async observe(byTools = false): Promise<RealState> {
+    const { code, lines } = await this.perform(byTools ? ['observe', 'tools'] : ['observe']);
     if (code !== 0) throw new SessionLost(['observe'], lines.join(' '));
-    const observation = this.completed(parseObservation(lines));
+    this.told.take(lines);
+    const { observation } = this.told;
     const { inventory } = readInventory(this.files.with(observation));
     return { inventory, linksLost: linksLostOf(inventory, observation) };
-  }
-
-  /** What tools said before stands for what they were not asked now. */
-  private completed(observation: Observation): Observation {
-    this.answers = new Map([...this.answers, ...observation.commands]);
-    return { ...observation, commands: this.answers };
   }
 
   public close(): void {

@@ -52,16 +52,11 @@ function requestOfTool(operation: ToolOperation): Request {
     case 'wait-carrier':
       return ['carrier', pf, String(operation.timeoutSeconds)];
     case 'virt-mgmt': {
-      const { controllerId, action, resource, count } = operation;
-      const words = ['nvme', pf, 'virt-mgmt', '-c', String(controllerId), '-a', String(action)];
-      if (resource !== undefined) words.push('-r', String(resource));
-      if (count !== undefined) words.push('-n', String(count));
-      return words;
+      const { controllerId, action, resource = 0, count = 0 } = operation;
+      return ['virt-mgmt', pf, ...[controllerId, action, resource, count].map(String)];
     }
-    default: {
-      const { nsid, controllerId } = operation;
-      return ['nvme', pf, operation.do, `--namespace-id=${nsid}`, `--controllers=${controllerId}`];
-    }
+    default:
+      return [operation.do, pf, String(operation.nsid), String(operation.controllerId)];
   }
 }
 

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LabHost } from '../../lab/lab';
 
-const AGENT_FILE = '/run/conformance-agent.sh';
+const AGENT_FILE = '/run/conformance-agent.pl';
 
 /** One line to the agent: a verb and its words. */
 export type Request = readonly string[];
@@ -41,7 +41,7 @@ export class Session {
   private stderr = '';
 
   private constructor(host: LabHost) {
-    this.ssh = spawn('ssh', [...host.sshArguments, `busybox ash ${AGENT_FILE}`]);
+    this.ssh = spawn('ssh', [...host.sshArguments, `perl ${AGENT_FILE}`]);
     if (this.ssh.stdout !== null) createInterface(this.ssh.stdout).on('line', (line) => this.take(line));
     this.ssh.stderr?.on('data', (data: Buffer) => {
       this.stderr = `${this.stderr}${data.toString()}`.slice(-2000);
@@ -54,7 +54,7 @@ export class Session {
   public static async open(host: LabHost): Promise<Session> {
     const { status, stderr } = await host.sshAsync(
       `cat >${AGENT_FILE}`,
-      readFileSync(join(__dirname, 'agent.sh')),
+      readFileSync(join(__dirname, 'agent.pl')),
       60_000,
     );
     if (status !== 0) throw new SessionLost(['open'], `ssh ended with ${status}: ${stderr.trim()}`);

@@ -40,12 +40,11 @@ export class UnchangingFiles {
   }
 
   /** The host as it was seen now. VFs that do not exist now have files, but no link leads there. */
-  public with({ names, files, modules, commands }: Observation): SysfsTree {
+  public with({ names, files, commands }: Observation): SysfsTree {
     const host = new HostTree();
     for (const [path, content] of this.entries) host.entries.set(path, content);
     for (const name of names) this.place(host, name);
     for (const [path, text] of files) host.file(this.fileAt(path), `${text}\n`);
-    host.file('proc/modules', modules);
     for (const [name, text] of commands) host.file(`cmd/${name}.json`, text);
     return new MemoryTree(host);
   }
