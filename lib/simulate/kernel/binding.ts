@@ -2,8 +2,11 @@ import { INTERFACE } from '../../inventory/blank';
 import type { InterfaceFacts } from '../../inventory/inventory';
 import { ZERO_MAC } from '../../model/mac';
 import { isVfio, moduleOf } from '../../plan/drivers';
-import { controllerIsReady } from './nvme';
-import { CHANGED, changed, fails, type OperationResult, UNCHANGED, unchanged } from './result';
+import { lacksIommu, noIommu } from './iommu';
+import { DEFAULT_MTU } from './netdev';
+import { controllerIsReady, startSecondary } from './nvme';
+import { probePf } from './pf-binding';
+import { CHANGED, changed, type OperationResult, UNCHANGED, unchanged } from './result';
 import { type FunctionState, isPresent, type KernelState, type VfState } from './state';
 import { ownNetwork } from './vf-network';
 
@@ -14,9 +17,7 @@ export function loadModule(state: KernelState, name: string): OperationResult {
   if (state.modules.has(module)) return UNCHANGED;
   state.modules.add(module);
   state.modulesChanged = true;
-  for (const fn of state.functions.values()) {
-    if (fn.kind === 'vf' && fn.driver === null) bindCandidate(state, fn, module);
-  }
+  for (const fn of state.functions.values()) if (fn.driver === null) bindCandidate(state, fn, module);
   return CHANGED;
 }
 
@@ -41,13 +42,13 @@ export function bindNewVf(state: KernelState, vf: VfState): string | null {
   return null;
 }
 
-/** Binds an unbound VF to the driver that the kernel finds for it, if any; errors of the driver stay in the log. */
-export function bindCandidate(state: KernelState, vf: VfState, module: string | null): OperationResult {
-  const driver = vf.driverOverride ?? vf.pf.vfDriver;
-  if (driver === null || !isPresent(state, driver) || !mayProbe(vf)) return UNCHANGED;
+/** Binds an unbound function to the driver that the kernel finds for it, if any; errors of the driver stay in the log. */
+export function bindCandidate(state: KernelState, fn: FunctionState, module: string | null): OperationResult {
+  const driver = fn.driverOverride ?? (fn.kind === 'pf' ? fn.facts.driver : fn.pf.vfDriver);
+  if (driver === null || !isPresent(state, driver) || !mayProbe(fn)) return UNCHANGED;
   if (module !== null && moduleOf(driver) !== module) return UNCHANGED;
-  if (!matches(vf, driver)) return UNCHANGED;
-  const result = probe(state, vf, driver);
+  if (!matches(fn, driver)) return UNCHANGED;
+  const result = probe(state, fn, driver);
   return result.ok ? result : UNCHANGED;
 }
 
@@ -64,14 +65,19 @@ export function mayProbe(fn: FunctionState): boolean {
   return fn.kind === 'pf' || fn.pf.autoprobe !== false || fn.driverOverride !== null;
 }
 
-/** Hands a VF to a driver, which may refuse it or let go of it. */
-export function probe(state: KernelState, vf: VfState, driver: string): OperationResult {
+/** Hands a function to a driver, which may refuse it or let go of it. */
+export function probe(state: KernelState, fn: FunctionState, driver: string): OperationResult {
+  return fn.kind === 'pf' ? probePf(state, fn, driver) : probeVf(state, fn, driver);
+}
+
+function probeVf(state: KernelState, vf: VfState, driver: string): OperationResult {
   if (lacksIommu(state, vf, driver)) return noIommu(driver);
   if (driver === 'nvme' && !controllerIsReady(vf)) {
     return unchanged(`Device not ready; aborting initialisation: the secondary controller of ${vf.address} is offline`);
   }
   vf.driver = driver;
   if (!isVfio(driver)) inventMac(vf);
+  if (driver === 'nvme') startSecondary(vf);
   vf.interface = vf.network !== null && !isVfio(driver) ? newInterface(vf) : null;
   vf.changed = true;
   state.drivers.add(driver);
@@ -84,17 +90,6 @@ function inventMac(vf: VfState): void {
   if (behaviour?.reportsInventedMac !== true || netdev?.adminUp === false) return;
   if (vf.network?.mac === ZERO_MAC) ownNetwork(vf).mac = null;
 }
-
-export function lacksIommu(state: KernelState, fn: FunctionState, driver: string): boolean {
-  return isVfio(driver) && fn.group === null && state.observed.host.iommu.enabled === false;
-}
-
-export function noIommu(driver: string): OperationResult {
-  return fails('EINVAL', `probe with driver ${driver} failed with error -22: the host has no IOMMU`);
-}
-
-/** MTU of every new Ethernet netdev. */
-export const DEFAULT_MTU = 1500;
 
 /** Named as systemd names VFs after their PF's netdev; on a host that names otherwise it is another name. */
 function newInterface(vf: VfState): InterfaceFacts {

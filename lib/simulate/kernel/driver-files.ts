@@ -1,16 +1,15 @@
-import { isVfio } from '../../plan/drivers';
-import { bindCandidate, DEFAULT_MTU, lacksIommu, matches, mayProbe, noIommu, probe, unbindVf } from './binding';
-import { kernelDriver } from './drivers';
+import { bindCandidate, matches, mayProbe, probe, unbindVf } from './binding';
 import { CHANGED, fails, type OperationResult, UNCHANGED } from './result';
-import { startController } from './nvme';
 import { removeVfs } from './sriov';
 import { type FunctionState, isPresent, type KernelState, type PfState } from './state';
 
-/** Writes `driver_override`; an empty line clears it. */
+/** Writes `driver_override`: its first line counts, an empty one clears it, and a write of no bytes never reaches it. */
 export function writeDriverOverride(state: KernelState, address: string, text: string): OperationResult {
   const fn = state.functions.get(address);
   if (fn === undefined) return fails('ENOENT', `no device ${address}`);
-  return setDriverOverride(fn, text.trim() === '' ? null : text.trim());
+  if (text === '') return UNCHANGED;
+  const [name = ''] = text.split('\n', 1);
+  return setDriverOverride(fn, name === '' ? null : name);
 }
 
 export function setDriverOverride(fn: FunctionState, driver: string | null): OperationResult {
@@ -33,7 +32,7 @@ export function bind(state: KernelState, driver: string, address: string): Opera
   if (!mayProbe(fn)) {
     return fails('ENODEV', `${address} has no driver_override and its PF has sriov_drivers_autoprobe 0`);
   }
-  return fn.kind === 'pf' ? bindPf(state, fn, driver) : probe(state, fn, driver);
+  return probe(state, fn, driver);
 }
 
 /** Writes `drivers/DRIVER/unbind`. */
@@ -52,32 +51,7 @@ export function unbind(state: KernelState, driver: string, address: string): Ope
 export function driversProbe(state: KernelState, address: string): OperationResult {
   const fn = state.functions.get(address);
   if (fn === undefined) return fails('ENODEV', `no device ${address}`);
-  if (fn.driver !== null || fn.kind === 'pf') return UNCHANGED;
-  return bindCandidate(state, fn, null);
-}
-
-/** A network driver makes a new netdev, which is down. */
-function bindPf(state: KernelState, pf: PfState, driver: string): OperationResult {
-  if (lacksIommu(state, pf, driver)) return noIommu(driver);
-  const netdev = pf.facts.network?.interfaces[0];
-  pf.driver = driver;
-  pf.behaviour = kernelDriver(state.catalog, driver);
-  if (pf.totalVfs !== null) pf.totalVfs -= pf.behaviour.vfsKeptBack;
-  pf.eswitchMode = pf.facts.network?.eswitchMode == null ? null : 'legacy';
-  if (driver === 'nvme') startController(pf);
-  pf.netdev =
-    netdev === undefined || isVfio(driver) || driver === 'pci-pf-stub'
-      ? null
-      : {
-          facts: netdev,
-          adminUp: false,
-          mtu: DEFAULT_MTU,
-          carrier: false,
-          carrierAt: null,
-        };
-  pf.changed = true;
-  state.drivers.add(driver);
-  return CHANGED;
+  return fn.driver === null ? bindCandidate(state, fn, null) : UNCHANGED;
 }
 
 /** A network driver takes its VFs with it (measured on igb); the nvme driver leaves them. */

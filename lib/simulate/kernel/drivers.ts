@@ -39,6 +39,8 @@ export interface KernelDriver {
   readonly rateNeedsCarrier: boolean | null;
   /** Guarantees may not add up to more than the link carries. */
   readonly guaranteesFitLink: boolean;
+  /** Without any VF, spoof check gives EOPNOTSUPP and not EINVAL. */
+  readonly spoofCheckNeedsVfs: boolean;
   /** Highest VLAN id that the driver takes. */
   readonly maxVlan: number;
   /** The PF reports the MAC that a VF's native driver invents where none was set. */
@@ -55,7 +57,7 @@ type Behaviour = Partial<Omit<KernelDriver, 'name' | 'attributes'>>;
 const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
   // Measured on Linux 6.1 and 6.12 with QEMU's igb: rates refused without carrier; igbvf tells the PF the MAC that it
   // invents, as long as the PF is up; of the 8 VFs of 82576 and I350 it keeps one for itself.
-  igb: { rateNeedsCarrier: true, reportsInventedMac: true, vfsKeptBack: 1 },
+  igb: { rateNeedsCarrier: true, reportsInventedMac: true, vfsKeptBack: 1, spoofCheckNeedsVfs: true },
   // The link must be up at exactly 10 Gbit/s: `maxTxRateConstraint` of its profile.
   ixgbe: { rateNeedsCarrier: true },
   // `forbiddenWhen` of its profiles: VFs exist; sum of guarantees above the link's speed.
@@ -103,6 +105,7 @@ function build(name: string, profile: DriverProfile | null): KernelDriver {
     attributesNeedPfUp: false,
     rateNeedsCarrier: null,
     guaranteesFitLink: false,
+    spoofCheckNeedsVfs: false,
     maxVlan: profile?.vfAttributes?.vlanMax ?? MAX_KERNEL_VLAN,
     reportsInventedMac: false,
     vfsKeptBack: 0,

@@ -1,4 +1,6 @@
-import type { IommuGroupState, KernelState, VfState } from './state';
+import { isVfio } from '../../plan/drivers';
+import { fails, type OperationResult } from './result';
+import type { FunctionState, IommuGroupState, KernelState, VfState } from './state';
 
 /**
  * Puts a new VF into its IOMMU group.
@@ -60,4 +62,12 @@ function takeGroupId(state: KernelState): number {
     if ((freeGroupIds[i] ?? 0) < (freeGroupIds[lowest] ?? 0)) lowest = i;
   }
   return freeGroupIds.splice(lowest, 1)[0] ?? state.nextGroupId++;
+}
+
+export function lacksIommu(state: KernelState, fn: FunctionState, driver: string): boolean {
+  return isVfio(driver) && fn.group === null && state.observed.host.iommu.enabled === false;
+}
+
+export function noIommu(driver: string): OperationResult {
+  return fails('EINVAL', `probe with driver ${driver} failed with error -22: the host has no IOMMU`);
 }

@@ -7,6 +7,9 @@ import type { KernelState, NetdevState, PfState } from './state';
  */
 const LINK_UP_MILLISECONDS = 2000;
 
+/** MTU of every new Ethernet netdev. */
+export const DEFAULT_MTU = 1500;
+
 /** Whether the PF's port has carrier now; null: not known. */
 export function carrierOf(state: KernelState, netdev: NetdevState): boolean | null {
   if (netdev.adminUp === false) return false;

@@ -3,13 +3,14 @@ import { MIN_VIRTUAL_INTERRUPTS, MIN_VIRTUAL_QUEUES } from '../../model/nvme';
 import {
   CHANGED,
   changed,
-  fails,
   failsWithStatus,
   NVME_STATUS,
   type OperationResult,
   UNCHANGED,
   unchanged,
 } from './result';
+import { attachStarted, detachEnded } from './namespaces';
+import { noController, secondaryOf } from './secondaries';
 import type { NvmeState, PfState, SecondaryState, VfState } from './state';
 
 /** Actions of `nvme virt-mgmt -a`. */
@@ -177,8 +178,15 @@ function assignToPrimary(
 }
 
 /** The nvme driver takes the controller through a reset when it comes, which leaves the primary's own share as it is. */
-export function startController({ nvme }: PfState): void {
+export function startController(pf: PfState): void {
+  const { nvme } = pf;
   for (const secondary of nvme?.secondaries ?? []) if (nvme !== null) takeOffline(nvme, secondary);
+  attachStarted(pf, pf.facts.nvme?.controllerId ?? null);
+}
+
+/** The nvme driver starts the controller of a VF. */
+export function startSecondary({ pf, index }: VfState): void {
+  attachStarted(pf, pf.nvme?.secondaries.find(({ vf }) => vf === index)?.controllerId ?? null);
 }
 
 /** Function level reset of the PF: every secondary controller is offline without resources, the VFs stay. */
@@ -192,6 +200,7 @@ export function resetController(pf: PfState): OperationResult {
     capabilities.viPrimary = nextPrimary.interrupts ?? capabilities.viPrimary;
   }
   nvme.nextPrimary = { queues: null, interrupts: null };
+  if (pf.driver === 'nvme') attachStarted(pf, pf.facts.nvme?.controllerId ?? null);
   pf.changed = true;
   return CHANGED;
 }
@@ -203,65 +212,10 @@ export function resetController(pf: PfState): OperationResult {
 export function loseSecondaries(pf: PfState, numVfs: number): void {
   if (pf.nvme === null) return;
   for (const secondary of pf.nvme.secondaries) {
-    if (secondary.vf !== null && secondary.vf < numVfs) takeOffline(pf.nvme, secondary);
+    if (secondary.vf === null || secondary.vf >= numVfs) continue;
+    takeOffline(pf.nvme, secondary);
+    detachEnded(pf, secondary.controllerId);
   }
-}
-
-/** `nvme attach-ns` and `detach-ns` for one controller. */
-export function attachNamespace(pf: PfState, nsid: number, controllerId: number, attached: boolean): OperationResult {
-  const { nvme } = pf;
-  if (nvme === null || pf.driver !== 'nvme') return noController(pf);
-  const namespace = nvme.namespaces.find(({ facts }) => facts.nsid === nsid);
-  if (namespace === undefined) {
-    if (!nvme.listUnknown) return failsWithStatus(NVME_STATUS.INVALID_FIELD, `the drive has no namespace ${nsid}`);
-    const facts = {
-      nsid,
-      bytes: null,
-      shared: null,
-      controllers: null,
-      mounted: null,
-      boot: null,
-    };
-    nvme.namespaces.push({ facts, controllers: null });
-    return attachNamespace(pf, nsid, controllerId, attached);
-  }
-  if (controllerId !== pf.facts.nvme?.controllerId && secondaryOf(pf, nvme, controllerId) === null) {
-    return failsWithStatus(NVME_STATUS.INVALID_CONTROLLER_LIST, `the drive has no controller ${controllerId}`);
-  }
-  return attached ? attach(pf, namespace, controllerId) : detach(pf, namespace, controllerId);
-}
-
-type NamespaceState = NvmeState['namespaces'][number];
-
-function attach(pf: PfState, namespace: NamespaceState, controllerId: number): OperationResult {
-  const { facts, controllers } = namespace;
-  if (controllers === null) {
-    namespace.controllers = [controllerId];
-    pf.changed = true;
-    return changed(`assumed: namespace ${facts.nsid} may be attached; its controllers were not read`);
-  }
-  if (controllers.includes(controllerId)) {
-    return failsWithStatus(NVME_STATUS.NAMESPACE_ALREADY_ATTACHED, `namespace ${facts.nsid} to ${controllerId}`);
-  }
-  if (facts.shared === false && controllers.length > 0) {
-    const why = `namespace ${facts.nsid} is attached to controller ${controllers.join(', ')}`;
-    return failsWithStatus(NVME_STATUS.NAMESPACE_IS_PRIVATE, why);
-  }
-  controllers.push(controllerId);
-  controllers.sort((a, b) => a - b);
-  pf.changed = true;
-  return CHANGED;
-}
-
-function detach(pf: PfState, namespace: NamespaceState, controllerId: number): OperationResult {
-  const at = namespace.controllers?.indexOf(controllerId) ?? 0;
-  if (namespace.controllers === null) return unchanged('assumed: detached; the controllers were not read');
-  if (at < 0) {
-    return failsWithStatus(NVME_STATUS.NAMESPACE_NOT_ATTACHED, `namespace ${namespace.facts.nsid} to ${controllerId}`);
-  }
-  namespace.controllers.splice(at, 1);
-  pf.changed = true;
-  return CHANGED;
 }
 
 /** Whether the nvme driver can start the VF's controller. */
@@ -270,24 +224,6 @@ export function controllerIsReady(vf: VfState): boolean {
   if (nvme === null || vf.pf.facts.nvme?.virtualizationManagement === false) return true;
   const secondary = nvme.secondaries.find((controller) => controller.vf === vf.index);
   return secondary === undefined ? !nvme.listUnknown : secondary.online;
-}
-
-/** null: the drive lists no such controller. Where the list was not read, ids 1 to totalVfs are taken as they come. */
-function secondaryOf(pf: PfState, nvme: NvmeState, controllerId: number): SecondaryState | null {
-  const likely = nvme.secondaries[controllerId - 1];
-  if (likely !== undefined && likely.controllerId === controllerId) return likely;
-  const found = nvme.secondaries.find((secondary) => secondary.controllerId === controllerId);
-  if (found !== undefined) return found;
-  if (!nvme.listUnknown || controllerId < 1 || controllerId > (pf.totalVfs ?? 0)) return null;
-  const secondary = {
-    controllerId,
-    vf: controllerId - 1,
-    online: false,
-    virtualQueues: 0,
-    virtualInterrupts: 0,
-  };
-  nvme.secondaries.push(secondary);
-  return secondary;
 }
 
 function give(nvme: NvmeState, secondary: SecondaryState, kind: 'vq' | 'vi', count: number): void {
@@ -309,8 +245,4 @@ function takeOffline(nvme: NvmeState, secondary: SecondaryState): void {
 
 function noSecondary(controllerId: number): OperationResult {
   return failsWithStatus(NVME_STATUS.INVALID_CONTROLLER_ID, `${controllerId} is no controller that can be managed`);
-}
-
-function noController(pf: PfState): OperationResult {
-  return fails('ENOENT', `no NVMe controller is on ${pf.address}`);
 }

@@ -14,6 +14,9 @@ export function setVfAttribute(state: KernelState, pf: PfState, index: VfIndex, 
   if (setting.name === 'vlan' && (setting.vlan > MAX_KERNEL_VLAN || setting.vlan < 0)) {
     return failsWithoutErrno(`argument "${setting.vlan}" is wrong: Invalid "vlan" value`);
   }
+  if (setting.name === 'rate' && setting.maxTxMbps > 0 && setting.minTxMbps > setting.maxTxMbps) {
+    return failsWithoutErrno(`Invalid min_tx_rate ${setting.minTxMbps} - must be <= max_tx_rate ${setting.maxTxMbps}`);
+  }
   const attribute = ATTRIBUTES[setting.name];
   const support = supported(pf, behaviour, attribute);
   if (support === false && !(attribute === 'maxTxRate' && supported(pf, behaviour, 'minTxRate') === true)) {
@@ -23,7 +26,11 @@ export function setVfAttribute(state: KernelState, pf: PfState, index: VfIndex, 
     return refused(`${behaviour.name} takes no VF attribute while ${netdev.facts.name} is down`);
   }
   const vf = pf.vfs[index];
-  if (vf === undefined) return refused(`${netdev.facts.name} has no VF ${index}`);
+  if (vf === undefined) {
+    const why = `${netdev.facts.name} has no VF ${index}`;
+    const isUnsupported = attribute === 'spoofchk' && pf.numVfs === 0 && behaviour.spoofCheckNeedsVfs;
+    return isUnsupported ? fails('EOPNOTSUPP', `RTNETLINK answers: ${why}`) : refused(why);
+  }
   return applySetting({ state, vf, driver: behaviour, netdev, support }, setting);
 }
 
@@ -107,7 +114,6 @@ function setRate(request: Request, setting: RateSetting): OperationResult {
 }
 
 function rateRefusal({ state, vf, driver, netdev }: Request, { minTxMbps, maxTxMbps }: RateSetting): string | null {
-  if (maxTxMbps > 0 && minTxMbps > maxTxMbps) return `min_tx_rate ${minTxMbps} is above max_tx_rate ${maxTxMbps}`;
   if (minTxMbps > 0 && supported(vf.pf, driver, 'minTxRate') === false) return `${driver.name} takes no min_tx_rate`;
   if (driver.rateNeedsCarrier === true && carrierOf(state, netdev) === false) {
     return `${driver.name} takes no rate while ${netdev.facts.name} has no carrier`;

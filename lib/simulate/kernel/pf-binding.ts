@@ -1,0 +1,26 @@
+import { isVfio } from '../../plan/drivers';
+import { kernelDriver } from './drivers';
+import { lacksIommu, noIommu } from './iommu';
+import { DEFAULT_MTU } from './netdev';
+import { startController } from './nvme';
+import { CHANGED, fails, type OperationResult } from './result';
+import type { KernelState, PfState } from './state';
+
+/** Hands a PF to a driver. A network driver makes a new netdev, which is down; vfio takes no PF that has VFs. */
+export function probePf(state: KernelState, pf: PfState, driver: string): OperationResult {
+  if (isVfio(driver) && pf.numVfs > 0) return fails('EBUSY', 'Cannot bind to PF with SR-IOV enabled');
+  if (lacksIommu(state, pf, driver)) return noIommu(driver);
+  const netdev = pf.facts.network?.interfaces[0];
+  pf.driver = driver;
+  pf.behaviour = kernelDriver(state.catalog, driver);
+  if (pf.totalVfs !== null) pf.totalVfs -= pf.behaviour.vfsKeptBack;
+  pf.eswitchMode = pf.facts.network?.eswitchMode == null ? null : 'legacy';
+  if (driver === 'nvme') startController(pf);
+  pf.netdev =
+    netdev === undefined || isVfio(driver) || driver === 'pci-pf-stub'
+      ? null
+      : { facts: netdev, adminUp: false, mtu: DEFAULT_MTU, carrier: false, carrierAt: null };
+  pf.changed = true;
+  state.drivers.add(driver);
+  return CHANGED;
+}
