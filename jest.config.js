@@ -48,11 +48,6 @@ module.exports = {
       ...common,
       displayName: 'lab',
       testMatch: labSuites,
-      // The kernel model still disagrees with the kernel here and there; see docs/conformance.md.
-      testPathIgnorePatterns: [
-        ...(process.env.SRIOV_TEST_CONFORMANCE ? [] : ['test/e2e/conformance']),
-        '/node_modules/',
-      ],
       globalSetup: '<rootDir>/test/lab/say-what-is-missing.ts',
       moduleNameMapper: { '^cdktf-sriov$': '<rootDir>/lib/index.ts' },
     },

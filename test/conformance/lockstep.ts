@@ -47,13 +47,20 @@ export class Lockstep {
     return this.state.inventory;
   }
 
-  /** @param inHaste do not wait for a link first */
-  public async operate(operation: KernelOperation, inHaste = false): Promise<Compared> {
+  /**
+   * @param inHaste do not wait for a link first
+   * @param next is to come right after it: the host then has no time in between
+   */
+  public async operate(
+    operation: KernelOperation,
+    inHaste = false,
+    next: KernelOperation | null = null,
+  ): Promise<Compared> {
     if (!(inHaste && this.isLinkless(operation))) await this.settleFor(operation);
     const before = this.state;
     const modelBefore = this.kernel.observe();
     this.hidesShares ||= operation.do === 'virt-mgmt' && operation.action === 1;
-    const [real, state] = await this.host.operate(operation);
+    const [real, state] = await this.host.operate(operation, next);
     this.state = state;
     const links = [...this.unsettled].filter((pf) => hasCarrier(state, pf));
     // The link came while the operation ran: what the host made of it tells which was first.

@@ -6,11 +6,12 @@ import { type CampaignEnd, runCampaign } from './campaign';
 
 const HELP = `Compares the kernel model with a real Linux kernel: random operations on both, result and state after each.
 
-usage: npm run conformance -- [--steps N] [--seed S] [--topology T] [--from N] [--stop] [--shrink SECONDS]
+usage: npm run conformance -- [--steps N] [--seed S] [--topology T] [--hosts N] [--from N] [--stop] [--shrink SECONDS]
 
   --steps N      operations to compare, at least (default 2000; some 200 a minute)
   --seed S       seed of the random sequences (default: a fresh one, which is printed)
   --topology T   emulated host: ${Object.keys(TOPOLOGIES).join(', ')} (default flat)
+  --hosts N      emulated hosts that share the work, each with a processor of its own (default 2)
   --from N       number of the first sequence: with the seed of a report, its sequence again
   --stop         stop at the first disagreement
   --shrink S     seconds to make a sequence smaller that disagrees (default 60)
@@ -22,6 +23,7 @@ interface Arguments {
   readonly steps: number;
   readonly seed: number;
   readonly topology: TopologyName;
+  readonly hosts: number;
   readonly from: number;
   readonly stop: boolean;
   readonly shrinkSeconds: number;
@@ -36,6 +38,7 @@ function readArguments(args: readonly string[]): Arguments | null {
       steps: { type: 'string', default: '2000' },
       seed: { type: 'string' },
       topology: { type: 'string', default: 'flat' },
+      hosts: { type: 'string', default: '2' },
       from: { type: 'string', default: '0' },
       stop: { type: 'boolean', default: false },
       shrink: { type: 'string', default: '60' },
@@ -51,6 +54,7 @@ function readArguments(args: readonly string[]): Arguments | null {
     steps: numberIn(values.steps, '--steps', 1),
     seed: values.seed === undefined ? Date.now() % 2 ** 31 : numberIn(values.seed, '--seed', 0),
     topology,
+    hosts: numberIn(values.hosts, '--hosts', 1),
     from: numberIn(values.from, '--from', 0),
     stop: values.stop,
     shrinkSeconds: numberIn(values.shrink, '--shrink', 0),
@@ -73,20 +77,26 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  const { steps, seed, topology, from, stop, shrinkSeconds } = wanted;
+  const { steps, seed, topology, hosts, from, stop, shrinkSeconds } = wanted;
   const say = (text: string): void => void process.stdout.write(`${text}\n`);
   say(`conformance: ${steps} steps on ${topology}, seed ${seed}`);
-  let lab: LabHost | null = null;
+  const labs: LabHost[] = [];
   try {
-    lab = await bootLab(topology, { clock: 'own' });
-    const bench = await BenchHost.start(lab, say);
+    const benches = await Promise.all(
+      Array.from({ length: hosts }, async () => {
+        const lab = await bootLab(topology, { clock: 'own' });
+        labs.push(lab);
+        return BenchHost.start(lab, say);
+      }),
+    );
     const begun = Date.now();
-    const end = await runCampaign(bench, { seed, steps, from, say, stopAtFirst: stop, shrinkSeconds });
-    bench.close();
-    summarise(end, (Date.now() - begun) / 60_000, bench.reboots, say);
+    const end = await runCampaign(benches, { seed, steps, from, say, stopAtFirst: stop, shrinkSeconds });
+    const reboots = benches.reduce((sum, bench) => sum + bench.reboots, 0);
+    for (const bench of benches) bench.close();
+    summarise(end, (Date.now() - begun) / 60_000, reboots, say);
     return end.disagreements.length === 0 ? 0 : 1;
   } finally {
-    lab?.stop();
+    for (const lab of labs) lab.stop();
   }
 }
 

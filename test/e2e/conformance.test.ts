@@ -1,4 +1,5 @@
 import { BenchHost } from '../conformance/bench-host';
+import { type CampaignEnd, runCampaign } from '../conformance/campaign';
 import { CONFORMANCE_CASES, type ConformanceCase, type ExpectedState } from '../conformance/cases';
 import { expectState } from '../conformance/check-state';
 import { expectOutcome } from '../conformance/check-result';
@@ -8,6 +9,12 @@ import { describeWithLab } from '../lab/available';
 import type { LabHost } from '../lab/lab';
 
 const START_LIMIT_MS = 300_000;
+const CAMPAIGN_LIMIT_MS = 1_800_000;
+const FIXED_SEED = 20_240_607;
+/** Steps of each of the two campaigns. */
+const STEPS = 1000;
+/** The host's clock is its own, so that it waits for nothing. */
+const OPTIONS = { clock: 'own' } as const;
 
 /** The bench of a suite's host, once tests run. */
 function benchOf(host: () => LabHost): () => BenchHost {
@@ -28,13 +35,14 @@ function runCases(bench: () => BenchHost, cases: readonly ConformanceCase[]): vo
     const roles = new Roles(bench().startState(withoutVfio));
     const lockstep = await bench().begin(withoutVfio);
     await lockstep.compareAll(true);
-    for (const given of conformance.given) {
-      const { real, differences } = await lockstep.operate(roles.onHost(given), true);
-      expect({ given, real, differences }).toEqual({ given, real: { ok: true }, differences: [] });
+    const operations = [...conformance.given, conformance.when].map((operation) => roles.onHost(operation));
+    for (const [n, operation] of operations.entries()) {
+      const next = operations[n + 1] ?? null;
+      const { real, differences } = await lockstep.operate(operation, true, next);
+      if (next === null) expectOutcome(real, conformance.gives);
+      else expect({ operation, real }).toEqual({ operation, real: { ok: true } });
+      expect(differences).toEqual([]);
     }
-    const { real, differences } = await lockstep.operate(roles.onHost(conformance.when), true);
-    expectOutcome(real, conformance.gives);
-    expect(differences).toEqual([]);
     for (const state of (conformance.after ?? []).flatMap(withoutMoment)) {
       expectState(roles.inCase(lockstep.inventory), state);
     }
@@ -46,30 +54,91 @@ function withoutMoment(state: ExpectedState): ExpectedState[] {
   return 'carrier' in state && state.carrier === false ? [] : [state];
 }
 
+/** Random sequences in which model and host must agree; what they were is printed. */
+async function compare(bench: BenchHost, seed: number): Promise<void> {
+  const lines: string[] = [];
+  const end = await runCampaign([bench], { seed, steps: STEPS, say: (text) => lines.push(text), shrinkSeconds: 120 });
+  console.log([...lines, ...summary(end)].join('\n'));
+  expect(end.disagreements).toEqual([]);
+  expect(end.steps).toBeGreaterThanOrEqual(STEPS);
+}
+
+function summary({ seed, steps, sequences, kinds, disagreements }: CampaignEnd): string[] {
+  const counts = [...kinds].sort().map(([kind, { ok, failed }]) => `${kind} ${ok}+${failed}`);
+  return [
+    `seed ${seed}: ${steps} steps in ${sequences} sequences, ${disagreements.length} disagreements`,
+    `kinds (done + refused): ${counts.join(', ')}`,
+  ];
+}
+
 const onFlatHost = CONFORMANCE_CASES.filter(({ host }) => host === undefined || host === 'without-vfio-module');
 
-describeWithLab('a real kernel', 'flat', (host) => {
-  const bench = benchOf(host);
+describeWithLab(
+  'a real kernel',
+  'flat',
+  (host) => {
+    const bench = benchOf(host);
 
-  describe('does as the cases say, and as the kernel model: it', () => runCases(bench, onFlatHost));
-});
+    describe('does as the cases say, and as the kernel model: it', () => runCases(bench, onFlatHost));
+  },
+  OPTIONS,
+);
 
-describeWithLab('a real kernel without an IOMMU', 'no-iommu', (host) => {
-  runCases(
-    benchOf(host),
-    CONFORMANCE_CASES.filter((c) => c.host === 'no-iommu'),
-  );
-});
+describeWithLab(
+  'a real kernel and the kernel model, given random sequences of operations,',
+  'flat',
+  (host) => {
+    const bench = benchOf(host);
 
-describeWithLab('a real kernel with a switch without ACS above the NIC', 'shared-group', (host) => {
-  const bench = benchOf(host);
-  runCases(
-    bench,
-    CONFORMANCE_CASES.filter((c) => c.host === 'shared-group'),
-  );
+    // Two hosts at once: each has a processor of its own.
+    describeWithLab(
+      'and another pair',
+      'flat',
+      (otherHost) => {
+        const otherBench = benchOf(otherHost);
 
-  test('has both NICs that the cases speak of', () => {
-    const { inventory } = { inventory: new Roles(bench().startState()).inCase(bench().startState()) };
-    expect(inventory.physicalFunctions.map(({ address }) => address)).toEqual([IGB, SECOND_IGB]);
-  });
-});
+        test(
+          'agree in results, errnos and states after each step: a known seed, and a fresh one',
+          async () => {
+            const seed = process.env.CONFORMANCE_SEED ?? String(Date.now() % 2 ** 31);
+            console.log(`the fresh seed is ${seed}; again: CONFORMANCE_SEED=${seed}`);
+            await Promise.all([compare(bench(), FIXED_SEED), compare(otherBench(), Number(seed))]);
+          },
+          CAMPAIGN_LIMIT_MS,
+        );
+      },
+      OPTIONS,
+    );
+  },
+  OPTIONS,
+);
+
+describeWithLab(
+  'a real kernel without an IOMMU',
+  'no-iommu',
+  (host) => {
+    runCases(
+      benchOf(host),
+      CONFORMANCE_CASES.filter((c) => c.host === 'no-iommu'),
+    );
+  },
+  OPTIONS,
+);
+
+describeWithLab(
+  'a real kernel with a switch without ACS above the NIC',
+  'shared-group',
+  (host) => {
+    const bench = benchOf(host);
+    runCases(
+      bench,
+      CONFORMANCE_CASES.filter((c) => c.host === 'shared-group'),
+    );
+
+    test('has both NICs that the cases speak of', () => {
+      const { inventory } = { inventory: new Roles(bench().startState()).inCase(bench().startState()) };
+      expect(inventory.physicalFunctions.map(({ address }) => address)).toEqual([IGB, SECOND_IGB]);
+    });
+  },
+  OPTIONS,
+);

@@ -42,11 +42,12 @@ sub text_of {
   }
 }
 
+# First line of a short file.
 sub line_of {
-  my $text = text_of($_[0]);
-  return undef unless defined $text;
-  $text =~ s/\n.*//s;
-  return $text;
+  sysopen(my $file, $_[0], $READ) or return undef;
+  sysread($file, my $text, 4096) // return undef;
+  my $end = index $text, "\n";
+  return $end < 0 ? $text : substr $text, 0, $end;
 }
 
 sub entries {
@@ -310,9 +311,10 @@ sub observe_pf {
   my ($now, $pf) = @_;
   my $folder = "$DEVICES/$pf";
   observe_files($now, $folder, qw(driver_override sriov_numvfs sriov_totalvfs sriov_drivers_autoprobe));
-  my @vfs = grep { /^virtfn/ } entries($folder);
-  $now->{'d:' . substr($folder, 1)} = "@vfs" if @vfs;
-  for my $vf (map { link_name("$folder/$_") } @vfs) {
+  my @vfs;
+  while (defined(my $vf = link_name("$folder/virtfn" . @vfs))) { push @vfs, $vf }
+  $now->{'d:' . substr($folder, 1)} = join ' ', map { "virtfn$_" } 0 .. $#vfs if @vfs;
+  for my $vf (@vfs) {
     observe_files($now, "$DEVICES/$vf", 'driver_override');
     observe_function($now, $vf);
   }
@@ -329,6 +331,7 @@ sub observe_pf {
 sub observe_function {
   my ($now, $function) = @_;
   my $folder = "$DEVICES/$function";
+  return () unless -e "$folder/driver";
   observe_folder($now, "$folder/vfio-dev");
   for my $controller (observe_folder($now, "$folder/nvme")) {
     my @namespaces = grep { /^nvme\d+(c\d+)?n\d+$/ } entries("$folder/nvme/$controller");
@@ -337,13 +340,29 @@ sub observe_function {
   return observe_folder($now, "$folder/net");
 }
 
+# Driver and IOMMU group of functions that are neither PF nor VF: nothing changes them.
+my %of_others;
+
+sub bindings_of {
+  my ($function) = @_;
+  my $folder = "$DEVICES/$function";
+  return $of_others{$function} // [link_name("$folder/driver"), link_name("$folder/iommu_group")];
+}
+
+# Functions do not change their kind, so those that are there without any VF are learnt once.
+sub learn_others {
+  for my $function (entries($DEVICES)) {
+    next if -e "$DEVICES/$function/physfn" || grep { $_ eq $function } @pfs;
+    $of_others{$function} = bindings_of($function);
+  }
+}
+
 # Driver and IOMMU group of each function of the host, as the folders of drivers and groups have it.
 sub observe_bindings {
   my ($now) = @_;
   my %in;
   for my $function (observe_folder($now, $DEVICES)) {
-    my $driver = link_name("$DEVICES/$function/driver");
-    my $group = link_name("$DEVICES/$function/iommu_group");
+    my ($driver, $group) = @{ bindings_of($function) };
     push @{ $in{"sys/bus/pci/drivers/$driver"} }, $function if defined $driver;
     push @{ $in{"sys/kernel/iommu_groups/$group/devices"} }, $function if defined $group;
   }
@@ -394,7 +413,7 @@ my %VERBS = (
   run => \&run,
   carrier => \&carrier,
   rest => \&rest,
-  pfs => sub { @pfs = @_; return (0) },
+  pfs => sub { @pfs = @_; learn_others(); return (0) },
   observe => \&observe,
 );
 

@@ -25,9 +25,13 @@ export interface RealState {
   readonly linksLost: ReadonlyMap<PciAddress, number>;
 }
 
+type Operated = readonly [RealResult, RealState];
+
 /** An emulated host under operations: a session with its agent, and the files that operations do not change. */
 export class RealHost {
   private readonly told = new Told();
+  /** What was sent before anybody asked for it. */
+  private early: { readonly operation: KernelOperation; readonly operated: Promise<Operated> } | null = null;
 
   private constructor(
     private readonly lab: LabHost,
@@ -79,13 +83,22 @@ export class RealHost {
     return this.session.send(request, REQUEST_LIMIT_MS);
   }
 
-  /** Carries an operation out and looks at the host, both in one round trip. */
-  public async operate(operation: KernelOperation): Promise<[RealResult, RealState]> {
-    const answer = this.perform(requestOf(operation));
-    const state = this.observe();
-    // Both fail when the session is lost; the first failure is the one to hear of.
-    state.catch(() => undefined);
-    return [resultOf(await answer), await state];
+  /**
+   * Carries an operation out and looks at the host, both in one round trip.
+   *
+   * @param next sent along with it, so that the host has no time in between; to be asked for next
+   */
+  public async operate(operation: KernelOperation, next: KernelOperation | null = null): Promise<Operated> {
+    const sent = this.early?.operation === operation ? this.early.operated : this.send(operation);
+    this.early = next === null ? null : { operation: next, operated: this.send(next) };
+    return sent;
+  }
+
+  private send(operation: KernelOperation): Promise<Operated> {
+    const operated = Promise.all([this.perform(requestOf(operation)).then(resultOf), this.observe()]);
+    // Whoever asks for it hears of a lost session.
+    operated.catch(() => undefined);
+    return operated;
   }
 
   /** @param byTools nvme-cli is asked where the agent otherwise asks the controllers itself */
