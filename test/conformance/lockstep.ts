@@ -29,6 +29,8 @@ export interface Compared {
 export class Lockstep {
   private readonly kernel: Kernel;
   private readonly unsettled: Set<PciAddress>;
+  /** Ports whose link was seen to be back, but not for long: a port that trains may lose it once more. */
+  private readonly wavering = new Set<PciAddress>();
   /** The primary controller's share was asked for, which shows nowhere until it is reset. */
   public hidesShares = false;
 
@@ -105,6 +107,7 @@ export class Lockstep {
     if (code === 0) {
       this.state = await this.host.observe();
       this.linksAreBack([pf]);
+      this.wavering.delete(pf);
     }
     return code === 0;
   }
@@ -112,7 +115,10 @@ export class Lockstep {
   private linksAreBack(pfs: readonly PciAddress[]): void {
     if (pfs.length === 0) return;
     this.kernel.elapse(LINK_MILLISECONDS);
-    for (const pf of pfs) this.unsettled.delete(pf);
+    for (const pf of pfs) {
+      this.unsettled.delete(pf);
+      this.wavering.add(pf);
+    }
   }
 
   /** Ports that had their link on both sides before: whether it went away. */
@@ -131,7 +137,8 @@ export class Lockstep {
       }
       const lostInModel = is.carrier !== true;
       const lostOnHost = lostNow > lostBefore;
-      if (lostInModel !== lostOnHost) {
+      const isSecondLoss = lostOnHost && this.wavering.has(address);
+      if (lostInModel !== lostOnHost && !isSecondLoss) {
         found.push(`${address}: ${lostInModel ? 'the model' : 'the host'} alone loses the link`);
       }
       if (lostInModel || lostOnHost) this.unsettled.add(address);

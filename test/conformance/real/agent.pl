@@ -7,7 +7,7 @@
 #     virt-mgmt|PF|CONTROLLER|ACTION|RESOURCE|COUNT   as nvme virt-mgmt on the controller of a PF
 #     attach-ns|PF|NSID|CONTROLLER                as nvme attach-ns, and so detach-ns
 #     run|WORD...                                 any other command
-#     carrier|PF|SECONDS                          wait until the port has carrier
+#     carrier|PF|SECONDS                          wait until the port has carrier, and has it still a second later
 #     rest                                        wait until drivers that start in the background have come to an end
 #     pfs|PF...                                   which PFs to look at
 #     observe                                     how the host is; `observe|tools` has nvme-cli say all of the NVMe part
@@ -69,7 +69,7 @@ sub write_file {
   return defined syswrite($file, $text) ? (0) : (1, "$!");
 }
 
-sub pause { select undef, undef, undef, 0.02 }
+sub pause { select undef, undef, undef, $_[0] }
 
 # --- programs
 
@@ -198,7 +198,7 @@ sub rest {
       $busy = 1 if (line_of("/sys/class/nvme/$name/state") // '') =~ /^(new|connecting|resetting|deleting)/;
     }
     return (0) unless $busy;
-    pause();
+    pause(0.02);
   }
   return (1, 'an NVMe controller neither starts nor fails');
 }
@@ -394,12 +394,16 @@ sub observe {
 
 # --- requests
 
+# A port that trains may lose its link once more.
 sub carrier {
   my ($pf, $seconds) = @_;
-  for (1 .. $seconds * 50) {
+  my $looks = 0;
+  for (1 .. $seconds * 10) {
     my $netdev = netdev_of($pf) // return (1, 'Cannot find device');
-    return (0) if (line_of("$DEVICES/$pf/net/$netdev/carrier") // '0') eq '1';
-    pause();
+    my $is_there = (line_of("$DEVICES/$pf/net/$netdev/carrier") // '0') eq '1';
+    $looks = $is_there ? $looks + 1 : 0;
+    return (0) if $looks == 10;
+    pause(0.1);
   }
   return (1, 'Connection timed out');
 }
