@@ -36,6 +36,7 @@ export type ExpectedResult =
 export type ExpectedState =
   | {
       readonly pf: string;
+      readonly driver?: string | null;
       readonly numVfs?: number;
       readonly totalVfs?: number;
       readonly driversAutoprobe?: boolean;
@@ -55,7 +56,9 @@ export type ExpectedState =
       readonly controller: number;
       readonly is: Partial<SecondaryControllerFacts>;
     }
-  | { readonly capabilities: Partial<NvmePrimaryCapabilities> };
+  | { readonly capabilities: Partial<NvmePrimaryCapabilities> }
+  /** Of the drive's one namespace. */
+  | { readonly attachedTo: readonly number[] };
 
 const numVfs = (text: string | number, pf = IGB): KernelOperation => ({
   do: 'write-numvfs',
@@ -558,6 +561,52 @@ const DRIVERS: readonly ConformanceCase[] = [
   },
 ];
 
+const PF_DRIVERS: readonly ConformanceCase[] = [
+  {
+    name: 'binds the native driver to a PF that is probed without one',
+    given: [unbind('igb', IGB)],
+    when: probe(IGB),
+    gives: 'works',
+    after: [{ pf: IGB, driver: 'igb' }],
+  },
+  {
+    name: 'binds vfio-pci to a PF whose override names it when it is probed',
+    given: [unbind('igb', IGB), override(IGB, 'vfio-pci')],
+    when: probe(IGB),
+    gives: 'works',
+    after: [{ pf: IGB, driver: 'vfio-pci' }],
+  },
+  {
+    name: 'binds a PF that waits for vfio-pci as soon as its module is loaded',
+    host: 'without-vfio-module',
+    given: [unbind('igb', IGB), override(IGB, 'vfio-pci')],
+    when: { do: 'modprobe', module: 'vfio-pci' },
+    gives: 'works',
+    after: [{ pf: IGB, driver: 'vfio-pci' }],
+  },
+  {
+    name: 'leaves the VFs of an NVMe PF that loses its driver',
+    given: [...nvmeVfs(2)],
+    when: unbind('nvme', NVME),
+    gives: 'works',
+    after: [{ pf: NVME, numVfs: 2, driver: null }],
+  },
+  {
+    name: 'refuses vfio-pci for a PF that has VFs',
+    given: [...nvmeVfs(2), unbind('nvme', NVME), override(NVME, 'vfio-pci')],
+    when: bind('vfio-pci', NVME),
+    gives: { errno: 'EBUSY' },
+    after: [{ pf: NVME, numVfs: 2, driver: null }],
+  },
+  {
+    name: 'takes a write of no bytes to an override for nothing',
+    given: [autoprobe('0'), numVfs(1), override(igbVf(0), 'vfio-pci')],
+    when: override(igbVf(0), ''),
+    gives: 'works',
+    after: [{ vf: igbVf(0), driverOverride: 'vfio-pci' }],
+  },
+];
+
 const ATTRIBUTES: readonly ConformanceCase[] = [
   {
     name: 'takes a unicast MAC',
@@ -679,6 +728,24 @@ const ATTRIBUTES: readonly ConformanceCase[] = [
     name: 'refuses a guarantee',
     given: [numVfs(1), carrier],
     when: set(0, rate(100, 10)),
+    gives: { errno: 'EINVAL' },
+  },
+  {
+    name: 'lets ip refuse a guarantee above the limit by itself',
+    given: [numVfs(1), carrier],
+    when: set(0, rate(100, 200)),
+    gives: { says: 'Invalid min_tx_rate 200' },
+  },
+  {
+    name: 'has no spoof check while there is no VF',
+    given: [],
+    when: set(0, { name: 'spoofCheck', on: false }),
+    gives: { errno: 'EOPNOTSUPP' },
+  },
+  {
+    name: 'refuses spoof check of a VF that does not exist beside one that does',
+    given: [numVfs(1)],
+    when: set(1, { name: 'spoofCheck', on: false }),
     gives: { errno: 'EINVAL' },
   },
   {
@@ -963,6 +1030,20 @@ const CONTROLLERS: readonly ConformanceCase[] = [
     after: [{ vf: nvmeVf(0), driver: 'nvme' }],
   },
   {
+    name: "has QEMU's drive attach its shared namespace to a controller that a driver starts",
+    given: [...controllerOnline, override(nvmeVf(0), 'nvme')],
+    when: bind('nvme', nvmeVf(0)),
+    gives: 'works',
+    after: [{ attachedTo: [PRIMARY, 1] }],
+  },
+  {
+    name: "has QEMU's drive attach nothing to a controller that is passed through",
+    given: [...controllerOnline, override(nvmeVf(0), 'vfio-pci')],
+    when: bind('vfio-pci', nvmeVf(0)),
+    gives: 'works',
+    after: [{ attachedTo: [PRIMARY] }],
+  },
+  {
     name: 'leaves NVMe VFs unbound with autoprobe while their controllers are offline',
     given: [autoprobe('1', NVME)],
     when: numVfs(2, NVME),
@@ -990,4 +1071,10 @@ const CONTROLLERS: readonly ConformanceCase[] = [
   },
 ];
 
-export const CONFORMANCE_CASES: readonly ConformanceCase[] = [...COUNT, ...DRIVERS, ...ATTRIBUTES, ...CONTROLLERS];
+export const CONFORMANCE_CASES: readonly ConformanceCase[] = [
+  ...COUNT,
+  ...DRIVERS,
+  ...PF_DRIVERS,
+  ...ATTRIBUTES,
+  ...CONTROLLERS,
+];

@@ -10,6 +10,8 @@ export function expectState(observed: Inventory, state: ExpectedState): void {
     expect(found?.find(({ controllerId }) => controllerId === state.controller)).toMatchObject(state.is);
   } else if ('capabilities' in state) {
     expect(pfOf(observed, NVME).nvme?.capabilities).toMatchObject(state.capabilities);
+  } else if ('attachedTo' in state) {
+    expect(pfOf(observed, NVME).nvme?.namespaces[0]?.controllers).toEqual(state.attachedTo);
   } else if ('vf' in state) {
     expectVf(observed, state);
   } else {
