@@ -7,7 +7,7 @@ import { SessionLost } from './real/session';
 import { type Sequence, type SequenceItem, sequences } from './sequences';
 
 /** Operations of one sequence. */
-const LENGTH = 60;
+const LENGTH = 150;
 /** Waiting for links takes seconds. */
 const SETTLE_EVERY = 3;
 const PROGRESS_MS = 20_000;

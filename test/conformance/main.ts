@@ -8,7 +8,7 @@ const HELP = `Compares the kernel model with a real Linux kernel: random operati
 
 usage: npm run conformance -- [--steps N] [--seed S] [--topology T] [--hosts N] [--from N] [--stop] [--shrink SECONDS]
 
-  --steps N      operations to compare, at least (default 2000; some 200 a minute)
+  --steps N      operations to compare, at least (default 2000; some 600 a minute)
   --seed S       seed of the random sequences (default: a fresh one, which is printed)
   --topology T   emulated host: ${Object.keys(TOPOLOGIES).join(', ')} (default flat)
   --hosts N      emulated hosts that share the work, each with a processor of its own (default 2)

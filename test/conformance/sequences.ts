@@ -40,7 +40,7 @@ export function sequences(host: Inventory, turn: number, length: number): Arbitr
     parts.push(...(pf.deviceClass === 'net' ? nicParts(pf) : nvmeParts(pf)));
   }
   parts.push({ weight: 2, arbitrary: one({ do: 'modprobe', module: 'vfio-pci' }) });
-  const tail = fc.array(fc.oneof(...parts), { minLength: Math.ceil(length / 3), maxLength: length });
+  const tail = fc.array(fc.oneof(...parts), { minLength: Math.ceil((2 * length) / 3), maxLength: length });
   return fc
     .tuple(fc.tuple(...beginnings), tail, fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }), fc.nat(7))
     .map(([first, rest, haste, variant]) => ({
