@@ -1,14 +1,6 @@
 import type { NvmePrimaryCapabilities } from '../../inventory/inventory';
 import { MIN_VIRTUAL_INTERRUPTS, MIN_VIRTUAL_QUEUES } from '../../model/nvme';
-import {
-  CHANGED,
-  changed,
-  failsWithStatus,
-  NVME_STATUS,
-  type OperationResult,
-  UNCHANGED,
-  unchanged,
-} from './result';
+import { CHANGED, changed, failsWithStatus, NVME_STATUS, type OperationResult, UNCHANGED, unchanged } from './result';
 import { attachStarted, detachEnded } from './namespaces';
 import { noController, secondaryOf } from './secondaries';
 import type { NvmeState, PfState, SecondaryState, VfState } from './state';
