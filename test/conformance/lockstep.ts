@@ -80,12 +80,13 @@ export class Lockstep {
    * Compares everything, whether or not an operation had to do with it.
    *
    * @param settled wait for all links first
+   * @param byTools drives are asked by nvme-cli, which takes a while
    */
-  public async compareAll(settled: boolean): Promise<readonly string[]> {
+  public async compareAll(settled: boolean, byTools = true): Promise<readonly string[]> {
     const late: string[] = [];
     for (const pf of settled ? [...this.unsettled] : [])
       if (!(await this.settle(pf))) late.push(`${pf}: the link does not come back`);
-    this.state = await this.host.observe(true);
+    this.state = await this.host.observe(byTools);
     return [...late, ...differences(this.kernel.observe(), this.state.inventory, this.unsettled)];
   }
 

@@ -34,7 +34,7 @@ function runCases(bench: () => BenchHost, cases: readonly ConformanceCase[]): vo
     const withoutVfio = conformance.host === 'without-vfio-module';
     const roles = new Roles(bench().startState(withoutVfio));
     const lockstep = await bench().begin(withoutVfio);
-    await lockstep.compareAll(true);
+    expect(await lockstep.compareAll(true, false)).toEqual([]);
     const operations = [...conformance.given, conformance.when].map((operation) => roles.onHost(operation));
     for (const [n, operation] of operations.entries()) {
       const next = operations[n + 1] ?? null;

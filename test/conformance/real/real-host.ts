@@ -8,9 +8,10 @@ import type { SysfsTree } from '../../../lib/inventory/read/tree';
 import type { PciAddress } from '../../../lib/model/units';
 import type { KernelOperation } from '../../../lib/simulate/kernel/operation';
 import type { LabHost } from '../../lab/lab';
+import type { CommandResult } from '../../lab/ssh';
 import { type Observation, Told } from './observation';
 import { type RealResult, resultOf } from './outcome';
-import { requestOf, write } from './requests';
+import { requestOf } from './requests';
 import { type Answer, type Request, Session, SessionLost } from './session';
 import { UnchangingFiles } from './state-tree';
 
@@ -40,34 +41,21 @@ export class RealHost {
     private readonly pfs: readonly PciAddress[],
   ) {}
 
-  /** Looks at the whole host twice, the second time with all VFs: their files are needed later. */
+  /** Looks at the whole host once, with all VFs: their files are needed later. */
   public static async start(lab: LabHost): Promise<RealHost> {
     const session = await Session.open(lab);
-    const fresh = await capture(lab, 'fresh');
-    const all = readInventory(fresh).inventory.physicalFunctions;
-    const pfs = all.filter(({ totalVfs }) => totalVfs !== null);
-    const setNumVfs = async (numVfs: (total: number) => number): Promise<void> => {
-      for (const { address, totalVfs } of pfs) {
-        const path = `/sys/bus/pci/devices/${address}/sriov_numvfs`;
-        must(await session.send(write(path, String(numVfs(totalVfs ?? 0))), REQUEST_LIMIT_MS), path);
-      }
-    };
-    await setNumVfs((total) => total);
-    const full = await capture(lab, 'full');
-    await setNumVfs(() => 0);
-    const host = new RealHost(
-      lab,
-      session,
-      new UnchangingFiles([fresh, full]),
-      all.map(({ address }) => address),
-    );
+    await setAllNumVfs(lab, '$(cat "$pf/sriov_totalvfs")');
+    const full = await capture(lab);
+    await setAllNumVfs(lab, '0');
+    const pfs = readInventory(full).inventory.physicalFunctions.map(({ address }) => address);
+    const host = new RealHost(lab, session, new UnchangingFiles(full), pfs);
     await host.greet();
     return host;
   }
 
   /** A new agent is told what to look at. */
   private async greet(): Promise<void> {
-    must(await this.perform(['pfs', ...this.pfs]), 'pfs');
+    await this.perform(['pfs', ...this.pfs]);
   }
 
   /** Boots the host again, after it has stopped to answer. */
@@ -116,17 +104,29 @@ export class RealHost {
   }
 }
 
+/** @param numVfs in the shell's words */
+async function setAllNumVfs(lab: LabHost, numVfs: string): Promise<void> {
+  const command = `for pf in /sys/bus/pci/devices/*; do
+    if [ -e "$pf/sriov_numvfs" ]; then echo "${numVfs}" >"$pf/sriov_numvfs" || exit 1; fi
+  done`;
+  must(await lab.sshAsync(command, '', REQUEST_LIMIT_MS), 'sriov_numvfs');
+}
+
 /** The product's own capture of the whole host. */
-async function capture(lab: LabHost, name: string): Promise<SysfsTree> {
+async function capture(lab: LabHost): Promise<SysfsTree> {
   const answer = await lab.sshAsync(
     'sh -s - /tmp/capture.tar && base64 /tmp/capture.tar',
     CAPTURE_SCRIPT,
     CAPTURE_LIMIT_MS,
   );
-  if (answer.status !== 0) throw new SessionLost(['capture'], `capturing the host failed: ${answer.stderr.trim()}`);
-  const file = join(lab.folder, `${name}.tar`);
+  must(answer, 'capture');
+  const file = join(lab.folder, 'capture.tar');
   writeFileSync(file, Buffer.from(answer.stdout, 'base64'));
   return openTree(file);
+}
+
+function must({ status, stderr }: CommandResult, what: string): void {
+  if (status !== 0) throw new SessionLost([what], `ssh ended with ${status}: ${stderr.trim()}`);
 }
 
 function linksLostOf(inventory: Inventory, { files }: Observation): ReadonlyMap<PciAddress, number> {
@@ -137,8 +137,4 @@ function linksLostOf(inventory: Inventory, { files }: Observation): ReadonlyMap<
     if (count !== undefined) lost.set(address, Number(count));
   }
   return lost;
-}
-
-function must({ code, lines }: Answer, what: string): void {
-  if (code !== 0) throw new Error(`${what}: ${lines.join(' ')}`);
 }

@@ -89,7 +89,7 @@ function onOff(on: boolean): string {
 }
 
 /** Everything but plain letters as octal escapes: a bar or a line feed would end the word. */
-export function write(path: string, text: string): Request {
+function write(path: string, text: string): Request {
   const escaped = [...Buffer.from(text)].map((byte) => {
     const character = String.fromCharCode(byte);
     return /[\w.:-]/.test(character) ? character : `\\0${byte.toString(8).padStart(3, '0')}`;

@@ -27,16 +27,14 @@ export class UnchangingFiles {
   private readonly places = new Map<string, string>();
   /** Address of VFs by the path of the link from their PF. */
   private readonly vfs = new Map<string, string>();
-  private groupType = 'DMA';
+  private readonly groupType: string;
 
-  /** @param captures whole hosts; what one lacks (VFs that did not exist) another one has */
-  public constructor(captures: readonly SysfsTree[]) {
-    for (const tree of captures) {
-      this.copy(tree, '');
-      for (const address of tree.list(FUNCTIONS)) this.learn(tree, address);
-      const [group] = tree.list(GROUPS);
-      this.groupType = tree.readText(`${GROUPS}/${group}/type`)?.trim() ?? this.groupType;
-    }
+  /** @param tree the whole host, while all VFs exist */
+  public constructor(tree: SysfsTree) {
+    this.copy(tree, '');
+    for (const address of tree.list(FUNCTIONS)) this.learn(tree, address);
+    const [group] = tree.list(GROUPS);
+    this.groupType = tree.readText(`${GROUPS}/${group}/type`)?.trim() ?? 'DMA';
   }
 
   /** The host as it was seen now. VFs that do not exist now have files, but no link leads there. */
