@@ -599,6 +599,20 @@ const PF_DRIVERS: readonly ConformanceCase[] = [
     after: [{ pf: NVME, numVfs: 2, driver: null }],
   },
   {
+    name: 'has igb refuse a VF that an override gives it',
+    given: [autoprobe('0'), numVfs(1), override(igbVf(0), 'igb')],
+    when: bind('igb', igbVf(0)),
+    gives: { errno: 'EINVAL' },
+    after: [{ vf: igbVf(0), driver: null }],
+  },
+  {
+    name: 'has nvme let go of a VF that is no controller, and says nothing',
+    given: [autoprobe('0'), numVfs(1), override(igbVf(0), 'nvme')],
+    when: bind('nvme', igbVf(0)),
+    gives: 'works',
+    after: [{ vf: igbVf(0), driver: null }],
+  },
+  {
     name: 'takes a write of no bytes to an override for nothing',
     given: [autoprobe('0'), numVfs(1), override(igbVf(0), 'vfio-pci')],
     when: override(igbVf(0), ''),

@@ -8,6 +8,9 @@ import type { KernelOperation } from '../../lib/simulate/kernel/operation';
 export function hazardOf(operation: KernelOperation, now: Inventory): string | null {
   const pf = now.physicalFunctions.find((facts) => facts.address === ownerOf(operation, now));
   if (pf === undefined) return null;
+  if (operation.do === 'write-driver-override' && pf.deviceClass === 'nvme' && operation.text.startsWith('igbvf')) {
+    return 'igbvf takes whatever an override gives it, and writes to registers that mean something else on a drive';
+  }
   const live = liveControllers(pf);
   const isPf = 'address' in operation && operation.address === pf.address;
   if (operation.do === 'virt-mgmt' && operation.action === 7 && live.includes(operation.controllerId)) {

@@ -2,11 +2,12 @@ import { INTERFACE } from '../../inventory/blank';
 import type { InterfaceFacts } from '../../inventory/inventory';
 import { ZERO_MAC } from '../../model/mac';
 import { isVfio, moduleOf } from '../../plan/drivers';
+import { kernelDriver } from './drivers';
 import { lacksIommu, noIommu } from './iommu';
 import { DEFAULT_MTU } from './netdev';
 import { controllerIsReady, startSecondary } from './nvme';
 import { probePf } from './pf-binding';
-import { CHANGED, changed, type OperationResult, UNCHANGED, unchanged } from './result';
+import { CHANGED, changed, fails, type OperationResult, UNCHANGED, unchanged } from './result';
 import { type FunctionState, isPresent, type KernelState, type VfState } from './state';
 import { ownNetwork } from './vf-network';
 
@@ -72,8 +73,9 @@ export function probe(state: KernelState, fn: FunctionState, driver: string): Op
 
 function probeVf(state: KernelState, vf: VfState, driver: string): OperationResult {
   if (lacksIommu(state, vf, driver)) return noIommu(driver);
+  if (!kernelDriver(state.catalog, driver).takesVfs) return fails('EINVAL', `${vf.address} should not be a VF`);
   if (driver === 'nvme' && !controllerIsReady(vf)) {
-    return unchanged(`Device not ready; aborting initialisation: the secondary controller of ${vf.address} is offline`);
+    return unchanged(`Device not ready; aborting initialisation: no controller answers at ${vf.address}`);
   }
   vf.driver = driver;
   if (!isVfio(driver)) inventMac(vf);

@@ -45,6 +45,8 @@ export interface KernelDriver {
   readonly maxVlan: number;
   /** The PF reports the MAC that a VF's native driver invents where none was set. */
   readonly reportsInventedMac: boolean;
+  /** Binds to VFs, where an override names it. */
+  readonly takesVfs: boolean;
   /** VFs of the capability that the driver does not let anybody create. */
   readonly vfsKeptBack: number;
   /** How long the PF's link is away after VFs were created or removed while it was up. */
@@ -57,7 +59,7 @@ type Behaviour = Partial<Omit<KernelDriver, 'name' | 'attributes'>>;
 const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
   // Measured on Linux 6.1 and 6.12 with QEMU's igb: rates refused without carrier; igbvf tells the PF the MAC that it
   // invents, as long as the PF is up; of the 8 VFs of 82576 and I350 it keeps one for itself.
-  igb: { rateNeedsCarrier: true, reportsInventedMac: true, vfsKeptBack: 1, spoofCheckNeedsVfs: true },
+  igb: { rateNeedsCarrier: true, reportsInventedMac: true, vfsKeptBack: 1, spoofCheckNeedsVfs: true, takesVfs: false },
   // The link must be up at exactly 10 Gbit/s: `maxTxRateConstraint` of its profile.
   ixgbe: { rateNeedsCarrier: true },
   // `forbiddenWhen` of its profiles: VFs exist; sum of guarantees above the link's speed.
@@ -108,6 +110,7 @@ function build(name: string, profile: DriverProfile | null): KernelDriver {
     spoofCheckNeedsVfs: false,
     maxVlan: profile?.vfAttributes?.vlanMax ?? MAX_KERNEL_VLAN,
     reportsInventedMac: false,
+    takesVfs: true,
     vfsKeptBack: 0,
     linkLossMilliseconds: linkLossMilliseconds(name),
     ...BEHAVIOURS[name],

@@ -213,7 +213,9 @@ export function loseSecondaries(pf: PfState, numVfs: number): void {
 /** Whether the nvme driver can start the VF's controller. */
 export function controllerIsReady(vf: VfState): boolean {
   const { nvme } = vf.pf;
-  if (nvme === null || vf.pf.facts.nvme?.virtualizationManagement === false) return true;
+  // An override can name the driver for a device of another kind.
+  if (nvme === null) return false;
+  if (vf.pf.facts.nvme?.virtualizationManagement === false) return true;
   const secondary = nvme.secondaries.find((controller) => controller.vf === vf.index);
   return secondary === undefined ? !nvme.listUnknown : secondary.online;
 }
