@@ -26,13 +26,19 @@ export function hazardOf(operation: KernelOperation, now: Inventory): string | n
 }
 
 /** Whether the namespace is attached to the primary controller just as to the one that is named. */
-function primarySpeaksFor({ nsid, controllerId }: NamespaceOperation, { nvme }: PhysicalFunctionFacts): boolean {
+function primarySpeaksFor(
+  { do: operation, nsid, controllerId }: NamespaceOperation,
+  { nvme }: PhysicalFunctionFacts,
+): boolean {
   const attached = nvme?.namespaces.find((namespace) => namespace.nsid === nsid)?.controllers;
   if (nvme === null || attached == null) return true;
   const exists =
     controllerId === nvme.controllerId ||
     nvme.secondaryControllers.some((secondary) => secondary.controllerId === controllerId);
-  return !exists || attached.includes(controllerId) === attached.includes(nvme.controllerId ?? 0);
+  if (!exists) return true;
+  const isAttached = attached.includes(controllerId);
+  // Whether a detachment of what is not attached is refused depends on controllers that were started before.
+  return (operation === 'attach-ns' || isAttached) && isAttached === attached.includes(nvme.controllerId ?? 0);
 }
 
 type NamespaceOperation = Extract<KernelOperation, { readonly do: 'attach-ns' | 'detach-ns' }>;
