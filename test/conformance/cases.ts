@@ -51,6 +51,7 @@ export type ExpectedState =
     }
   | { readonly vf: string; readonly network: Partial<VfNetworkFacts> }
   | { readonly vf: string; readonly mac: 'invented' }
+  | { readonly vf: string; readonly netdevMacOtherThan: string }
   | { readonly vf: string; readonly group: 'own' | 'shared with its PF' | null }
   | {
       readonly controller: number;
@@ -679,6 +680,22 @@ const ATTRIBUTES: readonly ConformanceCase[] = [
     when: bind('igbvf', igbVf(0)),
     gives: 'works',
     after: [{ vf: igbVf(0), mac: 'invented' }],
+  },
+  {
+    name: 'lets the native driver of a VF invent a MAC while the PF is down, although one is set',
+    given: [
+      autoprobe('0'),
+      numVfs(1),
+      set(0, { name: 'mac', mac: '52:54:00:aa:01:11' }),
+      { do: 'ip-link', pf: IGB, up: false },
+      override(igbVf(0), 'igbvf'),
+    ],
+    when: bind('igbvf', igbVf(0)),
+    gives: 'works',
+    after: [
+      { vf: igbVf(0), network: { mac: '52:54:00:aa:01:11' } },
+      { vf: igbVf(0), netdevMacOtherThan: '52:54:00:aa:01:11' },
+    ],
   },
   {
     name: 'reports no MAC that native drivers invent while VFs come, for the PF restarts then',

@@ -38,6 +38,9 @@ function expectVf(observed: Inventory, state: Extract<ExpectedState, { readonly 
   } else if ('mac' in state) {
     // The model does not know which one: null.
     expect(vf.network?.mac).not.toBe(ZERO_MAC);
+  } else if ('netdevMacOtherThan' in state) {
+    expect(vf.interface).not.toBeNull();
+    expect(vf.interface?.mac).not.toBe(state.netdevMacOtherThan);
   } else if ('group' in state) {
     if (state.group === null) expect(vf.iommuGroup).toBeNull();
     else if (state.group === 'own') expect(vf.iommuGroup?.members).toEqual([vf.address]);

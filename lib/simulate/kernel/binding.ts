@@ -95,12 +95,13 @@ function inventMac(vf: VfState): void {
 
 /** Named as systemd names VFs after their PF's netdev; on a host that names otherwise it is another name. */
 function newInterface(vf: VfState): InterfaceFacts {
+  const { behaviour, netdev } = vf.pf;
   const mac = vf.network?.mac ?? null;
+  const invents = mac === ZERO_MAC || (behaviour?.macNeedsPfUp === true && netdev?.adminUp === false);
   return {
     ...INTERFACE,
-    name: `${vf.pf.netdev?.facts.name ?? 'vf'}v${vf.index}`,
-    // A VF without an administrative MAC invents one.
-    mac: mac === ZERO_MAC ? null : mac,
+    name: `${netdev?.facts.name ?? 'vf'}v${vf.index}`,
+    mac: invents ? null : mac,
     mtu: DEFAULT_MTU,
     adminUp: false,
   };

@@ -45,6 +45,8 @@ export interface KernelDriver {
   readonly maxVlan: number;
   /** The PF reports the MAC that a VF's native driver invents where none was set. */
   readonly reportsInventedMac: boolean;
+  /** The native driver of a VF asks the PF for its MAC, and invents one while the PF is down. */
+  readonly macNeedsPfUp: boolean;
   /** Binds to VFs, where an override names it. */
   readonly takesVfs: boolean;
   /** VFs of the capability that the driver does not let anybody create. */
@@ -59,7 +61,14 @@ type Behaviour = Partial<Omit<KernelDriver, 'name' | 'attributes'>>;
 const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
   // Measured on Linux 6.1 and 6.12 with QEMU's igb: rates refused without carrier; igbvf tells the PF the MAC that it
   // invents, as long as the PF is up; of the 8 VFs of 82576 and I350 it keeps one for itself.
-  igb: { rateNeedsCarrier: true, reportsInventedMac: true, vfsKeptBack: 1, spoofCheckNeedsVfs: true, takesVfs: false },
+  igb: {
+    rateNeedsCarrier: true,
+    reportsInventedMac: true,
+    macNeedsPfUp: true,
+    vfsKeptBack: 1,
+    spoofCheckNeedsVfs: true,
+    takesVfs: false,
+  },
   // The link must be up at exactly 10 Gbit/s: `maxTxRateConstraint` of its profile.
   ixgbe: { rateNeedsCarrier: true },
   // `forbiddenWhen` of its profiles: VFs exist; sum of guarantees above the link's speed.
@@ -110,6 +119,7 @@ function build(name: string, profile: DriverProfile | null): KernelDriver {
     spoofCheckNeedsVfs: false,
     maxVlan: profile?.vfAttributes?.vlanMax ?? MAX_KERNEL_VLAN,
     reportsInventedMac: false,
+    macNeedsPfUp: false,
     takesVfs: true,
     vfsKeptBack: 0,
     linkLossMilliseconds: linkLossMilliseconds(name),
