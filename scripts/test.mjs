@@ -67,7 +67,8 @@ if (check('compile (jsii) and bundle', () => void build())) {
     check('both packages synthesise the same', () => checkConsumers.compare());
   }
 }
-check('test suites (jest)', () => jest('--selectProjects', 'core', 'cdktf', 'cdktn'));
+// jest leaves a processor to others unless told otherwise; here there is nobody else.
+check('test suites (jest)', () => jest('--selectProjects', 'core', 'cdktf', 'cdktn', '--maxWorkers=100%'));
 // After the others: the emulated hosts of two suites keep two processors busy.
 check('test suites with an emulated host (jest)', () => jest('--selectProjects', 'lab', '--maxWorkers=2'));
 check('at least one test ran', () => (ran === 0 ? 'none did' : undefined));
