@@ -82,7 +82,7 @@ describeWithLab('sriov on a real kernel, over ssh', 'flat', (lab) => {
       expect(pfOf(observe(lab()), IGB).virtualFunctions[1]?.network).toMatchObject({ vlan: 7 });
       for (const pf of [IGB, NVME])
         lab().ssh(`cd /sys/bus/pci/devices/${pf} && echo 0 >sriov_numvfs && echo 1 >sriov_drivers_autoprobe`);
-      lab().ssh(`ip link set "$(ls /sys/bus/pci/devices/${IGB}/net)" down`);
+      lab().ssh(`ip link set "$(ls /sys/bus/pci/devices/${IGB}/net)" down mtu 1500`);
       expect(settings()).toEqual(before);
     },
     LIMIT_MS,

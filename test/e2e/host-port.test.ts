@@ -256,7 +256,7 @@ describeWithLab('the Linux host port', 'flat', (host) => {
       ['a count of vectors', [nic.vfs(1), nic.bind(0, null)], nic.msix(0, 4)],
       ['a driver for a VF that is not there', [nic.vfs(1)], nic.bind(3, 'vfio-pci')],
       ['a VF at another address', [nic.vfs(1)], { ...nic.bind(0, 'vfio-pci'), address: igbVf(3) } as Step],
-      ['a driver that takes it not', [nic.vfs(1)], nic.bind(0, 'nvme')],
+      ['a driver that takes no VFs', [nic.vfs(1)], nic.bind(0, 'igb')],
       ['an MTU for a VF without a netdev', [nic.vfs(1), nic.bind(0, 'vfio-pci')], nic.vfMtu(0, 1400)],
       ['carrier of a port that is down', [nic.up(false)], nic.carrier(1)],
       ['too many queues', [], drive.queues(0, 5)],

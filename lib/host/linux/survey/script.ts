@@ -148,10 +148,17 @@ sessions() {
   part sockets
   grep -hs ':0016 .* 01 ' "$P/net/tcp" "$P/net/tcp6"
 }
+# the journal is read between two looks at the lock: what it tells of a run that has not ended is then either cut short, or
+# the work of a holder
 busy() {
   look_at_lock
+  H=$HOLDER
+  last_of "$STATE/journal"
+  part files
+  contents "$STATE/journal.$LAST"
+  [ "$H" ] || look_at_lock
   part busy
-  [ -z "$HOLDER" ] || printf '%s\\n' "$HOLDER"
+  [ -z "$H$HOLDER" ] || printf '%s\\n' "\${H:-$HOLDER}"
 }
 # reading the registers of a function that sleeps would wake it
 awake() {
@@ -203,10 +210,9 @@ files() {
     case $f in */loop* | */ram*) continue ;; *) ;; esac
     blocks="$blocks $f/size $f/dev $f/nsid $f/dm/name"
   done
-  last_of "$STATE/journal"
   part files
   # shellcheck disable=SC2086 # the kernel's names have no blanks
-  contents "$STATE/journal.$LAST" "$P"/cmdline "$P"/cpuinfo "$P"/meminfo "$P"/modules "$P"/mounts "$P"/swaps \\
+  contents "$P"/cmdline "$P"/cpuinfo "$P"/meminfo "$P"/modules "$P"/mounts "$P"/swaps \\
     "$P"/interrupts "$P"/net/route \\
     "$P"/net/ipv6_route "$P"/net/vlan/config "$P"/net/bonding/* \\
     "$S"/devices/system/cpu/cpu[0-9]*/topology/physical_package_id \\

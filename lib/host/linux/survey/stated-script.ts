@@ -47,10 +47,9 @@ files() {
     T="$T $f/vendor $f/device $f/class $f/sriov_totalvfs $f/sriov_offset $f/sriov_stride $f/sriov_drivers_autoprobe"
     for v in "$f"/virtfn*; do [ -z "$VECTORS" ] || ! awake "$v" || T="$T $v/config"; done
   done
-  last_of "$STATE/journal"
   part files
   # shellcheck disable=SC2086
-  contents "$STATE/journal.$LAST" "$P"/mounts "$P"/swaps "$P"/net/vlan/config $T ${perNetdev} \\
+  contents "$P"/mounts "$P"/swaps "$P"/net/vlan/config $T ${perNetdev} \\
     ${perController} "$S"/class/nvme/*/nvme*n*/nsid "$S"/class/block/*/dev
 }
 drives() {
