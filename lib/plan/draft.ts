@@ -33,8 +33,6 @@ export interface HostDraft {
   readonly owners: ReadonlyMap<string, VfOwner>;
   readonly allowed: ReadonlySet<string>;
   readonly steps: Step[];
-  /** Steps that wait for links, and what follows them: they come when the other PFs are done. */
-  readonly stepsWithLinks: Step[];
   readonly disruptions: Disruption[];
   readonly refusals: Refusal[];
   readonly notes: Set<string>;
@@ -92,7 +90,6 @@ export function startHost(
     owners: options.owners,
     allowed: new Set(options.allowDisrupt),
     steps: [],
-    stepsWithLinks: [],
     disruptions: [],
     refusals: [],
     notes: new Set(),
