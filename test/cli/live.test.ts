@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildSync } from 'esbuild';
 import type { RunRecord } from '../../lib/host/port';
 import { OUT_FOLDER } from '../../lib/host/out-folder';
 import type { Inventory } from '../../lib/inventory/inventory';
@@ -11,6 +10,7 @@ import { serializeInventory } from '../../lib/inventory/parse';
 import type { HostPlan } from '../../lib/plan/host-plan';
 import { serializeHostPlan } from '../../lib/plan/serialize';
 import { attached, igbHost, igbPlan, VM } from '../apply/hosts';
+import { bundledCli } from './bundled-cli';
 import { sriov } from './sriov';
 
 let folder: string;
@@ -266,13 +266,7 @@ describe('misuse', () => {
 });
 
 test('a process that is killed leaves a host that the next one finishes', async () => {
-  const program = join(folder, 'sriov.js');
-  buildSync({
-    entryPoints: [join(__dirname, '../../lib/cli/main.ts')],
-    bundle: true,
-    platform: 'node',
-    outfile: program,
-  });
+  const program = bundledCli(folder);
   const out = outFolder();
   const args = [program, 'apply', out, '--virtual', virtual(), '--yes'];
   const child = spawn(process.execPath, args, {

@@ -6,11 +6,12 @@ import type { HostPlan, TargetState } from '../../lib/plan/host-plan';
 import { planHost } from '../../lib/plan/plan';
 import { serializeHostPlan } from '../../lib/plan/serialize';
 import type { Step } from '../../lib/plan/step';
+import { bundledCli } from '../cli/bundled-cli';
 import { type Outcome, sriov } from '../cli/sriov';
 import { IGB, igbVf, NVME } from '../conformance/emulated-host';
 import { describeWithLab } from '../lab/available';
 import { ALIAS } from '../lab/ssh';
-import { bundledCli, CliProcess } from './support/cli-process';
+import { CliProcess } from './support/cli-process';
 import { holdVfioGroup, observe, pfOf, settingsOf } from './support/observe';
 import { DRIVE, driveVf, HOST, NIC, nicVf } from './support/targets';
 

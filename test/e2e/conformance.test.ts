@@ -85,7 +85,12 @@ describeWithLab(
 
     describe('does as the cases say, and as the kernel model: it', () => runCases(bench, onFlatHost));
 
-    if (GIVEN_SEED !== undefined) {
+    if (GIVEN_SEED === undefined) {
+      process.stderr.write(
+        '\n*** random sequences are NOT compared: give CONFORMANCE_SEED=N; docs/conformance.md says what still disagrees ***\n\n',
+      );
+      test.skip('and the kernel model agree in random sequences, where CONFORMANCE_SEED is given', () => undefined);
+    } else {
       // Two hosts at once: each has a processor of its own.
       describeWithLab(
         'and another one do as the kernel model in random sequences of operations:',
