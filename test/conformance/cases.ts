@@ -1068,6 +1068,13 @@ const CONTROLLERS: readonly ConformanceCase[] = [
     after: [{ attachedTo: [PRIMARY, 1] }],
   },
   {
+    name: 'leaves namespaces attached to a controller whose VF goes',
+    given: [...controllerOnline, override(nvmeVf(0), 'nvme'), bind('nvme', nvmeVf(0))],
+    when: numVfs(0, NVME),
+    gives: 'works',
+    after: [{ attachedTo: [PRIMARY, 1] }],
+  },
+  {
     name: "has QEMU's drive attach nothing to a controller that is passed through",
     given: [...controllerOnline, override(nvmeVf(0), 'vfio-pci')],
     when: bind('vfio-pci', nvmeVf(0)),

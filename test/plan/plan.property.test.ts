@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Inventory, VirtualFunctionFacts } from '../../lib/inventory/inventory';
 import { differences } from '../../lib/plan/difference';
-import type { HostPlan, TargetState } from '../../lib/plan/host-plan';
+import type { HostPlan, PlanStep, TargetState } from '../../lib/plan/host-plan';
 import { parseHostPlan } from '../../lib/plan/parse';
 import { planHost } from '../../lib/plan/plan';
 import { serializeHostPlan } from '../../lib/plan/serialize';
@@ -210,8 +210,15 @@ function mayBeThereAlready(plan: HostPlan, n: number): boolean {
   // Controllers may keep what they held before their VF came, or not: it is given to them again.
   if (step.kind === 'nvme-resource')
     return plan.steps.some((other) => other.pf === step.pf && other.kind === 'num-vfs');
+  // Some drives attach shared namespaces by themselves to a controller that starts.
+  if (step.kind === 'namespace-attach')
+    return step.attached && plan.steps.some((other) => startsController(other, step.pf, step.vf));
   // A driver that was seen nowhere may be built in; a VF that may have been taken by one is unbound.
   return step.kind === 'module-load' || step.kind === 'driver-bind';
+}
+
+function startsController(step: PlanStep, pf: string, vf: number): boolean {
+  return step.kind === 'driver-bind' && step.driver === 'nvme' && step.pf === pf && step.vf === vf;
 }
 
 function modeOf(plan: HostPlan, address: string): string | undefined {

@@ -61,7 +61,7 @@ function detach(pf: PfState, namespace: NamespaceState, controllerId: number): O
 
 /**
  * QEMU's drive (1b36:0010) attaches its shared namespaces to each controller that a driver starts
- * (`nvme_start_ctrl` of QEMU 10), and forgets them with the VF. Drives of other makers keep what they were told.
+ * (`nvme_start_ctrl` of QEMU 10). Like all attachments they outlive the VF. Drives of other makers wait to be told.
  */
 function attachesByItself({ facts }: PfState): boolean {
   return facts.vendorId === '1b36' && facts.deviceId === '0010';
@@ -75,14 +75,5 @@ export function attachStarted(pf: PfState, controllerId: number | null): void {
     controllers.push(controllerId);
     controllers.sort((a, b) => a - b);
     pf.changed = true;
-  }
-}
-
-/** The VF of the controller ceases to exist. */
-export function detachEnded(pf: PfState, controllerId: number): void {
-  if (!attachesByItself(pf)) return;
-  for (const { controllers } of pf.nvme?.namespaces ?? []) {
-    const at = controllers?.indexOf(controllerId) ?? -1;
-    if (at >= 0) controllers?.splice(at, 1);
   }
 }

@@ -1,7 +1,7 @@
 import type { NvmePrimaryCapabilities } from '../../inventory/inventory';
 import { MIN_VIRTUAL_INTERRUPTS, MIN_VIRTUAL_QUEUES } from '../../model/nvme';
 import { CHANGED, changed, failsWithStatus, NVME_STATUS, type OperationResult, UNCHANGED, unchanged } from './result';
-import { attachStarted, detachEnded } from './namespaces';
+import { attachStarted } from './namespaces';
 import { noController, secondaryOf } from './secondaries';
 import type { NvmeState, PfState, SecondaryState, VfState } from './state';
 
@@ -206,7 +206,6 @@ export function loseSecondaries(pf: PfState, numVfs: number): void {
   for (const secondary of pf.nvme.secondaries) {
     if (secondary.vf === null || secondary.vf >= numVfs) continue;
     takeOffline(pf.nvme, secondary);
-    detachEnded(pf, secondary.controllerId);
   }
 }
 
