@@ -3,6 +3,7 @@ import type { KernelOperation } from '../../lib/simulate/kernel/operation';
 import type { BenchHost } from './bench-host';
 import { hazardOf } from './hazards';
 import type { Compared } from './lockstep';
+import { isRateAboveNone } from './rates';
 import { SessionLost } from './real/session';
 import { type Sequence, type SequenceItem, sequences } from './sequences';
 
@@ -57,15 +58,9 @@ export async function runCampaign(benches: readonly BenchHost[], options: Campai
   return campaign;
 }
 
-/**
- * What is sent along with the operation before it: only for rates it matters, and nothing keeps them from being sent. Not
- * for a rate of 0: whether the driver takes it is told by the hardware's own bit, a while before the carrier.
- */
+/** What is sent along with the operation before it: only for rates it matters, and nothing keeps them from being sent. */
 function hastyNext(item: SequenceItem | undefined): KernelOperation | null {
-  if (item === undefined || !item.inHaste) return null;
-  const { operation } = item;
-  if (operation.do !== 'ip-link-vf' || operation.setting.name !== 'rate') return null;
-  return operation.setting.minTxMbps + operation.setting.maxTxMbps > 0 ? operation : null;
+  return item?.inHaste === true && isRateAboveNone(item.operation) ? item.operation : null;
 }
 
 class Campaign implements CampaignEnd {

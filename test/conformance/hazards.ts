@@ -1,5 +1,6 @@
 import type { Inventory, PhysicalFunctionFacts } from '../../lib/inventory/inventory';
 import type { KernelOperation } from '../../lib/simulate/kernel/operation';
+import { isRate, isRateAboveNone } from './rates';
 
 /**
  * Why an operation is left out of random sequences; null: it is not. What these do is measured and written down, but the
@@ -10,6 +11,9 @@ export function hazardOf(operation: KernelOperation, now: Inventory): string | n
   if (pf === undefined) return null;
   if (operation.do === 'write-driver-override' && pf.deviceClass === 'nvme' && operation.text.startsWith('igbvf')) {
     return 'igbvf takes whatever an override gives it, and writes to registers that mean something else on a drive';
+  }
+  if (isRate(operation) && !isRateAboveNone(operation) && pf.network?.interfaces[0]?.adminUp === false) {
+    return 'igb takes a rate of 0 on a port that is down if VFs came or went since: by a bit of the hardware that nothing shows';
   }
   const live = liveControllers(pf);
   const isPf = 'address' in operation && operation.address === pf.address;

@@ -6,6 +6,7 @@ import type { OperationResult } from '../../lib/simulate/kernel/result';
 import { differences } from './agreement';
 import { type RealResult, resultDifference } from './real/outcome';
 import type { RealHost, RealState } from './real/real-host';
+import { isRate, isRateAboveNone } from './rates';
 
 /** Far longer than any link takes. */
 const LINK_MILLISECONDS = 60_000;
@@ -65,8 +66,11 @@ export class Lockstep {
     const [real, state] = await this.host.operate(operation, next);
     this.state = state;
     const links = [...this.unsettled].filter((pf) => hasCarrier(state, pf));
-    // The link came while the operation ran: what the host made of it tells which was first.
-    if (links.length > 0 && real.ok) this.linksAreBack(links);
+    // The link came while the operation ran: what the host made of it tells which was first. A port that takes a rate
+    // has its link, even if it loses it once more before anybody looks.
+    const proven = real.ok && isRateAboveNone(operation) && this.unsettled.has(operation.pf) ? [operation.pf] : [];
+    if (real.ok) this.linksAreBack([...new Set([...links, ...proven])]);
+    for (const pf of proven) if (!links.includes(pf)) this.unsettled.add(pf);
     const model = this.kernel.operate(operation);
     const found = resultDifference(model, real);
     const different = found === null ? [] : [found];
@@ -92,14 +96,12 @@ export class Lockstep {
 
   /** Rates depend on the link. */
   private async settleFor(operation: KernelOperation): Promise<void> {
-    if (operation.do === 'ip-link-vf' && operation.setting.name === 'rate') await this.settle(operation.pf);
+    if (isRate(operation)) await this.settle(operation.pf);
   }
 
-  /** A rate other than 0: whether the driver takes 0 is told by the hardware's own bit, a while before the carrier. */
   private isLinkless(operation: KernelOperation): boolean {
-    if (operation.do !== 'ip-link-vf' || operation.setting.name !== 'rate') return true;
-    const { minTxMbps, maxTxMbps } = operation.setting;
-    return minTxMbps + maxTxMbps > 0 && netdevOf(this.kernel.observe(), operation.pf)?.carrier !== true;
+    if (!isRate(operation)) return true;
+    return isRateAboveNone(operation) && netdevOf(this.kernel.observe(), operation.pf)?.carrier !== true;
   }
 
   private async settle(pf: PciAddress): Promise<boolean> {
