@@ -33,6 +33,8 @@ export interface HostDraft {
   readonly owners: ReadonlyMap<string, VfOwner>;
   readonly allowed: ReadonlySet<string>;
   readonly steps: Step[];
+  /** Steps that wait for links, and what follows them: they come when the other PFs are done. */
+  readonly stepsWithLinks: Step[];
   readonly disruptions: Disruption[];
   readonly refusals: Refusal[];
   readonly notes: Set<string>;
@@ -90,6 +92,7 @@ export function startHost(
     owners: options.owners,
     allowed: new Set(options.allowDisrupt),
     steps: [],
+    stepsWithLinks: [],
     disruptions: [],
     refusals: [],
     notes: new Set(),

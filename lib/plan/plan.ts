@@ -26,7 +26,8 @@ const NO_OPTIONS: PlanOptions = { allowDisrupt: [], owners: new Map() };
 
 /**
  * The fewest steps from what is observed to what is wanted, PF by PF in the order of addresses, each in the order of
- * its driver; none where nothing differs. The same target and observation give the same plan.
+ * its driver; none where nothing differs. While the link of a PF with new VFs trains, which takes seconds, the others
+ * are worked on. The same target and observation give the same plan.
  *
  * A plan that would harm somebody, or cannot work, still lists its steps and says in `refusals` why it must not run.
  */
@@ -44,7 +45,7 @@ export function planHost(
     name: host.name,
     presumed: host.presumed,
     target,
-    steps: draft.steps,
+    steps: [...draft.steps, ...draft.stepsWithLinks],
     disruptions: draft.disruptions,
     refusals: draft.refusals,
     ...(draft.notes.size > 0 && { notes: [...draft.notes] }),

@@ -84,5 +84,12 @@ export function addStepsWithModules(pf: PfDraft): void {
     if (isPresent(driver, host.observed)) continue;
     host.steps.push({ kind: 'module-load', pf: target.address, module: driver });
   }
-  for (const step of steps) host.steps.push(step);
+  const untilLink = canWaitLater(pf) ? steps.findIndex(({ kind }) => kind === 'wait-link') : -1;
+  const now = untilLink < 0 ? steps.length : untilLink;
+  for (const [at, step] of steps.entries()) (at < now ? host.steps : host.stepsWithLinks).push(step);
+}
+
+/** Nobody misses VFs that are new; where VFs come back, their users do not wait for other PFs as well. */
+function canWaitLater({ observed }: PfDraft): boolean {
+  return observed.numVfs === 0;
 }

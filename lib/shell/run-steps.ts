@@ -16,10 +16,13 @@ put() {
   E=\${E%%"$NL"*}
   fail "writing \${2:-nothing} to $1: \${E##*: }"
 }
-# PF of the steps that follow, its VFs that may be touched, and whether it may lose the management
+# PF of the steps that follow, its VFs that may be touched, and whether it may lose the management; a plan may come back
+# to a PF whose VFs are new, and they stay so
+NEW=' '
 pf() {
   PF=$1 ALLOW=$2 MGMT=$3
   FRESH='' OPEN='' L='' J='' KNOWN='' VFWAIT=0
+  case $NEW in *" $1 "*) FRESH=1 VFWAIT=10 ;; *) ;; esac
 }
 is_there() { [ -d "$B/$PF" ] || fail "there is no device $PF: No such file or directory"; }
 # a step that was given up while the kernel held it is not gone on with
@@ -59,7 +62,7 @@ vfs() {
   todo all "sriov_numvfs $V -> $1"
   sync_journal
   put "$B/$PF/sriov_numvfs" "$1"
-  FRESH=1 L='' J='' KNOWN='' VFWAIT=10
+  FRESH=1 NEW="$NEW$PF " L='' J='' KNOWN='' VFWAIT=10
   get "$B/$PF/sriov_numvfs"
   [ "$V" = "$1" ] || fail "$1 VFs were asked for, $V are there"
 }

@@ -28,6 +28,44 @@ function netdev(change: Parameters<typeof interfaceFacts>[0]): PhysicalFunctionF
   };
 }
 
+describe('a NIC whose link has to train before its rates are set', () => {
+  const port1 = '0000:3b:00.1';
+  const targets = [PF, port1].map((address) =>
+    targetNic({ address, numVfs: 1, virtualFunctions: [vf(0, { driver: 'vfio-pci', rate: RATE })] }),
+  );
+  const stepsOn = (observed: readonly PhysicalFunctionFacts[]) =>
+    plan(targets, inventory([...observed], { modules: ['ice', 'vfio_pci'] })).steps.map(
+      (step) => `${step.pf.slice(-1)} ${inShort([step])[0]}`,
+    );
+
+  test('lets the others be worked on meanwhile, and all links train at once', () => {
+    expect(stepsOn([nicFacts(), nicFacts({ address: port1 })])).toEqual([
+      '0 num-vfs 1',
+      '1 num-vfs 1',
+      '0 wait-link',
+      '0 rate 0',
+      '0 driver-bind 0 vfio-pci',
+      '1 wait-link',
+      '1 rate 0',
+      '1 driver-bind 0 vfio-pci',
+    ]);
+  });
+
+  test('gives VFs that were there before back at once, for somebody may miss them', () => {
+    expect(stepsOn([withVfs(2), nicFacts({ address: port1 })])).toEqual([
+      '0 num-vfs 0',
+      '0 num-vfs 1',
+      '0 wait-link',
+      '0 rate 0',
+      '0 driver-bind 0 vfio-pci',
+      '1 num-vfs 1',
+      '1 wait-link',
+      '1 rate 0',
+      '1 driver-bind 0 vfio-pci',
+    ]);
+  });
+});
+
 describe('a fresh NIC', () => {
   test('is set up, given VFs, each setting by itself, rates last, then drivers', () => {
     const { steps } = plan(

@@ -61,7 +61,7 @@ describe('the fresh host, planned and simulated', () => {
   const plan = planHost(HOST, TARGET, FRESH);
   const simulation = simulatePlan(plan, FRESH);
 
-  test('takes the steps that were taken by hand', () => {
+  test('takes the steps that were taken by hand, those of the drive while the link of the NIC trains', () => {
     expect(inShort(plan.steps)).toEqual([
       'pf-link up',
       'drivers-autoprobe 0',
@@ -71,17 +71,17 @@ describe('the fresh host, planned and simulated', () => {
       'mac 1',
       'spoofCheck 1',
       'trust 1',
-      'wait-link',
-      'rate 0',
-      'driver-bind 0 vfio-pci',
-      'driver-bind 1 vfio-pci',
-      'driver-bind 2 igbvf',
       'drivers-autoprobe 0',
       'num-vfs 2',
       'vq 0 2',
       'vi 0 1',
       'online 0',
       'driver-bind 0 vfio-pci',
+      'wait-link',
+      'rate 0',
+      'driver-bind 0 vfio-pci',
+      'driver-bind 1 vfio-pci',
+      'driver-bind 2 igbvf',
     ]);
     expect(simulation.outcomes.filter((outcome) => !outcome.ok)).toEqual([]);
   });
