@@ -1,7 +1,7 @@
 // Compiles the library with jsii and bundles the command line into one file. Nothing is done when nothing changed.
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundle, digestOf, ensureInstalled, must, ROOT, runBin, unlessUpToDate } from './lib.mjs';
+import { digestOf, ensureInstalled, must, ROOT, run, runBin, unlessUpToDate } from './lib.mjs';
 
 /** Compiles unless the sources are those of the last build. */
 export function build() {
@@ -13,6 +13,7 @@ export function build() {
     'package-lock.json',
     'tsconfig.json',
     'scripts/build.mjs',
+    'scripts/bundle-cli.mjs',
   ]);
   const built = existsSync(join(ROOT, 'build/lib/index.js')) && existsSync(join(ROOT, 'build/cli/sriov.js'));
   return unlessUpToDate('build/.source-digest', digest, built, () => {
@@ -20,13 +21,8 @@ export function build() {
     // What was compiled from sources that are gone must not be packed.
     rmSync(join(ROOT, 'build'), { recursive: true, force: true });
     must('jsii', runBin('jsii', ['--silence-warnings=reserved-word'], { stdio: ['ignore', 2, 2] }));
-    bundleCli();
+    must('bundling', run(process.execPath, ['scripts/bundle-cli.mjs']));
   });
-}
-
-/** One file with everything in it, so that the installed package needs none of the command line's libraries. */
-function bundleCli() {
-  bundle('lib/cli/main.ts', join(ROOT, 'build/cli/sriov.js'), { legalComments: 'linked' });
 }
 
 if (process.argv[1] === import.meta.filename) build();

@@ -1,11 +1,11 @@
-import type { ErrorObject, ValidateFunction } from 'ajv';
-import schema from '../../schemas/inventory.schema.json';
+import type { ErrorObject } from 'ajv';
 import { InputError } from '../model/errors';
 import { quoted } from '../model/text';
 import { checkInventory } from './check';
-import { inOrder, type SparseInventory, withDefaults } from './defaults';
+import { inOrder, withDefaults } from './defaults';
 import type { Inventory } from './inventory';
 import { schemaProblem } from './schema-problem';
+import { validator } from './validator';
 
 /** Version of the format that this program reads and writes. */
 export const INVENTORY_VERSION = 1;
@@ -37,21 +37,6 @@ export function parseInventory(value: unknown, where: string): Inventory {
  */
 export function serializeInventory(inventory: Inventory): string {
   return `${JSON.stringify(inOrder(withDefaults(inventory)), null, 2)}\n`;
-}
-
-let compiled: ValidateFunction<SparseInventory> | undefined;
-
-/**
- * Compiled on first use: loading ajv costs more than all else here. Without its optimiser, and without checking the
- * schema against the one for schemas (which the tests do), compiling takes a third of the time.
- */
-function validator(): ValidateFunction<SparseInventory> {
-  if (compiled === undefined) {
-    const { Ajv } = require('ajv') as typeof import('ajv');
-    const quick = { meta: false, validateSchema: false, inlineRefs: false, code: { optimize: false } };
-    compiled = new Ajv({ ...quick, allowUnionTypes: true, verbose: true }).compile<SparseInventory>(schema);
-  }
-  return compiled;
 }
 
 function refuseOtherVersions(value: unknown, where: string): void {

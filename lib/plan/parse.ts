@@ -1,9 +1,9 @@
-import type { ErrorObject, ValidateFunction } from 'ajv';
-import schema from '../../schemas/host-plan.schema.json';
+import type { ErrorObject } from 'ajv';
 import { schemaProblem } from '../inventory/schema-problem';
 import { InputError } from '../model/errors';
 import { quoted } from '../model/text';
 import type { HostPlan } from './host-plan';
+import { validator } from './validator';
 
 /** Version of the format that this program reads and writes. */
 export const PLAN_VERSION = 1;
@@ -22,21 +22,6 @@ export function parseHostPlan(value: unknown, where: string): HostPlan {
   if (!validate(value)) throw refusal(value, validate.errors ?? [], where);
   checkOrder(value, where);
   return value;
-}
-
-let compiled: ValidateFunction<HostPlan> | undefined;
-
-/**
- * Compiled on first use, quickly: without its optimiser, and the tests check the schema against that of schemas. Who
- * applies a plan waits for this.
- */
-function validator(): ValidateFunction<HostPlan> {
-  if (compiled === undefined) {
-    const { Ajv } = require('ajv') as typeof import('ajv');
-    const quick = { meta: false, validateSchema: false, inlineRefs: false, code: { optimize: false } } as const;
-    compiled = new Ajv({ ...quick, discriminator: true, verbose: true }).compile<HostPlan>(schema);
-  }
-  return compiled;
 }
 
 function refuseOtherVersions(value: unknown, where: string): void {

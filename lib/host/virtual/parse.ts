@@ -1,11 +1,10 @@
-import type { ErrorObject, ValidateFunction } from 'ajv';
-import planSchema from '../../../schemas/host-plan.schema.json';
-import schema from '../../../schemas/virtual-host.schema.json';
+import type { ErrorObject } from 'ajv';
 import { parseInventory } from '../../inventory/parse';
 import { schemaProblem } from '../../inventory/schema-problem';
 import { InputError } from '../../model/errors';
 import { quoted } from '../../model/text';
 import type { VirtualHostState } from './state';
+import { validator } from './validator';
 
 /**
  * The virtual host that a JSON document holds (`schemas/virtual-host.schema.json`).
@@ -29,19 +28,6 @@ export function parseVirtualHost(value: unknown, where: string): VirtualHostStat
 }
 
 const REMEDY = 'Remove the file to begin anew, or restore one that apply wrote';
-
-let compiled: ValidateFunction<VirtualHostState> | undefined;
-
-/** Compiled on first use, quickly: without its optimiser, and the tests check the schema against that of schemas. */
-function validator(): ValidateFunction<VirtualHostState> {
-  if (compiled === undefined) {
-    const { Ajv } = require('ajv') as typeof import('ajv');
-    const quick = { meta: false, validateSchema: false, inlineRefs: false, code: { optimize: false } } as const;
-    const ajv = new Ajv({ ...quick, discriminator: true, verbose: true, allowUnionTypes: true });
-    compiled = ajv.addSchema(planSchema).compile<VirtualHostState>(schema);
-  }
-  return compiled;
-}
 
 function refuseOthers(value: unknown, where: string): void {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
