@@ -159,7 +159,7 @@ function sessionsOf({ calls }: Apply): number {
   return calls.filter(({ kind }) => kind === 'session').length;
 }
 
-const SESSIONS = ['connect and look at the host', 'run', 'look again'];
+const SESSIONS = ['connect and look at the host', 'run and look again'];
 
 function printShares({ start, end, calls }: Apply): void {
   const sessions = calls.filter(({ kind }) => kind === 'session');

@@ -45,8 +45,8 @@ export type HostResult =
 export const CONFIRM_SECONDS = 120;
 
 /**
- * Carries a live plan out: refuses what must not run, runs the steps in one round trip, reads the host back in another,
- * and, where the host's management was touched, confirms over a new connection that it is still reached.
+ * Carries a live plan out: refuses what must not run, runs the steps and reads the host back, in one round trip where the
+ * port can, and, where the host's management was touched, confirms over a new connection that it is still reached.
  */
 export async function carryOut(
   port: HostPort,
@@ -70,7 +70,7 @@ export async function carryOut(
   }
   switch (end.status) {
     case 'finished':
-      return verify(port, live, run, end.outcomes);
+      return verify(port, live, run, end);
     case 'refused':
       return { status: 'refused', outcomes: end.outcomes, reasons: [end.reason] };
     default:
@@ -102,6 +102,7 @@ function runOf(live: LivePlan, { runId = randomUUID(), confirmSeconds = CONFIRM_
     allowInUse,
     allowManagement: management,
     after: reading.lastRun?.id ?? null,
+    readBack: plan.target,
   };
   if (management.length === 0) return run;
   return { ...run, watchdog: { seconds: confirmSeconds, steps: wayBack(live) } };
@@ -119,11 +120,11 @@ async function verify(
   port: HostPort,
   { plan }: LivePlan,
   run: StepRun,
-  outcomes: readonly StepOutcome[],
+  { outcomes, reading: readBack }: Extract<RunEnd, { readonly status: 'finished' }>,
 ): Promise<HostResult> {
   let reading: HostReading;
   try {
-    reading = await port.observe(plan.target);
+    reading = readBack ?? (await port.observe(plan.target));
   } catch (error) {
     if (error instanceof HostUnreachable) return { status: 'lost', started: run.steps.length, error };
     throw error;

@@ -63,6 +63,8 @@ export interface StepRun {
   readonly allowManagement: readonly PciAddress[];
   /** Id of the last run that the plan knows of; another one in the meantime refuses this one. */
   readonly after: string | null;
+  /** What to look at in the same round trip once all steps have worked, as `observe` does. @default nothing */
+  readonly readBack?: TargetState;
   /** Unless confirmed in time, the host carries these steps out by itself. */
   readonly watchdog?: { readonly seconds: number; readonly steps: readonly Step[] };
 }
@@ -73,7 +75,8 @@ export type RunEvent =
 
 /** How a run came to its end. */
 export type RunEnd =
-  | { readonly status: 'finished'; readonly outcomes: readonly StepOutcome[] }
+  /** With the look that was asked for, unless it was cut off or the port makes none by the way. */
+  | { readonly status: 'finished'; readonly outcomes: readonly StepOutcome[]; readonly reading?: HostReading }
   /** The last outcome is the failure; the steps after it were not started. */
   | { readonly status: 'failed'; readonly outcomes: readonly StepOutcome[] }
   /** Nothing, or nothing more, was changed: a VF is in use, or the PF carries the management. */

@@ -47,6 +47,8 @@ export interface RunScript extends StepScript {
   readonly mark: string;
   readonly after: string | null;
   readonly folders: HostFolders;
+  /** Script that looks at the host after steps that have all worked. */
+  readonly readBack?: string;
   readonly watchdog?: StepScript & { readonly seconds: number };
 }
 
@@ -79,7 +81,7 @@ const PARTS = [
  * @throws UnsafeValue for a step with a value that must not stand in a script
  */
 export function runScript(run: RunScript): string {
-  const { folders, watchdog } = run;
+  const { folders, readBack, watchdog } = run;
   return [
     ...PARTS,
     ...(usesDomains(run) || (watchdog && usesDomains(watchdog)) ? [VM] : []),
@@ -87,6 +89,9 @@ export function runScript(run: RunScript): string {
     `STATE=${quoted(folders.state)} R=${quoted(folders.locks)}`,
     `M=${word(run.mark)} RUN=${word(run.id)} AFTER=${run.after === null ? "''" : word(run.after)}`,
     `CLIENT=${quoted(run.client)} TOOLS='dd date readlink sleep' DO=1`,
+    `READ_BACK=${readBack === undefined ? "''" : 1}`,
+    // In a process of its own, which has its own functions.
+    ...(readBack === undefined ? [] : [`read_back() (\n${readBack}\n)`]),
     `WATCHDOG=${watchdog === undefined ? "''" : whole(watchdog.seconds)}`,
     ...stepFunctions('run', run.id, run),
     ...(watchdog === undefined ? [] : stepFunctions('watchdog', watchdogRunId(run.id), watchdog)),

@@ -36,6 +36,11 @@ over() {
   note over
   leave_lock
   tell over
+  if [ "$READ_BACK$1" = 10 ]; then
+    # no step is under way whose time is to be watched
+    kill "$TIMER" 2>/dev/null
+    read_back
+  fi
   exit "$1"
 }
 cannot() { tell "cannot $1" && exit 1; }
@@ -134,7 +139,7 @@ watchdog() {
   set -C
   printf 'late\\n' 2>/dev/null >"$R/confirmed.$RUN" || exit
   set +C
-  run=$RUN RUN=$RUN-watchdog SINCE=$(date +%s)
+  run=$RUN RUN=$RUN-watchdog READ_BACK='' SINCE=$(date +%s)
   t=0
   while ! take_lock; do
     [ "$t" -lt 60 ] || exit

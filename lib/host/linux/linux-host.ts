@@ -104,13 +104,21 @@ class LinuxHost implements HostPort {
   }
 
   public async run(run: StepRun, listen: (event: RunEvent) => void = () => {}): Promise<RunEnd> {
-    const mark = newMark();
+    const [mark, lookMark] = [newMark(), newMark()];
     const follower = new RunFollower(run, mark, listen);
+    const look = new SurveyFollower(lookMark);
     const silence = this.options.silenceSeconds ?? RUN_SILENCE_SECONDS;
-    const end = await this.open(this.sessions.session(), this.runScript(run, mark), silence, (chunk) => ({
-      complete: follower.take(chunk),
-    }));
+    const end = await this.open(this.sessions.session(), this.runScript(run, mark, lookMark), silence, (chunk) => {
+      const said = look.take(chunk);
+      if (!follower.take(chunk)) return {};
+      const looks = run.readBack !== undefined && follower.result?.status === 'finished';
+      return looks ? { silenceSeconds: OBSERVE_SILENCE_SECONDS, ...said } : { complete: true };
+    });
     const { result } = follower;
+    if (result?.status === 'finished') {
+      const reading = readSurvey(end.stdout, lookMark, this.folders);
+      return reading === null ? result : { ...result, reading };
+    }
     if (result !== null) return result;
     if (!follower.begun) throw noSession(this.name, end, silence);
     const step = follower.lastIndex === null ? 'before the first step' : `at step ${follower.lastIndex + 1}`;
@@ -133,9 +141,9 @@ class LinuxHost implements HostPort {
     return Promise.resolve();
   }
 
-  private runScript(run: StepRun, mark: string): string {
+  private runScript(run: StepRun, mark: string, lookMark: string): string {
     const { client, folders } = this;
-    const { watchdog, ...main } = run;
+    const { watchdog, readBack, ...main } = run;
     const back = watchdog && {
       ...main,
       id: watchdogRunId(run.id),
@@ -148,6 +156,7 @@ class LinuxHost implements HostPort {
       folders,
       mark,
       record: recordText(main, client),
+      ...(readBack && { readBack: surveyScript(lookMark, folders, readBack) }),
       ...(watchdog && back && { watchdog: { ...back, seconds: watchdog.seconds, record: recordText(back, client) } }),
     });
   }

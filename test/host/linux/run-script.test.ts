@@ -49,6 +49,20 @@ describe.each<Shell>([...SHELLS])('a run in %s', (shell) => {
     expect(port.roundTrips).toBe(1);
   });
 
+  test('looks at the host when all has worked, in the same round trip, with the lock left and the journal ended', async () => {
+    const run = runOf([autoprobe(false)], { readBack: { physicalFunctions: [] } });
+    const end = await port.run(run);
+    const reading = end.status === 'finished' ? end.reading : undefined;
+    expect(reading).toMatchObject({ busy: null, lastRun: { id: run.id, ended: true } });
+    expect(reading?.inventory).toEqual((await port.observe({ physicalFunctions: [] })).inventory);
+    expect(port.roundTrips).toBe(2);
+  });
+
+  test('looks at nothing after a step that failed', async () => {
+    const end = await port.run(runOf([trust(7)], { readBack: { physicalFunctions: [] } }));
+    expect(end).toEqual({ status: 'failed', outcomes: [expect.objectContaining({ ok: false })] });
+  });
+
   test('asks the kernel for what is there already where nobody uses the VF', async () => {
     const again = await port.run(runOf([trust(0), set(1, { name: 'trust', on: false })]));
     expect(again).toMatchObject({ status: 'finished', outcomes: [{ changed: true }, { changed: false }] });
