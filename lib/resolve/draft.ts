@@ -2,10 +2,11 @@ import type { Catalog } from '../catalog/catalog';
 import type { CatalogDevice, DriverProfile } from '../catalog/device';
 import type { Inventory, PhysicalFunctionFacts } from '../inventory/inventory';
 import type { Finding } from '../model/finding';
-import { type LockEntry, type LockFile, lockEntry } from '../model/lock';
+import type { LockEntry } from '../model/lock';
 import type { VfSettings, VfUse } from '../model/settings';
 import type { ConstructPath, MacAddress, PciAddress, VfIndex } from '../model/units';
 import type { WantedAttachment, WantedHost, WantedPhysicalFunction } from '../model/wanted';
+import { type Claims, claimedEntry } from './claims';
 import { deviceOf, profileOf } from './device';
 import { mergedSettings, mergedUnresolved, mergedUse } from './merge';
 import { numVfsOf, type PlacedPool, placePools } from './pools';
@@ -47,7 +48,7 @@ export interface AttachmentDraft {
   readonly use: VfUse;
   readonly unresolved: readonly string[];
   /** What the lock file says that it owns, maybe of another PF. */
-  entry: LockEntry | undefined;
+  readonly entry: LockEntry | undefined;
   /** VF that it is given; null without one. */
   vf: VfIndex | null;
   /** It has no VF only because one is not known at synth: its entry stays in the lock file. */
@@ -58,7 +59,7 @@ export interface AttachmentDraft {
 /** What the drafts of all hosts are made from and write to. */
 export interface DraftContext {
   readonly catalog: Catalog;
-  readonly lock: LockFile;
+  readonly claims: Claims;
   readonly findings: Finding[];
 }
 
@@ -67,8 +68,8 @@ export function draftHost(wanted: WantedHost, inventory: Inventory | null, conte
   const byPool = groupByPool(wanted.attachments);
   const declared = new Map<PciAddress, WantedPhysicalFunction>();
   const pfs = wanted.physicalFunctions.map((pf) => {
-    const placed = placePools(pf.pools, ({ path }) => ownedVfs(byPool.get(path) ?? [], pf.path, context.lock));
-    const pools = placed.pools.map((pool) => draftPool(pool, byPool, wanted.name));
+    const placed = placePools(pf.pools, ({ path }) => ownedVfs(byPool.get(path) ?? [], pf.path, context.claims));
+    const pools = placed.pools.map((pool) => draftPool(pool, byPool, wanted.name, context.claims));
     const draft = findPf(pf, pools, placed.end, wanted.name, inventory, context);
     return oncePerHost(draft, declared, wanted.name, context.findings);
   });
@@ -84,10 +85,10 @@ export function draftHost(wanted: WantedHost, inventory: Inventory | null, conte
 }
 
 /** The VFs of a PF that attachments own by the lock file; those that are pinned are where they are pinned to. */
-function ownedVfs(attachments: readonly WantedAttachment[], pf: ConstructPath, lock: LockFile): VfIndex[] {
-  return attachments.flatMap(({ path, movedFrom, pinnedVf }) => {
-    const entry = lockEntry(lock, path) ?? (movedFrom === undefined ? undefined : lockEntry(lock, movedFrom));
-    return entry === undefined || entry.physicalFunction !== pf || pinnedVf !== undefined ? [] : [entry.vf];
+function ownedVfs(attachments: readonly WantedAttachment[], pf: ConstructPath, claims: Claims): VfIndex[] {
+  return attachments.flatMap((attachment) => {
+    const entry = attachment.pinnedVf === undefined ? claimedEntry(attachment, claims) : undefined;
+    return entry?.physicalFunction === pf ? [entry.vf] : [];
   });
 }
 
@@ -112,14 +113,25 @@ function groupByPool(attachments: readonly WantedAttachment[]): Map<ConstructPat
 }
 
 /** A pool with its attachments, which are taken out of the groups. */
-function draftPool(pool: PlacedPool, byPool: Map<ConstructPath, WantedAttachment[]>, host: string): PoolDraft {
+function draftPool(
+  pool: PlacedPool,
+  byPool: Map<ConstructPath, WantedAttachment[]>,
+  host: string,
+  claims: Claims,
+): PoolDraft {
   const group = byPool.get(pool.wanted.path) ?? [];
   byPool.delete(pool.wanted.path);
   const { wanted, firstVf, size, unusable } = pool;
-  return { wanted, firstVf, size, unusable, attachments: group.map((member) => draftAttachment(member, pool, host)) };
+  return {
+    wanted,
+    firstVf,
+    size,
+    unusable,
+    attachments: group.map((member) => draftAttachment(member, pool, host, claims)),
+  };
 }
 
-function draftAttachment(wanted: WantedAttachment, pool: PlacedPool, host: string): AttachmentDraft {
+function draftAttachment(wanted: WantedAttachment, pool: PlacedPool, host: string, claims: Claims): AttachmentDraft {
   return {
     wanted,
     host,
@@ -127,7 +139,7 @@ function draftAttachment(wanted: WantedAttachment, pool: PlacedPool, host: strin
     settings: mergedSettings(pool.wanted, wanted),
     use: mergedUse(pool.wanted, wanted),
     unresolved: mergedUnresolved(pool.wanted, wanted),
-    entry: undefined,
+    entry: claimedEntry(wanted, claims),
     vf: null,
     keepsEntry: false,
     mac: null,

@@ -42,14 +42,16 @@ export interface Resolution {
 export function resolveFleet({ hosts, catalog, lock }: ResolveInput): Resolution {
   const findings: Finding[] = [];
   const seen: SeenPaths = new Set();
-  const drafts = hosts.map(({ wanted, inventory }) => {
+  const inputs = hosts.map(({ wanted, inventory }) => {
     const checked = checkHost(wanted, seen);
     for (const fault of checked.findings) findings.push(fault);
     // As it was given: the check adds the names of values that are none to those of tokens.
     for (const fault of tokenFindings(wanted)) findings.push(fault);
-    return draftHost(checked.wanted, inventory, { catalog, lock, findings });
+    return { wanted: checked.wanted, inventory };
   });
-  const someMoved = claimEntries(drafts, lock, findings);
+  const wantedHosts = inputs.map(({ wanted }) => wanted);
+  const claims = claimEntries(wantedHosts, lock, findings);
+  const drafts = inputs.map(({ wanted, inventory }) => draftHost(wanted, inventory, { catalog, claims, findings }));
   for (const { wanted, pfs } of drafts) {
     for (const pf of pfs) {
       allocateVfs(pf, findings);
@@ -57,7 +59,7 @@ export function resolveFleet({ hosts, catalog, lock }: ResolveInput): Resolution
     }
   }
   assignMacs(drafts, findings);
-  return { hosts: drafts.map(assembleHost), lock: nextLock(lock, drafts, someMoved), findings };
+  return { hosts: drafts.map(assembleHost), lock: nextLock(lock, drafts, claims.moved.size > 0), findings };
 }
 
 /** One info for each pool whose VFs a token decides, and for each pin that is one. */

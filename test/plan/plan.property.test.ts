@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import type { Inventory, VirtualFunctionFacts } from '../../lib/inventory/inventory';
 import { differences } from '../../lib/plan/difference';
-import type { HostPlan, PlanStep, TargetState } from '../../lib/plan/host-plan';
+import type { HostPlan, TargetState } from '../../lib/plan/host-plan';
 import { parseHostPlan } from '../../lib/plan/parse';
 import { planHost } from '../../lib/plan/plan';
 import { serializeHostPlan } from '../../lib/plan/serialize';
+import type { Step } from '../../lib/plan/step';
 import { createKernel } from '../../lib/simulate/kernel/kernel';
 import { simulatePlan } from '../../lib/simulate/kernel/simulate';
 import { randomHost } from './fleet-arbitrary';
@@ -217,7 +218,7 @@ function mayBeThereAlready(plan: HostPlan, n: number): boolean {
   return step.kind === 'module-load' || step.kind === 'driver-bind';
 }
 
-function startsController(step: PlanStep, pf: string, vf: number): boolean {
+function startsController(step: Step, pf: string, vf: number): boolean {
   return step.kind === 'driver-bind' && step.driver === 'nvme' && step.pf === pf && step.vf === vf;
 }
 

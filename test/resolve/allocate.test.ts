@@ -272,6 +272,16 @@ describe('a lock file that contradicts itself or the code', () => {
     expect(told(resolution, 'LOCK-007')).toMatch(says);
   });
 
+  test('has no say in where pools stand when it brings nothing along', () => {
+    const pfs = {
+      uplink: { ...UPLINK, pools: { front: { count: 1 }, back: { count: 1 } } },
+      other: { ...UPLINK, selector: { address: '0000:3b:00.1' }, pools: { tenants: { count: 1 } } },
+    };
+    const attachments = { a: { pool: 'other/tenants' }, web: { pool: 'uplink/back', movedFrom: 'rack1/kvm01/a' } };
+    const lock = lockOf({ 'rack1/kvm01/a': entry(0) });
+    expect(vfsById(allocate(attachments, lock, pfs))).toEqual({ a: 0, web: 1 });
+  });
+
   test('only warns of an earlier path where there is no lock file yet', () => {
     const { findings } = allocate({ web: { movedFrom: 'rack1/kvm01/a' } });
     expect(findings).toMatchObject([{ ruleId: 'LOCK-007', severity: 'warning' }]);
