@@ -11,6 +11,7 @@ import { isRate, isRateAboveNone } from './rates';
 /** Far longer than any link takes. */
 const LINK_MILLISECONDS = 60_000;
 const LINK_SECONDS = 30;
+const SETTLE_ATTEMPTS = 5;
 
 /** What one operation came to on both. */
 export interface Compared {
@@ -106,13 +107,17 @@ export class Lockstep {
 
   private async settle(pf: PciAddress): Promise<boolean> {
     if (!this.unsettled.has(pf)) return true;
-    const { code } = await this.host.perform(['carrier', pf, String(LINK_SECONDS)]);
-    if (code === 0) {
+    for (let attempt = 0; attempt < SETTLE_ATTEMPTS; attempt++) {
+      const { code } = await this.host.perform(['carrier', pf, String(LINK_SECONDS)]);
+      if (code !== 0) return false;
       this.state = await this.host.observe();
+      // It may have gone once more before the look.
+      if (!hasCarrier(this.state, pf)) continue;
       this.linksAreBack([pf]);
       this.wavering.delete(pf);
+      return true;
     }
-    return code === 0;
+    return false;
   }
 
   private linksAreBack(pfs: readonly PciAddress[]): void {

@@ -422,10 +422,9 @@ describeWithLab('the Linux host port', 'flat', (host) => {
       );
       expect(lastRun).toMatchObject({ id: run.id, ended: false });
       const states = lastRun?.states.map(({ state }) => state) ?? [];
-      expect([
-        ['done', 'done', 'done', 'open', 'open'],
-        ['done', 'done', 'started', 'open', 'open'],
-      ]).toContainEqual(states);
+      // How soon a busy host hears of it is open; it does not carry on to the end.
+      expect(states.join(' ')).toMatch(/^done done (done ){0,2}(started )?(open ?)+$/);
+      expect(states).toHaveLength(5);
       expect(await live.finish([nic.vfs(3)])).toHaveLength(1);
     });
 

@@ -67,11 +67,21 @@ export async function bootLab(name: TopologyName, options: LabOptions = {}): Pro
     process.off('exit', cleanUp);
     if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
   };
-  const boot = async () => {
+  const bootOnce = async () => {
     const offset = consoleSize(folder);
     qemu = startMachine(topology, folder, { port, detached, management, modules, clock });
     if (qemu.pid !== undefined) recordRun(folder, name, port, qemu.pid);
     await waitUntilUp(folder, qemu, offset);
+  };
+  const boot = async () => {
+    try {
+      await bootOnce();
+    } catch (error) {
+      // QEMU with several threads fails an assertion of its own (iotlb_to_section) in one boot of some hundred.
+      if (qemu?.signalCode !== 'SIGABRT') throw error;
+      process.stderr.write(`QEMU ended itself while ${name} came up; it is started once more\n${String(error)}\n`);
+      await bootOnce();
+    }
   };
   const kill = async () => {
     const running = qemu;

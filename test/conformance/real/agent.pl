@@ -7,7 +7,7 @@
 #     virt-mgmt|PF|CONTROLLER|ACTION|RESOURCE|COUNT   as nvme virt-mgmt on the controller of a PF
 #     attach-ns|PF|NSID|CONTROLLER                as nvme attach-ns, and so detach-ns
 #     run|WORD...                                 any other command
-#     carrier|PF|SECONDS                          wait until the port has carrier, and has it still a second later
+#     carrier|PF|SECONDS                          wait until the port has carrier, and has it still three seconds later
 #     rest                                        wait until drivers that start in the background have come to an end
 #     pfs|PF...                                   which PFs to look at
 #     observe                                     how the host is; `observe|tools` has nvme-cli say all of the NVMe part
@@ -402,7 +402,7 @@ sub carrier {
     my $netdev = netdev_of($pf) // return (1, 'Cannot find device');
     my $is_there = (line_of("$DEVICES/$pf/net/$netdev/carrier") // '0') eq '1';
     $looks = $is_there ? $looks + 1 : 0;
-    return (0) if $looks == 10;
+    return (0) if $looks == 30;
     pause(0.1);
   }
   return (1, 'Connection timed out');
