@@ -2,7 +2,7 @@ import { IGB, NVME } from '../test/conformance/emulated-host';
 import { DRIVE_VFS, NIC_VFS } from './wanted';
 
 /**
- * What `sriov apply` is measured against: the same writes in the same order, as somebody writes them by hand who knows
+ * What `sriov apply` is measured against: the same writes PF by PF, as somebody writes them by hand who knows
  * the host well. It checks nothing, reads nothing back, keeps no journal, and stops at nothing; of waiting it does what
  * must be: igb takes no rates while its link is away.
  */
