@@ -4,8 +4,8 @@ import type { TopologyName } from './topologies';
 
 /** Building the image for the first time downloads packages. */
 const BOOT_LIMIT_MS = 600_000;
-/** Everything takes longer in software emulation. */
-const TEST_LIMIT_MS = 120_000;
+/** Everything takes longer in software emulation, and a test may boot its host, perhaps twice. */
+const TEST_LIMIT_MS = 400_000;
 
 const missing = missingTools();
 

@@ -155,6 +155,20 @@ describeWhereLabRuns('the lab', () => {
     expect(existsSync(host.folder)).toBe(false);
   });
 
+  test('starts a host once more whose QEMU ends itself while it boots', async () => {
+    const booting = bootLab('no-iommu', { folder });
+    await eventually('QEMU runs', () => runIn(folder) !== undefined);
+    const first = runIn(folder)?.pid ?? 0;
+    process.kill(first, 'SIGABRT');
+    const host = await booting;
+    try {
+      expect(pidOf(host)).not.toBe(first);
+      expect(host.ssh('hostname')).toMatchObject({ status: 0, stdout: 'sriov-host\n' });
+    } finally {
+      host.stop();
+    }
+  });
+
   test('leaves no process behind when its runner is killed', async () => {
     const program = join(__dirname, `.killed-${process.pid}.app.cjs`);
     const contents = `import { bootLab } from './lab'; void bootLab('flat', { folder: ${JSON.stringify(folder)} });`;

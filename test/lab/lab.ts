@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildImage } from './image';
-import { type Clock, consoleSize, freePort, makeDisks, startMachine, waitUntilUp } from './qemu';
+import { type Clock, consoleSize, freePort, makeDisks, mayComeUpNextTime, startMachine, waitUntilUp } from './qemu';
 import { recordRun, startTimeOf } from './runs';
 import { type SshAccess, sshAccess } from './ssh';
 import { TOPOLOGIES, type TopologyName } from './topologies';
@@ -67,21 +67,11 @@ export async function bootLab(name: TopologyName, options: LabOptions = {}): Pro
     process.off('exit', cleanUp);
     if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
   };
-  const bootOnce = async () => {
+  const bootOnce = async (attempt: 'first' | 'last') => {
     const offset = consoleSize(folder);
     qemu = startMachine(topology, folder, { port, detached, management, modules, clock });
     if (qemu.pid !== undefined) recordRun(folder, name, port, qemu.pid);
-    await waitUntilUp(folder, qemu, offset);
-  };
-  const boot = async () => {
-    try {
-      await bootOnce();
-    } catch (error) {
-      // QEMU with several threads fails an assertion of its own (iotlb_to_section) in one boot of some hundred.
-      if (qemu?.signalCode !== 'SIGABRT') throw error;
-      process.stderr.write(`QEMU ended itself while ${name} came up; it is started once more\n${String(error)}\n`);
-      await bootOnce();
-    }
+    await waitUntilUp(folder, qemu, offset, attempt);
   };
   const kill = async () => {
     const running = qemu;
@@ -90,6 +80,16 @@ export async function bootLab(name: TopologyName, options: LabOptions = {}): Pro
     const ended = new Promise((done) => running.once('exit', done));
     running.kill('SIGKILL');
     await ended;
+  };
+  const boot = async () => {
+    try {
+      await bootOnce('first');
+    } catch (error) {
+      if (!mayComeUpNextTime(qemu)) throw error;
+      process.stderr.write(`${name} is started once more, because ${(error as Error).message}\n`);
+      await kill();
+      await bootOnce('last');
+    }
   };
 
   if (!detached) process.on('exit', cleanUp);

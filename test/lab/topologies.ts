@@ -75,15 +75,15 @@ export const TOPOLOGIES: Readonly<Record<TopologyName, Topology>> = {
   numa: {
     about: 'two NUMA nodes with an igb PF each, and an NVMe PF (4 VFs) on node 1',
     memory: '1G',
-    processors: '4,sockets=2,cores=2',
+    processors: '2,sockets=2,cores=1',
     kernelArguments: INTEL_IOMMU,
     devices: (disk) => [
       ...['-object', 'memory-backend-ram,id=m0,size=512M', '-object', 'memory-backend-ram,id=m1,size=512M'],
       ...[
         '-numa',
-        'node,nodeid=0,cpus=0-1,memdev=m0',
+        'node,nodeid=0,cpus=0,memdev=m0',
         '-numa',
-        'node,nodeid=1,cpus=2-3,memdev=m1',
+        'node,nodeid=1,cpus=1,memdev=m1',
         '-numa',
         'dist,src=0,dst=1,val=21',
       ],
