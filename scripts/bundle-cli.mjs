@@ -1,20 +1,32 @@
-// Bundles the command line into one file with everything in it, so that the installed package needs none of its libraries.
+// Bundles the command line into one file with everything in it, so that the installed package needs none of its libraries:
+// `node scripts/bundle-cli.mjs [FILE]`.
 import { createRequire } from 'node:module';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ROOT } from './lib.mjs';
 
 const require = createRequire(import.meta.url);
+const esbuild = require('esbuild');
+const NODE = { absWorkingDir: ROOT, bundle: true, platform: 'node', target: 'node20', logLevel: 'warning' };
 
-/** Who applies a plan waits until its format is compiled: here that is done once. The library must be compiled before. */
+/** Who applies a plan waits until its format is compiled: here that is done once. */
 const validatorsAhead = {
   name: 'validators-ahead',
   setup({ onLoad }) {
-    onLoad({ filter: /[\\/]lib[\\/].*[\\/]validator\.ts$/ }, ({ path }) => {
-      const compiled = join(ROOT, 'build', relative(ROOT, path)).replace(/\.ts$/, '.js');
-      return { contents: standalone(require(compiled).FORMAT), loader: 'js', resolveDir: dirname(path) };
-    });
+    onLoad({ filter: /[\\/]lib[\\/].*[\\/]validator\.ts$/ }, async ({ path }) => ({
+      contents: standalone(await formatOf(path)),
+      loader: 'js',
+      resolveDir: dirname(path),
+    }));
   },
 };
+
+/** What a `validator.ts` exports as its format. */
+async function formatOf(path) {
+  const built = await esbuild.build({ ...NODE, entryPoints: [path], write: false });
+  const module = { exports: {} };
+  new Function('module', 'exports', 'require', built.outputFiles[0].text)(module, module.exports, require);
+  return module.exports.FORMAT;
+}
 
 /** A module that exports what `validatorOf` gives for the format. */
 function standalone({ schema, parts = [], options }) {
@@ -26,14 +38,10 @@ function standalone({ schema, parts = [], options }) {
   return `${code}\nconst validate = module.exports;\nmodule.exports = { validator: () => validate };\n`;
 }
 
-await require('esbuild').build({
-  absWorkingDir: ROOT,
+await esbuild.build({
+  ...NODE,
   entryPoints: ['lib/cli/main.ts'],
-  outfile: join(ROOT, 'build/cli/sriov.js'),
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  logLevel: 'warning',
+  outfile: process.argv[2] ?? join(ROOT, 'build/cli/sriov.js'),
   legalComments: 'linked',
   plugins: [validatorsAhead],
 });

@@ -68,7 +68,7 @@ export function plansOf(target: string): PlanOnDisk[] {
 
 /** The inventory that a plan was made for. @throws InputError when nothing beside the plan says it */
 export function observedFor({ file, plan }: PlanOnDisk): Inventory {
-  return observedBeside(file, plan);
+  return observedBeside(file, plan, 'Name the out folder of the synth, or a plan file inside it');
 }
 
 function planFilesOf(target: string): string[] {
@@ -87,16 +87,16 @@ function planFileFindings(file: string, observedFile?: string): readonly Finding
 function planFile(file: string, observedFile?: string): HostFiles {
   const plan = parseHostPlan(readJsonFile(file), file);
   const observed =
-    observedFile === undefined ? observedBeside(file, plan) : parseInventory(readJsonFile(observedFile), observedFile);
+    observedFile === undefined
+      ? observedBeside(file, plan, 'Give its inventory with --observed')
+      : parseInventory(readJsonFile(observedFile), observedFile);
   return { plan, observed, prediction: predictionBeside(file, plan) };
 }
 
-function observedBeside(file: string, plan: HostPlan): Inventory {
+function observedBeside(file: string, plan: HostPlan, whatToDo: string): Inventory {
   const all = join(dirname(file), OUT_FOLDER.observed);
   const value = existsSync(all) ? memberOf(all, plan.host) : undefined;
-  if (value === undefined) {
-    throw new InputError(file, `nothing beside it says how ${plan.host} is now`, 'Give its inventory with --observed');
-  }
+  if (value === undefined) throw new InputError(file, `nothing beside it says how ${plan.host} is now`, whatToDo);
   return parseInventory(value, `${all}#/${plan.host.replaceAll('/', '~1')}`);
 }
 

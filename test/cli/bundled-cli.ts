@@ -1,15 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { buildSync } from 'esbuild';
 
-/** The command line as one file, as users have it. */
+/** The command line as one file, made as the one in the package is. */
 export function bundledCli(folder: string): string {
   const program = join(folder, 'sriov.js');
-  buildSync({
-    entryPoints: [join(__dirname, '../../lib/cli/main.ts')],
-    bundle: true,
-    platform: 'node',
-    outfile: program,
-    logLevel: 'warning',
-  });
+  execFileSync(process.execPath, [join(__dirname, '../../scripts/bundle-cli.mjs'), program]);
   return program;
 }

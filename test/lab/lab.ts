@@ -78,6 +78,8 @@ export async function bootLab(name: TopologyName, options: LabOptions = {}): Pro
     qemu = null;
     if (running === null || running.exitCode !== null || running.signalCode !== null) return;
     const ended = new Promise((done) => running.once('exit', done));
+    // A detached one does not keep this process from ending, and this must be waited for.
+    running.ref();
     running.kill('SIGKILL');
     await ended;
   };
