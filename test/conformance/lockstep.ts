@@ -33,6 +33,8 @@ export class Lockstep {
   private readonly unsettled: Set<PciAddress>;
   /** Ports whose link was seen to be back, but not for long: a port that trains may lose it once more. */
   private readonly wavering = new Set<PciAddress>();
+  /** Went to the host along with the operation before it. */
+  private sent: KernelOperation | null = null;
   /** The primary controller's share was asked for, which shows nowhere until it is reset. */
   public hidesShares = false;
 
@@ -53,18 +55,21 @@ export class Lockstep {
 
   /**
    * @param inHaste do not wait for a link first
-   * @param next is to come right after it: the host then has no time in between
+   * @param next is to come right after it, if the model can tell what it finds: the host then has no time in between
    */
   public async operate(
     operation: KernelOperation,
     inHaste = false,
     next: KernelOperation | null = null,
   ): Promise<Compared> {
-    if (!(inHaste && this.isLinkless(operation))) await this.settleFor(operation);
+    // To wait for one that has been sent would be to look at the host after it, and to take that for before it.
+    const waits = this.sent !== operation && !(inHaste && this.isLinkless(operation));
+    if (waits) await this.settleFor(operation);
+    this.sent = next !== null && this.isForeseen(next) ? next : null;
     const before = this.state;
     const modelBefore = this.kernel.observe();
     this.hidesShares ||= operation.do === 'virt-mgmt' && operation.action === 1;
-    const [real, state] = await this.host.operate(operation, next);
+    const [real, state] = await this.host.operate(operation, this.sent);
     this.state = state;
     const links = [...this.unsettled].filter((pf) => hasCarrier(state, pf));
     // The link came while the operation ran: what the host made of it tells which was first. A port that takes a rate
@@ -105,8 +110,19 @@ export class Lockstep {
     return isRateAboveNone(operation) && netdevOf(this.kernel.observe(), operation.pf)?.carrier !== true;
   }
 
+  /**
+   * Whether the model has the link that an operation depends on when the host has it. The model has one clock: when
+   * another port's link is seen to be back, it has them all.
+   */
+  private isForeseen(operation: KernelOperation): boolean {
+    if (!isRate(operation)) return true;
+    const { pf } = operation;
+    if ([...this.unsettled].some((other) => other !== pf) || this.wavering.has(pf)) return false;
+    return !this.unsettled.has(pf) || netdevOf(this.kernel.observe(), pf)?.carrier !== true;
+  }
+
   private async settle(pf: PciAddress): Promise<boolean> {
-    if (!this.unsettled.has(pf)) return true;
+    if (!this.unsettled.has(pf) && !this.wavering.has(pf)) return true;
     for (let attempt = 0; attempt < SETTLE_ATTEMPTS; attempt++) {
       const { code } = await this.host.perform(['carrier', pf, String(LINK_SECONDS)]);
       if (code !== 0) return false;
@@ -144,7 +160,8 @@ export class Lockstep {
         continue;
       }
       const lostInModel = is.carrier !== true;
-      const lostOnHost = lostNow > lostBefore;
+      // A loss within a look may be counted in it and show in the next one only.
+      const lostOnHost = lostNow > lostBefore || (hasCarrier(before, address) && !hasCarrier(this.state, address));
       const isSecondLoss = lostOnHost && this.wavering.has(address);
       if (lostInModel !== lostOnHost && !isSecondLoss) {
         found.push(`${address}: ${lostInModel ? 'the model' : 'the host'} alone loses the link`);
