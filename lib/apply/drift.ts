@@ -23,7 +23,7 @@ export interface Drift extends Difference {
  * - `reset`: as a reset leaves the secondary controllers of an NVMe drive.
  * - `changed`: the last run wrote it as wanted, and somebody changed it since.
  * - `not-applied`: the last run wrote another value: what is wanted changed since.
- * - `unknown`: no run that the host remembers wrote it.
+ * - `unknown`: no run that the host remembers wrote it; the last one may have found it written.
  */
 export type DriftCause =
   'running' | 'unfinished' | 'libvirt' | 'boot' | 'reset' | 'changed' | 'not-applied' | 'unknown';
@@ -65,6 +65,10 @@ function causeOf(
       cause: 'not-applied',
       because: `${runText(lastRun)} wrote ${String(wrote)}: what is wanted changed since`,
     };
+  }
+  if (written.state.state === 'done' && !written.state.changed) {
+    const what = 'somebody changed it since, or the device takes what it does not show';
+    return { cause: 'unknown', because: `${runText(lastRun)} had nothing to write there: ${what}` };
   }
   return { cause: 'changed', because: `${runText(lastRun)} wrote it as wanted: somebody changed it since` };
 }

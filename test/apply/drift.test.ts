@@ -49,6 +49,13 @@ test('a setting that the last run wrote was changed since, by somebody', () => {
   expect(drift?.because).toMatch(/the apply 00000000 of 2026-.* by ann@desk wrote it as wanted/);
 });
 
+test('a setting that the last run found as wanted may never have been so', () => {
+  const found = run(plan, { states: plan.steps.map(() => ({ state: 'done', changed: false })) });
+  const [drift] = driftOf(plan, reading(untrusted, found));
+  expect(drift).toMatchObject({ field: 'trust', cause: 'unknown' });
+  expect(drift?.because).toMatch(/had nothing to write there: somebody changed it since, or the device takes what/);
+});
+
 test('a setting on a host that nothing was applied to has no known cause', () => {
   expect(causes(driftOf(plan, reading(untrusted, null)))).toEqual({ trust: 'unknown' });
 });
