@@ -1,9 +1,11 @@
+import type { VirtualFunctionFacts } from '../inventory/inventory';
 import type { Finding } from '../model/finding';
 import type { LockEntry } from '../model/lock';
 import { compareNames } from '../model/order';
 import type { ConstructPath, VfIndex } from '../model/units';
 import type { WantedAttachment } from '../model/wanted';
 import type { AttachmentDraft, PfDraft } from './draft';
+import { claimantOf, type Holders, holdersOf, isHostUse } from './holders';
 import { covers, type PlacedPool } from './pools';
 import { finding } from './rules';
 
@@ -12,11 +14,52 @@ import { finding } from './rules';
  *
  * Who owns a VF by the lock file keeps it: whatever else is inserted, deleted, renamed or moved. Then come pins, then
  * attachments that come from another PF (to the same index, if it is free), then new ones in order of their names, each
- * to the lowest free VF of its pool. The order of declaration does not matter.
+ * to the VF of its pool that its VM holds already, else to the lowest free one. The order of declaration does not matter.
+ *
+ * A VF that another user holds now, or one of which nothing says whose it is, is not free: it is given to none but its
+ * owner by the lock file and to a pin, and a rule (OPS-010) says who holds it.
+ *
+ * @param allowDisrupt VFs by address that may be taken from the host
  */
-export function allocateVfs(pf: PfDraft, findings: Finding[]): void {
+export function allocateVfs(pf: PfDraft, findings: Finding[], allowDisrupt: readonly string[] = []): void {
   const candidates = pf.pools.flatMap((pool) => pool.attachments);
-  if (!allKeepTheirs(candidates)) new Allocator(pf.wanted.path, candidates, findings).run();
+  const use = new Use(pf.facts?.virtualFunctions ?? [], allowDisrupt);
+  if (!allKeepTheirs(pf.wanted.path, candidates, use)) new Allocator(pf.wanted.path, candidates, use, findings).run();
+}
+
+/** Who holds the VFs of one PF now. */
+class Use {
+  private readonly used: ReadonlyMap<VfIndex, VirtualFunctionFacts>;
+
+  public constructor(
+    vfs: readonly VirtualFunctionFacts[],
+    private readonly allowDisrupt: readonly string[],
+  ) {
+    this.used = new Map(vfs.filter((vf) => vf.users.length > 0).map((vf) => [vf.index, vf]));
+  }
+
+  /** Whether the VF is in use by anything but the attachment's own VM. */
+  public isHeldFrom(attachment: AttachmentDraft, vf: VfIndex): boolean {
+    const facts = this.used.get(vf);
+    if (facts === undefined) return false;
+    const { others, unclear } = this.holders(attachment, facts);
+    const held = [...others, ...unclear];
+    return held.length > 0 && !(this.allowDisrupt.includes(facts.address) && held.every(isHostUse));
+  }
+
+  /** VFs that the attachment's own VM holds, and nothing else does. */
+  public heldBy(attachment: AttachmentDraft): VfIndex[] {
+    const own: VfIndex[] = [];
+    for (const facts of this.used.values()) {
+      const { own: isOwn, others, unclear } = this.holders(attachment, facts);
+      if (isOwn && others.length + unclear.length === 0) own.push(facts.index);
+    }
+    return own;
+  }
+
+  private holders({ wanted, settings }: AttachmentDraft, { users }: VirtualFunctionFacts): Holders {
+    return holdersOf(users, claimantOf(wanted, settings));
+  }
 }
 
 /** Which VF is wanted is known only at deploy. */
@@ -28,11 +71,13 @@ export function isPinnedByToken({ pinnedVf, unresolved }: WantedAttachment): boo
  * What most synths find: everybody has a VF by the lock file, and nothing speaks against it. It makes no difference
  * whether the entries are of this PF or come along from another one.
  */
-function allKeepTheirs(candidates: readonly AttachmentDraft[]): boolean {
+function allKeepTheirs(pf: ConstructPath, candidates: readonly AttachmentDraft[], use: Use): boolean {
   const owned = new Set<VfIndex>();
-  for (const { wanted, pool, entry } of candidates) {
+  for (const candidate of candidates) {
+    const { wanted, pool, entry } = candidate;
     if (entry === undefined || !covers(pool, entry.vf)) return false;
     if ((wanted.pinnedVf ?? entry.vf) !== entry.vf || isPinnedByToken(wanted)) return false;
+    if (entry.physicalFunction !== pf && use.isHeldFrom(candidate, entry.vf)) return false;
     owned.add(entry.vf);
   }
   if (owned.size < candidates.length) return false;
@@ -51,6 +96,7 @@ class Allocator {
   public constructor(
     private readonly pf: ConstructPath,
     candidates: readonly AttachmentDraft[],
+    private readonly use: Use,
     private readonly findings: Finding[],
   ) {
     this.candidates = [...candidates].sort((a, b) => compareNames(a.wanted.path, b.wanted.path));
@@ -106,7 +152,8 @@ class Allocator {
   private bringAlong(candidate: AttachmentDraft): void {
     const { wanted, pool, entry } = candidate;
     if (entry === undefined || entry.physicalFunction === this.pf || isPinnedByToken(wanted)) return;
-    if (covers(pool, entry.vf) && !this.owners.has(entry.vf)) this.give(candidate, entry.vf);
+    if (!covers(pool, entry.vf) || this.owners.has(entry.vf) || this.use.isHeldFrom(candidate, entry.vf)) return;
+    this.give(candidate, entry.vf);
   }
 
   /** A pool that is full is the business of a rule (CAP-006). */
@@ -116,18 +163,26 @@ class Allocator {
       candidate.keepsEntry = entry !== undefined;
       return;
     }
-    const vf = this.lowestFree(pool);
+    const vf = this.lowestHeldByIt(candidate) ?? this.lowestFree(candidate);
     if (vf !== null) this.give(candidate, vf);
     if (entry !== undefined && !this.contested.has(candidate)) {
       this.findings.push(moves(candidate, entry, vf, this.pf));
     }
   }
 
-  private lowestFree(pool: PlacedPool): VfIndex | null {
+  /** An existing VM that is described now keeps the VF that it has. */
+  private lowestHeldByIt(candidate: AttachmentDraft): VfIndex | null {
+    const free = this.use.heldBy(candidate).filter((vf) => covers(candidate.pool, vf) && !this.owners.has(vf));
+    return free.length === 0 ? null : Math.min(...free);
+  }
+
+  /** What is held from one attachment is its own VM's for no other: the search goes on behind it for all. */
+  private lowestFree(candidate: AttachmentDraft): VfIndex | null {
+    const { pool } = candidate;
     if (pool.firstVf === null) return null;
     const end = pool.firstVf + pool.size;
     let vf = this.nextFree.get(pool) ?? pool.firstVf;
-    while (vf < end && this.owners.has(vf)) vf++;
+    while (vf < end && (this.owners.has(vf) || this.use.isHeldFrom(candidate, vf))) vf++;
     this.nextFree.set(pool, vf);
     return vf < end ? vf : null;
   }

@@ -54,7 +54,7 @@ export function resolveFleet({ hosts, catalog, lock }: ResolveInput): Resolution
   const drafts = inputs.map(({ wanted, inventory }) => draftHost(wanted, inventory, { catalog, claims, findings }));
   for (const { wanted, pfs } of drafts) {
     for (const pf of pfs) {
-      allocateVfs(pf, findings);
+      allocateVfs(pf, findings, wanted.policy.allowDisrupt);
       sayUndecided(pf, wanted.name, findings);
     }
   }

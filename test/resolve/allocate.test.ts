@@ -1,5 +1,6 @@
 import { EMPTY_LOCK, type LockFile } from '../../lib/model/lock';
-import { inventory, nicFacts } from '../support/facts';
+import type { UserFacts } from '../../lib/inventory/inventory';
+import { inventory, nicFacts, vfFacts } from '../support/facts';
 import { entry, lockOf, onlyPf, resolve, ruleIds, told, UPLINK, vfsById, type WantedSketch } from './wanted';
 
 const PORT1 = nicFacts({ address: '0000:3b:00.1' });
@@ -317,4 +318,62 @@ test('an attachment whose pool is not on its host stands alone', () => {
   expect(resolution.findings).toMatchObject([{ ruleId: 'INP-007', severity: 'error', pointer: 'pool' }]);
   expect(resolution.hosts[0]?.attachments).toMatchObject([{ pfPath: '', vf: null, mac: null, settings: { vlan: 5 } }]);
   expect(onlyPf(resolution).virtualFunctions.every(({ attachment }) => attachment === null)).toBe(true);
+});
+
+describe('VFs in use', () => {
+  const DOMAIN = (detail: string): UserFacts => ({ kind: 'domain', detail });
+  const PROCESS: UserFacts = { kind: 'vfio', detail: 'qemu-system-x86 (pid 4711)' };
+  const NETDEV: UserFacts = { kind: 'netdev', detail: 'ens1f0v0 has 10.0.0.5/24' };
+
+  /** VFs used as given, by index, of a pool of four. */
+  function allocateUsed(
+    users: readonly (readonly UserFacts[])[],
+    attachments: WantedSketch['attachments'],
+    lock: LockFile = EMPTY_LOCK,
+    change: { allowDisrupt?: string[]; externallyManaged?: boolean } = {},
+  ) {
+    const virtualFunctions = [0, 1, 2, 3].map((n) => vfFacts(n, { driver: 'vfio-pci', users: users[n] ?? [] }));
+    const { allowDisrupt, externallyManaged = false } = change;
+    const uplink = { ...UPLINK, externallyManaged, pools: { tenants: { count: 4 } } };
+    return resolve(
+      { pfs: { uplink }, attachments, policy: { ...(allowDisrupt && { allowDisrupt }) } },
+      inventory([nicFacts({ numVfs: 4, virtualFunctions })]),
+      lock,
+    );
+  }
+
+  test.each([false, true])('are passed over, whoever manages them (externally: %s)', (externallyManaged) => {
+    const users = [[DOMAIN('other')], [PROCESS], [NETDEV]];
+    expect(vfsById(allocateUsed(users, { a: {} }, EMPTY_LOCK, { externallyManaged }))).toEqual({ a: 3 });
+  });
+
+  test('are given to the VM that has them already', () => {
+    const users = [[], [DOMAIN('b'), PROCESS], [DOMAIN('a')]];
+    expect(vfsById(allocateUsed(users, { a: {}, b: {}, c: {} }))).toEqual({ a: 2, b: 1, c: 0 });
+  });
+
+  test('are kept by their owner by the lock file, even where another VM has them', () => {
+    const lock = lockOf({ 'rack1/kvm01/a': entry(0), 'rack1/kvm01/b': entry(1) });
+    const resolution = allocateUsed([[DOMAIN('other')], [PROCESS]], { a: {}, b: {}, c: {} }, lock);
+    expect(vfsById(resolution)).toEqual({ a: 0, b: 1, c: 2 });
+  });
+
+  test('are not brought along from another PF', () => {
+    const lock = lockOf({ 'rack1/kvm01/a': { physicalFunction: 'rack1/kvm01/old', vf: 0 } });
+    const resolution = allocateUsed([[DOMAIN('other')]], { a: {} }, lock);
+    expect(vfsById(resolution)).toEqual({ a: 1 });
+    expect(ruleIds(resolution)).toEqual(['LOCK-004']);
+  });
+
+  test('are free where they may be taken from the host by name, and not from a VM', () => {
+    const allowDisrupt = ['0000:3b:01.0', '0000:3b:01.1'];
+    const resolution = allocateUsed([[DOMAIN('other')], [NETDEV]], { a: {} }, EMPTY_LOCK, { allowDisrupt });
+    expect(vfsById(resolution)).toEqual({ a: 1 });
+  });
+
+  test('leave an attachment without a VF where no other is left', () => {
+    const resolution = allocateUsed([[DOMAIN('x')], [PROCESS], [NETDEV], [DOMAIN('y')]], { a: {} });
+    expect(vfsById(resolution)).toEqual({ a: null });
+    expect(resolution.lock).toEqual(EMPTY_LOCK);
+  });
 });

@@ -5,6 +5,8 @@ import type {
   VfNetworkFacts,
   VirtualFunctionFacts,
 } from '../../lib/inventory/inventory';
+import type { WantedAttachment } from '../../lib/model/wanted';
+import type { ResolvedHost } from '../../lib/resolve/resolved';
 import { judge } from '../../lib/rules/judge';
 import { OPS_001 } from '../../lib/rules/ops/ops-001';
 import { OPS_002 } from '../../lib/rules/ops/ops-002';
@@ -13,6 +15,8 @@ import { OPS_004 } from '../../lib/rules/ops/ops-004';
 import { OPS_005 } from '../../lib/rules/ops/ops-005';
 import { OPS_006 } from '../../lib/rules/ops/ops-006';
 import { OPS_008 } from '../../lib/rules/ops/ops-008';
+import { OPS_010 } from '../../lib/rules/ops/ops-010';
+import type { Verdict } from '../../lib/rules/rule';
 import { profile } from '../support/catalog';
 import { interfaceFacts, NETWORK_DEFAULTS, nicFacts, nvmeFacts, vfFacts } from '../support/facts';
 import { type HostSketch, type PfSketch, type PoolSketch, resolvedHost } from '../support/resolved';
@@ -335,4 +339,102 @@ describeRule(OPS_008, {
 test('OPS-008 speaks once for a host of many PFs', () => {
   const host = resolvedHost({ pfs: [{}, { facts: nicFacts({ address: '0000:3b:00.1' }) }] });
   expect(judge(OPS_008, [host]).map(({ path }) => path)).toEqual(['rack1/kvm01']);
+});
+
+const VFIO = { kind: 'vfio', detail: 'qemu-system-x86 (pid 4711)' } as const;
+const ADDRESS: UserFacts = { kind: 'netdev', detail: 'ens1f0v0 has 10.0.0.5/24' };
+
+/** VF 0 is wm `web`'s, and is used as given; VF 1 has no attachment. */
+function held(
+  users: readonly UserFacts[],
+  pool: Partial<PoolSketch> = {},
+  policy: HostSketch['policy'] = {},
+): HostSketch {
+  const virtualFunctions = [vfFacts(0, { driver: 'vfio-pci', users }), vfFacts(1, { driver: 'vfio-pci' })];
+  const facts = nicFacts({ numVfs: 2, virtualFunctions });
+  return { policy, pfs: [{ facts, pools: [{ count: 2, attached: [{ vm: 'web' }], ...pool }] }] };
+}
+
+/** The only VF of the pool is used as given, and `web` was left without one. */
+function leftOut(users: readonly UserFacts[], change: Partial<WantedAttachment> = {}): ResolvedHost {
+  const virtualFunctions = [vfFacts(0, { driver: 'vfio-pci', users })];
+  const host = resolvedHost({
+    pfs: [
+      { facts: nicFacts({ numVfs: 1, virtualFunctions }), pools: [{ count: 1, attached: [{ vm: 'web', ...change }] }] },
+    ],
+  });
+  const physicalFunctions = host.physicalFunctions.map((pf) => {
+    const pools = pf.pools.map((pool) => ({
+      ...pool,
+      attachments: pool.attachments.map((attachment) => ({ ...attachment, vf: null, address: null })),
+    }));
+    const vfs = pf.virtualFunctions.map((vf) => ({ ...vf, attachment: null }));
+    return { ...pf, pools, virtualFunctions: vfs };
+  });
+  return { ...host, physicalFunctions };
+}
+
+const NATIVE = { settings: { driver: 'native' } } as const;
+
+describeRule(OPS_010, {
+  violating: [
+    [
+      'a VF that another domain has',
+      held([{ kind: 'domain', detail: 'db' }, VFIO]),
+      /VF 0 \(0000:3b:01.0\) is held by domain db and vfio qemu-system-x86 \(pid 4711\), so that web cannot have it.*pinnedVf/,
+    ],
+    [
+      'a VF that QEMU holds for a guest of another name',
+      held([{ kind: 'vfio', detail: 'kvm (pid 7, guest db)' }]),
+      /is held by vfio kvm \(pid 7, guest db\)/,
+    ],
+    ['a VF for vfio-pci that the host uses', held([ADDRESS]), /is held by netdev ens1f0v0 has 10.0.0.5/],
+    ['a VF on its native driver that a domain has', held([{ kind: 'domain', detail: 'db' }], NATIVE), /domain db/],
+    ['a VF that a process without a name holds', held([VFIO]), /nothing says whether that is web/],
+    [
+      'a VF that the host uses and whose driver is left to the VM manager',
+      held([ADDRESS], { settings: {} }),
+      /in use by netdev ens1f0v0 .*nothing says whether that is web/,
+    ],
+    [
+      'an attachment for which no VF is left',
+      leftOut([{ kind: 'domain', detail: 'db' }]),
+      /no VF is left for web: 1 VF of the pool without an attachment is in use: VF 0 \(0000:3b:01.0\) by domain db/,
+    ],
+  ],
+  compliant: [
+    ['a VF of its own domain', held([{ kind: 'domain', detail: 'web' }, VFIO])],
+    ['a VF of its own guest', held([{ kind: 'vfio', detail: 'kvm (pid 7, guest web)' }])],
+    ['a VF that nothing uses', held([])],
+    ['a VF that stays with the host, which uses it', held([ADDRESS], NATIVE)],
+  ],
+  notApplicable: [
+    ['a host that was not read', { ...held([VFIO]), presumed: true }],
+    ['a pool that is full for another reason', leftOut([])],
+    ['a pin that has a finding of its own', leftOut([VFIO], { pinnedVf: 0 })],
+  ],
+  unknown: [
+    ['a VM whose name is a token', held([VFIO], { attached: [{ vm: 'web', unresolved: ['vm'] }] })],
+    ['a pin that is a token', leftOut([VFIO], { unresolved: ['pinnedVf'] })],
+  ],
+});
+
+describe('OPS-010 is no more than a warning', () => {
+  const severities = (host: HostSketch) => judge(OPS_010, [resolvedHost(host)]).flatMap(severityOf);
+  const severityOf = ({ verdict }: { verdict: Verdict }) =>
+    verdict.verdict === 'violation' ? [verdict.severity ?? OPS_010.severity] : [];
+
+  test('where nothing says whose a process is', () => {
+    expect(severities(held([VFIO]))).toEqual(['warning']);
+  });
+
+  test('where the VF may be taken from the host by name', () => {
+    expect(severities(held([ADDRESS], {}, { allowDisrupt: ['0000:3b:01.0'] }))).toEqual(['warning']);
+    expect(severities(held([ADDRESS]))).toEqual(['error']);
+  });
+
+  test('but never for a VF of another VM, to which the plan would give it back', () => {
+    const users: UserFacts[] = [{ kind: 'domain', detail: 'db' }];
+    expect(severities(held(users, {}, { allowDisrupt: ['0000:3b:01.0'] }))).toEqual(['error']);
+  });
 });
