@@ -3,6 +3,7 @@ import type { Inventory } from '../inventory/inventory';
 import type { ConstructPath, PciAddress } from '../model/units';
 import { stateBefore } from '../plan/before';
 import { pfFacts } from '../plan/difference';
+import { heldRefusals } from '../plan/held';
 import type { HostPlan, TargetState } from '../plan/host-plan';
 import { identityRefusals } from '../plan/identity';
 import { planHost, type VfOwner, vfKey } from '../plan/plan';
@@ -98,7 +99,9 @@ function finish(
   const target = forceManagement ? allowingManagement(wanted) : wanted;
   const host = { path: made.host, name: made.name, presumed: false };
   const planned = withReturns(planHost(host, target, inventory, { allowDisrupt, owners }), reading.lastRun, inventory);
-  const plan = { ...planned, refusals: [...identityRefusals(target, inventory), ...planned.refusals] };
+  // A way back gives no VF to a VM that did not have it.
+  const held = purpose === 'apply' ? heldRefusals(target, inventory) : [];
+  const plan = { ...planned, refusals: [...identityRefusals(target, inventory), ...held, ...planned.refusals] };
   const simulation = simulateLive(plan, reading, now());
   return {
     purpose,
