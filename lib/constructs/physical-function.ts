@@ -1,7 +1,8 @@
-import type { ITerraformDependable, TerraformResource } from 'cdktf';
+import type { ITerraformDependable } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
 import type { WantedPhysicalFunction } from '../model/wanted';
 import type { EswitchMode, LinkType, PauseFrames, VfToVf } from './enums';
+import { CarrierReference } from './private/carrier-reference';
 import { createCarrierResource } from './private/carrier-resource';
 import { Resolver } from './private/tokens';
 import { SriovConstruct } from './sriov-construct';
@@ -235,7 +236,8 @@ export class PhysicalFunction extends SriovConstruct implements IPhysicalFunctio
   public readonly externallyManaged: boolean;
   public readonly labels: Record<string, string>;
 
-  private readonly resource?: TerraformResource;
+  /** @internal */
+  public readonly _carrierReference?: CarrierReference;
   private readonly poolList: VirtualFunctionPool[] = [];
   private readonly path: string;
 
@@ -251,8 +253,10 @@ export class PhysicalFunction extends SriovConstruct implements IPhysicalFunctio
     this.externallyManaged = props.externallyManaged ?? host.externallyManaged;
     this.labels = { ...host.labels, ...props.labels };
     host._addPhysicalFunction(this);
-    if (!this.externallyManaged) this.resource = createCarrierResource(this, host._carrier);
-    if (this.resource) this.node.defaultChild = this.resource;
+    const resource = this.externallyManaged ? undefined : createCarrierResource(this, host._carrier);
+    if (resource === undefined) return;
+    this._carrierReference = new CarrierReference(resource);
+    this.node.defaultChild = resource;
   }
 
   /** The pools of this PF. */
@@ -260,9 +264,12 @@ export class PhysicalFunction extends SriovConstruct implements IPhysicalFunctio
     return [...this.poolList];
   }
 
-  /** What a resource that uses a VF of this PF depends on: the resource that configures it, if the carrier has one. */
+  /**
+   * What a resource that uses a VF of this PF depends on: the resource that configures it, if the carrier has one. In
+   * another stack the stack depends on this one.
+   */
   public get terraformDependencies(): ITerraformDependable[] {
-    return this.resource ? [this.resource] : [];
+    return this._carrierReference ? [this._carrierReference] : [];
   }
 
   /** Declare a pool of VFs that share settings. */

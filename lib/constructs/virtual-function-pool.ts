@@ -4,7 +4,7 @@ import type { WantedAttachment, WantedPool } from '../model/wanted';
 import { VfDriver } from './enums';
 import { type IPhysicalFunction, PhysicalFunction } from './physical-function';
 import { Fleet } from './private/fleet';
-import { lazyText } from './private/lazy';
+import { outputText } from './private/lazy';
 import { libvirtNetworkName } from './private/outputs';
 import { SETTING_NAMES, USE_NAMES } from './private/setting-names';
 import { Resolver } from './private/tokens';
@@ -107,7 +107,7 @@ export class VirtualFunctionPool extends SriovConstruct implements IVirtualFunct
    */
   public get libvirtNetworkXml(): string {
     const fleet = Fleet.of(this);
-    return lazyText(() => fleet.poolNetworkXml(this._path));
+    return outputText(() => fleet.poolNetworkXml(this._path), this._pf._carrierReference);
   }
 
   /**

@@ -1,13 +1,14 @@
-import type { ITerraformDependable } from 'cdktf';
+import { Fn, type ITerraformDependable } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
 import { InputError } from '../model/errors';
 import type { WantedAttachment } from '../model/wanted';
 import type { Demand, GuaranteeProps } from './demand';
 import type { NumaPolicy } from './enums';
 import { Fleet } from './private/fleet';
-import { lazyText } from './private/lazy';
+import { outputText } from './private/lazy';
+import { MAC_AT_DEPLOY } from './private/outputs';
 import { SETTING_NAMES, USE_NAMES } from './private/setting-names';
-import { Resolver } from './private/tokens';
+import { holdsToken, Resolver } from './private/tokens';
 import type { VirtualFunctionSettings, VirtualFunctionUse } from './settings';
 import { SriovConstruct } from './sriov-construct';
 import { type IVirtualFunctionPool, VirtualFunctionPool } from './virtual-function-pool';
@@ -151,9 +152,10 @@ export class VmAttachment extends SriovConstruct implements IVmAttachment {
     return this.output('pciAddress');
   }
 
-  /** MAC address of the VF; empty for functions that are no NIC. */
+  /** MAC address of the VF; empty for functions that are no NIC. One that is a reference is passed on. */
   public get macAddress(): string {
-    return this.output('macAddress');
+    const mac = this.macAtDeploy;
+    return mac === undefined ? this.output('macAddress') : Fn.replace(this.output('macAddress'), MAC_AT_DEPLOY, mac);
   }
 
   /** Index of the VF on its PF. */
@@ -191,10 +193,12 @@ export class VmAttachment extends SriovConstruct implements IVmAttachment {
 
   /**
    * libvirt `<interface type='hostdev'>` element with MAC and VLAN; for NICs whose VLAN has neither a priority nor
-   * 802.1ad, for which libvirt has no words.
+   * 802.1ad, for which libvirt has no words. A MAC that is a reference is put in at deploy, and has to be one then.
    */
   public get libvirtInterfaceXml(): string {
-    return this.output('libvirtInterfaceXml');
+    const xml = this.output('libvirtInterfaceXml');
+    const mac = this.macAtDeploy;
+    return mac === undefined ? xml : Fn.replace(xml, MAC_AT_DEPLOY, Fn.regex(MAC_PATTERN, mac));
   }
 
   /** QEMU device argument, `vfio-pci,host=0000:3b:01.2`, to follow `-device`. */
@@ -239,8 +243,16 @@ export class VmAttachment extends SriovConstruct implements IVmAttachment {
 
   private output(name: AttachmentOutputName): string {
     const fleet = Fleet.of(this);
-    return lazyText(() => fleet.attachmentOutput(this.path, name));
+    return outputText(() => fleet.attachmentOutput(this.path, name), this._pool._pf._carrierReference);
+  }
+
+  private get macAtDeploy(): string | undefined {
+    const { mac } = this.props;
+    return mac !== undefined && holdsToken(mac) ? mac : undefined;
   }
 }
+
+/** What a MAC that is known at deploy has to be, since it is put into XML. */
+const MAC_PATTERN = '^[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}$';
 
 type AttachmentOutputName = Parameters<Fleet['attachmentOutput']>[1];

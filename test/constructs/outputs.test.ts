@@ -1,5 +1,6 @@
-import { TerraformOutput, type TerraformStack } from 'cdktf';
-import { HostInventory, SriovHost, VfDriver, VlanProtocol, type VirtualFunctionPool } from 'cdktf-sriov';
+import type { TerraformStack } from 'cdktf';
+import { Fn, TerraformOutput, TerraformVariable } from 'cdktf';
+import { Carrier, HostInventory, SriovHost, VfDriver, VlanProtocol, type VirtualFunctionPool } from 'cdktf-sriov';
 import { inventory, nicFacts } from '../support/facts';
 import { healthyHost, messageOf, TestApp, TIDY } from './app';
 
@@ -81,6 +82,94 @@ describe('an attachment', () => {
       .addPool('disks', { count: 2, nvmeVirtualQueues: 2, nvmeVirtualInterrupts: 1 });
     new TerraformOutput(stack, 'xml', { value: pool.attach('web').libvirtInterfaceXml });
     expect(messageOf(() => app.app.synth())).toMatch(/OUT-002 \[.*disks\/web\] .*no MAC.*libvirtHostdevXml/);
+  });
+});
+
+describe('an output', () => {
+  const CARRIED = Carrier.terraformData({
+    connection: { type: 'ssh', host: '192.0.2.7', user: 'root', agent: 'true', hostKey: 'ecdsa-sha2-nistp256 AAAA' },
+  });
+
+  const carriedPool = (stack: TerraformStack) =>
+    healthyHost(stack, 'kvm01', { carrier: CARRIED })
+      .addPhysicalFunction('uplink', { address: '0000:3b:00.0' })
+      .addPool('vms', { ...TIDY, count: 4, vlan: 100 });
+
+  const carrierOf = (id = 'rack1') =>
+    Object.keys(app.stackJson(id).resource.terraform_data).find((name) => !name.includes('_Restore_')) ?? '';
+
+  test('stands in quotation marks within an expression, and as it is elsewhere', () => {
+    const stack = app.stack();
+    const web = nicPool(stack).attach('web', { mac: MAC });
+    expect(
+      synthesised(stack, {
+        alone: web.macAddress,
+        text: `path=/sys/bus/pci/devices/${web.pciAddress}/`,
+        json: Fn.jsonencode({ mac: web.macAddress }),
+        list: Fn.join(',', [web.macAddress, 'x']),
+        mixed: Fn.base64encode(`# ${web.macAddress}\n`),
+        xml: Fn.trimspace(web.libvirtHostdevXml),
+      }),
+    ).toEqual({
+      alone: MAC,
+      text: 'path=/sys/bus/pci/devices/0000:3b:01.0/',
+      json: `\${jsonencode({"mac" = "${MAC}"})}`,
+      list: `\${join(",", ["${MAC}", "x"])}`,
+      mixed: `\${base64encode("# \${"${MAC}"}\\n")}`,
+      xml: expect.stringMatching(/^\$\{trimspace\("<hostdev mode='subsystem' [^\n]*<\/hostdev>(\\n)?"\)\}$/),
+    });
+  });
+
+  test('refers to the resource of the carrier, and keeps its value while that is replaced', () => {
+    const stack = app.stack();
+    const pool = carriedPool(stack);
+    const { pciAddress, libvirtHostdevXml } = pool.attach('web');
+    const { libvirtNetworkXml: network } = pool;
+    const values = synthesised(stack, { pciAddress, libvirtHostdevXml, network, json: Fn.jsonencode([pciAddress]) });
+    const carrier = `terraform_data.${carrierOf()}`;
+    expect(values.pciAddress).toBe(`\${["0000:3b:01.0", ${carrier}][0]}`);
+    expect(values.json).toBe(`\${jsonencode([["0000:3b:01.0", ${carrier}][0]])}`);
+    expect(values.libvirtHostdevXml).toContain(`</hostdev>\\n", ${carrier}][0]}`);
+    expect(values.network).toContain(`, ${carrier}][0]}`);
+  });
+
+  test('used in another stack makes that stack depend on the one of the host', () => {
+    const hosts = app.stack('hosts');
+    const vms = app.stack('vms');
+    const web = carriedPool(hosts).attach('web');
+    expect(vms.dependsOn(hosts)).toBe(false);
+    new TerraformOutput(vms, 'address', { value: web.pciAddress });
+    new TerraformOutput(vms, 'json', { value: Fn.jsonencode({ address: web.pciAddress }) });
+    app.app.synth();
+    expect(vms.dependsOn(hosts)).toBe(true);
+    expect(app.stackJson('vms').output).toMatchObject({
+      address: { value: '0000:3b:01.0' },
+      json: { value: '${jsonencode({"address" = "0000:3b:01.0"})}' },
+    });
+    expect(app.stackJson('vms').data).toBeUndefined();
+  });
+
+  test.each([
+    ['the same stack', 'hosts', (carrier: string) => [carrier]],
+    ['another stack', 'vms', () => []],
+  ])('and what depends on the attachment in %s comes after its carrier', (_words, where, dependsOn) => {
+    const hosts = app.stack('hosts');
+    const vms = app.stack('vms');
+    const web = carriedPool(hosts).attach('web');
+    const stack = where === 'vms' ? vms : hosts;
+    new TerraformOutput(stack, 'vm', { value: 'x', dependsOn: web.terraformDependencies });
+    app.app.synth();
+    expect(app.stackJson(where).output.vm.depends_on).toEqual(dependsOn(`terraform_data.${carrierOf('hosts')}`));
+    expect(vms.dependsOn(hosts)).toBe(where === 'vms');
+  });
+
+  test('of a MAC that is a reference passes the reference on', () => {
+    const stack = app.stack();
+    const mac = new TerraformVariable(stack, 'mac', { type: 'string' }).stringValue;
+    const web = nicPool(stack).attach('web', { mac });
+    const { address = '', xml = '' } = synthesised(stack, { address: web.macAddress, xml: web.libvirtInterfaceXml });
+    expect(address).toBe('${replace("02:00:00:00:00:00", "02:00:00:00:00:00", var.mac)}');
+    expect(xml).toMatch(/<mac address='02:00:00:00:00:00'\/>.*"02:00:00:00:00:00", regex\("[^"]*", var\.mac\)\)\}$/);
   });
 });
 

@@ -16,6 +16,7 @@ import { sha256 } from './file-names';
 import { FleetInputs, type InventorySource } from './fleet-inputs';
 import { type AttachmentOutputName, poolNetworkXml, renderOutput } from './outputs';
 import { Publication } from './publication';
+import { escapeTemplate } from './template';
 
 /** What a host construct tells the fleet. */
 export interface HostSource extends IConstruct {
@@ -246,12 +247,6 @@ function payloadOf({ host, address }: PfPlace, pfPath: ConstructPath): Payload {
     script: escapeTemplate(renderPfScript(host.plan, address, persistence)),
     targetDigest: sha256(persistence === undefined ? wanted : `[${wanted},${JSON.stringify(persistence.by)}]`),
   };
-}
-
-/** Terraform reads `${` and `%{` in any string as the start of a template; a script means them as they are. */
-function escapeTemplate(text: string): string {
-  // In a replacement `$$` is one sign.
-  return text.replaceAll('${', '$$$${').replaceAll('%{', '%%{');
 }
 
 /** What comes back at boot is planned once a host, and only where it is wanted. */

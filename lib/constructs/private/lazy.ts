@@ -1,4 +1,6 @@
 import { type IResolvable, type IResolveContext, Token } from 'cdktf';
+import type { CarrierReference } from './carrier-reference';
+import { escapeTemplate, quotedTemplate } from './template';
 
 /**
  * A string that is computed when the stack is resolved. The engine's own `Lazy` captures a stack trace for each; with
@@ -20,14 +22,55 @@ class LazyText implements IResolvable {
   }
 }
 
-/** A string token for `produce`, which must not throw. */
-export function lazyText(produce: () => string | undefined): string {
-  return Token.asString(new LazyText(produce));
+/**
+ * A text for resources of the user: alone, in the middle of another text, or as an argument of a Terraform function, where
+ * it stands in quotation marks. With a carrier it comes from the carrier's resource, as far as Terraform can see. Its
+ * value is known in every plan all the same: a VM is not replaced because its VF is set anew.
+ */
+class OutputText implements IResolvable {
+  public readonly creationStack: string[] = [];
+
+  public constructor(
+    private readonly produce: () => string | undefined,
+    private readonly carrier: CarrierReference | undefined,
+  ) {}
+
+  public resolve(context: IResolveContext): undefined {
+    const address = this.carrier?.addressIn(context);
+    const within = context.suppressBraces === true;
+    context.registerPostProcessor({
+      postProcess: () => {
+        const text = this.produce();
+        return text === undefined ? undefined : written(text, within, address);
+      },
+    });
+    return undefined;
+  }
+
+  public toString(): string {
+    return Token.asString(this);
+  }
+}
+
+function written(text: string, within: boolean, address: string | undefined): string {
+  if (address === undefined) return within ? quotedTemplate(text) : escapeTemplate(text);
+  const expression = `[${quotedTemplate(text)}, ${address}][0]`;
+  return within ? expression : `\${${expression}}`;
 }
 
 /**
- * The same for a long text that is a property of its own: the engine takes the token itself for a string, and searches
- * the text that comes of it less often than that of a token within a string.
+ * A string token for resources of the user.
+ *
+ * @param produce the text, which is plain and no template; must not throw
+ * @param carrier what has to be done before the text is true
+ */
+export function outputText(produce: () => string | undefined, carrier?: CarrierReference): string {
+  return Token.asString(new OutputText(produce, carrier));
+}
+
+/**
+ * A string that is computed when the stack is resolved, for a long text that is a property of its own: the engine takes
+ * the token itself for a string, and searches the text that comes of it less often than that of a token within a string.
  */
 export function lazyProperty(produce: () => string | undefined): string {
   return new LazyText(produce) as unknown as string;

@@ -20,11 +20,18 @@ export type AttachmentOutputName =
   | 'qemuDevice'
   | 'proxmoxHostpci';
 
+/** Stands in the outputs of an attachment whose MAC is a reference, until the reference is put in its place. */
+export const MAC_AT_DEPLOY = '02:00:00:00:00:00';
+
 /** Text of an output; nothing while the address of the VF is not known. */
 export function renderOutput(name: AttachmentOutputName, attachment: ResolvedAttachment): string | undefined {
-  if (name === 'macAddress') return attachment.mac ?? '';
+  if (name === 'macAddress') return macOf(attachment) ?? '';
   if (name === 'vfIndex') return attachment.vf === null ? undefined : String(attachment.vf);
   return attachment.address === null ? undefined : addressOutput(name, attachment, attachment.address);
+}
+
+function macOf({ mac, unresolved }: ResolvedAttachment): string | null {
+  return unresolved.includes('mac') ? MAC_AT_DEPLOY : mac;
 }
 
 const PARTS: Readonly<Record<string, keyof PciAddressParts>> = {
@@ -76,7 +83,8 @@ const VLAN_SETTINGS = ['vlan', 'vlanQos', 'vlanProtocol'] as const;
 
 /** libvirt writes MAC and VLAN of an interface, those that are not stated too: it must know them all. */
 function interfaceOf(attachment: ResolvedAttachment, address: string): string | undefined {
-  const { mac, settings, unresolved } = attachment;
+  const { settings, unresolved } = attachment;
+  const mac = macOf(attachment);
   if (mac === null) {
     throw new InputError(
       'libvirtInterfaceXml',
