@@ -11,7 +11,8 @@ export interface VirtualFunctionSettings {
    */
   readonly driver?: VfDriver;
   /**
-   * Port VLAN id, 1 to 4094: the NIC tags and strips, the guest sees untagged frames.
+   * Port VLAN id, 1 to 4094: the NIC tags and strips, the guest sees untagged frames. 0 states that there is none: a
+   * VLAN that the VF has from before is taken off.
    * @default - not managed
    */
   readonly vlan?: number;
@@ -100,7 +101,7 @@ export interface VirtualFunctionUse {
    */
   readonly trustedTenant?: boolean;
   /**
-   * The guest uses RDMA.
+   * The guest uses RDMA, with its own driver on the VF that is passed through. Nothing on the host is needed for it.
    * @default false
    */
   readonly rdma?: boolean;

@@ -17,7 +17,7 @@ export interface VfSettings {
   readonly driver?: VfDriver;
   /** Administrative MAC, set through the PF. */
   readonly mac?: MacAddress;
-  /** Port VLAN, 1 to 4094; leave it out for none. */
+  /** Port VLAN, 1 to 4094; 0: none, so that a VLAN from before is taken off. */
   readonly vlan?: number;
   /** 802.1p priority of the port VLAN, 0 to 7. */
   readonly vlanQos?: number;
@@ -48,7 +48,7 @@ export interface VfSettings {
 /** What the user of a VF will do with it; nothing here is written to a host, rules and the prediction read it. */
 export interface VfUse {
   readonly tenant?: string;
-  /** The user of the VF uses RDMA. */
+  /** The user of the VF, a guest with its own driver on a VF that is passed through, uses RDMA. */
   readonly rdma?: boolean;
   /** The guest turns promiscuous mode on. */
   readonly promiscuous?: boolean;

@@ -85,26 +85,39 @@ test('DRV-001 names each setting that the driver does not take', () => {
   expect(pointers).toEqual(['trust', 'maxTxRateMbps']);
 });
 
-const rdma = (settings: PoolSketch['settings'], change: PoolSketch = {}): HostSketch =>
-  onePf({ pools: [{ settings, use: { rdma: true }, ...change }] });
+const rdma = (pf: PfSketch, change: PoolSketch = {}): HostSketch =>
+  onePf({ ...pf, pools: [{ use: { rdma: true }, ...change }] });
 
 describeRule(DRV_002, {
   violating: [
-    ['RDMA on vfio-pci', rdma({ driver: 'vfio-pci' }), /rdma is set, and driver is vfio-pci .*Set driver to native/],
     [
-      'an attachment that binds its RDMA VF to vfio-pci',
-      rdma({ driver: 'native' }, { attached: [{ vm: 'a', overrides: { driver: 'vfio-pci' } }] }),
-      /rdma is set/,
+      'VFs of a driver without RDMA on them',
+      rdma({ profile: profile('ena') }),
+      /rdma is set, and VFs of this card have no RDMA.*Leave rdma out, or take a card/,
+    ],
+    [
+      'a card whose VFs have none, whatever its driver does elsewhere',
+      rdma({
+        profile: profile('mlx5_core'),
+        device: { ...device('mlx-cx5'), rdma: { pf: true, vf: false, source: 'data sheet' } },
+      }),
+      /have no RDMA/,
     ],
   ],
   compliant: [
-    ['RDMA on the native driver', rdma({ driver: 'native' })],
-    ['RDMA where nobody manages the driver', rdma({})],
+    [
+      'a guest with its own driver on a VF that is passed through',
+      rdma({ profile: profile('mlx5_core') }, { settings: { driver: 'vfio-pci' } }),
+    ],
+    ['RDMA on the native driver', rdma({ profile: profile('mlx5_core') }, { settings: { driver: 'native' } })],
   ],
-  notApplicable: [['a pool without RDMA', {}]],
+  notApplicable: [
+    ['a pool without RDMA', {}],
+    ['a drive', drive({})],
+  ],
   unknown: [
     ['a use that is a token', onePf({ pools: [{ unresolved: ['rdma'] }] })],
-    ['a driver that is a token', rdma({}, { unresolved: ['driver'] })],
+    ['a driver of which no source tells', rdma({ profile: profile('ice') })],
   ],
 });
 

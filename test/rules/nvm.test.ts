@@ -12,6 +12,7 @@ import { NVM_007 } from '../../lib/rules/nvm/nvm-007';
 import { NVM_008 } from '../../lib/rules/nvm/nvm-008';
 import { NVM_009 } from '../../lib/rules/nvm/nvm-009';
 import { NVM_010 } from '../../lib/rules/nvm/nvm-010';
+import { NVM_011 } from '../../lib/rules/nvm/nvm-011';
 import { device } from '../support/catalog';
 import { nvmeFacts } from '../support/facts';
 import { type HostSketch, type PfSketch, type PoolSketch, resolvedHost } from '../support/resolved';
@@ -496,4 +497,47 @@ test('NVM-010 names the source of the figures that a user gave', () => {
   expect(judge(NVM_010, [host]).map(({ verdict }) => verdict)).toContainEqual(
     expect.objectContaining({ limitSource: 'fio, sample 3', limit: '1000 IOPS' }),
   );
+});
+
+/** VF 0 is controller 1; `controllers` are those that namespace 1 and 2 are attached to. */
+const attachedTo = (one: readonly number[] | null, two: readonly number[] | null, settings: VfSettings = {}) =>
+  drive([{ count: 1, settings, attached: [{ vm: 'db' }] }], {
+    namespaces: [
+      { ...NAMESPACE, controllers: one },
+      { ...NAMESPACE, nsid: 2, controllers: two },
+    ],
+  });
+
+describeRule(NVM_011, {
+  violating: [
+    [
+      'a namespace of a former VM beside the one that is stated',
+      attachedTo([1], [1, 5], { namespaceId: 1 }),
+      /namespace 2 is attached to controller 1 \(and to controller 5\), which is VF 0 of 0000:86:00\.0 and goes to db, beside namespace 1.*nvme detach-ns \/dev\/nvme0 -n 2 -c 1/,
+    ],
+    ['a namespace where none is stated', attachedTo([1], []), /and no namespaceId is stated.*state namespaceId: 1/],
+  ],
+  compliant: [
+    ['the namespace that is stated', attachedTo([1], [5], { namespaceId: 1 })],
+    ['a controller without namespaces', attachedTo([0], [])],
+  ],
+  notApplicable: [
+    ['a NIC', NIC],
+    ['a drive that was not read', { ...attachedTo([1], [1]), presumed: true }],
+  ],
+  unknown: [
+    ['a namespace whose controllers were not read', attachedTo([1], null, { namespaceId: 1 })],
+    ['a namespace that is a token', drive([{ count: 1, attached: [{ vm: 'db', unresolved: ['namespaceId'] }] }])],
+    [
+      'a drive without a list of secondary controllers',
+      drive([{ count: 1, attached: [{ vm: 'db' }] }], { secondaryControllers: [] }),
+    ],
+  ],
+});
+
+test('NVM-011 refuses a namespace beside the stated one, and only warns of one where none is stated', () => {
+  const severities = [attachedTo([1], [1], { namespaceId: 1 }), attachedTo([1], [])].map((sketch) =>
+    judge(NVM_011, [resolvedHost(sketch)]).map(({ verdict }) => 'severity' in verdict && verdict.severity),
+  );
+  expect(severities).toEqual([['error'], ['warning']]);
 });

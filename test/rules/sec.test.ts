@@ -9,6 +9,7 @@ import { SEC_005 } from '../../lib/rules/sec/sec-005';
 import { SEC_006 } from '../../lib/rules/sec/sec-006';
 import { SEC_008 } from '../../lib/rules/sec/sec-008';
 import { SEC_009 } from '../../lib/rules/sec/sec-009';
+import { SEC_010 } from '../../lib/rules/sec/sec-010';
 import { profile } from '../support/catalog';
 import { NETWORK_DEFAULTS, nicFacts, nvmeFacts, vfFacts } from '../support/facts';
 import { type HostSketch, type PfSketch, type PoolSketch, resolvedHost } from '../support/resolved';
@@ -41,6 +42,14 @@ function tenants(
     { ...red, use: { tenant: 'red', ...red.use } },
   ];
   return { multiTenant: true, ...host, pfs: [{ wanted: { conditions }, profile: profile('ice'), pools }] };
+}
+
+/** Eight VFs that exist, the first four in one VLAN and the others in another one. */
+function observedTenants(blue: number, red: number): Partial<PfSketch> {
+  const vfs = [0, 1, 2, 3, 4, 5, 6, 7].map((n) =>
+    vfFacts(n, { network: { ...NETWORK_DEFAULTS, vlan: n < 4 ? blue : red } }),
+  );
+  return { facts: nicFacts({ numVfs: 8, virtualFunctions: vfs }) };
 }
 
 const TRUSTED: PoolSketch = { use: { trustedTenant: true } };
@@ -257,7 +266,7 @@ describeRule(SEC_005, {
     [
       'tenants without VLANs',
       tenants(),
-      /tenants blue and red reach each other inside the NIC without a VLAN.*vlan of its own, or state conditions.vfToVf/,
+      /tenants blue and red reach each other inside the NIC without a VLAN.*vlan of its own, VFs without one included, or state conditions.vfToVf/,
     ],
     ['tenants in one VLAN', tenants({ settings: { vlan: 7 } }, { settings: { vlan: 7 } }), /inside the NIC in VLAN 7/],
     [
@@ -265,8 +274,36 @@ describeRule(SEC_005, {
       { multiTenant: true, policy: { multiTenant: true }, pfs: [{ pools: [{ use: {} }] }] },
       /tenants of a multi-tenant host reach each other/,
     ],
+    [
+      'a tenant without a port VLAN, who tags himself into the VLAN of another one',
+      tenants({ use: { guestVlans: [300] } }, { settings: { vlan: 300 } }),
+      /in VLAN 300, whose tag a VF of tenant blue without a port VLAN may put on its frames.*VFs without one included/,
+    ],
+    [
+      'the same where no VLANs of the guest are stated',
+      tenants({ settings: { vlan: 300 } }, { settings: { vlan: 0 } }),
+      /in VLAN 300, whose tag a VF of tenant red/,
+    ],
+    [
+      'a trusted tenant who tags the VLAN of one who is not',
+      tenants({ use: { trustedTenant: true, guestVlans: [300] } }, { settings: { vlan: 300 } }),
+      /in VLAN 300/,
+    ],
+    [
+      'VLANs that the VFs have from before and that are one',
+      { ...tenants(), pfs: [{ ...tenants().pfs?.[0], ...observedTenants(7, 7) }] },
+      /inside the NIC in VLAN 7/,
+    ],
   ],
   compliant: [
+    [
+      'a trusted tenant who tags VLANs of nobody else',
+      tenants({ use: { trustedTenant: true, guestVlans: [301] } }, { settings: { vlan: 300 } }),
+    ],
+    [
+      'VLANs of their own that the VFs have from before',
+      { ...tenants(), pfs: [{ ...tenants().pfs?.[0], ...observedTenants(7, 8) }] },
+    ],
     ['a VLAN for each tenant', tenants({ settings: { vlan: 7 } }, { settings: { vlan: 8 } })],
     [
       'a VLAN that trusted tenants share, and another for the one who is not',
@@ -393,4 +430,50 @@ describeRule(SEC_009, {
       },
     ],
   ],
+});
+
+/** Four VFs with what a former user left, and a VM on the first. */
+const former = (network: Partial<typeof NETWORK_DEFAULTS>, settings: VfSettings = {}, pf: Partial<PfSketch> = {}) =>
+  pool(settings, { attached: [{ vm: 'next' }] }, { ...observed(network), ...pf });
+
+describeRule(SEC_010, {
+  violating: [
+    [
+      'a VLAN of the former user',
+      former({ vlan: 2002 }),
+      /VF 0 of 0000:3b:00\.0 has VLAN 2002 from before, which its VM gets: vlan is not stated\. State vlan: 0 to take it off/,
+    ],
+    ['his rate limit', former({ maxTxRateMbps: 100 }), /at most 100 Mbit\/s.*State maxTxRateMbps: 0/],
+    ['a guarantee beside a limit that is stated', former({ minTxRateMbps: 50 }, { maxTxRateMbps: 100 }), /at least 50/],
+    ['a link that he had forced', former({ linkState: 'disable' }), /link state disable.*LinkState\.AUTO/],
+    ['RSS queries', former({ queryRss: true }), /RSS query on.*State queryRss: false/],
+    ['a VLAN on a VF of another manager', former({ vlan: 7 }, {}, EXTERNAL), /VLAN 7/],
+  ],
+  compliant: [
+    ['a VF as a new one is', former({})],
+    ['a VLAN that is stated', former({ vlan: 2002 }, { vlan: 2002 })],
+    ['a VLAN that is taken off', former({ vlan: 2002 }, { vlan: 0 })],
+  ],
+  notApplicable: [
+    ['a drive', { pfs: [{ facts: nvmeFacts(), pools: [{ attached: [{}] }] }] }],
+    ['VFs that are created anew', former({ vlan: 2002 }, {}, { wanted: { numVfs: 8 } })],
+    ['VFs that do not exist yet', pool({}, { attached: [{}] })],
+    ['a host that was not read', { ...former({ vlan: 2002 }), presumed: true }],
+  ],
+  unknown: [
+    [
+      'a VF whose settings the driver does not show',
+      pool(
+        {},
+        { attached: [{}] },
+        { facts: nicFacts({ numVfs: 4, virtualFunctions: [0, 1, 2, 3].map((n) => vfFacts(n, { network: null })) }) },
+      ),
+    ],
+  ],
+});
+
+test('SEC-010 speaks of each setting once', () => {
+  const host = resolvedHost(former({ vlan: 7, maxTxRateMbps: 100, spoofCheck: false, trust: true }));
+  const pointers = judge(SEC_010, [host]).map(({ verdict }) => ('pointer' in verdict ? verdict.pointer : null));
+  expect(pointers).toEqual(['vlan', 'maxTxRateMbps']);
 });

@@ -8,6 +8,7 @@ import { NVM_007 } from './nvm-007';
 import { NVM_008 } from './nvm-008';
 import { NVM_009 } from './nvm-009';
 import { NVM_010 } from './nvm-010';
+import { NVM_011 } from './nvm-011';
 
 /** NVMe drives and their secondary controllers. */
 export const NVM_RULES: readonly Rule[] = [
@@ -20,6 +21,7 @@ export const NVM_RULES: readonly Rule[] = [
   NVM_008,
   NVM_009,
   NVM_010,
+  NVM_011,
 ];
 
 export const NVM_DEFERRED: readonly DeferredRule[] = [

@@ -7,9 +7,20 @@ import { SEC_005 } from './sec-005';
 import { SEC_006 } from './sec-006';
 import { SEC_008 } from './sec-008';
 import { SEC_009 } from './sec-009';
+import { SEC_010 } from './sec-010';
 
 /** Isolation of tenants. */
-export const SEC_RULES: readonly Rule[] = [SEC_001, SEC_002, SEC_003, SEC_004, SEC_005, SEC_006, SEC_008, SEC_009];
+export const SEC_RULES: readonly Rule[] = [
+  SEC_001,
+  SEC_002,
+  SEC_003,
+  SEC_004,
+  SEC_005,
+  SEC_006,
+  SEC_008,
+  SEC_009,
+  SEC_010,
+];
 
 export const SEC_DEFERRED: readonly DeferredRule[] = [
   {

@@ -1,6 +1,7 @@
 import type { VfUse } from '../../model/settings';
 import { describePf, type ResolvedHost, type ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, violation } from '../rule';
+import { portVlan } from '../shared/inherited';
 import { describeTenants, sharedByTenants } from '../shared/tenancy';
 import { withoutVfs } from '../shared/vfs';
 
@@ -10,9 +11,9 @@ export const SEC_005: Rule = {
   severity: 'warning',
   protects:
     'Frames from VF to VF of one port are switched in the NIC and never reach a firewall outside it. Port VLANs that no ' +
-    'two tenants share keep them apart.',
+    'two tenants share keep them apart; a VF without one tags its frames into any VLAN.',
   source: 'DPDK guide of i40e (VEB); measured on igb: a port VLAN hides a VF from its untagged siblings',
-  fix: 'Give each tenant a vlan of its own, or state conditions.vfToVf',
+  fix: 'Give each tenant a vlan of its own, VFs without one included, or state conditions.vfToVf',
   on: 'physicalFunction',
   check: (pf, host) => {
     // In switchdev mode the rules of the host's own switch decide.
@@ -23,12 +24,11 @@ export const SEC_005: Rule = {
     if (pf.wanted.conditions.vfToVf !== undefined) return COMPLIANT;
     const tokenConditions = tokenAmong(pf.wanted.unresolved, 'conditions');
     if (tokenConditions) return tokenConditions;
-    const common = commonVlan(pf, host);
-    if (common === null) return COMPLIANT;
-    if (typeof common !== 'number') return common;
-    const where = common === 0 ? 'without a VLAN' : `in VLAN ${common}`;
+    const meeting = meetingOf(pf, host);
+    if (meeting === null) return COMPLIANT;
+    if (typeof meeting !== 'string') return meeting;
     return violation({
-      message: `${describeTenants(pf)} reach each other inside the NIC ${where}, and nobody states whether they may (${describePf(pf)})`,
+      message: `${describeTenants(pf)} reach each other inside the NIC ${meeting}, and it is not stated whether they may (${describePf(pf)})`,
       pointer: 'conditions.vfToVf',
       found: 'not stated',
       limit: 'allowed or isolated',
@@ -36,24 +36,49 @@ export const SEC_005: Rule = {
   },
 };
 
-/** A VLAN (0: none) in which VFs of several tenants are; null when each has its own. */
-function commonVlan(pf: ResolvedPf, host: ResolvedHost) {
+/** One place of the port in which a VF is by itself: a port VLAN, or 0 for a VF whose frames go out as its guest sends them. */
+type Place = number;
+
+/**
+ * Where VFs of several tenants meet, in words; null when each has a port VLAN of its own. A guest without a port VLAN
+ * tags its frames as it likes, so it reaches every VLAN of the port.
+ */
+function meetingOf(pf: ResolvedPf, host: ResolvedHost) {
   const anyone = host.wanted.policy.multiTenant === true;
-  const first = new Map<number, VfUse>();
+  const users = new Map<Place, VfUse[]>();
   let token: ReturnType<typeof tokenAmong>;
-  for (const { settings, use, unresolved } of pf.virtualFunctions) {
-    if (use.tenant === undefined && !anyone) continue;
-    const open = unresolved.length === 0 ? undefined : tokenAmong(unresolved, 'vlan');
+  for (const vf of pf.virtualFunctions) {
+    if (vf.use.tenant === undefined && !anyone) continue;
+    const open = vf.unresolved.length === 0 ? undefined : tokenAmong(vf.unresolved, 'vlan');
     if (open) {
       token = open;
       continue;
     }
-    const vlan = settings.vlan ?? 0;
-    const other = first.get(vlan);
-    if (other === undefined) first.set(vlan, use);
-    else if (mayBeStrangers(other, use)) return vlan;
+    const place = portVlan(vf, pf);
+    const same = users.get(place) ?? [];
+    if (same.some((other) => mayBeStrangers(other, vf.use))) return place === 0 ? 'without a VLAN' : `in VLAN ${place}`;
+    same.push(vf.use);
+    users.set(place, same);
   }
-  return token ?? null;
+  return reachedByTags(users) ?? token ?? null;
+}
+
+function reachedByTags(users: ReadonlyMap<Place, readonly VfUse[]>): string | null {
+  const taggers = users.get(0) ?? [];
+  for (const [vlan, residents] of users) {
+    if (vlan === 0) continue;
+    for (const tagger of taggers) {
+      if (!tags(tagger, vlan) || !residents.some((other) => mayBeStrangers(tagger, other))) continue;
+      const whose = tagger.tenant === undefined ? 'a VF' : `a VF of tenant ${tagger.tenant}`;
+      return `in VLAN ${vlan}, whose tag ${whose} without a port VLAN may put on its frames`;
+    }
+  }
+  return null;
+}
+
+/** A guest that is trusted tags what it is said to tag; another one is held to nothing. */
+function tags({ trustedTenant, guestVlans }: VfUse, vlan: number): boolean {
+  return trustedTenant !== true || guestVlans?.includes(vlan) === true;
 }
 
 /** Two VFs of different tenants, or of tenants that nobody named, one of whom is not trusted. */

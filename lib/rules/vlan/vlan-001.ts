@@ -3,23 +3,24 @@ import { statesAny } from '../shared/statements';
 
 const NAMES = ['vlan', 'guestVlans'] as const;
 const MAX_VLAN = 4094;
+const NO_VLAN = 0;
 
 export const VLAN_001: Rule = {
   id: 'VLAN-001',
-  title: 'VLAN id from 1 to 4094',
+  title: 'VLAN id from 1 to 4094, or 0 for no VLAN',
   severity: 'error',
   protects:
-    'Ids 0 and 4095 are reserved. The kernel takes both, and the VF then has no VLAN or one that no switch forwards.',
+    'Id 4095 is reserved. The kernel takes it, and the VF is then in a VLAN that no switch forwards. A guest has no tag with id 0: such frames carry a priority only.',
   source:
-    'IEEE 802.1Q: 0 marks frames that have a priority only, 4095 is reserved; measured on igb: 0 to 4095 are taken',
-  fix: 'Give a VLAN id from 1 to 4094, or leave vlan out for no VLAN',
+    'IEEE 802.1Q: 0 marks frames that have a priority only, 4095 is reserved; measured on igb: 0 to 4095 are taken, 0 takes the VLAN off',
+  fix: 'Give a VLAN id from 1 to 4094, or 0 for no VLAN',
   on: 'settings',
   check(subject) {
     if (!statesAny(subject, NAMES)) return NOT_APPLICABLE;
     const { vlan } = subject.settings;
     const { guestVlans } = subject.use;
     const violations: Violation[] = [];
-    if (vlan !== undefined && !isVlan(vlan)) violations.push(badVlan(vlan, subject.attachment !== null));
+    if (vlan !== undefined && vlan !== NO_VLAN && !isVlan(vlan)) violations.push(badVlan(vlan));
     for (const id of guestVlans ?? []) if (!isVlan(id)) violations.push(badGuestVlan(id));
     return violations.length > 0 ? violations : withoutFault(vlan, guestVlans, subject.unresolved);
   },
@@ -39,16 +40,12 @@ function isVlan(id: number): boolean {
   return id >= 1 && id <= MAX_VLAN;
 }
 
-function badVlan(vlan: number, ofAttachment: boolean): Violation {
+function badVlan(vlan: number): Violation {
   return violation({
-    message:
-      vlan === 0 ? 'vlan is 0, which is no VLAN' : `vlan is ${vlan}, and a VLAN id lies between 1 and ${MAX_VLAN}`,
+    message: `vlan is ${vlan}, and a VLAN id lies between 1 and ${MAX_VLAN}`,
     pointer: 'vlan',
     found: String(vlan),
-    limit: `1 to ${MAX_VLAN}`,
-    ...(vlan === 0 && {
-      fix: ofAttachment ? 'Leave vlan out and take the VF from a pool without a VLAN' : 'Leave vlan out for no VLAN',
-    }),
+    limit: `1 to ${MAX_VLAN}, or ${NO_VLAN} for none`,
   });
 }
 
