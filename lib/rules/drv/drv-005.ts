@@ -4,6 +4,7 @@ import type { ResolvedHost, ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation } from '../rule';
 import { kernelArgument, plannedArguments } from '../shared/kernel-arguments';
 import { inBrackets } from '../shared/pf';
+import { assigneeOf } from '../shared/whole-function';
 
 const VFIO_PCI = 'vfio-pci';
 const VFIO_MODULE = 'vfio_pci';
@@ -19,7 +20,8 @@ export const DRV_005: Rule = {
   on: 'physicalFunction',
   check: (pf, host) => {
     const { facts } = pf;
-    if (facts === null || pf.numVfs === 0) return NOT_APPLICABLE;
+    const whole = assigneeOf(pf) === undefined ? NOT_APPLICABLE : judgeWhole(pf, host);
+    if (facts === null || pf.numVfs === 0 || whole !== NOT_APPLICABLE) return whole;
     const vfio = isWanted(pf, VFIO_PCI) ? judgeDriver(VFIO_PCI, pf, host) : NOT_APPLICABLE;
     if (!isWanted(pf, 'native')) return vfio;
     const native = judgeDriver(nativeDriver(pf, facts), pf, host);
@@ -60,9 +62,18 @@ function judgeDriver(driver: string | null, pf: ResolvedPf, host: ResolvedHost):
   );
 }
 
-function forbidden(driver: string, pf: ResolvedPf, words: string): Verdict {
+/** A PF that goes to a VM is bound by the VM manager: what the plan loads does not matter. */
+function judgeWhole(pf: ResolvedPf, host: ResolvedHost): Verdict {
+  if (isForbidden(VFIO_MODULE, host.inventory.host.kernelArguments))
+    return forbidden(VFIO_PCI, pf, 'is on module_blacklist of the running kernel', 'the PF is');
+  if (isForbidden(VFIO_MODULE, plannedArguments(host)))
+    return forbidden(VFIO_PCI, pf, 'is on module_blacklist of the kernel arguments to set', 'the PF is');
+  return COMPLIANT;
+}
+
+function forbidden(driver: string, pf: ResolvedPf, words: string, what = 'VFs are'): Verdict {
   return violation({
-    message: `VFs are to be bound to ${driver}, which ${words} ${inBrackets(pf)}`,
+    message: `${what} to be bound to ${driver}, which ${words} ${inBrackets(pf)}`,
     pointer: 'driver',
     found: `module_blacklist with ${moduleOf(driver)}`,
     fix: `Take ${moduleOf(driver)} off module_blacklist and reboot, or choose another driver`,

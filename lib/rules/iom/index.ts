@@ -7,7 +7,18 @@ import { IOM_005 } from './iom-005';
 import { IOM_006 } from './iom-006';
 import { IOM_007 } from './iom-007';
 import { IOM_008 } from './iom-008';
+import { IOM_009 } from './iom-009';
 
-export const IOM_RULES: readonly Rule[] = [IOM_001, IOM_002, IOM_003, IOM_004, IOM_005, IOM_006, IOM_007, IOM_008];
+export const IOM_RULES: readonly Rule[] = [
+  IOM_001,
+  IOM_002,
+  IOM_003,
+  IOM_004,
+  IOM_005,
+  IOM_006,
+  IOM_007,
+  IOM_008,
+  IOM_009,
+];
 
 export const IOM_DEFERRED: readonly DeferredRule[] = [];

@@ -1,11 +1,11 @@
 import type { ResolvedHost } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, violation } from '../rule';
 import { kernelArgument, plannedArguments } from '../shared/kernel-arguments';
-import { hostGivesVfsToVms } from '../shared/use';
+import { givenToVms } from '../shared/use';
 
 export const IOM_001: Rule = {
   id: 'IOM-001',
-  title: 'the IOMMU is on where VFs go to VMs',
+  title: 'the IOMMU is on where VFs or PFs go to VMs',
   severity: 'error',
   protects:
     'vfio-pci binds nothing without an IOMMU, and nothing else keeps the DMA of a guest inside the memory of its VM.',
@@ -14,13 +14,14 @@ export const IOM_001: Rule = {
   fix: 'Turn on VT-d or AMD-Vi in the firmware setup, boot with intel_iommu=on (Intel), and read the inventory again',
   on: 'host',
   check: (host) => {
-    if (!hostGivesVfsToVms(host)) return NOT_APPLICABLE;
+    const given = givenToVms(host);
+    if (given === null) return NOT_APPLICABLE;
     const { enabled } = host.inventory.host.iommu;
     if (enabled === true || (enabled === null && hasGroups(host))) return COMPLIANT;
     if (enabled === null) return unknown('whether the IOMMU of the host is on');
     const planned = willBeOn(plannedArguments(host)) && host.wanted.policy.allowReboot === true;
     return violation({
-      message: `VFs of ${host.name} go to VMs, and its IOMMU is off${planned ? ' until it is rebooted with the kernel arguments that are planned' : ''}`,
+      message: `${given} of ${host.name} go to VMs, and its IOMMU is off${planned ? ' until it is rebooted with the kernel arguments that are planned' : ''}`,
       found: 'no IOMMU',
       limit: 'IOMMU on',
       ...(planned

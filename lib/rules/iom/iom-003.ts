@@ -1,7 +1,7 @@
 import type { ResolvedHost } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, violation } from '../rule';
 import { kernelSwitch, plannedArguments } from '../shared/kernel-arguments';
-import { hostGivesVfsToVms } from '../shared/use';
+import { givenToVms } from '../shared/use';
 
 const UNSAFE_INTERRUPTS = 'vfio_iommu_type1.allow_unsafe_interrupts';
 
@@ -15,7 +15,8 @@ export const IOM_003: Rule = {
   fix: 'Turn on interrupt remapping (x2APIC, VT-d or AMD-Vi) in the firmware setup and boot without intremap=off',
   on: 'host',
   check: (host) => {
-    if (!hostGivesVfsToVms(host) || host.inventory.host.iommu.enabled === false) return NOT_APPLICABLE;
+    const given = givenToVms(host);
+    if (given === null || host.inventory.host.iommu.enabled === false) return NOT_APPLICABLE;
     const { interruptRemapping, unsafeInterrupts } = host.inventory.host.iommu;
     if (unsafeInterrupts === true) return unsafe(host, `${UNSAFE_INTERRUPTS} is set on ${host.name}`);
     if (kernelSwitch(plannedArguments(host), UNSAFE_INTERRUPTS) === true) {
@@ -23,7 +24,7 @@ export const IOM_003: Rule = {
     }
     if (interruptRemapping === false) {
       return violation({
-        message: `VFs of ${host.name} go to VMs, and its interrupts are not remapped`,
+        message: `${given} of ${host.name} go to VMs, and its interrupts are not remapped`,
         found: 'no interrupt remapping',
         limit: 'interrupt remapping on',
       });
@@ -34,7 +35,7 @@ export const IOM_003: Rule = {
 
 function unsafe(host: ResolvedHost, message: string) {
   return violation({
-    message: `${message}: vfio gives VFs to VMs without interrupt remapping`,
+    message: `${message}: vfio gives functions to VMs without interrupt remapping`,
     found: `${UNSAFE_INTERRUPTS}=1`,
     limit: `${UNSAFE_INTERRUPTS}=0`,
     fix: `Take ${UNSAFE_INTERRUPTS} off the kernel and module arguments of ${host.name} and turn interrupt remapping on`,

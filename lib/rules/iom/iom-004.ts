@@ -1,7 +1,7 @@
 import type { ResolvedHost } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, violation } from '../rule';
 import { kernelArgument, plannedArguments } from '../shared/kernel-arguments';
-import { hostGivesVfsToVms } from '../shared/use';
+import { givenToVms } from '../shared/use';
 
 const ACS_OVERRIDE = 'pcie_acs_override';
 
@@ -14,7 +14,7 @@ export const IOM_004: Rule = {
   fix: `Remove ${ACS_OVERRIDE} and use slots whose ports do ACS, or keep the host to one tenant`,
   on: 'host',
   check: (host) => {
-    if (!host.multiTenant || !hostGivesVfsToVms(host)) return NOT_APPLICABLE;
+    if (!host.multiTenant || givenToVms(host) === null) return NOT_APPLICABLE;
     const planned = kernelArgument(plannedArguments(host), ACS_OVERRIDE);
     if (planned !== undefined) return overridden(host, `is to be set on ${host.name}`, planned);
     const set = overrideNow(host);

@@ -2,11 +2,12 @@ import type { ResolvedHost, ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, violation } from '../rule';
 import { inBrackets } from '../shared/pf';
 import { goesToVm, isUntrusted } from '../shared/use';
+import { assigneeOf } from '../shared/whole-function';
 import { listed } from '../shared/words';
 
 export const IOM_005: Rule = {
   id: 'IOM-005',
-  title: 'ATS is off on a card whose VFs go to untrusted tenants',
+  title: 'ATS is off on a card that goes to untrusted tenants, whole or VF by VF',
   severity: 'warning',
   protects:
     'With ATS the card says itself that an address is translated, and a card whose guest can make it lie passes the IOMMU unchecked.',
@@ -22,7 +23,7 @@ export const IOM_005: Rule = {
     if (facts.atsEnabled === null) return unknown('whether ATS is enabled on the PF (ats_enabled)');
     if (!facts.atsEnabled) return COMPLIANT;
     return violation({
-      message: `ATS is on and VFs go to ${listed([...tenants])}, not marked as trusted ${inBrackets(pf)}`,
+      message: `ATS is on and ${assigneeOf(pf) === undefined ? 'VFs go' : 'the card goes'} to ${listed([...tenants])}, not marked as trusted ${inBrackets(pf)}`,
       found: 'ATS on',
       limit: 'ATS off',
     });
@@ -31,6 +32,8 @@ export const IOM_005: Rule = {
 
 function untrustedTenants(pf: ResolvedPf, host: ResolvedHost): Set<string> {
   const tenants = new Set<string>();
+  const assignee = assigneeOf(pf);
+  if (assignee !== undefined && isUntrusted({}, host)) tenants.add(assignee.words);
   for (const { wanted, attachments } of pf.pools) {
     if (attachments.length < wanted.count && goesToVm(wanted.settings, false) && isUntrusted(wanted.use, host)) {
       tenants.add(nameOf(wanted.use.tenant));

@@ -7,9 +7,20 @@ import { OPS_005 } from './ops-005';
 import { OPS_006 } from './ops-006';
 import { OPS_008 } from './ops-008';
 import { OPS_010 } from './ops-010';
+import { OPS_011 } from './ops-011';
 
 /** Operation of a host that runs. */
-export const OPS_RULES: readonly Rule[] = [OPS_001, OPS_002, OPS_003, OPS_004, OPS_005, OPS_006, OPS_008, OPS_010];
+export const OPS_RULES: readonly Rule[] = [
+  OPS_001,
+  OPS_002,
+  OPS_003,
+  OPS_004,
+  OPS_005,
+  OPS_006,
+  OPS_008,
+  OPS_010,
+  OPS_011,
+];
 
 export const OPS_DEFERRED: readonly DeferredRule[] = [
   {

@@ -1,6 +1,7 @@
 import { describePf, type ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, unknown, violation } from '../rule';
 import { uplink } from '../shared/port';
+import { assigneeOf } from '../shared/whole-function';
 
 export const OPS_001: Rule = {
   id: 'OPS-001',
@@ -14,8 +15,11 @@ export const OPS_001: Rule = {
   on: 'physicalFunction',
   check: (pf) => {
     const { wanted } = pf;
-    if (pf.deviceClass !== 'net' || wanted.externallyManaged) return NOT_APPLICABLE;
-    const change = changeOf(pf);
+    if (pf.deviceClass !== 'net') return NOT_APPLICABLE;
+    const assignee = assigneeOf(pf);
+    // A whole function leaves the host when its VM starts, whoever manages its VFs.
+    if (wanted.externallyManaged && assignee === undefined) return NOT_APPLICABLE;
+    const change = assignee === undefined ? changeOf(pf) : `the whole PF is assigned to ${assignee.words}`;
     if (change === null || wanted.allowManagement === true) return COMPLIANT;
     const token = tokenAmong(wanted.unresolved, 'allowManagement');
     const carries = pf.facts?.network?.carriesManagement ?? null;
@@ -24,6 +28,9 @@ export const OPS_001: Rule = {
     if (token) return token;
     const name = uplink(pf)?.name;
     return violation({
+      ...(assignee !== undefined && {
+        fix: 'Give the VM another function, or move the management of the host to another port',
+      }),
       message: `the management of the host goes through ${name === undefined ? 'this PF' : name}, and ${change} (${describePf(pf)})`,
       pointer: 'allowManagement',
       limitSource: `default route and ssh sessions through ${pf.facts?.address}`,

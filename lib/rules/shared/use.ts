@@ -1,5 +1,7 @@
 import type { VfSettings, VfUse } from '../../model/settings';
 import type { ResolvedHost, ResolvedPf, ResolvedPool } from '../../resolve/resolved';
+import { hostGivesPfsToVms } from './whole-function';
+import { joined } from './words';
 
 /**
  * Whether a VF with these settings goes to a VM as a PCI device: it is bound to vfio-pci, or a VM holds it and its
@@ -19,8 +21,13 @@ export function pfGoesToVms(pf: ResolvedPf): boolean {
   return pf.pools.some(poolGoesToVms);
 }
 
-export function hostGivesVfsToVms(host: ResolvedHost): boolean {
-  return host.physicalFunctions.some(pfGoesToVms);
+/** What of the host goes to VMs: `VFs`, `PFs`, `VFs and PFs`; null where nothing does. */
+export function givenToVms(host: ResolvedHost): string | null {
+  const kinds = [
+    ...(host.physicalFunctions.some(pfGoesToVms) ? ['VFs'] : []),
+    ...(hostGivesPfsToVms(host) ? ['PFs'] : []),
+  ];
+  return kinds.length === 0 ? null : joined(kinds);
 }
 
 /**
