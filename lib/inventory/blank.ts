@@ -66,6 +66,7 @@ export const PHYSICAL_FUNCTION: PhysicalFunctionFacts = {
   nvme: null,
   virtualFunctions: [],
   users: [],
+  usersUnknown: [],
 };
 
 export const VIRTUAL_FUNCTION: VirtualFunctionFacts = {
@@ -80,6 +81,7 @@ export const VIRTUAL_FUNCTION: VirtualFunctionFacts = {
   network: null,
   interface: null,
   users: [],
+  usersUnknown: [],
 };
 
 export const INTERFACE: InterfaceFacts = {

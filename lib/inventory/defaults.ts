@@ -135,6 +135,7 @@ function network(sparse: Sparse<PhysicalFunctionFacts['network']>): PhysicalFunc
     linkType: sparse?.linkType ?? null,
     eswitchMode: sparse?.eswitchMode ?? null,
     carriesManagement: sparse?.carriesManagement ?? null,
+    ...(sparse?.managementEvidence && { managementEvidence: sparse.managementEvidence }),
   };
 }
 

@@ -126,6 +126,8 @@ export interface PhysicalFunctionFacts {
   readonly virtualFunctions: readonly VirtualFunctionFacts[];
   /** Who uses the PF itself. */
   readonly users: readonly UserFacts[];
+  /** What could not be read and may hide more users of the PF itself, for people; empty: all evidence was read. */
+  readonly usersUnknown: readonly string[];
 }
 
 export interface NetworkFacts {
@@ -133,8 +135,10 @@ export interface NetworkFacts {
   readonly interfaces: readonly InterfaceFacts[];
   readonly linkType: 'ethernet' | 'infiniband' | null;
   readonly eswitchMode: 'legacy' | 'switchdev' | null;
-  /** The default route or an ssh session goes through the PF, one of its VLANs, or its bond or bridge. */
+  /** A default route or an ssh session goes through the PF, one of its VFs, or anything that lies upon their netdevs. */
   readonly carriesManagement: boolean | null;
+  /** Why: `eth0.100 has a default route, on VF 2`; where it is not known, what could not be read. Absent: nothing to say. */
+  readonly managementEvidence?: readonly string[];
 }
 
 export interface InterfaceFacts {
@@ -237,6 +241,8 @@ export interface VirtualFunctionFacts {
   /** Netdev of the VF itself, when a network driver is bound. */
   readonly interface: InterfaceFacts | null;
   readonly users: readonly UserFacts[];
+  /** What could not be read and may hide more users, for people; empty: all evidence was read. */
+  readonly usersUnknown: readonly string[];
 }
 
 export interface VfNetworkFacts {
@@ -254,10 +260,16 @@ export interface VfNetworkFacts {
   readonly queryRss: boolean | null;
 }
 
+export type UserKind = 'vfio' | 'domain' | 'netdev' | 'vdpa' | 'process' | 'mount' | 'holder';
+
 /** Evidence that a function is in use now. */
 export interface UserFacts {
-  /** `vfio`: an open group; `domain`: a libvirt domain; `netdev`: its netdev is up with an address or in another namespace; `mount`: a mounted namespace. */
-  readonly kind: 'vfio' | 'domain' | 'netdev' | 'mount';
+  /**
+   * `vfio`: an open group or device; `domain`: a libvirt domain; `netdev`: its netdev, or what lies upon it, is up with
+   * an address, a port of something, or in another namespace; `vdpa`: a vDPA device; `process`: its UIO, verbs or block
+   * device is open; `mount`: a mounted namespace or swap; `holder`: a block device is built on its namespace.
+   */
+  readonly kind: UserKind;
   /** Process, domain, address or mount point, for people. */
   readonly detail: string;
 }

@@ -73,6 +73,7 @@ export function vfFacts(index: number, change: Partial<VirtualFunctionFacts> = {
     network: { ...NETWORK_DEFAULTS },
     interface: null,
     users: [],
+    usersUnknown: [],
     ...change,
   };
 }
@@ -115,6 +116,7 @@ export function nicFacts(change: Partial<PhysicalFunctionFacts> = {}): PhysicalF
     nvme: null,
     virtualFunctions: [],
     users: [],
+    usersUnknown: [],
     ...change,
   };
 }

@@ -118,6 +118,7 @@ export function readPhysicalFunction(host: HostReading, pf: FoundPf): PhysicalFu
       isElsewhere: isInOtherNamespace(reading, device),
       mounts: nvme === null ? [] : mountsOfFunction(reading, device, host.blocks),
     }),
+    usersUnknown: [],
   };
 }
 

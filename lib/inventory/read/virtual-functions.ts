@@ -53,5 +53,6 @@ function readDevice(
       isElsewhere: kind === 'net' && isInOtherNamespace(reading, device),
       mounts: kind === 'nvme' ? mountsOfFunction(reading, device, host.blocks) : [],
     }),
+    usersUnknown: [],
   };
 }

@@ -29,6 +29,7 @@ export function unbindVf(vf: VfState): OperationResult {
   vf.driver = null;
   vf.interface = null;
   vf.users = [];
+  vf.usersUnknown = [];
   vf.changed = true;
   return changed(lost ? `taken from under its user: ${vf.address}` : null);
 }

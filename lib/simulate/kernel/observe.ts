@@ -73,6 +73,7 @@ function observeVf(vf: VfState): VirtualFunctionFacts {
     network: giveNetworkOut(vf),
     interface: vf.interface,
     users: vf.users,
+    usersUnknown: vf.usersUnknown,
   };
 }
 
@@ -95,12 +96,13 @@ function observeNetwork(state: KernelState, pf: PfState): PhysicalFunctionFacts[
   if (netdev === null) {
     // Nobody else tells the kind of a port, and what nobody drives carries nothing.
     const driven = pf.driver !== null && !isVfio(pf.driver);
-    const { carriesManagement, linkType } = network;
+    const { carriesManagement, managementEvidence, linkType } = network;
     return {
       interfaces: [],
       linkType: pf.driver === pf.facts.driver ? linkType : null,
       eswitchMode: pf.eswitchMode,
       carriesManagement: driven ? carriesManagement : false,
+      ...(driven && managementEvidence && { managementEvidence }),
     };
   }
   const interfaces = [observeNetdev(state, netdev), ...network.interfaces.slice(1)];

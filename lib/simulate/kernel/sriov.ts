@@ -154,6 +154,7 @@ function newVf(pf: PfState, index: number): VfState {
     ownNetwork: null,
     interface: null,
     users: [],
+    usersUnknown: [],
     changed: true,
   };
 }

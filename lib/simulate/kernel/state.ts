@@ -101,6 +101,7 @@ export interface VfState extends BoundFunction {
   ownNetwork: MutableVfNetwork | null;
   interface: InterfaceFacts | null;
   users: readonly UserFacts[];
+  usersUnknown: readonly string[];
 }
 
 export type MutableVfNetwork = {
@@ -205,6 +206,7 @@ function createVf(state: KernelState, pf: PfState, facts: VirtualFunctionFacts):
     ownNetwork: null,
     interface: facts.interface,
     users: facts.users,
+    usersUnknown: facts.usersUnknown,
     changed: false,
   };
 }
