@@ -7,7 +7,10 @@ const PLACE_OF_USER: Readonly<Record<UserFacts['kind'], 'domain' | 'process' | '
   domain: 'domain',
   vfio: 'process',
   netdev: 'host',
+  vdpa: 'process',
+  process: 'process',
   mount: 'host',
+  holder: 'host',
 };
 
 /** Who is to have a function. */
