@@ -36,7 +36,8 @@ export const OUT_003: RuleText = {
   title: 'the connection to a host names its host key',
   severity: 'warning',
   protects: 'Scripts run as root on whatever machine answers, and the ssh agent can be used by it',
-  source: 'Terraform and OpenTofu, provisioner connection settings: host_key; without it any key is taken',
+  source:
+    'Terraform and OpenTofu, provisioner connection settings: host_key, bastion_host_key; without them any key is taken. Terraform before 1.16 and OpenTofu compare the bastion with host_key',
   fix: 'Set hostKey of the connection to what ssh-keyscan -t ecdsa prints after the name of the host, and compare it with the host',
 };
 
@@ -50,5 +51,15 @@ export const OUT_004: RuleText = {
   fix: "Use an ssh agent (agent: 'true'), or set onDestroy of the carrier to OnDestroy.KEEP and give the secret as a variable",
 };
 
+/** The script would be refused by the kernel. */
+export const OUT_005: RuleText = {
+  id: 'OUT-005',
+  title: 'the ssh user of a carrier may do what the script does',
+  severity: 'error',
+  protects: 'A deploy that fails on every host, after Terraform has begun',
+  source: 'sysfs attributes of a PF are writable for root alone (mode 0644), netlink needs CAP_NET_ADMIN',
+  fix: 'Set sudo of the carrier to true and allow the user "sudo -n", or connect as root',
+};
+
 /** What is wrong with the app itself. */
-export const APP_RULE_TEXTS: readonly RuleText[] = [FILE_001, OUT_001, OUT_002, OUT_003, OUT_004];
+export const APP_RULE_TEXTS: readonly RuleText[] = [FILE_001, OUT_001, OUT_002, OUT_003, OUT_004, OUT_005];

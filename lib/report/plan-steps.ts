@@ -119,6 +119,11 @@ function vfAction(step: VfStep): VfAction {
   }
 }
 
+/** A setting of a VF with its value, `VLAN 100`. */
+export function settingText(setting: VfSetting): string {
+  return settingAction(setting).exact;
+}
+
 function settingAction(setting: VfSetting): VfAction {
   switch (setting.name) {
     case 'mac':

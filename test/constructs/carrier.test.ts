@@ -12,7 +12,11 @@ const CONNECTION = {
 
 interface ProvisionerJson {
   readonly file?: { readonly content: string; readonly destination: string };
-  readonly 'remote-exec'?: { readonly inline: readonly string[]; readonly when?: string };
+  readonly 'remote-exec'?: {
+    readonly inline: readonly string[];
+    readonly when?: string;
+    readonly connection?: Readonly<Record<string, string>>;
+  };
 }
 
 interface ResourceJson {
@@ -87,7 +91,7 @@ describe.each(KINDS)('the $type carrier', ({ type, carrier, triggers, kept }) =>
     expect(only(apply).provisioner.flatMap((one) => Object.values(one))).not.toContainEqual(
       expect.objectContaining({ when: 'destroy' }),
     );
-    expect(only(restore).provisioner).toEqual([
+    expect(only(restore).provisioner.slice(1)).toEqual([
       {
         'remote-exec': {
           when: 'destroy',
@@ -114,6 +118,7 @@ describe.each(KINDS)('the $type carrier', ({ type, carrier, triggers, kept }) =>
       agent: 'true',
       host: `\${self.${kept}.host}`,
       host_key: `\${self.${kept}.host_key}`,
+      script_path: '.cdktf-sriov/terraform_%RAND%.sh',
     });
     expect(only(apply).connection).toMatchObject({ host: '${var.address}' });
     if (type === 'null_resource') expect(only(restore).lifecycle).toEqual({ ignore_changes: ['triggers'] });
@@ -135,7 +140,7 @@ describe.each(KINDS)('the $type carrier', ({ type, carrier, triggers, kept }) =>
     expect(commands[1]).toMatch(
       /^sudo -n env "SSH_CONNECTION=\$SSH_CONNECTION" sh \.cdktf-sriov\/rack1-kvm01-uplink-.*\.sh$/,
     );
-    const [restore] = only(resources().restore).provisioner[0]?.['remote-exec']?.inline ?? [];
+    const [restore] = only(resources().restore).provisioner[1]?.['remote-exec']?.inline ?? [];
     expect(restore).toMatch(/^if sudo -n test -e .* then sudo -n env .* restore;/);
   });
 
@@ -166,6 +171,64 @@ describe.each(KINDS)('the $type carrier', ({ type, carrier, triggers, kept }) =>
     expect(settings.drive).toEqual(before.drive);
     expect(triggersOf(100, '192.0.2.8').drive).not.toEqual(before.drive);
     expect(triggersOf(100, '192.0.2.7', Persistence.SYSTEMD).drive).not.toEqual(before.drive);
+  });
+
+  describe('shows who reviews a plan of Terraform', () => {
+    /** The entries of the resource that are no hash and no address. */
+    function shown(build: (stack: TerraformStack) => void) {
+      const target = new TestApp();
+      build(target.stack());
+      target.app.synth();
+      const { apply } = resources(target);
+      target.dispose();
+      return Object.values(apply).map((resource) => resource[type === 'terraform_data' ? 'input' : 'triggers']);
+    }
+
+    const pool = (stack: TerraformStack) =>
+      addUplink(stack).addPool('vms', { ...TIDY, count: 4, vlan: 100, maxTxRateMbps: 500 });
+
+    test('number of VFs, VLAN and rate of each pool, owner of each VF and how it differs', () => {
+      const [entries] = shown((stack) => {
+        const vms = pool(stack);
+        vms.attach('web', { mac: '52:54:00:00:00:07' });
+        vms.attach('db', { mac: '52:54:00:00:00:08', vlan: 200 });
+      });
+      expect(entries).toMatchObject({
+        pf: '0000:3b:00.0: 4 VFs, link up',
+        'pool vms':
+          'VF 0-3, VLAN 100, spoof check on, trust off, link state auto, transmits at most 500 Mbit/s, driver vfio-pci',
+        'vf 0': 'db, MAC 52:54:00:00:00:08, VLAN 200',
+        'vf 1': 'web, MAC 52:54:00:00:00:07',
+        persistence: 'external',
+      });
+      expect(entries).not.toHaveProperty('vf 2');
+    });
+
+    test('a setting that is a reference as one that the plan leaves alone', () => {
+      const [entries] = shown((stack) => {
+        const vlan = new TerraformVariable(stack, 'vlan', { type: 'number' }).numberValue;
+        pool(stack).attach('web', { mac: '52:54:00:00:00:07', vlan });
+      });
+      expect(entries).toMatchObject({ 'vf 0': 'web, MAC 52:54:00:00:00:07, vlan not managed' });
+    });
+
+    test('the queues of a drive', () => {
+      const [entries] = shown((stack) =>
+        carried(stack)
+          .addPhysicalFunction('drive', { address: '0000:86:00.0' })
+          .addPool('disks', { count: 2, nvmeVirtualQueues: 2, nvmeVirtualInterrupts: 1 })
+          .attach('db', { namespaceId: 1 }),
+      );
+      expect(entries).toMatchObject({
+        'pool disks': 'VF 0-1, 2 virtual queues, 1 virtual interrupt, driver vfio-pci',
+        'vf 0': 'db, namespace 1',
+      });
+    });
+
+    test('names as they are, whatever Terraform would read in them', () => {
+      const [entries] = shown((stack) => addUplink(stack).addPool('v%{ms', { ...TIDY, count: 2, vlan: 100 }));
+      expect(Object.keys(entries ?? {})).toContain('pool v%%{ms');
+    });
   });
 
   test('carries what brings VFs back at boot only where systemd is to do that', () => {
@@ -203,15 +266,62 @@ describe.each(KINDS)('the $type carrier', ({ type, carrier, triggers, kept }) =>
     expect(uplink.externallyManaged).toBe(true);
   });
 
-  test('refuses a remote folder that a shell could take apart', () => {
-    const host = carried(app.stack(), { remoteFolder: 'x; rm -rf /' });
-    expect(messageOf(() => host.addPhysicalFunction('uplink', {}))).toMatch(/rack1\/kvm01\/uplink.*remoteFolder/);
+  test.each([
+    ['x; rm -rf /', /characters that a shell could take apart/],
+    ['/tmp', /lies in \/tmp, where every user of the host may make files/],
+    ['/tmp/sriov', /lies in \/tmp,/],
+    ['//var/./tmp/x', /lies in \/var\/tmp,/],
+    ['/dev/shm/sriov', /lies in \/dev\/shm,/],
+    ['/run/lock', /lies in \/run\/lock,/],
+    ['/srv/../tmp', /leads through "\.\."/],
+    ['../../tmp', /leads through "\.\."/],
+  ])('refuses %s as remote folder', (remoteFolder, says) => {
+    const host = carried(app.stack(), { remoteFolder });
+    const message = messageOf(() => host.addPhysicalFunction('uplink', {}));
+    expect(message).toMatch(/rack1\/kvm01\/uplink.*remoteFolder/);
+    expect(message).toMatch(says);
+  });
+
+  test.each(['.cdktf-sriov', '/root/sriov', '/var/lib/sriov', 'tmp', '/tmpfs/sriov'])(
+    'takes %s as remote folder',
+    (remoteFolder) => {
+      expect(() => carried(app.stack(), { remoteFolder }).addPhysicalFunction('uplink', {})).not.toThrow();
+    },
+  );
+
+  describe('has the commands of Terraform executed', () => {
+    const scriptPaths = (resource: ResourceJson) => [
+      resource.connection.script_path,
+      ...resource.provisioner.map((one) => one['remote-exec']?.connection?.script_path),
+    ];
+
+    test('in the private folder, but for the one that makes it', () => {
+      addUplink(app.stack()).addPool('vms', { ...TIDY, count: 2, vlan: 100 });
+      app.app.synth();
+      const { apply, restore } = resources();
+      const inHome = './.cdktf-sriov-%RAND%.sh';
+      const inFolder = '.cdktf-sriov/terraform_%RAND%.sh';
+      expect(scriptPaths(only(apply))).toEqual([inFolder, inHome, undefined, undefined]);
+      expect(scriptPaths(only(restore))).toEqual([inFolder, inHome, undefined]);
+      expect(only(restore).provisioner.map((one) => one['remote-exec']?.when)).toEqual(['destroy', 'destroy']);
+    });
+
+    test('where the connection says, if it does', () => {
+      addUplink(app.stack(), { connection: { ...CONNECTION, scriptPath: '/opt/x_%RAND%.sh' } });
+      app.app.synth();
+      expect(scriptPaths(only(resources().apply))).toEqual(['/opt/x_%RAND%.sh', undefined, undefined, undefined]);
+    });
   });
 
   test.each<[string, Partial<SSHProvisionerConnection>, RegExp | null]>([
     ['no host key', { hostKey: undefined }, /^OUT-003 the connection has no hostKey:/],
     ['a bastion without a key', { bastionHost: 'jump' }, /^OUT-003 the connection has no bastionHostKey:/],
-    ['both keys', { bastionHost: 'jump', bastionHostKey: 'ssh-ed25519 BBBB' }, null],
+    [
+      'a key of the bastion',
+      { bastionHost: 'jump', bastionHostKey: 'ssh-ed25519 B' },
+      /^OUT-003 hostKey and bastion.*1\.16/,
+    ],
+    ['one key for both', { bastionHost: 'jump', bastionHostKey: 'ssh-ed25519 AAAA' }, null],
     ['a private key in the app', { privateKey: 'x' }, /^OUT-004 privateKey of the connection stands in cdk\.tf\.json/],
     ['a password in the app', { password: 'x' }, /^OUT-004 password /],
   ])('the connection with %s is judged', (_words, change, says) => {
@@ -226,6 +336,17 @@ describe.each(KINDS)('the $type carrier', ({ type, carrier, triggers, kept }) =>
       says === null ? [] : [expect.stringMatching(says)],
     );
     for (const finding of found) expect(finding).toMatchObject({ severity: 'warning', constructPath: 'rack1/kvm01' });
+  });
+
+  test.each<[string, Partial<ProvisionerCarrierProps>, boolean]>([
+    ['a user who is not root', { connection: { ...CONNECTION, user: 'admin' } }, true],
+    ['a user who is not root, with sudo', { connection: { ...CONNECTION, user: 'admin' }, sudo: true }, false],
+    ['no user, which is root', { connection: { ...CONNECTION, user: undefined } }, false],
+    ['root', {}, false],
+  ])('%s is judged by what the script has to do', (_words, props, isError) => {
+    addUplink(app.stack(), props);
+    if (isError) expect(messageOf(() => app.app.synth())).toMatch(/OUT-005 .*"admin" is not root.*sudo/);
+    else expect(() => app.app.synth()).not.toThrow();
   });
 
   test('a host key that is a token is one, and a secret that is one is kept in the state for a destroy', () => {

@@ -4,17 +4,12 @@ import { NullProvider } from '../../engine/null';
 import { NullResource } from '../../engine/null-resource';
 import { stackOf } from '../../engine/stack';
 import { TerraformData } from '../../engine/terraform-data';
-import { InputError } from '../../model/errors';
 import type { Carrier, ProvisionerCarrierProps } from '../carrier';
 import { ownConnection } from './connection';
 import { fileNameOf } from './file-names';
 import { Fleet } from './fleet';
-import { lazyProperty } from './lazy';
-
-/** In the home folder of the ssh user: nobody else can put a script there. */
-const DEFAULT_REMOTE_FOLDER = '.cdktf-sriov';
-
-const SAFE_FOLDER = /^[A-Za-z0-9._/-]{1,200}$/;
+import { privately, remoteFolderOf } from './remote-folder';
+import { lazyMap, lazyProperty } from './lazy';
 
 /**
  * The Terraform resource that carries the plan of one PF; none for the plan-only carrier.
@@ -32,11 +27,13 @@ export function createCarrierResource(pf: Construct, carrier: Carrier): Terrafor
   const script = `${folder}/${fileNameOf(path)}.sh`;
   const make = maker(pf, carrier);
   const restore = props.onDestroy === 'keep' ? undefined : createRestore(make, carrier, props, fleet, path);
+  const { connection, folderProvisioner } = privately(props.connection, folder);
   const resource = make('Resource', {
     triggers: { target: lazyProperty(() => fleet.targetDigest(path)), host: props.connection.host },
-    connection: props.connection,
+    shown: () => fleet.targetSummary(path),
+    connection,
     provisioners: [
-      { type: 'remote-exec', inline: [`mkdir -p -m 700 ${folder}`] },
+      folderProvisioner,
       { type: 'file', destination: script, content: lazyProperty(() => fleet.script(path)) },
       { type: 'remote-exec', inline: [`${shell(props)} ${script}`] },
     ],
@@ -56,14 +53,19 @@ function createRestore(
   fleet: Fleet,
   path: string,
 ): TerraformResource {
-  const { connection, kept } = ownConnection(props.connection, _kind === 'null-resource' ? 'triggers' : 'input');
-  // The engine's type for it does not know `when`, which Terraform and OpenTofu do.
-  const provisioner: RemoteExecProvisioner & { readonly when: 'destroy' } = {
+  const own = ownConnection(props.connection, _kind === 'null-resource' ? 'triggers' : 'input');
+  const { connection, folderProvisioner } = privately(own.connection, remoteFolderOf(path, props));
+  const restore: RemoteExecProvisioner = {
     type: 'remote-exec',
-    when: 'destroy',
     inline: [lazyProperty(() => restoreCommand(fleet.scriptCopy(path), props))],
   };
-  return make('Restore', { kept, connection, provisioners: [provisioner] });
+  const provisioners = [folderProvisioner, restore].map(onDestroy);
+  return make('Restore', { kept: own.kept, connection, provisioners });
+}
+
+/** The engine's type for it does not know `when`, which Terraform and OpenTofu do. */
+function onDestroy(provisioner: RemoteExecProvisioner): RemoteExecProvisioner & { readonly when: 'destroy' } {
+  return { ...provisioner, when: 'destroy' };
 }
 
 function restoreCommand(copy: string | undefined, props: ProvisionerCarrierProps): string {
@@ -77,21 +79,11 @@ function shell({ sudo }: ProvisionerCarrierProps): string {
   return sudo ? 'sudo -n env "SSH_CONNECTION=$SSH_CONNECTION" sh' : 'sh';
 }
 
-function remoteFolderOf(
-  path: string,
-  { remoteFolder: folder = DEFAULT_REMOTE_FOLDER }: ProvisionerCarrierProps,
-): string {
-  if (SAFE_FOLDER.test(folder) && !folder.startsWith('-')) return folder;
-  throw new InputError(
-    path,
-    `remoteFolder ${JSON.stringify(folder)} of the carrier has characters that a shell could take apart`,
-    'Use letters, digits, dots, dashes, underscores and slashes',
-  );
-}
-
 interface ResourceArguments extends TerraformMetaArguments {
   /** The resource is replaced when one of these changes. */
   readonly triggers?: Readonly<Record<string, string>>;
+  /** What a plan of Terraform shows of the wanted state. */
+  readonly shown?: () => Readonly<Record<string, string>>;
   /** What the resource keeps for itself. */
   readonly kept?: Readonly<Record<string, string>>;
 }
@@ -101,14 +93,15 @@ type Maker = (id: string, args: ResourceArguments) => TerraformResource;
 /** Makes resources of the carrier's type; both types have the same arguments under other names. */
 function maker(pf: Construct, carrier: Carrier): Maker {
   if (carrier._kind === 'terraform-data') {
-    return (id, { triggers, kept, ...meta }) =>
-      new TerraformData(pf, id, { ...meta, input: kept, triggersReplace: triggers });
+    return (id, { triggers, shown, kept, ...meta }) =>
+      new TerraformData(pf, id, { ...meta, input: shown ? lazyMap({}, shown) : kept, triggersReplace: triggers });
   }
   const provider = carrier._nullProvider ?? nullProviderOf(stackOf(pf, 'PhysicalFunction'));
-  return (id, { triggers, kept, ...meta }) => {
+  return (id, { triggers, shown, kept, ...meta }) => {
     // Every change of `triggers` replaces a null_resource, and this one must not be destroyed before its time.
     const lifecycle = kept && { ignoreChanges: ['triggers'] };
-    return new NullResource(pf, id, { ...meta, provider, triggers: triggers ?? kept, lifecycle });
+    const all = triggers && shown ? lazyMap(triggers, shown) : kept;
+    return new NullResource(pf, id, { ...meta, provider, triggers: all, lifecycle });
   };
 }
 

@@ -1,6 +1,8 @@
 import { type SSHProvisionerConnection, TerraformSelf } from 'cdktf';
-import { OUT_003, OUT_004 } from '../../evaluate/app-rules';
+import { OUT_003, OUT_004, OUT_005 } from '../../evaluate/app-rules';
 import type { Finding } from '../../model/finding';
+import type { RuleText } from '../../model/rule-text';
+import { quoted } from '../../model/text';
 import type { ConstructPath } from '../../model/units';
 import type { ProvisionerCarrierProps } from '../carrier';
 import { holdsToken } from './tokens';
@@ -36,11 +38,26 @@ function snakeCase(name: string): string {
 
 const SECRETS = ['password', 'privateKey', 'bastionPassword', 'bastionPrivateKey', 'proxyUserPassword'] as const;
 
+/**
+ * Read in internal/communicator/ssh/provisioner.go of both, prepareSSHConfig; Terraform's changelog of 1.16 says that
+ * bastion_host_key is applied from there on (pull request 38318 of hashicorp/terraform).
+ */
+const BASTION_BY_HOST_KEY =
+  'hostKey and bastionHostKey differ: Terraform before 1.16 and OpenTofu compare the key of the bastion with hostKey, and end with a key mismatch';
+
+const ONE_KEY_FOR_BOTH =
+  'Deploy with Terraform 1.16 or newer, or give as hostKey and bastionHostKey the key of the authority that signed the keys of both machines; or use Carrier.planOnly() and sriov apply, which goes through ssh and its ProxyJump';
+
+/** Root by its name; the name of another user may be a reference, which tells nothing. */
+function isOtherThanRoot(user: string): boolean {
+  return !holdsToken(user) && user !== 'root';
+}
+
 /** What is wrong with the connection of a host's carrier. */
 export function connectionFindings(constructPath: ConstructPath, carrier: ProvisionerCarrierProps): Finding[] {
   const { connection } = carrier;
   const findings: Finding[] = [];
-  const add = ({ id: ruleId, severity, fix }: typeof OUT_003, message: string) =>
+  const add = ({ id: ruleId, severity, fix: usual }: RuleText, message: string, fix = usual) =>
     findings.push({ ruleId, severity, constructPath, pointer: 'carrier', message, fix });
   const unchecked = [
     ...(connection.hostKey === undefined ? ['hostKey'] : []),
@@ -48,6 +65,16 @@ export function connectionFindings(constructPath: ConstructPath, carrier: Provis
   ];
   if (unchecked.length > 0) {
     add(OUT_003, `the connection has no ${unchecked.join(' and no ')}: whoever answers at that address may be anybody`);
+  }
+  if (
+    unchecked.length === 0 &&
+    connection.bastionHost !== undefined &&
+    connection.bastionHostKey !== connection.hostKey
+  ) {
+    add(OUT_003, BASTION_BY_HOST_KEY, ONE_KEY_FOR_BOTH);
+  }
+  if (carrier.sudo !== true && connection.user !== undefined && isOtherThanRoot(connection.user)) {
+    add(OUT_005, `the ssh user ${quoted(connection.user)} is not root, and the carrier does not use sudo`);
   }
   const stated = SECRETS.filter((name) => connection[name] !== undefined);
   const literal = stated.filter((name) => !holdsToken(connection[name]));

@@ -5,9 +5,11 @@ import { InputError } from '../../model/errors';
 import type { Finding } from '../../model/finding';
 import type { ConstructPath } from '../../model/units';
 import type { WantedHost } from '../../model/wanted';
+import type { TargetPf } from '../../plan/host-plan';
 import { targetJson } from '../../plan/serialize';
 import { planBoot, STATE_FOLDER } from '../../render/persistence';
 import { renderPfScript, type ScriptPersistence } from '../../render/script';
+import { targetSummary } from '../../report/target-summary';
 import type { ResolvedAttachment, ResolvedPf, ResolvedPool } from '../../resolve/resolved';
 import type { AcknowledgementRequest } from '../../rules/acknowledge';
 import type { Carrier } from '../carrier';
@@ -110,6 +112,11 @@ export class Fleet {
     return this.evaluate().payload(pfPath).targetDigest;
   }
 
+  /** The wanted state of the PF for whoever reads a plan of Terraform, as strings of Terraform's. */
+  public targetSummary(pfPath: ConstructPath): Readonly<Record<string, string>> {
+    return this.evaluate().payload(pfPath).summary;
+  }
+
   private carrierFindings(): Finding[] {
     return this.hosts.flatMap(({ node, _carrier: { _props } }) =>
       _props ? connectionFindings(node.path, _props) : [],
@@ -142,9 +149,10 @@ interface PfPlace {
 interface Payload {
   readonly script: string;
   readonly targetDigest: string;
+  readonly summary: Readonly<Record<string, string>>;
 }
 
-const NO_PAYLOAD: Payload = { script: '', targetDigest: '' };
+const NO_PAYLOAD: Payload = { script: '', targetDigest: '', summary: {} };
 
 /**
  * A result with the look-ups that outputs and carriers need. The engine asks for them before it validates anything, and
@@ -246,7 +254,18 @@ function payloadOf({ host, address }: PfPlace, pfPath: ConstructPath): Payload {
   return {
     script: escapeTemplate(renderPfScript(host.plan, address, persistence)),
     targetDigest: sha256(persistence === undefined ? wanted : `[${wanted},${JSON.stringify(persistence.by)}]`),
+    summary: summaryOf(host, pfPath, target),
   };
+}
+
+function summaryOf({ resolved }: HostResult, pfPath: ConstructPath, target: TargetPf | undefined) {
+  const pf = resolved.physicalFunctions.find(({ path }) => path === pfPath);
+  const { persistence } = resolved.wanted.policy;
+  const entries = Object.entries({
+    ...(pf === undefined || target === undefined ? {} : targetSummary(pf, target)),
+    ...(persistence === undefined ? {} : { persistence }),
+  });
+  return Object.fromEntries(entries.map((entry) => entry.map(escapeTemplate) as [string, string]));
 }
 
 /** What comes back at boot is planned once a host, and only where it is wanted. */

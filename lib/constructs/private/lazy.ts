@@ -75,3 +75,35 @@ export function outputText(produce: () => string | undefined, carrier?: CarrierR
 export function lazyProperty(produce: () => string | undefined): string {
   return new LazyText(produce) as unknown as string;
 }
+
+/**
+ * Arguments by name, of which some are computed when the stack is resolved.
+ *
+ * @param stated the others, which may be or hold tokens
+ * @param produce the computed ones, as templates of Terraform; must not throw
+ */
+export function lazyMap(
+  stated: Readonly<Record<string, string>>,
+  produce: () => Readonly<Record<string, string>>,
+): Record<string, string> {
+  return new LazyMap(stated, produce) as unknown as Record<string, string>;
+}
+
+class LazyMap implements IResolvable {
+  public readonly creationStack: string[] = [];
+
+  public constructor(
+    private readonly stated: Readonly<Record<string, string>>,
+    private readonly produce: () => Readonly<Record<string, string>>,
+  ) {}
+
+  /** The computed ones go past the engine's search for tokens. */
+  public resolve(context: IResolveContext): Readonly<Record<string, string>> {
+    context.registerPostProcessor({ postProcess: (resolved: object) => ({ ...this.produce(), ...resolved }) });
+    return this.stated;
+  }
+
+  public toString(): string {
+    return Token.asString(this);
+  }
+}
