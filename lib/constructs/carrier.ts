@@ -1,5 +1,6 @@
 import type { SSHProvisionerConnection, TerraformProvider } from 'cdktf';
-import type { OnDestroy } from './enums';
+import { OnDestroy } from './enums';
+import { objectArgument, oneOfArgument, textArgument } from './private/arguments';
 
 /** How to reach a host, and with what. */
 export interface ProvisionerCarrierProps {
@@ -49,7 +50,7 @@ export class Carrier {
    * restores what was there before when it is destroyed.
    */
   public static nullResource(props: NullResourceCarrierProps): Carrier {
-    return new Carrier('null-resource', props, props.provider);
+    return new Carrier('null-resource', checked(props, 'Carrier.nullResource'), props.provider);
   }
 
   /**
@@ -57,7 +58,7 @@ export class Carrier {
    * downloaded.
    */
   public static terraformData(props: ProvisionerCarrierProps): Carrier {
-    return new Carrier('terraform-data', props);
+    return new Carrier('terraform-data', checked(props, 'Carrier.terraformData'));
   }
 
   private constructor(
@@ -68,4 +69,16 @@ export class Carrier {
     /** @internal */
     public readonly _nullProvider?: TerraformProvider,
   ) {}
+}
+
+/** The props as they are. @throws InputError where plain JavaScript gives what the types rule out */
+function checked<T extends ProvisionerCarrierProps>(props: T, where: string): T {
+  objectArgument(props, where, 'its argument', 'an object with the connection, { connection: { type: "ssh", host } }');
+  const { connection, onDestroy, remoteFolder } = props;
+  objectArgument(connection, where, 'connection', 'the ssh connection, { type: "ssh", host }');
+  // A reference to a host that is made in the same app is a text too.
+  textArgument(connection.host, where, 'connection.host', 'the name or address of the host');
+  if (onDestroy !== undefined) oneOfArgument(onDestroy, Object.values(OnDestroy), where, 'onDestroy');
+  if (remoteFolder !== undefined) textArgument(remoteFolder, where, 'remoteFolder', 'a folder of the host');
+  return props;
 }

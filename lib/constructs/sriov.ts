@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import type { DeviceOverride } from '../catalog/overrides';
+import { objectArgument, textArgument } from './private/arguments';
 import { Fleet } from './private/fleet';
 
 /** Class of a PCI device that does SR-IOV. */
@@ -157,6 +158,7 @@ export class Sriov {
 
   /** Where the lock file is, and how the library talks. */
   public configure(options: SriovOptions): void {
+    objectArgument(options, 'Sriov.configure', 'its argument', 'an object with the options');
     Fleet.of(this.scope).inputs.configure(options);
   }
 
@@ -165,6 +167,7 @@ export class Sriov {
    * of the form `schemas/device-catalog.schema.json`; every entry states its source.
    */
   public addDevicesFile(file: string): void {
+    textArgument(file, 'Sriov.addDevicesFile', 'file', 'the path of the JSON file');
     Fleet.of(this.scope).inputs.addOverridesFile(file);
   }
 
@@ -174,6 +177,8 @@ export class Sriov {
    * @param id catalog id, as `sriov devices` prints it, or a new one
    */
   public addDevice(id: string, limits: DeviceLimits): void {
+    textArgument(id, 'Sriov.addDevice', 'id', 'a catalog id');
+    objectArgument(limits, 'Sriov.addDevice', 'limits', 'an object with the limits and their source');
     Fleet.of(this.scope).inputs.addOverride(this.scope.node.path, overrideOf(id, limits));
   }
 

@@ -3,6 +3,7 @@ import { InputError } from '../model/errors';
 import type { WantedAttachment, WantedPool } from '../model/wanted';
 import { VfDriver } from './enums';
 import { type IPhysicalFunction, PhysicalFunction } from './physical-function';
+import { textArgument } from './private/arguments';
 import { Fleet } from './private/fleet';
 import { outputText } from './private/lazy';
 import { libvirtNetworkName } from './private/outputs';
@@ -116,6 +117,7 @@ export class VirtualFunctionPool extends SriovConstruct implements IVirtualFunct
    * @param vm name of the VM; also the construct id unless the options give one
    */
   public attach(vm: string, options: VmAttachmentOptions = {}): VmAttachment {
+    textArgument(vm, `${this._path}.attach`, 'vm', 'the name of the VM');
     return new VmAttachment(this, options.attachmentId ?? vm, { ...options, vm, pool: this });
   }
 

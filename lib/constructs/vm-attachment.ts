@@ -234,9 +234,7 @@ export class VmAttachment extends SriovConstruct implements IVmAttachment {
       ...(pinnedVf === undefined ? {} : { pinnedVf }),
       ...(demand === undefined ? {} : { demand }),
       ...resolver.pick(props, ATTACHMENT_NAMES),
-      ...(props.migrationTargets === undefined
-        ? {}
-        : { migrationTargets: props.migrationTargets.map((pool) => pool.node.path) }),
+      ...(props.migrationTargets === undefined ? {} : { migrationTargets: pathsOf(props.migrationTargets) }),
       unresolved: resolver.unresolved,
     };
   }
@@ -250,6 +248,12 @@ export class VmAttachment extends SriovConstruct implements IVmAttachment {
     const { mac } = this.props;
     return mac !== undefined && holdsToken(mac) ? mac : undefined;
   }
+}
+
+/** Paths of the pools; what plain JavaScript gives in their place stays as it is, and is a finding. */
+function pathsOf(pools: readonly IVirtualFunctionPool[]): readonly string[] {
+  if (!Array.isArray(pools)) return pools as never;
+  return pools.map((pool: Partial<IVirtualFunctionPool> | undefined) => pool?.node?.path ?? (pool as never));
 }
 
 /** What a MAC that is known at deploy has to be, since it is put into XML. */

@@ -75,6 +75,14 @@ export class HostCheck {
     return this.findings.length === before ? checked : undefined;
   }
 
+  /** As `object`, for a group of properties of which none is needed: what is no object counts as an empty one. */
+  public group<T extends object>(object: T, shapes: Shapes<T>, at: Place, member: string): T | Partial<T> {
+    if (OBJECT.problem(object) === null) return this.object(object, shapes, at, member);
+    this.say(OBJECT, member, object, at.path);
+    at.unresolved.add(member);
+    return {};
+  }
+
   private verdict(
     shape: Shape | undefined,
     name: string,

@@ -55,7 +55,7 @@ function checkPf(check: HostCheck, pf: WantedPhysicalFunction, seen: SeenPaths):
   const at = { path: pf.path, unresolved };
   const properties = check.object(pf, PHYSICAL_FUNCTION, at);
   const selector = check.object(pf.selector, SELECTOR, at);
-  const conditions = check.object(pf.conditions, CONDITIONS, at, 'conditions');
+  const conditions = check.group(pf.conditions, CONDITIONS, at, 'conditions');
   const pools = sameOrMapped(pf.pools, (pool) => checkPool(check, pool, seen));
   if (
     properties === pf &&

@@ -1,0 +1,37 @@
+import { InputError } from '../../model/errors';
+import { quoted } from '../../model/text';
+
+/**
+ * Checks of what TypeScript rules out and plain JavaScript passes: an error in words where the argument is given, in
+ * place of one from deep inside.
+ */
+
+/** @throws InputError for what is no object, or a list */
+export function objectArgument<T>(value: T, where: string, name: string, expected: string): T {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  throw new InputError(where, `${name} is ${quoted(value)}, not an object`, `Give ${expected}`);
+}
+
+/** @throws InputError for what is no text, or an empty one */
+export function textArgument(value: string, where: string, name: string, expected: string): string {
+  if (typeof value === 'string' && value !== '') return value;
+  const found = (value as unknown) === '' ? 'empty' : `${quoted(value)}, not a text`;
+  throw new InputError(where, `${name} is ${found}`, `Give ${expected}`);
+}
+
+/** @throws InputError for a value that is none of those */
+export function oneOfArgument<T>(value: T, values: readonly T[], where: string, name: string): T {
+  if (values.includes(value)) return value;
+  throw new InputError(where, `${name} is ${quoted(value)}`, `Set ${name} to one of ${values.join(', ')}`);
+}
+
+/** @throws InputError for what another class has made, or none */
+export function instanceArgument<T>(
+  value: T,
+  type: { readonly prototype: T; readonly name: string },
+  where: string,
+  name: string,
+): T {
+  if (value instanceof (type as never)) return value;
+  throw new InputError(where, `${name} is ${quoted(value)}, not a ${type.name}`, `Make it with ${type.name}`);
+}
