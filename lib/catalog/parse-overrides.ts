@@ -30,7 +30,7 @@ export function parseDeviceOverrides(text: string, file: string): CatalogOverrid
     const reason = error instanceof Error ? error.message : String(error);
     throw new InputError(file, `this is no JSON: ${reason}`, 'Correct the file');
   }
-  const [repeated] = repeatedKeys(text);
+  const [repeated] = repeatedKeys(text, content);
   if (repeated !== undefined) {
     const key = JSON.stringify(repeated.key);
     throw new InputError(`${file}#${repeated.pointer}`, `${key} stands twice in one object`, 'Keep one of the two');

@@ -109,7 +109,10 @@ function find(name: string, plans: readonly HostPlan[]): Place {
     }
   }
   const alike = known.filter((path) => path.endsWith(`/${name}`) || path.includes(name)).slice(0, 5);
-  const fix = alike.length > 0 ? `Name one of ${alike.join(', ')}` : 'Name the construct path of an attachment';
+  const fix =
+    known.length === 0
+      ? 'Declare an attachment, and synthesise again'
+      : `Name one of ${(alike.length > 0 ? alike : known).slice(0, 5).join(', ')}`;
   throw new InputError('attachment', `no plan has an attachment ${JSON.stringify(name)}`, fix);
 }
 

@@ -12,8 +12,47 @@ interface Container {
   member: string | number;
 }
 
-/** Keys that stand twice in one object. The text must be valid JSON. */
-export function repeatedKeys(json: string): RepeatedKey[] {
+/**
+ * Keys that stand twice in one object.
+ *
+ * @param json valid JSON
+ * @param value what it was parsed into, for who has that at hand: where that has as many keys as the text, none is repeated, which is found out in
+ *   a quarter of the time that finding them takes
+ */
+export function repeatedKeys(json: string, value: unknown = JSON.parse(json)): RepeatedKey[] {
+  return keysOfText(json) === keysOfValue(value) ? [] : findRepeated(json);
+}
+
+/** Strings that a colon follows. */
+function keysOfText(json: string): number {
+  let keys = 0;
+  for (let at = json.indexOf('"'); at !== -1; at = json.indexOf('"', at + 1)) {
+    at = endOfString(json, at) + 1;
+    while (isBlank(json.charCodeAt(at))) at++;
+    if (json.charCodeAt(at) === 0x3a) keys++;
+    else at--;
+  }
+  return keys;
+}
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
+}
+
+/** Without recursion: a hostile document may be nested deeper than the stack. */
+function keysOfValue(value: unknown): number {
+  let keys = 0;
+  const open: unknown[] = [value];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (typeof next !== 'object' || next === null) continue;
+    const members: unknown[] = Object.values(next);
+    if (!Array.isArray(next)) keys += members.length;
+    for (const member of members) if (typeof member === 'object' && member !== null) open.push(member);
+  }
+  return keys;
+}
+
+function findRepeated(json: string): RepeatedKey[] {
   const repeated: RepeatedKey[] = [];
   const open: Container[] = [];
   let expectsKey = false;
@@ -69,9 +108,15 @@ function pointerOf(open: readonly Container[]): string {
 
 /** Index of the closing quote. */
 function endOfString(json: string, start: number): number {
-  let at = start + 1;
-  while (at < json.length && json.charCodeAt(at) !== 0x22) at += json.charCodeAt(at) === 0x5c ? 2 : 1;
-  return at;
+  for (let at = start + 1; ; at++) {
+    const quote = json.indexOf('"', at);
+    if (quote === -1) return json.length;
+    // An odd number of backslashes before it: the quote is part of the text.
+    let first = quote;
+    while (json.charCodeAt(first - 1) === 0x5c && first - 1 > start) first--;
+    if ((quote - first) % 2 === 0) return quote;
+    at = quote;
+  }
 }
 
 function textOf(json: string, start: number, end: number): string {

@@ -4,6 +4,15 @@ export const MAX_NAME_LENGTH = 255;
 /** Characters that a POSIX shell reads as more than themselves; the blank is judged apart. */
 const SHELL_CHARACTERS = '|&;<>()$`\\"\'*?[]{}#~!';
 
+/**
+ * What a reader does not see as what it is: controls (Cc), format characters such as zero-width blanks, byte order marks
+ * and turns of the direction of writing (Cf), line and paragraph separators (Zl, Zp), halves of surrogate pairs (Cs).
+ * Categories of Unicode 15, chapter 4.5.
+ */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
+const ALL_UNPRINTABLE = new RegExp(UNPRINTABLE.source, 'gu');
+const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
+
 /** Whether an ASCII code is one of them. */
 const IS_SHELL_CODE: readonly boolean[] = Array.from({ length: 0x80 }, (_, code) =>
   SHELL_CHARACTERS.includes(String.fromCharCode(code)),
@@ -18,9 +27,10 @@ export function unsafeName(name: string): string | null {
   if (name.length > MAX_NAME_LENGTH) return `has ${name.length} characters, at most ${MAX_NAME_LENGTH} are allowed`;
   if (name.startsWith('-')) return 'starts with -, which commands read as an option';
   if (name.startsWith(' ') || name.endsWith(' ')) return 'starts or ends with a blank';
+  const reason = unsafeLine(name);
+  if (reason !== null) return reason;
   for (let i = 0; i < name.length; i++) {
     const code = name.charCodeAt(i);
-    if (isControl(code)) return `holds a control character (${escaped(name[i] ?? '')})`;
     if (IS_SHELL_CODE[code]) return `holds ${name[i]}, which a shell reads as more than a character`;
   }
   return null;
@@ -28,10 +38,17 @@ export function unsafeName(name: string): string | null {
 
 /** Why a text must not stand in a line of a report or script; null when it may. */
 export function unsafeLine(text: string): string | null {
-  for (let i = 0; i < text.length; i++) {
-    if (isControl(text.charCodeAt(i))) return `holds a control character (${escaped(text[i] ?? '')})`;
-  }
-  return null;
+  const hidden = UNPRINTABLE.exec(text)?.[0];
+  if (hidden === undefined) return null;
+  return `holds ${CONTROL.test(hidden) ? 'a control character' : 'an invisible character'} (${escaped(hidden)})`;
+}
+
+/**
+ * The text as it may stand in one line of a terminal, log or report: control characters, line separators, and what is
+ * invisible or turns the direction of writing are shown by their number.
+ */
+export function oneLine(text: string): string {
+  return UNPRINTABLE.test(text) ? text.replace(ALL_UNPRINTABLE, escaped) : text;
 }
 
 /** Why a name cannot be that of a host, which becomes a file name; null when it can. */
@@ -57,7 +74,7 @@ export function madeSafe(name: string): string {
 export function quoted(value: unknown, most = 60): string {
   if (typeof value !== 'string') return typeof value === 'object' ? kindOf(value) : String(value);
   const shown = value.length > most ? `${value.slice(0, most)}...` : value;
-  return JSON.stringify(shown).replaceAll(/[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, escaped);
+  return oneLine(JSON.stringify(shown));
 }
 
 function kindOf(value: object | null): string {
@@ -65,16 +82,8 @@ function kindOf(value: object | null): string {
   return Array.isArray(value) ? 'a list' : 'an object';
 }
 
-/** C0, DEL, C1, line and paragraph separators, and what turns the direction of writing. */
-function isControl(code: number): boolean {
-  if (code < 0x20) return true;
-  if (code < 0x7f) return false;
-  if (code <= 0x9f) return true;
-  return (code >= 0x2028 && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
-}
-
 function escaped(character: string): string {
-  const code = character.charCodeAt(0);
   if (character === '\n') return '\\n';
-  return `\\u${code.toString(16).padStart(4, '0')}`;
+  const hex = (character.codePointAt(0) ?? 0).toString(16);
+  return hex.length > 4 ? `\\u{${hex}}` : `\\u${hex.padStart(4, '0')}`;
 }

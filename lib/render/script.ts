@@ -8,7 +8,8 @@ import { detourFor, lastSteps } from '../shell/detours';
 import { LOCK } from '../shell/lock';
 import { NAMESPACE, NVME, NVME_RESOURCE, SECONDARY_STATE } from '../shell/nvme';
 import { AUTOPROBE, CARRIER, ESWITCH, MODULE, NETDEV, NUM_VFS, PF_LINK, PF_MTU } from '../shell/pf';
-import { stepLine, UnsafeValue } from '../shell/step-lines';
+import { UnsafeValue, wholeNumber } from '../shell/safe-values';
+import { stepLine } from '../shell/step-lines';
 import { DRIVER_BIND, MSIX, VF_ADDRESS, VF_MTU, VF_SETTING } from '../shell/vf';
 import { VM } from '../shell/vm';
 import { BEFORE_TOOLS, beforeParts, keptKinds } from './before';
@@ -158,14 +159,14 @@ function checkedLine(step: Step, index: number, where: string): string {
     return stepLine(step);
   } catch (error) {
     if (!(error instanceof UnsafeValue)) throw error;
-    throw new InputError(`${where}/steps/${index}`, error.message, 'Correct the plan, or make it anew');
+    throw error.at(`${where}/steps/${index}`);
   }
 }
 
 /** VFs in use that the plan changes nevertheless: it would hold a refusal unless each was allowed by name. */
 function allowedVfs(plan: HostPlan, pf: PciAddress): string {
   const allowed = plan.disruptions.filter((disruption) => disruption.pf === pf && disruption.users.length > 0);
-  return ` ${allowed.map((disruption) => `${disruption.vf} `).join('')}`;
+  return ` ${allowed.map((disruption) => `${wholeNumber(disruption.vf)} `).join('')}`;
 }
 
 function refusalScript(plan: HostPlan, pf: PciAddress, refusals: HostPlan['refusals']): string {

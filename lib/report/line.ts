@@ -1,19 +1,4 @@
-/**
- * Text from a file or from a user as it may stand in one line on a terminal: control characters, and those that turn
- * the direction of writing, are shown by their number.
- */
-export function oneLine(text: string): string {
-  return CONTROL.test(text) ? text.replace(ALL_CONTROL, shown) : text;
-}
-
-// eslint-disable-next-line no-control-regex -- they are what it looks for
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/;
-const ALL_CONTROL = new RegExp(CONTROL.source, 'g');
-
-function shown(character: string): string {
-  if (character === '\n') return '\\n';
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-}
+export { oneLine } from '../model/text';
 
 /** `1 VF`, `5 VFs`. */
 export function counted(count: number, noun: string, plural = `${noun}s`): string {

@@ -7,6 +7,7 @@ import { AUTOPROBE, ESWITCH, MODULE, NETDEV, PF_LINK, PF_MTU } from './pf';
 import { RUN } from './run';
 import { RUN_STEPS } from './run-steps';
 import { stepLine } from './step-lines';
+import { pciAddress, wholeNumber } from './safe-values';
 import { limitSeconds } from './time-limits';
 import { MSIX, VF_ADDRESS, VF_MTU, VF_SETTING } from './vf';
 import { VM } from './vm';
@@ -92,7 +93,7 @@ export function runScript(run: RunScript): string {
     `READ_BACK=${readBack === undefined ? "''" : 1}`,
     // In a process of its own, which has its own functions.
     ...(readBack === undefined ? [] : [`read_back() (\n${readBack}\n)`]),
-    `WATCHDOG=${watchdog === undefined ? "''" : whole(watchdog.seconds)}`,
+    `WATCHDOG=${watchdog === undefined ? "''" : wholeNumber(watchdog.seconds)}`,
     ...stepFunctions('run', run.id, run),
     ...(watchdog === undefined ? [] : stepFunctions('watchdog', watchdogRunId(run.id), watchdog)),
     'main "$@"',
@@ -120,8 +121,8 @@ function stepLines({ steps, allowInUse, allowManagement }: StepScript): string[]
     const step = steps[i] as Step;
     if (step.pf !== pf) {
       ({ pf } = step);
-      const allowed = allowInUse.filter((use) => use.pf === step.pf).map(({ vf }) => `${whole(vf)} `);
-      lines.push(`pf ${pciWord(step.pf)} ' ${allowed.join('')}' ${allowManagement.includes(step.pf) ? '1' : "''"}`);
+      const allowed = allowInUse.filter((use) => use.pf === step.pf).map(({ vf }) => `${wholeNumber(vf)} `);
+      lines.push(`pf ${pciAddress(step.pf)} ' ${allowed.join('')}' ${allowManagement.includes(step.pf) ? '1' : "''"}`);
     }
     const row = rowFrom(steps, i);
     if (row.length > 0) {
@@ -180,14 +181,4 @@ export function quoted(text: string): string {
 function word(text: string): string {
   if (/^[A-Za-z0-9-]{1,128}$/.test(text)) return text;
   throw new RangeError(`${JSON.stringify(text)} must be of letters, digits and dashes`);
-}
-
-function pciWord(address: PciAddress): string {
-  if (/^[0-9a-f:.]+$/.test(address)) return address;
-  throw new RangeError(`${JSON.stringify(address)} is no PCI address`);
-}
-
-function whole(value: number): number {
-  if (Number.isSafeInteger(value) && value >= 0) return value;
-  throw new RangeError(`${value} is no whole number`);
 }

@@ -1,7 +1,7 @@
 import { isMulticastMac, parseMac } from '../model/mac';
-import { normalizePciAddress } from '../model/pci';
 import { unsafeLine } from '../model/text';
 import type { DriverBindStep, Step, VfSetting, VmAttachStep, VmDetachStep } from '../plan/step';
+import { pciAddress, UnsafeValue, wholeNumber as count } from './safe-values';
 
 /**
  * Call of the shell function that carries out a step. Every value is checked, so that none needs quotes.
@@ -92,18 +92,6 @@ function onOff(on: boolean): string {
   return on ? 'on' : 'off';
 }
 
-/** A value that must not stand in a script. */
-export class UnsafeValue extends Error {}
-
-function unsafe(value: unknown, what: string): UnsafeValue {
-  return new UnsafeValue(`${JSON.stringify(value)} is no ${what}`);
-}
-
-function count(value: number): number {
-  if (Number.isSafeInteger(value) && value >= 0) return value;
-  throw unsafe(value, 'whole number');
-}
-
 /** Kernel driver and module names; no slash, so that none leaves its folder in sysfs. */
 const KERNEL_NAME = /^[A-Za-z0-9_][A-Za-z0-9_-]{0,63}$/;
 
@@ -115,26 +103,21 @@ const NO_DRIVER = 'none';
 
 function kernelName(value: string): string {
   if (KERNEL_NAME.test(value) && value !== NO_DRIVER) return value;
-  throw unsafe(value, 'name of a kernel driver');
-}
-
-function pciAddress(value: string): string {
-  if (normalizePciAddress(value) === value) return value;
-  throw unsafe(value, 'PCI address');
+  throw new UnsafeValue(value, 'name of a kernel driver');
 }
 
 function unicastMac(value: string): string {
   if (parseMac(value) === value && !isMulticastMac(value)) return value;
-  throw unsafe(value, 'unicast MAC address');
+  throw new UnsafeValue(value, 'unicast MAC address');
 }
 
 function oneOf(words: readonly string[], value: string): string {
   if (words.includes(value)) return value;
-  throw unsafe(value, `one of ${words.join(', ')}`);
+  throw new UnsafeValue(value, `one of ${words.join(', ')}`);
 }
 
 /** Names of domains are free text: quoted whole, whatever stands in them. */
 function quoted(value: string): string {
-  if (value === '' || unsafeLine(value) !== null) throw unsafe(value, 'name of a libvirt domain');
+  if (value === '' || unsafeLine(value) !== null) throw new UnsafeValue(value, 'name of a libvirt domain');
   return `'${value.replaceAll("'", `'\\''`)}'`;
 }

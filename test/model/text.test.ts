@@ -22,7 +22,11 @@ describe('names', () => {
     ['a zero byte', 'vm\0', /control character/],
     ['an escape sequence of a terminal', 'vm\u001b[2J', /control character/],
     ['a line separator of Unicode', 'vm\u2028', /control character/],
-    ['a mark that turns the direction of writing', 'vm\u202egpj.exe', /control character/],
+    ['a mark that turns the direction of writing', 'vm\u202egpj.exe', /invisible character \(\\u202e\)/],
+    ['a blank without a width', 'vm\u200b1', /invisible character \(\\u200b\)/],
+    ['a byte order mark', 'vm\ufeff', /invisible character/],
+    ['a letter of the tags that nothing shows', 'vm\u{e0061}', /invisible character \(\\u\{e0061\}\)/],
+    ['half of a surrogate pair', 'vm\ud800', /invisible character/],
     ['a leading dash', '-rf', /option/],
     ['a trailing blank', 'vm ', /blank/],
   ])('may not hold %s', (_words, name, reason) => {

@@ -567,6 +567,17 @@ test.each<[string, Step]>([
   expect(() => scriptOf([step])).toThrow(`[rack1/kvm01/${PF}/steps/0]`);
 });
 
+test('a VF of a disruption that is no whole number is an error', () => {
+  const disruption = {
+    pf: PF,
+    vf: '0 1' as never,
+    address: '0000:3b:01.0',
+    effect: 'recreate',
+    users: ['vfio'],
+  } as const;
+  expect(() => scriptOf([numVfs(1)], { disruptions: [disruption] })).toThrow(/\[host plan\] "0 1" is no whole number/);
+});
+
 test('a PF that is no PCI address is an error', () => {
   expect(() => renderPfScript(planOf([]), '3b:00.0;reboot')).toThrow('is no PCI address');
 });

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { InputError } from '../../model/errors';
+import { repeatedKeys } from '../../model/json-keys';
 import { quoted } from '../../model/text';
 import type { Bytes } from '../../model/units';
 import { jsonFault } from './json-syntax';
@@ -24,15 +25,24 @@ export function readTextFile(file: string, limit: Bytes = MAX_INPUT_BYTES): stri
 /**
  * A parsed JSON document; whether its content makes sense is for others to judge.
  *
- * @throws InputError as `readTextFile`, and with line and column for text that is no JSON
+ * @throws InputError as `readTextFile`, with line and column for text that is no JSON, and for a key that one object has
+ *   twice
  */
 export function readJsonFile(file: string, limit: Bytes = MAX_INPUT_BYTES): unknown {
   const text = readTextFile(file, limit);
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch (error) {
     throw malformed(file, text, error);
   }
+  const [repeated] = repeatedKeys(text, value);
+  if (repeated === undefined) return value;
+  throw new InputError(
+    `${file}#${repeated.pointer}`,
+    `${quoted(repeated.key)} stands twice in one object, and only one of the two would count`,
+    'Keep one of the two',
+  );
 }
 
 function malformed(file: string, text: string, error: unknown): InputError {

@@ -130,6 +130,14 @@ describe('text that is no JSON', () => {
     expect(error.message).not.toContain('\n');
   });
 
+  test('a key that one object has twice is an error', () => {
+    writeFileSync(file, '{ "host": { "name": "a", "cpus": 1, "name": "b" } }');
+    expect(refusal(file)).toMatchObject({
+      where: `${file}#/host`,
+      problem: '"name" stands twice in one object, and only one of the two would count',
+    });
+  });
+
   test('nothing but blanks is an empty file', () => {
     writeFileSync(file, ' \n');
     expect(refusal(file).problem).toBe('the file is empty, expected a JSON document');
