@@ -1,4 +1,5 @@
-import { Carrier, HostInventory, OnDestroy, type PhysicalFunction, Sriov, SriovHost } from 'cdktf-sriov';
+import type { OnDestroy } from 'cdktf-sriov';
+import { Carrier, HostInventory, type PhysicalFunction, Sriov, SriovHost } from 'cdktf-sriov';
 import { InputError } from '../../lib/model/errors';
 import { TestApp } from './app';
 
