@@ -9,7 +9,7 @@ const common = {
 /** Suites that run on both CDK engines; the rest does not know an engine. */
 const engineSuites = ['<rootDir>/test/constructs/**/*.test.ts', '<rootDir>/test/examples/**/*.test.ts'];
 /** Suites with an emulated host: after the others (scripts/test.mjs), since each host takes a processor. */
-const labSuites = ['<rootDir>/test/lab/**/*.test.ts', '<rootDir>/test/e2e/**/*.test.ts'];
+const labSuites = ['<rootDir>/test/lab/*.test.ts', '<rootDir>/test/e2e/**/*.test.ts'];
 
 /** @type {import('jest').Config} */
 module.exports = {
@@ -21,7 +21,7 @@ module.exports = {
       testPathIgnorePatterns: [
         '<rootDir>/test/constructs/',
         '<rootDir>/test/examples/',
-        '<rootDir>/test/lab/',
+        '<rootDir>/test/lab/[^/]+$',
         '<rootDir>/test/e2e/',
         '/node_modules/',
       ],

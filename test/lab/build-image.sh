@@ -25,9 +25,9 @@ fail() {
   exit 2
 }
 
-# One build at a time, and nobody boots half of one.
+# One build at a time, and nobody boots half of one. A build takes a minute or two.
 exec 9>"$out/lock"
-flock 9
+flock -w 600 9 || fail "another build in $out has not ended for ten minutes"
 
 # Asking apt takes seconds: not again while neither its lists nor these files have changed.
 sources=$(cat "$here"/build-image.sh "$here"/init "$here"/guest-init | sha256sum)

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
 /** Folder that kernel and file systems of the emulated hosts are built into; `SRIOV_LAB_IMAGE` names another one. */
@@ -17,6 +17,8 @@ const TOOLS: Readonly<Record<string, string>> = {
   mke2fs: 'e2fsprogs',
   flock: 'util-linux',
 };
+/** Download and build, after somebody else's. */
+const BUILD_LIMIT_MS = 1_500_000;
 /** igb with SR-IOV came with QEMU 8.0. */
 const MIN_QEMU = 8;
 
@@ -46,8 +48,14 @@ function qemuVersion(): number {
 }
 
 /** Builds what a host boots from, unless it is there: `virt` with libvirt and a VM's system beside the rest. */
-export function buildImage(part: 'base' | 'virt'): void {
+export function buildImage(part: 'base' | 'virt'): Promise<void> {
   const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
-  const { status, stderr } = spawnSync(join(__dirname, 'build-image.sh'), [IMAGE_FOLDER, part], { env });
-  if (status !== 0) throw new Error(`the image of the emulated hosts cannot be built:\n${stderr.toString().trim()}`);
+  const options = { env, timeout: BUILD_LIMIT_MS, maxBuffer: 2 ** 26 };
+  return new Promise((done, fail) => {
+    execFile(join(__dirname, 'build-image.sh'), [IMAGE_FOLDER, part], options, (error, _stdout, stderr) => {
+      if (error === null) return done();
+      const why = error.killed === true ? `not done after ${BUILD_LIMIT_MS / 60_000} minutes\n${stderr}` : stderr;
+      fail(new Error(`the image of the emulated hosts cannot be built:\n${why.trim() || error.message}`));
+    });
+  });
 }

@@ -14,8 +14,8 @@ import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { describeWhereLabRuns, describeWithLab } from './available';
 import { buildImage, IMAGE_FOLDER } from './image';
-import { bootLab } from './lab';
-import { endRun, runIn, startTimeOf } from './runs';
+import { bootLab, type LabHost } from './lab';
+import { endRun, type Run, runIn, startTimeOf } from './runs';
 import { ALIAS } from './ssh';
 
 const KEPT = '/var/lib/cdktf-sriov/journal';
@@ -34,6 +34,12 @@ function pidOf(host: { pid: () => number | null }): number {
   const pid = host.pid();
   if (pid === null) throw new Error('the host is off');
   return pid;
+}
+
+/** The host that this process is booting. */
+function ownRun(): Run | undefined {
+  const folders = readdirSync(tmpdir()).filter((name) => name.startsWith(`sriov-lab-${process.pid}-`));
+  return folders.map((name) => runIn(join(tmpdir(), name))).find((run) => run !== undefined);
 }
 
 async function eventually(what: string, holds: () => boolean): Promise<void> {
@@ -60,7 +66,7 @@ describeWithLab('an emulated host', 'flat', (host) => {
     const otherHosts = join(host().folder, 'other_hosts');
     writeFileSync(otherHosts, `[127.0.0.1]:${host().port} ${otherKey}\n`);
     const options = ['-F', host().sshConfigFile, '-o', `UserKnownHostsFile=${otherHosts}`];
-    const { status, stderr } = spawnSync('ssh', [...options, ALIAS, 'true'], { encoding: 'utf8' });
+    const { status, stderr } = spawnSync('ssh', [...options, ALIAS, 'true'], { encoding: 'utf8', timeout: 60_000 });
     expect(status).toBe(255);
     expect(stderr).toContain('Host key verification failed');
   });
@@ -69,13 +75,11 @@ describeWithLab('an emulated host', 'flat', (host) => {
     const file = join(host().folder, 'sent');
     writeFileSync(file, 'bytes');
     for (const protocol of ['-O', '-s']) {
-      const { status } = spawnSync('scp', [
-        '-F',
-        host().sshConfigFile,
-        protocol,
-        file,
-        `${ALIAS}:/tmp/sent${protocol}`,
-      ]);
+      const { status } = spawnSync(
+        'scp',
+        ['-F', host().sshConfigFile, protocol, file, `${ALIAS}:/tmp/sent${protocol}`],
+        { timeout: 60_000 },
+      );
       expect(status).toBe(0);
     }
     expect(host().ssh('cat /tmp/sent-O /tmp/sent-s').stdout).toBe('bytesbytes');
@@ -139,39 +143,40 @@ describeWhereLabRuns('the lab', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  test('builds its image once', () => {
-    buildImage('base');
+  test('builds its image once', async () => {
+    await buildImage('base');
     const built = () => ['vmlinux', 'initrd.cpio', 'state.img'].map((name) => statSync(join(IMAGE_FOLDER, name)).ino);
     const before = built();
-    buildImage('base');
+    await buildImage('base');
     expect(built()).toEqual(before);
   });
 
-  test('leaves nothing behind', async () => {
-    const host = await bootLab('no-iommu');
-    const pid = pidOf(host);
-    host.stop();
-    await eventually('QEMU is gone', () => startTimeOf(pid) === undefined);
-    expect(existsSync(host.folder)).toBe(false);
-  });
+  describe('with a host of its own', () => {
+    let host: LabHost | undefined;
+    afterAll(() => host?.stop());
 
-  test('starts a host once more whose QEMU ends itself while it boots', async () => {
-    const booting = bootLab('no-iommu', { folder });
-    await eventually('QEMU runs', () => runIn(folder) !== undefined);
-    const first = runIn(folder)?.pid ?? 0;
-    process.kill(first, 'SIGABRT');
-    const host = await booting;
-    try {
-      expect(pidOf(host)).not.toBe(first);
+    test('starts a host once more whose QEMU ends itself while it boots', async () => {
+      const booting = bootLab('no-iommu', { provokedTries: 1 });
+      let first: Run | undefined;
+      await eventually('QEMU runs', () => (first = ownRun()) !== undefined);
+      process.kill(first?.pid ?? 0, 'SIGABRT');
+      host = await booting;
+      expect(pidOf(host)).not.toBe(first?.pid);
       expect(host.ssh('hostname')).toMatchObject({ status: 0, stdout: 'sriov-host\n' });
-    } finally {
+    });
+
+    test('leaves nothing behind', async () => {
+      if (host === undefined) throw new Error('it did not boot');
+      const pid = pidOf(host);
       host.stop();
-    }
+      await eventually('QEMU is gone', () => startTimeOf(pid) === undefined);
+      expect(existsSync(host.folder)).toBe(false);
+    });
   });
 
   test('leaves no process behind when its runner is killed', async () => {
     const program = join(__dirname, `.killed-${process.pid}.app.cjs`);
-    const contents = `import { bootLab } from './lab'; void bootLab('flat', { folder: ${JSON.stringify(folder)} });`;
+    const contents = `import { bootLab, type LabHost } from './lab'; void bootLab('flat', { folder: ${JSON.stringify(folder)} });`;
     buildSync({
       stdin: { contents, resolveDir: __dirname, loader: 'ts' },
       outfile: program,
@@ -195,7 +200,8 @@ describeWhereLabRuns('the lab', () => {
     const lab = (...args: string[]) => {
       const env = { ...process.env, SRIOV_LAB_RUN: folder };
       const script = join(__dirname, '..', '..', 'scripts', 'lab.mjs');
-      const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], { env, encoding: 'utf8' });
+      const options = { env, encoding: 'utf8', timeout: 390_000 } as const;
+      const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], options);
       return { status, stdout, stderr };
     };
     const runFolder = join(folder, 'no-iommu');

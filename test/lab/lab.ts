@@ -2,8 +2,20 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bootWithTries } from './boot';
 import { buildImage } from './image';
-import { type Clock, consoleSize, freePort, makeDisks, mayComeUpNextTime, startMachine, waitUntilUp } from './qemu';
+import { withLimit } from './limits';
+import {
+  bootLimitsMs,
+  type Clock,
+  consoleSize,
+  freePort,
+  makeDisks,
+  mayComeUpNextTime,
+  startMachine,
+  waitUntilUp,
+} from './qemu';
+import { recordEvent } from './record';
 import { recordRun, startTimeOf } from './runs';
 import { type SshAccess, sshAccess } from './ssh';
 import { TOPOLOGIES, type TopologyName } from './topologies';
@@ -43,15 +55,27 @@ export interface LabOptions {
   readonly modules?: readonly string[];
   /** Whose time it lives in. @default 'real' */
   readonly clock?: Clock;
+  /** Tries of the first boot that the caller makes fail: they are not the emulation's. @default 0 */
+  readonly provokedTries?: number;
+  /** Told when QEMU ends by itself while the host is up. */
+  readonly onEnd?: (end: QemuEnd) => void;
+}
+
+/** How QEMU ended. */
+export interface QemuEnd {
+  /** null: it exited by itself. */
+  readonly signal: NodeJS.Signals | null;
+  readonly exitCode: number | null;
 }
 
 const MODULES = ['igb', 'igbvf', 'nvme', 'vfio-pci'];
+const KILL_LIMIT_MS = 30_000;
 const FOLDER_PREFIX = 'sriov-lab-';
 
 /** Builds the image unless it is there, boots a host, and waits until its modules are loaded. */
 export async function bootLab(name: TopologyName, options: LabOptions = {}): Promise<LabHost> {
   const topology = TOPOLOGIES[name];
-  buildImage(topology.virt ? 'virt' : 'base');
+  await buildImage(topology.virt ? 'virt' : 'base');
   const folder = options.folder ?? temporaryFolder();
   mkdirSync(folder, { recursive: true });
   makeDisks(topology, folder);
@@ -62,16 +86,12 @@ export async function bootLab(name: TopologyName, options: LabOptions = {}): Pro
 
   let qemu: ChildProcess | null = null;
   const endNow = () => qemu?.kill('SIGKILL');
+  let isUp = false;
   const cleanUp = () => {
+    isUp = false;
     endNow();
     process.off('exit', cleanUp);
     if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
-  };
-  const bootOnce = async (attempt: 'first' | 'last') => {
-    const offset = consoleSize(folder);
-    qemu = startMachine(topology, folder, { port, detached, management, modules, clock });
-    if (qemu.pid !== undefined) recordRun(folder, name, port, qemu.pid);
-    await waitUntilUp(folder, qemu, offset, attempt);
   };
   const kill = async () => {
     const running = qemu;
@@ -81,22 +101,38 @@ export async function bootLab(name: TopologyName, options: LabOptions = {}): Pro
     // A detached one does not keep this process from ending, and this must be waited for.
     running.ref();
     running.kill('SIGKILL');
-    await ended;
+    await withLimit(ended, KILL_LIMIT_MS, `QEMU (process ${running.pid}) does not end though it was killed`);
   };
-  const boot = async () => {
-    try {
-      await bootOnce('first');
-    } catch (error) {
-      if (!mayComeUpNextTime(qemu)) throw error;
-      process.stderr.write(`${name} is started once more, because ${(error as Error).message}\n`);
-      await kill();
-      await bootOnce('last');
-    }
+  const machine = () => {
+    let offset = 0;
+    let started: ChildProcess;
+    return {
+      start: () => {
+        offset = consoleSize(folder);
+        started = startMachine(topology, folder, { port, detached, management, modules, clock });
+        qemu = started;
+        if (started.pid !== undefined) recordRun(folder, name, port, started.pid);
+        started.once('exit', (exitCode, signal) => {
+          if (qemu === started && isUp) options.onEnd?.({ exitCode, signal });
+        });
+      },
+      waitUntilUp: (limitMs: number) => waitUntilUp(folder, started, offset, limitMs),
+      kill,
+      mayComeUpNextTime: () => mayComeUpNextTime(started),
+    };
+  };
+  const boot = async (provokedTries = 0) => {
+    isUp = false;
+    const say = (text: string) => void process.stderr.write(`${name} ${text}\n`);
+    const { tries, failure } = await bootWithTries(machine(), bootLimitsMs(), say);
+    recordEvent({ event: 'boot', host: name, tries: tries - provokedTries, up: failure === null });
+    if (failure !== null) throw failure;
+    isUp = true;
   };
 
   if (!detached) process.on('exit', cleanUp);
   try {
-    await boot();
+    await boot(options.provokedTries);
   } catch (error) {
     cleanUp();
     throw error;

@@ -27,13 +27,18 @@ export interface MachineOptions {
 export type Clock = 'real' | 'own';
 
 const DISK_BYTES = 256 * 2 ** 20;
-/** Software emulation takes 5 to 20 s; a machine under load takes ten times that. */
-const BOOT_LIMIT_MS = 240_000;
-/** For the first try: a host that hangs is not waited for as long as one on a busy machine may take. */
-const FIRST_BOOT_LIMIT_MS = 90_000;
+/**
+ * Software emulation takes 5 to 20 s; a machine under load takes ten times that. A host that hangs is not waited for as
+ * long at first.
+ */
+const BOOT_LIMITS_MS = [90_000, 90_000, 180_000] as const;
 /** KVM takes 2 s, or cannot run the kernel at all: nested hypervisors exist that stop at its first instructions. */
-const KVM_BOOT_LIMIT_MS = 15_000;
+const KVM_BOOT_LIMITS_MS = [15_000] as const;
+const COPY_LIMIT_MS = 60_000;
 const UP = 'INIT-DONE';
+
+/** How long each try of a boot may take. */
+export const bootLimitsMs = (): readonly number[] => (usesKvm() ? KVM_BOOT_LIMITS_MS : BOOT_LIMITS_MS);
 
 const usesKvm = () => process.env.SRIOV_LAB_KVM === '1';
 export const consoleFile = (folder: string) => join(folder, 'console.log');
@@ -45,10 +50,12 @@ export function makeDisks(topology: Topology, folder: string): void {
     writeFileSync(diskFile(folder, n), '');
     truncateSync(diskFile(folder, n), DISK_BYTES);
   }
-  execFileSync('cp', ['--sparse=always', join(IMAGE_FOLDER, 'state.img'), stateFile(folder)]);
+  execFileSync('cp', ['--sparse=always', join(IMAGE_FOLDER, 'state.img'), stateFile(folder)], {
+    timeout: COPY_LIMIT_MS,
+  });
 }
 
-const diskFile = (folder: string, n: number) => join(folder, `disk${n}.img`);
+export const diskFile = (folder: string, n: number) => join(folder, `disk${n}.img`);
 const stateFile = (folder: string) => join(folder, 'state.img');
 
 /** Starts QEMU in a run folder. */
@@ -129,20 +136,14 @@ function rootDisk(): string[] {
 export const mayComeUpNextTime = (qemu: ChildProcess | null) => !usesKvm() && qemu?.exitCode === null;
 
 /** Waits until the host says on its console, from `offset` on, that it is up. */
-export async function waitUntilUp(
-  folder: string,
-  qemu: ChildProcess,
-  offset: number,
-  attempt: 'first' | 'last',
-): Promise<void> {
-  const limit = usesKvm() ? KVM_BOOT_LIMIT_MS : attempt === 'first' ? FIRST_BOOT_LIMIT_MS : BOOT_LIMIT_MS;
-  const deadline = Date.now() + limit;
+export async function waitUntilUp(folder: string, qemu: ChildProcess, offset: number, limitMs: number): Promise<void> {
+  const deadline = Date.now() + limitMs;
   while (Date.now() < deadline) {
     if (consoleText(folder, offset).includes(UP)) return;
     if (qemu.exitCode !== null || qemu.signalCode !== null) throw bootFailure(folder, 'ended early');
     await new Promise((done) => setTimeout(done, 50));
   }
-  throw bootFailure(folder, `did not come up within ${limit / 1000} s`);
+  throw bootFailure(folder, `did not come up within ${limitMs / 1000} s`);
 }
 
 function bootFailure(folder: string, what: string): Error {

@@ -27,11 +27,17 @@ export function runIn(folder: string): Run | undefined {
   return startTimeOf(run.pid) === run.startTime ? run : undefined;
 }
 
-/** Ends a host and waits until it is gone. */
+const END_LIMIT_MS = 30_000;
+
+/** Ends a host and waits until it is gone. @throws Error when it does not go */
 export async function endRun(run: Run): Promise<void> {
   if (startTimeOf(run.pid) !== run.startTime) return;
   process.kill(run.pid, 'SIGKILL');
-  while (startTimeOf(run.pid) === run.startTime) await new Promise((done) => setTimeout(done, 20));
+  const deadline = Date.now() + END_LIMIT_MS;
+  while (startTimeOf(run.pid) === run.startTime) {
+    if (Date.now() > deadline) throw new Error(`QEMU (process ${run.pid}) does not end though it was killed`);
+    await new Promise((done) => setTimeout(done, 20));
+  }
 }
 
 /** undefined: there is no such process, or it has ended and only waits to be collected. */
