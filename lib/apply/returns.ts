@@ -1,6 +1,7 @@
 import type { RunRecord } from '../host/port';
 import type { Inventory } from '../inventory/inventory';
 import { pfFacts, vfFacts } from '../plan/difference';
+import { numVfsFor } from '../plan/enough-vfs';
 import type { HostPlan } from '../plan/host-plan';
 import type { Step, VmAttachStep } from '../plan/step';
 import { isUnfinished } from './unfinished';
@@ -35,7 +36,7 @@ function isPlanned(owed: VmAttachStep, { steps }: HostPlan): boolean {
 function canBeGiven({ pf: address, vf, domain }: VmAttachStep, plan: HostPlan, observed: Inventory): boolean {
   const facts = pfFacts(observed, address);
   const target = plan.target.physicalFunctions.find((pf) => pf.address === address);
-  if (facts === null || vf >= (target?.numVfs ?? facts.numVfs)) return false;
+  if (facts === null || vf >= (target === undefined ? facts.numVfs : numVfsFor(target, facts))) return false;
   const users = vfFacts(facts, vf)?.users ?? [];
   return !users.some((user) => user.kind === 'domain' && user.detail === domain);
 }

@@ -121,7 +121,7 @@ export interface PhysicalFunctionOptions extends PhysicalFunctionSelector {
   readonly device?: string;
   /**
    * VFs to create. More than the pools need leaves room: a change of this number destroys every VF of the PF.
-   * @default - what the pools need
+   * @default - what exists where that suffices for the pools, else what they need
    */
   readonly numVfs?: number;
   /**

@@ -52,7 +52,7 @@ export interface WantedPhysicalFunction {
   readonly selector: PfSelector;
   /** Catalog id or `vendor:device` of the card, for hosts without an inventory and for overrides. */
   readonly device?: string;
-  /** VFs to create; derived from the pools when not given. */
+  /** VFs to create; when not given, what exists where that suffices for the pools, else what they need. */
   readonly numVfs?: number;
   readonly eswitchMode?: 'legacy' | 'switchdev';
   readonly driversAutoprobe?: boolean;

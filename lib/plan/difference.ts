@@ -1,5 +1,6 @@
 import type { Inventory, PhysicalFunctionFacts, VirtualFunctionFacts } from '../inventory/inventory';
 import type { PciAddress, VfIndex } from '../model/units';
+import { numVfsFor } from './enough-vfs';
 import type { TargetPf, TargetState, TargetVf } from './host-plan';
 import { secondaryOf } from './target-nvme';
 import { foundValue, isUnknown, settingsThatDiffer, settingValue } from './vf-settings';
@@ -54,7 +55,7 @@ function pfDifferences(target: TargetPf, facts: PhysicalFunctionFacts, found: Di
     if (wanted !== undefined && wanted !== is) found.push({ pf, field, wanted, found: is });
   };
   const netdev = facts.network?.interfaces[0];
-  compare('numVfs', target.numVfs, facts.numVfs);
+  compare('numVfs', numVfsFor(target, facts), facts.numVfs);
   compare('driversAutoprobe', target.driversAutoprobe, facts.driversAutoprobe);
   compare('eswitchMode', target.eswitchMode, eswitchModeOf(facts));
   compare('adminUp', target.adminUp, netdev?.adminUp ?? null);

@@ -35,6 +35,8 @@ export interface TargetPf {
   /** Driver of its VFs for `native`. */
   readonly vfDriver: string | null;
   readonly numVfs: number;
+  /** Fewest VFs that suffice where the number is not stated: that many or more stay. Absent: `numVfs` and no other number. */
+  readonly leastNumVfs?: number;
   readonly eswitchMode?: 'legacy' | 'switchdev';
   readonly driversAutoprobe?: boolean;
   readonly adminUp?: boolean;

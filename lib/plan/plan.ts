@@ -3,6 +3,7 @@ import type { ConstructPath } from '../model/units';
 import type { ResolvedHost } from '../resolve/resolved';
 import { pfFacts } from './difference';
 import { type HostDraft, type PfDraft, type PlanOptions, startHost, startPf, type VfOwner, vfKey } from './draft';
+import { withEnoughVfs } from './enough-vfs';
 import type { HostPlan, TargetPf, TargetState } from './host-plan';
 import { planNic, planPlainFunction } from './nic';
 import { planNvme } from './nvme';
@@ -77,7 +78,7 @@ function planPf(host: HostDraft, target: TargetPf): void {
     host.refusals.push({ ruleId: 'PLAN-001', pf: address, constructPath: path, message, fix });
     return;
   }
-  const pf = startPf(host, target, observed);
+  const pf = startPf(host, withEnoughVfs(target, observed), observed);
   if (target.deviceClass === 'net') planNic(pf);
   else if (target.deviceClass === 'nvme') planNvme(pf);
   else planPlainFunction(pf);

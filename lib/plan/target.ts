@@ -12,8 +12,8 @@ import { MAX_QOS, MAX_U16, MAX_U32, MAX_VLAN, MIN_MTU, writable } from './writab
  * What a resolved host wants, in kernel terms; the planner and the simulation read this and no wanted host.
  *
  * Left out are PFs that cannot or must not be planned, each of which has a finding of its own: managed by someone else,
- * found on no host, or with a number of VFs that is no whole number from 0 to 65535. A PF without pools that states no
- * number keeps its VFs. Settings that nobody stated stay absent, which means not managed, with three exceptions:
+ * found on no host, or with a number of VFs that is no whole number from 0 to 65535. A PF that states no number
+ * keeps its VFs where they suffice, also on a host that has other VFs by then (`leastNumVfs`). Settings that nobody stated stay absent, which means not managed, with three exceptions:
  *
  * - `driversAutoprobe` is false where a pool manages the driver of its VFs and the PF does not say otherwise: with
  *   autoprobe the kernel binds the vendor's driver to every new VF first (125 VFs took 65 s).
@@ -35,7 +35,7 @@ export function targetOf(host: ResolvedHost): TargetState {
 }
 
 function targetPf(pf: ResolvedPf, presumed: boolean): TargetPf | null {
-  const { facts, wanted } = pf;
+  const { facts, wanted, leastNumVfs } = pf;
   const numVfs = facts === null ? null : numVfsOf(pf, facts);
   if (wanted.externallyManaged || facts === null || numVfs === null) return null;
   const vfDriver = nativeVfDriver(pf.device, facts);
@@ -52,6 +52,7 @@ function targetPf(pf: ResolvedPf, presumed: boolean): TargetPf | null {
     driver: facts.driver ?? pf.device?.driver.pf ?? null,
     vfDriver,
     numVfs,
+    ...(leastNumVfs !== null && { leastNumVfs }),
     ...(wanted.eswitchMode !== undefined && { eswitchMode: wanted.eswitchMode }),
     ...(autoprobe !== undefined && { driversAutoprobe: autoprobe }),
     ...(adminUp !== undefined && { adminUp }),

@@ -1,4 +1,5 @@
 import type { Disruption, HostPlan } from '../plan/host-plan';
+import { numVfsFor } from '../plan/enough-vfs';
 import type { StepOutcome } from '../simulate/kernel/outcome';
 import type { Difference, PlanSimulation } from '../simulate/kernel/simulate';
 import { counted, oneLine, ranges } from './line';
@@ -137,9 +138,11 @@ export function differenceText({ pf, vf, field, wanted, found }: Difference): st
 
 /** VFs of every PF that has some, or is to have. */
 function countsText(plan: HostPlan, { end }: PlanSimulation): string {
-  const targets = new Map(plan.target.physicalFunctions.map((pf) => [pf.address, pf.numVfs]));
-  const counts = end.physicalFunctions.flatMap(({ address, numVfs }) => {
-    const wanted = targets.get(address);
+  const targets = new Map(plan.target.physicalFunctions.map((pf) => [pf.address, pf]));
+  const counts = end.physicalFunctions.flatMap((facts) => {
+    const { address, numVfs } = facts;
+    const target = targets.get(address);
+    const wanted = target === undefined ? undefined : numVfsFor(target, facts);
     if (numVfs === 0 && wanted === undefined) return [];
     const missed = wanted === undefined || wanted === numVfs ? '' : ` (wanted ${wanted})`;
     return [`${address} ${numVfs}${missed}`];

@@ -51,7 +51,7 @@ function strayAttachment(wanted: WantedAttachment): ResolvedAttachment {
 }
 
 function assemblePf(draft: PfDraft, presumed: boolean): ResolvedPf {
-  const { wanted, facts, device, profile, deviceClass, linkType, numVfs } = draft;
+  const { wanted, facts, device, profile, deviceClass, linkType, numVfs, leastNumVfs } = draft;
   const observed = presumed ? null : facts;
   const places = new Places(facts);
   const pools = assemblePools(draft, places);
@@ -63,6 +63,7 @@ function assemblePf(draft: PfDraft, presumed: boolean): ResolvedPf {
     profile,
     deviceClass,
     numVfs,
+    leastNumVfs,
     totalVfs: totalVfsOf(observed, device),
     linkMbps: linkMbpsOf(observed, device),
     linkType,

@@ -9,7 +9,7 @@ import type { WantedAttachment, WantedHost, WantedPhysicalFunction } from '../mo
 import { type Claims, claimedEntry } from './claims';
 import { deviceOf, profileOf } from './device';
 import { mergedSettings, mergedUnresolved, mergedUse } from './merge';
-import { numVfsOf, type PlacedPool, placePools } from './pools';
+import { leastVfsOf, numVfsOf, type PlacedPool, placePools } from './pools';
 import { presumeClass, presumed, presumeFacts, presumeInventory } from './presume';
 import type { ResolvedPf } from './resolved';
 import { finding } from './rules';
@@ -31,6 +31,7 @@ export interface PfDraft {
   readonly deviceClass: ResolvedPf['deviceClass'];
   readonly linkType: ResolvedPf['linkType'];
   readonly numVfs: number | null;
+  readonly leastNumVfs: number | null;
   readonly pools: readonly PoolDraft[];
 }
 
@@ -159,12 +160,13 @@ function findPf(
   const { device, finding: fault } = deviceOf(wanted, observed, catalog, host);
   for (const found of [selection?.finding, fault]) if (found != null) findings.push(found);
   const numVfs = numVfsOf(wanted, neededVfs, observed?.numVfs ?? null);
+  const leastNumVfs = leastVfsOf(wanted, neededVfs, observed?.numVfs ?? null);
   const profile = profileOf(catalog, observed?.driver ?? null, device);
   const deviceClass = observed?.deviceClass ?? presumeClass(wanted, device, pools.flatMap(attachedTo));
   const facts =
     inventory === null ? presumePf({ wanted, device, profile, deviceClass, numVfs }, host, findings) : observed;
   const linkType = facts?.network?.linkType ?? wanted.linkType ?? null;
-  return { wanted, facts, device, profile, deviceClass, linkType, numVfs, pools };
+  return { wanted, facts, device, profile, deviceClass, linkType, numVfs, leastNumVfs, pools };
 }
 
 function attachedTo(pool: PoolDraft): WantedAttachment[] {
@@ -172,7 +174,7 @@ function attachedTo(pool: PoolDraft): WantedAttachment[] {
 }
 
 function presumePf(
-  draft: Omit<PfDraft, 'facts' | 'linkType' | 'pools'>,
+  draft: Omit<PfDraft, 'facts' | 'linkType' | 'leastNumVfs' | 'pools'>,
   host: string,
   findings: Finding[],
 ): PhysicalFunctionFacts | null {

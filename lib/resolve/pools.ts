@@ -82,14 +82,24 @@ function whyUnusable(
 /**
  * VFs that are to exist; null when a token decides.
  *
- * Where `numVfs` is not given: what the pools need; what exists where somebody else manages them, or where no pool asks
- * for any (a PF declared without pools is not to lose the VFs it has).
+ * Where `numVfs` is not given: what exists, if that suffices for the pools or another manages the VFs, since any other
+ * number would destroy all of them; else what the pools need.
  */
 export function numVfsOf(pf: WantedPhysicalFunction, needed: number | null, observed: number | null): number | null {
   if (pf.numVfs !== undefined) return pf.numVfs;
   if (pf.unresolved.includes('numVfs')) return null;
-  if (observed !== null && (pf.externallyManaged || pf.pools.length === 0)) return observed;
-  return needed;
+  if (observed !== null && pf.externallyManaged) return observed;
+  if (needed === null || observed === null) return needed;
+  return Math.max(needed, observed);
+}
+
+/**
+ * Fewest VFs with which the number may stay as it is; null where it is stated, or a token decides. Where VFs exist that
+ * no pool needs, they are to be there after a boot as well.
+ */
+export function leastVfsOf(pf: WantedPhysicalFunction, needed: number | null, observed: number | null): number | null {
+  if (pf.numVfs !== undefined || pf.unresolved.includes('numVfs') || needed === null) return null;
+  return Math.max(needed, Math.min(1, observed ?? 0));
 }
 
 /** Whether a VF lies in the pool. */

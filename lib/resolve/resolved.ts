@@ -38,6 +38,8 @@ export interface ResolvedPf {
   readonly deviceClass: 'net' | 'nvme' | 'other';
   /** VFs to exist; null when a token decides. Whatever was asked for: rules judge it. */
   readonly numVfs: number | null;
+  /** Fewest VFs that suffice where the number is not stated; null where it is, or a token decides. */
+  readonly leastNumVfs: number | null;
   /** Most VFs: host, then override, then catalog; null when nobody knows. */
   readonly totalVfs: Limit | null;
   /** Speed of the port: as negotiated when up, else the catalog's highest; null when nobody knows. */

@@ -81,7 +81,12 @@ describe('the number of VFs', () => {
 
   test.each<[string, WantedPfSketch, number | null]>([
     ['is what is given', { numVfs: 16, pools: { a: { count: 4 } } }, 16],
-    ['is what the pools need', { pools: { a: { count: 6 } } }, 6],
+    ['is what the pools need, where fewer exist', { pools: { a: { count: 6 } } }, 6],
+    ['stays as it is where it suffices for the pools', { pools: { a: { count: 2 } } }, 4],
+    ['stays as it is where the last VF is in a pool', { pools: { a: { count: 1, firstVf: 3 } } }, 4],
+    ['is what the pools need, where the last of them reaches further', { pools: { a: { count: 2, firstVf: 3 } } }, 5],
+    ['is what is given, though more exist', { numVfs: 2, pools: { a: { count: 2 } } }, 2],
+    ['is unknown when a token decides about a pool', { pools: { a: { count: 1, unresolved: ['count'] } } }, null],
     ['is unknown when a token gives it', { unresolved: ['numVfs'], pools: { a: { count: 6 } } }, null],
     ['is what exists where somebody else manages the VFs', { externallyManaged: true, pools: { a: { count: 2 } } }, 4],
     ['stays as it is on a PF without pools', { pools: {} }, 4],

@@ -93,6 +93,7 @@ function resolvedPf(hostPath: string, n: number, sketch: PfSketch): ResolvedPf {
     profile: sketch.profile ?? null,
     deviceClass: facts?.deviceClass ?? 'net',
     numVfs,
+    leastNumVfs: wanted.numVfs === undefined ? next : null,
     totalVfs: facts?.totalVfs == null ? null : { value: facts.totalVfs, source: `sriov_totalvfs of ${facts.address}` },
     linkMbps: speed === null ? null : { value: speed, source: `speed of ${facts?.network?.interfaces[0]?.name}` },
     linkType: facts?.network?.linkType ?? null,
