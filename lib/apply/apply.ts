@@ -92,13 +92,14 @@ function beforeRunning({ plan, simulation, reading }: LivePlan, options: RunOpti
 }
 
 function runOf(live: LivePlan, { runId = randomUUID(), confirmSeconds = CONFIRM_SECONDS }: RunOptions): StepRun {
-  const { plan, purpose, before, reading, allowInUse, management } = live;
+  const { plan, purpose, before, beside, reading, allowInUse, management } = live;
   const run: StepRun = {
     id: runId,
     host: plan.host,
     purpose,
     steps: plan.steps,
     before,
+    ...(beside.physicalFunctions.length > 0 && { beside }),
     allowInUse,
     allowManagement: management,
     after: reading.lastRun?.id ?? null,

@@ -1,7 +1,7 @@
-import type { HostPort, HostReading, RunRecord } from '../host/port';
+import type { HostPort, HostReading } from '../host/port';
 import type { Inventory } from '../inventory/inventory';
 import type { ConstructPath, PciAddress } from '../model/units';
-import { stateBefore } from '../plan/before';
+import { stateBefore, stateBeside } from '../plan/before';
 import { pfFacts } from '../plan/difference';
 import { heldRefusals } from '../plan/held';
 import type { HostPlan, TargetState } from '../plan/host-plan';
@@ -10,7 +10,8 @@ import { planHost, type VfOwner, vfKey } from '../plan/plan';
 import { createKernel } from '../simulate/kernel/kernel';
 import { type PlanSimulation, simulatePlan } from '../simulate/kernel/simulate';
 import { withReturns } from './returns';
-import { isUnfinished, stillToRestore } from './unfinished';
+import { stillToRestore } from './unfinished';
+import { stateToGoBackTo, takenOver, withoutLinkLoss } from './way-back';
 
 export interface LivePlanOptions {
   /** Attachments by path and VFs by address that may be taken away or changed while in use. @default none */
@@ -33,6 +34,8 @@ export interface LivePlan {
   readonly expected: Inventory;
   /** What a rollback of this run goes back to. */
   readonly before: TargetState;
+  /** Other PFs of the plan that a boot would change, as they are. */
+  readonly beside: TargetState;
   /** VFs that may be touched although somebody uses them. */
   readonly allowInUse: readonly { readonly pf: PciAddress; readonly vf: number }[];
   /** PFs that the plan touches and that carry the management. */
@@ -51,7 +54,7 @@ export async function planLive(port: HostPort, made: HostPlan, options: LivePlan
   const target = stillToRestore(made.target, reading);
   const live = finish('apply', made, target, reading, owners, options);
   const { lastRun } = reading;
-  return lastRun !== null && isUnfinished(lastRun) ? { ...live, before: mergedBefore(lastRun, live.before) } : live;
+  return lastRun === null ? live : { ...live, ...takenOver(lastRun, live, reading.inventory) };
 }
 
 /** There is no way back to plan. */
@@ -81,10 +84,13 @@ export async function planRollback(
     const reason = `the last run on ${port.name} was for ${lastRun.host}, not for ${made.host}`;
     return { reading, nothing: 'foreign', reason };
   }
-  const target = lastRun.before;
-  const live = finish('rollback', made, target, reading, ownersIn(made), options);
+  const owners = ownersIn(made);
+  const back = stateToGoBackTo(lastRun, reading.inventory);
+  const { allowDisrupt = [] } = options;
+  const target = withoutLinkLoss(back, reading.inventory, (vf) => isAllowed(vf, owners, new Set(allowDisrupt)));
+  const live = finish('rollback', made, target, reading, owners, options);
   // Going back once more must end in the same place, whether this run comes to its end or not.
-  return { ...live, before: target };
+  return { ...live, before: back, beside: lastRun.beside ?? live.beside };
 }
 
 function finish(
@@ -111,6 +117,7 @@ function finish(
     simulation,
     expected: simulation.reached ? simulation.end : endInSpite(plan, inventory),
     before: stateBefore(plan.steps, target, inventory, owners),
+    beside: stateBeside(plan.steps, target, inventory, owners),
     allowInUse: allowedVfs(inventory, owners, new Set(allowDisrupt)),
     management: managementTouched(plan, inventory),
   };
@@ -167,12 +174,20 @@ function allowedVfs(
 ): LivePlan['allowInUse'] {
   if (allowed.size === 0) return [];
   return physicalFunctions.flatMap((pf) =>
-    pf.virtualFunctions.flatMap((vf) => {
-      const owner = owners.get(vfKey(pf.address, vf.index));
-      const named = allowed.has(vf.address) || (owner !== undefined && allowed.has(owner.attachment));
-      return named ? [{ pf: pf.address, vf: vf.index }] : [];
-    }),
+    pf.virtualFunctions.flatMap(({ index: vf, address }) =>
+      isAllowed({ pf: pf.address, vf, address }, owners, allowed) ? [{ pf: pf.address, vf }] : [],
+    ),
   );
+}
+
+/** The VF was named, by its address or by the attachment that owns it. */
+function isAllowed(
+  { pf, vf, address }: { readonly pf: PciAddress; readonly vf: number; readonly address: PciAddress },
+  owners: ReadonlyMap<string, VfOwner>,
+  allowed: ReadonlySet<string>,
+): boolean {
+  const owner = owners.get(vfKey(pf, vf));
+  return allowed.has(address) || (owner !== undefined && allowed.has(owner.attachment));
 }
 
 function managementTouched({ steps }: HostPlan, observed: Inventory): readonly PciAddress[] {
@@ -185,17 +200,4 @@ function endInSpite({ steps }: HostPlan, observed: Inventory): Inventory {
   const kernel = createKernel(observed);
   for (const step of steps) kernel.perform(step);
   return kernel.observe();
-}
-
-/**
- * A run that finishes another one takes over what that one found: until one is complete, the way back leads to where
- * the first began.
- */
-function mergedBefore(last: RunRecord, now: TargetState): TargetState {
-  const before = new Map(now.physicalFunctions.map((pf) => [pf.address, pf]));
-  for (const pf of last.before.physicalFunctions) {
-    const detached = [...(pf.detachedNamespaces ?? []), ...(before.get(pf.address)?.detachedNamespaces ?? [])];
-    before.set(pf.address, detached.length === 0 ? pf : { ...pf, detachedNamespaces: detached });
-  }
-  return { physicalFunctions: [...before.values()].sort((a, b) => (a.address < b.address ? -1 : 1)) };
 }

@@ -57,6 +57,8 @@ export interface StepRun {
   readonly steps: readonly Step[];
   /** The PFs that the steps touch as they were before: what a rollback goes back to. */
   readonly before: TargetState;
+  /** Other PFs of the plan that a boot would change, as they are: the host may go down meanwhile. @default none */
+  readonly beside?: TargetState;
   /** VFs that may be touched although somebody uses them. */
   readonly allowInUse: readonly { readonly pf: PciAddress; readonly vf: VfIndex }[];
   /** PFs that may be touched although they carry the host's management. */
@@ -106,6 +108,8 @@ export interface RunRecord {
   readonly client: string;
   readonly steps: readonly Step[];
   readonly before: TargetState;
+  /** As in `StepRun`. */
+  readonly beside?: TargetState;
   /** One for each step. */
   readonly states: readonly StepState[];
   /** The run came to an end of its own: neither client, connection nor host went away under it. */

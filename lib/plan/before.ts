@@ -1,8 +1,14 @@
 import { DEFAULT_CATALOG, profileOfDriver } from '../catalog/catalog';
 import type { VfAttributeSupport } from '../catalog/device';
-import type { Inventory, PhysicalFunctionFacts, VfNetworkFacts, VirtualFunctionFacts } from '../inventory/inventory';
+import type {
+  Inventory,
+  PhysicalFunctionFacts,
+  SecondaryControllerFacts,
+  VfNetworkFacts,
+  VirtualFunctionFacts,
+} from '../inventory/inventory';
 import type { PciAddress } from '../model/units';
-import { namespaceControllers, pfFacts } from './difference';
+import { pfFacts } from './difference';
 import { type VfOwner, vfKey } from './draft';
 import type { TargetPf, TargetSecondaryController, TargetState, TargetVf } from './host-plan';
 import type { Step } from './step';
@@ -33,6 +39,31 @@ export function stateBefore(
   return { physicalFunctions };
 }
 
+/**
+ * The PFs of a target that the steps do not touch and that are not as after a boot, in the form of `stateBefore`: where the
+ * host loses its power while the steps are carried out, this is gone too.
+ */
+export function stateBeside(
+  steps: readonly Step[],
+  target: TargetState,
+  observed: Inventory,
+  owners: ReadonlyMap<string, VfOwner>,
+): TargetState {
+  if (steps.length === 0) return { physicalFunctions: [] };
+  const touched = new Set<PciAddress>(steps.map((step) => step.pf));
+  const physicalFunctions: TargetPf[] = [];
+  for (const pf of target.physicalFunctions) {
+    const facts = touched.has(pf.address) ? null : pfFacts(observed, pf.address);
+    if (facts !== null && !isAsBooted(facts)) physicalFunctions.push(pfBefore(pf, facts, steps, owners));
+  }
+  return { physicalFunctions };
+}
+
+/** No VFs, autoprobe on and legacy switching: nothing of it outlives a boot. */
+export function isAsBooted({ numVfs, driversAutoprobe, network }: PhysicalFunctionFacts): boolean {
+  return numVfs === 0 && driversAutoprobe !== false && network?.eswitchMode !== 'switchdev';
+}
+
 function pfBefore(
   { path, address, deviceClass, driver, vfDriver, allowManagement }: TargetPf,
   facts: PhysicalFunctionFacts,
@@ -59,17 +90,40 @@ function pfBefore(
   };
 }
 
-/** Attachments that come into being with the steps. */
+/**
+ * Attachments that may come into being with the steps, or because of them: some drives attach their shared namespaces to a
+ * controller as soon as a driver, of the host or of a guest, starts it.
+ */
 function namespacesAttachedBy(
   steps: readonly Step[],
   facts: PhysicalFunctionFacts,
 ): NonNullable<TargetPf['detachedNamespaces']> {
-  return steps.flatMap((step) => {
-    if (step.kind !== 'namespace-attach' || step.pf !== facts.address || !step.attached) return [];
-    const { nsid, controllerId } = step;
-    const controllers = namespaceControllers(facts, nsid);
-    return controllers === null || controllers.includes(controllerId) ? [] : [{ nsid, controllerId }];
+  const touched = [...controllersTouched(steps, facts)].sort((a, b) => a - b);
+  return (facts.nvme?.namespaces ?? []).flatMap(({ nsid, controllers }) => {
+    if (controllers === null) return [];
+    return touched.flatMap((controllerId) => (controllers.includes(controllerId) ? [] : [{ nsid, controllerId }]));
   });
+}
+
+interface DriveControllers {
+  readonly address: PciAddress;
+  readonly nvme: {
+    readonly secondaryControllers: readonly Pick<SecondaryControllerFacts, 'vf' | 'controllerId'>[];
+  } | null;
+}
+
+/** Secondary controllers of a drive that the steps name, or whose VFs come into being. */
+export function controllersTouched(steps: readonly Step[], { address, nvme }: DriveControllers): ReadonlySet<number> {
+  const touched = new Set<number>();
+  for (const step of steps) {
+    if (step.pf !== address) continue;
+    if ('controllerId' in step) touched.add(step.controllerId);
+    for (const { vf, controllerId } of nvme?.secondaryControllers ?? []) {
+      if (vf === null) continue;
+      if (step.kind === 'num-vfs' ? vf < step.numVfs : 'vf' in step && step.vf === vf) touched.add(controllerId);
+    }
+  }
+  return touched;
 }
 
 function vfBefore(vf: VirtualFunctionFacts, pf: PhysicalFunctionFacts, owner: VfOwner | undefined): TargetVf {

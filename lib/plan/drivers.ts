@@ -20,6 +20,27 @@ export function linkLossMilliseconds(pfDriver: string | null): number {
 }
 
 /**
+ * What a VF loses for the time that its PF is in switchdev mode. The uplink representor of mlx5 offers MAC, rate, VLAN,
+ * configuration and statistics: `switchdevNote` of its profile.
+ */
+export function lostInSwitchdev(pfDriver: string | null): readonly ('spoofchk' | 'trust' | 'linkState')[] {
+  return pfDriver === 'mlx5_core' ? ['spoofchk', 'trust', 'linkState'] : [];
+}
+
+/**
+ * The PF reports the MAC that the native driver of a VF invents where none was set, as long as the PF is up: igb with
+ * igbvf (measured on Linux 6.1 and 6.12 with QEMU's igb).
+ */
+export function reportsInventedMac(pfDriver: string | null): boolean {
+  return pfDriver === 'igb';
+}
+
+/** Settings of VFs are taken only while the PF is up: VF operations of bnxt_en fail else (`linkStateNote` of its profile). */
+export function settingsNeedPfUp(pfDriver: string | null): boolean {
+  return pfDriver === 'bnxt_en';
+}
+
+/**
  * Driver that the kernel binds to VFs of a PF by itself: the catalog's answer, `nvme` for its class of devices, else the
  * driver that some VF is on now and that is none of vfio; null when nobody knows.
  */

@@ -1,12 +1,17 @@
+import { DEFAULT_CATALOG, profileOfDriver } from '../catalog/catalog';
 import type { InterfaceFacts } from '../inventory/inventory';
+import { ZERO_MAC } from '../model/mac';
 import { eswitchModeOf } from './difference';
 import { addVfStep, affectAll, mayTouch, type PfDraft, type VfDraft } from './draft';
+import { lostInSwitchdev, reportsInventedMac, settingsNeedPfUp } from './drivers';
 import { newVfNetwork } from './new-vf';
 import { refuse } from './refusals';
 import type { VfSetting } from './step';
 import { planVfCount } from './vf-count';
 import { leftAlone, planVfDriver } from './vf-driver';
-import { isUnknown, settingsThatDiffer } from './vf-settings';
+import { isUnknown, settingsThatDiffer, VF_ATTRIBUTES } from './vf-settings';
+
+type VfAttribute = (typeof VF_ATTRIBUTES)[keyof typeof VF_ATTRIBUTES];
 
 /**
  * Longest wait for a PF's carrier. igb is back 2 s after its VFs were created or removed (measured); training a 25 or
@@ -16,32 +21,67 @@ const LINK_TIMEOUT_SECONDS = 30;
 
 /**
  * Steps of a network PF: link up, autoprobe, eswitch mode and VFs in the driver's order, MTU, the settings of each VF
- * one by one, rates last and only with carrier (EINVAL without, measured on igb), then MSI-X, driver and MTU of each VF.
+ * one by one, rates last and only with carrier (EINVAL without, measured on igb), link down, then MSI-X, driver and MTU of
+ * each VF: a driver that asks the PF for its MAC invents one and tells the PF while that is up.
  */
 export function planNic(pf: PfDraft): void {
   const { target, observed, steps } = pf;
   const netdev = observed.network?.interfaces[0] ?? null;
   const { address } = target;
-  if (target.adminUp === true && netdev?.adminUp !== true) steps.push({ kind: 'pf-link', pf: address, up: true });
-  planVfCount(pf);
+  const comesUp = mustComeUp(pf, netdev);
+  if (comesUp) steps.push({ kind: 'pf-link', pf: address, up: true });
+  const written = new Set<string>();
+  planVfCount(pf, () => planSettings(pf, written, lostInSwitchdev(observed.driver)));
   if (target.mtu !== undefined && target.mtu !== netdev?.mtu) {
     steps.push({ kind: 'pf-mtu', pf: address, mtu: target.mtu });
     // Most drivers restart the port to change its MTU, and lowering it cuts off VFs that send larger frames.
     affectAll(pf, 'change');
   }
-  const rates = planSettings(pf);
-  if (rates.length > 0 && !hasCarrier(pf, netdev)) {
-    steps.push({ kind: 'wait-link', pf: address, timeoutSeconds: LINK_TIMEOUT_SECONDS });
-  }
-  for (const { vf, setting } of rates) addSetting(pf, vf, setting);
-  for (const vf of pf.vfs) planVfDriver(pf, vf);
-  if (target.adminUp === false && netdev?.adminUp !== false) {
+  planRates(pf, netdev, planSettings(pf, written));
+  if (target.adminUp === false && (netdev?.adminUp !== false || comesUp)) {
     steps.push({ kind: 'pf-link', pf: address, up: false });
     affectAll(pf, 'change');
+  }
+  for (const vf of pf.vfs) {
+    planVfDriver(pf, vf);
+    takeInventedMac(pf, vf);
   }
   if (netdev === null && !pf.host.presumed && steps.some((step) => NEEDS_NETDEV.has(step.kind))) {
     refuse(pf, 'PLAN-004', `${address} has no network interface (driver ${observed.driver ?? 'none'})`);
   }
+}
+
+/** To stay up, or for a while. */
+function mustComeUp(pf: PfDraft, netdev: InterfaceFacts | null): boolean {
+  const { adminUp } = pf.target;
+  if (adminUp === true) return netdev?.adminUp !== true;
+  return adminUp === false && netdev?.adminUp === false && needsPfUp(pf);
+}
+
+function planRates(pf: PfDraft, netdev: InterfaceFacts | null, rates: readonly PendingSetting[]): void {
+  if (rates.length > 0 && !hasCarrier(pf, netdev)) {
+    pf.steps.push({ kind: 'wait-link', pf: pf.target.address, timeoutSeconds: LINK_TIMEOUT_SECONDS });
+  }
+  for (const { vf, setting } of rates) addSetting(pf, vf, setting);
+}
+
+/** A VF that is to have no MAC of the administrator's, as a rollback may want it, gets one from its driver as that starts. */
+function takeInventedMac(pf: PfDraft, vf: VfDraft): void {
+  const { adminUp, vfDriver } = pf.target;
+  if (vf.target.mac !== ZERO_MAC || vf.effect !== 'rebind' || vf.driver === null || vf.driver !== vfDriver) return;
+  if (adminUp !== false && reportsInventedMac(pf.observed.driver)) addSetting(pf, vf, { name: 'mac', mac: ZERO_MAC });
+}
+
+/** Whether a PF that is down, and is to be, must be up for a while: to make VFs, or for settings that are to be written. */
+function needsPfUp(pf: PfDraft): boolean {
+  const { driver } = pf.observed;
+  const profile = driver === null ? null : profileOfDriver(DEFAULT_CATALOG, driver);
+  if (pf.creates && profile?.numVfs?.silentZeroWhenPfDown === true) return true;
+  const network = newVfNetwork(driver);
+  return pf.vfs.some((vf) => {
+    const differing = settingsThatDiffer(vf.target, vf.observed === null ? network : vf.observed.network);
+    return differing.some(({ name }) => name === 'rate' || settingsNeedPfUp(driver));
+  });
 }
 
 const NEEDS_NETDEV: ReadonlySet<string> = new Set(['pf-link', 'pf-mtu', 'wait-link', 'vf-setting']);
@@ -57,19 +97,27 @@ interface PendingSetting {
   readonly setting: VfSetting;
 }
 
-/** Writes all settings but rates; these are returned. */
-function planSettings(pf: PfDraft): readonly PendingSetting[] {
+/**
+ * Writes settings but rates; these are returned.
+ *
+ * @param written `VF setting` of those that the plan has written; added to
+ * @param only attributes to write now @default all
+ */
+function planSettings(pf: PfDraft, written: Set<string>, only?: readonly VfAttribute[]): readonly PendingSetting[] {
   const rates: PendingSetting[] = [];
   const network = newVfNetwork(pf.observed.driver);
   for (const vf of pf.vfs) {
     const found = vf.observed === null ? network : vf.observed.network;
     for (const setting of settingsThatDiffer(vf.target, found)) {
+      const key = `${vf.target.index} ${setting.name}`;
+      if (written.has(key) || only?.includes(VF_ATTRIBUTES[setting.name]) === false) continue;
       if (vf.observed !== null && isUnknown(setting.name, found) && !mayTouch(pf, vf.observed)) {
         pf.host.notes.add(leftAlone(pf, vf, setting.name));
       } else if (setting.name === 'rate') {
         rates.push({ vf, setting });
       } else {
         addSetting(pf, vf, setting);
+        written.add(key);
       }
     }
   }

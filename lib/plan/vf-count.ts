@@ -11,8 +11,10 @@ import { restoreDriver, unbind } from './vf-driver';
  *
  * `sriov_numvfs` takes no change from N to M: it goes through 0, which destroys every VF with its settings (EBUSY
  * otherwise, measured). Writing what is there already does nothing, so it is left out.
+ *
+ * @param beforeSwitchdev what can be written only until VFs that are there are switched
  */
-export function planVfCount(pf: PfDraft): void {
+export function planVfCount(pf: PfDraft, beforeSwitchdev: () => void = () => undefined): void {
   const { target, observed, steps } = pf;
   const address = target.address;
   const enabled = target.driversAutoprobe;
@@ -34,6 +36,7 @@ export function planVfCount(pf: PfDraft): void {
   }
   noteLinkLoss(pf);
   if (mode === wanted) return;
+  if (wanted === 'switchdev') beforeSwitchdev();
   for (const vf of pf.vfs) unbind(pf, vf);
   switchTo(wanted);
   // VFs that no pool covers, and those whose driver nobody manages, go back to where they were.

@@ -1,8 +1,20 @@
+import type { VfAttributeSupport } from '../catalog/device';
 import type { VfNetworkFacts } from '../inventory/inventory';
 import type { TargetVf } from './host-plan';
 import type { VfSetting } from './step';
 
 export type VfSettingName = VfSetting['name'];
+
+/** Attribute of `ip link set PF vf N` that a setting writes, by its name in a driver profile. */
+export const VF_ATTRIBUTES = {
+  mac: 'mac',
+  vlan: 'vlan',
+  spoofCheck: 'spoofchk',
+  trust: 'trust',
+  queryRss: 'queryRss',
+  linkState: 'linkState',
+  rate: 'maxTxRate',
+} as const satisfies Readonly<Record<VfSettingName, keyof VfAttributeSupport>>;
 
 /**
  * Settings of a VF that are wanted and not known to be there, in the order of writing; the rate comes last, as it is

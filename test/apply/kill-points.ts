@@ -124,7 +124,8 @@ function expectUsers(inventory: Inventory, keeps: Users, at: string): void {
 
 /**
  * What a rollback answers for: the PFs of the plan with their VFs. What was not known at first cannot be compared; an
- * override beside the driver, MSI-X counts that a driver chose, IOMMU groups and names of interfaces are not brought back.
+ * override beside the driver, MSI-X counts that a driver chose, IOMMU groups and names of interfaces are not brought back, and
+ * a port that was down stays up where VFs of it are in use.
  */
 export function stateOf(inventory: Inventory, plan: HostPlan, initial: Inventory): object {
   const addresses = plan.target.physicalFunctions.map(({ address }) => address);
@@ -140,7 +141,7 @@ export function stateOf(inventory: Inventory, plan: HostPlan, initial: Inventory
           numVfs: pf.numVfs,
           driversAutoprobe: pf.driversAutoprobe,
           eswitchMode: pf.network?.eswitchMode,
-          adminUp: firstNetdev?.adminUp == null ? null : netdev?.adminUp,
+          adminUp: firstNetdev?.adminUp == null || staysUp(first) ? null : netdev?.adminUp,
           mtu: firstNetdev?.mtu == null ? null : netdev?.mtu,
           vfs: pf.virtualFunctions.map((vf) => {
             const known = first.virtualFunctions.find(({ index }) => index === vf.index);
@@ -160,6 +161,10 @@ export function stateOf(inventory: Inventory, plan: HostPlan, initial: Inventory
       ];
     }),
   );
+}
+
+function staysUp({ network, virtualFunctions }: Inventory['physicalFunctions'][number]): boolean {
+  return network?.interfaces[0]?.adminUp === false && virtualFunctions.some(({ users }) => users.length > 0);
 }
 
 function pfAt(inventory: Inventory, address: string): Inventory['physicalFunctions'][number] {

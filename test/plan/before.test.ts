@@ -1,5 +1,5 @@
 import type { Inventory } from '../../lib/inventory/inventory';
-import { stateBefore } from '../../lib/plan/before';
+import { stateBefore, stateBeside } from '../../lib/plan/before';
 import { differences } from '../../lib/plan/difference';
 import { simulatePlan } from '../../lib/simulate/kernel/simulate';
 import { inventory, NETWORK_DEFAULTS, nicFacts, nvmeFacts, vfFacts } from '../support/facts';
@@ -41,6 +41,18 @@ test('PFs that no step touches are not in it', () => {
   expect(physicalFunctions.map(({ address }) => address)).toEqual(['0000:3b:00.0']);
 });
 
+test('those that a boot would change stand beside it', () => {
+  const beside = (port: Parameters<typeof nicFacts>[0]) => {
+    const observed = inventory([nicFacts(), nicFacts({ address: '0000:5e:00.0', ...port })]);
+    const other = targetNic({ address: '0000:5e:00.0', numVfs: port?.numVfs ?? 0 });
+    const made = plan([targetNic({ numVfs: 2 }), other], observed);
+    return stateBeside(made.steps, made.target, observed, NO_OWNERS).physicalFunctions.map(({ address }) => address);
+  };
+  expect(beside({ numVfs: 2, virtualFunctions: two.virtualFunctions })).toEqual(['0000:5e:00.0']);
+  expect(beside({ driversAutoprobe: false })).toEqual(['0000:5e:00.0']);
+  expect(beside({})).toEqual([]);
+});
+
 test('what the driver takes by no command is left out, so that going back does not fail at it', () => {
   const virtualFunctions = [vfFacts(0, { network: { ...NETWORK_DEFAULTS, linkState: 'auto' } })];
   const observed = inventory([nicFacts({ driver: 'igb', numVfs: 1, virtualFunctions })]);
@@ -62,6 +74,12 @@ describe('on an NVMe drive', () => {
     expect(back.reached).toBe(true);
     expect(back.end.physicalFunctions[0]?.nvme?.namespaces[0]?.controllers).toEqual([0]);
     expect(back.end.physicalFunctions[0]?.numVfs).toBe(0);
+  });
+
+  test('so are those that the drive may attach by itself as a driver starts the controller of a VF', () => {
+    const unstated = { ...target, virtualFunctions: [vf(0, { driver: 'nvme', nvme: controller(1) })] };
+    const [pf] = before(unstated, inventory([nvmeFacts()])).physicalFunctions;
+    expect(pf?.detachedNamespaces).toEqual([{ nsid: 1, controllerId: 1 }]);
   });
 
   test('a controller that was offline goes offline again', () => {

@@ -426,3 +426,33 @@ describe('modules', () => {
     expect(steps.flatMap((step) => (step.kind === 'module-load' ? step.pf : []))).toEqual([PF, second]);
   });
 });
+
+describe('the way back to states that are not made in the usual order', () => {
+  test('what a VF of mlx5 loses in switchdev mode is written before the mode is set', () => {
+    const port = nicFacts({ driver: 'mlx5_core', vendorId: '15b3', deviceId: '101d' });
+    const wanted = vf(0, { spoofCheck: false, trust: false, mac: '02:00:00:00:00:01' });
+    const target = targetNic({ driver: 'mlx5_core', vfDriver: 'mlx5_core', numVfs: 1, eswitchMode: 'switchdev' });
+    const { steps } = plan({ ...target, virtualFunctions: [wanted] }, inventory([port], { modules: ['mlx5_core'] }));
+    const order = inShort(steps).filter((step) => /^(num-vfs|spoofCheck|trust|mac|eswitch-mode)/.test(step));
+    expect(order).toEqual(['num-vfs 1', 'spoofCheck 0', 'trust 0', expect.stringContaining('eswitch-mode'), 'mac 0']);
+  });
+
+  test('a port that is to be down is up while its VFs are made, where its driver makes none else', () => {
+    const port = nicFacts({ driver: 'bnxt_en', network: netdev({ adminUp: false, carrier: false }) });
+    const target = targetNic({ driver: 'bnxt_en', vfDriver: 'bnxt_en', numVfs: 1, adminUp: false });
+    const { steps } = plan(target, inventory([port]));
+    expect(steps).toMatchObject([
+      { kind: 'pf-link', up: true },
+      { kind: 'num-vfs', numVfs: 1 },
+      { kind: 'pf-link', up: false },
+    ]);
+  });
+
+  test('a VF that has no MAC and is on igbvf loses the one that its driver invents', () => {
+    const port = nicFacts({ driver: 'igb', vendorId: '8086', deviceId: '10c9', driversAutoprobe: false });
+    const target = targetNic({ driver: 'igb', vfDriver: 'igbvf', numVfs: 1, adminUp: true });
+    const wanted = vf(0, { driver: 'igbvf', mac: '00:00:00:00:00:00' });
+    const { steps } = plan({ ...target, virtualFunctions: [wanted] }, inventory([port], { modules: ['igbvf'] }));
+    expect(inShort(steps).slice(-2)).toEqual(['driver-bind 0 igbvf', 'mac 0']);
+  });
+});

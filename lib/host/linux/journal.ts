@@ -4,8 +4,8 @@ import { kernelError } from './kernel-error';
 
 /** What a client says of a run, on one line of its journal. */
 export function recordText(run: Omit<StepRun, 'watchdog'>, client: string): string {
-  const { id, host, purpose, steps, before } = run;
-  return JSON.stringify({ journalVersion: 1, id, host, purpose, client, steps, before });
+  const { id, host, purpose, steps, before, beside } = run;
+  return JSON.stringify({ journalVersion: 1, id, host, purpose, client, steps, before, beside });
 }
 
 /** A line of a run's journal, or of its output, that speaks of a step. */
@@ -79,10 +79,10 @@ function unknownRun(id: string): Said {
 function parseRecord(line: string): Said | null {
   try {
     const value = JSON.parse(line) as Partial<Said> & { journalVersion?: unknown };
-    const { journalVersion, id, host, purpose, client, steps, before } = value;
+    const { journalVersion, id, host, purpose, client, steps, before, beside } = value;
     if (journalVersion !== 1 || typeof id !== 'string' || typeof host !== 'string') return null;
     if ((purpose !== 'apply' && purpose !== 'rollback') || !Array.isArray(steps) || before === undefined) return null;
-    return { id, host, purpose, client: String(client), steps: steps as Step[], before };
+    return { id, host, purpose, client: String(client), steps: steps as Step[], before, ...(beside && { beside }) };
   } catch {
     return null;
   }

@@ -104,6 +104,7 @@ class VirtualHost implements HostPort {
       client,
       steps: run.steps,
       before: run.before,
+      ...(run.beside !== undefined && { beside: run.beside }),
       states: run.steps.map(() => ({ state: 'open' })),
       ended: false,
     };

@@ -1,6 +1,6 @@
 import { type Catalog, profileOfDriver } from '../../catalog/catalog';
 import type { DriverProfile, VfAttributeSupport } from '../../catalog/device';
-import { linkLossMilliseconds } from '../../plan/drivers';
+import { linkLossMilliseconds, lostInSwitchdev, reportsInventedMac, settingsNeedPfUp } from '../../plan/drivers';
 import { changed, type OperationResult } from './result';
 
 /** Attributes of `ip link set PF vf N`, by their name in a driver profile. */
@@ -59,11 +59,10 @@ type Behaviour = Partial<Omit<KernelDriver, 'name' | 'attributes'>>;
 
 /** What profiles do not say. */
 const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
-  // Measured on Linux 6.1 and 6.12 with QEMU's igb: rates refused without carrier; igbvf tells the PF the MAC that it
-  // invents, as long as the PF is up; of the 8 VFs of 82576 and I350 it keeps one for itself.
+  // Measured on Linux 6.1 and 6.12 with QEMU's igb: rates refused without carrier; igbvf asks the PF for its MAC; of the
+  // 8 VFs of 82576 and I350 it keeps one for itself.
   igb: {
     rateNeedsCarrier: true,
-    reportsInventedMac: true,
     macNeedsPfUp: true,
     vfsKeptBack: 1,
     spoofCheckNeedsVfs: true,
@@ -73,10 +72,6 @@ const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
   ixgbe: { rateNeedsCarrier: true },
   // `forbiddenWhen` of its profiles: VFs exist; sum of guarantees above the link's speed.
   ice: { switchNeedsNoVfs: true, guaranteesFitLink: true },
-  // The uplink representor offers mac, rate, vlan, config and stats: `switchdevNote` of its profile.
-  mlx5_core: { lostInSwitchdev: ['spoofchk', 'trust', 'linkState'] },
-  // VF operations fail when the PF's netdev is not open: `linkStateNote` of its profile.
-  bnxt_en: { attributesNeedPfUp: true },
   // Measured: PF without VF operations.
   virtio_net: { noVfOperations: true },
   // Measured: ENOENT unless the module was loaded with enable_sriov=Y, which no file of the PF tells.
@@ -108,17 +103,17 @@ function build(name: string, profile: DriverProfile | null): KernelDriver {
     createsVfs: true,
     attributes: profile?.vfAttributes ?? null,
     noVfOperations: false,
-    lostInSwitchdev: [],
+    lostInSwitchdev: lostInSwitchdev(name),
     switchdev: profile?.eswitch?.switchdev ?? null,
     switchNeedsNoVfs: false,
     msixCount: profile?.msix?.vfMsixCountSysfs ?? null,
     nothingWhileDown: profile?.numVfs?.silentZeroWhenPfDown ?? false,
-    attributesNeedPfUp: false,
+    attributesNeedPfUp: settingsNeedPfUp(name),
     rateNeedsCarrier: null,
     guaranteesFitLink: false,
     spoofCheckNeedsVfs: false,
     maxVlan: profile?.vfAttributes?.vlanMax ?? MAX_KERNEL_VLAN,
-    reportsInventedMac: false,
+    reportsInventedMac: reportsInventedMac(name),
     macNeedsPfUp: false,
     takesVfs: true,
     vfsKeptBack: 0,

@@ -1,6 +1,7 @@
 import { isMulticastMac, ZERO_MAC } from '../../model/mac';
 import type { MacAddress, VfIndex } from '../../model/units';
 import type { VfSetting } from '../../plan/step';
+import { VF_ATTRIBUTES } from '../../plan/vf-settings';
 import { assumed, type KernelDriver, MAX_KERNEL_VLAN, supports, type VfAttribute } from './drivers';
 import { carrierOf, noNetdev } from './netdev';
 import { CHANGED, fails, failsWithoutErrno, type OperationResult, UNCHANGED } from './result';
@@ -17,7 +18,7 @@ export function setVfAttribute(state: KernelState, pf: PfState, index: VfIndex, 
   if (setting.name === 'rate' && setting.maxTxMbps > 0 && setting.minTxMbps > setting.maxTxMbps) {
     return failsWithoutErrno(`Invalid min_tx_rate ${setting.minTxMbps} - must be <= max_tx_rate ${setting.maxTxMbps}`);
   }
-  const attribute = ATTRIBUTES[setting.name];
+  const attribute = VF_ATTRIBUTES[setting.name];
   const support = supported(pf, behaviour, attribute);
   if (support === false && !(attribute === 'maxTxRate' && supported(pf, behaviour, 'minTxRate') === true)) {
     return fails('EOPNOTSUPP', `RTNETLINK answers: ${behaviour.name} has no operation for ${attribute}`);
@@ -33,16 +34,6 @@ export function setVfAttribute(state: KernelState, pf: PfState, index: VfIndex, 
   }
   return applySetting({ state, vf, driver: behaviour, netdev, support }, setting);
 }
-
-const ATTRIBUTES: Readonly<Record<VfSetting['name'], VfAttribute>> = {
-  mac: 'mac',
-  vlan: 'vlan',
-  spoofCheck: 'spoofchk',
-  trust: 'trust',
-  queryRss: 'queryRss',
-  linkState: 'linkState',
-  rate: 'maxTxRate',
-};
 
 /** A VF, and whether its PF's driver is known to take what is written. */
 interface Request {
