@@ -29,6 +29,23 @@ export default tseslint.config(
       },
     },
   },
+  {
+    // Nothing may hang the tests: these two files put a limit to every process.
+    files: ['test/**', 'scripts/**', 'bench/**'],
+    ignores: ['test/support/child.ts', 'scripts/lib.mjs'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          paths: ['node:child_process', 'child_process'].map((name) => ({
+            name,
+            message: 'Start processes by test/support/child.ts or scripts/lib.mjs, which give them a time limit.',
+            allowTypeImports: true,
+          })),
+        },
+      ],
+    },
+  },
   { files: ['lib/**'], rules: { complexity: ['error', 20] } },
   prettier,
 );

@@ -5,6 +5,7 @@ const common = {
   modulePathIgnorePatterns: ['<rootDir>/.cache', '<rootDir>/.stage', '<rootDir>/build'],
   transform,
   moduleFileExtensions: ['ts', 'js', 'json'],
+  setupFilesAfterEnv: ['<rootDir>/test/support/watched.ts'],
 };
 /** Suites that run on both CDK engines; the rest does not know an engine. */
 const engineSuites = ['<rootDir>/test/constructs/**/*.test.ts', '<rootDir>/test/examples/**/*.test.ts'];
@@ -48,7 +49,7 @@ module.exports = {
       ...common,
       displayName: 'lab',
       testMatch: labSuites,
-      globalSetup: '<rootDir>/test/lab/say-what-is-missing.ts',
+      globalSetup: '<rootDir>/test/lab/build-images-first.ts',
       moduleNameMapper: { '^cdktf-sriov$': '<rootDir>/lib/index.ts' },
     },
   ],

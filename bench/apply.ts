@@ -1,4 +1,5 @@
-import { missingTools } from '../test/lab/lab';
+import { LAB_TOOLS } from '../test/lab/image';
+import { missingOf } from '../test/support/require-tool';
 import { benchEmulatedHost } from './emulated-apply';
 import { folderOfThisProcess } from './programs';
 import { report } from './report';
@@ -6,7 +7,7 @@ import { benchVirtualFleet } from './virtual-fleet';
 
 /** `sriov apply` on an emulated host against a bare script, and on fifty virtual hosts at once against one of them. */
 async function main(): Promise<void> {
-  const missing = missingTools();
+  const missing = missingOf(LAB_TOOLS);
   if (missing.length > 0) throw new Error(`an emulated host needs what this machine lacks: ${missing.join(', ')}`);
   const folder = folderOfThisProcess();
   const emulated = await benchEmulatedHost(folder);

@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readInventoryAt } from '../lib/host/files';
 import { parseInventory, serializeInventory } from '../lib/inventory/parse';
 import { HostTree } from '../test/inventory/support/host-tree';
+import { execFileSync } from '../test/support/child';
 import { type Goal, median, report } from './report';
 
 /**

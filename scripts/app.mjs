@@ -2,7 +2,7 @@
 // A copied example runs with any TypeScript runner; here the library under it has to be built first.
 import { basename, dirname, join } from 'node:path';
 import { build } from './build.mjs';
-import { bundle, ROOT, run } from './lib.mjs';
+import { bundle, ROOT, run, UNLIMITED } from './lib.mjs';
 
 const [entry, ...args] = process.argv.slice(2);
 if (!entry) {
@@ -13,4 +13,4 @@ build();
 // Beside the source, so that the app finds the files of its folder.
 const program = join(ROOT, dirname(entry), `.${basename(entry, '.ts')}.app.cjs`);
 bundle(entry, program, { packages: 'external', sourcemap: 'inline' });
-process.exit(run(process.execPath, ['--enable-source-maps', program, ...args], { cwd: process.cwd() }));
+process.exit(run(process.execPath, ['--enable-source-maps', program, ...args], { cwd: process.cwd(), ...UNLIMITED }));

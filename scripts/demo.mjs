@@ -2,14 +2,12 @@
 // captured real kernel. Prints what an engineer would see; nothing of a host is touched.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { spawnSync } from 'node:child_process';
 import { build } from './build.mjs';
-import { ROOT } from './lib.mjs';
+import { ROOT, runToEnd } from './lib.mjs';
 
 const WORK = join(ROOT, '.cache', 'demo');
 const sriov = (args, options = {}) =>
-  spawnSync(process.execPath, [join(ROOT, 'bin/sriov'), ...args], {
-    cwd: ROOT,
+  runToEnd(process.execPath, [join(ROOT, 'bin/sriov'), ...args], {
     stdio: ['ignore', 'inherit', 'inherit'],
     ...options,
   });
@@ -26,7 +24,7 @@ function variant(title, name, expected, env = {}) {
     'full',
   ];
   const { status } = sriov([...args, '--lock-file', join(WORK, `${name}.lock.json`)], {
-    env: { ...process.env, ...env },
+    env,
   });
   if (status !== expected) {
     console.error(`the demo expected exit code ${expected} and got ${status}`);

@@ -1,5 +1,5 @@
 // What the scripts share. Only Node's own modules: this runs before anything is installed.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -8,17 +8,37 @@ import { fileURLToPath } from 'node:url';
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Runs a command with its output shown; its exit code. */
+/** What a command may take, unless the caller says otherwise; then it is killed. */
+const LIMIT_MS = 10 * 60_000;
+/** For what a user ends: an app, a session, a command of the lab. */
+export const UNLIMITED = { timeout: 0 };
+
+const settings = ({ env, ...rest }) => ({
+  cwd: ROOT,
+  stdio: 'inherit',
+  timeout: LIMIT_MS,
+  killSignal: 'SIGKILL',
+  ...rest,
+  env: { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: process.versions.node.split('.')[0], ...env },
+});
+
+/** Runs a command with its output shown, ten minutes at most unless `timeout` says otherwise; its exit code. */
 export function run(command, args, options = {}) {
-  const { env, ...rest } = options;
-  const result = spawnSync(command, args, {
-    cwd: ROOT,
-    stdio: 'inherit',
-    ...rest,
-    env: { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: process.versions.node.split('.')[0], ...env },
-  });
+  const { status } = runToEnd(command, args, options);
+  return status ?? 1;
+}
+
+/** The same, with what it printed where `stdio` says that it is kept. */
+export function runToEnd(command, args, options = {}) {
+  const result = spawnSync(command, args, settings(options));
+  if (result.error?.code === 'ETIMEDOUT') throw new Error(`${command} ${args.join(' ')} took too long and was killed`);
   if (result.error) throw new Error(`${command} could not be started: ${result.error.message}`);
-  return result.status ?? 1;
+  return result;
+}
+
+/** Starts a command of an installed package, and goes on. */
+export function startBin(name, args, options = {}) {
+  return spawn(process.execPath, [binPath(name), ...args], settings(options));
 }
 
 /** Runs a command of an installed package. */

@@ -1,76 +1,33 @@
-// Everything that must hold: format, lint, arrows, types, generated documents, tests on both engines, packed packages.
-// Ends with a line "N passed, N failed".
-import { readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { build } from './build.mjs';
-import { checkConsumers } from './consumers.mjs';
-import { staleDocuments } from './docs.mjs';
-import { ensureInstalled, ROOT, runBin } from './lib.mjs';
-import { stage } from './stage-cdktn.mjs';
+// Everything that must hold, in stages: `npm test [-- ARGUMENTS OF JEST]`, or some of them: `--stage NAME` before those.
+// The last line is "N passed, N failed, N skipped".
+import { check } from './gate/check.mjs';
+import { Gate } from './gate/gate.mjs';
+import { packages } from './gate/packages.mjs';
+import { fast, lab, shells } from './gate/suites.mjs';
+import { changedSince, workTree } from './gate/work-tree.mjs';
+import { ensureInstalled } from './lib.mjs';
 
-let passed = 0;
-let failed = 0;
-let ran = 0;
+/** In the order of what they cost; CONTRIBUTING.md says what each is for. */
+const STAGES = { check, fast, shells, packages, lab };
 
-function check(what, work) {
-  console.log(`\n== ${what}`);
-  let problem;
-  try {
-    problem = work();
-  } catch (error) {
-    problem = error.message;
-  }
-  if (problem === undefined || problem === 0) {
-    passed += 1;
-    return true;
-  }
-  failed += 1;
-  console.log(`FAILED ${what}${typeof problem === 'string' ? `: ${problem}` : ''}`);
-  return false;
+const args = process.argv.slice(2);
+const names = [];
+while (args[0] === '--stage') names.push(...args.splice(0, 2).slice(1));
+const unknown = names.filter((name) => !(name in STAGES));
+if (unknown.length > 0) {
+  console.error(`there is no stage ${unknown.join(', ')}, only ${Object.keys(STAGES).join(', ')}`);
+  process.exit(2);
 }
 
-function jest(...options) {
-  const report = join(ROOT, '.cache', 'jest.json');
-  rmSync(report, { force: true });
-  runBin('jest', [
-    ...options,
-    '--passWithNoTests',
-    '--json',
-    `--outputFile=${report}`,
-    '--silent=false',
-    ...process.argv.slice(2),
-  ]);
-  const { numPassedTests, numFailedTests, numFailedTestSuites, numPendingTests, numTotalTests } = JSON.parse(
-    readFileSync(report, 'utf8'),
-  );
-  passed += numPassedTests;
-  failed += numFailedTests;
-  if (numPendingTests > 0) console.log(`${numPendingTests} skipped; each says why above`);
-  ran += numTotalTests;
-  if (numFailedTestSuites > 0 && numFailedTests === 0) throw new Error(`${numFailedTestSuites} suites could not run`);
-}
-
+const before = workTree();
 ensureInstalled();
-check('format (prettier)', () => runBin('prettier', ['--check', '--log-level=warn', '.']));
-check('lint (eslint)', () => runBin('eslint', ['--max-warnings=0', '.']));
-check('arrows between folders (dependency-cruiser)', () => runBin('depcruise', ['lib', '--output-type', 'err']));
-check('types', () => runBin('tsc', ['-p', 'tsconfig.dev.json']));
-if (check('compile (jsii) and bundle', () => void build())) {
-  check('API.md and RULES.md are up to date', () => {
-    const stale = staleDocuments();
-    return stale.length > 0 ? `${stale.join(', ')} differ; run "npm run docs" and commit` : undefined;
-  });
-  if (check('compile for cdktn', () => void stage())) {
-    check('examples type-check on cdktn', () => runBin('tsc', ['-p', 'tsconfig.cdktn.json']));
-    for (const engine of ['cdktf', 'cdktn'])
-      check(`packed ${engine}-sriov in a new project`, () => checkConsumers(engine));
-    check('both packages synthesise the same', () => checkConsumers.compare());
-  }
-}
-// jest leaves a processor to others unless told otherwise; here there is nobody else.
-check('test suites (jest)', () => jest('--selectProjects', 'core', 'cdktf', 'cdktn', '--maxWorkers=100%'));
-// After the others: the emulated hosts of two suites keep two processors busy.
-check('test suites with an emulated host (jest)', () => jest('--selectProjects', 'lab', '--maxWorkers=2'));
-check('at least one test ran', () => (ran === 0 ? 'none did' : undefined));
-console.log(`\n${passed} passed, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+const gate = new Gate();
+const chosen = names.length > 0 ? names : Object.keys(STAGES);
+for (const name of chosen) await STAGES[name](gate, args);
+const hasSuites = chosen.some((name) => ['fast', 'shells', 'lab'].includes(name));
+if (hasSuites)
+  await gate.check('at least one test ran', () => (gate.tests + gate.skips.size === 0 ? 'none did' : undefined));
+if (before === null) gate.skip('this is no clone of git: that the work tree stays as it was is not checked', 1);
+else await gate.check('the work tree is as it was', () => changedSince(before));
+gate.printVerdict();
+process.exitCode = gate.failed === 0 ? 0 : 1;

@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { spawnSync } from '../support/child';
 import { serializeInventory } from '../../lib/inventory/parse';
 import { serializeHostPlan } from '../../lib/plan/serialize';
 import { attached, igbHost, igbPlan } from '../apply/hosts';

@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { execFileSync } from '../support/child';
 
 /** The command line as one file, made as the one in the package is. */
 export function bundledCli(folder: string): string {

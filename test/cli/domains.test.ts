@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +7,11 @@ import { planHost } from '../../lib/plan/plan';
 import { serializeHostPlan } from '../../lib/plan/serialize';
 import { hostdevXml } from '../../lib/render/libvirt';
 import { inventory, nicFacts } from '../support/facts';
+import { spawnSync } from '../support/child';
+import { requireShell } from '../support/shells';
 import { sriov } from './sriov';
+
+const { test } = requireShell();
 
 /** Domains of a libvirt that is made of files; the VFs are those of this machine, which has none of the kind. */
 const FAKE_VIRSH = join(__dirname, '../host/libvirt');

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { spawn } from '../support/child';
 import type { RunRecord } from '../../lib/host/port';
 import { OUT_FOLDER } from '../../lib/host/out-folder';
 import type { Inventory } from '../../lib/inventory/inventory';

@@ -6,11 +6,16 @@ import { Carrier, HostInventory, Persistence, Sriov, SriovHost, VfDriver } from 
 import type { Inventory } from '../../lib/inventory/inventory';
 import { IGB, igbVf, NVME } from '../conformance/emulated-host';
 import { describeWithLab } from '../lab/available';
+import { LAB_TOOLS } from '../lab/image';
 import type { LabHost } from '../lab/lab';
+import { missingOf, requireTool, skipBecause } from '../support/require-tool';
 import { holdVfioGroup, observe, settingsOf } from './support/observe';
-import { addEcdsaHostKey, nullProviderMissing, openTofu, SshAgent, terraform, Workspace } from './support/terraform';
+import { addEcdsaHostKey, nullProviderMissing, openTofu, SshAgent, Workspace } from './support/terraform';
 
 const LIMIT_MS = 900_000;
+/** No package brings it: it comes from a registry of providers, or from a folder that was filled from one. */
+const NO_NULL_PROVIDER =
+  'OpenTofu reaches no registry with the provider hashicorp/null, and SRIOV_TEST_PROVIDER_MIRROR names no folder with it';
 
 /** What of the stack changes from one deployment to the next. */
 interface Wish {
@@ -86,13 +91,13 @@ describeWithLab('a stack that is deployed to a real kernel', 'flat', (host) => {
   }
 
   /** Creates, applies again, changes a pool, meets a VF in use, and destroys. */
-  function deploys(program: string, type: Wish['type']): void {
+  function deploys(program: () => string, type: Wish['type']): void {
     let fresh: Inventory;
     let before: readonly string[];
     const settings = () => [IGB, NVME].map((pf) => settingsOf(host(), pf));
 
     beforeAll(() => {
-      start(program);
+      start(program());
       fresh = observe(host());
       before = settings();
     }, LIMIT_MS);
@@ -194,30 +199,19 @@ describeWithLab('a stack that is deployed to a real kernel', 'flat', (host) => {
   }
 
   describe('by OpenTofu with terraform_data', () => {
-    deploys(openTofu(), 'terraform_data');
+    deploys(openTofu, 'terraform_data');
   });
 
-  const installedTerraform = terraform();
-  if (installedTerraform === undefined) {
-    test.skip('by Terraform, which is not installed here', () => undefined);
-  } else {
-    describe('by Terraform with terraform_data', () => {
-      deploys(installedTerraform, 'terraform_data');
-    });
-  }
+  requireTool('terraform').describe('by Terraform with terraform_data', () => {
+    deploys(() => 'terraform', 'terraform_data');
+  });
 
-  const missing = nullProviderMissing(openTofu());
-  if (missing === null) {
-    describe('by OpenTofu with null_resource', () => {
-      deploys(openTofu(), 'null_resource');
-    });
-  } else {
-    process.stderr.write(
-      `\n*** null_resource is NOT deployed: OpenTofu does not find the provider hashicorp/null ***\n${missing}\n` +
-        'Set SRIOV_TEST_PROVIDER_MIRROR to a folder of providers that has it.\n\n',
-    );
-    test.skip('by OpenTofu with null_resource, whose provider is not found here', () => undefined);
-  }
+  const missing = missingOf(LAB_TOOLS).length > 0 ? null : nullProviderMissing(openTofu());
+  if (missing !== null) process.stderr.write(`\n${missing}\n`);
+  const registers = missing === null ? { describe } : skipBecause(NO_NULL_PROVIDER);
+  registers.describe('by OpenTofu with null_resource', () => {
+    deploys(openTofu, 'null_resource');
+  });
 
   test(
     'runs nothing on a host with another key',

@@ -1,4 +1,5 @@
-import { installHint, missingTools } from './image';
+import { requireTool } from '../support/require-tool';
+import { LAB_TOOLS } from './image';
 import { bootLab, type LabHost, type LabOptions } from './lab';
 import type { TopologyName } from './topologies';
 
@@ -7,13 +8,9 @@ const BOOT_LIMIT_MS = 600_000;
 /** Everything takes longer in software emulation, and a test may boot its host, perhaps twice. */
 const TEST_LIMIT_MS = 400_000;
 
-const missing = missingTools();
-
 /**
  * A suite with an emulated host: booted once before its tests and stopped after them. Tests share the host, so each
  * leaves it as it wants the next one to find it.
- *
- * On a machine that cannot run the lab the suite is skipped; in CI it fails.
  *
  * @param body registers the tests; `host()` is the host, once tests run
  */
@@ -38,16 +35,6 @@ export function describeWithLab(
 
 /** A suite that boots hosts by itself, under the same rules. */
 export function describeWhereLabRuns(name: string, body: () => void): void {
-  if (missing.length === 0) {
-    jest.setTimeout(TEST_LIMIT_MS);
-    describe(name, body);
-  } else if (process.env.CI === 'true') {
-    describe(name, () => {
-      test('has an emulated host', () => {
-        throw new Error(installHint(missing));
-      });
-    });
-  } else {
-    describe.skip(name, body);
-  }
+  jest.setTimeout(TEST_LIMIT_MS);
+  requireTool(...LAB_TOOLS).describe(name, body);
 }

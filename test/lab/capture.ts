@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { spawnSync } from '../support/child';
 import { CAPTURE_SCRIPT } from '../../lib/host/capture';
 
 const LIMIT_MS = 300_000;

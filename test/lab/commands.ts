@@ -1,9 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { Argument, Command, CommanderError, Option } from 'commander';
+import { spawnSync, UNLIMITED } from '../support/child';
+import { installHint, missingOf } from '../support/require-tool';
 import { captureOver } from './capture';
-import { installHint, missingTools } from './image';
+import { LAB_TOOLS } from './image';
 import { bootLab } from './lab';
 import { endRun, type Run, runIn } from './runs';
 import { ALIAS, configFile } from './ssh';
@@ -40,7 +41,7 @@ async function up(name: TopologyName, management: 'virtio' | 'pf'): Promise<void
     say(`${name} is running already (process ${before.pid}, 127.0.0.1:${before.port})`);
     return say(howToReach(before));
   }
-  const missing = missingTools();
+  const missing = missingOf(LAB_TOOLS);
   if (missing.length > 0) throw new Stop(installHint(missing), EXIT.FAILED);
   process.stderr.write(`booting ${name}; the first time its image is built, which takes a minute\n`);
   rmSync(folder, { recursive: true, force: true });
@@ -99,7 +100,11 @@ function ssh(words: readonly string[]): number {
   const named = NAMES.find((name) => name === words[0]);
   const run = theRun(named);
   const command = named === undefined ? words : words.slice(1);
-  const { status } = spawnSync('ssh', ['-F', configFile(run.folder), ALIAS, ...command], { stdio: 'inherit' });
+  const { status } = spawnSync('ssh', ['-F', configFile(run.folder), ALIAS, ...command], {
+    stdio: 'inherit',
+    // The user's own session.
+    ...UNLIMITED,
+  });
   return status ?? EXIT.FAILED;
 }
 

@@ -1,4 +1,3 @@
-import { spawn, spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdtempSync,
@@ -12,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
+import { spawn, spawnSync } from '../support/child';
 import { describeWhereLabRuns, describeWithLab } from './available';
 import { buildImage, IMAGE_FOLDER } from './image';
 import { bootLab, type LabHost } from './lab';

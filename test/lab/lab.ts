@@ -163,5 +163,4 @@ function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), `${FOLDER_PREFIX}${process.pid}-`));
 }
 
-export { missingTools } from './image';
 export type { TopologyName } from './topologies';

@@ -1,7 +1,8 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { execFileSync, spawn, UNLIMITED } from '../support/child';
 import { IMAGE_FOLDER } from './image';
 import { MANAGEMENT_MACS, type Topology } from './topologies';
 
@@ -64,7 +65,7 @@ export function startMachine(topology: Topology, folder: string, options: Machin
   const command = ['qemu-system-x86_64', ...machineArguments(topology, folder, options)];
   // The kernel ends QEMU with the process that started it, however that one ends.
   const [program = '', ...args] = options.detached ? command : ['setpriv', '--pdeathsig', 'KILL', ...command];
-  const qemu = spawn(program, args, { stdio: ['ignore', log, log], detached: options.detached });
+  const qemu = spawn(program, args, { stdio: ['ignore', log, log], detached: options.detached, ...UNLIMITED });
   closeSync(log);
   if (options.detached) qemu.unref();
   return qemu;

@@ -1,6 +1,7 @@
-import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { alive } from '../support/alive';
+import { spawn, spawnSync } from '../support/child';
 import { IMAGE_FOLDER } from './image';
 
 /** Name of the host in its ssh_config. */
@@ -45,6 +46,7 @@ export function sshAccess(folder: string, port: number): SshAccess {
     ssh: (command, input) => {
       const options = { input, maxBuffer: 2 ** 28, timeout: COMMAND_LIMIT_MS };
       const { status, stdout, stderr } = spawnSync('ssh', [...sshArguments, command], options);
+      alive();
       return { status: status ?? -1, stdout: stdout.toString(), stderr: stderr.toString() };
     },
     sshAsync: (command, input, limitMs = COMMAND_LIMIT_MS) =>
@@ -87,13 +89,14 @@ function collect(
     child.stdout.on('data', (data: Buffer) => stdout.push(data));
     child.stderr.on('data', (data: Buffer) => stderr.push(data));
     child.on('error', fail);
-    child.on('close', (status) =>
+    child.on('close', (status) => {
+      alive();
       done({
         status: status ?? -1,
         stdout: Buffer.concat(stdout).toString(),
         stderr: Buffer.concat(stderr).toString(),
-      }),
-    );
+      });
+    });
     // The command may end before it has read everything.
     child.stdin.on('error', () => undefined);
     child.stdin.end(input);

@@ -1,5 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PhysicalFunctionFacts } from '../../lib/inventory/inventory';
 import { InputError } from '../../lib/model/errors';
@@ -7,13 +6,17 @@ import type { TargetPf } from '../../lib/plan/host-plan';
 import { planHost } from '../../lib/plan/plan';
 import type { Step } from '../../lib/plan/step';
 import { renderPfScript } from '../../lib/render/script';
+import { spawnSync } from '../support/child';
 import { inventory, nicFacts, vfFacts } from '../support/facts';
-import { FakeHost, PF, type Shell } from './fake-host';
+import { requireTool } from '../support/require-tool';
+import { describeInShells, requireShell } from '../support/shells';
+import { FakeHost, PF } from './fake-host';
+
+const { test } = requireShell();
 
 /** Each test starts hundreds of small programs. */
 jest.setTimeout(300_000);
 
-const SHELLS: readonly Shell[] = ['dash', 'busybox sh'];
 const UUID = '6d0d9f5e-2a57-4d0e-9a3c-0d4c6a1b7e11';
 const VF0 = '0000:3b:01.0';
 
@@ -52,7 +55,7 @@ function hostWithDomain(name = 'web', ...devices: string[]): FakeHost {
   const host = new FakeHost();
   hosts.push(host);
   const prepare = planOf(nicFacts(), 2, []);
-  expect(host.run(prepare, 'dash')).toMatchObject({ status: 0 });
+  expect(host.run(prepare, 'sh')).toMatchObject({ status: 0 });
   host.write(`domains/web.xml`, domainXml(name, interfaceOf('02:00:00:00:00:01', 42), OTHER, ...devices));
   host.openVfio(0);
   host.changes();
@@ -107,7 +110,7 @@ const fourVfs = (domain = 'web') =>
     ['rack1/kvm01/web'],
   );
 
-describe.each(SHELLS)('in %s', (shell) => {
+describeInShells('in %s', ['dash', 'busybox sh'], (shell) => {
   test('the VF leaves its domain before all VFs go, and comes back with the MAC and VLAN of the plan', () => {
     const host = hostWithDomain();
     const { status, stdout, stderr } = host.run(fourVfs(), shell);
@@ -173,7 +176,7 @@ describe.each(SHELLS)('in %s', (shell) => {
 
 test('a VF that some other process holds is not taken for one that its domain has let go of', () => {
   const host = hostWithDomain('another');
-  const run = host.run(fourVfs('web'), 'dash');
+  const run = host.run(fourVfs('web'), 'sh');
   expect(run.status).toBe(1);
   expect(run.stderr).toContain('VF 0 (0000:3b:01.0) is in use: process 4242 (qemu-system-x86) holds /dev/vfio/100');
   expect(run.stderr).toContain('domain web does not have it');
@@ -189,14 +192,14 @@ test('a hostdev keeps what it is: it has neither MAC nor VLAN', () => {
       <alias name='ua-x'/>
     </hostdev>`;
   host.write('domains/web.xml', domainXml('web', device));
-  expect(host.run(fourVfs(), 'dash')).toMatchObject({ status: 0, stderr: '' });
+  expect(host.run(fourVfs(), 'sh')).toMatchObject({ status: 0, stderr: '' });
   expect(host.read('domains/web.xml').trim()).toBe(domainXml('web', device));
 });
 
 test('what is kept of a domain is for root alone', () => {
   const host = hostWithDomain();
   host.failAfter(3);
-  host.run(fourVfs(), 'dash');
+  host.run(fourVfs(), 'sh');
   expect(
     spawnSync('stat', ['-c', '%a', join(host.root, 'run/cdktf-sriov'), kept(host)[0] ?? '']).stdout.toString(),
   ).toBe('700\n600\n');
@@ -214,7 +217,7 @@ test.each<[string, Partial<Step>]>([
   expect(() => renderPfScript({ ...plan, steps: [step] }, PF)).toThrow(InputError);
 });
 
-test('shellcheck finds nothing', () => {
+requireTool('shellcheck').test('shellcheck finds nothing', () => {
   const run = spawnSync('shellcheck', ['-s', 'sh', '-'], { input: fourVfs(), encoding: 'utf8' });
   expect(run).toMatchObject({ status: 0, stdout: '' });
 });
@@ -229,8 +232,7 @@ function deviceLines(host: FakeHost): string[] {
 
 /** Files with what domains had of their VFs; locks stand in the same folder. */
 function kept(host: FakeHost): string[] {
-  const listed = spawnSync('find', [join(host.root, 'run/cdktf-sriov'), '-name', 'vm-*', '-type', 'f'], {
-    encoding: 'utf8',
-  });
-  return listed.stdout.split('\n').filter((line) => line !== '');
+  const folder = join(host.root, 'run/cdktf-sriov');
+  const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
+  return files.filter(({ name }) => name.startsWith('vm-')).map(({ name }) => join(folder, name));
 }

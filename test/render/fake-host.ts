@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -12,14 +11,14 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { spawnSync } from '../support/child';
+import type { Shell } from '../support/shells';
 
 /** Programs that stand in for dd, ip, nvme, devlink and modprobe and act on a folder as the kernel would. */
 const BIN = join(__dirname, 'fake-host');
 
 export const PF = '0000:3b:00.0';
 const DEVICE = `sys/bus/pci/devices/${PF}`;
-
-export type Shell = 'dash' | 'busybox sh';
 
 export interface Run {
   readonly status: number | null;
@@ -56,7 +55,7 @@ export class FakeHost {
     // busybox sh takes its own programs before those on PATH, functions before both.
     const functions = ['dd', 'id', 'sleep'].map((name) => `${name}() { "${BIN}/${name}" "$@"; }\n`).join('');
     const file = join(root, 'script.sh');
-    writeFileSync(file, shell === 'dash' ? moved : functions + moved);
+    writeFileSync(file, shell === 'busybox sh' ? functions + moved : moved);
     const [command = shell, ...args] = shell.split(' ');
     const env = { PATH: `${BIN}:${process.env.PATH}`, ROOT: root, BIN };
     const { status, stdout, stderr } = spawnSync(command, [...args, file, ...(word === undefined ? [] : [word])], {

@@ -3,7 +3,10 @@ import type { TargetPf, TargetVf } from '../../lib/plan/host-plan';
 import { planHost } from '../../lib/plan/plan';
 import { renderPfScript } from '../../lib/render/script';
 import { inventory, nicFacts, nvmeFacts, vfFacts } from '../support/facts';
+import { requireShell } from '../support/shells';
 import { FakeHost, PF } from './fake-host';
+
+const { test, describe } = requireShell();
 
 /** Each test starts hundreds of small programs. */
 jest.setTimeout(300_000);
@@ -49,7 +52,7 @@ const vfio = (index: number, change: Partial<TargetVf> = {}): TargetVf => ({
 });
 
 function run(on: FakeHost, text: string): string {
-  const result = on.run(text, 'dash');
+  const result = on.run(text, 'sh');
   expect(result).toMatchObject({ status: 0, stderr: '' });
   return result.stdout;
 }

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +8,10 @@ import type { Step } from '../../lib/plan/step';
 import { bootUnit, bootUnitName, planBoot } from '../../lib/render/persistence';
 import { renderPfScript, type ScriptPersistence } from '../../lib/render/script';
 import { inventory, nicFacts, nvmeFacts, vfFacts } from '../support/facts';
-import { FakeHost, PF, type Shell } from './fake-host';
+import { spawnSync } from '../support/child';
+import { requireTool } from '../support/require-tool';
+import { describeInShells } from '../support/shells';
+import { FakeHost, PF } from './fake-host';
 
 const pf = PF;
 
@@ -90,7 +92,7 @@ const CASES: readonly (readonly [string, 'nic' | 'nvme', readonly Step[], readon
   ['a drive with VFs', 'nvme', EARLIER_DRIVE, DRIVE_STEPS],
 ];
 
-describe.each<Shell>(['dash', 'busybox sh'])('in %s', (shell) => {
+describeInShells('in %s', ['dash', 'busybox sh'], (shell) => {
   function run(on: FakeHost, script: string, word?: 'restore' | 'boot'): string {
     const result = on.run(script, shell, word);
     expect(result).toMatchObject({ status: 0, stderr: '' });
@@ -259,9 +261,7 @@ describe.each<Shell>(['dash', 'busybox sh'])('in %s', (shell) => {
   });
 });
 
-const ANALYZE = spawnSync('systemd-analyze', ['--version']).error === undefined;
-
-(ANALYZE || process.env.CI ? test : test.skip)('systemd finds nothing wrong with the unit', () => {
+requireTool('systemd-analyze').test('systemd finds nothing wrong with the unit', () => {
   const folder = mkdtempSync(join(tmpdir(), 'sriov-unit-'));
   try {
     const file = join(folder, bootUnitName(PF));

@@ -1,10 +1,12 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
+import { spawnSync } from '../support/child';
 import { InputError } from '../../lib/model/errors';
 import type { HostPlan } from '../../lib/plan/host-plan';
 import type { Step, VfSetting } from '../../lib/plan/step';
 import { renderPfScript } from '../../lib/render/script';
-import { FakeHost, PF, type Shell } from './fake-host';
+import { requireTool } from '../support/require-tool';
+import { describeInShells } from '../support/shells';
+import { FakeHost, PF } from './fake-host';
 
 const pf = PF;
 
@@ -120,14 +122,7 @@ afterEach(() => {
   for (const used of hosts.splice(0)) used.remove();
 });
 
-describe.each<Shell>(['dash', 'busybox sh'])('in %s', (shell) => {
-  if (!installed(shell)) {
-    (process.env.CI ? test : test.skip)('the shell is installed', () => {
-      throw new Error(`install ${shell.split(' ')[0]} to test scripts with it`);
-    });
-    return;
-  }
-
+describeInShells('in %s', ['dash', 'busybox sh'], (shell) => {
   /** Runs the script and expects it to end well. */
   function apply(on: FakeHost, steps: readonly Step[]): string {
     const run = on.run(scriptOf(steps), shell);
@@ -591,9 +586,7 @@ test('the script of a NIC with 32 VFs and all settings is small', () => {
   expect(scriptOf(nicSteps(32)).length).toBeLessThan(23_000);
 });
 
-const SHELLCHECK = installed('shellcheck');
-
-(SHELLCHECK || process.env.CI ? test : test.skip).each<[string, Step[]]>([
+requireTool('shellcheck').test.each<[string, Step[]]>([
   ['a NIC', nicSteps(1)],
   ['a drive', nvmeSteps(1)],
   ['every kind of step, detours included', [bind(0, null), numVfs(0), ...everyKind()]],
@@ -623,18 +616,13 @@ function everyKind(): Step[] {
 }
 
 function withNetdev(nic: FakeHost): void {
-  nic.run(scriptOf([bind(0, 'native')]), 'dash');
+  nic.run(scriptOf([bind(0, 'native')]), 'sh');
   nic.write('addr/vf-0000:3b:01.0', '30: vf-0000:3b:01.0    inet 192.0.2.1/24 scope global vf-0000:3b:01.0');
 }
 
 function withNetdevElsewhere(nic: FakeHost): void {
-  nic.run(scriptOf([bind(0, 'native')]), 'dash');
+  nic.run(scriptOf([bind(0, 'native')]), 'sh');
   const netdevs = `${nic.root}/sys/bus/pci/devices/0000:3b:01.0/net`;
   rmSync(netdevs, { recursive: true });
   mkdirSync(netdevs);
-}
-
-function installed(program: string): boolean {
-  const [command = program, ...args] = program.split(' ');
-  return spawnSync(command, args.length > 0 ? [...args, '-c', ':'] : ['--version']).error === undefined;
 }

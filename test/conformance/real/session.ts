@@ -1,7 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { alive } from '../../support/alive';
+import { spawn, UNLIMITED } from '../../support/child';
 import type { LabHost } from '../../lab/lab';
 
 const AGENT_FILE = '/run/conformance-agent.pl';
@@ -41,7 +43,7 @@ export class Session {
   private stderr = '';
 
   private constructor(host: LabHost) {
-    this.ssh = spawn('ssh', [...host.sshArguments, `perl ${AGENT_FILE}`]);
+    this.ssh = spawn('ssh', [...host.sshArguments, `perl ${AGENT_FILE}`], UNLIMITED);
     if (this.ssh.stdout !== null) createInterface(this.ssh.stdout).on('line', (line) => this.take(line));
     this.ssh.stderr?.on('data', (data: Buffer) => {
       this.stderr = `${this.stderr}${data.toString()}`.slice(-2000);
@@ -98,6 +100,7 @@ export class Session {
       return;
     }
     this.waiting.shift();
+    alive();
     current.done({ code: Number(line.slice(2)), lines: current.lines });
   }
 

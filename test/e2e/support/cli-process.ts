@@ -1,5 +1,9 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { execFileSync, spawn } from '../../support/child';
+
+/** An apply on an emulated host takes a minute or two. */
+const LIMIT_MS = 600_000;
 
 /** How a process of the command line ended. */
 export interface ProcessEnd {
@@ -18,7 +22,10 @@ export class CliProcess {
   private listener: () => void = () => undefined;
 
   public constructor(program: string, args: readonly string[]) {
-    this.child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child = spawn(process.execPath, [program, ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: LIMIT_MS,
+    });
     this.ended = once(this.child, 'close');
     this.child.stdout?.on('data', (data: Buffer) => (this.stdout += data.toString()));
     this.child.stderr?.on('data', (data: Buffer) => {

@@ -1,7 +1,8 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { execFileSync, spawn, spawnSync } from '../../support/child';
 import type { LabHost } from '../../lab/lab';
 
 /** OpenTofu as npm carries it; it comes with no provider but the builtin one. */
@@ -15,6 +16,8 @@ const TRANSCRIPT = process.env.SRIOV_TEST_TRANSCRIPT;
 const PROVIDER_MIRROR = process.env.SRIOV_TEST_PROVIDER_MIRROR;
 
 const COMMAND_LIMIT_MS = 900_000;
+/** It is stopped after its suite; this is for a suite that dies. */
+const AGENT_LIMIT_MS = 3_600_000;
 
 /** Path of OpenTofu, which is downloaded once. */
 export function openTofu(): string {
@@ -31,12 +34,6 @@ export function openTofu(): string {
     rmSync(draft, { recursive: true });
   }
   return program;
-}
-
-/** Path of Terraform where somebody installed it; undefined elsewhere. */
-export function terraform(): string | undefined {
-  const { status, stdout } = spawnSync('sh', ['-c', 'command -v terraform'], { encoding: 'utf8' });
-  return status === 0 ? stdout.trim() : undefined;
 }
 
 /** What a command of Terraform or OpenTofu came to. */
@@ -108,7 +105,7 @@ export class SshAgent {
   public readonly socket = join(this.folder, 'agent');
 
   public constructor(privateKeyFile: string) {
-    this.process = spawn('ssh-agent', ['-D', '-a', this.socket], { stdio: 'ignore' });
+    this.process = spawn('ssh-agent', ['-D', '-a', this.socket], { stdio: 'ignore', timeout: AGENT_LIMIT_MS });
     for (let tries = 0; tries < 100 && !existsSync(this.socket); tries++) spawnSync('sleep', ['0.1']);
     execFileSync('ssh-add', ['-q', privateKeyFile], { env: { ...process.env, SSH_AUTH_SOCK: this.socket } });
   }

@@ -1,4 +1,3 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +5,11 @@ import { CAPTURE_SCRIPT, captureHost } from '../../../lib/host/capture';
 import { readInventoryAt } from '../../../lib/host/files';
 import { openTree } from '../../../lib/host/files/open-tree';
 import { HostTree } from '../../inventory/support/host-tree';
+import { execFileSync, spawnSync } from '../../support/child';
+import { requireTool } from '../../support/require-tool';
+import { describeInShells, SHELLS } from '../../support/shells';
+
+const { test } = requireTool('tar');
 
 const CAPTURE = join(__dirname, '../../data/captures/flat-configured.tar');
 
@@ -50,18 +54,10 @@ function capturedHost(): { readonly root: string; readonly env: NodeJS.ProcessEn
   return { root, env };
 }
 
-describe.each([
-  ['sh', ['sh']],
-  ['dash', ['dash']],
-  ['bash', ['bash', '--posix']],
-  ['busybox', ['busybox', 'sh']],
-])('the script under %s', (name, shell) => {
-  const isThere = spawnSync(shell[0] ?? '', ['-c', 'true']).error === undefined;
-
-  // Where everything is installed, a missing shell is a failure.
-  (isThere || process.env.CI ? test : test.skip)(`captures a host so that the same inventory is read (${name})`, () => {
+describeInShells('the script under %s', ['sh', ...SHELLS], (shell) => {
+  test('captures a host so that the same inventory is read', () => {
     const { root, env } = capturedHost();
-    captureHost(out, { root, env, shell });
+    captureHost(out, { root, env, shell: shell.split(' ') });
     const before = readInventoryAt(CAPTURE);
     const after = readInventoryAt(out);
     const [nic, other, ssd] = before.inventory.physicalFunctions;
@@ -168,8 +164,7 @@ describe('the script', () => {
     expect([status, stdout.length, readdirSync(folder)]).toEqual([0, 0, []]);
   });
 
-  test('is clean in the eyes of shellcheck', () => {
-    if (spawnSync('shellcheck', ['--version']).error !== undefined) return;
+  requireTool('shellcheck').test('is clean in the eyes of shellcheck', () => {
     const { stdout } = spawnSync('shellcheck', ['-s', 'sh', '-S', 'warning', '-'], {
       input: CAPTURE_SCRIPT,
       encoding: 'utf8',

@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
-import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { execFileSync } from '../../support/child';
 import { readJsonFile, readTextFile } from '../../../lib/host/files';
 import { jsonFault } from '../../../lib/host/files/json-syntax';
 import { InputError } from '../../../lib/model/errors';

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,8 @@ import { DirectoryTree } from '../../../lib/host/files/directory-tree';
 import { openTree } from '../../../lib/host/files/open-tree';
 import { InputError } from '../../../lib/model/errors';
 import { HostTree } from '../../inventory/support/host-tree';
+import { execFileSync } from '../../support/child';
+import { requireTool } from '../../support/require-tool';
 
 const CAPTURE = join(__dirname, '../../data/captures/flat-configured.tar');
 
@@ -26,7 +27,7 @@ function refusal(path: string): InputError {
   throw new Error('was opened');
 }
 
-describe('one host in many layouts', () => {
+requireTool('tar', 'gzip', 'find').describe('one host in many layouts', () => {
   const expected = readInventoryAt(CAPTURE);
   let around: string;
   let root: string;

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,10 @@ import { passedDevices } from '../../../lib/host/libvirt/domain-xml';
 import type { HostShell } from '../../../lib/host/linux';
 import { InputError } from '../../../lib/model/errors';
 import { hostdevXml } from '../../../lib/render/libvirt';
+import { spawnSync } from '../../support/child';
+import { requireShell } from '../../support/shells';
+
+const { test } = requireShell();
 
 jest.setTimeout(120_000);
 
@@ -31,7 +34,7 @@ class Host implements HostShell {
       .replaceAll('/sys/bus/pci/devices', `${this.root}/sys`)
       .replaceAll('/run/cdktf-sriov', `${this.root}/run`);
     const env = { ...process.env, PATH: `${__dirname}:${process.env.PATH}`, ROOT: this.root };
-    const { status, stdout, stderr } = spawnSync('dash', ['-s'], { input: moved, env, encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync('sh', ['-s'], { input: moved, env, encoding: 'utf8' });
     return Promise.resolve({ code: status ?? -1, stdout, stderr });
   }
 

@@ -5,6 +5,7 @@ import { linuxHere, linuxOverSsh, type SshOptions } from '../../../lib/host/linu
 import type { HostPort } from '../../../lib/host/port';
 import { HostUnreachable } from '../../../lib/host/unreachable';
 import { InputError } from '../../../lib/model/errors';
+import { requireTool } from '../../support/require-tool';
 import { runOf } from './support/small-host';
 
 let folder: string;
@@ -87,7 +88,7 @@ describe('what the host says before and while a script runs', () => {
     await expect(port.run(runOf([]))).rejects.toThrow(HostUnreachable);
   });
 
-  test('a connection that breaks in the middle says where to look', async () => {
+  requireTool('sed').test('a connection that breaks in the middle says where to look', async () => {
     const port = portWith(
       `m=$(sed -un 's/^M=\\([^ ]*\\) RUN=.*/\\1/p;/^main "/q'); echo "$m begin"; echo "$m started 0"; echo 'Timeout, server not responding.' >&2; exit 255`,
     );
@@ -102,7 +103,7 @@ describe('what the host says before and while a script runs', () => {
     await expect(port.run(runOf([]))).rejects.toThrow(/no answer within 1 s/);
   });
 
-  test('a look that is cut off is none', async () => {
+  requireTool('sed').test('a look that is cut off is none', async () => {
     const port = portWith(`m=$(sed -un 's/.* M=\\([^ ]*\\)$/\\1/p;/^main/q'); printf '\\n%s begin\\n' "$m"; exit 255`);
     await expect(port.observe()).rejects.toThrow(/the connection broke/);
   });

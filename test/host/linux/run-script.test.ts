@@ -1,24 +1,17 @@
-import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HostPort } from '../../../lib/host/port';
 import { HostUnreachable } from '../../../lib/host/unreachable';
 import type { Step } from '../../../lib/plan/step';
-import { autoprobe, carrier, PF, runOf, set, type Shell, SHELLS, SmallHost, trust, until } from './support/small-host';
+import { spawnSync } from '../../support/child';
+import { describeInShells, SHELLS } from '../../support/shells';
+import { autoprobe, carrier, PF, runOf, set, SmallHost, trust, until } from './support/small-host';
 
 jest.setTimeout(120_000);
 
 const mac = (vf: number): Step => set(vf, { name: 'mac', mac: `02:00:00:00:00:0${vf}` });
 
-describe.each<Shell>([...SHELLS])('a run in %s', (shell) => {
-  if (spawnSync(shell.split(' ')[0] ?? '', ['-c', 'true']).error !== undefined) {
-    // Where everything is installed, a missing shell is a failure.
-    (process.env.CI ? test : test.skip)('has its shell', () => {
-      throw new Error(`install ${shell}`);
-    });
-    return;
-  }
-
+describeInShells('a run in %s', SHELLS, (shell) => {
   let host: SmallHost;
   let port: HostPort;
   beforeEach(() => {

@@ -1,4 +1,3 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +10,10 @@ import { differences } from '../../../lib/plan/difference';
 import type { TargetState, TargetVf } from '../../../lib/plan/host-plan';
 import { secondaryOf } from '../../../lib/plan/target-nvme';
 import { HOST_FOLDERS, type HostFolders } from '../../../lib/shell/run-script';
-import { type Shell, SHELLS } from './support/small-host';
+import { execFileSync, spawnSync } from '../../support/child';
+import { requireShell, type Shell, SHELLS, testInShells } from '../../support/shells';
+
+const { test } = requireShell();
 
 const CAPTURE = join(__dirname, '../../data/captures/flat-configured.tar');
 const MARK = 'sriov-test';
@@ -43,7 +45,7 @@ function write(path: string, text: string): void {
   writeFileSync(join(folder, path), text);
 }
 
-function survey(shell: Shell = 'dash', only?: TargetState): Buffer {
+function survey(shell: Shell = 'sh', only?: TargetState): Buffer {
   const [command = 'sh', ...args] = shell.split(' ');
   const env = { PATH: `${folder}/bin:${process.env.PATH}` };
   return spawnSync(command, [...args, '-s'], { input: surveyScript(MARK, folders, only), env, maxBuffer: 2 ** 28 })
@@ -70,7 +72,7 @@ function unpackCapture(): void {
   );
 }
 
-test.each<Shell>([...SHELLS])('a look in %s tells what a capture of the same host tells', (shell) => {
+testInShells('a look in %s tells what a capture of the same host tells', SHELLS, (shell) => {
   unpackCapture();
   const before = readInventoryAt(CAPTURE).inventory;
   const reading = readSurvey(survey(shell), MARK, folders);
@@ -124,7 +126,7 @@ function targetLike({ physicalFunctions }: Inventory): TargetState {
   };
 }
 
-test.each<Shell>([...SHELLS])('a look in %s at what a target states finds what a look at all finds', (shell) => {
+testInShells('a look in %s at what a target states finds what a look at all finds', SHELLS, (shell) => {
   unpackCapture();
   const all = readSurvey(survey(shell), MARK, folders);
   if (all === null) throw new Error('the look was cut off');
@@ -160,7 +162,7 @@ test('a look at what a target states tells the processes that hold its VFs', () 
   const [vf] = target.physicalFunctions[0]?.virtualFunctions ?? [];
   const groupOf = (look: Buffer) =>
     readSurvey(look, MARK, folders)?.inventory.physicalFunctions[0]?.virtualFunctions[0]?.iommuGroup?.id;
-  const group = groupOf(survey('dash', target));
+  const group = groupOf(survey('sh', target));
   expect(group).toBe(groupOf(survey()));
   write(`dev/vfio/${group}`, '');
   write('proc/4242/comm', 'qemu system\n');
@@ -168,7 +170,7 @@ test('a look at what a target states tells the processes that hold its VFs', () 
   mkdirSync(join(folder, 'proc/4242/fd'));
   symlinkSync(join(folder, `dev/vfio/${group}`), join(folder, 'proc/4242/fd/9'));
   expect(vf).toBeDefined();
-  const look = readSurvey(survey('dash', target), MARK, folders);
+  const look = readSurvey(survey('sh', target), MARK, folders);
   const users = look?.inventory.physicalFunctions[0]?.virtualFunctions.map((one) => one.users.length);
   expect(users).toEqual(
     readSurvey(survey(), MARK, folders)?.inventory.physicalFunctions[0]?.virtualFunctions.map(

@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
+import { spawnSync } from '../../support/child';
 import { carryOut, planLive } from '../../../lib/apply';
 import type { HostPort, StepRun } from '../../../lib/host/port';
 import { fileStore, virtualHost, type VirtualHostOptions, type VirtualHostState } from '../../../lib/host/virtual';

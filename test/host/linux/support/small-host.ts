@@ -15,13 +15,10 @@ import { linuxOverSsh, type SshOptions } from '../../../../lib/host/linux';
 import type { HostPort, StepRun } from '../../../../lib/host/port';
 import type { Step, VfSetting } from '../../../../lib/plan/step';
 import { HOST_FOLDERS, type HostFolders } from '../../../../lib/shell/run-script';
+import type { Shell } from '../../../support/shells';
 
 export const PF = '0000:3b:00.0';
 const DEVICE = `sys/bus/pci/devices/${PF}`;
-
-/** Shells that the scripts are for. */
-export const SHELLS = ['dash', 'busybox sh', 'bash --posix'] as const;
-export type Shell = (typeof SHELLS)[number];
 
 /**
  * A folder that looks like a host with one NIC of three VFs, whose files hold what is written to them; processes, time

@@ -1,0 +1,26 @@
+// The stage "check": what can be told without running the product.
+import { text } from 'node:stream/consumers';
+import { once } from 'node:events';
+import { build } from '../build.mjs';
+import { staleDocuments } from '../docs.mjs';
+import { startBin } from '../lib.mjs';
+
+export async function check(gate) {
+  await gate.checkTogether({
+    'format (prettier)': () => quietly('prettier', ['--check', '--log-level=warn', '.']),
+    'types (tsc)': () => quietly('tsc', ['-p', 'tsconfig.dev.json']),
+    'lint (eslint)': () => quietly('eslint', ['--max-warnings=0', '.']),
+    'arrows between folders (dependency-cruiser)': () => quietly('depcruise', ['lib', '--output-type', 'err']),
+  });
+  if (await gate.check('compile (jsii) and bundle', () => void build()))
+    await gate.check('API.md and RULES.md are up to date', () => {
+      const stale = staleDocuments();
+      return stale.length > 0 ? `${stale.join(', ')} differ; run "npm run docs" and commit` : undefined;
+    });
+}
+
+async function quietly(name, args) {
+  const child = startBin(name, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const [output, errors, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  return { status: status ?? 'it took too long and was killed', output: `${output}${errors}` };
+}
