@@ -49,7 +49,6 @@ module.exports = {
       ...common,
       displayName: 'lab',
       testMatch: labSuites,
-      globalSetup: '<rootDir>/test/lab/build-images-first.ts',
       moduleNameMapper: { '^cdktf-sriov$': '<rootDir>/lib/index.ts' },
     },
   ],
