@@ -23,6 +23,16 @@ export interface Finding {
   readonly limitSource?: string;
   /** Set when somebody accepted it; it stays visible. */
   readonly acknowledged?: Acknowledgement;
+  /** Where the construct is made; absent where that cannot be told. */
+  readonly location?: SourceLocation;
+}
+
+/** A line of the app's source. */
+export interface SourceLocation {
+  /** Path from the root of the repository, or from the folder the app ran in; with slashes. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
 }
 
 export interface Acknowledgement {
@@ -31,7 +41,15 @@ export interface Acknowledgement {
   readonly constructPath: ConstructPath;
 }
 
+/** The worst first. */
+export const SEVERITIES = ['fatal', 'error', 'warning', 'info'] as const satisfies readonly Severity[];
+
+/** Whether the finding is of this severity or worse, and was not accepted. */
+export function isAtLeast(finding: Finding, severity: Severity): boolean {
+  return finding.acknowledged === undefined && SEVERITIES.indexOf(finding.severity) <= SEVERITIES.indexOf(severity);
+}
+
 /** Whether the finding stops synth, deploy and check. */
 export function isBlocking(finding: Finding): boolean {
-  return (finding.severity === 'error' || finding.severity === 'fatal') && finding.acknowledged === undefined;
+  return isAtLeast(finding, 'error');
 }

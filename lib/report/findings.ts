@@ -2,7 +2,7 @@ import type { ErrorObject, ValidateFunction } from 'ajv';
 import schema from '../../schemas/findings.schema.json';
 import { schemaProblem } from '../inventory/schema-problem';
 import { InputError } from '../model/errors';
-import { type Finding, isBlocking, type Severity } from '../model/finding';
+import { type Finding, isBlocking, SEVERITIES, type Severity } from '../model/finding';
 import { compareNames, comparePlain } from '../model/order';
 import { quoted } from '../model/text';
 import { counted, oneLine } from './line';
@@ -113,10 +113,8 @@ export function parseFindings(value: unknown, where: string): FindingsDocument {
   return value;
 }
 
-const RANK: Readonly<Record<Severity, number>> = { fatal: 0, error: 1, warning: 2, info: 3 };
-
 function rankOf(finding: Finding): number {
-  return RANK[finding.severity] + (finding.acknowledged ? 4 : 0);
+  return SEVERITIES.indexOf(finding.severity) + (finding.acknowledged ? SEVERITIES.length : 0);
 }
 
 function groupOf(finding: Finding): string {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Location, Log, ReportingConfiguration, ReportingDescriptor, Result } from 'sarif';
 import { REGISTRY } from '../evaluate/registry';
 import type { Finding, Severity } from '../model/finding';
@@ -11,7 +12,10 @@ const LEVEL: Readonly<Record<Severity, Level>> = { fatal: 'error', error: 'error
 
 /**
  * Findings as a SARIF 2.1.0 log for code scanning: one run, the rules that something was found by, constructs as logical
- * locations, acknowledged findings as suppressed in source.
+ * locations in the files that make them, acknowledged findings as suppressed in source.
+ *
+ * Files are relative to the root of the repository. A result keeps its fingerprint while lines move and values change:
+ * https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
  */
 export function sarifLog(findings: readonly Finding[], registry: RuleRegistry = REGISTRY): Log {
   const sorted = sortFindings(findings);
@@ -23,7 +27,10 @@ export function sarifLog(findings: readonly Finding[], registry: RuleRegistry = 
     runs: [
       {
         tool: { driver: { name: 'sriov', rules: ids.map((id) => descriptorOf(id, registry.find(id)?.text ?? null)) } },
-        results: sorted.map((finding) => resultOf(finding, indexes.get(finding.ruleId) ?? -1)),
+        originalUriBaseIds: {
+          [ROOT]: { description: { text: 'Root of the repository, or folder that the app ran in.' } },
+        },
+        results: resultsOf(sorted, indexes),
       },
     ],
   };
@@ -42,15 +49,34 @@ function descriptorOf(id: string, text: RuleText | null): ReportingDescriptor {
   };
 }
 
-function resultOf(finding: Finding, ruleIndex: number): Result {
-  const { ruleId, severity, constructPath, message, fix, acknowledged, host, pointer, found, limit, limitSource } =
-    finding;
+const ROOT = '%SRCROOT%';
+
+function resultsOf(findings: readonly Finding[], indexes: ReadonlyMap<string, number>): Result[] {
+  const alike = new Map<string, number>();
+  return findings.map((finding) => {
+    const identity = identityOf(finding);
+    const number = (alike.get(identity) ?? 0) + 1;
+    alike.set(identity, number);
+    return resultOf(finding, indexes.get(finding.ruleId) ?? -1, `${identity}:${number}`);
+  });
+}
+
+/** The rule and what it is about: neither lines nor values, which change while the finding stays. */
+function identityOf({ ruleId, constructPath, host = '', pointer = '' }: Finding): string {
+  const text = JSON.stringify([ruleId, constructPath, host, pointer]);
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
+function resultOf(finding: Finding, ruleIndex: number, fingerprint: string): Result {
+  const { ruleId, severity, message, fix, acknowledged, host, pointer, found, limit, limitSource } = finding;
   return {
     ruleId,
     ruleIndex,
     level: LEVEL[severity],
     message: { text: `${sentence(message)} ${sentence(fix)}` },
-    locations: locationsOf(constructPath),
+    locations: locationsOf(finding),
+    // The one name that GitHub reads.
+    partialFingerprints: { primaryLocationLineHash: fingerprint },
     ...(acknowledged && {
       suppressions: [
         {
@@ -72,9 +98,24 @@ function resultOf(finding: Finding, ruleIndex: number): Result {
   };
 }
 
-/** None for a finding about the whole app. */
-function locationsOf(path: string): Location[] {
-  return path === '' ? [] : [locationOf(path)];
+/** None for a finding about the whole app, where its source is not known. */
+function locationsOf({ constructPath, location }: Finding): Location[] {
+  if (constructPath === '' && location === undefined) return [];
+  return [
+    {
+      ...(constructPath === '' ? {} : locationOf(constructPath)),
+      ...(location !== undefined && {
+        physicalLocation: {
+          artifactLocation: { uri: uriOf(location.file), uriBaseId: ROOT },
+          region: { startLine: location.line },
+        },
+      }),
+    },
+  ];
+}
+
+function uriOf(file: string): string {
+  return file.split('/').map(encodeURIComponent).join('/');
 }
 
 function locationOf(path: string): Location {

@@ -83,6 +83,21 @@ describe('sriov check', () => {
     expect(stdout).toMatch(content);
   });
 
+  test.each([
+    ['junit', /^<\?xml[^]*<failure type="error" message="VLAN-001 /],
+    ['markdown', /^### SR-IOV: 1 error[^]*\| error \| VLAN-001 \| rack1\/kvm01/],
+  ])('prints %s for what shows results', async (format, content) => {
+    expect((await sriov('check', outFolder(4095), '--format', format)).stdout).toMatch(content);
+  });
+
+  test.each([
+    ['fatal', 0],
+    ['error', 1],
+    ['warning', 1],
+  ])('--fail-on %s ends with exit code %d where there is an error', async (severity, exitCode) => {
+    expect((await sriov('check', outFolder(4095), '--fail-on', severity)).exitCode).toBe(exitCode);
+  });
+
   test('judges a lone plan file by its simulation', async () => {
     const out = outFolder();
     expect(await sriov('check', planFileOf(out))).toMatchObject({ exitCode: 0 });
@@ -244,6 +259,7 @@ describe('misuse', () => {
     ['an unknown command', ['frobnicate']],
     ['an unknown option', ['check', '.', '--formt', 'json']],
     ['an unknown format', ['check', '.', '--format', 'xml']],
+    ['an unknown severity', ['check', '.', '--fail-on', 'bad']],
     ['a missing argument', ['check']],
   ])('%s exits with 2 and prints nothing as a result', async (_words, args) => {
     const { exitCode, stdout, stderr } = await sriov(...args);

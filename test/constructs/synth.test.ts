@@ -93,6 +93,25 @@ describe('findings', () => {
     expect(stacks.rack2.annotations).toContainEqual(
       expect.objectContaining({ constructPath: 'rack2/kvm02/uplink', level: '@cdktf/error' }),
     );
+    // The command line prints the trace: the line of the app, and nothing of the way through this library.
+    for (const { stacktrace } of [...stacks.rack1.annotations, ...stacks.rack2.annotations]) {
+      expect(stacktrace).toEqual([expect.stringMatching(/^ {2}at test\/constructs\/synth\.test\.ts:\d+$/)]);
+    }
+  });
+
+  test('name the line that makes the construct', () => {
+    const lineOf = ({ stack = '' }: Error) => Number(/synth\.test\.ts:(\d+)/.exec(stack)?.[1]);
+    const uplink = healthyHost(app.stack()).addPhysicalFunction('uplink', { address: '0000:3b:00.0' });
+    const pool = uplink.addPool('vms', { ...TIDY, count: 2, vlan: 100 });
+    pool.attach('web', { mac: '01:00:5e:00:00:01' });
+    const line = lineOf(new Error()) - 1;
+    messageOf(() => app.app.synth());
+    expect(app.findings.find(({ ruleId }) => ruleId === 'MAC-001')?.location).toEqual({
+      file: 'test/constructs/synth.test.ts',
+      line,
+    });
+    const [result] = app.json('out/sriov-findings.sarif').runs[0].results;
+    expect(result.locations[0].physicalLocation.artifactLocation.uri).toBe('test/constructs/synth.test.ts');
   });
 
   test('are all there when a carrier and outputs meet values that no script or XML may hold', () => {

@@ -31,7 +31,7 @@ const FINDINGS: readonly Finding[] = [
   finding('PERF-001', 'warning', { host: 'kvm01', pointer: 'demand', found: '8', limit: '6', limitSource: 'ens1f0' }),
   finding('RATE-003', 'error'),
   finding('RATE-003', 'error', { acknowledged: { reason: 'until the new card is here', constructPath: 'rack1' } }),
-  finding('CAP-008', 'info', { constructPath: '' }),
+  finding('CAP-008', 'info', { constructPath: '', location: { file: 'infra/my app.ts', line: 7 } }),
   finding('XYZ-999', 'fatal'),
 ];
 
@@ -78,11 +78,34 @@ describe('the SARIF log', () => {
     ]);
   });
 
-  test('locates a finding at its construct, and one about the app nowhere', () => {
+  test('locates a finding at its construct and in the file that makes it, relative to the root', () => {
     expect(results[0].locations).toEqual([
       { logicalLocations: [{ name: 'uplink', fullyQualifiedName: 'rack1/kvm01/uplink', kind: 'resource' }] },
     ]);
-    expect(results[3].locations).toEqual([]);
+    expect(results[3].locations).toEqual([
+      {
+        physicalLocation: {
+          artifactLocation: { uri: 'infra/my%20app.ts', uriBaseId: '%SRCROOT%' },
+          region: { startLine: 7 },
+        },
+      },
+    ]);
+    expect(Object.keys(run.originalUriBaseIds ?? {})).toEqual(['%SRCROOT%']);
+  });
+
+  test('keeps the fingerprint of a finding while its line and its values change, and tells findings apart', () => {
+    const prints = (findings: readonly Finding[]) =>
+      (sarifLog(findings).runs[0].results ?? []).map((result) => result.partialFingerprints?.primaryLocationLineHash);
+    const before = finding('RATE-003', 'error', { location: { file: 'main.ts', line: 7 } });
+    const after = { ...before, message: 'asks for 9 Gbit/s', location: { file: 'main.ts', line: 99 } };
+    expect(prints([after])).toEqual(prints([before]));
+    const others = [
+      before,
+      { ...before, pointer: 'vlan' },
+      { ...before, constructPath: 'rack1' },
+      { ...before, message: 'b' },
+    ];
+    expect(new Set(prints(others)).size).toBe(4);
   });
 
   test('suppresses what was acknowledged, with the reason', () => {

@@ -1,6 +1,9 @@
 import { Command, Option } from 'commander';
-import { isBlocking } from '../../model/finding';
+import { type Finding, isAtLeast, SEVERITIES, type Severity } from '../../model/finding';
 import { findingsDocument, renderFindings } from '../../report/findings';
+import { junitReport } from '../../report/junit';
+import { findingsMarkdown } from '../../report/markdown';
+import type { Palette } from '../../report/palette';
 import { sarifLog } from '../../report/sarif';
 import { type CommandContext, withExample } from '../command';
 import { EXIT } from '../exit-codes';
@@ -8,8 +11,20 @@ import { findingsOf } from '../out-folder';
 
 interface CheckOptions {
   readonly observed?: string;
-  readonly format: 'text' | 'json' | 'sarif';
+  readonly format: Format;
+  readonly failOn: Severity;
 }
+
+type Format = keyof typeof FORMATS;
+
+/** Forms of the result by name. */
+const FORMATS = {
+  text: (findings: readonly Finding[], palette: Palette) => renderFindings(findings, palette),
+  json: (findings: readonly Finding[]) => JSON.stringify(findingsDocument(findings), null, 2),
+  sarif: (findings: readonly Finding[]) => JSON.stringify(sarifLog(findings), null, 2),
+  junit: (findings: readonly Finding[], _palette: Palette, failOn: Severity) => junitReport(findings, failOn),
+  markdown: (findings: readonly Finding[]) => findingsMarkdown(findings),
+} as const;
 
 /** `sriov check <out folder or plan>` */
 export function checkCommand({ terminal, exit }: CommandContext): Command {
@@ -17,13 +32,20 @@ export function checkCommand({ terminal, exit }: CommandContext): Command {
     .description('The findings of an out folder, or what keeps a plan file from running.')
     .argument('<target>', 'out folder of a synth, or a plan file')
     .option('--observed <file>', 'inventory to simulate a plan file from (default: the one the plan was made for)')
-    .addOption(new Option('--format <format>', 'form of the result').choices(['text', 'json', 'sarif']).default('text'))
-    .action((target: string, { format, observed }: CheckOptions) => {
+    .addOption(new Option('--format <format>', 'form of the result').choices(Object.keys(FORMATS)).default('text'))
+    .addOption(
+      new Option('--fail-on <severity>', 'end with exit code 1 for findings of this severity and worse')
+        .choices(SEVERITIES)
+        .default('error'),
+    )
+    .action((target: string, { format, observed, failOn }: CheckOptions) => {
       const findings = findingsOf(target, observed);
-      if (format === 'text') terminal.result(renderFindings(findings, terminal.palette));
-      else
-        terminal.result(JSON.stringify(format === 'json' ? findingsDocument(findings) : sarifLog(findings), null, 2));
-      if (findings.some(isBlocking)) exit(EXIT.FOUND);
+      terminal.result(FORMATS[format](findings, terminal.palette, failOn));
+      if (findings.some((finding) => isAtLeast(finding, failOn))) exit(EXIT.FOUND);
     });
-  return withExample(command, 'sriov check cdktf.out', 'sriov check cdktf.out --format sarif > findings.sarif');
+  return withExample(
+    command,
+    'sriov check cdktf.out',
+    'sriov check cdktf.out --fail-on warning --format sarif > findings.sarif',
+  );
 }

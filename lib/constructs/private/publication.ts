@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Annotations } from 'cdktf';
+import { AnnotationMetadataEntryType } from 'cdktf';
 import type { IConstruct } from 'constructs';
 import type { FleetResult } from '../../evaluate/evaluate';
 import { writeFileAtomic } from '../../host/files';
@@ -11,6 +11,7 @@ import { compareLocks } from '../../resolve/compare-locks';
 import type { HostSource } from './fleet';
 import { writeHostFiles } from './host-files';
 import type { LockStore } from './lock-store';
+import { locationOf, locationOfApp, type Trace } from './trace';
 
 /** Set by the engine's command line, which prints every annotation of every stack. */
 const UNDER_COMMAND_LINE = 'CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS';
@@ -47,7 +48,8 @@ export class Publication {
   private publish({ hosts, result, outputFindings, lockStore, print }: Publishable): string[] {
     const stale = lockStore.frozen ? compareLocks(lockStore.read(), result.lock) : [];
     const judged = [...result.findings, ...outputFindings, ...stale];
-    const findings = judged.some(isBlocking) ? judged : [...judged, ...lockStore.write(result.lock)];
+    const all = judged.some(isBlocking) ? judged : [...judged, ...lockStore.write(result.lock)];
+    const findings = all.map((finding) => this.located(finding));
     const blocking = findings.filter(isBlocking);
     const file = this.writeFiles(result, findings);
     if (process.env[UNDER_COMMAND_LINE] !== undefined) {
@@ -75,13 +77,27 @@ export class Publication {
   private annotate(hosts: readonly HostSource[], findings: readonly Finding[]): void {
     for (const finding of findings) {
       if (finding.acknowledged) continue;
-      const annotations = Annotations.of(constructAt(this.root, finding.constructPath) ?? hosts[0] ?? this.root);
-      const text = findingText(finding);
-      if (isBlocking(finding)) annotations.addError(text);
-      else if (finding.severity === 'warning') annotations.addWarning(text);
-      else annotations.addInfo(text);
+      const construct = constructAt(this.root, finding.constructPath) ?? hosts[0] ?? this.root;
+      // What the engine's own annotations add is the way through this library, and its command line prints it.
+      const { location } = finding;
+      const trace = location && { stackTraceOverride: [`  at ${location.file}:${location.line}`] };
+      construct.node.addMetadata(annotationType(finding), findingText(finding), trace);
     }
   }
+
+  private located(finding: Finding): Finding {
+    for (let at = constructAt(this.root, finding.constructPath); at !== undefined; at = at.node.scope) {
+      const location = locationOf((at as { readonly _trace?: Trace })._trace ?? {});
+      if (location !== undefined) return { ...finding, location };
+    }
+    const location = locationOfApp();
+    return location === undefined ? finding : { ...finding, location };
+  }
+}
+
+function annotationType(finding: Finding): AnnotationMetadataEntryType {
+  if (isBlocking(finding)) return AnnotationMetadataEntryType.ERROR;
+  return finding.severity === 'warning' ? AnnotationMetadataEntryType.WARN : AnnotationMetadataEntryType.INFO;
 }
 
 /** The construct with this path, or the nearest one above it that exists. */
