@@ -106,12 +106,22 @@ describeRule(NVM_002, {
     [
       'queues that the primary controller holds',
       drive([{ count: 8 }], caps({ vqPrimary: 17 })),
-      /16 virtual queues.* has 15/,
+      /16 virtual queues.* has 15 to share out: its primary controller holds 17 of 32 .*virt-mgmt \/dev\/nvme0 -c 0 -r 0 -n 16 -a 1, then reset/,
+    ],
+    [
+      'all queues held by the primary controller, in portions that they are given out in',
+      drive([{ count: 3, settings: { nvmeVirtualQueues: 4 } }], caps({ vqPrimary: 32, vqGranularity: 8 })),
+      /take 12 virtual queues, the drive has 0 .*-r 0 -n 16 -a 1/,
+    ],
+    [
+      'more queues than the drive has, whoever holds them',
+      drive([{ count: 8, settings: { nvmeVirtualQueues: 5 } }], caps({ vqPrimary: 32 })),
+      /take 40 virtual queues.*\. Lower nvmeVirtualQueues/,
     ],
     [
       'more interrupts than the drive shares out',
       drive([{ count: 8, settings: { nvmeVirtualInterrupts: 2 } }], caps({ viPrimary: 1 })),
-      /8 VFs take 16 virtual interrupts, the drive has 15.*Lower nvmeVirtualInterrupts/,
+      /8 VFs take 16 virtual interrupts, the drive has 15.*-r 1 -n 0 -a 1/,
     ],
     [
       'queues of VFs that state nothing and hold more than the least',

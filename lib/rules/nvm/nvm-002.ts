@@ -2,6 +2,10 @@ import { describePf, type ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation } from '../rule';
 import { modelOf } from '../shared/model-of';
 import {
+  givingBack,
+  granularity,
+  type HeldByPrimary,
+  heldByPrimary,
   heldResources,
   lacksVirtualizationManagement,
   NVME_RESOURCES,
@@ -21,7 +25,7 @@ export const NVM_002: Rule = {
   source:
     'primary controller capabilities of the drive (VQFRT less VQRFAP, VIFRT less VIRFAP), else the catalog; VFs that ' +
     'state nothing count with what they hold, 2 queues and 1 interrupt at least',
-  fix: 'Lower nvmeVirtualQueues or nvmeVirtualInterrupts of a pool, or the number of VFs',
+  fix: 'Lower nvmeVirtualQueues or nvmeVirtualInterrupts of a pool or the number of VFs, or have the primary controller give back what it holds',
   on: 'physicalFunction',
   check: (pf) => {
     if (pf.deviceClass !== 'nvme') return NOT_APPLICABLE;
@@ -39,18 +43,28 @@ function sumWithin(pf: ResolvedPf, resource: NvmeResource): Verdict {
   if (limit === null) return unknown(`${words} that the secondary controllers of ${modelOf(pf)} share`);
   const elsewhere = heldElsewhere(pf, held);
   const total = sum + elsewhere;
+  const lower = `Lower ${setting} of a pool, or the number of VFs`;
   if (total > limit.value) {
+    const primary = heldByPrimary(pf, resource);
+    const share = primary === null ? '' : `: its primary controller holds ${primary.count} of ${primary.total}`;
     const rest = elsewhere > 0 ? ` and ${elsewhere} that secondary controllers outside the pools hold` : '';
     return violation({
-      message: `${counted(pf.virtualFunctions.length, 'VF')} take ${sum} ${words}${rest}, the drive has ${limit.value} to share out (${describePf(pf)})`,
+      message: `${counted(pf.virtualFunctions.length, 'VF')} take ${sum} ${words}${rest}, the drive has ${limit.value} to share out${share} (${describePf(pf)})`,
       pointer: setting,
       found: String(total),
       limit: String(limit.value),
       limitSource: limit.source,
-      fix: `Lower ${setting} of a pool, or the number of VFs`,
+      fix: primary !== null && total <= primary.total ? fromPrimary(pf, resource, primary, total) : lower,
     });
   }
   return incomplete ? unknown(`${setting} (a token, known only at deploy)`) : COMPLIANT;
+}
+
+/** The drive has enough, and its primary controller holds it; it may keep what is left, in whole portions. */
+function fromPrimary(pf: ResolvedPf, resource: NvmeResource, primary: HeldByPrimary, needed: number): string {
+  const portion = granularity(pf, resource)?.value ?? 1;
+  const left = primary.total - needed;
+  return givingBack(pf, resource, primary, portion > 1 ? left - (left % portion) : left);
 }
 
 function unmanageable(pf: ResolvedPf, resource: NvmeResource, stated: number): Verdict {
