@@ -153,7 +153,7 @@ export const NAMESPACE: NamespaceFacts = {
   mounted: null,
   boot: null,
 };
-export const NUMA_NODE: NumaNodeFacts = { id: 0, cpus: '', memoryBytes: null, distances: [] };
+export const NUMA_NODE: NumaNodeFacts = { id: 0, cpus: '', memoryBytes: null, distances: [], sockets: [] };
 export const HUGEPAGES: HugepageFacts = { pageBytes: 0, numaNode: null, total: 0, free: null };
 export const VF_BAR: VfBarFacts = { bar: 0, bytes: 0, prefetchable: false, is64Bit: false };
 export const USER: UserFacts = { kind: 'vfio', detail: '' };

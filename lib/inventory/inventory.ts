@@ -50,6 +50,8 @@ export interface NumaNodeFacts {
   readonly memoryBytes: Bytes | null;
   /** Distance to each node, in the order of nodes. */
   readonly distances: readonly number[];
+  /** Sockets (`physical_package_id`) that its CPUs are on, sorted; empty: not known, or a node of memory only. */
+  readonly sockets: readonly number[];
 }
 
 export interface HugepageFacts {

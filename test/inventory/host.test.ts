@@ -77,7 +77,7 @@ describe('processors', () => {
   });
 });
 
-test('NUMA nodes come in order of their number, with memory, distances and CPUs', () => {
+test('NUMA nodes come in order of their number, with memory, distances, CPUs and their sockets', () => {
   const node = 'sys/devices/system/node/node';
   expect(
     hostOf({
@@ -85,11 +85,14 @@ test('NUMA nodes come in order of their number, with memory, distances and CPUs'
       [`${node}10/distance`]: '21 10\n',
       [`${node}2/cpulist`]: '0-15,32-47\n',
       [`${node}2/distance`]: '10 21\n',
+      'sys/devices/system/cpu/cpu3/topology/physical_package_id': '1\n',
+      'sys/devices/system/cpu/cpu40/topology/physical_package_id': '1\n',
+      'sys/devices/system/cpu/cpu16/topology/physical_package_id': '0\n',
       [`${node}2/meminfo`]: 'Node 2 MemTotal:       65801236 kB\nNode 2 MemFree: 1 kB\n',
     }).numaNodes,
   ).toEqual([
-    { id: 2, cpus: '0-15,32-47', memoryBytes: 65_801_236 * 1024, distances: [10, 21] },
-    { id: 10, cpus: '', memoryBytes: null, distances: [21, 10] },
+    { id: 2, cpus: '0-15,32-47', memoryBytes: 65_801_236 * 1024, distances: [10, 21], sockets: [1] },
+    { id: 10, cpus: '', memoryBytes: null, distances: [21, 10], sockets: [] },
   ]);
 });
 

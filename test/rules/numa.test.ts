@@ -8,8 +8,16 @@ import { describeRule } from '../support/rule-table';
 
 const cpus = hostFacts().cpus;
 const [node0, node1] = hostFacts().numaNodes;
-const node = { cpus: '0-15', memoryBytes: null, distances: [] };
+const node = { cpus: '0-15', memoryBytes: null, distances: [], sockets: [] };
 const FOUR_NODES = [0, 1, 2, 3].map((id) => ({ ...node, id }));
+
+/** Nodes 0 and 2 are on socket 0, the others on socket 1, whatever their distances. */
+const ALTERNATING = FOUR_NODES.map((facts) => ({ ...facts, sockets: [facts.id % 2] }));
+/** Nodes 0 and 1 are near each other, and so are 2 and 3; the inventory has no sockets. */
+const FAR_PAIRS = FOUR_NODES.map((facts) => ({
+  ...facts,
+  distances: [0, 1, 2, 3].map((other) => (other === facts.id ? 10 : other >> 1 === facts.id >> 1 ? 12 : 32)),
+}));
 
 /** A VM on a PF of node 0, on a host of two nodes and sockets. */
 function vm(change: Partial<WantedAttachment>, numaNode: number | null = 0, host: HostSketch = {}): HostSketch {
@@ -28,6 +36,16 @@ describeRule(NUMA_001, {
       'a VM on the other socket',
       vm({ vmNumaNode: 1, numaPolicy: 'socket' }),
       /on NUMA node 0, VM vm0 on node 1, and numaPolicy is socket/,
+    ],
+    [
+      'a VM on the other of two sockets, by the sockets of their CPUs',
+      vm({ vmNumaNode: 1, numaPolicy: 'socket' }, 0, { inventory: { numaNodes: ALTERNATING } }),
+      /numaPolicy is socket/,
+    ],
+    [
+      'a VM on the other socket, by distances',
+      vm({ vmNumaNode: 2, numaPolicy: 'socket' }, 0, { inventory: { numaNodes: FAR_PAIRS } }),
+      /on NUMA node 0, VM vm0 on node 2, and numaPolicy is socket/,
     ],
     ['a node that the host does not have', vm({ vmNumaNode: 7 }), /run on NUMA node 7, kvm01 has node 0, 1/],
     [
@@ -65,6 +83,14 @@ describeRule(NUMA_001, {
       vm({ vmNumaNode: 1, numaPolicy: 'socket' }, 0, { inventory: { cpus: { ...cpus, sockets: 1 } } }),
     ],
     [
+      'another node of the socket, by the sockets of their CPUs',
+      vm({ vmNumaNode: 2, numaPolicy: 'socket' }, 0, { inventory: { numaNodes: ALTERNATING } }),
+    ],
+    [
+      'another node of the socket, by distances',
+      vm({ vmNumaNode: 1, numaPolicy: 'socket' }, 0, { inventory: { numaNodes: FAR_PAIRS } }),
+    ],
+    [
       'the same node where sockets have several',
       vm({ vmNumaNode: 2, numaPolicy: 'socket' }, 2, { inventory: { numaNodes: FOUR_NODES } }),
     ],
@@ -80,6 +106,12 @@ describeRule(NUMA_001, {
     [
       'sockets of several nodes each',
       vm({ vmNumaNode: 1, numaPolicy: 'socket' }, 0, { inventory: { numaNodes: FOUR_NODES } }),
+    ],
+    [
+      'distances that part the nodes otherwise than into the sockets',
+      vm({ vmNumaNode: 1, numaPolicy: 'socket' }, 0, {
+        inventory: { numaNodes: FAR_PAIRS, cpus: { ...cpus, sockets: 3 } },
+      }),
     ],
     ['a policy without the node of the VM', vm({ numaPolicy: 'required' })],
     ['a node that is a token', vm({ numaPolicy: 'required', unresolved: ['vmNumaNode'] })],

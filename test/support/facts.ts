@@ -32,8 +32,8 @@ export function hostFacts(change: Partial<HostFacts> = {}): HostFacts {
     iommu: { enabled: true, mode: 'strict', interruptRemapping: true, unsafeInterrupts: false, acsOverride: false },
     cpus: { model: 'test', sockets: 2, cores: 32, threads: 64 },
     numaNodes: [
-      { id: 0, cpus: '0-31', memoryBytes: 2 ** 36, distances: [10, 21] },
-      { id: 1, cpus: '32-63', memoryBytes: 2 ** 36, distances: [21, 10] },
+      { id: 0, cpus: '0-31', memoryBytes: 2 ** 36, distances: [10, 21], sockets: [] },
+      { id: 1, cpus: '32-63', memoryBytes: 2 ** 36, distances: [21, 10], sockets: [] },
     ],
     hugepages: [],
     modules: ['vfio_pci', 'vfio_iommu_type1', 'ice', 'nvme'],

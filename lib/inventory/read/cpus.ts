@@ -30,6 +30,18 @@ function fromTopology(reading: Reading): Partial<CpuFacts> | null {
   return threads === 0 ? null : { sockets: sockets.size || null, cores: cores.size, threads };
 }
 
+/** Socket of each CPU that is online, by its number; empty where the firmware does not tell. */
+export function socketsByCpu(reading: Reading): ReadonlyMap<number, number> {
+  const sockets = new Map<number, number>();
+  for (const name of reading.tree.list(FOLDER)) {
+    const cpu = /^cpu(\d{1,7})$/.exec(name)?.[1];
+    if (cpu === undefined) continue;
+    const socket = /^\d{1,7}$/.exec(lineOf(reading, `${FOLDER}/${name}/topology/physical_package_id`) ?? '')?.[0];
+    if (socket !== undefined) sockets.set(Number(cpu), Number(socket));
+  }
+  return sockets;
+}
+
 function fromCpuinfo(cpuinfo: string): Partial<CpuFacts> {
   const sockets = new Set<string>();
   const cores = new Set<string>();

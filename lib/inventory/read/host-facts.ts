@@ -1,6 +1,6 @@
 import type { HostFacts, HugepageFacts, NumaNodeFacts } from '../inventory';
 import { integerOf, lineOf, printable, wordOf } from './attributes';
-import { readCpus } from './cpus';
+import { readCpus, socketsByCpu } from './cpus';
 import type { IommuGroups } from './iommu-groups';
 import { readIommu } from './iommu-state';
 import type { PciDevices } from './pci-devices';
@@ -42,17 +42,28 @@ function readKernelArguments(tree: SysfsTree): string[] | null {
 }
 
 function readNumaNodes(reading: Reading): NumaNodeFacts[] {
+  const sockets = socketsByCpu(reading);
   return numbered(reading.tree.list(NODE_FOLDER), 'node').map((id) => {
     const folder = `${NODE_FOLDER}/node${id}`;
     const memory = /MemTotal:\s+(\d{1,12}) kB/.exec(reading.tree.readText(`${folder}/meminfo`) ?? '')?.[1];
     const distances = (lineOf(reading, `${folder}/distance`) ?? '').split(/\s+/).filter(Boolean).map(Number);
+    const cpus = lineOf(reading, `${folder}/cpulist`) ?? '';
     return {
       id,
-      cpus: lineOf(reading, `${folder}/cpulist`) ?? '',
+      cpus,
       memoryBytes: memory === undefined ? null : Number(memory) * KIB,
       distances: distances.every((distance) => Number.isInteger(distance) && distance >= 0) ? distances : [],
+      sockets: socketsOf(cpus, sockets),
     };
   });
+}
+
+/** @param cpus as the kernel prints them: `0-15,32-47` */
+function socketsOf(cpus: string, byCpu: ReadonlyMap<number, number>): number[] {
+  const ranges = cpus.split(',').map((range) => range.split('-').map(Number));
+  const isIn = (cpu: number) => ranges.some(([first = Number.NaN, last = first]) => cpu >= first && cpu <= last);
+  const sockets = [...byCpu].flatMap(([cpu, socket]) => (isIn(cpu) ? [socket] : []));
+  return [...new Set(sockets)].sort((a, b) => a - b);
 }
 
 /** Of the whole host first, then of each node; without sysfs the default size from `/proc/meminfo`. */

@@ -1,7 +1,8 @@
+import type { HostFacts, NumaNodeFacts } from '../../inventory/inventory';
 import type { Severity } from '../../model/finding';
 import type { NumaNode } from '../../model/units';
 import { describePf, type ResolvedAttachment, type ResolvedHost, type ResolvedPf } from '../../resolve/resolved';
-import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, type Unknown, unknown, violation } from '../rule';
+import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, unknown, violation } from '../rule';
 import { listed } from '../shared/words';
 
 export const NUMA_001: Rule = {
@@ -41,8 +42,10 @@ export const NUMA_001: Rule = {
     if (node === null || node < 0) return unknown('NUMA node of the PF');
     if (node === vmNode) return COMPLIANT;
     if (policy === 'socket') {
-      const same = onOneSocket(host);
-      if (same !== false) return same;
+      const same = onOneSocket(host.inventory.host, node, vmNode);
+      if (same === null)
+        return unknown(`which NUMA nodes of ${host.name} share a socket (physical_package_id of CPUs)`);
+      if (same) return COMPLIANT;
     }
     return mismatch(attachment, pf, host, { node, vmNode, policy });
   },
@@ -55,14 +58,52 @@ function nodeOf(attachment: ResolvedAttachment, pf: ResolvedPf): NumaNode | null
   return facts.virtualFunctions.find((vf) => vf.index === attachment.vf)?.numaNode ?? facts.numaNode;
 }
 
-/** Whether two different nodes are on one socket; nodes are halves of sockets when there are more of them. */
-function onOneSocket(host: ResolvedHost): typeof COMPLIANT | false | Unknown {
-  const { cpus, numaNodes } = host.inventory.host;
-  if (cpus.sockets === 1) return COMPLIANT;
-  if (cpus.sockets !== null && cpus.sockets === numaNodes.length) return false;
-  return unknown(
-    `which NUMA nodes of ${host.name} share a socket (${numaNodes.length} nodes, ${cpus.sockets ?? '?'} sockets)`,
-  );
+/**
+ * Whether two different nodes are on one socket: by the sockets of their CPUs; where the inventory has none, by the number
+ * of sockets, or by distances that part the nodes into as many groups of one size. null: not known.
+ */
+function onOneSocket({ cpus, numaNodes }: HostFacts, a: NumaNode, b: NumaNode): boolean | null {
+  const [one, other] = [a, b].map((id) => numaNodes.find((node) => node.id === id));
+  if (cpus.sockets === 1) return true;
+  if (one === undefined || other === undefined) return null;
+  if (one.sockets.length > 0 && other.sockets.length > 0) {
+    return one.sockets.some((socket) => other.sockets.includes(socket));
+  }
+  if (cpus.sockets === null) return null;
+  return cpus.sockets === numaNodes.length ? false : nearBy(numaNodes, cpus.sockets, one, other);
+}
+
+/**
+ * Whether two nodes are in one group of near nodes. Each node must have the same number of others that are nearer than all
+ * the rest, and those must have it; firmware that gives one distance for all decides nothing.
+ */
+function nearBy(
+  nodes: readonly NumaNodeFacts[],
+  sockets: number,
+  one: NumaNodeFacts,
+  other: NumaNodeFacts,
+): boolean | null {
+  const size = nodes.length / sockets;
+  const groups = nodes.map((node, n) => nearest(node, n, size));
+  const isPartition = groups.every((group, n) => group?.every((member) => sameMembers(groups[member], groups[n])));
+  if (!Number.isInteger(size) || size < 2 || !isPartition) return null;
+  return groups[nodes.indexOf(one)]?.includes(nodes.indexOf(other)) ?? null;
+}
+
+/** The node and the nearest others, `size` in all, sorted; null where the next is no further away. */
+function nearest({ distances }: NumaNodeFacts, self: number, size: number): number[] | null {
+  const byDistance = distances.map((distance, n) => ({ distance: n === self ? -1 : distance, n }));
+  byDistance.sort((a, b) => a.distance - b.distance);
+  const [last, next] = [byDistance[size - 1], byDistance[size]];
+  if (last === undefined || next === undefined || last.distance >= next.distance) return null;
+  return byDistance
+    .slice(0, size)
+    .map(({ n }) => n)
+    .sort((a, b) => a - b);
+}
+
+function sameMembers(a: readonly number[] | null | undefined, b: readonly number[] | null | undefined): boolean {
+  return a != null && b != null && a.join() === b.join();
 }
 
 function mismatch(
