@@ -110,7 +110,7 @@ describeInShells('a run in %s', SHELLS, (shell) => {
         { error: { errno: 'EINVAL', message: expect.stringMatching(/^writing 5000 to .*: Invalid argument$/) } },
       ],
     });
-    const nowhere = runOf([{ kind: 'num-vfs', pf: '0000:00:77.0', numVfs: 1 }], { after: host.journal()[0] ?? null });
+    const nowhere = runOf([{ kind: 'num-vfs', pf: '0000:00:17.0', numVfs: 1 }], { after: host.journal()[0] ?? null });
     expect(await port.run(nowhere)).toMatchObject({ status: 'failed', outcomes: [{ error: { errno: 'ENOENT' } }] });
   });
 
