@@ -31,9 +31,20 @@ function userName(): string {
   }
 }
 
-/** A lock of another machine cannot be judged from here, so it counts. */
 function isAlive({ client, pid, process: identity }: VirtualLock): boolean {
-  if (client.slice(client.lastIndexOf('@') + 1) !== hostname()) return true;
+  return lives({ machine: client.slice(client.lastIndexOf('@') + 1), pid, identity });
+}
+
+/** A process as another one wrote it down; its identity is null where that is not known. */
+export interface KnownProcess {
+  readonly machine: string;
+  readonly pid: number;
+  readonly identity: string | null;
+}
+
+/** Whether a process is still there. One of another machine cannot be judged from here, so it counts. */
+export function lives({ machine, pid, identity }: KnownProcess): boolean {
+  if (machine !== hostname()) return true;
   if (!exists(pid)) return false;
   const now = identityOf(pid);
   return identity === null || now === null || identity === now;
@@ -50,7 +61,7 @@ function exists(pid: number): boolean {
 }
 
 /** Boot of the machine and start of the process; null where there is no `/proc`. */
-function identityOf(pid: number): string | null {
+export function identityOf(pid: number): string | null {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
