@@ -36,10 +36,19 @@ export type HostResult =
       readonly outcomes: readonly StepOutcome[];
       readonly differences: readonly Difference[];
     }
+  /** Every step worked; before that could be read back, another run began. */
+  | { readonly status: 'overtaken'; readonly outcomes: readonly StepOutcome[]; readonly by: Overtaker }
   /** Done; but the host was not told in time that it is still reached, and goes back by itself. */
   | { readonly status: 'unconfirmed'; readonly outcomes: readonly StepOutcome[]; readonly problem: string }
   /** The connection broke: what was done by then is in the host's journal. */
   | { readonly status: 'lost'; readonly started: number; readonly error: HostUnreachable };
+
+/** A run that came between another one and its reading back. */
+export interface Overtaker {
+  readonly runId: string;
+  /** `user@machine`. */
+  readonly client: string;
+}
 
 /** Time to confirm that a host is still reached, if nobody says otherwise. */
 export const CONFIRM_SECONDS = 120;
@@ -80,6 +89,8 @@ export async function carryOut(
 
 /** What can be said without touching the host; null: the plan is to run. */
 function beforeRunning({ plan, simulation, reading }: LivePlan, options: RunOptions): HostResult | null {
+  // What was seen is the work of a run that goes on: nothing can be said of it.
+  if (reading.busy !== null) return { status: 'busy', holder: reading.busy };
   if (plan.refusals.length > 0) {
     const reasons = plan.refusals.map(
       ({ ruleId, constructPath, message, fix }) => `${ruleId} [${constructPath}] ${message}. ${fix}`,
@@ -87,7 +98,6 @@ function beforeRunning({ plan, simulation, reading }: LivePlan, options: RunOpti
     return { status: 'refused', outcomes: [], reasons };
   }
   if (plan.steps.length === 0) return { status: 'unchanged' };
-  if (reading.busy !== null) return { status: 'busy', holder: reading.busy };
   return simulation.reached || options.skipSimulation === true ? null : { status: 'unsound' };
 }
 
@@ -103,6 +113,7 @@ function runOf(live: LivePlan, { runId = randomUUID(), confirmSeconds = CONFIRM_
     allowInUse,
     allowManagement: management,
     after: reading.lastRun?.id ?? null,
+    ...(reading.lastRun !== null && { afterEnded: reading.lastRun.ended }),
     readBack: plan.target,
   };
   if (management.length === 0) return run;
@@ -130,13 +141,21 @@ async function verify(
     if (error instanceof HostUnreachable) return { status: 'lost', started: run.steps.length, error };
     throw error;
   }
-  const different = differences(plan.target, reading.inventory);
+  const by = overtaker(run, reading);
+  const different = by === null ? differences(plan.target, reading.inventory) : [];
   if (different.length > 0) return { status: 'differs', outcomes, differences: different };
-  if (run.watchdog === undefined) return { status: 'done', outcomes };
+  const done: HostResult = by === null ? { status: 'done', outcomes } : { status: 'overtaken', outcomes, by };
+  if (run.watchdog === undefined) return done;
   try {
     await port.confirm(run.id);
-    return { status: 'done', outcomes };
+    return done;
   } catch (error) {
     return { status: 'unconfirmed', outcomes, problem: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** The run whose work the reading back of another may show; null: there is none. */
+function overtaker(run: StepRun, { lastRun, busy }: HostReading): Overtaker | null {
+  if (busy !== null) return busy;
+  return lastRun === null || lastRun.id === run.id ? null : { runId: lastRun.id, client: lastRun.client };
 }

@@ -35,6 +35,7 @@ const EXITS: Readonly<Record<Verdict['status'], ExitCode>> = {
   foreign: EXIT.FOUND,
   skipped: EXIT.FOUND,
   failed: EXIT.FAILED,
+  overtaken: EXIT.FOUND,
   differs: EXIT.FAILED,
   unconfirmed: EXIT.FAILED,
   lost: EXIT.FAILED,
@@ -139,6 +140,13 @@ function otherLines(
   live: LivePlan | null,
 ): string[] {
   switch (verdict.status) {
+    case 'overtaken': {
+      const { runId, client } = verdict.by;
+      return [
+        `done, ${counted(verdict.outcomes.length, 'step')}; not read back: run ${runId} by ${client} began before that`,
+        'see what the host is like now with "sriov drift"',
+      ];
+    }
     case 'unconfirmed':
       return ['done, but not confirmed: the host goes back to how it was', verdict.problem];
     case 'lost': {

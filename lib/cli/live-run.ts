@@ -128,8 +128,13 @@ async function agreed(
   return (await terminal.ask(`${verb} on ${oneLine(names)}? Only "yes" does it: `)) === 'yes';
 }
 
-function isReady({ plan, simulation }: LivePlan, skipSimulation: boolean): boolean {
-  return plan.steps.length > 0 && plan.refusals.length === 0 && (simulation.reached || skipSimulation);
+function isReady({ plan, simulation, reading }: LivePlan, skipSimulation: boolean): boolean {
+  return (
+    reading.busy === null &&
+    plan.steps.length > 0 &&
+    plan.refusals.length === 0 &&
+    (simulation.reached || skipSimulation)
+  );
 }
 
 function declined(planned: readonly HostInRun[]): HostInRun[] {

@@ -65,6 +65,8 @@ export interface StepRun {
   readonly allowManagement: readonly PciAddress[];
   /** Id of the last run that the plan knows of; another one in the meantime refuses this one. */
   readonly after: string | null;
+  /** That run had come to its end by then; if it has done so since, this one is refused. @default it does not matter */
+  readonly afterEnded?: boolean;
   /** What to look at in the same round trip once all steps have worked, as `observe` does. @default nothing */
   readonly readBack?: TargetState;
   /** Unless confirmed in time, the host carries these steps out by itself. */

@@ -47,6 +47,7 @@ export interface RunScript extends StepScript {
   /** Word that lines of the script begin with. */
   readonly mark: string;
   readonly after: string | null;
+  readonly afterEnded?: boolean;
   readonly folders: HostFolders;
   /** Script that looks at the host after steps that have all worked. */
   readonly readBack?: string;
@@ -89,7 +90,8 @@ export function runScript(run: RunScript): string {
     `S=${quoted(folders.sys)} P=${quoted(folders.proc)} D=${quoted(folders.dev)} B=$S/bus/pci/devices`,
     `STATE=${quoted(folders.state)} R=${quoted(folders.locks)}`,
     `M=${word(run.mark)} RUN=${word(run.id)} AFTER=${run.after === null ? "''" : word(run.after)}`,
-    `CLIENT=${quoted(run.client)} TOOLS='dd date readlink sleep' DO=1`,
+    `AFTER_ENDED=${run.afterEnded === undefined ? '-' : run.afterEnded ? '1' : "''"}`,
+    `CLIENT=${quoted(run.client)} TOOLS='dd date readlink sleep tail' DO=1`,
     `READ_BACK=${readBack === undefined ? "''" : 1}`,
     // In a process of its own, which has its own functions.
     ...(readBack === undefined ? [] : [`read_back() (\n${readBack}\n)`]),

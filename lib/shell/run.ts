@@ -112,13 +112,20 @@ carry_out() {
   over 0
 }
 folder() { [ -d "$1" ] || mkdir -p -m 700 "$1" 2>/dev/null || cannot "the folder $1 cannot be made: this needs root"; }
-# fits the plan: nobody ran anything since; else says what was run last
+# fits the plan: nobody ran anything since, and the run that is known has not come to its end since; else says what was run
+# last. $1: its id, $2: 1 when it had ended, empty when not, - when that does not matter
 nothing_since() {
   last_of "$STATE/journal"
-  last=''
-  [ "$LAST" = 0 ] || { read -r last <"$STATE/journal.$LAST"; } 2>/dev/null
+  last='' ended=''
+  if [ "$LAST" != 0 ]; then
+    { read -r last <"$STATE/journal.$LAST"; } 2>/dev/null
+    [ "$(tail -c 6 "$STATE/journal.$LAST" 2>/dev/null)" != "\${NL}over" ] || ended=1
+  fi
   case $last in *[!A-Za-z0-9-]*) last='' ;; *) ;; esac
-  [ "$last" != "$1" ] || return 0
+  if [ "$last" = "$1" ]; then
+    case $2 in - | "$ended") return 0 ;; *) ;; esac
+    [ "$last" ] || return 0
+  fi
   leave_lock
   tell outdated
   [ -z "$last" ] || while IFS= read -r V; do tell "journal $V"; done <"$STATE/journal.$LAST"
@@ -146,7 +153,7 @@ watchdog() {
     t=$((t + 1))
     sleep 1
   done
-  nothing_since "$run"
+  nothing_since "$run" -
   carry_out begin_watchdog work_watchdog
 }
 main() {
@@ -166,7 +173,7 @@ main() {
   folder "$STATE"
   SINCE=$(date +%s)
   take_lock || { tell "busy \${HOLDER:-0 0 0 0 - -}" && tell over && exit 1; }
-  nothing_since "$AFTER"
+  nothing_since "$AFTER" "$AFTER_ENDED"
   if [ "$WATCHDOG" ]; then
     (watchdog "$ME" "$MY_START" "$WATCHDOG") </dev/null >/dev/null 2>&1 &
   fi

@@ -1,16 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { InputError } from '../../model/errors';
 import type { TargetState } from '../../plan/host-plan';
 import { HOST_FOLDERS, type HostFolders, runScript, watchdogRunId } from '../../shell/run-script';
-import type { HostPort, HostReading, RunEnd, RunEvent, StepRun } from '../port';
+import type { HostPort, HostReading, LockHolder, RunEnd, RunEvent, StepRun } from '../port';
 import type { HostUnreachable } from '../unreachable';
 import { confirmScript } from './confirm-script';
 import { recordText } from './journal';
 import { RunFollower } from './run-events';
 import { type CommandLine, runSession, type SessionEnd, type SessionOptions } from './session';
 import { SshConnection } from './ssh';
-import { readSurvey } from './survey/reading';
+import { readSurvey, type SurveyReading } from './survey/reading';
 import { SurveyFollower } from './survey/progress';
 import { surveyScript } from './survey/script';
 import { brokenSession, noSession } from './trouble';
@@ -73,6 +74,15 @@ const OBSERVE_SILENCE_SECONDS = 60;
 const CONFIRM_SILENCE_SECONDS = 30;
 const RUN_SILENCE_SECONDS = 900;
 
+/** Looks at a host on which one run follows another, until one look falls between two of them. */
+const MOST_LOOKS = 5;
+const BETWEEN_LOOKS_MILLISECONDS = 300;
+
+/** Who is at work on a host where runs come and go while it is looked at. */
+function holderBehind({ lastRun }: HostReading): LockHolder {
+  return { runId: lastRun?.id ?? '', pid: 0, since: lastRun?.startedAt ?? 0, client: lastRun?.client ?? '' };
+}
+
 class LinuxHost implements HostPort {
   private sessions_ = 0;
   private readonly folders: HostFolders;
@@ -92,6 +102,15 @@ class LinuxHost implements HostPort {
   }
 
   public async observe(only?: TargetState): Promise<HostReading> {
+    for (let looks = 1; ; looks++) {
+      const { disturbed, ...reading } = await this.look(only);
+      if (!disturbed || reading.busy !== null) return reading;
+      if (looks === MOST_LOOKS) return { ...reading, busy: holderBehind(reading) };
+      await sleep(BETWEEN_LOOKS_MILLISECONDS);
+    }
+  }
+
+  private async look(only: TargetState | undefined): Promise<SurveyReading> {
     const mark = newMark();
     const script = surveyScript(mark, this.folders, only);
     const follower = new SurveyFollower(mark);
@@ -116,8 +135,8 @@ class LinuxHost implements HostPort {
     });
     const { result } = follower;
     if (result?.status === 'finished') {
-      const reading = readSurvey(end.stdout, lookMark, this.folders);
-      return reading === null ? result : { ...result, reading };
+      const { disturbed = true, ...reading } = readSurvey(end.stdout, lookMark, this.folders) ?? {};
+      return disturbed ? result : { ...result, reading: reading as HostReading };
     }
     if (result !== null) return result;
     if (!follower.begun) throw noSession(this.name, end, silence);

@@ -87,7 +87,7 @@ class VirtualHost implements HostPort {
     const { state, kernel } = this.open();
     const holder = this.holderOf(state);
     if (holder !== null) return { status: 'busy', holder };
-    if ((state.lastRun?.id ?? null) !== run.after) return { status: 'outdated', lastRun: state.lastRun };
+    if (isOutdated(run, state.lastRun)) return { status: 'outdated', lastRun: state.lastRun };
     const observed = kernel.observe();
     for (const step of run.steps) {
       const reason = refusalOf(step, observed, run);
@@ -126,7 +126,7 @@ class VirtualHost implements HostPort {
   }
 
   private open(): Opened {
-    const stored = this.options.store.load();
+    const stored = this.loaded();
     const { state, warnings } = stored === null ? this.fresh() : { state: stored, warnings: [] };
     const kernel = createKernel(state.inventory, {}, state.memory);
     kernel.elapse(Math.max(0, this.now() - state.at));
@@ -142,6 +142,12 @@ class VirtualHost implements HostPort {
       kernel,
       warnings: [...warnings, `run ${watchdog.runId} was not confirmed: the host rolled it back by itself`],
     };
+  }
+
+  /** What is stored; of a process that holds the lock and is gone, what it wrote last. */
+  private loaded(): VirtualHostState | null {
+    const state = this.options.store.load();
+    return state === null || state.lock === null || this.holderOf(state) !== null ? state : this.options.store.load();
   }
 
   private at(state: VirtualHostState, kernel: Kernel): VirtualHostState {
@@ -168,6 +174,12 @@ class VirtualHost implements HostPort {
     const { runId, pid, since, client } = lock;
     return { runId, pid, since, client };
   }
+}
+
+/** Another run took place since the plan was made, or the one that was under way then has come to its end. */
+function isOutdated({ after, afterEnded }: StepRun, lastRun: RunRecord | null): boolean {
+  if ((lastRun?.id ?? null) !== after) return true;
+  return lastRun !== null && afterEnded !== undefined && lastRun.ended !== afterEnded;
 }
 
 /** What the journal says after the host acted by itself. */

@@ -148,6 +148,18 @@ sessions() {
   part sockets
   grep -hs ':0016 .* 01 ' "$P/net/tcp" "$P/net/tcp6"
 }
+# number of the last run, and whether it has come to its end: before and after all else, to tell whether one fell in between
+last_run() {
+  last_of "$STATE/journal"
+  part "$1"
+  V=$(tail -c 6 "$STATE/journal.$LAST" 2>/dev/null)
+  case $V in
+    "
+over") V=over ;;
+    *) V=open ;;
+  esac
+  printf '%s %s\\n' "$LAST" "$V"
+}
 # the journal is read between two looks at the lock: what it tells of a run that has not ended is then either cut short, or
 # the work of a holder
 busy() {
@@ -177,11 +189,13 @@ main() {
   exec </dev/null
   SSH_CONNECTION=\${1:-\${SSH_CONNECTION-}}
   part begin
+  last_run run-before
   both asked read_here
   busy
   # what the kernel guards with the lock of a device
   part late
   late
+  last_run run-after
   part end
 }`;
 

@@ -11,6 +11,8 @@ export interface Survey {
   readonly journal: string | null;
   /** Words of the lock that somebody lives behind. */
   readonly holder: string | null;
+  /** A run began or ended meanwhile: what was seen may be the half of its work. */
+  readonly disturbed: boolean;
   readonly warnings: readonly string[];
 }
 
@@ -28,19 +30,23 @@ export function parseSurvey(output: Buffer, mark: string, folders: HostFolders):
   const parts = [...partsOf(output, mark)];
   for (const { name, start, end } of parts) if (name === 'links') tree.addLinks(start, end);
   let holder: string | null = null;
+  const lastRun: Record<string, string> = {};
   for (const [i, { name, start, end }] of parts.entries()) {
     if (name === 'names') tree.addFolders(start, end);
     else if (name === 'files' || name === 'late') tree.addFiles(start, end);
     else if (name === 'sockets') tree.addFile('/proc/net/tcp', start, end);
     else if (name === 'holders') tree.addHolders(start, end);
     else if (name === 'busy') holder = output.toString('utf8', start, end).trim() || null;
+    else if (name === 'run-before' || name === 'run-after') lastRun[name] = output.toString('utf8', start, end).trim();
     else if (name.startsWith('cmd ') && parts[i + 1]?.name === 'status 0') tree.addCommand(name.slice(4), start, end);
   }
   const warnings =
     progress === 'complete'
       ? []
       : ['sriov_numvfs, driver_override: the kernel does not let them be read now, somebody changes VFs or drivers'];
-  return { tree: tree.open(), journal: tree.journal, holder, warnings };
+  const { 'run-before': before, 'run-after': after } = lastRun;
+  const disturbed = before !== undefined && after !== undefined && before !== after;
+  return { tree: tree.open(), journal: tree.journal, holder, disturbed, warnings };
 }
 
 interface Part {
