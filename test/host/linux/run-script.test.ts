@@ -151,6 +151,15 @@ describeInShells('a run in %s', SHELLS, (shell) => {
     expect(await port.run(runOf([autoprobe(true)], { after: first.id }))).toMatchObject({ status: 'finished' });
   });
 
+  test('is refused when the run that its plan was made under has come to its end since', async () => {
+    const first = runOf([autoprobe(false)]);
+    await port.run(first);
+    const again = runOf([autoprobe(true)], { after: first.id, afterEnded: false });
+    expect(await port.run(again)).toMatchObject({ status: 'outdated', lastRun: { id: first.id, ended: true } });
+    expect(host.autoprobe).toBe('0');
+    expect(await port.run(runOf([], { after: first.id, afterEnded: true }))).toMatchObject({ status: 'finished' });
+  });
+
   test('goes on after a journal that is damaged or of another version', async () => {
     await port.run(runOf([]));
     writeFileSync(join(host.folders.state, 'journal.2'), 'run-x\n{"journalVersion":2}\nover\n');

@@ -197,6 +197,21 @@ test('processes that hold a VFIO group are told with the names of their guests',
   expect(text).toContain(`==> ${folder}/proc/4242/cmdline <==\nqemu\0-name\0guest=vm-a`);
 });
 
+test('a look that a run fell into is known by the last run before and after it', () => {
+  unpackCapture();
+  const text = survey().toString('latin1');
+  const fell = (from: string, to: string) =>
+    readSurvey(
+      Buffer.from(text.replace(`${MARK} run-after\n${from}`, `${MARK} run-after\n${to}`), 'latin1'),
+      MARK,
+      folders,
+    )?.disturbed;
+  expect(text).toContain(`\n${MARK} run-before\n0 open\n`);
+  expect(fell('0 open', '0 open')).toBe(false);
+  expect(fell('0 open', '1 open')).toBe(true);
+  expect(fell('0 open', '0 over')).toBe(true);
+});
+
 test('what was cut off before its end is no look', () => {
   unpackCapture();
   const output = survey();

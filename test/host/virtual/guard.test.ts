@@ -1,7 +1,7 @@
-import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { spawn, spawnSync } from '../../support/child';
 import { guarded } from '../../../lib/host/virtual/guard';
 import { identityOf } from '../../../lib/host/virtual/processes';
 

@@ -111,6 +111,21 @@ describe('the lock of a virtual host', () => {
     expect((await host().observe()).busy).toMatchObject({ client: 'ann@elsewhere' });
   });
 
+  test('a plan made while a run went on is outdated once that has come to its end', async () => {
+    await apply(host());
+    const ended = written();
+    writeFileSync(file, JSON.stringify({ ...ended, lastRun: { ...ended.lastRun, ended: false } }));
+    const live = await planLive(host(), igbPlan({ driversAutoprobe: true }));
+    writeFileSync(file, JSON.stringify(ended));
+    expect(await carryOut(host(), live)).toMatchObject({ status: 'outdated', lastRun: { id: ended.lastRun?.id } });
+  });
+
+  test('while it holds nothing is said of the host but that: what was seen is the half of a run', async () => {
+    await apply(host());
+    lockedBy(process.ppid, `ann@${hostname()}`);
+    expect(await apply(host())).toBe('busy');
+  });
+
   test('is waited for no longer than the guard of a process that is gone stays', async () => {
     writeFileSync(`${file}.guard`, `${deadPid()}\n`);
     expect(await apply(host())).toBe('done');
