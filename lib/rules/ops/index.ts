@@ -8,6 +8,7 @@ import { OPS_006 } from './ops-006';
 import { OPS_008 } from './ops-008';
 import { OPS_010 } from './ops-010';
 import { OPS_011 } from './ops-011';
+import { OPS_012 } from './ops-012';
 
 /** Operation of a host that runs. */
 export const OPS_RULES: readonly Rule[] = [
@@ -20,6 +21,7 @@ export const OPS_RULES: readonly Rule[] = [
   OPS_008,
   OPS_010,
   OPS_011,
+  OPS_012,
 ];
 
 export const OPS_DEFERRED: readonly DeferredRule[] = [

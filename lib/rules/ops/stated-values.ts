@@ -1,0 +1,163 @@
+import type { PhysicalFunctionFacts, VfNetworkFacts, VirtualFunctionFacts } from '../../inventory/inventory';
+import type { Severity } from '../../model/finding';
+import { parseMac } from '../../model/mac';
+import type { VfDriver, VfSettings } from '../../model/settings';
+import type { WantedPhysicalFunction } from '../../model/wanted';
+import { BOND_004 } from '../bond/bond-004';
+import { CAP_001 } from '../cap/cap-001';
+import { DRV_001 } from '../drv/drv-001';
+import { DRV_003 } from '../drv/drv-003';
+import { DRV_006 } from '../drv/drv-006';
+import { ESW_001 } from '../esw/esw-001';
+import { MAC_001 } from '../mac/mac-001';
+import { MSIX_001 } from '../msix/msix-001';
+import { MTU_001 } from '../mtu/mtu-001';
+import { NVM_002 } from '../nvm/nvm-002';
+import { NVM_006 } from '../nvm/nvm-006';
+import { RATE_002 } from '../rate/rate-002';
+import { RATE_004 } from '../rate/rate-004';
+import type { RuleText } from '../rule';
+import { SEC_001 } from '../sec/sec-001';
+import { SEC_002 } from '../sec/sec-002';
+import { SEC_008 } from '../sec/sec-008';
+import { VLAN_001 } from '../vlan/vlan-001';
+import { VLAN_002 } from '../vlan/vlan-002';
+import { VLAN_003 } from '../vlan/vlan-003';
+
+/** What the host has for one thing that is stated. */
+export type Found =
+  | { readonly is: 'same' }
+  | { readonly is: 'other'; readonly value: string }
+  /** The inventory does not tell. */
+  | { readonly is: 'unknown' }
+  /** There is nothing on the host that could be compared. */
+  | { readonly is: 'nothing' };
+
+/** One thing that may be stated of a subject, and how it is compared with what the host has. */
+interface StatedValue<Value, Facts> {
+  /** Rule that judges the same thing elsewhere: a difference is as severe. */
+  readonly as: RuleText;
+  readonly compare: (stated: Value, facts: Facts) => Found;
+}
+
+type VfOnHost = { readonly vf: VirtualFunctionFacts; readonly pf: PhysicalFunctionFacts };
+
+type StatedValues<T, Facts> = {
+  readonly [K in keyof T]-?: StatedValue<NonNullable<T[K]>, Facts> | null;
+};
+
+const SAME: Found = { is: 'same' };
+const UNKNOWN: Found = { is: 'unknown' };
+const NOTHING: Found = { is: 'nothing' };
+
+function compared(stated: unknown, found: string | number | boolean | null | undefined): Found {
+  if (found === null || found === undefined) return UNKNOWN;
+  return stated === found ? SAME : { is: 'other', value: String(found) };
+}
+
+/** A setting that the PF's driver reports for each VF. */
+function reported<K extends keyof VfNetworkFacts & keyof VfSettings>(
+  name: K,
+  as: RuleText,
+): StatedValue<NonNullable<VfSettings[K]>, VfOnHost> {
+  return { as, compare: (stated, { vf }) => compared(stated, vf.network?.[name]) };
+}
+
+function secondary(name: 'virtualQueues' | 'virtualInterrupts'): StatedValue<number, VfOnHost> {
+  const compare = (stated: number, { vf, pf }: VfOnHost) =>
+    compared(stated, pf.nvme?.secondaryControllers.find((controller) => controller.vf === vf.index)?.[name]);
+  return { as: NVM_002, compare };
+}
+
+/** Every setting of a VF: the compiler finds one that is missing here. */
+export const VF_VALUES: StatedValues<VfSettings, VfOnHost> = {
+  driver: { as: DRV_001, compare: (stated, { vf }) => comparedDriver(stated, vf.driver) },
+  mac: {
+    as: MAC_001,
+    compare: (stated, { vf }) => compared(parseMac(stated) ?? stated, vf.network?.mac),
+  },
+  vlan: reported('vlan', VLAN_001),
+  vlanQos: reported('vlanQos', VLAN_002),
+  vlanProtocol: {
+    as: VLAN_003,
+    // Without a VLAN there is no tag that could have a protocol.
+    compare: (stated, { vf }) => (vf.network?.vlan === 0 ? NOTHING : compared(stated, vf.network?.vlanProtocol)),
+  },
+  spoofCheck: reported('spoofCheck', SEC_001),
+  trust: reported('trust', SEC_002),
+  linkState: reported('linkState', BOND_004),
+  minTxRateMbps: reported('minTxRateMbps', RATE_004),
+  maxTxRateMbps: reported('maxTxRateMbps', RATE_002),
+  queryRss: reported('queryRss', SEC_008),
+  mtu: {
+    as: MTU_001,
+    // On a VFIO driver, and on none, the VF has no netdev on the host: its MTU is its user's affair.
+    compare: (stated, { vf }) =>
+      vf.driver === null || vf.driver.includes('vfio') ? NOTHING : compared(stated, vf.interface?.mtu),
+  },
+  msixVectors: { as: MSIX_001, compare: (stated, { vf }) => compared(stated, vf.msixVectors) },
+  nvmeVirtualQueues: secondary('virtualQueues'),
+  nvmeVirtualInterrupts: secondary('virtualInterrupts'),
+  namespaceId: { as: NVM_006, compare: comparedNamespace },
+  // Judged by NVM-006, from the namespace itself.
+  namespaceShared: null,
+};
+
+function comparedDriver(stated: VfDriver, found: string | null): Found {
+  const isVfio = found?.includes('vfio') === true;
+  const isSame = { 'vfio-pci': isVfio, native: found !== null && !isVfio, none: found === null }[stated];
+  return isSame ? SAME : { is: 'other', value: found ?? 'no driver' };
+}
+
+function comparedNamespace(nsid: number, { vf, pf }: VfOnHost): Found {
+  const controller = pf.nvme?.secondaryControllers.find((other) => other.vf === vf.index)?.controllerId;
+  const controllers = pf.nvme?.namespaces.find((namespace) => namespace.nsid === nsid)?.controllers;
+  if (controller === undefined || controllers == null) return UNKNOWN;
+  return controllers.includes(controller) ? SAME : { is: 'other', value: 'not attached' };
+}
+
+/** Every property of a PF; null for what is no state of a host, or has a rule of its own. */
+export const PF_VALUES: StatedValues<WantedPhysicalFunction, PhysicalFunctionFacts> = {
+  numVfs: { as: CAP_001, compare: (stated, { numVfs }) => compared(stated, numVfs) },
+  eswitchMode: { as: ESW_001, compare: (stated, { network }) => compared(stated, network?.eswitchMode) },
+  driversAutoprobe: { as: DRV_006, compare: (stated, facts) => compared(stated, facts.driversAutoprobe) },
+  adminUp: { as: DRV_003, compare: (stated, { network }) => compared(stated, network?.interfaces[0]?.adminUp) },
+  mtu: { as: MTU_001, compare: (stated, { network }) => compared(stated, network?.interfaces[0]?.mtu) },
+  linkType: { as: ESW_001, compare: (stated, { network }) => compared(stated, network?.linkType) },
+  path: null,
+  selector: null,
+  device: null,
+  externallyManaged: null,
+  allowManagement: null,
+  guaranteeHeadroom: null,
+  assignedToVm: null,
+  vfTokenProvided: null,
+  conditions: null,
+  pools: null,
+  unresolved: null,
+};
+
+/** A value that is stated, and what the host has. */
+export interface Comparison {
+  readonly name: string;
+  readonly stated: string;
+  readonly found: Found;
+  readonly severity: Severity;
+}
+
+/** Compares all that is stated of one subject; what is not stated is left out. */
+export function compareStated<T extends object, Facts>(
+  values: StatedValues<T, Facts>,
+  stated: Partial<T>,
+  facts: Facts,
+): Comparison[] {
+  const comparisons: Comparison[] = [];
+  for (const name of Object.keys(values) as (keyof T & string)[]) {
+    const value = values[name];
+    const wanted = stated[name];
+    if (value === null || wanted === undefined || wanted === null) continue;
+    const found = value.compare(wanted, facts);
+    comparisons.push({ name, stated: String(wanted), found, severity: value.as.severity });
+  }
+  return comparisons;
+}

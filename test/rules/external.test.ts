@@ -1,0 +1,252 @@
+import type {
+  NvmeFacts,
+  PhysicalFunctionFacts,
+  VfNetworkFacts,
+  VirtualFunctionFacts,
+} from '../../lib/inventory/inventory';
+import type { Severity } from '../../lib/model/finding';
+import type { VfSettings } from '../../lib/model/settings';
+import type { WantedPhysicalFunction } from '../../lib/model/wanted';
+import { judge } from '../../lib/rules/judge';
+import { OPS_012 } from '../../lib/rules/ops/ops-012';
+import { PF_VALUES, VF_VALUES } from '../../lib/rules/ops/stated-values';
+import { interfaceFacts, NETWORK_DEFAULTS, nicFacts, nvmeFacts, vfFacts } from '../support/facts';
+import { type HostSketch, resolvedHost } from '../support/resolved';
+import { describeRule } from '../support/rule-table';
+
+interface OnHost {
+  readonly network?: Partial<VfNetworkFacts> | null;
+  readonly vf?: Partial<VirtualFunctionFacts>;
+  readonly pf?: Partial<PhysicalFunctionFacts>;
+}
+
+/** Two VFs that another manages, and what is stated of their pool. */
+function nic(
+  settings: VfSettings,
+  { network = {}, vf = {}, pf = {} }: OnHost = {},
+  sketch: HostSketch = {},
+): HostSketch {
+  const facts = network === null ? null : { ...NETWORK_DEFAULTS, ...network };
+  const virtualFunctions = [0, 1].map((n) => vfFacts(n, { driver: 'vfio-pci', network: facts, ...vf }));
+  return {
+    ...sketch,
+    pfs: [
+      {
+        facts: nicFacts({ numVfs: 2, virtualFunctions, ...pf }),
+        wanted: { externallyManaged: true },
+        pools: [{ count: 2, settings }],
+      },
+    ],
+  };
+}
+
+function drive(settings: VfSettings, nvme: Partial<NvmeFacts> = {}): HostSketch {
+  const secondary = { controllerId: 1, vf: 0, online: true, virtualQueues: 2, virtualInterrupts: 1 };
+  const namespace = { nsid: 1, bytes: 1, shared: true, controllers: [1], mounted: false, boot: false };
+  const facts = nvmeFacts(
+    { numVfs: 1, virtualFunctions: [vfFacts(0, { driver: 'vfio-pci', network: null })] },
+    { secondaryControllers: [secondary], namespaces: [namespace, { ...namespace, nsid: 2, controllers: [] }], ...nvme },
+  );
+  return { pfs: [{ facts, wanted: { externallyManaged: true }, pools: [{ count: 1, settings }] }] };
+}
+
+function pf(wanted: Partial<WantedPhysicalFunction>, change: Partial<PhysicalFunctionFacts> = {}): HostSketch {
+  const facts = nicFacts({ numVfs: 2, virtualFunctions: [vfFacts(0), vfFacts(1)], ...change });
+  return { pfs: [{ facts, wanted: { externallyManaged: true, ...wanted }, pools: [{ count: 2, settings: {} }] }] };
+}
+
+const UNREAD = { interfaces: [], linkType: null, eswitchMode: null, carriesManagement: null };
+
+/** Of each setting: where the host has the same, where it has another value and how severe that is, where nothing tells. */
+interface Row {
+  readonly same: HostSketch;
+  readonly other: HostSketch;
+  readonly severity: Severity;
+  readonly unknown?: HostSketch;
+}
+
+const VF_ROWS: { readonly [K in Exclude<keyof VfSettings, 'namespaceShared'>]-?: Row } = {
+  driver: { same: nic({ driver: 'vfio-pci' }), other: nic({ driver: 'native' }), severity: 'error' },
+  mac: {
+    same: nic({ mac: '02:00:00:00:00:01' }, { network: { mac: '02:00:00:00:00:01' } }),
+    other: nic({ mac: '02:00:00:00:00:01' }),
+    severity: 'error',
+    unknown: nic({ mac: '02:00:00:00:00:01' }, { network: { mac: null } }),
+  },
+  vlan: {
+    same: nic({ vlan: 0 }),
+    other: nic({ vlan: 100 }),
+    severity: 'error',
+    unknown: nic({ vlan: 1 }, { network: null }),
+  },
+  vlanQos: {
+    same: nic({ vlanQos: 3 }, { network: { vlan: 1, vlanQos: 3 } }),
+    other: nic({ vlanQos: 3 }),
+    severity: 'error',
+    unknown: nic({ vlanQos: 3 }, { network: null }),
+  },
+  vlanProtocol: {
+    same: nic({ vlanProtocol: '802.1Q' }, { network: { vlan: 1 } }),
+    other: nic({ vlanProtocol: '802.1ad' }, { network: { vlan: 1 } }),
+    severity: 'error',
+    unknown: nic({ vlanProtocol: '802.1ad' }, { network: null }),
+  },
+  spoofCheck: {
+    same: nic({ spoofCheck: true }),
+    other: nic({ spoofCheck: true }, { network: { spoofCheck: false } }),
+    severity: 'error',
+    unknown: nic({ spoofCheck: true }, { network: { spoofCheck: null } }),
+  },
+  trust: {
+    same: nic({ trust: false }),
+    other: nic({ trust: false }, { network: { trust: true } }),
+    severity: 'warning',
+    unknown: nic({ trust: false }, { network: { trust: null } }),
+  },
+  linkState: {
+    same: nic({ linkState: 'auto' }),
+    other: nic({ linkState: 'auto' }, { network: { linkState: 'enable' } }),
+    severity: 'warning',
+    unknown: nic({ linkState: 'auto' }, { network: { linkState: null } }),
+  },
+  minTxRateMbps: {
+    same: nic({ minTxRateMbps: 0 }),
+    other: nic({ minTxRateMbps: 500 }),
+    severity: 'error',
+    unknown: nic({ minTxRateMbps: 500 }, { network: null }),
+  },
+  maxTxRateMbps: {
+    same: nic({ maxTxRateMbps: 0 }),
+    other: nic({ maxTxRateMbps: 500 }),
+    severity: 'error',
+    unknown: nic({ maxTxRateMbps: 500 }, { network: null }),
+  },
+  queryRss: {
+    same: nic({ queryRss: false }, { network: { queryRss: false } }),
+    other: nic({ queryRss: false }, { network: { queryRss: true } }),
+    severity: 'warning',
+    unknown: nic({ queryRss: false }),
+  },
+  mtu: {
+    same: nic({ mtu: 9000 }, { vf: { driver: 'iavf', interface: interfaceFacts({ mtu: 9000 }) } }),
+    other: nic({ mtu: 9000 }, { vf: { driver: 'iavf', interface: interfaceFacts() } }),
+    severity: 'error',
+    unknown: nic({ mtu: 9000 }, { vf: { driver: 'iavf' } }),
+  },
+  msixVectors: {
+    same: nic({ msixVectors: 4 }, { vf: { msixVectors: 4 } }),
+    other: nic({ msixVectors: 4 }, { vf: { msixVectors: 5 } }),
+    severity: 'error',
+    unknown: nic({ msixVectors: 4 }),
+  },
+  nvmeVirtualQueues: {
+    same: drive({ nvmeVirtualQueues: 2 }),
+    other: drive({ nvmeVirtualQueues: 3 }),
+    severity: 'error',
+    unknown: drive({ nvmeVirtualQueues: 3 }, { secondaryControllers: [] }),
+  },
+  nvmeVirtualInterrupts: {
+    same: drive({ nvmeVirtualInterrupts: 1 }),
+    other: drive({ nvmeVirtualInterrupts: 2 }),
+    severity: 'error',
+    unknown: drive({ nvmeVirtualInterrupts: 2 }, { secondaryControllers: [] }),
+  },
+  namespaceId: {
+    same: drive({ namespaceId: 1 }),
+    other: drive({ namespaceId: 2 }),
+    severity: 'error',
+    unknown: drive({ namespaceId: 3 }),
+  },
+};
+
+const PF_ROWS: { readonly [name: string]: Row } = {
+  numVfs: { same: pf({ numVfs: 2 }), other: pf({ numVfs: 8 }), severity: 'error' },
+  eswitchMode: {
+    same: pf({ eswitchMode: 'legacy' }),
+    other: pf({ eswitchMode: 'switchdev' }),
+    severity: 'error',
+    unknown: pf({ eswitchMode: 'legacy' }, { network: UNREAD }),
+  },
+  driversAutoprobe: {
+    same: pf({ driversAutoprobe: true }),
+    other: pf({ driversAutoprobe: false }),
+    severity: 'warning',
+    unknown: pf({ driversAutoprobe: false }, { driversAutoprobe: null }),
+  },
+  adminUp: {
+    same: pf({ adminUp: true }),
+    other: pf({ adminUp: false }),
+    severity: 'error',
+    unknown: pf({ adminUp: true }, { network: UNREAD }),
+  },
+  mtu: {
+    same: pf({ mtu: 1500 }),
+    other: pf({ mtu: 9000 }),
+    severity: 'error',
+    unknown: pf({ mtu: 9000 }, { network: UNREAD }),
+  },
+  linkType: {
+    same: pf({ linkType: 'ethernet' }),
+    other: pf({ linkType: 'infiniband' }),
+    severity: 'error',
+    unknown: pf({ linkType: 'ethernet' }, { network: UNREAD }),
+  },
+};
+
+function found(host: HostSketch): string[] {
+  return judge(OPS_012, [resolvedHost(host)]).map(({ verdict }) =>
+    verdict.verdict === 'violation' ? `${verdict.severity} ${verdict.pointer}` : verdict.verdict,
+  );
+}
+
+describe.each([...Object.entries(VF_ROWS), ...Object.entries(PF_ROWS)])(
+  '%s of a PF that another manages',
+  (name, row) => {
+    test('is compared with what the host has', () => {
+      expect(found(row.same)).toEqual(['compliant']);
+      expect(found(row.other)).toEqual([`${row.severity} ${name}`]);
+      if (row.unknown !== undefined) expect(found(row.unknown)).toEqual(['unknown']);
+    });
+  },
+);
+
+test('every value that is compared is tested', () => {
+  const namesOf = (values: object) => Object.entries(values).flatMap(([name, value]) => (value === null ? [] : [name]));
+  expect(Object.keys(VF_ROWS).sort()).toEqual(namesOf(VF_VALUES).sort());
+  expect(Object.keys(PF_ROWS).sort()).toEqual(namesOf(PF_VALUES).sort());
+});
+
+describeRule(OPS_012, {
+  violating: [
+    [
+      'VFs without the VLAN that is stated, told together',
+      nic({ vlan: 100 }),
+      /vlan is stated as 100, and 2 VFs \(0, 1\) have 0; another manages the PF.*Have vlan set to 100 by whoever manages the PF, or state 0/,
+    ],
+    [
+      'a VF that is unbound',
+      nic({ driver: 'vfio-pci' }, { vf: { driver: null } }),
+      /stated as vfio-pci, and 2 VFs.*no driver/,
+    ],
+    [
+      'what an attachment states, at its place',
+      {
+        pfs: [{ ...nic({}).pfs?.[0], pools: [{ settings: {}, count: 2, attached: [{ overrides: { trust: true } }] }] }],
+      },
+      /trust is stated as true, and VF 0 has false/,
+    ],
+  ],
+  compliant: [
+    ['a VFIO driver of the vendor', nic({ driver: 'vfio-pci' }, { vf: { driver: 'mlx5_vfio_pci' } })],
+    ['a MAC in other letters', nic({ mac: '02-AB-00-00-00-01' }, { network: { mac: '02:ab:00:00:00:01' } })],
+  ],
+  notApplicable: [
+    ['a PF of which nothing is stated', nic({})],
+    ['an MTU that only the guest knows', nic({ mtu: 9000 })],
+    ['a PF that is managed here', { pfs: [{ facts: nicFacts(), pools: [{ settings: { vlan: 100 } }] }] }],
+  ],
+  unknown: [
+    ['a host that was not read', nic({ vlan: 100 }, {}, { presumed: true })],
+    ['a PF that was not found', { pfs: [{ facts: null, wanted: { externallyManaged: true } }] }],
+  ],
+});
