@@ -1,6 +1,7 @@
 /**
  * The end of a script, run with no word to apply the plan, with `restore` to bring back what was there before the
- * first change, and with `boot` to bring the wanted state about on a host that has just booted.
+ * first change, with `boot` to bring the wanted state about on a host that has just booted, and with `link` to do what
+ * was put off then because the link was not there.
  *
  * A script that ends early leaves its lock behind, which is free by then: its process is gone.
  *
@@ -17,11 +18,12 @@ now() {
   case $WORD in
     '') steps ;;
     restore) restore_steps ;;
-    boot) boot_steps ;;
-    *) fail "$WORD is no word of this script: none, restore or boot" ;;
+    boot | link) boot_steps ;;
+    *) fail "$WORD is no word of this script: none, restore, boot or link" ;;
   esac
 }
 [ -z "$WORD" ] || ALLOW=' '
+[ "$WORD" != link ] || link_comes
 # one at a time on the host; Terraform runs the scripts of several PFs at once
 (umask 077 && mkdir -p "$R") || fail "$R cannot be made"
 SINCE=$(date +%s) RUN=script-$PF CLIENT=script t=0
@@ -43,7 +45,11 @@ if [ "$NEED" ]; then
   ASK=verify FRESH='' L='' J=''
   now
 fi
-if [ "$WORD" = restore ]; then
+rm -f "$R/later.$PF"
+if [ "$OFF" != ' ' ]; then
+  printf '%s\\n' "$LATER" >"$R/later.$PF" || fail "$R/later.$PF cannot be written"
+  say "as wanted after $N changes, but for the rates of VF\${OFF% }: $LATER. They are set when it comes, by $LINK"
+elif [ "$WORD" = restore ]; then
   rm -rf "$H"
   say "as it was before the first change, after $N changes"
 elif [ "$NEED" ]; then say "as wanted after $N changes"

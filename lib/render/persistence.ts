@@ -6,9 +6,17 @@ import { type PlannedHost, planHost } from '../plan/plan';
 /** Where scripts keep what must outlast them, a folder for each PF; of root, mode 700. */
 export const STATE_FOLDER = '/var/lib/cdktf-sriov';
 
+/** Where scripts keep what goes with a boot: locks, and what waits for a link. */
+export const RUNTIME_FOLDER = '/run/cdktf-sriov';
+
 /** Name of the systemd unit that brings a PF back after a reboot; colons would mean something to systemd's tools. */
 export function bootUnitName(pf: PciAddress): string {
   return `cdktf-sriov-${pf.replaceAll(':', '-')}.service`;
+}
+
+/** Name of the unit that does what waits for the link of a PF. */
+export function linkUnitName(pf: PciAddress): string {
+  return bootUnitName(pf).replace(/\.service$/, '-link.service');
 }
 
 /**
@@ -78,12 +86,37 @@ const CONSUMERS = [
 /** NVMe controllers and links take their time; the slowest driver known needs a minute for 125 VFs. */
 const START_LIMIT_SECONDS = 900;
 
+/** How long after a boot a link is waited for, which the switch brings up when it has booted itself. */
+const LINK_LIMIT_SECONDS = 900;
+
 /**
- * The systemd unit of a PF. It runs once at boot, after devices are looked for and before anything that wants VFs.
- *
- * It may do what the steps need and no more: write sysfs, talk netlink, load modules, send commands to a drive, and see
- * who holds a vfio group. `DevicePolicy` stays open since drives come under names that are not known beforehand.
+ * What a unit may do: what the steps need and no more. They write sysfs, talk netlink, load modules, send commands to a
+ * drive, and see who holds a vfio group. `DevicePolicy` stays open since drives come under names that are not known
+ * beforehand. Everything is read-only but the folders of the runtime and of the state, which every systemd from 235 on
+ * makes writable when they are named so; directives that an old systemd does not know it leaves out with a warning.
  */
+const SANDBOX = `CapabilityBoundingSet=CAP_NET_ADMIN CAP_SYS_ADMIN CAP_SYS_MODULE CAP_SYS_PTRACE CAP_DAC_OVERRIDE CAP_DAC_READ_SEARCH
+NoNewPrivileges=yes
+ProtectSystem=strict
+RuntimeDirectory=cdktf-sriov
+RuntimeDirectoryMode=0700
+RuntimeDirectoryPreserve=yes
+StateDirectory=cdktf-sriov
+StateDirectoryMode=0700
+ProtectHome=yes
+ProtectControlGroups=yes
+ProtectKernelLogs=yes
+ProtectHostname=yes
+LockPersonality=yes
+MemoryDenyWriteExecute=yes
+RestrictAddressFamilies=AF_NETLINK AF_UNIX
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+SystemCallArchitectures=native
+UMask=0077`;
+
+/** The systemd unit of a PF. It runs once at boot, after devices are looked for and before anything that wants VFs. */
 export function bootUnit(pf: PciAddress): string {
   const folder = `${STATE_FOLDER}/${pf}`;
   return `[Unit]
@@ -101,21 +134,7 @@ Type=oneshot
 RemainAfterExit=yes
 ExecStart=/bin/sh ${folder}/script.sh boot
 TimeoutStartSec=${START_LIMIT_SECONDS}
-CapabilityBoundingSet=CAP_NET_ADMIN CAP_SYS_ADMIN CAP_SYS_MODULE CAP_SYS_PTRACE CAP_DAC_OVERRIDE CAP_DAC_READ_SEARCH
-NoNewPrivileges=yes
-ProtectSystem=strict
-ProtectHome=yes
-ProtectControlGroups=yes
-ProtectKernelLogs=yes
-ProtectHostname=yes
-LockPersonality=yes
-MemoryDenyWriteExecute=yes
-RestrictAddressFamilies=AF_NETLINK AF_UNIX
-RestrictNamespaces=yes
-RestrictRealtime=yes
-RestrictSUIDSGID=yes
-SystemCallArchitectures=native
-UMask=0077
+${SANDBOX}
 
 [Install]
 WantedBy=multi-user.target
@@ -123,19 +142,46 @@ WantedBy=multi-user.target
 }
 
 /**
- * Installs and removes the unit, with a copy of the script itself, which the unit runs with the word `boot`. Both are
- * written beside their place and moved there.
+ * The systemd unit that goes on where the first one found no link: nothing waits for it. It fails, which
+ * `systemctl --failed` and the journal show, when the link does not come within its time.
  */
-export const BOOT = `boot() {
-  if cmp -s "$0" "$H/script.sh" && boot_unit | cmp -s - "$ETC/$UNIT" && [ -e "$ETC/multi-user.target.wants/$UNIT" ]; then return; fi
+export function linkUnit(pf: PciAddress): string {
+  const folder = `${STATE_FOLDER}/${pf}`;
+  return `[Unit]
+Description=SR-IOV settings of ${pf} that need its link
+RequiresMountsFor=${STATE_FOLDER}
+ConditionPathExists=${RUNTIME_FOLDER}/later.${pf}
+After=${bootUnitName(pf)}
+
+[Service]
+Type=simple
+ExecStart=/bin/sh ${folder}/script.sh link
+${SANDBOX}
+
+[Install]
+WantedBy=multi-user.target
+`;
+}
+
+/**
+ * Installs and removes the units, with a copy of the script itself, which they run with the words `boot` and `link`. All
+ * are written beside their place and moved there.
+ */
+export const BOOT = `is_installed() { cmp -s - "$ETC/$1" && [ -e "$ETC/multi-user.target.wants/$1" ]; }
+install_unit() {
+  { cat >"$ETC/$1.new" && chmod 644 "$ETC/$1.new" && mv -f "$ETC/$1.new" "$ETC/$1" && sync; } || fail "$ETC/$1 cannot be written"
+}
+boot() {
+  if cmp -s "$0" "$H/script.sh" && boot_unit | is_installed "$UNIT" && link_unit | is_installed "$LINK"; then return; fi
   if [ ! -d "$SYSTEMD" ] || ! command -v systemctl >/dev/null; then
     refuse "the VFs are to come back after a reboot by systemd, and systemd does not run here. Set persistence of the host to external or none"
   fi
   [ -f "$0" ] || refuse "a unit runs this script after a reboot, and it is run from no file. Save it to one and run that"
   todo none "$UNIT: installed and enabled" || return 0
   own_copy
-  { boot_unit >"$ETC/$UNIT.new" && chmod 644 "$ETC/$UNIT.new" && mv -f "$ETC/$UNIT.new" "$ETC/$UNIT" && sync; } || fail "$ETC/$UNIT cannot be written"
-  E=$(systemctl daemon-reload 2>&1 && systemctl enable "$UNIT" 2>&1) || fail "systemctl enable $UNIT: $E"
+  boot_unit | install_unit "$UNIT"
+  link_unit | install_unit "$LINK"
+  E=$(systemctl daemon-reload 2>&1 && systemctl enable "$UNIT" "$LINK" 2>&1) || fail "systemctl enable $UNIT $LINK: $E"
 }
 # the PF comes up while the host boots
 await() {
@@ -147,13 +193,26 @@ await() {
   done
 }`;
 
+/** What the second unit begins with. The lock is not held meanwhile. */
+export const LINK_COMES = `link_comes() {
+  netdev
+  t=0
+  until has_carrier; do
+    [ "$t" -lt ${LINK_LIMIT_SECONDS} ] || fail "$IF has had no carrier for $t s, and what needs it is not set: rates of VFs. When the link is there, run systemctl start $LINK"
+    t=$((t + 5))
+    sleep 5
+  done
+}`;
+
 export const UNBOOT = `own_copy() {
   cmp -s "$0" "$H/script.sh" && return
   { (umask 077 && mkdir -p "$H") && cp "$0" "$H/script.sh.new" && mv -f "$H/script.sh.new" "$H/script.sh"; } || fail "$H/script.sh cannot be written"
 }
 unboot() {
-  [ -e "$ETC/$UNIT" ] || return 0
+  [ -e "$ETC/$UNIT" ] || [ -e "$ETC/$LINK" ] || return 0
   todo none "$UNIT: removed" || return 0
-  rm -f "$ETC/multi-user.target.wants/$UNIT" "$ETC/$UNIT" || fail "$ETC/$UNIT cannot be removed"
+  for u in "$UNIT" "$LINK"; do
+    rm -f "$ETC/multi-user.target.wants/$u" "$ETC/$u" || fail "$ETC/$u cannot be removed"
+  done
   ! command -v systemctl >/dev/null || E=$(systemctl daemon-reload 2>&1) || fail "systemctl daemon-reload: $E"
 }`;

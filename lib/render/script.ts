@@ -14,7 +14,7 @@ import { DRIVER_BIND, MSIX, VF_ADDRESS, VF_MTU, VF_SETTING } from '../shell/vf';
 import { VM } from '../shell/vm';
 import { BEFORE_TOOLS, beforeParts, keptKinds } from './before';
 import { MAIN } from './main';
-import { BOOT, bootUnit, bootUnitName, STATE_FOLDER, UNBOOT } from './persistence';
+import { BOOT, bootUnit, bootUnitName, LINK_COMES, linkUnit, linkUnitName, STATE_FOLDER, UNBOOT } from './persistence';
 
 const VM_TOOLS = ['mkdir', 'rm', 'sleep', 'virsh'];
 
@@ -23,7 +23,7 @@ const NEEDS: Readonly<Record<StepKind, { readonly parts: readonly string[]; read
   'module-load': { parts: [MODULE], tools: ['modprobe'] },
   'eswitch-mode': { parts: [ESWITCH], tools: ['devlink'] },
   'drivers-autoprobe': { parts: [AUTOPROBE], tools: [] },
-  'num-vfs': { parts: [NUM_VFS], tools: [] },
+  'num-vfs': { parts: [NUM_VFS], tools: ['sleep'] },
   'pf-link': { parts: [NETDEV, PF_LINK], tools: [] },
   'pf-mtu': { parts: [NETDEV, PF_MTU], tools: [] },
   'wait-link': { parts: [NETDEV, CARRIER], tools: ['sleep'] },
@@ -96,7 +96,7 @@ function fullScript(plan: HostPlan, pf: PciAddress, steps: readonly Step[], pers
   const lines = stepLines(steps, where);
   return [
     `${head(plan, pf)}${CORE}`,
-    `H=${STATE_FOLDER}/${pf} ETC=/etc/systemd/system SYSTEMD=/run/systemd/system R=/run/cdktf-sriov UNIT=${bootUnitName(pf)}`,
+    `H=${STATE_FOLDER}/${pf} ETC=/etc/systemd/system SYSTEMD=/run/systemd/system R=/run/cdktf-sriov UNIT=${bootUnitName(pf)} LINK=${linkUnitName(pf)}`,
     `PF=${pf} ALLOW='${allowedVfs(plan, pf)}' MGMT=${target?.allowManagement === true ? '1' : "''"}`,
     `KINDS='${keptKinds(steps, target?.driver ?? null).join(' ')}' TOOLS='${[...tools].sort().join(' ')}'`,
     ...parts,
@@ -121,7 +121,8 @@ function stepFunctions(lines: readonly string[], persistence: PfPersistence | un
   ];
 }
 
-const NO_BOOT = "boot_steps() { fail 'this script does not say what is to come back after a reboot'; }";
+const NO_BOOT = `boot_steps() { fail 'this script does not say what is to come back after a reboot'; }
+link_comes() { boot_steps; }`;
 
 /** The unit, and the steps at boot: most often those of the plan. */
 function bootFunctions(
@@ -135,6 +136,8 @@ function bootFunctions(
   return [
     BOOT,
     `boot_unit() { cat <<'END'\n${bootUnit(pf)}END\n}`,
+    `link_unit() { cat <<'END'\n${linkUnit(pf)}END\n}`,
+    parts.has(CARRIER) ? LINK_COMES : 'link_comes() { :; }',
     shellFunction('boot_steps', [`await ${folder}`, ...(same ? ['wanted'] : bootLines)]),
   ];
 }

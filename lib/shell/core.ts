@@ -27,7 +27,7 @@ export const CORE = `# a step may not need each of these; names in /proc are pla
 ${PRELUDE}
 S=/sys P=/proc D=/dev
 B=$S/bus/pci/devices
-DO='' ASK='' NEED='' FRESH='' OPEN='' L='' J='' N=0
+DO='' ASK='' NEED='' FRESH='' OPEN='' L='' J='' N=0 WORD='' LATER='' OFF=' '
 say() { printf 'sriov %s: %s\\n' "$PF" "$*"; }
 refuse() { say "refused: $*" >&2; exit 1; }
 fail() { say "failed: $*" >&2; exit 2; }
@@ -105,6 +105,8 @@ guard_all() {
 }
 # VF, all or none, and what is about to change; true when it is to be done now
 todo() {
+  # what was put off at boot, whoever uses the VF by now: it is limited, and loses nothing
+  [ "$WORD" != link ] || case $2 in 'vf '*' rate '*) set -- none "$2" ;; *) return 1 ;; esac
   [ "$ASK" != verify ] || fail "did not last: $2"
   [ -z "$ASK" ] || exit 1
   NEED=1

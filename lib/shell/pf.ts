@@ -1,18 +1,35 @@
 /** Steps for the PF itself. */
 
-export const NUM_VFS = `vfs() {
+/**
+ * Waits for the last of so many VFs: on some platforms the write to sriov_numvfs returns before they are there (s390x,
+ * where the firmware announces each function: arch/s390/pci/pci_event.c; hosts that hot-plug VFs).
+ */
+export const LATE_VFS = `late() {
+  t=0
+  until [ "$1" = 0 ] || [ -e "$B/$PF/virtfn$(($1 - 1))" ]; do
+    [ "$t" -lt 60 ] || fail "sriov_numvfs is $1, and VF $(($1 - 1)) has not come up within 60 s"
+    t=$((t + 1))
+    sleep 1
+  done
+}`;
+
+export const NUM_VFS = `${LATE_VFS}
+vfs() {
   get "$B/$PF/sriov_totalvfs"
   [ "$1" -le "$V" ] || refuse "$1 VFs are wanted, sriov_totalvfs is $V"
   get "$B/$PF/sriov_numvfs"
   [ "$V" != "$1" ] || return 0
   if [ -z "$ASK$FRESH" ] && [ "$V" != 0 ] && [ "$1" != 0 ]; then
-    refuse "$V VFs exist, and the plan was made for a PF without. Read the inventory again and plan anew"
+    # at boot nothing uses VFs yet: those that a module or the network configuration has made give way
+    [ "$WORD" != boot ] || { todo all "sriov_numvfs $V -> 0" && put "$B/$PF/sriov_numvfs" 0 && V=0; }
+    [ "$WORD" = boot ] || refuse "$V VFs exist, and the plan was made for a PF without. Read the inventory again and plan anew"
   fi
   todo all "sriov_numvfs $V -> $1" || { FRESH=1; return 0; }
   FRESH=1 L='' J=''
   put "$B/$PF/sriov_numvfs" "$1"
   get "$B/$PF/sriov_numvfs"
   [ "$V" = "$1" ] || fail "asked for $1 VFs, got $V"
+  late "$1"
 }`;
 
 export const AUTOPROBE = `autoprobe() {
@@ -66,11 +83,20 @@ export const PF_MTU = `mtu() {
   iplink "$IF" mtu "$1"
 }`;
 
-export const CARRIER = `carrier() {
+/**
+ * Seconds that a boot waits for carrier: a link that trains normally is up by then, and nothing that comes after waits
+ * longer for a switch that is not.
+ */
+const BOOT_CARRIER_SECONDS = 10;
+
+export const CARRIER = `has_carrier() { V='' && { read -r V <"$S/class/net/$IF/carrier"; } 2>/dev/null; [ "$V" = 1 ]; }
+carrier() {
   [ "$DO" ] && [ -z "$ASK" ] || return 0
   netdev
   t=0
-  while V='' && { read -r V <"$S/class/net/$IF/carrier"; } 2>/dev/null; [ "$V" != 1 ]; do
+  until has_carrier; do
+    # what needs the link is tried without, and what the driver refuses follows later
+    if [ "$WORD" = boot ] && [ "$t" -ge ${BOOT_CARRIER_SECONDS} ]; then LATER="$IF has no carrier" && return; fi
     [ "$t" -lt "$1" ] || fail "$IF has no carrier after $1 s"
     t=$((t + 1))
     sleep 1

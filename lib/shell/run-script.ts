@@ -3,7 +3,7 @@ import type { Step } from '../plan/step';
 import { CORE } from './core';
 import { LOCK } from './lock';
 import { NVME } from './nvme';
-import { AUTOPROBE, ESWITCH, MODULE, NETDEV, PF_LINK, PF_MTU } from './pf';
+import { AUTOPROBE, ESWITCH, LATE_VFS, MODULE, NETDEV, PF_LINK, PF_MTU } from './pf';
 import { RUN } from './run';
 import { RUN_STEPS } from './run-steps';
 import { stepLine } from './step-lines';
@@ -67,6 +67,7 @@ const PARTS = [
   NETDEV,
   PF_LINK,
   PF_MTU,
+  LATE_VFS,
   VF_SETTING,
   VF_ADDRESS,
   VF_MTU,

@@ -65,6 +65,7 @@ vfs() {
   FRESH=1 NEW="$NEW$PF " L='' J='' KNOWN='' VFWAIT=10
   get "$B/$PF/sriov_numvfs"
   [ "$V" = "$1" ] || fail "$1 VFs were asked for, $V are there"
+  late "$1"
 }
 sync_journal() { sync "$JOURNAL" 2>/dev/null || :; }
 carrier() {

@@ -42,9 +42,18 @@ vfis() {
   [ "$V" ] || return 2
   [ "$V" = "$3" ]
 }
+# rates as the driver takes them; without carrier, at boot, what it refuses is put off
+rate() {
+  [ "$LATER" ] || { iplink "$IF" vf "$1" max_tx_rate "$3" min_tx_rate "$2" && return; }
+  E=$(ip link set dev "$IF" vf "$1" max_tx_rate "$3" min_tx_rate "$2" 2>&1) && return
+  say "vf $1 rate $2 $3: put off, since $LATER: $E"
+  OFF="$OFF$1 "
+  return 1
+}
 vf() {
   [ "$L" ] || vflist
   vfis "$@" && return
+  case $ASK$2$OFF in "verifyrate"*" $1 "*) return 0 ;; *) ;; esac
   if [ $? = 2 ] && [ -z "$FRESH" ]; then
     [ "$ASK" ] && return
     A=$(readlink "$B/$PF/virtfn$1") && used "\${A##*/}" && say "vf $*: left as it is, the driver does not report it and $U" && return
@@ -53,7 +62,7 @@ vf() {
   case $* in
     *' vlan '*802.1Q) iplink "$IF" vf "$1" vlan "$3" qos "$4" ;;
     *' vlan '*) iplink "$IF" vf "$1" vlan "$3" qos "$4" proto "$5" ;;
-    *' rate '*) iplink "$IF" vf "$1" max_tx_rate "$4" min_tx_rate "$3" ;;
+    *' rate '*) rate "$1" "$3" "$4" || return 0 ;;
     *) iplink "$IF" vf "$@" ;;
   esac
   vflist

@@ -49,7 +49,7 @@ export class FakeHost {
   }
 
   /** Runs a script, with the fake folders for the real ones. */
-  public run(script: string, shell: Shell, word?: 'restore' | 'boot'): Run {
+  public run(script: string, shell: Shell, word?: 'restore' | 'boot' | 'link'): Run {
     const root = this.root;
     const moved = this.moved(script);
     // busybox sh takes its own programs before those on PATH, functions before both.

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { TargetPf, TargetVf } from '../../lib/plan/host-plan';
 import type { HostPlan } from '../../lib/plan/host-plan';
 import { planHost } from '../../lib/plan/plan';
-import type { Step } from '../../lib/plan/step';
-import { bootUnit, bootUnitName, planBoot } from '../../lib/render/persistence';
+import type { Step, VfSetting } from '../../lib/plan/step';
+import { bootUnit, bootUnitName, linkUnit, linkUnitName, planBoot } from '../../lib/render/persistence';
 import { renderPfScript, type ScriptPersistence } from '../../lib/render/script';
 import { inventory, nicFacts, nvmeFacts, vfFacts } from '../support/facts';
 import { spawnSync } from '../support/child';
@@ -38,6 +38,7 @@ const scriptOf = (steps: readonly Step[], persistence?: ScriptPersistence) =>
   renderPfScript(planOf(steps), PF, persistence);
 
 const numVfs = (count: number): Step => ({ kind: 'num-vfs', pf, numVfs: count });
+const setting = (vf: number, value: VfSetting): Step => ({ kind: 'vf-setting', pf, vf, setting: value });
 const bind = (vf: number, driver: string | null): Step => ({ kind: 'driver-bind', pf, vf, address: null, driver });
 
 const NIC_STEPS: readonly Step[] = [
@@ -93,7 +94,7 @@ const CASES: readonly (readonly [string, 'nic' | 'nvme', readonly Step[], readon
 ];
 
 describeInShells('in %s', ['dash', 'busybox sh'], (shell) => {
-  function run(on: FakeHost, script: string, word?: 'restore' | 'boot'): string {
+  function run(on: FakeHost, script: string, word?: 'restore' | 'boot' | 'link'): string {
     const result = on.run(script, shell, word);
     expect(result).toMatchObject({ status: 0, stderr: '' });
     return result.stdout;
@@ -200,7 +201,8 @@ describeInShells('in %s', ['dash', 'busybox sh'], (shell) => {
       const nic = systemdHost();
       expect(run(nic, withUnit([numVfs(2)]))).toContain(`${unit}: installed and enabled`);
       expect(nic.read(`etc/systemd/system/${unit}`)).toBe(bootUnit(PF));
-      expect(nic.read('systemctl')).toBe(`systemctl daemon-reload\nsystemctl enable ${unit}\n`);
+      expect(nic.read(`etc/systemd/system/${linkUnitName(PF)}`)).toBe(linkUnit(PF));
+      expect(nic.read('systemctl')).toBe(`systemctl daemon-reload\nsystemctl enable ${unit} ${linkUnitName(PF)}\n`);
       expect(run(nic, withUnit([numVfs(2)]))).toContain('nothing to do');
       run(nic, withUnit([numVfs(2), bind(0, 'vfio-pci')]));
       expect(nic.read(`var/lib/cdktf-sriov/${PF}/script.sh`)).toContain('bind 0 - vfio-pci');
@@ -249,6 +251,88 @@ describeInShells('in %s', ['dash', 'busybox sh'], (shell) => {
       expect(nic.run(other, shell, 'boot').status).toBe(1);
     });
 
+    describe('on a port whose switch is still booting', () => {
+      const limit = (n: number): Step => setting(n, { name: 'rate', minTxMbps: 0, maxTxMbps: 1000 });
+      const steps: Step[] = [
+        numVfs(2),
+        setting(0, { name: 'trust', on: true }),
+        { kind: 'wait-link', pf, timeoutSeconds: 30 },
+        limit(0),
+        limit(1),
+        bind(0, 'vfio-pci'),
+        bind(1, 'vfio-pci'),
+      ];
+      const booted = () => {
+        const nic = systemdHost();
+        nic.write('dark', '');
+        nic.write(`sys/bus/pci/devices/${PF}/net/ens1f0/carrier`, '0');
+        return { nic, said: run(nic, withUnit(steps), 'boot') };
+      };
+
+      test('VFs are made, set and bound, and rates are put off', () => {
+        const { nic, said } = booted();
+        expect(said).toMatch(/vf 0 rate 0 1000: put off, since ens1f0 has no carrier: .*Invalid argument/);
+        expect(said).toMatch(
+          /as wanted after \d+ changes, but for the rates of VF 0 1: ens1f0 has no carrier\. They are set when it comes, by cdktf-sriov-0000-3b-00\.0-link\.service/,
+        );
+        expect(['0000:3b:01.0', '0000:3b:01.1'].map((vf) => nic.driverOf(vf))).toEqual(['vfio-pci', 'vfio-pci']);
+        expect(nic.read(`run/cdktf-sriov/later.${PF}`)).toBe('ens1f0 has no carrier\n');
+      });
+
+      test('rates follow when the link is there, also for a VF that a VM has by then, and nothing else is touched', () => {
+        const { nic } = booted();
+        rmSync(join(nic.root, 'dark'));
+        nic.write('vf/0', 'trust off');
+        nic.openVfio(0);
+        nic.changes();
+        run(nic, withUnit(steps), 'link');
+        expect(nic.changes()).toEqual([
+          'sleep',
+          'ip vf 0 max_tx_rate 1000 min_tx_rate 0',
+          'ip vf 1 max_tx_rate 1000 min_tx_rate 0',
+        ]);
+        expect(existsSync(join(nic.root, `run/cdktf-sriov/later.${PF}`))).toBe(false);
+      });
+
+      test('a link that does not come ends in words, with what stays undone', () => {
+        const { nic } = booted();
+        const ended = nic.run(withUnit(steps), shell, 'link');
+        expect(ended.status).toBe(2);
+        expect(ended.stderr).toMatch(
+          /ens1f0 has had no carrier for 900 s, and what needs it is not set: rates of VFs\. .*systemctl start cdktf-sriov-0000-3b-00\.0-link\.service/,
+        );
+        expect(existsSync(join(nic.root, `run/cdktf-sriov/later.${PF}`))).toBe(true);
+      });
+
+      test('an apply that a person waits for still fails without carrier', () => {
+        const { nic } = booted();
+        nic.forget();
+        const applied = nic.run(withUnit(steps), shell);
+        expect(applied).toMatchObject({ status: 2 });
+        expect(applied.stderr).toContain('no carrier after 30 s');
+      });
+    });
+
+    test('at boot VFs that something else has made give way', () => {
+      const nic = systemdHost();
+      run(nic, scriptOf([numVfs(5)]));
+      nic.changes();
+      const script = withUnit([{ kind: 'pf-link', pf, up: true }, numVfs(2)]);
+      expect(nic.run(script, shell)).toMatchObject({ status: 1 });
+      expect(run(nic, script, 'boot')).toMatch(/sriov_numvfs 5 -> 0[^]*sriov_numvfs 0 -> 2/);
+      expect(nic.numVfs).toBe(2);
+    });
+
+    test('at boot VFs that something else has made and given to a user stay', () => {
+      const nic = systemdHost();
+      run(nic, scriptOf([numVfs(5)]));
+      nic.openVfio(3);
+      const refused = nic.run(withUnit([{ kind: 'pf-link', pf, up: true }, numVfs(2)]), shell, 'boot');
+      expect(refused).toMatchObject({ status: 1 });
+      expect(refused.stderr).toMatch(/VF 3 .* is in use/);
+      expect(nic.numVfs).toBe(5);
+    });
+
     test('at boot waits for the device to come up', () => {
       const drive = host('nvme');
       rmSync(join(drive.root, `sys/bus/pci/devices/${PF}/nvme`), { recursive: true });
@@ -266,7 +350,9 @@ requireTool('systemd-analyze').test('systemd finds nothing wrong with the unit',
   try {
     const file = join(folder, bootUnitName(PF));
     writeFileSync(file, bootUnit(PF));
-    const { status, stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', file], { encoding: 'utf8' });
+    const later = join(folder, linkUnitName(PF));
+    writeFileSync(later, linkUnit(PF));
+    const { status, stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', file, later], { encoding: 'utf8' });
     const about = stderr.split('\n').filter((line) => line.includes('cdktf-sriov'));
     expect({ status, about }).toEqual({ status: 0, about: [] });
   } finally {
