@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OUT_FOLDER } from '../lib/host/out-folder';
+import { writeSynthRecord } from '../lib/host/synth-record';
 import type { Inventory } from '../lib/inventory/inventory';
 import type { HostPlan, TargetState } from '../lib/plan/host-plan';
 import { planHost } from '../lib/plan/plan';
@@ -23,5 +24,6 @@ export function writePlans(out: string, hosts: readonly PlannedHost[]): HostPlan
     writeFileSync(join(folder, `${plan.name}${OUT_FOLDER.planEnding}`), serializeHostPlan(plan));
   const observed = Object.fromEntries(hosts.map((host) => [`bench/${host.name}`, host.observed]));
   writeFileSync(join(folder, OUT_FOLDER.observed), JSON.stringify(observed));
+  writeSynthRecord(out, []);
   return plans;
 }

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { planFindings } from '../evaluate/plan-findings';
 import { readJsonFile } from '../host/files';
 import { OUT_FOLDER } from '../host/out-folder';
+import { requireSameStacks, type SynthRecord, trustedRecord } from '../host/synth-record';
 import type { Inventory } from '../inventory/inventory';
 import { parseInventory } from '../inventory/parse';
 import { InputError } from '../model/errors';
@@ -33,6 +34,7 @@ export function findingsOf(target: string, observedFile?: string): readonly Find
   }
   const file = join(target, OUT_FOLDER.findings);
   if (!existsSync(file)) throw notSynthesised(target);
+  trustedRecord(target);
   return parseFindings(readJsonFile(file), file).findings;
 }
 
@@ -63,7 +65,9 @@ export interface PlanOnDisk {
 
 /** Every plan of an out folder in the order of names, or the one of a plan file; what it was made for is not asked. */
 export function plansOf(target: string): PlanOnDisk[] {
-  return planFilesOf(target).map((file) => ({ file, plan: parseHostPlan(readJsonFile(file), file) }));
+  const files = planFilesOf(target, requireSameStacks);
+  if (!isFolder(target)) requireSameSynth(target);
+  return files.map((file) => ({ file, plan: parseHostPlan(readJsonFile(file), file) }));
 }
 
 /** The inventory that a plan was made for. @throws InputError when nothing beside the plan says it */
@@ -71,12 +75,21 @@ export function observedFor({ file, plan }: PlanOnDisk): Inventory {
   return observedBeside(file, plan, 'Name the out folder of the synth, or a plan file inside it');
 }
 
-function planFilesOf(target: string): string[] {
+/** @param also what else has to hold of the synth that wrote the folder */
+function planFilesOf(target: string, also: (outdir: string, record: SynthRecord) => void = () => undefined): string[] {
   if (!isFolder(target)) return [target];
   const folder = join(target, OUT_FOLDER.hosts);
   if (!existsSync(folder)) throw notSynthesised(target);
   const names = readdirSync(folder).filter((name) => name.endsWith(OUT_FOLDER.planEnding));
+  if (names.length > 0) also(target, trustedRecord(target));
   return names.sort().map((name) => join(folder, name));
+}
+
+/** A plan file that is still where a synth put it is one of that synth; taken elsewhere it stands for itself. */
+function requireSameSynth(target: string): void {
+  const outdir = dirname(dirname(resolve(target)));
+  if (resolve(target) !== join(outdir, OUT_FOLDER.hosts, basename(target))) return;
+  if (existsSync(join(outdir, OUT_FOLDER.synth))) requireSameStacks(outdir, trustedRecord(outdir));
 }
 
 function planFileFindings(file: string, observedFile?: string): readonly Finding[] {

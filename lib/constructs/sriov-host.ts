@@ -1,5 +1,5 @@
 import type { Construct, IConstruct } from 'constructs';
-import { stackOf } from '../engine/stack';
+import { stackOf, whereValidationIsSkipped } from '../engine/stack';
 import { InputError } from '../model/errors';
 import type { WantedHost } from '../model/wanted';
 import { Carrier } from './carrier';
@@ -8,6 +8,7 @@ import { HostInventory } from './host-inventory';
 import { PhysicalFunction, type PhysicalFunctionOptions } from './physical-function';
 import { instanceArgument } from './private/arguments';
 import { Fleet } from './private/fleet';
+import { markStack } from './private/stack-mark';
 import { Resolver } from './private/tokens';
 import { SriovConstruct } from './sriov-construct';
 
@@ -163,7 +164,7 @@ export class SriovHost extends SriovConstruct implements ISriovHost {
     private readonly props: SriovHostProps = {},
   ) {
     super(scope, id);
-    stackOf(this, 'SriovHost');
+    const stack = stackOf(this, 'SriovHost');
     this.path = this.node.path;
     if (props.carrier != null) instanceArgument(props.carrier, Carrier, this.path, 'carrier');
     if (props.inventory != null) instanceArgument(props.inventory, HostInventory, this.path, 'inventory');
@@ -174,6 +175,8 @@ export class SriovHost extends SriovConstruct implements ISriovHost {
     const fleet = Fleet.of(this);
     fleet.register(this);
     this.node.addValidation({ validate: () => fleet.validate(this) });
+    whereValidationIsSkipped(this, () => fleet.report(this));
+    markStack(stack, () => fleet.synthId);
   }
 
   /** The PFs declared on this host. */

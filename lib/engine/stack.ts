@@ -1,4 +1,4 @@
-import { TerraformStack } from 'cdktf';
+import { Aspects, TerraformStack } from 'cdktf';
 import type { IConstruct } from 'constructs';
 import { InputError } from '../model/errors';
 import { ENGINE } from './engine-names';
@@ -42,4 +42,20 @@ function engineOf(stack: IConstruct): string | undefined {
     if (fqn?.endsWith('.TerraformStack')) return fqn.split('.')[0];
   }
   return undefined;
+}
+
+/** Name of the folder of a construct's stack in the out folder. */
+export function stackFolderOf(construct: IConstruct): string {
+  return TerraformStack.of(construct).node.id;
+}
+
+/** Calls `report` at the synth of an app with `skipValidation`; the engine calls no validation then. */
+export function whereValidationIsSkipped(construct: IConstruct, report: () => void): void {
+  const { root } = construct.node;
+  if (!('skipValidation' in root) || root.skipValidation !== true) return;
+  Aspects.of(construct).add({
+    visit: (node) => {
+      if (node === construct) report();
+    },
+  });
 }

@@ -2,6 +2,8 @@
 export const OUT_FOLDER = {
   findings: 'sriov-findings.json',
   sarif: 'sriov-findings.sarif',
+  /** Which files one synth wrote; the last that it writes. */
+  synth: 'sriov-synth.json',
   /** Folder with a plan file for each host, and the two files below. */
   hosts: 'sriov',
   planEnding: '.plan.json',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { spawn } from '../support/child';
 import type { RunRecord } from '../../lib/host/port';
 import { OUT_FOLDER } from '../../lib/host/out-folder';
+import { writeSynthRecord } from '../../lib/host/synth-record';
 import type { Inventory } from '../../lib/inventory/inventory';
 import { serializeInventory } from '../../lib/inventory/parse';
 import type { HostPlan } from '../../lib/plan/host-plan';
@@ -32,6 +33,7 @@ function outFolder(plans: readonly HostPlan[] = [plan], observed: Inventory = ig
   for (const one of plans) writeFileSync(planFile(out, one), serializeHostPlan(one));
   const all = Object.fromEntries(plans.map(({ host }) => [host, observed]));
   writeFileSync(join(out, OUT_FOLDER.hosts, OUT_FOLDER.observed), JSON.stringify(all));
+  writeSynthRecord(out, []);
   return out;
 }
 

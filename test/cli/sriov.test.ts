@@ -6,6 +6,7 @@ import { outliveReaders } from '../../lib/cli/terminal';
 import { evaluateFleet } from '../../lib/evaluate/evaluate';
 import { DEFAULT_CATALOG } from '../../lib/catalog/catalog';
 import { writeHostFiles } from '../../lib/constructs/private/host-files';
+import { writeSynthRecord } from '../../lib/host/synth-record';
 import { serializeInventory } from '../../lib/inventory/parse';
 import { EMPTY_LOCK } from '../../lib/model/lock';
 import type { WantedHost } from '../../lib/model/wanted';
@@ -57,6 +58,7 @@ function outFolder(vlan = 100): string {
   });
   writeHostFiles(folder, result.hosts);
   writeFileSync(join(folder, 'sriov-findings.json'), JSON.stringify(findingsDocument(result.findings)));
+  writeSynthRecord(folder, []);
   return folder;
 }
 
@@ -112,9 +114,55 @@ describe('sriov check', () => {
     expect(stderr).toMatch(says);
   });
 
+  describe('refuses an out folder that is not the whole result of one synth', () => {
+    const FINDINGS = 'sriov-findings.json';
+    test.each<[string, (out: string) => void, RegExp]>([
+      [
+        'that a synth left half-way',
+        (out) => rmSync(join(out, 'sriov-synth.json')),
+        /no sriov-synth\.json.*Synthesise again/,
+      ],
+      [
+        'whose findings are of another synth',
+        (out) => outFolderFindings(out),
+        /sriov-findings\.json\] it is not what synth [0-9a-f]{16} wrote/,
+      ],
+      [
+        'whose plan is missing',
+        (out) => rmSync(planFileOf(out)),
+        /plan\.json\] synth [0-9a-f]{16} wrote it, and it is missing/,
+      ],
+      [
+        'with a plan of another synth',
+        (out) => cpSync(planFileOf(out), join(out, 'sriov/x.plan.json')),
+        /x\.plan\.json\].*did not write it/,
+      ],
+      [
+        'whose record names files elsewhere',
+        (out) => editRecord(out, { files: { '../x': 'a' } }),
+        /no record of a synth/,
+      ],
+      ['whose record is of another version', (out) => editRecord(out, { synthVersion: 2 }), /found 2, expected 1/],
+    ])('%s', async (_words, spoil, says) => {
+      const out = outFolder();
+      spoil(out);
+      const { exitCode, stderr, stdout } = await sriov('check', out);
+      expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+      expect(stderr).toMatch(says);
+    });
+
+    const outFolderFindings = (out: string) =>
+      writeFileSync(join(out, FINDINGS), JSON.stringify(findingsDocument([]), null, 1));
+    const editRecord = (out: string, change: object) => {
+      const file = join(out, 'sriov-synth.json');
+      writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), ...change }));
+    };
+  });
+
   test('exits with 2 for a findings file that is no JSON, and says where', async () => {
     const out = outFolder();
     writeFileSync(join(out, 'sriov-findings.json'), '{ "findingsVersion": 1,');
+    writeSynthRecord(out, []);
     const { exitCode, stderr } = await sriov('check', out);
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(/sriov-findings\.json/);

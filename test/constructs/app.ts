@@ -14,14 +14,16 @@ export class TestApp {
   public readonly lockFile = join(this.folder, 'sriov.lock.json');
   public readonly app: App;
 
-  public constructor(options: { readonly frozenLock?: boolean; readonly folder?: string } = {}) {
+  public constructor(
+    options: { readonly frozenLock?: boolean; readonly folder?: string; readonly skipValidation?: boolean } = {},
+  ) {
     if (options.folder !== undefined) {
       rmSync(this.folder, { recursive: true });
       this.folder = options.folder;
       this.outdir = join(this.folder, 'out');
       this.lockFile = join(this.folder, 'sriov.lock.json');
     }
-    this.app = new App({ outdir: this.outdir });
+    this.app = new App({ outdir: this.outdir, skipValidation: options.skipValidation });
     Sriov.of(this.app).configure({ lockFile: this.lockFile, print: false, frozenLock: options.frozenLock ?? false });
   }
 

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { readJsonFile } from '../../host/files';
+import { removeSynthRecord } from '../../host/synth-record';
 import { InputError } from '../../model/errors';
 import { isBlocking } from '../../model/finding';
 import { type CommandContext, withExample } from '../command';
@@ -36,6 +37,7 @@ export function synthCommand({ terminal, exit }: CommandContext): Command {
         throw new InputError('cdktf.json', 'there is no "app" to run', 'Set "app" in cdktf.json, or give --app');
       const outdir = resolve(options.output ?? project.output ?? 'cdktf.out');
       const before = stampOf(outdir);
+      removeSynthRecord(outdir);
       await terminal.progress('synthesising', () => runApp(app, environment(outdir, options)));
       if (before !== null && stampOf(outdir) === before) throw wroteNothing(app, outdir);
       const out = readOutFolder(outdir);

@@ -17,7 +17,7 @@ import { connectionFindings } from './connection';
 import { sha256 } from './file-names';
 import { FleetInputs, type InventorySource } from './fleet-inputs';
 import { type AttachmentOutputName, poolNetworkXml, renderOutput } from './outputs';
-import { Publication } from './publication';
+import { type Publishable, Publication } from './publication';
 import { escapeTemplate } from './template';
 
 /** What a host construct tells the fleet. */
@@ -78,12 +78,24 @@ export class Fleet {
 
   /** Errors for the validation of one host; see `Publication`. */
   public validate(host: HostSource): string[] {
+    return this.publication.validate(host, () => this.publishable());
+  }
+
+  /** For an app that skips validation: what was found is written and said all the same. */
+  public report(host: HostSource): void {
+    this.publication.report(host, () => this.publishable());
+  }
+
+  /** Id of the synth under way, for the stacks. */
+  public get synthId(): string | undefined {
+    return this.publication.synthId;
+  }
+
+  private publishable(): Publishable {
     const { lockStore, print } = this.inputs;
-    return this.publication.validate(host, () => {
-      const evaluation = this.evaluate();
-      const outputFindings = evaluation.outputFindings();
-      return { hosts: this.hosts, result: evaluation.result, outputFindings, lockStore, print };
-    });
+    const evaluation = this.evaluate();
+    const outputFindings = evaluation.outputFindings();
+    return { hosts: this.hosts, result: evaluation.result, outputFindings, lockStore, print };
   }
 
   /** Text of an attachment's output; nothing while it cannot be told, which is then a finding. */

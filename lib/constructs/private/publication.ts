@@ -3,7 +3,9 @@ import { AnnotationMetadataEntryType } from 'cdktf';
 import type { IConstruct } from 'constructs';
 import type { FleetResult } from '../../evaluate/evaluate';
 import { writeFileAtomic } from '../../host/files';
+import { stackFolderOf } from '../../engine/stack';
 import { OUT_FOLDER } from '../../host/out-folder';
+import { removeSynthRecord, type SynthRecord, writeSynthRecord } from '../../host/synth-record';
 import { type Finding, isBlocking } from '../../model/finding';
 import { findingsDocument, findingText, renderFindings } from '../../report/findings';
 import { sarifLog } from '../../report/sarif';
@@ -35,53 +37,70 @@ export interface Publishable {
 export class Publication {
   /** Hosts validated since the last publication: seeing one again means that a new synth has begun. */
   private readonly validated = new Set<HostSource>();
+  private record?: SynthRecord;
 
   public constructor(private readonly root: IConstruct) {}
 
-  public validate(host: HostSource, publishable: () => Publishable): string[] {
+  public validate(host: HostSource, publishable: () => Publishable, stops = true): string[] {
     if (this.validated.has(host)) this.validated.clear();
     const first = this.validated.size === 0;
     this.validated.add(host);
-    return first ? this.publish(publishable()) : [];
+    return first ? this.publish(publishable(), stops) : [];
   }
 
-  private publish({ hosts, result, outputFindings, lockStore, print }: Publishable): string[] {
+  /** The same where the engine validates nothing: all is written and said, and nothing stops the synth. */
+  public report(host: HostSource, publishable: () => Publishable): void {
+    this.validate(host, publishable, false);
+  }
+
+  /** Id of the synth that is under way; nothing before anything was published. */
+  public get synthId(): string | undefined {
+    return this.record?.id;
+  }
+
+  private publish({ hosts, result, outputFindings, lockStore, print }: Publishable, stops: boolean): string[] {
     const stale = lockStore.frozen ? compareLocks(lockStore.read(), result.lock) : [];
     const judged = [...result.findings, ...outputFindings, ...stale];
     const all = judged.some(isBlocking) ? judged : [...judged, ...lockStore.write(result.lock)];
     const findings = all.map((finding) => this.located(finding));
     const blocking = findings.filter(isBlocking);
-    const file = this.writeFiles(result, findings);
+    const file = this.writeFiles(hosts, result, findings);
     if (process.env[UNDER_COMMAND_LINE] !== undefined) {
-      this.annotate(hosts, findings);
+      this.annotate(hosts, findings, stops);
       return [];
     }
-    const others = findings.filter((finding) => !isBlocking(finding));
+    const others = stops ? findings.filter((finding) => !isBlocking(finding)) : findings;
     if (print && others.length > 0) process.stderr.write(`${renderFindings(others)}\n`);
-    if (blocking.length === 0) return [];
+    if (blocking.length === 0 || !stops) return [];
     const summary = `${blocking.length} finding${blocking.length === 1 ? '' : 's'} in all stacks`;
     return [...blocking.map(findingText), file ? `${summary}; details in ${file}` : summary];
   }
 
-  private writeFiles(result: FleetResult, findings: readonly Finding[]): string | undefined {
+  private writeFiles(
+    hosts: readonly HostSource[],
+    result: FleetResult,
+    findings: readonly Finding[],
+  ): string | undefined {
     const outdir = 'outdir' in this.root ? this.root.outdir : undefined;
     if (typeof outdir !== 'string') return undefined;
     const file = join(outdir, OUT_FOLDER.findings);
+    removeSynthRecord(outdir);
     writeFileAtomic(file, `${JSON.stringify(findingsDocument(findings), null, 2)}\n`);
     writeFileAtomic(join(outdir, OUT_FOLDER.sarif), `${JSON.stringify(sarifLog(findings), null, 2)}\n`);
     // After a fatal finding no plan can be trusted: those of an earlier synth go too.
     writeHostFiles(outdir, findings.some(({ severity }) => severity === 'fatal') ? [] : result.hosts);
+    this.record = writeSynthRecord(outdir, [...new Set(hosts.map((host) => stackFolderOf(host)))]);
     return file;
   }
 
-  private annotate(hosts: readonly HostSource[], findings: readonly Finding[]): void {
+  private annotate(hosts: readonly HostSource[], findings: readonly Finding[], stops: boolean): void {
     for (const finding of findings) {
       if (finding.acknowledged) continue;
       const construct = constructAt(this.root, finding.constructPath) ?? hosts[0] ?? this.root;
       // What the engine's own annotations add is the way through this library, and its command line prints it.
       const { location } = finding;
       const trace = location && { stackTraceOverride: [`  at ${location.file}:${location.line}`] };
-      construct.node.addMetadata(annotationType(finding), findingText(finding), trace);
+      construct.node.addMetadata(annotationType(finding, stops), findingText(finding), trace);
     }
   }
 
@@ -95,8 +114,8 @@ export class Publication {
   }
 }
 
-function annotationType(finding: Finding): AnnotationMetadataEntryType {
-  if (isBlocking(finding)) return AnnotationMetadataEntryType.ERROR;
+function annotationType(finding: Finding, stops: boolean): AnnotationMetadataEntryType {
+  if (isBlocking(finding)) return stops ? AnnotationMetadataEntryType.ERROR : AnnotationMetadataEntryType.WARN;
   return finding.severity === 'warning' ? AnnotationMetadataEntryType.WARN : AnnotationMetadataEntryType.INFO;
 }
 

@@ -1,0 +1,15 @@
+import type { TerraformStack } from 'cdktf';
+import { STACK_SYNTH_ID } from '../../host/synth-record';
+import { outputText } from './lazy';
+
+const MARKED = new WeakSet<TerraformStack>();
+
+/**
+ * Puts the id of the synth into the comment of the stack, which Terraform does not read, so that plans are not carried out
+ * beside the stacks of another synth. A stack that nothing is published for has none.
+ */
+export function markStack(stack: TerraformStack, id: () => string | undefined): void {
+  if (MARKED.has(stack)) return;
+  MARKED.add(stack);
+  stack.addOverride(`//.${STACK_SYNTH_ID}`, outputText(id));
+}

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { InputError } from '../model/errors';
+import { quoted } from '../model/text';
+import { readJsonFile, writeFileAtomic } from './files';
+import { OUT_FOLDER } from './out-folder';
+
+/** Content of `sriov-synth.json`: which files one synth wrote. */
+export interface SynthRecord {
+  readonly synthVersion: 1;
+  /** Digest of what was written, 16 hexadecimal digits; the stacks carry it. The same content has the same id. */
+  readonly id: string;
+  /** Stacks with hosts. */
+  readonly stacks: readonly string[];
+  /** Path from the out folder -> SHA-256 of its content. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+const VERSION = 1;
+
+/** Key of the id in the comment `//` of a stack. */
+export const STACK_SYNTH_ID = 'sriovSynth';
+
+/** Takes the record away: what the folder holds is no result of a whole synth until the next one is written. */
+export function removeSynthRecord(outdir: string): void {
+  rmSync(join(outdir, OUT_FOLDER.synth), { force: true });
+}
+
+/** Writes the record of everything of ours that is in the folder now. */
+export function writeSynthRecord(outdir: string, stacks: readonly string[]): SynthRecord {
+  const files: Record<string, string> = {};
+  for (const name of ownFiles(outdir)) files[name] = digestOf(join(outdir, name));
+  const id = sha256(JSON.stringify(files)).slice(0, 16);
+  const record: SynthRecord = { synthVersion: VERSION, id, stacks: [...stacks].sort(), files };
+  writeFileAtomic(join(outdir, OUT_FOLDER.synth), `${JSON.stringify(record, null, 2)}\n`);
+  return record;
+}
+
+/**
+ * The record of an out folder, whose files are all there and as the synth wrote them.
+ *
+ * @throws InputError for a folder without a record, and for files that are missing, different or of another synth
+ */
+export function trustedRecord(outdir: string): SynthRecord {
+  const record = readRecord(outdir);
+  const refuse = (name: string, problem: string): never => {
+    throw new InputError(join(outdir, name), problem, REMEDY);
+  };
+  for (const [name, digest] of Object.entries(record.files)) {
+    if (!existsSync(join(outdir, name))) refuse(name, `synth ${record.id} wrote it, and it is missing`);
+    if (digestOf(join(outdir, name)) !== digest) {
+      refuse(name, `it is not what synth ${record.id} wrote: it was changed, or comes from another synth`);
+    }
+  }
+  const stray = ownFiles(outdir).find((name) => !Object.hasOwn(record.files, name));
+  if (stray !== undefined) refuse(stray, `synth ${record.id}, which wrote the rest of the folder, did not write it`);
+  return record;
+}
+
+/**
+ * Refuses a folder whose stacks do not belong to the same synth, so that no plan is carried out that the rest of the app
+ * has left behind.
+ *
+ * @throws InputError for stacks of another synth, and after a synth that did not come to its end
+ */
+export function requireSameStacks(outdir: string, { id, stacks }: SynthRecord): void {
+  for (const stack of stacks) {
+    const found = synthIdOfStack(outdir, stack);
+    if (found === id || found === 'not told') continue;
+    const problem =
+      found === null
+        ? `synth ${id}, which wrote the plans, did not write this stack: it ended with errors`
+        : `it is of synth ${found}, the plans are of synth ${id}`;
+    throw new InputError(stackFile(outdir, stack), problem, `See sriov check ${outdir}; ${REMEDY.toLowerCase()}`);
+  }
+}
+
+/** Id that a stack carries; null where there is none; HCL cannot tell. */
+function synthIdOfStack(outdir: string, stack: string): string | null {
+  const file = stackFile(outdir, stack);
+  if (!existsSync(file)) return existsSync(file.replace(/\.json$/, '')) ? 'not told' : null;
+  return new RegExp(`"${STACK_SYNTH_ID}": "([0-9a-f]{16})"`).exec(readFileSync(file, 'utf8'))?.[1] ?? null;
+}
+
+function stackFile(outdir: string, stack: string): string {
+  return join(outdir, 'stacks', stack, 'cdk.tf.json');
+}
+
+const REMEDY = 'Synthesise again, and use the out folder as it is';
+
+function readRecord(outdir: string): SynthRecord {
+  const file = join(outdir, OUT_FOLDER.synth);
+  if (!existsSync(file)) {
+    throw new InputError(
+      outdir,
+      `there is no ${OUT_FOLDER.synth}, which a synth writes last: the last synth did not come to its end, or an older version wrote the folder`,
+      REMEDY,
+    );
+  }
+  const value = readJsonFile(file) as Partial<Record<keyof SynthRecord, unknown>> | null;
+  if (typeof value !== 'object' || value?.synthVersion !== VERSION) {
+    const found = quoted(value?.synthVersion ?? null);
+    throw new InputError(`${file}#/synthVersion`, `found ${found}, expected ${VERSION}`, REMEDY);
+  }
+  const { id, stacks, files } = value;
+  const isNames = (list: unknown): list is string[] =>
+    Array.isArray(list) && list.every((one) => typeof one === 'string');
+  const digests = typeof files === 'object' && files !== null ? Object.entries(files) : null;
+  const whole = digests?.every(([name, digest]) => OWN.test(name) && typeof digest === 'string');
+  if (typeof id !== 'string' || !isNames(stacks) || !whole) {
+    throw new InputError(file, 'it is no record of a synth', REMEDY);
+  }
+  return value as SynthRecord;
+}
+
+/** Paths that a record may name: nothing outside of the folder. */
+const OWN = new RegExp(`^(${OUT_FOLDER.findings}|${OUT_FOLDER.sarif}|${OUT_FOLDER.hosts}/[A-Za-z0-9._-]+)$`);
+
+/** Files of ours that are there, in the order of names. */
+function ownFiles(outdir: string): string[] {
+  const hosts = join(outdir, OUT_FOLDER.hosts);
+  const inHosts = existsSync(hosts) ? readdirSync(hosts).map((name) => `${OUT_FOLDER.hosts}/${name}`) : [];
+  const beside = [OUT_FOLDER.findings, OUT_FOLDER.sarif].filter((name) => existsSync(join(outdir, name)));
+  return [...beside, ...inHosts].sort();
+}
+
+function digestOf(file: string): string {
+  return sha256(readFileSync(file));
+}
+
+function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}
