@@ -60,8 +60,8 @@ export async function planLive(port: HostPort, made: HostPlan, options: LivePlan
 /** There is no way back to plan. */
 export interface NoWayBack {
   readonly reading: HostReading;
-  /** `none`: nothing was ever applied; `foreign`: the last run was for another host of the app. */
-  readonly nothing: 'none' | 'foreign';
+  /** `none`: nothing to undo; `foreign`: the last run was for another host of the app; `damaged`: its journal is. */
+  readonly nothing: 'none' | 'foreign' | 'damaged';
   readonly reason: string;
 }
 
@@ -79,6 +79,10 @@ export async function planRollback(
   const { lastRun } = reading;
   if (lastRun === null) {
     return { reading, nothing: 'none', reason: `nothing was ever applied to ${port.name}` };
+  }
+  if (lastRun.problem !== undefined) {
+    const reason = `the journal of run ${lastRun.id} on ${port.name} is damaged: ${lastRun.problem}. What was there before it is not known; "sriov apply" brings the host to what is wanted`;
+    return { reading, nothing: 'damaged', reason };
   }
   if (lastRun.host !== made.host) {
     const reason = `the last run on ${port.name} was for ${lastRun.host}, not for ${made.host}`;

@@ -54,11 +54,16 @@ function plannedHost(host: LiveHost, outcome: Outcome<LivePlan | NoWayBack>): Ho
   return { host, live: null, verdict: { status, problem: result.reason } };
 }
 
-/** @throws the error itself where it is a defect of this program */
+/** Whatever goes wrong on one host is the result of that host: the others have theirs. */
 export function verdictOfError(error: unknown): Verdict {
   if (error instanceof HostUnreachable) return { status: 'unreachable', problem: error.message };
   if (error instanceof InputError) return { status: 'error', problem: error.message };
-  throw error;
+  const text = error instanceof Error ? error.message : String(error);
+  const where = process.env.SRIOV_DEBUG && error instanceof Error ? ` ${error.stack ?? ''}` : '';
+  return {
+    status: 'error',
+    problem: `defect in this program: ${text}. Please report it; SRIOV_DEBUG=1 shows where.${where}`,
+  };
 }
 
 function readingNotes({ plan, port }: LiveHost, live: LivePlan | null): string[] {

@@ -59,6 +59,8 @@ export interface StepRun {
   readonly before: TargetState;
   /** Other PFs of the plan that a boot would change, as they are: the host may go down meanwhile. @default none */
   readonly beside?: TargetState;
+  /** Of a rollback: the run that it undoes. */
+  readonly undoes?: UndoneRun;
   /** VFs that may be touched although somebody uses them. */
   readonly allowInUse: readonly { readonly pf: PciAddress; readonly vf: VfIndex }[];
   /** PFs that may be touched although they carry the host's management. */
@@ -112,10 +114,22 @@ export interface RunRecord {
   readonly before: TargetState;
   /** As in `StepRun`. */
   readonly beside?: TargetState;
+  /** Of a rollback: the run that it undoes. */
+  readonly undoes?: UndoneRun;
+  /** Why the journal does not tell what the run was for and what it found; there are no steps and no states then. */
+  readonly problem?: string;
   /** One for each step. */
   readonly states: readonly StepState[];
   /** The run came to an end of its own: neither client, connection nor host went away under it. */
   readonly ended: boolean;
+}
+
+/** A run that a rollback undoes. */
+export interface UndoneRun {
+  readonly id: string;
+  /** Seconds since 1970, by the host's clock. */
+  readonly startedAt: number;
+  readonly client: string;
 }
 
 export type StepState =

@@ -92,7 +92,7 @@ export function runScript(run: RunScript): string {
     `STATE=${quoted(folders.state)} R=${quoted(folders.locks)}`,
     `M=${word(run.mark)} RUN=${word(run.id)} AFTER=${run.after === null ? "''" : word(run.after)}`,
     `AFTER_ENDED=${run.afterEnded === undefined ? '-' : run.afterEnded ? '1' : "''"}`,
-    `CLIENT=${quoted(run.client)} TOOLS='dd date readlink sleep tail' DO=1`,
+    `CLIENT=${quoted(run.client)} TOOLS='dd date head readlink sleep tail' DO=1`,
     `READ_BACK=${readBack === undefined ? "''" : 1}`,
     // In a process of its own, which has its own functions.
     ...(readBack === undefined ? [] : [`read_back() (\n${readBack}\n)`]),

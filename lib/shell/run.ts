@@ -128,7 +128,7 @@ nothing_since() {
   fi
   leave_lock
   tell outdated
-  [ -z "$last" ] || while IFS= read -r V; do tell "journal $V"; done <"$STATE/journal.$LAST"
+  [ -z "$last" ] || head -c 16777216 "$STATE/journal.$LAST" | while IFS= read -r V; do tell "journal $V"; done
   tell over
   exit 1
 }

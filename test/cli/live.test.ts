@@ -232,6 +232,22 @@ describe('several hosts', () => {
     expect(touched).toHaveLength(files);
   });
 
+  test('have each a result of their own: what is wrong with one keeps none from the others', async () => {
+    const out = outFolder([named('kvm01'), named('kvm02'), named('kvm03')]);
+    const hosts = join(folder, 'hosts');
+    mkdirSync(hosts);
+    expect((await sriov('apply', out, '--virtual', hosts, '--yes', '--host', 'kvm01')).exitCode).toBe(0);
+    const whole = readFileSync(join(hosts, 'kvm01.json'), 'utf8');
+    writeFileSync(join(hosts, 'kvm01.json'), whole.replace(/"startedAt":\d+/, '"startedAt":1e300'));
+    writeFileSync(join(hosts, 'kvm02.json'), '\0'.repeat(1000));
+    const { exitCode, stdout } = await sriov('apply', out, '--virtual', hosts, '--yes');
+    expect(exitCode).toBe(2);
+    expect(stdout).toMatch(/kvm01: failed: .*lastRun\/startedAt/);
+    expect(stdout).toMatch(/kvm02: failed: .*no JSON/);
+    expect(stdout).toMatch(/kvm03: done/);
+    expect((await sriov('drift', out, '--virtual', hosts)).stdout).toMatch(/kvm03: as wanted/);
+  });
+
   test('can be narrowed to one', async () => {
     const { stdout } = await sriov('plan', all(), '--virtual', virtual(), '--host', 'kvm03');
     expect(stdout).toMatch(/^kvm03 \[rack1\/kvm03\]/);

@@ -1,11 +1,12 @@
-import type { Step } from '../../plan/step';
+import { schemaProblem } from '../../inventory/schema-problem';
 import type { RunRecord, StepRun, StepState } from '../port';
 import { kernelError } from './kernel-error';
+import { validator } from './validator';
 
 /** What a client says of a run, on one line of its journal. */
 export function recordText(run: Omit<StepRun, 'watchdog'>, client: string): string {
-  const { id, host, purpose, steps, before, beside } = run;
-  return JSON.stringify({ journalVersion: 1, id, host, purpose, client, steps, before, beside });
+  const { id, host, purpose, steps, before, beside, undoes } = run;
+  return JSON.stringify({ journalVersion: 1, id, host, purpose, client, undoes, steps, before, beside });
 }
 
 /** A line of a run's journal, or of its output, that speaks of a step. */
@@ -34,21 +35,20 @@ const RUN_ID = /^[A-Za-z0-9-]{1,128}$/;
  * A run from its journal. Lines that are cut off, as by a loss of power, count as not written. Of a journal that another
  * version wrote, or that is damaged, the id is what the next run needs.
  *
- * @returns null for what is no journal
+ * @returns null for what is no journal: it has no id of a run
  */
 export function parseJournal(text: string): RunRecord | null {
   const lines = text.split('\n');
   const complete = lines.slice(0, -1);
   const [id = '', record = ''] = complete;
   if (!RUN_ID.test(id)) return null;
-  const said = parseRecord(record) ?? unknownRun(id);
-  if (said.id !== id) return null;
+  const said = parseRecord(record, id);
   const states = said.steps.map((): StepState => ({ state: 'open' }));
   let startedAt = 0;
   let ended = false;
   for (const line of complete.slice(2)) {
     if (line === 'over') ended = true;
-    else if (line.startsWith('at ')) startedAt = Number(line.slice(3)) || 0;
+    else if (line.startsWith('at ')) startedAt = seconds(line.slice(3));
     const step = parseStepLine(line);
     if (step !== null && step.index < states.length) states[step.index] = stateOf(step);
   }
@@ -72,18 +72,33 @@ function stateOf({ word, text }: StepLine): StepState {
 
 type Said = Omit<RunRecord, 'startedAt' | 'states' | 'ended'>;
 
-function unknownRun(id: string): Said {
-  return { id, host: '', purpose: 'apply', client: '', steps: [], before: { physicalFunctions: [] } };
+/** What the client says of a run; where that cannot be read, a run with nothing but its id, and why. */
+function parseRecord(line: string, id: string): Said {
+  try {
+    const value: unknown = JSON.parse(line);
+    const version = (value as { readonly journalVersion?: unknown } | null)?.journalVersion;
+    if (version !== 1 && version !== undefined) {
+      return unknownRun(id, 'another version of this program wrote it; update this one');
+    }
+    const validate = validator();
+    if (!validate(value)) {
+      const { pointer, problem } = schemaProblem(value, validate.errors ?? []);
+      return unknownRun(id, `${pointer}: ${problem}`);
+    }
+    if (value.id !== id) return unknownRun(id, `it tells of run ${value.id}`);
+    const { host, purpose, client, steps, before, beside, undoes } = value;
+    return { id, host, purpose, client, steps, before, ...(beside && { beside }), ...(undoes && { undoes }) };
+  } catch {
+    return unknownRun(id, 'its second line is no JSON, or was cut off');
+  }
 }
 
-function parseRecord(line: string): Said | null {
-  try {
-    const value = JSON.parse(line) as Partial<Said> & { journalVersion?: unknown };
-    const { journalVersion, id, host, purpose, client, steps, before, beside } = value;
-    if (journalVersion !== 1 || typeof id !== 'string' || typeof host !== 'string') return null;
-    if ((purpose !== 'apply' && purpose !== 'rollback') || !Array.isArray(steps) || before === undefined) return null;
-    return { id, host, purpose, client: String(client), steps: steps as Step[], before, ...(beside && { beside }) };
-  } catch {
-    return null;
-  }
+function unknownRun(id: string, problem: string): Said {
+  const nothing = { steps: [], before: { physicalFunctions: [] } };
+  return { id, host: '', purpose: 'apply', client: 'unknown', ...nothing, problem: visible(problem).slice(0, 300) };
+}
+
+/** Seconds since 1970 that a date can be made of; 0 for what is none. */
+export function seconds(text: string): number {
+  return /^\d{1,11}$/.test(text) ? Number(text) : 0;
 }

@@ -1,7 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { StepOutcome } from '../../simulate/kernel/outcome';
 import type { LockHolder, RunEnd, RunEvent, StepRun } from '../port';
-import { parseJournal, parseStepLine } from './journal';
+import { parseJournal, parseStepLine, seconds } from './journal';
 import { kernelError } from './kernel-error';
 
 /** Follows the lines of a run as they come. */
@@ -113,6 +113,6 @@ export class RunFollower {
 
 /** Words of a lock: process, its start, boot, since when, run, client. */
 export function parseHolder(text: string): LockHolder {
-  const [pid, , , since, runId = '', ...client] = text.split(' ');
-  return { runId, pid: Number(pid) || 0, since: Number(since) || 0, client: client.join(' ') };
+  const [pid = '', , , since = '', runId = '', ...client] = text.slice(0, 1000).split(' ');
+  return { runId, pid: seconds(pid), since: seconds(since), client: client.join(' ') };
 }

@@ -1,6 +1,6 @@
 import { parseJournal, recordText } from '../../../lib/host/linux/journal';
 import { kernelError } from '../../../lib/host/linux/kernel-error';
-import { autoprobe, runOf, trust } from './support/small-host';
+import { autoprobe, PF, runOf, trust } from './support/small-host';
 
 const run = runOf([autoprobe(true), trust(0), trust(1), trust(2)], { id: 'run-a' });
 const head = `run-a\n${recordText(run, 'me@here')}\nat 1700000000\n`;
@@ -54,11 +54,47 @@ describe('a journal', () => {
   test.each([
     ['nothing', ''],
     ['zeros, as a loss of power leaves them', '\0'.repeat(600)],
-    ['the id of another run in what the client said', `run-b\n${recordText(run, 'me')}\n`],
+    ['a path for an id', `../../etc/passwd\n${recordText(run, 'me')}\n`],
   ])('is none with %s', (_, text) => {
     expect(parseJournal(text)).toBeNull();
   });
 });
+
+describe('a journal that is damaged, or that nobody of ours wrote, tells its id and why it tells no more', () => {
+  const said = JSON.parse(recordText(run, 'me')) as Record<string, unknown>;
+  test.each<[string, string, RegExp]>([
+    ['the id of another run', recordText({ ...run, id: 'run-b' }, 'me'), /it tells of run run-b/],
+    ['a line that was cut off', recordText(run, 'me').slice(0, 80), /no JSON, or was cut off/],
+    ['null', 'null', /object/],
+    ['a list', '[]', /object/],
+    ['a newer version', JSON.stringify({ ...said, journalVersion: 2 }), /another version of this program/],
+    ['steps that are none', JSON.stringify({ ...said, steps: [{ kind: 'rm', pf: '/' }] }), /steps\/0/],
+    [
+      'a PF at a path',
+      JSON.stringify({ ...said, steps: [{ ...autoprobe(true), pf: '../../../etc' }] }),
+      /steps\/0\/pf/,
+    ],
+    ['a number of VFs that is a command', JSON.stringify({ ...said, steps: [numVfs('$(reboot)')] }), /numVfs/],
+    ['no state to go back to', JSON.stringify({ ...said, before: undefined }), /before/],
+    ['a state that is a word', JSON.stringify({ ...said, before: 'x' }), /before/],
+    ['a client as long as a book', JSON.stringify({ ...said, client: 'x'.repeat(1e6) }), /client/],
+  ])('with %s', (_, line, problem) => {
+    const record = parseJournal(`run-a\n${line}\nat 1\nstarted 0\nover\n`);
+    expect(record).toMatchObject({ id: 'run-a', steps: [], states: [], ended: true });
+    expect(record?.problem).toMatch(problem);
+    expect(record?.problem?.length).toBeLessThanOrEqual(300);
+  });
+
+  test('a time that no date can be made of is none', () => {
+    for (const time of ['1e300', '-5', 'NaN', '9'.repeat(40)]) {
+      expect(parseJournal(head.replace('at 1700000000', `at ${time}`))?.startedAt).toBe(0);
+    }
+  });
+});
+
+function numVfs(count: unknown): object {
+  return { kind: 'num-vfs', pf: PF, numVfs: count };
+}
 
 describe('the error of', () => {
   test.each([

@@ -1,6 +1,6 @@
 import { readInventory } from '../../../inventory/read/reader';
 import type { HostFolders } from '../../../shell/run-script';
-import type { HostReading } from '../../port';
+import type { HostReading, RunRecord } from '../../port';
 import { parseJournal } from '../journal';
 import { parseHolder } from '../run-events';
 import { parseSurvey } from './survey';
@@ -20,11 +20,24 @@ export function readSurvey(output: Buffer, mark: string, folders: HostFolders): 
   const survey = parseSurvey(output, mark, folders);
   if (survey === null) return null;
   const { inventory, warnings } = readInventory(survey.tree);
+  const lastRun = survey.journal === null ? null : parseJournal(survey.journal);
   return {
     inventory,
-    warnings: [...survey.warnings, ...warnings],
-    lastRun: survey.journal === null ? null : parseJournal(survey.journal),
+    warnings: [...survey.warnings, ...journalWarnings(survey.journal, lastRun), ...warnings],
+    lastRun,
     busy: survey.holder === null ? null : parseHolder(survey.holder),
     disturbed: survey.disturbed,
   };
+}
+
+/** What it means that the journal of the last run is damaged, or not ours. */
+function journalWarnings(journal: string | null, lastRun: RunRecord | null): string[] {
+  if (journal === null) return [];
+  if (lastRun === null) {
+    return ['the journal of the last run is damaged: nothing of that run is known, and it cannot be rolled back'];
+  }
+  if (lastRun.problem === undefined) return [];
+  return [
+    `the journal of run ${lastRun.id} is damaged (${lastRun.problem}): what it did is not known, and it cannot be rolled back`,
+  ];
 }

@@ -8,6 +8,9 @@ import { STATED, statedWords } from './stated-script';
 /** Most bytes of one file; of larger ones, such as the table of interrupts of a large machine, the beginning tells enough. */
 const FILE_BYTES = 1024 * 1024;
 
+/** Most bytes of the journal of a run: it has the steps, and what was there before, of every VF of a host. */
+const JOURNAL_BYTES = 16 * 1024 * 1024;
+
 /** Most arguments of one program: paths have some 50 bytes, and Linux takes 2 MiB. */
 const MOST_ARGUMENTS = 20_000;
 
@@ -167,7 +170,7 @@ busy() {
   H=$HOLDER
   last_of "$STATE/journal"
   part files
-  contents "$STATE/journal.$LAST"
+  head -v -c ${JOURNAL_BYTES} "$STATE/journal.$LAST" 2>/dev/null
   [ "$H" ] || look_at_lock
   part busy
   [ -z "$H$HOLDER" ] || printf '%s\\n' "\${H:-$HOLDER}"
