@@ -1,10 +1,12 @@
-import type { NvmePrimaryCapabilities, SecondaryControllerFacts } from '../inventory/inventory';
+import type { NvmeFacts, NvmePrimaryCapabilities, SecondaryControllerFacts } from '../inventory/inventory';
+import { givingBack } from '../resolve/nvme-primary';
 import type { PfDraft } from './draft';
 import type { TargetSecondaryController } from './host-plan';
 import { refuse } from './refusals';
 
 /** One of the two kinds of flexible resources. */
 interface ResourceKind {
+  readonly resource: 'vq' | 'vi';
   readonly words: string;
   readonly setting: string;
   readonly wanted: (controller: TargetSecondaryController) => number;
@@ -17,6 +19,7 @@ interface ResourceKind {
 
 const KINDS: readonly ResourceKind[] = [
   {
+    resource: 'vq',
     words: 'virtual queues',
     setting: 'nvmeVirtualQueues',
     wanted: (controller) => controller.virtualQueues,
@@ -27,6 +30,7 @@ const KINDS: readonly ResourceKind[] = [
     mostName: 'VQFRSM',
   },
   {
+    resource: 'vi',
     words: 'virtual interrupts',
     setting: 'nvmeVirtualInterrupts',
     wanted: (controller) => controller.virtualInterrupts,
@@ -43,12 +47,13 @@ const KINDS: readonly ResourceKind[] = [
  * keep, against what the primary controller leaves. The drive would say so only half-way (0x4121, 0x4122).
  */
 export function guardPool(pf: PfDraft): void {
-  const capabilities = pf.observed.nvme?.capabilities ?? null;
-  if (capabilities === null || !pf.steps.some((step) => step.kind === 'nvme-resource')) return;
-  for (const kind of KINDS) guardKind(pf, capabilities, kind);
+  const { nvme } = pf.observed;
+  const capabilities = nvme?.capabilities ?? null;
+  if (nvme === null || capabilities === null || !pf.steps.some((step) => step.kind === 'nvme-resource')) return;
+  for (const kind of KINDS) guardKind(pf, nvme, capabilities, kind);
 }
 
-function guardKind(pf: PfDraft, capabilities: NvmePrimaryCapabilities, kind: ResourceKind): void {
+function guardKind(pf: PfDraft, nvme: NvmeFacts, capabilities: NvmePrimaryCapabilities, kind: ResourceKind): void {
   const { address } = pf.target;
   const most = kind.most(capabilities);
   let wanted = 0;
@@ -76,7 +81,7 @@ function guardKind(pf: PfDraft, capabilities: NvmePrimaryCapabilities, kind: Res
     pf,
     'NVM-002',
     `VFs of ${address} are to have ${wanted} ${kind.words}${also}, the drive has ${total} (${kind.totalName})`,
-    `Lower ${kind.setting} or the number of VFs`,
+    givingBack(address, nvme, kind.resource, wanted + others) ?? `Lower ${kind.setting} or the number of VFs`,
   );
 }
 

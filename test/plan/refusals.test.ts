@@ -281,6 +281,19 @@ describe('what would fail half-way is refused before it starts', () => {
     ]);
   });
 
+  test('what the primary controller of a drive holds is not there to give out, and the plan says how to free it', () => {
+    const { capabilities } = nvmeFacts().nvme ?? {};
+    const held = { ...capabilities, vqPrimary: capabilities?.vqFlexibleTotal };
+    const observed = inventory([nvmeFacts({}, { capabilities: held as never })]);
+    const target = targetSsd({ numVfs: 1, virtualFunctions: [vf(0, { nvme: controller(1, 2, 1) })] });
+    expect(plan(target, observed).refusals).toEqual([
+      expect.objectContaining({
+        ruleId: 'NVM-002',
+        fix: expect.stringMatching(/virt-mgmt \/dev\/nvme0 -c 0 -r 0 -n 30 -a 1, then reset the function/),
+      }),
+    ]);
+  });
+
   test('every reason of the planner has a text that explains it', () => {
     for (const text of PLAN_REFUSAL_TEXTS)
       expect(text).toMatchObject({

@@ -5,6 +5,7 @@ import { BOND_001 } from '../../lib/rules/bond/bond-001';
 import { BOND_002 } from '../../lib/rules/bond/bond-002';
 import { BOND_003 } from '../../lib/rules/bond/bond-003';
 import { BOND_004 } from '../../lib/rules/bond/bond-004';
+import { BOND_006 } from '../../lib/rules/bond/bond-006';
 import { interfaceFacts, nicFacts, nvmeFacts } from '../support/facts';
 import { driver } from '../support/profiles';
 import type { HostSketch, PfSketch } from '../support/resolved';
@@ -222,6 +223,49 @@ describe('BOND-004 says that nobody decided the link state', () => {
 });
 
 test('every rule of the family is decided', () => {
-  expect(BOND_RULES.map(({ id }) => id)).toEqual(['BOND-001', 'BOND-002', 'BOND-003', 'BOND-004']);
+  expect(BOND_RULES.map(({ id }) => id)).toEqual(['BOND-001', 'BOND-002', 'BOND-003', 'BOND-004', 'BOND-006']);
   expect(BOND_DEFERRED).toEqual([]);
+});
+
+const bridged = (bridge: string | null, change: PfSketch = {}): HostSketch => ({
+  pfs: [
+    {
+      facts: nicFacts({
+        network: {
+          interfaces: [interfaceFacts({ bridge })],
+          linkType: 'ethernet',
+          eswitchMode: 'legacy',
+          carriesManagement: false,
+        },
+      }),
+      ...change,
+    },
+  ],
+});
+
+describeRule(BOND_006, {
+  violating: [
+    [
+      'VFs for VMs on a port of a Linux bridge',
+      bridged('vmbr0'),
+      /ens1f0 is a port of bridge vmbr0, and VMs on VFs do not reach.*bridge fdb add MAC dev ens1f0/,
+    ],
+    [
+      'VFs for VMs on a port of Open vSwitch',
+      bridged('ovs-system'),
+      /ens1f0 is a port of an Open vSwitch bridge \(ovs-system\)/,
+    ],
+    ['a PF of another manager', bridged('br0', { wanted: { externallyManaged: true } }), /bridge br0/],
+  ],
+  compliant: [['a port of no bridge', bridged(null)]],
+  notApplicable: [
+    ['VFs that stay with the host', bridged('br0', { pools: [{ settings: { driver: 'native' } }] })],
+    ['a PF without VFs', bridged('br0', { pools: [] })],
+    ['a port in switchdev mode', bridged('br0', { wanted: { eswitchMode: 'switchdev' } })],
+    ['a drive', { pfs: [{ facts: nvmeFacts() }] }],
+  ],
+  unknown: [
+    ['a host that was not read', { ...bridged('br0'), presumed: true }],
+    ['a mode that is a token', bridged('br0', { wanted: { unresolved: ['eswitchMode'] } })],
+  ],
 });

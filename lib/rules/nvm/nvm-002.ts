@@ -1,11 +1,8 @@
+import { givingBack, primaryShare } from '../../resolve/nvme-primary';
 import { describePf, type ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation } from '../rule';
 import { modelOf } from '../shared/model-of';
 import {
-  givingBack,
-  granularity,
-  type HeldByPrimary,
-  heldByPrimary,
   heldResources,
   lacksVirtualizationManagement,
   NVME_RESOURCES,
@@ -45,26 +42,29 @@ function sumWithin(pf: ResolvedPf, resource: NvmeResource): Verdict {
   const total = sum + elsewhere;
   const lower = `Lower ${setting} of a pool, or the number of VFs`;
   if (total > limit.value) {
-    const primary = heldByPrimary(pf, resource);
-    const share = primary === null ? '' : `: its primary controller holds ${primary.count} of ${primary.total}`;
     const rest = elsewhere > 0 ? ` and ${elsewhere} that secondary controllers outside the pools hold` : '';
     return violation({
-      message: `${counted(pf.virtualFunctions.length, 'VF')} take ${sum} ${words}${rest}, the drive has ${limit.value} to share out${share} (${describePf(pf)})`,
+      message: `${counted(pf.virtualFunctions.length, 'VF')} take ${sum} ${words}${rest}, the drive has ${limit.value} to share out${shareText(pf, resource)} (${describePf(pf)})`,
       pointer: setting,
       found: String(total),
       limit: String(limit.value),
       limitSource: limit.source,
-      fix: primary !== null && total <= primary.total ? fromPrimary(pf, resource, primary, total) : lower,
+      fix: fromPrimary(pf, resource, total) ?? lower,
     });
   }
   return incomplete ? unknown(`${setting} (a token, known only at deploy)`) : COMPLIANT;
 }
 
-/** The drive has enough, and its primary controller holds it; it may keep what is left, in whole portions. */
-function fromPrimary(pf: ResolvedPf, resource: NvmeResource, primary: HeldByPrimary, needed: number): string {
-  const portion = granularity(pf, resource)?.value ?? 1;
-  const left = primary.total - needed;
-  return givingBack(pf, resource, primary, portion > 1 ? left - (left % portion) : left);
+/** How the primary controller's part comes to the others; null where that would not suffice. */
+function fromPrimary({ facts }: ResolvedPf, resource: NvmeResource, needed: number): string | null {
+  return facts?.nvme ? givingBack(facts.address, facts.nvme, resource, needed) : null;
+}
+
+function shareText({ facts }: ResolvedPf, resource: NvmeResource): string {
+  const capabilities = facts?.nvme?.capabilities ?? null;
+  if (capabilities === null) return '';
+  const { held, total } = primaryShare(capabilities, resource);
+  return held === 0 ? '' : `: its primary controller holds ${held} of ${total}`;
 }
 
 function unmanageable(pf: ResolvedPf, resource: NvmeResource, stated: number): Verdict {

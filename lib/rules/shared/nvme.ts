@@ -58,42 +58,6 @@ export function sharedResources(pf: ResolvedPf, resource: NvmeResource): Limit |
   return fromCatalog(pf, value);
 }
 
-/** Flexible resources that the primary controller holds and that none of the secondary ones can have meanwhile. */
-export interface HeldByPrimary {
-  readonly count: number;
-  /** What the drive has in all. */
-  readonly total: number;
-  /** Controller id of the primary; null: not known. */
-  readonly controllerId: number | null;
-}
-
-/** What the primary controller holds; null where the drive does not say, or it holds nothing. */
-export function heldByPrimary(pf: ResolvedPf, resource: NvmeResource): HeldByPrimary | null {
-  const caps = capabilitiesOf(pf);
-  if (caps === null) return null;
-  const [total, count] =
-    resource === 'vq' ? [caps.vqFlexibleTotal, caps.vqPrimary] : [caps.viFlexibleTotal, caps.viPrimary];
-  return count === 0 ? null : { count, total, controllerId: pf.facts?.nvme?.controllerId ?? null };
-}
-
-/**
- * How the primary controller gives resources back: nvme-cli's `virt-mgmt` with action 1, primary flexible allocation.
- * Measured with QEMU's controller: it takes effect only after a reset of the function (FLR), and that reset takes all
- * secondary controllers offline and their resources with them.
- *
- * @param keeps resources that it may keep
- */
-export function givingBack(pf: ResolvedPf, resource: NvmeResource, held: HeldByPrimary, keeps: number): string {
-  const device = `/dev/${pf.facts?.nvme?.controller ?? 'nvmeN'}`;
-  const type = resource === 'vq' ? 0 : 1;
-  const primary = held.controllerId ?? 0;
-  return (
-    `Have the primary controller give them back while nothing uses the drive and its VFs: ` +
-    `nvme virt-mgmt ${device} -c ${primary} -r ${type} -n ${keeps} -a 1, then reset the function ` +
-    `(echo 1 > /sys/bus/pci/devices/${address(pf)}/reset), and read the inventory again`
-  );
-}
-
 /** What the secondary controller of each VF holds now. */
 export function heldResources(pf: ResolvedPf, resource: NvmeResource): ReadonlyMap<VfIndex, number> {
   const held = new Map<VfIndex, number>();
