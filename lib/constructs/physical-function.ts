@@ -115,6 +115,11 @@ export interface PhysicalFunctionConditions {
 /** A PF, without its host. */
 export interface PhysicalFunctionOptions extends PhysicalFunctionSelector {
   /**
+   * Earlier construct path of this PF: everything that attachments own under it comes along.
+   * @default - it was always here
+   */
+  readonly movedFrom?: string;
+  /**
    * Catalog id, or `vendor:device` in hexadecimal. `sriov devices` lists them.
    * @default - from the inventory
    */
@@ -208,6 +213,7 @@ const SELECTOR_NAMES = new Set(['address', 'permanentMac', 'serial', 'slot', 'in
 const PF_NAMES = new Set([
   'device',
   'numVfs',
+  'movedFrom',
   'eswitchMode',
   'driversAutoprobe',
   'adminUp',

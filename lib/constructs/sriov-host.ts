@@ -49,6 +49,11 @@ export interface SriovHostOptions {
    */
   readonly hostName?: string;
   /**
+   * Earlier construct path of this host: everything that attachments own under it comes along.
+   * @default - it was always here
+   */
+  readonly movedFrom?: string;
+  /**
    * How the plan reaches the host.
    * @default Carrier.planOnly()
    */
@@ -104,6 +109,8 @@ export interface SriovHostProps extends SriovHostOptions {
    */
   readonly externallyManaged?: boolean;
 }
+
+const MOVED_FROM = new Set(['movedFrom'] as const);
 
 const POLICY_NAMES = new Set([
   'multiTenant',
@@ -207,6 +214,7 @@ export class SriovHost extends SriovConstruct implements ISriovHost {
     return {
       path: this.path,
       name: resolver.known('hostName', this.hostName) ?? this.node.id,
+      ...resolver.pick(this.props, MOVED_FROM),
       labels: this.labels,
       policy,
       physicalFunctions: this.pfs.map((pf) => pf._wanted()),

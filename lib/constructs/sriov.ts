@@ -15,9 +15,22 @@ export enum DeviceClass {
 export interface SriovOptions {
   /**
    * Lock file: which attachment owns which VF. Commit it.
-   * @default - `sriov.lock.json` beside the nearest `cdktf.json` at or above the working directory
+   * @default - `sriov.lock.json` beside the nearest `cdktf.json` at or above the working directory; under a test
+   * (`Testing.app()`, or a process of jest, vitest, node:test or pytest) none: the lock is kept in memory
    */
   readonly lockFile?: string;
+  /**
+   * Name of this app in the lock file, where several apps share one: a stack that the lock file gives to an app of
+   * another name is an error (LOCK-011).
+   * @default - none: stacks are told apart by their ids alone
+   */
+  readonly appName?: string;
+  /**
+   * What derived MAC addresses begin from: 1 to 64 letters, digits, dots, dashes and underscores. Another one changes
+   * the MACs of new attachments; those in the lock file stay.
+   * @default - the environment variable SRIOV_MAC_SEED, else that of the lock file, made by the first synth
+   */
+  readonly macSeed?: string;
   /**
    * A lock file that would have to change is an error (LOCK-010), and it is not written. For pipelines.
    * @default - true when the environment variable SRIOV_FROZEN_LOCK is 1 or true

@@ -27,9 +27,15 @@ export interface VirtualFunctionPoolOptions extends VirtualFunctionSettings, Vir
   readonly count: number;
   /**
    * Index of the first VF.
-   * @default - after the pools declared before it; attachments keep the VFs that the lock file says they own
+   * @default - where it was by the lock file, else after the pools declared before it; a pool that grows takes the lowest
+   * VFs that no pool has
    */
   readonly firstVf?: number;
+  /**
+   * Earlier construct path of this pool: everything that attachments own under it comes along.
+   * @default - it was always here
+   */
+  readonly movedFrom?: string;
   /**
    * VFs to keep free for VMs to come.
    * @default 0
@@ -58,9 +64,9 @@ export interface VirtualFunctionPoolProps extends VirtualFunctionPoolOptions {
   readonly physicalFunction: IPhysicalFunction;
 }
 
-const POOL_NAMES = new Set(['firstVf', 'reserve', 'waivers', 'namespaceBytes'] as const);
+const POOL_NAMES = new Set(['firstVf', 'movedFrom', 'reserve', 'waivers', 'namespaceBytes'] as const);
 
-/** An index range of one PF's VFs that share settings. */
+/** VFs of one PF that share settings. */
 export class VirtualFunctionPool extends SriovConstruct implements IVirtualFunctionPool {
   public readonly physicalFunction: IPhysicalFunction;
   public readonly labels: Record<string, string>;

@@ -35,6 +35,19 @@ export function stackOf(construct: IConstruct, what: string): TerraformStack {
   return TerraformStack.of(construct);
 }
 
+/** Paths of all stacks of an app. */
+export function stackPaths(root: IConstruct): string[] {
+  return root.node
+    .findAll()
+    .filter((construct) => STACK_SYMBOL in construct)
+    .map(({ node }) => node.path);
+}
+
+/** Whether the app is one of `Testing.app()`, which replaces the version of the engine by a word. */
+export function isTestApp(root: IConstruct): boolean {
+  return root.node.tryGetContext('cdktfVersion') === 'stubbed';
+}
+
 function engineOf(stack: IConstruct): string | undefined {
   for (let proto = Object.getPrototypeOf(stack); proto !== null; proto = Object.getPrototypeOf(proto)) {
     const rtti: unknown = Object.getOwnPropertyDescriptor(proto.constructor, JSII_RTTI)?.value;

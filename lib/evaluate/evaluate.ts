@@ -23,6 +23,10 @@ export interface FleetInput {
   readonly hosts: readonly HostInput[];
   readonly catalog: Catalog;
   readonly lock: LockFile;
+  /** Paths of all stacks of the run. @default the first parts of the hosts' paths */
+  readonly stacks?: readonly ConstructPath[];
+  /** Name of the app, where several share a lock file. @default none */
+  readonly app?: string;
   readonly acknowledgements: readonly AcknowledgementRequest[];
   /** What was found before: files that could not be read, and the like. */
   readonly findings: readonly Finding[];
@@ -51,7 +55,7 @@ export interface HostResult {
 
 /** Resolves, judges, plans, simulates and predicts every host. Pure: the same input gives the same result. */
 export function evaluateFleet(input: FleetInput): FleetResult {
-  const resolution = resolveFleet({ hosts: input.hosts, catalog: input.catalog, lock: input.lock });
+  const resolution = resolveFleet(input);
   const planned: Finding[] = [];
   const hosts = resolution.hosts.map((host) => evaluateHost(host, planned));
   const judged = [...input.findings, ...resolution.findings, ...runRules(resolution.hosts)];

@@ -2,16 +2,15 @@ import type { ErrorObject, ValidateFunction } from 'ajv';
 import schema from '../../schemas/lock.schema.json';
 import type { Finding } from './finding';
 import { pointerMember, repeatedKeys } from './json-keys';
-import { EMPTY_LOCK, type LockEntry, type LockFile, MAX_VF_INDEX } from './lock';
+import { EMPTY_LOCK, LOCK_VERSION, type LockEntry, type LockFile, MAX_VF_INDEX } from './lock';
 import { isMulticastMac, parseMac, ZERO_MAC } from './mac';
 import { comparePlain } from './order';
 import { quoted } from './text';
 import type { ConstructPath } from './units';
+import { parseRanges } from './vf-ranges';
 
 /** Name of the lock file beside `cdktf.json`. */
 export const LOCK_FILE_NAME = 'sriov.lock.json';
-
-const LOCK_VERSION = 1;
 
 /** Bad entries that are said one by one; the rest is counted. */
 const MOST_FINDINGS = 20;
@@ -38,31 +37,58 @@ export function parseLockFile(text: string, file: string = LOCK_FILE_NAME): Pars
   if (typeof value.lockVersion === 'number' && value.lockVersion > LOCK_VERSION) {
     return unusable(
       file,
-      `has lockVersion ${value.lockVersion}, this version of the library reads ${LOCK_VERSION}`,
+      `has lockVersion ${value.lockVersion}, this version of the library reads ${LOCK_VERSION} and older`,
       'Upgrade the library to the version that wrote the file',
     );
   }
   const errors = schemaErrors(value);
-  const wholeFile = errors.find((error) => entryPathOf(error) === null);
+  const wholeFile = errors.find((error) => placeOf(error) === null);
   if (wholeFile) return unusable(file, `is no lock file: ${errorText(wholeFile)}`, RESTORE);
-  const findings = [...repeatedEntries(text, value as unknown as LockFile, file), ...badEntries(errors, file)];
-  if (errors.length === 0) return { lock: value as unknown as LockFile, findings };
-  return { lock: usableEntries(value.attachments as Readonly<Record<ConstructPath, unknown>>), findings };
+  const read = value as unknown as LockFile;
+  const findings = [...repeatedEntries(text, read, file), ...badEntries(errors, file), ...badRanges(read, file)];
+  const lock = { ...read, lockVersion: LOCK_VERSION } satisfies LockFile;
+  return { lock: findings.length === 0 ? lock : usablePart(lock, errors), findings };
 }
+
+/** Parts of the file that hold members by construct path, each with the order of a member's fields. */
+const PARTS = {
+  apps: null,
+  physicalFunctions: ['host', 'address', 'permanentMac', 'serial'],
+  pools: ['physicalFunction', 'vfs'],
+  attachments: ['physicalFunction', 'vf', 'mac', 'vm'],
+} as const;
+
+type Part = keyof typeof PARTS;
+
+const PART_NAMES = Object.keys(PARTS) as readonly Part[];
 
 /** The file's content: keys sorted, two blanks a level, newline at the end; the same for the same ownership. */
 export function serializeLockFile(lock: LockFile): string {
-  const paths = Object.keys(lock.attachments).sort(comparePlain);
-  const entries = paths.map((path) => `    ${JSON.stringify(path)}: ${entryText(lock.attachments[path])}`);
-  const attachments = entries.length === 0 ? '{}' : `{\n${entries.join(',\n')}\n  }`;
-  return `{\n  "lockVersion": ${lock.lockVersion},\n  "attachments": ${attachments}\n}\n`;
+  const parts = PART_NAMES.flatMap((part) => {
+    const text = partText(lock[part], PARTS[part]);
+    return text === null && part !== 'attachments' ? [] : [`  "${part}": ${text ?? '{}'}`];
+  });
+  const seed = lock.macSeed === undefined ? [] : [`  "macSeed": ${JSON.stringify(lock.macSeed)}`];
+  return `{\n${[`  "lockVersion": ${lock.lockVersion}`, ...seed, ...parts].join(',\n')}\n}\n`;
 }
 
 /** As `JSON.stringify` would write it, without building a sorted copy of a large file first. */
-function entryText(entry: LockEntry | undefined): string {
-  if (entry === undefined) return '{}';
-  const mac = entry.mac === undefined ? '' : `,\n      "mac": ${JSON.stringify(entry.mac)}`;
-  return `{\n      "physicalFunction": ${JSON.stringify(entry.physicalFunction)},\n      "vf": ${entry.vf}${mac}\n    }`;
+function partText(members: object | undefined, fields: readonly string[] | null): string | null {
+  const entries = Object.entries(members ?? {}) as [string, Readonly<Record<string, unknown>>][];
+  if (entries.length === 0) return null;
+  entries.sort(([a], [b]) => comparePlain(a, b));
+  const lines = entries.map(([path, member]) => `    ${JSON.stringify(path)}: ${memberText(member, fields)}`);
+  return `{\n${lines.join(',\n')}\n  }`;
+}
+
+function memberText(member: Readonly<Record<string, unknown>>, fields: readonly string[] | null): string {
+  if (fields === null) return JSON.stringify(member);
+  let text = '';
+  for (const field of fields) {
+    if (member[field] === undefined) continue;
+    text += `${text === '' ? '' : ','}\n      "${field}": ${JSON.stringify(member[field])}`;
+  }
+  return text === '' ? '{}' : `{${text}\n    }`;
 }
 
 type Json = { readonly value: unknown } | { readonly problem: string; readonly fix: string };
@@ -94,13 +120,19 @@ function schemaErrors(value: unknown): readonly ErrorObject[] {
   return compiled.errors ?? [];
 }
 
-/** Path of the attachment whose entry an error is about; null when it is about the file. */
-function entryPathOf(error: ErrorObject): ConstructPath | null {
-  if (error.propertyName !== undefined) return error.propertyName;
-  const [, member, path] = error.instancePath.split('/');
-  if (member !== 'attachments') return null;
-  if (path !== undefined) return path.replaceAll('~1', '/').replaceAll('~0', '~');
-  return error.keyword === 'propertyNames' ? String(error.params.propertyName) : null;
+interface EntryPlace {
+  readonly part: Part;
+  readonly path: ConstructPath;
+}
+
+/** The entry that an error is about; null when it is about the file. */
+function placeOf(error: ErrorObject): EntryPlace | null {
+  const [, member, pointer] = error.instancePath.split('/');
+  const part = PART_NAMES.find((name) => name === member);
+  if (part === undefined) return null;
+  if (error.propertyName !== undefined) return { part, path: error.propertyName };
+  if (pointer !== undefined) return { part, path: pointer.replaceAll('~1', '/').replaceAll('~0', '~') };
+  return error.keyword === 'propertyNames' ? { part, path: String(error.params.propertyName) } : null;
 }
 
 function errorText(error: ErrorObject): string {
@@ -108,44 +140,70 @@ function errorText(error: ErrorObject): string {
   const at = instancePath === '' ? '' : `${instancePath} `;
   if (keyword === 'additionalProperties') return `${at}has the unknown field ${quoted(params.additionalProperty)}`;
   if (keyword === 'required') return `${at}lacks ${params.missingProperty}`;
-  if (keyword === 'const') return `${at}must be ${JSON.stringify(params.allowedValue)}`;
-  if (instancePath.endsWith('/mac')) return `${at}is no unicast MAC address in lower case`;
+  if (keyword === 'enum') return `${at}must be one of ${params.allowedValues.join(', ')}`;
+  if (/\/(mac|permanentMac)$/.test(instancePath)) return `${at}is no unicast MAC address in lower case`;
   if (error.propertyName !== undefined) return `${at}has a key that is no construct path`;
   return `${at}${message}`;
 }
 
 function badEntries(errors: readonly ErrorObject[], file: string): Finding[] {
-  const byPath = new Map<ConstructPath, string>();
+  const byPlace = new Map<string, { readonly place: EntryPlace; readonly text: string }>();
   for (const error of errors) {
-    const path = entryPathOf(error);
-    if (path !== null && !byPath.has(path)) byPath.set(path, errorText(error));
+    const place = placeOf(error);
+    if (place === null) continue;
+    const key = `${place.part}/${place.path}`;
+    if (!byPlace.has(key)) byPlace.set(key, { place, text: errorText(error) });
   }
   const findings: Finding[] = [];
-  for (const [path, text] of byPath) {
+  for (const { place, text } of byPlace.values()) {
     if (findings.length === MOST_FINDINGS) break;
-    const more = byPath.size - MOST_FINDINGS;
+    const more = byPlace.size - MOST_FINDINGS;
     const rest = findings.length === MOST_FINDINGS - 1 && more > 0 ? ` (and ${more} more entries)` : '';
-    findings.push(entryFinding(path, `${file}: ${text}${rest}`));
+    findings.push(entryFinding(place, `${file}: ${text}${rest}`));
   }
   return findings;
 }
 
-function repeatedEntries(text: string, { attachments }: LockFile, file: string): Finding[] {
+/** Lists of VFs that are in the form of the schema and nevertheless none. */
+function badRanges({ pools = {} }: LockFile, file: string): Finding[] {
+  const bad = Object.keys(pools).filter((path) => !isUsablePool(pools[path]) && typeof pools[path]?.vfs === 'string');
+  return bad.slice(0, MOST_FINDINGS).flatMap((path) => {
+    const { vfs = '' } = pools[path] ?? {};
+    const message = `${file}: /pools/${pointerMember(path)}/vfs ${quoted(vfs)} is no sorted list of VFs up to ${MAX_VF_INDEX}`;
+    return LIST_OF_VFS.test(vfs) ? [entryFinding({ part: 'pools', path }, message)] : [];
+  });
+}
+
+/** As the schema has it. */
+const LIST_OF_VFS = new RegExp(schema.definitions.pool.properties.vfs.pattern);
+
+function repeatedEntries(text: string, lock: LockFile, file: string): Finding[] {
   // What stands twice in the text stands once in the object. Counting is many times as fast as reading every key.
-  const entries = Object.values<Partial<LockEntry> | null>(attachments);
-  const isLost = (key: keyof LockEntry) =>
-    occurrences(text, `"${key}"`) !== entries.filter((entry) => entry?.[key] !== undefined).length;
-  if (!isLost('physicalFunction') && !isLost('vf') && !isLost('mac')) return [];
+  const fields = new Map<string, number>([['macSeed', lock.macSeed === undefined ? 0 : 1]]);
+  for (const part of PART_NAMES) {
+    const members = lock[part] as Readonly<Record<string, Readonly<Record<string, unknown>> | null>> | undefined;
+    fields.set(part, (fields.get(part) ?? 0) + Number(members !== undefined));
+    for (const field of PARTS[part] ?? []) {
+      const holders = Object.values(members ?? {}).filter((member) => member?.[field] !== undefined).length;
+      fields.set(field, (fields.get(field) ?? 0) + holders);
+    }
+  }
+  // The names of apps are no fields, and there are few of them.
+  const counted = [...fields].every(([field, count]) => occurrences(text, `"${field}"`) === count);
+  if (counted && lock.apps === undefined) return [];
   return repeatedKeys(text)
     .slice(0, MOST_FINDINGS)
     .map(({ key, pointer }) => {
-      const path = pointer === '/attachments' ? key : '';
+      const part = PART_NAMES.find((name) => pointer === `/${name}`);
       return entryFinding(
-        path,
+        part === undefined ? null : { part, path: key },
         `${file}: ${quoted(key, 200)} stands twice in ${pointer || 'the document'}, the last one counts`,
+        TWICE,
       );
     });
 }
+
+const TWICE = 'Two branches were merged: leave the one that the running VM has, and delete the other';
 
 function occurrences(text: string, part: string): number {
   let count = 0;
@@ -153,28 +211,49 @@ function occurrences(text: string, part: string): number {
   return count;
 }
 
-function entryFinding(path: ConstructPath, message: string): Finding {
+function entryFinding(place: EntryPlace | null, message: string, fix: string = ENTRY_FIX): Finding {
+  const { part = 'attachments', path = '' } = place ?? {};
   return {
     ruleId: 'LOCK-002',
     severity: 'error',
     constructPath: path,
-    pointer: path === '' ? '/attachments' : `/attachments/${pointerMember(path)}`,
+    pointer: path === '' ? `/${part}` : `/${part}/${pointerMember(path)}`,
     message,
-    fix: 'Restore the entry from version control, or delete it so that the attachment is given a free VF',
+    fix,
   };
 }
 
-/** Entries as far as they name a VF; a MAC that is none is left out. */
-function usableEntries(attachments: Readonly<Record<ConstructPath, unknown>>): LockFile {
+const ENTRY_FIX = 'Restore the entry from version control, or delete it so that the attachment is given a free VF';
+
+/** What can be used: entries as far as they name a VF, a MAC that is none left out; other members only when whole. */
+function usablePart(lock: LockFile, errors: readonly ErrorObject[]): LockFile {
+  const faulty = new Set(errors.map((error) => placeOf(error)).map((place) => `${place?.part}/${place?.path}`));
+  const whole = <T>(part: Part, members: Readonly<Record<string, T>> | undefined, usable: (member: T) => boolean) => {
+    if (members === undefined) return {};
+    const kept = Object.entries(members).filter(([path, it]) => !faulty.has(`${part}/${path}`) && usable(it));
+    return { [part]: Object.fromEntries(kept) };
+  };
   const entries: [ConstructPath, LockEntry][] = [];
-  for (const path of Object.keys(attachments)) {
-    const entry = usableEntry(attachments[path]);
+  for (const [path, value] of Object.entries<unknown>(lock.attachments)) {
+    const entry = usableEntry(value, !faulty.has(`attachments/${path}`));
     if (entry !== null) entries.push([path, entry]);
   }
-  return { lockVersion: LOCK_VERSION, attachments: Object.fromEntries(entries) };
+  return {
+    lockVersion: LOCK_VERSION,
+    ...(lock.macSeed === undefined ? {} : { macSeed: lock.macSeed }),
+    ...whole('apps', lock.apps, () => true),
+    ...whole('physicalFunctions', lock.physicalFunctions, () => true),
+    ...whole('pools', lock.pools, isUsablePool),
+    attachments: Object.fromEntries(entries),
+  };
 }
 
-function usableEntry(value: unknown): LockEntry | null {
+function isUsablePool(pool: unknown): boolean {
+  return isObject(pool) && typeof pool.vfs === 'string' && parseRanges(pool.vfs, MAX_VF_INDEX) !== null;
+}
+
+function usableEntry(value: unknown, isWhole: boolean): LockEntry | null {
+  if (isWhole) return value as LockEntry;
   if (!isObject(value)) return null;
   const { physicalFunction, vf, mac } = value;
   if (typeof physicalFunction !== 'string' || typeof vf !== 'number') return null;

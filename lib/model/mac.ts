@@ -35,13 +35,14 @@ const LOCAL_DIGITS: ReadonlySet<string> = new Set('2367abefABEF');
 const ODD_DIGITS: ReadonlySet<string> = new Set('13579bdfBDF');
 
 /**
- * A locally administered unicast address that depends on nothing but the path.
+ * A locally administered unicast address that depends on nothing but the path and the seed of the lock file.
  *
  * Its first octet is 02, which IEEE 802c leaves to the administrator of the network (quadrant AAI); the other five are
- * the start of a SHA-256 hash. `salt` counts up where two paths would get the same address.
+ * the start of a SHA-256 hash. `salt` counts up where two paths would get the same address. Without a seed the hash is that of the path.
  */
-export function deriveMac(path: ConstructPath, salt = 0): MacAddress {
-  const hash = sha256(salt === 0 ? path : `${path}\n${salt}`);
+export function deriveMac(path: ConstructPath, salt = 0, seed = ''): MacAddress {
+  const salted = salt === 0 ? path : `${path}\n${salt}`;
+  const hash = sha256(seed === '' ? salted : `${seed}\n${salted}`);
   return `02:${hash.slice(0, 2)}:${hash.slice(2, 4)}:${hash.slice(4, 6)}:${hash.slice(6, 8)}:${hash.slice(8, 10)}`;
 }
 

@@ -12,6 +12,8 @@ export interface WantedHost {
   readonly path: ConstructPath;
   /** Name of the host in files and messages; defaults to the construct id. */
   readonly name: string;
+  /** Earlier path of this host: what is owned under it comes along. */
+  readonly movedFrom?: ConstructPath;
   readonly labels: Readonly<Record<string, string>>;
   readonly policy: HostPolicy;
   readonly physicalFunctions: readonly WantedPhysicalFunction[];
@@ -49,6 +51,8 @@ export interface PfSelector {
 
 export interface WantedPhysicalFunction {
   readonly path: ConstructPath;
+  /** Earlier path of this PF: what is owned under it comes along. */
+  readonly movedFrom?: ConstructPath;
   readonly selector: PfSelector;
   /** Catalog id or `vendor:device` of the card, for hosts without an inventory and for overrides. */
   readonly device?: string;
@@ -99,9 +103,11 @@ export interface PfConditions {
   readonly otherManagers?: readonly string[];
 }
 
-/** An index range of one PF's VFs that share settings. */
+/** VFs of one PF that share settings. */
 export interface WantedPool {
   readonly path: ConstructPath;
+  /** Earlier path of this pool: what is owned under it comes along. */
+  readonly movedFrom?: ConstructPath;
   /** First VF index; when absent the pool is placed after the pools declared before it. */
   readonly firstVf?: VfIndex;
   readonly count: number;

@@ -3,6 +3,7 @@ import type { Finding } from '../model/finding';
 import type { LockEntry } from '../model/lock';
 import { compareNames } from '../model/order';
 import type { ConstructPath, VfIndex } from '../model/units';
+import { describeRanges, endOf } from '../model/vf-ranges';
 import type { WantedAttachment } from '../model/wanted';
 import type { AttachmentDraft, PfDraft } from './draft';
 import { claimantOf, type Holders, holdersOf, isHostUse } from './holders';
@@ -24,7 +25,7 @@ import { finding } from './rules';
 export function allocateVfs(pf: PfDraft, findings: Finding[], allowDisrupt: readonly string[] = []): void {
   const candidates = pf.pools.flatMap((pool) => pool.attachments);
   const use = new Use(pf.facts?.virtualFunctions ?? [], allowDisrupt);
-  if (!allKeepTheirs(pf.wanted.path, candidates, use)) new Allocator(pf.wanted.path, candidates, use, findings).run();
+  if (!allKeepTheirs(pf, candidates)) new Allocator(pf, candidates, use, findings).run();
 }
 
 /** Who holds the VFs of one PF now. */
@@ -67,17 +68,13 @@ export function isPinnedByToken({ pinnedVf, unresolved }: WantedAttachment): boo
   return pinnedVf === undefined && unresolved.length > 0 && unresolved.includes('pinnedVf');
 }
 
-/**
- * What most synths find: everybody has a VF by the lock file, and nothing speaks against it. It makes no difference
- * whether the entries are of this PF or come along from another one.
- */
-function allKeepTheirs(pf: ConstructPath, candidates: readonly AttachmentDraft[], use: Use): boolean {
+/** What most synths find: everybody has a VF by the lock file, and nothing speaks against it. */
+function allKeepTheirs({ wanted: pf, reserved }: PfDraft, candidates: readonly AttachmentDraft[]): boolean {
   const owned = new Set<VfIndex>();
-  for (const candidate of candidates) {
-    const { wanted, pool, entry } = candidate;
-    if (entry === undefined || !covers(pool, entry.vf)) return false;
+  for (const { wanted, pool, entry } of candidates) {
+    if (entry === undefined || entry.physicalFunction !== pf.path) return false;
+    if (!covers(pool, entry.vf) || reserved.has(entry.vf)) return false;
     if ((wanted.pinnedVf ?? entry.vf) !== entry.vf || isPinnedByToken(wanted)) return false;
-    if (entry.physicalFunction !== pf && use.isHeldFrom(candidate, entry.vf)) return false;
     owned.add(entry.vf);
   }
   if (owned.size < candidates.length) return false;
@@ -87,6 +84,7 @@ function allKeepTheirs(pf: ConstructPath, candidates: readonly AttachmentDraft[]
 
 class Allocator {
   private readonly candidates: readonly AttachmentDraft[];
+  private readonly pf: ConstructPath;
   private readonly owners = new Map<VfIndex, AttachmentDraft>();
   /** Attachments whose VF another one owns as well by the lock file. */
   private readonly contested = new Set<AttachmentDraft>();
@@ -94,11 +92,12 @@ class Allocator {
   private readonly nextFree = new Map<PlacedPool, VfIndex>();
 
   public constructor(
-    private readonly pf: ConstructPath,
+    private readonly draft: PfDraft,
     candidates: readonly AttachmentDraft[],
     private readonly use: Use,
     private readonly findings: Finding[],
   ) {
+    this.pf = draft.wanted.path;
     this.candidates = [...candidates].sort((a, b) => compareNames(a.wanted.path, b.wanted.path));
   }
 
@@ -124,7 +123,7 @@ class Allocator {
   private keep(candidate: AttachmentDraft): void {
     const { wanted, pool, entry } = candidate;
     if (entry === undefined) return;
-    const owner = this.owners.get(entry.vf);
+    const owner = this.ownerOf(entry.vf);
     if (owner !== undefined) {
       this.contested.add(candidate);
       this.findings.push(ownedTwice(candidate, owner, entry));
@@ -140,20 +139,22 @@ class Allocator {
   private pin(candidate: AttachmentDraft): void {
     const { pinnedVf } = candidate.wanted;
     if (pinnedVf === undefined) return;
-    const owner = this.owners.get(pinnedVf);
+    const owner = this.ownerOf(pinnedVf);
     if (owner === undefined) {
       if (covers(candidate.pool, pinnedVf)) this.give(candidate, pinnedVf);
-    } else if (owner.wanted.pinnedVf === undefined) {
+    } else if (this.owners.get(pinnedVf)?.wanted.pinnedVf === undefined) {
       this.findings.push(pinTaken(candidate, pinnedVf, owner));
     }
   }
 
-  /** An attachment from another PF, or of a renamed one, keeps the index of its VF where it can. */
+  /** An attachment that was put on another PF keeps the index of its VF where it can. */
   private bringAlong(candidate: AttachmentDraft): void {
     const { wanted, pool, entry } = candidate;
     if (entry === undefined || entry.physicalFunction === this.pf || isPinnedByToken(wanted)) return;
-    if (!covers(pool, entry.vf) || this.owners.has(entry.vf) || this.use.isHeldFrom(candidate, entry.vf)) return;
+    if (!covers(pool, entry.vf) || this.ownerOf(entry.vf) !== undefined) return;
+    if (this.use.isHeldFrom(candidate, entry.vf)) return;
     this.give(candidate, entry.vf);
+    this.findings.push(moves(candidate, entry, entry.vf, this.pf));
   }
 
   /** A pool that is full is the business of a rule (CAP-006). */
@@ -172,19 +173,29 @@ class Allocator {
 
   /** An existing VM that is described now keeps the VF that it has. */
   private lowestHeldByIt(candidate: AttachmentDraft): VfIndex | null {
-    const free = this.use.heldBy(candidate).filter((vf) => covers(candidate.pool, vf) && !this.owners.has(vf));
+    const held = this.use.heldBy(candidate);
+    const free = held.filter((vf) => covers(candidate.pool, vf) && this.ownerOf(vf) === undefined);
     return free.length === 0 ? null : Math.min(...free);
   }
 
   /** What is held from one attachment is its own VM's for no other: the search goes on behind it for all. */
   private lowestFree(candidate: AttachmentDraft): VfIndex | null {
     const { pool } = candidate;
-    if (pool.firstVf === null) return null;
-    const end = pool.firstVf + pool.size;
-    let vf = this.nextFree.get(pool) ?? pool.firstVf;
-    while (vf < end && (this.owners.has(vf) || this.use.isHeldFrom(candidate, vf))) vf++;
-    this.nextFree.set(pool, vf);
-    return vf < end ? vf : null;
+    const from = this.nextFree.get(pool) ?? 0;
+    for (const { first, count } of pool.ranges) {
+      for (let vf = Math.max(first, from); vf < first + count; vf++) {
+        if (this.ownerOf(vf) !== undefined || this.use.isHeldFrom(candidate, vf)) continue;
+        this.nextFree.set(pool, vf);
+        return vf;
+      }
+    }
+    this.nextFree.set(pool, endOf(pool.ranges));
+    return null;
+  }
+
+  /** Path of the attachment that has a VF, whether this run has the attachment or not. */
+  private ownerOf(vf: VfIndex): ConstructPath | undefined {
+    return this.owners.get(vf)?.wanted.path ?? this.draft.reserved.get(vf);
   }
 
   private give(candidate: AttachmentDraft, vf: VfIndex): void {
@@ -193,44 +204,55 @@ class Allocator {
   }
 }
 
-function ownedTwice({ wanted, host }: AttachmentDraft, owner: AttachmentDraft, entry: LockEntry): Finding {
+function ownedTwice({ wanted, host }: AttachmentDraft, owner: ConstructPath, entry: LockEntry): Finding {
   return finding('LOCK-003', {
     path: wanted.path,
     host,
-    message: `the lock file gives VF ${entry.vf} of ${entry.physicalFunction} to ${owner.wanted.path} and to ${wanted.path}`,
+    message: `the lock file gives VF ${entry.vf} of ${entry.physicalFunction} to ${owner} and to ${wanted.path}`,
     found: `VF ${entry.vf}`,
     fix: 'Delete the entry of the newer one of the two from the lock file: it is given a free VF',
   });
 }
 
-function pinTaken({ wanted, host }: AttachmentDraft, vf: VfIndex, owner: AttachmentDraft): Finding {
+function pinTaken({ wanted, host }: AttachmentDraft, vf: VfIndex, owner: ConstructPath): Finding {
   return finding('LOCK-006', {
     path: wanted.path,
     host,
     pointer: 'pinnedVf',
-    message: `pinnedVf ${vf} belongs to ${owner.wanted.path} by the lock file`,
+    message: `pinnedVf ${vf} belongs to ${owner} by the lock file`,
     found: String(vf),
-    fix: `Pin another VF of the pool, or pin ${owner.wanted.path} to another one first`,
+    fix: `Pin another VF of the pool, or pin ${owner} to another one first`,
   });
 }
 
+/** Another VF of the same PF is an error; another PF is one that the attachment's pool names. */
 function moves(candidate: AttachmentDraft, entry: LockEntry, vf: VfIndex | null, pf: ConstructPath): Finding {
   const { wanted, host, pool } = candidate;
-  const from = entry.physicalFunction === pf ? `VF ${entry.vf}` : `VF ${entry.vf} of ${entry.physicalFunction}`;
-  const canStay = entry.physicalFunction === pf && pool.wanted.firstVf === undefined;
+  const outcome = vf === null ? 'is left without a VF' : `gets VF ${vf}`;
+  if (entry.physicalFunction !== pf) {
+    return finding('LOCK-004', {
+      path: wanted.path,
+      host,
+      severity: 'warning',
+      message: `owns VF ${entry.vf} of ${entry.physicalFunction} by the lock file, and its pool is on ${pf}; there it ${outcome}`,
+      found: `VF ${entry.vf} of ${entry.physicalFunction}`,
+      fix: 'Shut the VM down before the plan is applied, and start it with the new VF; or give the attachment back its pool',
+    });
+  }
   return finding('LOCK-004', {
     path: wanted.path,
     host,
-    message: `owns ${from} by the lock file, ${whyLost(pool, entry.vf)}; it ${vf === null ? 'is left without a VF' : `gets VF ${vf}`}`,
+    message: `owns VF ${entry.vf} by the lock file, ${whyLost(pool, entry.vf)}; it ${outcome}`,
     found: `VF ${entry.vf}`,
-    fix: canStay
-      ? `Set firstVf of ${pool.wanted.path} so that the pool covers the VF, or accept the new one`
-      : 'Give the attachment back a pool that covers its VF, or accept the new one',
+    fix:
+      pool.wanted.firstVf === undefined
+        ? `Raise count of ${pool.wanted.path}, or set pinnedVf of the attachment to the VF that it is to have`
+        : `Leave firstVf of ${pool.wanted.path} out, or set it so that the pool covers the VF; or set pinnedVf of the attachment to the VF that it is to have`,
   });
 }
 
 function whyLost(pool: PlacedPool, vf: VfIndex): string {
   if (covers(pool, vf)) return 'which has another owner';
-  if (pool.firstVf === null || pool.size === 0) return 'and its pool has none';
-  return `which is not among VFs ${pool.firstVf} to ${pool.firstVf + pool.size - 1} of its pool`;
+  if (pool.ranges.length === 0) return 'and its pool has none';
+  return `which is not among ${describeRanges(pool.ranges)} of its pool`;
 }

@@ -3,7 +3,8 @@ import { ZERO_MAC } from '../model/mac';
 import { type PciAddressParts, parsePciAddress, vfAddressOf } from '../model/pci';
 import type { MacAddress, PciAddress, VfIndex } from '../model/units';
 import type { WantedAttachment } from '../model/wanted';
-import type { AttachmentDraft, HostDraft, PfDraft } from './draft';
+import type { VfRanges } from '../model/vf-ranges';
+import type { AttachmentDraft, HostDraft, PfDraft, PoolDraft } from './draft';
 import { linkMbpsOf, totalVfsOf } from './limits';
 import type { ResolvedAttachment, ResolvedHost, ResolvedPf, ResolvedPool, ResolvedVf } from './resolved';
 import { isMultiTenant } from './tenancy';
@@ -78,8 +79,14 @@ function assemblePools(draft: PfDraft, places: Places): ResolvedPool[] {
     path: pool.wanted.path,
     wanted: pool.wanted,
     firstVf: pool.firstVf,
+    ranges: takenBy(pool),
     attachments: pool.attachments.map((attachment) => assembleAttachment(attachment, draft, places)).sort(byVf),
   }));
+}
+
+/** VFs that it has, or, where no PF could have so many, those that it asks for. */
+function takenBy({ wanted, firstVf, ranges, unusable }: PoolDraft): VfRanges {
+  return unusable === 'count' && firstVf !== null ? [{ first: firstVf, count: wanted.count }] : ranges;
 }
 
 /** By VF; those without one last, in order of declaration. */
@@ -124,10 +131,10 @@ function assembleVfs(draft: PfDraft, pools: readonly ResolvedPool[], places: Pla
     }
   }
   for (const [n, pool] of pools.entries()) {
-    const first = pool.firstVf ?? 0;
-    const end = first + (draft.pools[n]?.size ?? 0);
-    for (let index = first; index < end; index++) {
-      if (vfs[index] === undefined) add(index, freeVf(index, pool, places));
+    for (const { first, count: length } of draft.pools[n]?.ranges ?? []) {
+      for (let index = first; index < first + length; index++) {
+        if (vfs[index] === undefined) add(index, freeVf(index, pool, places));
+      }
     }
   }
   // Indices that no pool covers leave holes.

@@ -1,79 +1,118 @@
+import type { Inventory } from '../inventory/inventory';
 import type { Finding } from '../model/finding';
-import { type LockEntry, type LockFile, lockEntry } from '../model/lock';
-import { compareNames } from '../model/order';
-import type { ConstructPath } from '../model/units';
-import type { WantedAttachment, WantedHost } from '../model/wanted';
-import { finding } from './rules';
+import { isInStacks, type LockFile, lockEntry } from '../model/lock';
+import type { ConstructPath, MacAddress, VfIndex } from '../model/units';
+import type { WantedHost } from '../model/wanted';
+import { followAttachments, type RunAttachment } from './follow-attachments';
+import { followPfs, type RunPf, type RunScope } from './follow-pfs';
+import { followPools } from './follow-pools';
+import { applyMovedFrom, pathsIn } from './moved-from';
+import { judgeGone, judgeIdentities, judgeStacks, judgeUnexplained, judgeVms } from './ownership';
+import { pfIdentity } from './pf-identity';
+import { selectPf } from './select-pf';
 
 /** What the lock file says that attachments own. */
 export interface Claims {
+  /** The lock file with everything under the paths that it has now. */
   readonly lock: LockFile;
-  /** Entries of earlier paths, by the attachment that they come along with. */
-  readonly moved: ReadonlyMap<ConstructPath, LockEntry>;
+  /** VFs of a PF that attachments own which this run does not have and must not give to others. */
+  readonly reserved: (pf: ConstructPath) => ReadonlyMap<VfIndex, ConstructPath>;
+  /** MACs of such attachments. */
+  readonly reservedMacs: readonly MacAddress[];
 }
 
-/** The attachment's own entry, else that of its earlier path: so a `movedFrom` may stay in the code after the move. */
-export function claimedEntry({ path }: WantedAttachment, { lock, moved }: Claims): LockEntry | undefined {
-  return lockEntry(lock, path) ?? (moved.size > 0 ? moved.get(path) : undefined);
+export interface ClaimInput {
+  readonly hosts: readonly { readonly wanted: WantedHost; readonly inventory: Inventory | null }[];
+  readonly lock: LockFile;
+  readonly scope: RunScope;
 }
 
-/** Decides who brings an entry along, before anything is placed by what attachments own. */
-export function claimEntries(hosts: readonly WantedHost[], lock: LockFile, findings: Finding[]): Claims {
-  const moved = hosts.flatMap((host) => {
-    const candidates = host.attachments.filter(
-      ({ path, movedFrom }) => movedFrom !== undefined && lockEntry(lock, path) === undefined,
-    );
-    return candidates.length === 0 ? [] : withPool(candidates, host).map((wanted) => ({ wanted, host: host.name }));
-  });
-  return { lock, moved: moved.length === 0 ? new Map() : claimMoved(moved, hosts, lock, findings) };
-}
-
-interface Mover {
-  readonly wanted: WantedAttachment;
-  /** Name of its host. */
-  readonly host: string;
-}
-
-/** Who has no pool gets no VF, and so takes none from anybody. */
-function withPool(attachments: readonly WantedAttachment[], host: WantedHost): WantedAttachment[] {
-  const pools = new Set(host.physicalFunctions.flatMap((pf) => pf.pools.map(({ path }) => path)));
-  return attachments.filter(({ pool }) => pools.has(pool));
-}
-
-function claimMoved(
-  movers: Mover[],
-  hosts: readonly WantedHost[],
-  lock: LockFile,
-  findings: Finding[],
-): Map<ConstructPath, LockEntry> {
-  const present = new Set(hosts.flatMap(({ attachments }) => attachments.map(({ path }) => path)));
-  const takenBy = new Map<ConstructPath, ConstructPath>();
-  const claimed = new Map<ConstructPath, LockEntry>();
-  movers.sort((a, b) => compareNames(a.wanted.path, b.wanted.path));
-  for (const mover of movers) {
-    const { path, movedFrom: from = '' } = mover.wanted;
-    const entry = lockEntry(lock, from);
-    const other = takenBy.get(from);
-    if (present.has(from)) findings.push(unclaimed(mover, `${from} is still there and keeps its VF`, lock));
-    else if (entry === undefined) findings.push(unclaimed(mover, `the lock file has no entry for ${from}`, lock));
-    else if (other !== undefined) findings.push(unclaimed(mover, `the VF of ${from} goes to ${other}`, lock));
-    else {
-      claimed.set(path, entry);
-      takenBy.set(from, path);
-    }
+/**
+ * Decides which entry of the lock file is whose, before anything is placed by what attachments own: by path, by what
+ * constructs say of where they were, else by PF and VM.
+ */
+export function claimOwnership({ hosts: inputs, lock, scope }: ClaimInput, findings: Finding[]): Claims {
+  const hosts = inputs.map(({ wanted }) => wanted);
+  const isFresh = Object.keys(lock.attachments).length === 0 && lock.physicalFunctions === undefined;
+  if (isFresh) {
+    applyMovedFrom(hosts, lock, findings);
+    return { lock, ...reservedIn(lock, scope, new Set()) };
   }
-  return claimed;
+  const paths = pathsIn(hosts);
+  const isPresent = (path: ConstructPath) => paths.has(path);
+  const moved = applyMovedFrom(hosts, lock, findings);
+  const attachments = hosts.flatMap(attachmentsOf);
+  const newVms = newVmsByPf(attachments, moved);
+  const pfs = inputs.flatMap(({ wanted, inventory }) => pfsOf(wanted, inventory, newVms));
+  const followed = followPfs(pfs, moved, scope, findings);
+  const owned = followAttachments(attachments, followed.lock, isPresent, findings);
+  findings.push(
+    ...judgeStacks(paths, moved, scope),
+    ...judgeIdentities(pfs, moved),
+    ...judgeVms(attachments, moved),
+    ...judgeUnexplained(attachments, pfs, moved, followed.lock),
+    ...judgeGone(followed.gone, pfs, followed.lock, scope),
+  );
+  return { lock: followPools(hosts.flatMap(poolsOf), owned), ...reservedIn(owned, scope, paths) };
 }
 
-/** Without any entry there is nothing that could be lost: a first synth, or a test of the app without its lock file. */
-function unclaimed({ wanted, host }: Mover, reason: string, lock: LockFile): Finding {
-  const isFirst = Object.keys(lock.attachments).length === 0;
-  return finding('LOCK-007', {
-    path: wanted.path,
-    host,
-    pointer: 'movedFrom',
-    message: `movedFrom brings nothing along: ${reason}`,
-    found: wanted.movedFrom,
-    ...(isFirst ? { severity: 'warning' } : {}),
+function attachmentsOf({ name, physicalFunctions, attachments }: WantedHost): RunAttachment[] {
+  const pfByPool = new Map(physicalFunctions.flatMap((pf) => pf.pools.map((pool) => [pool.path, pf.path] as const)));
+  return attachments.flatMap(({ path, vm, pool }) => {
+    const pf = pfByPool.get(pool);
+    return pf === undefined ? [] : [{ path, vm, pf, host: name }];
   });
+}
+
+function poolsOf({ physicalFunctions, attachments }: WantedHost) {
+  const byPool = new Map<ConstructPath, ConstructPath[]>();
+  for (const { path, pool } of attachments) {
+    const known = byPool.get(pool);
+    if (known === undefined) byPool.set(pool, [path]);
+    else known.push(path);
+  }
+  return physicalFunctions.flatMap((pf) =>
+    pf.pools.map(({ path, count }) => ({ path, pf: pf.path, count, attachments: byPool.get(path) ?? [] })),
+  );
+}
+
+function pfsOf(
+  { name, physicalFunctions }: WantedHost,
+  inventory: Inventory | null,
+  newVms: ReadonlyMap<ConstructPath, ReadonlySet<string>>,
+): RunPf[] {
+  return physicalFunctions.map((pf) => {
+    const facts = inventory === null ? null : selectPf(pf, inventory, name).facts;
+    const identity = pfIdentity(name, pf.selector, facts);
+    return { path: pf.path, host: name, identity, newVms: newVms.get(pf.path) ?? new Set() };
+  });
+}
+
+/** VMs that the lock file does not have on the PF that they are on, under the path of their attachment. */
+function newVmsByPf(attachments: readonly RunAttachment[], lock: LockFile): Map<ConstructPath, Set<string>> {
+  const vms = new Map<ConstructPath, Set<string>>();
+  for (const { path, pf, vm } of attachments) {
+    if (lockEntry(lock, path)?.physicalFunction === pf) continue;
+    const known = vms.get(pf) ?? new Set();
+    vms.set(pf, known.add(vm));
+  }
+  return vms;
+}
+
+/** What is owned by attachments of stacks that the run does not have. */
+function reservedIn(
+  lock: LockFile,
+  { stacks }: RunScope,
+  present: ReadonlySet<ConstructPath>,
+): Pick<Claims, 'reserved' | 'reservedMacs'> {
+  const byPf = new Map<ConstructPath, Map<VfIndex, ConstructPath>>();
+  const reservedMacs: MacAddress[] = [];
+  for (const [path, { physicalFunction, vf, mac }] of Object.entries(lock.attachments)) {
+    if (present.has(path) || isInStacks(path, stacks)) continue;
+    const vfs = byPf.get(physicalFunction) ?? new Map<VfIndex, ConstructPath>();
+    byPf.set(physicalFunction, vfs.set(vf, path));
+    if (mac !== undefined) reservedMacs.push(mac);
+  }
+  const none = new Map<VfIndex, ConstructPath>();
+  return { reserved: (pf) => byPf.get(pf) ?? none, reservedMacs };
 }

@@ -1,8 +1,8 @@
 import type { Finding } from '../model/finding';
-import { type LockEntry, type LockFile, lockEntry } from '../model/lock';
+import type { LockFile } from '../model/lock';
 import { LOCK_FILE_NAME } from '../model/lock-file';
-import { comparePlain } from '../model/order';
-import type { ConstructPath } from '../model/units';
+import { describeChange, lockChanges } from './lock-changes';
+import { differentMembers } from './next-lock';
 import { finding } from './rules';
 
 /** Differences that a message spells out. */
@@ -10,12 +10,14 @@ const MOST_LISTED = 5;
 
 /** What a frozen lock file lacks: one finding (LOCK-010) when it differs from what it would have to be, else none. */
 export function compareLocks(committed: LockFile, needed: LockFile): Finding[] {
-  if (committed === needed) return [];
-  const differences = differencesOf(committed, needed);
+  const owners = lockChanges(committed, needed).map((change) => `${change.path} ${describeChange(change)}`);
+  const others = owners.length > 0 ? [] : otherDifferences(committed, needed);
+  const differences = [...owners, ...others];
   if (differences.length === 0) return [];
   const listed = differences.slice(0, MOST_LISTED).join(', ');
   const more = differences.length > MOST_LISTED ? ` and ${differences.length - MOST_LISTED} more` : '';
-  const count = differences.length === 1 ? '1 attachment differs' : `${differences.length} attachments differ`;
+  const what = owners.length > 0 ? 'attachment' : 'entry';
+  const count = counted(differences.length, what);
   return [
     finding('LOCK-010', {
       path: '',
@@ -25,23 +27,27 @@ export function compareLocks(committed: LockFile, needed: LockFile): Finding[] {
   ];
 }
 
-function differencesOf(committed: LockFile, needed: LockFile): string[] {
-  const paths = new Set([...Object.keys(committed.attachments), ...Object.keys(needed.attachments)]);
-  const differences: string[] = [];
-  for (const path of [...paths].sort(comparePlain)) {
-    const difference = differenceOf(path, lockEntry(committed, path), lockEntry(needed, path));
-    if (difference !== null) differences.push(difference);
-  }
-  return differences;
+function counted(count: number, what: 'attachment' | 'entry'): string {
+  if (count === 1) return `1 ${what} differs`;
+  return `${count} ${what === 'entry' ? 'entries' : 'attachments'} differ`;
 }
 
-function differenceOf(path: ConstructPath, before: LockEntry | undefined, after: LockEntry | undefined): string | null {
-  if (before === undefined) return `${path} is new`;
-  if (after === undefined) return `${path} is gone or has no VF`;
-  if (before.physicalFunction !== after.physicalFunction) {
-    return `${path} moves from ${before.physicalFunction} to ${after.physicalFunction}`;
-  }
-  if (before.vf !== after.vf) return `${path} moves from VF ${before.vf} to VF ${after.vf}`;
-  if (before.mac === after.mac) return null;
-  return `${path} changes its MAC from ${before.mac ?? 'none'} to ${after.mac ?? 'none'}`;
+function otherDifferences(committed: LockFile, needed: LockFile): string[] {
+  return [
+    ...(committed.macSeed === undefined || committed.macSeed === needed.macSeed ? [] : ['the macSeed']),
+    ...differentMembers(committed.physicalFunctions, needed.physicalFunctions).map((path) => `what PF ${path} is`),
+    ...differentMembers(committed.pools, needed.pools).map((path) => `which VFs ${path} has`),
+    ...differentMembers(committed.attachments, needed.attachments).map((path) => `what is known of ${path}`),
+    ...differentMembers(committed.apps, needed.apps).map((path) => `the app of stack ${path}`),
+  ];
+}
+
+/** What a frozen lock file without a seed is told: one finding (LOCK-010). */
+export function missingSeed(): Finding {
+  return finding('LOCK-010', {
+    path: '',
+    message: `${LOCK_FILE_NAME} has no macSeed, which MACs of new attachments are derived from`,
+    found: 'no macSeed',
+    fix: 'Run synth once without --frozen-lock, which makes one and changes no MAC, and commit the file',
+  });
 }

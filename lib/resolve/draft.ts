@@ -2,14 +2,14 @@ import type { Catalog } from '../catalog/catalog';
 import type { CatalogDevice, DriverProfile } from '../catalog/device';
 import type { Inventory, PhysicalFunctionFacts } from '../inventory/inventory';
 import type { Finding } from '../model/finding';
-import type { LockEntry } from '../model/lock';
+import { type LockEntry, type LockFile, lockEntry, MAX_VF_INDEX, memberOf } from '../model/lock';
 import type { VfSettings, VfUse } from '../model/settings';
 import type { ConstructPath, MacAddress, PciAddress, VfIndex } from '../model/units';
+import { parseRanges } from '../model/vf-ranges';
 import type { WantedAttachment, WantedHost, WantedPhysicalFunction } from '../model/wanted';
-import { type Claims, claimedEntry } from './claims';
 import { deviceOf, profileOf } from './device';
 import { mergedSettings, mergedUnresolved, mergedUse } from './merge';
-import { leastVfsOf, numVfsOf, type PlacedPool, placePools } from './pools';
+import { leastVfsOf, numVfsOf, type PlacedPool, placePools, type PoolMemory } from './pools';
 import { presumeClass, presumed, presumeFacts, presumeInventory } from './presume';
 import type { ResolvedPf } from './resolved';
 import { finding } from './rules';
@@ -33,6 +33,8 @@ export interface PfDraft {
   readonly numVfs: number | null;
   readonly leastNumVfs: number | null;
   readonly pools: readonly PoolDraft[];
+  /** VFs that attachments own which this run does not have, with their paths. */
+  readonly reserved: ReadonlyMap<VfIndex, ConstructPath>;
 }
 
 export interface PoolDraft extends PlacedPool {
@@ -60,7 +62,10 @@ export interface AttachmentDraft {
 /** What the drafts of all hosts are made from and write to. */
 export interface DraftContext {
   readonly catalog: Catalog;
-  readonly claims: Claims;
+  /** What attachments own, under the paths that they have now. */
+  readonly lock: LockFile;
+  /** VFs of a PF that attachments own which this run does not have. */
+  readonly reserved: (pf: ConstructPath) => ReadonlyMap<VfIndex, ConstructPath>;
   readonly findings: Finding[];
 }
 
@@ -69,9 +74,10 @@ export function draftHost(wanted: WantedHost, inventory: Inventory | null, conte
   const byPool = groupByPool(wanted.attachments);
   const declared = new Map<PciAddress, WantedPhysicalFunction>();
   const pfs = wanted.physicalFunctions.map((pf) => {
-    const placed = placePools(pf.pools, ({ path }) => ownedVfs(byPool.get(path) ?? [], pf.path, context.claims));
-    const pools = placed.pools.map((pool) => draftPool(pool, byPool, wanted.name, context.claims));
-    const draft = findPf(pf, pools, placed.end, wanted.name, inventory, context);
+    const reserved = context.reserved(pf.path);
+    const placed = placePools(pf.pools, memoryOf(pf, byPool, reserved, context.lock));
+    const pools = placed.pools.map((pool) => draftPool(pool, byPool, wanted.name, context.lock));
+    const draft = findPf(pf, { pools, reserved }, placed.end, wanted.name, inventory, context);
     return oncePerHost(draft, declared, wanted.name, context.findings);
   });
   for (const strays of byPool.values()) {
@@ -85,12 +91,25 @@ export function draftHost(wanted: WantedHost, inventory: Inventory | null, conte
   };
 }
 
-/** The VFs of a PF that attachments own by the lock file; those that are pinned are where they are pinned to. */
-function ownedVfs(attachments: readonly WantedAttachment[], pf: ConstructPath, claims: Claims): VfIndex[] {
-  return attachments.flatMap((attachment) => {
-    const entry = attachment.pinnedVf === undefined ? claimedEntry(attachment, claims) : undefined;
-    return entry?.physicalFunction === pf ? [entry.vf] : [];
-  });
+/** Where the pools of a PF were, and what their attachments own; those that are pinned are where they are pinned to. */
+function memoryOf(
+  pf: WantedPhysicalFunction,
+  byPool: ReadonlyMap<ConstructPath, readonly WantedAttachment[]>,
+  reserved: ReadonlyMap<VfIndex, ConstructPath>,
+  lock: LockFile,
+): PoolMemory {
+  return {
+    reserved,
+    had: ({ path }) => {
+      const pool = memberOf(lock.pools, path);
+      return pool?.physicalFunction === pf.path ? parseRanges(pool.vfs, MAX_VF_INDEX) : null;
+    },
+    owned: ({ path }) =>
+      (byPool.get(path) ?? []).flatMap((attachment) => {
+        const entry = attachment.pinnedVf === undefined ? lockEntry(lock, attachment.path) : undefined;
+        return entry?.physicalFunction === pf.path ? [entry.vf] : [];
+      }),
+  };
 }
 
 /** All attachments that have a pool, each with the path of its PF. */
@@ -118,21 +137,21 @@ function draftPool(
   pool: PlacedPool,
   byPool: Map<ConstructPath, WantedAttachment[]>,
   host: string,
-  claims: Claims,
+  lock: LockFile,
 ): PoolDraft {
   const group = byPool.get(pool.wanted.path) ?? [];
   byPool.delete(pool.wanted.path);
-  const { wanted, firstVf, size, unusable } = pool;
+  const { wanted, firstVf, ranges, unusable } = pool;
   return {
     wanted,
     firstVf,
-    size,
+    ranges,
     unusable,
-    attachments: group.map((member) => draftAttachment(member, pool, host, claims)),
+    attachments: group.map((member) => draftAttachment(member, pool, host, lock)),
   };
 }
 
-function draftAttachment(wanted: WantedAttachment, pool: PlacedPool, host: string, claims: Claims): AttachmentDraft {
+function draftAttachment(wanted: WantedAttachment, pool: PlacedPool, host: string, lock: LockFile): AttachmentDraft {
   return {
     wanted,
     host,
@@ -140,7 +159,7 @@ function draftAttachment(wanted: WantedAttachment, pool: PlacedPool, host: strin
     settings: mergedSettings(pool.wanted, wanted),
     use: mergedUse(pool.wanted, wanted),
     unresolved: mergedUnresolved(pool.wanted, wanted),
-    entry: claimedEntry(wanted, claims),
+    entry: lockEntry(lock, wanted.path),
     vf: null,
     keepsEntry: false,
     mac: null,
@@ -149,7 +168,7 @@ function draftAttachment(wanted: WantedAttachment, pool: PlacedPool, host: strin
 
 function findPf(
   wanted: WantedPhysicalFunction,
-  pools: readonly PoolDraft[],
+  { pools, reserved }: Pick<PfDraft, 'pools' | 'reserved'>,
   neededVfs: number | null,
   host: string,
   inventory: Inventory | null,
@@ -166,7 +185,7 @@ function findPf(
   const facts =
     inventory === null ? presumePf({ wanted, device, profile, deviceClass, numVfs }, host, findings) : observed;
   const linkType = facts?.network?.linkType ?? wanted.linkType ?? null;
-  return { wanted, facts, device, profile, deviceClass, linkType, numVfs, leastNumVfs, pools };
+  return { wanted, facts, device, profile, deviceClass, linkType, numVfs, leastNumVfs, pools, reserved };
 }
 
 function attachedTo(pool: PoolDraft): WantedAttachment[] {
@@ -174,7 +193,7 @@ function attachedTo(pool: PoolDraft): WantedAttachment[] {
 }
 
 function presumePf(
-  draft: Omit<PfDraft, 'facts' | 'linkType' | 'leastNumVfs' | 'pools'>,
+  draft: Omit<PfDraft, 'facts' | 'linkType' | 'leastNumVfs' | 'pools' | 'reserved'>,
   host: string,
   findings: Finding[],
 ): PhysicalFunctionFacts | null {

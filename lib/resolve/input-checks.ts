@@ -9,6 +9,7 @@ import {
   CONDITIONS,
   DEMAND_KIND,
   GUARANTEE,
+  HOST,
   NETWORK_DEMAND,
   PHYSICAL_FUNCTION,
   POLICY,
@@ -39,12 +40,23 @@ export function checkHost(host: WantedHost, seen: SeenPaths): CheckedHost {
   check.path(host.path);
   const name = check.requiredName(host.name, 'hostName', unsafeHostName, host.path);
   const labels = check.labels(host);
+  const { movedFrom: from, ...rest } = host;
+  const { movedFrom } = check.object(from === undefined ? {} : { movedFrom: from }, HOST, at);
   const policy = check.object(host.policy, POLICY, at);
   const physicalFunctions = sameOrMapped(host.physicalFunctions, (pf) => checkPf(check, pf, seen));
   const attachments = sameOrMapped(host.attachments, (attachment) => checkAttachment(check, attachment, seen));
   if (!check.changed) return { wanted: host, findings };
   return {
-    wanted: { ...host, name, labels, policy, physicalFunctions, attachments, unresolved: unresolved.all },
+    wanted: {
+      ...rest,
+      ...(movedFrom === undefined ? {} : { movedFrom }),
+      name,
+      labels,
+      policy,
+      physicalFunctions,
+      attachments,
+      unresolved: unresolved.all,
+    },
     findings,
   };
 }

@@ -2,18 +2,20 @@ import type { Finding } from '../model/finding';
 import { deriveMac } from '../model/mac';
 import { comparePlain } from '../model/order';
 import type { MacAddress } from '../model/units';
+import type { Claims } from './claims';
 import type { AttachmentDraft, HostDraft, PfDraft } from './draft';
 import { finding } from './rules';
 
 /**
- * Gives every attachment of a NIC its MAC: the stated one, else that of the lock file, else one derived from its path.
- * A derived MAC is nobody else's: no stated or kept one and no port's. The order of declaration does not matter.
+ * Gives every attachment of a NIC its MAC: the stated one, else that of the lock file, else one derived from its path
+ * and the seed of the lock file. A derived MAC is nobody else's: no stated or kept one, none of a stack that this run does
+ * not have, and no port's. The order of declaration does not matter.
  *
  * None is given where it is a token, nor where somebody else manages the VF. Whether stated MACs are unique is the
  * business of a rule (MAC-002).
  */
-export function assignMacs(hosts: readonly HostDraft[], findings: Finding[]): void {
-  const assignment = new Assignment(findings);
+export function assignMacs(hosts: readonly HostDraft[], { lock, reservedMacs }: Claims, findings: Finding[]): void {
+  const assignment = new Assignment(lock.macSeed, findings);
   for (const { pfs } of hosts) {
     for (const pf of pfs) {
       if (!takesMac(pf)) continue;
@@ -22,7 +24,7 @@ export function assignMacs(hosts: readonly HostDraft[], findings: Finding[]): vo
       }
     }
   }
-  assignment.derive(() => portMacs(hosts));
+  assignment.derive(() => [...portMacs(hosts), ...reservedMacs]);
 }
 
 class Assignment {
@@ -30,7 +32,10 @@ class Assignment {
   private readonly keepers = new Map<MacAddress, AttachmentDraft>();
   private readonly without: AttachmentDraft[] = [];
 
-  public constructor(private readonly findings: Finding[]) {}
+  public constructor(
+    private readonly seed: string | undefined,
+    private readonly findings: Finding[],
+  ) {}
 
   public add(attachment: AttachmentDraft, externallyManaged: boolean): void {
     const { settings, unresolved, entry } = attachment;
@@ -55,15 +60,15 @@ class Assignment {
     this.findings.push(heldTwice(loser, mac, keeper.wanted.path));
   }
 
-  public derive(portMacs: () => readonly MacAddress[]): void {
+  public derive(others: () => readonly MacAddress[]): void {
     if (this.without.length === 0) return;
-    const taken = new Set([...this.keepers.keys(), ...this.stated, ...portMacs()]);
+    const taken = new Set([...this.keepers.keys(), ...this.stated, ...others()]);
     if (this.deriveApart(taken)) return;
     this.without.sort((a, b) => comparePlain(a.wanted.path, b.wanted.path));
     for (const attachment of this.without) {
       const { path } = attachment.wanted;
-      let mac = deriveMac(path);
-      for (let salt = 1; taken.has(mac); salt++) mac = deriveMac(path, salt);
+      let mac = deriveMac(path, 0, this.seed);
+      for (let salt = 1; taken.has(mac); salt++) mac = deriveMac(path, salt, this.seed);
       taken.add(mac);
       attachment.mac = mac;
     }
@@ -73,7 +78,7 @@ class Assignment {
   private deriveApart(taken: ReadonlySet<MacAddress>): boolean {
     const derived = new Set<MacAddress>();
     for (const attachment of this.without) {
-      const mac = deriveMac(attachment.wanted.path);
+      const mac = deriveMac(attachment.wanted.path, 0, this.seed);
       if (taken.has(mac) || derived.has(mac)) return false;
       derived.add(mac);
       attachment.mac = mac;

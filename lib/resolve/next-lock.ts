@@ -1,44 +1,124 @@
-import type { LockEntry, LockFile } from '../model/lock';
+import {
+  isInStacks,
+  LOCK_VERSION,
+  type LockEntry,
+  type LockFile,
+  type LockedPool,
+  lastPart,
+  memberOf,
+  vmOf,
+} from '../model/lock';
+import { comparePlain } from '../model/order';
 import type { ConstructPath } from '../model/units';
-import { type AttachmentDraft, forEachAttachment, type HostDraft } from './draft';
+import { formatRanges } from '../model/vf-ranges';
+import { type AttachmentDraft, forEachAttachment, type HostDraft, type PoolDraft } from './draft';
+import { draftIdentity } from './pf-identity';
 
-/** The lock file as it has to be now: the old one itself when nothing differs. */
-export function nextLock(lock: LockFile, hosts: readonly HostDraft[], someMoved: boolean): LockFile {
-  if (!someMoved && isUpToDate(lock, hosts)) return lock;
-  const entries = new Map<ConstructPath, LockEntry | undefined>();
-  for (const { pfs } of hosts) {
-    forEachAttachment(pfs, (attachment, pf) => entries.set(attachment.wanted.path, entryOf(attachment, pf)));
-  }
-  const attachments: [ConstructPath, LockEntry][] = [];
-  // By code unit: what a sort without a comparison does, several times as fast as with one.
-  for (const path of [...entries.keys()].sort()) {
-    const entry = entries.get(path);
-    if (entry !== undefined) attachments.push([path, entry]);
-  }
-  return { lockVersion: lock.lockVersion, attachments: Object.fromEntries(attachments) };
+export interface NextLock {
+  /** The lock file as it was read. */
+  readonly lock: LockFile;
+  /** The same with everything under the paths that it has now. */
+  readonly claimed: LockFile;
+  /** Stacks that this run has: what the lock file says of others stays. */
+  readonly stacks: readonly ConstructPath[];
+  /** Name of the app. */
+  readonly app: string | undefined;
 }
 
-function isUpToDate(lock: LockFile, hosts: readonly HostDraft[]): boolean {
-  let count = 0;
-  for (const { pfs } of hosts) {
-    for (const { wanted, pools } of pfs) {
-      for (const { attachments } of pools) {
-        for (const attachment of attachments) {
-          const entry = entryOf(attachment, wanted.path);
-          if (entry !== attachment.entry) return false;
-          if (entry !== undefined) count++;
-        }
+/** The lock file as it has to be now: the old one itself when nothing differs. */
+export function nextLock({ lock, claimed, stacks, app }: NextLock, hosts: readonly HostDraft[]): LockFile {
+  const attachments = foreign(claimed.attachments, stacks);
+  const physicalFunctions = foreign(claimed.physicalFunctions, stacks);
+  const pools = foreign(claimed.pools, stacks);
+  for (const { pfs, wanted: host } of hosts) {
+    for (const pf of pfs) {
+      const { path } = pf.wanted;
+      physicalFunctions.set(path, draftIdentity(pf, host.name, memberOf(claimed.physicalFunctions, path)));
+      for (const pool of pf.pools) {
+        const place = poolOf(pool, path, claimed);
+        if (place !== undefined) pools.set(pool.wanted.path, place);
       }
     }
+    forEachAttachment(pfs, (attachment, pf) => {
+      const entry = entryOf(attachment, pf);
+      if (entry !== undefined) attachments.set(attachment.wanted.path, entry);
+    });
   }
-  return Object.keys(lock.attachments).length === count;
+  const apps = foreign(claimed.apps, stacks);
+  const inUse = [...physicalFunctions.keys(), ...attachments.keys()];
+  for (const stack of stacks)
+    if (app !== undefined && inUse.some((path) => isInStacks(path, [stack]))) apps.set(stack, app);
+  const next: LockFile = {
+    lockVersion: LOCK_VERSION,
+    ...(claimed.macSeed === undefined ? {} : { macSeed: claimed.macSeed }),
+    ...part('apps', apps),
+    ...part('physicalFunctions', physicalFunctions),
+    ...part('pools', pools),
+    attachments: sorted(attachments),
+  };
+  return isSameLock(lock, next) ? lock : next;
+}
+
+function foreign<T>(
+  members: Readonly<Record<ConstructPath, T>> | undefined,
+  stacks: readonly ConstructPath[],
+): Map<ConstructPath, T> {
+  return new Map(Object.entries(members ?? {}).filter(([path]) => !isInStacks(path, stacks)));
+}
+
+function part<T>(name: string, members: ReadonlyMap<ConstructPath, T>): Partial<LockFile> {
+  return members.size === 0 ? {} : { [name]: sorted(members) };
+}
+
+/** By code unit: what a sort without a comparison does, several times as fast as with one. */
+function sorted<T>(members: ReadonlyMap<ConstructPath, T>): Record<ConstructPath, T> {
+  return Object.fromEntries([...members.keys()].sort().map((path) => [path, members.get(path) as T]));
+}
+
+/** The VFs that a pool has now; those that it had, if any, where they are not known at synth. */
+function poolOf(
+  { ranges, unusable, wanted }: PoolDraft,
+  physicalFunction: ConstructPath,
+  { pools }: LockFile,
+): LockedPool | undefined {
+  return unusable === null ? { physicalFunction, vfs: formatRanges(ranges) } : memberOf(pools, wanted.path);
 }
 
 /** What the attachment owns now: its old entry where that says so, none without a VF. */
-function entryOf({ entry, keepsEntry, vf, mac }: AttachmentDraft, pf: ConstructPath): LockEntry | undefined {
+function entryOf({ entry, keepsEntry, vf, mac, wanted }: AttachmentDraft, pf: ConstructPath): LockEntry | undefined {
   if (keepsEntry) return entry;
   if (vf === null) return undefined;
+  const { path, vm } = wanted;
   const same = entry !== undefined && entry.vf === vf && entry.physicalFunction === pf && (entry.mac ?? null) === mac;
-  if (same) return entry;
-  return mac === null ? { physicalFunction: pf, vf } : { physicalFunction: pf, vf, mac };
+  if (same && vmOf(path, entry) === vm) return entry;
+  return {
+    physicalFunction: pf,
+    vf,
+    ...(mac === null ? {} : { mac }),
+    ...(vm === lastPart(path) ? {} : { vm }),
+  };
+}
+
+const PARTS = ['apps', 'physicalFunctions', 'pools', 'attachments'] as const;
+
+/** Whether both say the same, in whatever order. */
+export function isSameLock(a: LockFile, b: LockFile): boolean {
+  return a === b || (a.macSeed === b.macSeed && PARTS.every((name) => differentMembers(a[name], b[name]).length === 0));
+}
+
+/** Keys of members that one of the two lacks or has otherwise. */
+export function differentMembers(a: object = {}, b: object = {}): string[] {
+  const one = new Map<string, unknown>(Object.entries(a));
+  const other = new Map<string, unknown>(Object.entries(b));
+  const keys = new Set([...one.keys(), ...other.keys()]);
+  return [...keys].filter((key) => !isSameMember(one.get(key), other.get(key))).sort(comparePlain);
+}
+
+function isSameMember(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const one = Object.entries(a);
+  return (
+    one.length === Object.keys(b).length && one.every(([name, value]) => (b as Record<string, unknown>)[name] === value)
+  );
 }

@@ -2,10 +2,11 @@ import type { Catalog } from '../catalog/catalog';
 import type { Inventory } from '../inventory/inventory';
 import type { Finding } from '../model/finding';
 import type { LockFile } from '../model/lock';
+import type { ConstructPath } from '../model/units';
 import type { WantedHost } from '../model/wanted';
 import { allocateVfs, isPinnedByToken } from './allocate';
 import { assembleHost } from './assemble';
-import { claimEntries } from './claims';
+import { claimOwnership } from './claims';
 import { draftHost, type PfDraft } from './draft';
 import type { SeenPaths } from './host-check';
 import { checkHost } from './input-checks';
@@ -24,6 +25,10 @@ export interface ResolveInput {
   }[];
   readonly catalog: Catalog;
   readonly lock: LockFile;
+  /** Paths of all stacks of the run: what the lock file says of others stays. @default the first parts of the hosts' paths */
+  readonly stacks?: readonly ConstructPath[];
+  /** Name of the app, where several share a lock file. @default none */
+  readonly app?: string;
 }
 
 export interface Resolution {
@@ -39,7 +44,7 @@ export interface Resolution {
  * Brings wanted state, inventories, catalog and lock file together. Pure, and never throws on account of its input:
  * whatever cannot be resolved is a finding, and the rest is resolved nevertheless.
  */
-export function resolveFleet({ hosts, catalog, lock }: ResolveInput): Resolution {
+export function resolveFleet({ hosts, catalog, lock, app, ...input }: ResolveInput): Resolution {
   const findings: Finding[] = [];
   const seen: SeenPaths = new Set();
   const inputs = hosts.map(({ wanted, inventory }) => {
@@ -49,17 +54,27 @@ export function resolveFleet({ hosts, catalog, lock }: ResolveInput): Resolution
     for (const fault of tokenFindings(wanted)) findings.push(fault);
     return { wanted: checked.wanted, inventory };
   });
-  const wantedHosts = inputs.map(({ wanted }) => wanted);
-  const claims = claimEntries(wantedHosts, lock, findings);
-  const drafts = inputs.map(({ wanted, inventory }) => draftHost(wanted, inventory, { catalog, claims, findings }));
+  const scope = { stacks: input.stacks ?? firstParts(inputs.map(({ wanted }) => wanted)), app };
+  const claims = claimOwnership({ hosts: inputs, lock, scope }, findings);
+  const context = { catalog, lock: claims.lock, reserved: claims.reserved, findings };
+  const drafts = inputs.map(({ wanted, inventory }) => draftHost(wanted, inventory, context));
   for (const { wanted, pfs } of drafts) {
     for (const pf of pfs) {
       allocateVfs(pf, findings, wanted.policy.allowDisrupt);
       sayUndecided(pf, wanted.name, findings);
     }
   }
-  assignMacs(drafts, findings);
-  return { hosts: drafts.map(assembleHost), lock: nextLock(lock, drafts, claims.moved.size > 0), findings };
+  assignMacs(drafts, claims, findings);
+  return {
+    hosts: drafts.map(assembleHost),
+    lock: nextLock({ lock, claimed: claims.lock, ...scope }, drafts),
+    findings,
+  };
+}
+
+function firstParts(hosts: readonly WantedHost[]): ConstructPath[] {
+  const paths = hosts.flatMap(({ path, attachments }) => [path, ...attachments.map((it) => it.path)]);
+  return [...new Set(paths.map((path) => path.split('/', 1)[0] ?? ''))];
 }
 
 /** One info for each pool whose VFs a token decides, and for each pin that is one. */

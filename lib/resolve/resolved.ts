@@ -2,6 +2,7 @@ import type { CatalogDevice, DriverProfile } from '../catalog/device';
 import type { Inventory, PhysicalFunctionFacts, VirtualFunctionFacts } from '../inventory/inventory';
 import type { VfSettings, VfUse } from '../model/settings';
 import type { ConstructPath, MacAddress, Mbps, PciAddress, VfIndex } from '../model/units';
+import type { VfRanges } from '../model/vf-ranges';
 import type { WantedAttachment, WantedHost, WantedPhysicalFunction, WantedPool } from '../model/wanted';
 
 /**
@@ -56,6 +57,8 @@ export interface ResolvedPool {
   readonly wanted: WantedPool;
   /** First VF index; null when a token or an unusable count before it decides. */
   readonly firstVf: VfIndex | null;
+  /** VFs that it takes: more than one range where it grew and its neighbours kept theirs. */
+  readonly ranges: VfRanges;
   readonly attachments: readonly ResolvedAttachment[];
 }
 

@@ -116,10 +116,12 @@ export const RESOLVE_RULES: readonly RuleText[] = [
   {
     id: 'LOCK-004',
     title: 'an attachment keeps its VF',
-    severity: 'warning',
-    protects: 'A VM whose VF changes finds another PCI address at its next start, and none until then.',
+    severity: 'error',
+    protects:
+      'A VM whose VF changes finds another PCI address at its next start, and none until then. Only `pinnedVf`, a pool ' +
+      'on another PF (a warning then) or this finding accepted on the attachment moves it.',
     source: 'lock file',
-    fix: 'Give the attachment back a pool that covers its VF, or accept the new one',
+    fix: 'Give the attachment back a pool that covers its VF, or set its pinnedVf',
   },
   {
     id: 'LOCK-005',
@@ -139,9 +141,9 @@ export const RESOLVE_RULES: readonly RuleText[] = [
   },
   {
     id: 'LOCK-007',
-    title: '`movedFrom` names an attachment that is gone and had a VF',
+    title: '`movedFrom` names a construct that is gone and had VFs',
     severity: 'error',
-    protects: 'With a wrong earlier path the VM silently gets another VF and MAC.',
+    protects: 'With a wrong earlier path VMs silently get other VFs and MACs.',
     source: 'lock file',
     fix: 'Correct `movedFrom`, or remove it',
   },
@@ -154,12 +156,48 @@ export const RESOLVE_RULES: readonly RuleText[] = [
     fix: 'Give `count` and `firstVf` of the pools and `pinnedVf` of the attachment as literal numbers',
   },
   {
+    id: 'LOCK-009',
+    title: 'VFs of a PF that is no longer declared are taken down',
+    severity: 'warning',
+    protects:
+      'Nothing touches a PF that no app declares: its VFs stay as they are, with the settings and the VMs that they ' +
+      'have. It is said in the run that drops the PF from the lock file.',
+    source: 'lock file',
+    fix: 'Take its VFs down with `sriov decommission`, or leave them to whatever manages the host now',
+  },
+  {
     id: 'LOCK-010',
     title: 'a frozen lock file is up to date',
     severity: 'error',
     protects: 'A pipeline that wrote its own lock file would give out VFs that nobody has reviewed.',
     source: 'lock file',
     fix: 'Run synth without --frozen-lock and commit the file',
+  },
+  {
+    id: 'LOCK-011',
+    title: 'a stack of the lock file is the one of this app',
+    severity: 'error',
+    protects:
+      'Two apps may share a lock file as long as their stacks have different ids. With one id for two stacks each run ' +
+      'would drop what the other one owns, and give its VFs to others.',
+    source: 'lock file',
+    fix: 'Give one of the two stacks another id, name the apps, or give each a lock file of its own',
+  },
+  {
+    id: 'LOCK-012',
+    title: 'who owned a VF before a change of names is beyond doubt',
+    severity: 'error',
+    protects: 'Of two explanations one takes VFs away from running VMs. Neither is chosen.',
+    source: 'lock file: the PFs and VMs that it has under paths which are gone',
+    fix: 'Say it with `movedFrom`, or rename the entries with `sriov lock mv OLD NEW`',
+  },
+  {
+    id: 'LOCK-013',
+    title: 'a path of the lock file names the PF that it named before',
+    severity: 'error',
+    protects: 'Owners are known by the path of their PF. With another card under it their VMs find other VFs.',
+    source: 'lock file and inventory: permanent MAC, serial number, address',
+    fix: 'Correct the selector of the PF; after a change of cards accept the finding',
   },
   {
     id: 'SEL-001',

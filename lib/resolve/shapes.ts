@@ -8,6 +8,7 @@ import type {
   PfConditions,
   PfSelector,
   WantedAttachment,
+  WantedHost,
   WantedPhysicalFunction,
   WantedPool,
 } from '../model/wanted';
@@ -155,8 +156,12 @@ export const SELECTOR = shapes<PfSelector>({
   interfaceName: NAME,
 });
 
+/** What of a host is neither required nor checked by itself. */
+export const HOST = shapes<Pick<WantedHost, 'movedFrom'>>({ movedFrom: LINE });
+
 export const PHYSICAL_FUNCTION = shapes<WantedPhysicalFunction>({
   path: null,
+  movedFrom: LINE,
   selector: null,
   device: NAME,
   numVfs: COUNT,
@@ -192,6 +197,7 @@ export const CONDITIONS = shapes<PfConditions>({
 
 export const POOL = shapes<WantedPool>({
   path: null,
+  movedFrom: LINE,
   firstVf: COUNT,
   count: COUNT,
   settings: null,

@@ -4,7 +4,7 @@ import { EMPTY_LOCK, type LockFile } from '../../lib/model/lock';
 import { parseLockFile, serializeLockFile } from '../../lib/model/lock-file';
 
 const LOCK: LockFile = {
-  lockVersion: 1,
+  lockVersion: 2,
   attachments: {
     'rack1/kvm01/vm1': { physicalFunction: 'rack1/kvm01/uplink', vf: 0, mac: '02:00:00:00:00:01' },
     'rack1/kvm01/vm2': { physicalFunction: 'rack1/kvm01/drive', vf: 3 },
@@ -18,8 +18,8 @@ function text(attachments: unknown): string {
 describe('the lock file', () => {
   test('is written with sorted keys and a newline at its end', () => {
     const reversed = Object.fromEntries(Object.entries(LOCK.attachments).reverse());
-    expect(serializeLockFile({ attachments: reversed, lockVersion: 1 })).toBe(`{
-  "lockVersion": 1,
+    expect(serializeLockFile({ attachments: reversed, lockVersion: 2 })).toBe(`{
+  "lockVersion": 2,
   "attachments": {
     "rack1/kvm01/vm1": {
       "physicalFunction": "rack1/kvm01/uplink",
@@ -42,7 +42,7 @@ describe('the lock file', () => {
     const entry = fc.record({ physicalFunction: path, vf: fc.nat(65_534) }, { noNullPrototype: true });
     fc.assert(
       fc.property(fc.dictionary(fc.oneof(path, fc.constantFrom('__proto__', 'constructor')), entry), (attachments) => {
-        const lock: LockFile = { lockVersion: 1, attachments };
+        const lock: LockFile = { lockVersion: 2, attachments };
         const { lock: read, findings } = parseLockFile(serializeLockFile(lock));
         expect(findings).toEqual([]);
         expect(new Map(Object.entries(read.attachments))).toEqual(new Map(Object.entries(attachments)));
@@ -58,7 +58,7 @@ describe('the lock file', () => {
         const attachments = Object.fromEntries(
           paths.map((path) => [path, { physicalFunction: path, vf: vfs[path] ?? 0 }]),
         );
-        const lock: LockFile = { lockVersion: 1, attachments };
+        const lock: LockFile = { lockVersion: 2, attachments };
         expect(serializeLockFile(lock)).toBe(`${JSON.stringify(lock, null, 2)}\n`);
       }),
     );
@@ -73,6 +73,62 @@ describe('the lock file', () => {
   });
 });
 
+describe('what stands beside the owners', () => {
+  const FULL: LockFile = {
+    lockVersion: 2,
+    macSeed: '7c0ffee0',
+    apps: { rack1: 'billing' },
+    physicalFunctions: {
+      'rack1/kvm01/drive': { host: 'kvm01', address: '0000:5e:00.0', serial: 'S4YNNE0N' },
+      'rack1/kvm01/uplink': { host: 'kvm01', address: '0000:3b:00.0', permanentMac: '3c:fd:fe:00:00:01' },
+    },
+    pools: { 'rack1/kvm01/uplink/tenants': { physicalFunction: 'rack1/kvm01/uplink', vfs: '0-3,6' } },
+    attachments: { 'rack1/kvm01/uplink/tenants/nic0': { physicalFunction: 'rack1/kvm01/uplink', vf: 0, vm: 'web' } },
+  };
+
+  test('is written as JSON.stringify writes it, and read as it was written', () => {
+    const written = serializeLockFile(FULL);
+    expect(written).toBe(`${JSON.stringify(FULL, null, 2)}\n`);
+    expect(parseLockFile(written)).toEqual({ lock: FULL, findings: [] });
+  });
+
+  test('is missing in a file of version 1, whose owners are read', () => {
+    const { lock, findings } = parseLockFile(JSON.stringify({ ...LOCK, lockVersion: 1 }));
+    expect(findings).toEqual([]);
+    expect(lock).toEqual(LOCK);
+  });
+
+  test.each([
+    ['a seed that is none', { macSeed: 'a b' }, 'LOCK-001', /\/macSeed/],
+    ['a PF without a host', { physicalFunctions: { pf: {} } }, 'LOCK-002', /\/physicalFunctions\/pf lacks host/],
+    [
+      'VFs out of order',
+      { pools: { p: { physicalFunction: 'pf', vfs: '6,0-3' } } },
+      'LOCK-002',
+      /no sorted list of VFs/,
+    ],
+    ['a VF that no PF has', { pools: { p: { physicalFunction: 'pf', vfs: '65535' } } }, 'LOCK-002', /up to 65534/],
+    ['VFs in words', { pools: { p: { physicalFunction: 'pf', vfs: 'all' } } }, 'LOCK-002', /\/pools\/p\/vfs/],
+  ])('is judged: %s', (_words, change, ruleId, says) => {
+    const { lock, findings } = parseLockFile(JSON.stringify({ ...FULL, ...change }));
+    expect(findings.map((finding) => finding.ruleId)).toEqual([ruleId]);
+    expect(findings[0]?.message).toMatch(says);
+    if (ruleId === 'LOCK-002') expect(lock.attachments).toEqual(FULL.attachments);
+  });
+
+  test.each([
+    ['a PF', '"physicalFunctions": {', '"physicalFunctions": { "rack1/kvm01/uplink": { "host": "kvm02" },'],
+    ['the seed', '"macSeed"', '"macSeed": "other", "macSeed"'],
+    ['an app', '"apps": {', '"apps": { "rack1": "shop",'],
+    ['all owners', '"attachments"', '"attachments": {}, "attachments"'],
+  ])('is told when %s stands twice, with what to do', (_words, from, to) => {
+    const { findings } = parseLockFile(serializeLockFile(FULL).replace(from, to));
+    expect(findings).toMatchObject([{ ruleId: 'LOCK-002', severity: 'error' }]);
+    expect(findings[0]?.message).toMatch(/stands twice/);
+    expect(findings[0]?.fix).toMatch(/leave the one that the running VM has/);
+  });
+});
+
 describe('a file that is no lock file', () => {
   test.each([
     ['an empty file', '', /is no JSON/],
@@ -84,9 +140,9 @@ describe('a file that is no lock file', () => {
     ],
     ['a list', '[]', /a list where an object is expected/],
     ['null', 'null', /null where an object/],
-    ['a newer version', '{"lockVersion": 2, "attachments": {}}', /lockVersion 2.*reads 1.*Upgrade/],
+    ['a newer version', '{"lockVersion": 3, "attachments": {}}', /lockVersion 3.*reads 2 and older.*Upgrade/],
     ['no version', '{"attachments": {}}', /lacks lockVersion/],
-    ['a version that is no number', '{"lockVersion": "1", "attachments": {}}', /lockVersion must be 1/],
+    ['a version that is no number', '{"lockVersion": "1", "attachments": {}}', /lockVersion must be one of 1, 2/],
     ['a version in words', '{"lockVersion": "1", "attachments": {}}', /lockVersion/],
     ['no attachments', '{"lockVersion": 1}', /lacks attachments/],
     ['attachments in a list', '{"lockVersion": 1, "attachments": []}', /\/attachments must be object/],
@@ -134,7 +190,7 @@ describe('an entry edited by hand', () => {
     ['a MAC that is none', { ...good, mac: 'abc' }, /mac is no unicast MAC address/],
     ['a multicast MAC', { ...good, mac: '01:00:00:00:00:01' }, /mac is no unicast MAC address/],
     ['the zero MAC', { ...good, mac: '00:00:00:00:00:00' }, /mac is no unicast MAC address/],
-    ['an unknown field', { ...good, vm: 'x' }, /unknown field "vm"/],
+    ['an unknown field', { ...good, owner: 'x' }, /unknown field "owner"/],
   ])('keeps its VF without %s', (_words, entry, says) => {
     const { lock, findings } = parseLockFile(text({ 'a/vm': entry }));
     expect(lock.attachments).toEqual({ 'a/vm': good });

@@ -55,7 +55,7 @@ describe('owners by the lock file', () => {
   test('keep their VF and MAC', () => {
     const resolution = allocate({ a: {}, b: {}, c: {} }, lock);
     expect(vfsById(resolution)).toEqual({ a: 3, b: 1, c: 7 });
-    expect(resolution.lock).toBe(lock);
+    expect(resolution.lock.attachments).toEqual(lock.attachments);
     expect(ruleIds(resolution)).toEqual([]);
   });
 
@@ -95,7 +95,7 @@ describe('owners by the lock file', () => {
     const resolution = allocate({ a: {}, b: {}, c: { pool: 'other/tenants' } }, lock);
     expect(vfsById(resolution)).toEqual({ a: 3, b: 1, c: 7 });
     expect(resolution.lock.attachments['rack1/kvm01/c']?.physicalFunction).toBe('rack1/kvm01/other');
-    expect(ruleIds(resolution)).toEqual([]);
+    expect(resolution.findings).toMatchObject([{ ruleId: 'LOCK-004', severity: 'warning' }]);
   });
 
   test('all keep their index when the PF construct is renamed', () => {
@@ -108,19 +108,8 @@ describe('owners by the lock file', () => {
     const both = lockOf({ ...lock.attachments, 'rack1/kvm01/x': { physicalFunction: 'rack1/kvm01/other', vf: 3 } });
     const resolution = allocate({ a: {}, x: {} }, both);
     expect(vfsById(resolution)).toEqual({ a: 3, x: 0 });
-    expect(told(resolution, 'LOCK-004')).toMatch(/VF 3 of rack1\/kvm01\/other.*another owner; it gets VF 0/);
-  });
-
-  test('are warned when the pool no longer covers their VF', () => {
-    const resolution = allocate({ a: {}, b: {}, c: {} }, lock, {
-      uplink: { ...UPLINK, pools: { tenants: { count: 4 } } },
-    });
-    expect(vfsById(resolution)).toEqual({ a: 3, b: 1, c: 0 });
-    expect(resolution.findings).toMatchObject([
-      { ruleId: 'LOCK-004', severity: 'warning', constructPath: 'rack1/kvm01/c' },
-    ]);
     expect(told(resolution, 'LOCK-004')).toMatch(
-      /owns VF 7 by the lock file, which is not among VFs 0 to 3 of its pool; it gets VF 0\. Set firstVf of rack1\/kvm01\/uplink\/tenants/,
+      /VF 3 of rack1\/kvm01\/other.*its pool is on rack1\/kvm01\/uplink; there it gets VF 0/,
     );
   });
 
@@ -137,7 +126,7 @@ describe('owners by the lock file', () => {
     test('keep theirs when the pools change places', () => {
       const resolution = allocateIn({ storage, tenants });
       expect(vfsById(resolution)).toEqual({ a: 1, b: 4 });
-      expect(resolution.lock).toBe(theirs);
+      expect(resolution.lock.attachments).toEqual(theirs.attachments);
       expect(ruleIds(resolution)).toEqual([]);
       expect(onlyPf(resolution).pools.map(({ firstVf }) => firstVf)).toEqual([4, 0]);
     });
@@ -157,21 +146,54 @@ describe('owners by the lock file', () => {
       expect(vfsById(second)).toEqual({ a: 1, b: 4, c: 6, d: 7 });
     });
 
-    test('stand as declared where no order leaves everybody what is theirs, and those who move are warned', () => {
+    test('keep theirs when a pool grows, which gets the VFs behind all others', () => {
+      const grown = { tenants: { count: 6 }, storage };
+      const first = allocateIn({ tenants, storage });
+      const second = allocate(attachments, first.lock, { uplink: { ...UPLINK, pools: grown } });
+      expect(vfsById(second)).toEqual({ a: 1, b: 4 });
+      expect(ruleIds(second)).toEqual([]);
+      expect(second.lock.pools).toMatchObject({
+        'rack1/kvm01/uplink/tenants': { vfs: '0-3,6-7' },
+        'rack1/kvm01/uplink/storage': { vfs: '4-5' },
+      });
+      expect(second.hosts[0]?.physicalFunctions[0]?.numVfs).toBe(8);
+    });
+
+    test('keep theirs when a pool grows under a lock file that does not say where pools were', () => {
       const resolution = allocateIn({ tenants: { count: 5 }, storage });
-      expect(vfsById(resolution)).toEqual({ a: 1, b: 5 });
-      expect(ruleIds(resolution)).toEqual(['LOCK-004']);
+      expect(vfsById(resolution)).toEqual({ a: 1, b: 4 });
+      expect(ruleIds(resolution)).toEqual([]);
+    });
+
+    test('keep theirs in the pool that they are put in, which gives up a free VF for it', () => {
+      const first = allocateIn({ tenants, storage });
+      const moved = { a: { pool: 'uplink/storage' }, b: { pool: 'uplink/storage' } };
+      const second = allocate(moved, first.lock, { uplink: { ...UPLINK, pools: { tenants, storage } } });
+      expect(vfsById(second)).toEqual({ a: 1, b: 4 });
+      expect(second.lock.pools).toMatchObject({
+        'rack1/kvm01/uplink/tenants': { vfs: '0,2-3,5' },
+        'rack1/kvm01/uplink/storage': { vfs: '1,4' },
+      });
+    });
+
+    test('are an error when firstVf puts the pool elsewhere, and move when the finding is accepted', () => {
+      const pools = { tenants, storage: { count: 2, firstVf: 8 } };
+      const resolution = allocate(attachments, theirs, { uplink: { ...UPLINK, pools } });
+      expect(resolution.findings).toMatchObject([
+        { ruleId: 'LOCK-004', severity: 'error', constructPath: 'rack1/kvm01/b' },
+      ]);
+      expect(told(resolution, 'LOCK-004')).toMatch(
+        /owns VF 4 by the lock file, which is not among VFs 8 to 9 of its pool; it gets VF 8\. Leave firstVf of rack1\/kvm01\/uplink\/storage out/,
+      );
+      expect(resolution.lock.attachments['rack1/kvm01/b']).toEqual(entry(8, '02:00:00:00:00:0b'));
     });
   });
 
-  test('are told when nothing is left for them', () => {
-    const resolution = allocate({ c: {} }, lock, { uplink: { ...UPLINK, pools: { tenants: { count: 0 } } } });
-    expect(told(resolution, 'LOCK-004')).toMatch(/and its pool has none; it is left without a VF/);
-  });
-
-  test('keep their MAC when their VF changes', () => {
-    const resolution = allocate({ c: {} }, lock, { uplink: { ...UPLINK, pools: { tenants: { count: 4 } } } });
-    expect(resolution.lock.attachments['rack1/kvm01/c']).toEqual(entry(0, '02:00:00:00:00:0c'));
+  test.each([[4], [1], [0]])('keep theirs when the pool shrinks to %d VFs, of which free ones go first', (count) => {
+    const pfs = { uplink: { ...UPLINK, pools: { tenants: { count } } } };
+    const resolution = allocate({ a: {}, b: {}, c: {} }, lock, pfs);
+    expect(vfsById(resolution)).toEqual({ a: 3, b: 1, c: 7 });
+    expect(resolution.lock.pools?.['rack1/kvm01/uplink/tenants']?.vfs).toBe(count === 4 ? '0-1,3,7' : '1,3,7');
   });
 });
 
@@ -296,7 +318,7 @@ describe('pools that a token decides', () => {
     const lock = lockOf({ 'rack1/kvm01/a': entry(5, '02:00:00:00:00:0a') });
     const resolution = allocate({ a: {}, b: {} }, lock, pfs);
     expect(vfsById(resolution)).toEqual({ a: null, b: null });
-    expect(resolution.lock).toBe(lock);
+    expect(resolution.lock.attachments).toEqual(lock.attachments);
     expect(resolution.findings).toMatchObject([{ ruleId: 'LOCK-008', severity: 'info' }]);
     expect(told(resolution, 'LOCK-008')).toMatch(/its 2 attachments get none/);
   });

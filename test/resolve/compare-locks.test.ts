@@ -16,7 +16,7 @@ describe('a frozen lock file', () => {
       'a PF changes',
       { a: entry(0) },
       { a: { physicalFunction: 'rack1/kvm01/other', vf: 0 } },
-      /\(a moves from rack1\/kvm01\/uplink to rack1\/kvm01\/other\)/,
+      /\(a moves from VF 0 of rack1\/kvm01\/uplink to VF 0 of rack1\/kvm01\/other\)/,
     ],
     ['a MAC changes', { a: entry(0, MAC) }, { a: entry(0) }, /\(a changes its MAC from 02:00:00:00:00:01 to none\)/],
   ])('is out of date when %s', (_words, before, after, says) => {

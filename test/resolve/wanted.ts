@@ -110,7 +110,7 @@ export function told({ findings }: { readonly findings: readonly Finding[] }, ru
 }
 
 export function lockOf(entries: Readonly<Record<string, LockEntry>>): LockFile {
-  return { lockVersion: 1, attachments: entries };
+  return { lockVersion: 2, attachments: entries };
 }
 
 /** Entry for an attachment of kvm01's uplink. */

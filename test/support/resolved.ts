@@ -126,6 +126,7 @@ function resolvedPool(
     path,
     wanted,
     firstVf,
+    ranges: wanted.count > 0 ? [{ first: firstVf, count: wanted.count }] : [],
     attachments: attached.map((a, i) => attachmentOf(wanted, pfPath, firstVf + i, a, facts)),
   };
 }

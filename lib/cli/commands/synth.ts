@@ -16,6 +16,7 @@ interface SynthOptions {
   readonly output?: string;
   readonly frozenLock?: boolean;
   readonly lockFile?: string;
+  readonly macSeed?: string;
   readonly report: 'full' | 'findings' | 'none';
   readonly json?: boolean;
 }
@@ -28,6 +29,7 @@ export function synthCommand({ terminal, exit }: CommandContext): Command {
     .option('-o, --output <folder>', 'out folder (default: "output" of cdktf.json, else cdktf.out)')
     .option('--frozen-lock', 'fail when sriov.lock.json would have to change, and do not write it')
     .option('--lock-file <file>', 'lock file (default: sriov.lock.json beside cdktf.json)')
+    .option('--mac-seed <seed>', 'what MACs of new attachments are derived from (default: that of the lock file)')
     .addOption(new Option('--report <what>', 'what to print').choices(['full', 'findings', 'none']).default('full'))
     .option('--json', 'print findings and plans as JSON')
     .action(async (options: SynthOptions) => {
@@ -82,6 +84,7 @@ function environment(outdir: string, options: SynthOptions): NodeJS.ProcessEnv {
     CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS: 'true',
     ...(options.frozenLock ? { SRIOV_FROZEN_LOCK: '1' } : {}),
     ...(options.lockFile === undefined ? {} : { SRIOV_LOCK_FILE: resolve(options.lockFile) }),
+    ...(options.macSeed === undefined ? {} : { SRIOV_MAC_SEED: options.macSeed }),
   };
 }
 

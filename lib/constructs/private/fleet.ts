@@ -12,6 +12,7 @@ import { renderPfScript, type ScriptPersistence } from '../../render/script';
 import { targetSummary } from '../../report/target-summary';
 import type { ResolvedAttachment, ResolvedPf, ResolvedPool } from '../../resolve/resolved';
 import type { AcknowledgementRequest } from '../../rules/acknowledge';
+import { stackPaths } from '../../engine/stack';
 import type { Carrier } from '../carrier';
 import { connectionFindings } from './connection';
 import { sha256 } from './file-names';
@@ -56,7 +57,7 @@ export class Fleet {
   private readonly publication: Publication;
   private evaluation?: Evaluation;
 
-  private constructor(root: IConstruct) {
+  private constructor(private readonly root: IConstruct) {
     this.inputs = new FleetInputs(root, () => this.touch());
     this.publication = new Publication(root);
   }
@@ -144,6 +145,8 @@ export class Fleet {
         })),
         catalog: this.inputs.catalog(),
         lock: this.inputs.lockStore.read(),
+        stacks: stackPaths(this.root),
+        app: this.inputs.lockStore.app,
         acknowledgements: this.acknowledgements,
         findings: [...this.inputs.findings, ...this.carrierFindings()],
       }),

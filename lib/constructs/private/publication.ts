@@ -9,7 +9,6 @@ import { removeSynthRecord, type SynthRecord, writeSynthRecord } from '../../hos
 import { type Finding, isBlocking } from '../../model/finding';
 import { findingsDocument, findingText, renderFindings } from '../../report/findings';
 import { sarifLog } from '../../report/sarif';
-import { compareLocks } from '../../resolve/compare-locks';
 import type { HostSource } from './fleet';
 import { writeHostFiles } from './host-files';
 import type { LockStore } from './lock-store';
@@ -59,21 +58,24 @@ export class Publication {
   }
 
   private publish({ hosts, result, outputFindings, lockStore, print }: Publishable, stops: boolean): string[] {
-    const stale = lockStore.frozen ? compareLocks(lockStore.read(), result.lock) : [];
-    const judged = [...result.findings, ...outputFindings, ...stale];
-    const all = judged.some(isBlocking) ? judged : [...judged, ...lockStore.write(result.lock)];
+    const judged = [...result.findings, ...outputFindings, ...lockStore.stale(result.lock)];
+    const written = judged.some(isBlocking) ? null : lockStore.write(result.lock);
+    const all = [...judged, ...(written?.findings ?? [])];
     const findings = all.map((finding) => this.located(finding));
+    const summary = written?.summary ?? null;
+    if (print && summary !== null) process.stderr.write(`${summary}\n`);
     const blocking = findings.filter(isBlocking);
     const file = this.writeFiles(hosts, result, findings);
     if (process.env[UNDER_COMMAND_LINE] !== undefined) {
       this.annotate(hosts, findings, stops);
+      if (summary !== null) (hosts[0] ?? this.root).node.addMetadata(AnnotationMetadataEntryType.INFO, summary);
       return [];
     }
     const others = stops ? findings.filter((finding) => !isBlocking(finding)) : findings;
     if (print && others.length > 0) process.stderr.write(`${renderFindings(others)}\n`);
     if (blocking.length === 0 || !stops) return [];
-    const summary = `${blocking.length} finding${blocking.length === 1 ? '' : 's'} in all stacks`;
-    return [...blocking.map(findingText), file ? `${summary}; details in ${file}` : summary];
+    const count = `${blocking.length} finding${blocking.length === 1 ? '' : 's'} in all stacks`;
+    return [...blocking.map(findingText), file ? `${count}; details in ${file}` : count];
   }
 
   private writeFiles(

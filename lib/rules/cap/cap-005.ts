@@ -3,6 +3,7 @@ import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, unknown, type Verdict
 import { isCount, VF_COUNT_IS_A_TOKEN } from '../shared/count';
 import { inBrackets } from '../shared/pf';
 import { counted } from '../shared/words';
+import { describeRanges, endOf } from '../../model/vf-ranges';
 
 export const CAP_005: Rule = {
   id: 'CAP-005',
@@ -18,13 +19,15 @@ export const CAP_005: Rule = {
     if (isInOrder(pf)) return COMPLIANT;
     const ranges: PoolRange[] = [];
     const verdicts: Verdict[] = [];
-    for (const pool of pf.pools) {
-      const range = rangeOf(pool);
-      if (range !== null) ranges.push(range);
-      else verdicts.push(tokenAmong(pool.wanted.unresolved, 'firstVf', 'count') ?? UNPLACED);
-    }
     if (pf.numVfs === null) verdicts.push(VF_COUNT_IS_A_TOKEN);
-    else for (const range of ranges) if (range.end > pf.numVfs) verdicts.push(outside(range, pf, pf.numVfs));
+    for (const pool of pf.pools) {
+      if (!isPlaced(pool)) {
+        verdicts.push(tokenAmong(pool.wanted.unresolved, 'firstVf', 'count') ?? UNPLACED);
+        continue;
+      }
+      for (const { first, count } of pool.ranges) ranges.push({ pool, first, end: first + count });
+      if (pf.numVfs !== null && endOf(pool.ranges) > pf.numVfs) verdicts.push(outside(pool, pf, pf.numVfs));
+    }
     pushOverlaps(ranges, verdicts);
     return verdicts.length === 0 ? COMPLIANT : verdicts;
   },
@@ -33,8 +36,9 @@ export const CAP_005: Rule = {
 /** Pools one after the other and inside the PF: the usual case, told without another look. */
 function isInOrder(pf: ResolvedPf): boolean {
   let end = 0;
-  for (const { firstVf, wanted } of pf.pools) {
+  for (const { ranges, firstVf, wanted } of pf.pools) {
     if (firstVf === null || !(firstVf >= end) || !isCount(wanted.count) || wanted.unresolved.length > 0) return false;
+    if (ranges.length > 1) return false;
     end = firstVf + wanted.count;
   }
   return pf.numVfs !== null && end <= pf.numVfs;
@@ -49,24 +53,22 @@ interface PoolRange {
   readonly end: number;
 }
 
-function rangeOf(pool: ResolvedPool): PoolRange | null {
-  const { firstVf, wanted } = pool;
-  if (firstVf === null || !isCount(firstVf) || !isCount(wanted.count)) return null;
-  if (wanted.unresolved.length > 0 && wanted.unresolved.includes('count')) return null;
-  return { pool, first: firstVf, end: firstVf + wanted.count };
+function isPlaced({ firstVf, wanted }: ResolvedPool): boolean {
+  if (firstVf === null || !isCount(firstVf) || !isCount(wanted.count)) return false;
+  return wanted.unresolved.length === 0 || !wanted.unresolved.includes('count');
 }
 
-function outside(range: PoolRange, pf: ResolvedPf, numVfs: number): Verdict {
+function outside({ path, ranges, wanted }: ResolvedPool, pf: ResolvedPf, numVfs: number): Verdict {
   const last = numVfs - 1;
   const has = numVfs > 0 ? `VFs 0 to ${last}` : 'no VFs';
   return violation({
-    message: `the pool takes ${vfRange(range.first, range.end)}, the PF has ${has} ${inBrackets(pf)}`,
-    path: range.pool.path,
-    pointer: range.pool.wanted.firstVf === undefined ? 'count' : 'firstVf',
-    found: `last VF ${range.end - 1}`,
+    message: `the pool takes ${describeRanges(ranges)}, the PF has ${has} ${inBrackets(pf)}`,
+    path,
+    pointer: wanted.firstVf === undefined ? 'count' : 'firstVf',
+    found: `last VF ${endOf(ranges) - 1}`,
     limit: `last VF ${last}`,
     limitSource: `numVfs of ${pf.path}`,
-    fix: `Raise numVfs of the PF to ${range.end}, or lower firstVf or count of the pool`,
+    fix: `Raise numVfs of the PF to ${endOf(ranges)}, or lower firstVf or count of the pool`,
   });
 }
 

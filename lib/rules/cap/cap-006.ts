@@ -3,6 +3,7 @@ import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, unknown, type Verdict
 import { isCount } from '../shared/count';
 import { inBrackets } from '../shared/pf';
 import { counted, listed } from '../shared/words';
+import { describeRanges, includesVf } from '../../model/vf-ranges';
 
 export const CAP_006: Rule = {
   id: 'CAP-006',
@@ -63,17 +64,17 @@ function pinnedTwice(path: string, pinnedVf: number, other: string): Verdict {
   });
 }
 
-function judgePlace({ path: poolPath, firstVf, wanted }: ResolvedPool, path: string, pinnedVf: number): Verdict | null {
+function judgePlace({ path: poolPath, firstVf, ranges }: ResolvedPool, path: string, pinnedVf: number): Verdict | null {
   if (firstVf === null) return unknown('firstVf of a pool with pinned attachments');
-  const last = firstVf + wanted.count - 1;
-  if (pinnedVf >= firstVf && pinnedVf <= last) return null;
+  if (includesVf(ranges, pinnedVf)) return null;
+  const vfs = describeRanges(ranges);
   return violation({
-    message: `pinnedVf ${pinnedVf} is not in its pool, which has VFs ${firstVf} to ${last}`,
+    message: `pinnedVf ${pinnedVf} is not in its pool, which has ${vfs}`,
     path,
     pointer: 'pinnedVf',
     found: String(pinnedVf),
-    limit: `${firstVf} to ${last}`,
+    limit: vfs,
     limitSource: `firstVf and count of ${poolPath}`,
-    fix: `Give a pinnedVf from ${firstVf} to ${last}, or none`,
+    fix: `Give a pinnedVf of ${vfs}, or none`,
   });
 }

@@ -1,0 +1,113 @@
+import { type LockEntry, type LockFile, lockEntry, memberOf, vmOf } from '../model/lock';
+import { comparePlain } from '../model/order';
+import type { ConstructPath } from '../model/units';
+
+/** What became of one owner between two lock files. */
+export type LockChange =
+  | { readonly kind: 'added' | 'dropped'; readonly path: ConstructPath; readonly entry: LockEntry }
+  /** The same VF, under another path. */
+  | { readonly kind: 'renamed'; readonly path: ConstructPath; readonly from: ConstructPath; readonly entry: LockEntry }
+  /** Another VF, or one of another PF. */
+  | { readonly kind: 'moved'; readonly path: ConstructPath; readonly before: LockEntry; readonly after: LockEntry }
+  | { readonly kind: 'mac'; readonly path: ConstructPath; readonly before: LockEntry; readonly after: LockEntry };
+
+/** Every owner that differs, by path; a PF that was only renamed does not count. */
+export function lockChanges(before: LockFile, after: LockFile): LockChange[] {
+  const changes: LockChange[] = [];
+  const added: ConstructPath[] = [];
+  const dropped: ConstructPath[] = [];
+  const paths = new Set([...Object.keys(before.attachments), ...Object.keys(after.attachments)]);
+  for (const path of [...paths].sort(comparePlain)) {
+    const was = lockEntry(before, path);
+    const is = lockEntry(after, path);
+    if (was === is) continue;
+    if (was === undefined) added.push(path);
+    else if (is === undefined) dropped.push(path);
+    else if (was.vf !== is.vf || !isSamePf(was, before, is, after)) {
+      changes.push({ kind: 'moved', path, before: was, after: is });
+    } else if (was.mac !== is.mac) changes.push({ kind: 'mac', path, before: was, after: is });
+  }
+  const gone = new Map(dropped.map((path) => [path, lockEntry(before, path) as LockEntry]));
+  for (const path of added) {
+    const entry = lockEntry(after, path) as LockEntry;
+    const from = [...gone].find(([old, was]) => isSameOwner(old, was, before, path, entry, after))?.[0];
+    if (from === undefined) changes.push({ kind: 'added', path, entry });
+    else {
+      gone.delete(from);
+      changes.push({ kind: 'renamed', path, from, entry });
+    }
+  }
+  for (const [path, entry] of gone) changes.push({ kind: 'dropped', path, entry });
+  return changes.sort((a, b) => comparePlain(a.path, b.path));
+}
+
+function isSamePf(was: LockEntry, before: LockFile, is: LockEntry, after: LockFile): boolean {
+  if (was.physicalFunction === is.physicalFunction) return true;
+  const pf = memberOf(before.physicalFunctions, was.physicalFunction);
+  const now = memberOf(after.physicalFunctions, is.physicalFunction);
+  if (pf === undefined || now === undefined) return false;
+  if (pf.permanentMac !== undefined && now.permanentMac !== undefined) return pf.permanentMac === now.permanentMac;
+  return pf.address !== undefined && pf.address === now.address;
+}
+
+/** A VM that has the same VF as before; what is no NIC has no MAC, and is told by its PF. */
+function isSameOwner(
+  old: ConstructPath,
+  was: LockEntry,
+  before: LockFile,
+  path: ConstructPath,
+  is: LockEntry,
+  after: LockFile,
+): boolean {
+  if (was.vf !== is.vf || was.mac !== is.mac) return false;
+  return was.mac === undefined
+    ? vmOf(old, was) === vmOf(path, is) && isSamePf(was, before, is, after)
+    : vmOf(old, was) === vmOf(path, is) || isSamePf(was, before, is, after);
+}
+
+const WORDS: Readonly<Record<LockChange['kind'], string>> = {
+  added: 'added',
+  moved: 'moved',
+  dropped: 'dropped',
+  renamed: 'renamed',
+  mac: 'with another MAC',
+};
+
+/** `9 added, 1 moved, 2 dropped`: these three always, the others where there are any. */
+export function countChanges(changes: readonly LockChange[]): string {
+  const count = (kind: LockChange['kind']) => changes.filter((change) => change.kind === kind).length;
+  return (Object.keys(WORDS) as LockChange['kind'][])
+    .filter((kind) => count(kind) > 0 || kind === 'added' || kind === 'moved' || kind === 'dropped')
+    .map((kind) => `${count(kind)} ${WORDS[kind]}`)
+    .join(', ');
+}
+
+/** What a synth changed in the lock file, on one line. */
+export function summaryOfChanges(before: LockFile, after: LockFile): string {
+  const changes = lockChanges(before, after);
+  if (changes.length > 0) return `lock: ${countChanges(changes)}`;
+  const seed = before.macSeed === after.macSeed ? 'what PFs and pools are' : 'the seed of MACs';
+  return `lock: no owner changed (${seed} was written)`;
+}
+
+/** One change in words, without its path. */
+export function describeChange(change: LockChange): string {
+  switch (change.kind) {
+    case 'added':
+      return 'is new';
+    case 'dropped':
+      return 'is gone or has no VF';
+    case 'renamed':
+      return `was ${change.from} and keeps its VF`;
+    case 'moved':
+      return change.before.physicalFunction === change.after.physicalFunction
+        ? `moves from VF ${change.before.vf} to VF ${change.after.vf}`
+        : `moves from ${place(change.before)} to ${place(change.after)}`;
+    case 'mac':
+      return `changes its MAC from ${change.before.mac ?? 'none'} to ${change.after.mac ?? 'none'}`;
+  }
+}
+
+function place({ physicalFunction, vf }: LockEntry): string {
+  return `VF ${vf} of ${physicalFunction}`;
+}

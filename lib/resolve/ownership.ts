@@ -1,0 +1,176 @@
+import type { Finding } from '../model/finding';
+import { isWithin, type LockFile, lockEntry, memberOf, vmOf } from '../model/lock';
+import { compareNames, comparePlain } from '../model/order';
+import type { ConstructPath } from '../model/units';
+import type { RunAttachment } from './follow-attachments';
+import { appOf, ownedPfs, type RunPf, type RunScope } from './follow-pfs';
+import { comparePfs, describeLockedPf } from './pf-identity';
+import { finding } from './rules';
+
+/** Says of each stack that the lock file gives to another app (LOCK-011). */
+export function judgeStacks(paths: ReadonlySet<ConstructPath>, lock: LockFile, { stacks, app }: RunScope): Finding[] {
+  return stacks.flatMap((stack) => {
+    const owner = appOf(stack, lock);
+    if (owner === undefined || owner === app || ![...paths].some((path) => isWithin(path, stack))) return [];
+    const name = app === undefined ? 'has no name' : `is called ${app}`;
+    return [
+      finding('LOCK-011', {
+        path: stack,
+        message: `by the lock file the stack belongs to the app ${owner}, and this one ${name}`,
+        found: app ?? 'no name',
+        fix: `Give one of the two stacks another id, or this app a lock file of its own; if this app is ${owner}, set appName of Sriov.of(app).configure to that`,
+      }),
+    ];
+  });
+}
+
+/** Says of each PF that its path now means another card than the lock file knows (LOCK-013). */
+export function judgeIdentities(pfs: readonly RunPf[], lock: LockFile): Finding[] {
+  const records = Object.entries(lock.physicalFunctions ?? {});
+  const owned = new Set(Object.values(lock.attachments).map(({ physicalFunction }) => physicalFunction));
+  return pfs.flatMap(({ path, host, identity }) => {
+    const was = memberOf(lock.physicalFunctions, path);
+    if (was === undefined || !owned.has(path) || comparePfs(was, identity) !== 'different') return [];
+    const isSame = (likeness: string) => likeness === 'certain' || likeness === 'likely';
+    const nowAt = pfs.find((it) => it.path !== path && isSame(comparePfs(was, it.identity)))?.path;
+    const before = records.find(([it, record]) => it !== path && isSame(comparePfs(record, identity)))?.[0];
+    const message = `the PF was ${describeLockedPf(was)} by the lock file and is ${describeLockedPf(identity)} now`;
+    if (nowAt === undefined && before === undefined) {
+      return [
+        finding('LOCK-013', {
+          path,
+          host,
+          severity: 'warning',
+          message: `${message}: its owners keep their VFs there`,
+        }),
+      ];
+    }
+    const names = [nowAt && `the former is ${nowAt} now`, before && `the latter was ${before}`].filter(Boolean);
+    return [
+      finding('LOCK-013', {
+        path,
+        host,
+        message: `${message}; ${names.join(', ')}: whether the names or the cards changed cannot be told`,
+        fix: `If the constructs were renamed, rename them in the lock file too with \`sriov lock mv OLD NEW\`; if the cards changed places, accept LOCK-013 on ${path}`,
+      }),
+    ];
+  });
+}
+
+/** Says of VMs that changed places under the paths of their attachments (LOCK-012). */
+export function judgeVms(attachments: readonly RunAttachment[], lock: LockFile): Finding[] {
+  const changed = attachments.flatMap((attachment) => {
+    const entry = lockEntry(lock, attachment.path);
+    const was = entry && vmOf(attachment.path, entry);
+    return was === undefined || was === attachment.vm ? [] : [{ attachment, was }];
+  });
+  return changed.flatMap(({ attachment, was }) => {
+    const now = changed.find((it) => it.attachment.vm === was && it.attachment.pf === attachment.pf)?.attachment.path;
+    if (now === undefined) return [];
+    return [
+      finding('LOCK-012', {
+        path: attachment.path,
+        host: attachment.host,
+        message: `the lock file has VM ${was} under this path, which is at ${now} now, and the path is that of VM ${attachment.vm}`,
+        found: attachment.vm,
+        fix: 'Rename the entries with `sriov lock mv`, one of them to a name between, or leave the ids with their VMs',
+      }),
+    ];
+  });
+}
+
+/** Says of owners whose PF is gone and whose pool is on one that the lock file does not know (LOCK-012). */
+export function judgeUnexplained(
+  attachments: readonly RunAttachment[],
+  pfs: readonly RunPf[],
+  before: LockFile,
+  lock: LockFile,
+): Finding[] {
+  const declared = new Map(pfs.map((pf) => [pf.path, pf]));
+  const known = ownedPfs(before);
+  const unexplained = new Map<
+    ConstructPath,
+    { readonly old: ConstructPath; readonly first: RunAttachment; count: number }
+  >();
+  for (const attachment of attachments) {
+    const old = lockEntry(lock, attachment.path)?.physicalFunction;
+    if (old === undefined || declared.has(old) || known.has(attachment.pf)) continue;
+    const same = unexplained.get(attachment.pf);
+    if (same === undefined) unexplained.set(attachment.pf, { old, first: attachment, count: 1 });
+    else same.count += 1;
+  }
+  return [...unexplained].map(([path, { old, first, count }]) => {
+    const owners = count === 1 ? first.path : `${first.path} and ${count - 1} more`;
+    const record = memberOf(lock.physicalFunctions, old);
+    const what = record === undefined ? '' : `, ${describeLockedPf(record)}`;
+    return finding('LOCK-012', {
+      path,
+      host: first.host,
+      message: `${owners} had VFs of ${old}${what}, which is gone: whether it is this PF cannot be told`,
+      fix: `If it is, set movedFrom of the PF to ${old}; if the VMs are to go to another card, run \`sriov lock rm ${old}\``,
+    });
+  });
+}
+
+/**
+ * Says of PFs that are no longer declared: what becomes of their VFs (LOCK-009); and of a stack of which none is left,
+ * that it may be another one of the same name (LOCK-011).
+ */
+export function judgeGone(
+  gone: readonly ConstructPath[],
+  pfs: readonly RunPf[],
+  lock: LockFile,
+  { stacks }: RunScope,
+): Finding[] {
+  const findings: Finding[] = [];
+  const hosts = new Map<string, ConstructPath[]>();
+  for (const stack of stacks) {
+    const lost = gone.filter((path) => isWithin(path, stack));
+    const isLeft = pfs.some(({ path }) => isWithin(path, stack) && ownedPfs(lock).has(path));
+    const owners = Object.values(lock.attachments).filter(({ physicalFunction }) => lost.includes(physicalFunction));
+    if (lost.length > 0 && owners.length > 0 && !isLeft) findings.push(nothingLeft(stack, lost, owners.length));
+  }
+  for (const path of gone) {
+    const name = memberOf(lock.physicalFunctions, path)?.host ?? path;
+    hosts.set(name, [...(hosts.get(name) ?? []), path]);
+  }
+  const names = new Set(pfs.map(({ host }) => host));
+  for (const [host, lost] of [...hosts].sort(([a], [b]) => compareNames(a, b))) {
+    findings.push(...takenOut(host, lost.sort(comparePlain), names.has(host), lock, stacks));
+  }
+  return findings;
+}
+
+function nothingLeft(stack: ConstructPath, lost: readonly ConstructPath[], owners: number): Finding {
+  const pfs = lost.length === 1 ? `the only PF of the stack, ${lost[0]}` : `all ${lost.length} PFs of the stack`;
+  return finding('LOCK-011', {
+    path: stack,
+    message: `${pfs}, with ${owners === 1 ? '1 owner' : `${owners} owners`} in the lock file, would be dropped: the stack may be one of another app`,
+    found: lost.slice(0, 3).join(', '),
+    fix: `If another app has a stack of this id, rename one of them, or give this app a lock file of its own; if the hosts are gone for good, run \`sriov lock rm ${stack}\``,
+  });
+}
+
+function takenOut(
+  host: string,
+  lost: readonly ConstructPath[],
+  isHostLeft: boolean,
+  lock: LockFile,
+  stacks: readonly ConstructPath[],
+): Finding[] {
+  const [first = ''] = lost;
+  const described = lost.map((path) => memberOf(lock.physicalFunctions, path)?.address ?? path);
+  const owners = Object.values(lock.attachments).filter(({ physicalFunction }) =>
+    lost.includes(physicalFunction),
+  ).length;
+  const what = isHostLeft ? `${described.join(', ')} of ${host}` : `${host} (${described.join(', ')})`;
+  const had = owners === 1 ? '1 attachment had a VF there' : `${owners} attachments had VFs there`;
+  return [
+    finding('LOCK-009', {
+      path: stacks.find((stack) => isWithin(first, stack)) ?? first,
+      message: `${what} is no longer declared; ${had}, and its VFs stay on the host as they are`,
+      found: lost.join(', '),
+      fix: `Take them down with \`sriov decommission ${host}${isHostLeft ? described.map((it) => ` --pf ${it}`).join('') : ''}\`, or leave them to whatever manages the host now`,
+    }),
+  ];
+}
