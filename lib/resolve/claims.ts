@@ -51,7 +51,7 @@ export function claimOwnership({ hosts: inputs, lock, scope }: ClaimInput, findi
     ...judgeIdentities(pfs, moved),
     ...judgeVms(attachments, moved),
     ...judgeUnexplained(attachments, pfs, moved, followed.lock),
-    ...judgeGone(followed.gone, pfs, followed.lock, scope),
+    ...judgeGone(followed.gone, pfs, attachments, owned, scope),
   );
   return { lock: followPools(hosts.flatMap(poolsOf), owned), ...reservedIn(owned, scope, paths) };
 }

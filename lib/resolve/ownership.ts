@@ -4,7 +4,7 @@ import { compareNames, comparePlain } from '../model/order';
 import type { ConstructPath } from '../model/units';
 import type { RunAttachment } from './follow-attachments';
 import { appOf, ownedPfs, type RunPf, type RunScope } from './follow-pfs';
-import { comparePfs, describeLockedPf } from './pf-identity';
+import { comparePfs, describeLockedPf, isOtherCard } from './pf-identity';
 import { finding } from './rules';
 
 /** Says of each stack that the lock file gives to another app (LOCK-011). */
@@ -95,6 +95,9 @@ export function judgeUnexplained(
   for (const attachment of attachments) {
     const old = lockEntry(lock, attachment.path)?.physicalFunction;
     if (old === undefined || declared.has(old) || known.has(attachment.pf)) continue;
+    const record = memberOf(lock.physicalFunctions, old);
+    const now = declared.get(attachment.pf)?.identity;
+    if (record !== undefined && now !== undefined && isOtherCard(record, now)) continue;
     const same = unexplained.get(attachment.pf);
     if (same === undefined) unexplained.set(attachment.pf, { old, first: attachment, count: 1 });
     else same.count += 1;
@@ -119,6 +122,7 @@ export function judgeUnexplained(
 export function judgeGone(
   gone: readonly ConstructPath[],
   pfs: readonly RunPf[],
+  attachments: readonly RunAttachment[],
   lock: LockFile,
   { stacks }: RunScope,
 ): Finding[] {
@@ -126,9 +130,14 @@ export function judgeGone(
   const hosts = new Map<string, ConstructPath[]>();
   for (const stack of stacks) {
     const lost = gone.filter((path) => isWithin(path, stack));
-    const isLeft = pfs.some(({ path }) => isWithin(path, stack) && ownedPfs(lock).has(path));
+    const hostsBefore = new Set(lost.map((path) => memberOf(lock.physicalFunctions, path)?.host));
+    const isLeft = pfs.some(
+      ({ path, host }) => isWithin(path, stack) && (ownedPfs(lock).has(path) || hostsBefore.has(host)),
+    );
     const owners = Object.values(lock.attachments).filter(({ physicalFunction }) => lost.includes(physicalFunction));
-    if (lost.length > 0 && owners.length > 0 && !isLeft) findings.push(nothingLeft(stack, lost, owners.length));
+    const isKnown = attachments.some(({ path }) => isWithin(path, stack) && lockEntry(lock, path) !== undefined);
+    if (lost.length > 0 && owners.length > 0 && !isLeft && !isKnown)
+      findings.push(nothingLeft(stack, lost, owners.length));
   }
   for (const path of gone) {
     const name = memberOf(lock.physicalFunctions, path)?.host ?? path;

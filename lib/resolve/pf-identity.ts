@@ -60,6 +60,12 @@ export function comparePfs(a: LockedPf, b: LockedPf): PfLikeness {
   return a.host === b.host ? 'likely' : 'possible';
 }
 
+/** Whether something that cannot change tells the two apart; a card at another address may have been put there. */
+export function isOtherCard(a: LockedPf, b: LockedPf): boolean {
+  const differ = (one?: string, other?: string) => one !== undefined && other !== undefined && one !== other;
+  return differ(a.permanentMac, b.permanentMac) || differ(a.serial, b.serial);
+}
+
 /** The ports of a card share its serial number; their functions keep their numbers wherever it is put. */
 function functionOf({ address }: LockedPf): string | undefined {
   return address?.slice(address.indexOf('.') + 1);

@@ -381,10 +381,13 @@ describe('VFs in use', () => {
   });
 
   test('are not brought along from another PF', () => {
-    const lock = lockOf({ 'rack1/kvm01/a': { physicalFunction: 'rack1/kvm01/old', vf: 0 } });
+    const lock: LockFile = {
+      ...lockOf({ 'rack1/kvm01/a': { physicalFunction: 'rack1/kvm01/old', vf: 0 } }),
+      physicalFunctions: { 'rack1/kvm01/old': { host: 'kvm01', permanentMac: '3c:fd:fe:00:00:99' } },
+    };
     const resolution = allocateUsed([[DOMAIN('other')]], { a: {} }, lock);
     expect(vfsById(resolution)).toEqual({ a: 1 });
-    expect(ruleIds(resolution)).toEqual(['LOCK-004']);
+    expect(ruleIds(resolution)).toEqual(['LOCK-009', 'LOCK-004']);
   });
 
   test('are free where they may be taken from the host by name, and not from a VM', () => {
@@ -396,6 +399,6 @@ describe('VFs in use', () => {
   test('leave an attachment without a VF where no other is left', () => {
     const resolution = allocateUsed([[DOMAIN('x')], [PROCESS], [NETDEV], [DOMAIN('y')]], { a: {} });
     expect(vfsById(resolution)).toEqual({ a: null });
-    expect(resolution.lock).toEqual(EMPTY_LOCK);
+    expect(resolution.lock.attachments).toEqual({});
   });
 });
