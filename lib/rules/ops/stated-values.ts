@@ -118,6 +118,7 @@ function comparedNamespace(nsid: number, { vf, pf }: VfOnHost): Found {
 
 /** Every property of a PF; null for what is no state of a host, or has a rule of its own. */
 export const PF_VALUES: StatedValues<WantedPhysicalFunction, PhysicalFunctionFacts> = {
+  movedFrom: null,
   numVfs: { as: CAP_001, compare: (stated, { numVfs }) => compared(stated, numVfs) },
   eswitchMode: { as: ESW_001, compare: (stated, { network }) => compared(stated, network?.eswitchMode) },
   driversAutoprobe: { as: DRV_006, compare: (stated, facts) => compared(stated, facts.driversAutoprobe) },
