@@ -49,6 +49,7 @@ module.exports = {
       ...common,
       displayName: 'lab',
       testMatch: labSuites,
+      runner: '<rootDir>/test/lab/runner.ts',
       moduleNameMapper: { '^cdktf-sriov$': '<rootDir>/lib/index.ts' },
     },
   ],

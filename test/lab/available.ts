@@ -1,16 +1,19 @@
 import { requireTool } from '../support/require-tool';
 import { LAB_TOOLS } from './image';
-import { bootLab, type LabHost, type LabOptions } from './lab';
+import type { LabHost } from './lab';
+import { type LeasedHost, leaseLab } from './pool/client';
+import type { Kind } from './pool/pool';
 import type { TopologyName } from './topologies';
 
-/** Building the image for the first time downloads packages. */
-const BOOT_LIMIT_MS = 600_000;
+/** Building the image for the first time downloads packages, and a boot is tried three times. */
+const LEASE_LIMIT_MS = 900_000;
+const GIVE_BACK_LIMIT_MS = 60_000;
 /** Everything takes longer in software emulation, and a test may boot its host, perhaps twice. */
 const TEST_LIMIT_MS = 400_000;
 
 /**
- * A suite with an emulated host: booted once before its tests and stopped after them. Tests share the host, so each
- * leaves it as it wants the next one to find it.
+ * A suite with an emulated host that it has for itself: as after a boot before its tests, and brought back to that after
+ * them. Tests of the suite share the host, so each leaves it as it wants the next one to find it.
  *
  * @param body registers the tests; `host()` is the host, once tests run
  */
@@ -18,17 +21,17 @@ export function describeWithLab(
   name: string,
   topology: TopologyName,
   body: (host: () => LabHost) => void,
-  options: LabOptions = {},
+  { management = 'virtio', clock = 'real' }: Partial<Kind> = {},
 ): void {
   describeWhereLabRuns(name, () => {
-    let booted: LabHost | undefined;
+    let leased: LeasedHost | undefined;
     beforeAll(async () => {
-      booted = await bootLab(topology, options);
-    }, BOOT_LIMIT_MS);
-    afterAll(() => booted?.stop());
+      leased = await leaseLab({ topology, management, clock }, expect.getState().testPath ?? name);
+    }, LEASE_LIMIT_MS);
+    afterAll(() => leased?.giveBack(), GIVE_BACK_LIMIT_MS);
     body(() => {
-      if (booted === undefined) throw new Error('the emulated host runs only while tests run: call host() inside one');
-      return booted;
+      if (leased === undefined) throw new Error('the emulated host runs only while tests run: call host() inside one');
+      return leased;
     });
   });
 }

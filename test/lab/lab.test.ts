@@ -15,6 +15,8 @@ import { spawn, spawnSync } from '../support/child';
 import { describeWhereLabRuns, describeWithLab } from './available';
 import { buildImage, IMAGE_FOLDER } from './image';
 import { bootLab, type LabHost } from './lab';
+import { firstDifferences } from './pool/differences';
+import { resetTo, startOf } from './pool/look';
 import { endRun, type Run, runIn, startTimeOf } from './runs';
 import { ALIAS } from './ssh';
 
@@ -35,6 +37,21 @@ function pidOf(host: { pid: () => number | null }): number {
   if (pid === null) throw new Error('the host is off');
   return pid;
 }
+
+/** A bit of everything that suites do to a host. */
+const DISORDER = `set -e
+  cd /sys/bus/pci/devices/0000:01:00.0
+  echo 3 >sriov_numvfs; echo 0 >sriov_drivers_autoprobe
+  echo 0000:01:10.0 >/sys/bus/pci/drivers/igbvf/unbind; echo vfio-pci >/sys/bus/pci/devices/0000:01:10.0/driver_override
+  ip link set eth0 up mtu 2000; ip addr add 192.0.2.1/24 dev eth0; ip link add link eth0 name v5 type vlan id 5
+  ip link add br5 type bridge; ip netns add other; ip link set eth1 netns other
+  cd ../0000:03:00.0; echo 0 >sriov_drivers_autoprobe; echo 2 >sriov_numvfs
+  nvme virt-mgmt /dev/nvme0 -c 1 -r 0 -n 2 -a 8; nvme virt-mgmt /dev/nvme0 -c 1 -r 1 -n 1 -a 8
+  nvme virt-mgmt /dev/nvme0 -c 1 -a 9; nvme detach-ns /dev/nvme0 -n 1 -c 0
+  modprobe -r vfio-pci; modprobe dummy
+  mkdir -p /run/cdktf-sriov /var/lib/cdktf-sriov/a/b; echo 1 >/var/lib/cdktf-sriov/a/b/c
+  echo more >>/etc/passwd; echo new >/usr/bin/systemctl; rm /etc/shells
+  sleep 1000 >/dev/null 2>&1 &`;
 
 /** The host that this process is booting. */
 function ownRun(): Run | undefined {
@@ -163,6 +180,15 @@ describeWhereLabRuns('the lab', () => {
       host = await booting;
       expect(pidOf(host)).not.toBe(first?.pid);
       expect(host.ssh('hostname')).toMatchObject({ status: 0, stdout: 'sriov-host\n' });
+    });
+
+    test('brings it back to its start, whatever was done to it, and sees what does not come back', async () => {
+      if (host === undefined) throw new Error('it did not boot');
+      const start = await startOf(host);
+      expect(host.ssh(DISORDER)).toMatchObject({ status: 0 });
+      expect(firstDifferences(start, await resetTo(host, start))).toBeNull();
+      expect(host.ssh('mount -t tmpfs tmpfs /var/lib/libuuid').status).toBe(0);
+      expect(firstDifferences(start, await resetTo(host, start))).toMatch(/^now "mount tmpfs \/var\/lib\/libuuid /);
     });
 
     test('leaves nothing behind', async () => {

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { bootWithTries } from './boot';
 import { buildImage } from './image';
 import { withLimit } from './limits';
@@ -151,6 +151,14 @@ export async function bootLab(name: TopologyName, options: LabOptions = {}): Pro
     },
     stop: cleanUp,
   };
+}
+
+/** Shows a host that another process runs as one of this process', until the returned function is called. */
+export function showRunFolder(folder: string): () => void {
+  const link = join(tmpdir(), `${FOLDER_PREFIX}${process.pid}-${basename(folder)}`);
+  rmSync(link, { force: true });
+  symlinkSync(folder, link);
+  return () => rmSync(link, { force: true });
 }
 
 /** Named after this process, so that the folders of processes that were killed are known and go. */
