@@ -7,6 +7,7 @@ import type { WantedHost } from '../model/wanted';
 import type { HostPlan } from '../plan/host-plan';
 import { ownersOf, planHost } from '../plan/plan';
 import { targetOf } from '../plan/target';
+import { NO_INVENTORY } from '../resolve/presume';
 import { resolveFleet } from '../resolve/resolve';
 import type { ResolvedHost } from '../resolve/resolved';
 import { type AcknowledgementRequest, applyAcknowledgements } from '../rules/acknowledge';
@@ -35,6 +36,12 @@ export interface FleetInput {
 export interface HostInput {
   readonly wanted: WantedHost;
   readonly inventory: Inventory | null;
+  /**
+   * There is an inventory that cannot be read, which a finding of `findings` says. Nothing else is said of the host: what is
+   * presumed of it would be beside the point.
+   * @default false
+   */
+  readonly unreadable?: boolean;
 }
 
 /** What is proved, planned and predicted of a fleet. */
@@ -58,12 +65,18 @@ export function evaluateFleet(input: FleetInput): FleetResult {
   const resolution = resolveFleet(input);
   const planned: Finding[] = [];
   const hosts = resolution.hosts.map((host) => evaluateHost(host, planned));
-  const judged = [...input.findings, ...resolution.findings, ...runRules(resolution.hosts)];
-  const findings = [
+  const undecided = new Map<ConstructPath, Set<string>>();
+  const rules = runRules(resolution.hosts, {
+    withoutInventory: ({ path }, { id }) => undecided.set(path, (undecided.get(path) ?? new Set()).add(id)),
+  });
+  const judged = [...withUndecided(resolution.findings, undecided), ...rules];
+  const evaluated = [
     ...judged,
     ...notYetSaid(planned, judged),
     ...hosts.flatMap((host) => predictionFindings(host.resolved, host.prediction)),
   ];
+  const unread = input.hosts.filter(({ unreadable }) => unreadable === true).map(({ wanted }) => wanted.path);
+  const findings = [...input.findings, ...evaluated.filter(({ constructPath }) => !isWithin(constructPath, unread))];
   return { hosts, findings: applyAcknowledgements(findings, input.acknowledgements, REGISTRY), lock: resolution.lock };
 }
 
@@ -77,6 +90,24 @@ function evaluateHost(resolved: ResolvedHost, findings: Finding[]): HostResult {
   const plan = planHost(resolved, target, resolved.inventory, { allowDisrupt, owners: ownersOf(resolved) });
   for (const fault of planFindings(plan, simulatePlan(plan, resolved.inventory))) findings.push(fault);
   return { path: resolved.path, resolved, plan, prediction: predict(resolved) };
+}
+
+/** Whether a construct is one of these or stands below one. */
+export function isWithin(path: ConstructPath, places: readonly ConstructPath[]): boolean {
+  return places.some((place) => path === place || path.startsWith(`${place}/`));
+}
+
+/** A host without an inventory is said to be one once, with the rules that cannot be decided for it. */
+function withUndecided(
+  findings: readonly Finding[],
+  undecided: ReadonlyMap<ConstructPath, ReadonlySet<string>>,
+): Finding[] {
+  return findings.map((finding) => {
+    const rules = finding.ruleId === NO_INVENTORY ? undecided.get(finding.constructPath) : undefined;
+    if (rules === undefined) return finding;
+    const message = `${finding.message}. Not checked for want of facts: ${[...rules].sort().join(', ')}`;
+    return { ...finding, message };
+  });
 }
 
 /** A refusal of the plan repeats what a rule says of the same PF or a pool of it: the rule's words are the better ones. */

@@ -14,9 +14,12 @@ export function presumeInventory(physicalFunctions: readonly PhysicalFunctionFac
   return { inventoryVersion: 1, host: HOST, physicalFunctions };
 }
 
+/** Rule that says so. */
+export const NO_INVENTORY = 'INV-001';
+
 /** Said once for each host that was not read. */
 export function presumed(host: WantedHost): Finding {
-  return finding('INV-001', {
+  return finding(NO_INVENTORY, {
     path: host.path,
     host: host.name,
     pointer: 'inventory',

@@ -11,6 +11,11 @@ export interface RunOptions {
   readonly rules?: readonly Rule[];
   /** @default none; give them here only when no other stage adds findings, else to `applyAcknowledgements` at the end */
   readonly acknowledgements?: readonly AcknowledgementRequest[];
+  /**
+   * Is told, in place of a finding, of each rule that lacks a fact of a host without an inventory.
+   * @default such rules are found to be skipped as others are
+   */
+  readonly withoutInventory?: (host: ResolvedHost, rule: Rule) => void;
 }
 
 /**
@@ -24,7 +29,9 @@ export function runRules(hosts: readonly ResolvedHost[], options: RunOptions = {
     if (verdicts === COMPLIANT || verdicts === NOT_APPLICABLE) return;
     for (const verdict of verdictList(verdicts)) {
       if (verdict.verdict === 'violation') found.push({ rule, violation: verdict, path: verdict.path ?? path, host });
-      else if (verdict.verdict === 'unknown') noteSkipped(skipped, rule, verdict, path, host);
+      else if (verdict.verdict !== 'unknown') continue;
+      else if (host?.presumed && options.withoutInventory && !isToken(verdict)) options.withoutInventory(host, rule);
+      else noteSkipped(skipped, rule, verdict, path, host);
     }
   });
   const findings = [...findingsOf(found, hosts), ...skippedFindings(skipped)];
@@ -133,13 +140,18 @@ function skippedFindings(skipped: ReadonlyMap<Rule, ReadonlyMap<string, Skipped>
         severity: 'info',
         constructPath: path,
         message: `not checked for ${SUBJECTS[rule.on](count)}: missing ${missing}`,
-        fix: missing.includes('token') ? TOKEN_FIX : FACT_FIX,
+        fix: isToken({ missing }) ? TOKEN_FIX : FACT_FIX,
         ...(count === 1 && host !== null ? { host: host.name } : {}),
         limitSource: rule.source,
       });
     }
   }
   return findings.sort((a, b) => compare(a.ruleId, b.ruleId) || compare(a.message, b.message));
+}
+
+/** What a token decides no inventory tells. */
+function isToken({ missing }: Pick<Unknown, 'missing'>): boolean {
+  return missing.includes('token');
 }
 
 const TOKEN_FIX = 'Give a value that is known at synth if the rule is to hold before deploy';

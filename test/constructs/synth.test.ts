@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Testing, TerraformOutput, TerraformStack } from 'cdktf';
 import type { Demand, PhysicalFunction } from 'cdktf-sriov';
-import { Carrier, HostInventory, Sriov, SriovHost, VirtualFunctionPool, VmAttachment } from 'cdktf-sriov';
+import { Carrier, HostInventory, Persistence, Sriov, SriovHost, VirtualFunctionPool, VmAttachment } from 'cdktf-sriov';
 import { Construct } from 'constructs';
 import { ENGINE } from '../../lib/engine/engine-names';
 import { inventory, nicFacts } from '../support/facts';
@@ -172,6 +172,35 @@ describe('findings', () => {
   test('of a file that cannot be read are fatal and name it', () => {
     new SriovHost(app.stack(), 'kvm01', { inventory: HostInventory.fromFile('/nowhere/kvm01.json') });
     expect(messageOf(() => app.app.synth())).toMatch(/FILE-001 \[rack1\/kvm01\].*\/nowhere\/kvm01\.json/);
+  });
+
+  test('say nothing else of a host whose inventory cannot be read, and all of the others', () => {
+    const stack = app.stack();
+    const unread = new SriovHost(stack, 'kvm01', {
+      inventory: HostInventory.fromFile('/nowhere/kvm01.json'),
+      carrier: Carrier.nullResource({ connection: { type: 'ssh', host: '192.0.2.7', user: 'admin' } }),
+    });
+    const web = unread
+      .addPhysicalFunction('uplink', { address: '0000:3b:00.0' })
+      .addPool('vms', { count: 2 })
+      .attach('web');
+    new TerraformOutput(stack, 'address', { value: web.pciAddress });
+    healthyHost(stack, 'kvm02')
+      .addPhysicalFunction('uplink', { address: '0000:3b:00.0' })
+      .addPool('vms', { ...TIDY, count: 2, vlan: 4095 });
+    messageOf(() => app.app.synth());
+    const found = app.findings.map(({ ruleId, constructPath }) => `${ruleId} ${constructPath}`);
+    expect(found.filter((text) => text.includes('kvm01'))).toEqual(['FILE-001 rack1/kvm01']);
+    expect(found).toContain('VLAN-001 rack1/kvm02/uplink/vms');
+  });
+
+  test('say once of a host without an inventory which rules are not decided for want of it', () => {
+    new SriovHost(app.stack(), 'kvm01', { persistence: Persistence.EXTERNAL })
+      .addPhysicalFunction('uplink', { address: '0000:3b:00.0', device: '8086:159b' })
+      .addPool('vms', { ...TIDY, count: 2, vlan: 100 });
+    app.app.synth();
+    expect(app.findings.map(({ ruleId }) => ruleId)).toEqual(['INV-001']);
+    expect(app.findings[0]?.message).toMatch(/Not checked for want of facts: .*IOM-001, .*OPS-002, /);
   });
 
   test('of an inventory object name construct and JSON pointer', () => {

@@ -78,6 +78,11 @@ export class FleetInputs {
     return inventory;
   }
 
+  /** Whether the host has an inventory that cannot be used, which is a finding. */
+  public isUnreadable(host: HostSource): boolean {
+    return host._inventorySource !== null && this.inventory(host) === null;
+  }
+
   /** The built-in catalog with everything the app adds. */
   public catalog(): Catalog {
     return this.overrides.reduce((catalog, { path, file, device }) => {

@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { evaluateFleet, type FleetResult, type HostResult } from '../../evaluate/evaluate';
+import { evaluateFleet, type FleetResult, type HostResult, isWithin } from '../../evaluate/evaluate';
 import { OUT_001, OUT_002 } from '../../evaluate/app-rules';
 import { InputError } from '../../model/errors';
 import type { Finding } from '../../model/finding';
@@ -95,7 +95,8 @@ export class Fleet {
   private publishable(): Publishable {
     const { lockStore, print } = this.inputs;
     const evaluation = this.evaluate();
-    const outputFindings = evaluation.outputFindings();
+    const unread = this.hosts.filter((host) => this.inputs.isUnreadable(host)).map(({ node }) => node.path);
+    const outputFindings = evaluation.outputFindings().filter(({ constructPath }) => !isWithin(constructPath, unread));
     return { hosts: this.hosts, result: evaluation.result, outputFindings, lockStore, print };
   }
 
@@ -131,9 +132,10 @@ export class Fleet {
   }
 
   private carrierFindings(): Finding[] {
-    return this.hosts.flatMap(({ node, _carrier: { _props } }) =>
-      _props ? connectionFindings(node.path, _props) : [],
-    );
+    return this.hosts.flatMap((host) => {
+      const { _props } = host._carrier;
+      return _props && !this.inputs.isUnreadable(host) ? connectionFindings(host.node.path, _props) : [];
+    });
   }
 
   private evaluate(): Evaluation {
@@ -142,6 +144,7 @@ export class Fleet {
         hosts: this.hosts.map((host) => ({
           wanted: host._wanted(),
           inventory: this.inputs.inventory(host),
+          unreadable: this.inputs.isUnreadable(host),
         })),
         catalog: this.inputs.catalog(),
         lock: this.inputs.lockStore.read(),
