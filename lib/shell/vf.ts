@@ -45,7 +45,11 @@ vfis() {
 # rates as the driver takes them; without carrier, at boot, what it refuses is put off
 rate() {
   [ "$LATER" ] || { iplink "$IF" vf "$1" max_tx_rate "$3" min_tx_rate "$2" && return; }
-  E=$(ip link set dev "$IF" vf "$1" max_tx_rate "$3" min_tx_rate "$2" 2>&1) && return
+  if E=$(ip link set dev "$IF" vf "$1" max_tx_rate "$3" min_tx_rate "$2" 2>&1); then
+    vflist
+    vfis "$1" rate "$2" "$3" && return
+    E='it was taken and does not show'
+  fi
   say "vf $1 rate $2 $3: put off, since $LATER: $E"
   OFF="$OFF$1 "
   return 1
@@ -76,29 +80,36 @@ vfaddr() {
   [ "$A" ] || [ -z "$DO" ] || fail "VF $1 is not there"
 }`;
 
-export const DRIVER_BIND = `bind() {
+export const DRIVER_BIND = `# the VF at an address, from driver C to another one
+rebind() {
+  if [ "$2" = none ]; then
+    put "$B/$A/driver_override" ''
+  else
+    [ -d "$S/bus/pci/drivers/$2" ] || fail "driver $2 is not there. Load its module"
+    put "$B/$A/driver_override" "$2"
+  fi
+  [ -z "$C" ] || put "$B/$A/driver/unbind" "$A"
+  [ "$2" = none ] || put "$S/bus/pci/drivers/$2/bind" "$A"
+  C=$(readlink "$B/$A/driver")
+  C=\${C##*/}
+  [ "\${C:-none}" = "$2" ] || fail "VF $1 ($A) is on driver \${C:-none} and not on $2"
+}
+bind() {
   vfaddr "$1"
   C=''
   if [ "$A" ]; then
     [ "$2" = - ] || [ "$A" = "$2" ] || fail "VF $1 is at $A, the plan says $2. Read the inventory again and plan anew"
     C=$(readlink "$B/$A/driver")
     C=\${C##*/}
-    get "$B/$A/driver_override"
+    # none: (null), and an empty line from kernels and stand-ins that have no such word
+    V=''
+    { read -r V <"$B/$A/driver_override" || [ -e "$B/$A/driver_override" ]; } 2>/dev/null || fail "$B/$A/driver_override cannot be read"
     [ "$3" != "$C" ] || return 0
-    [ "$3$C$V" != 'none(null)' ] || return 0
+    case $3$C$V in none | 'none(null)') return 0 ;; *) ;; esac
   fi
   todo "$1" "VF $1 (\${A:-new}) driver \${C:-none} -> $3" || return 0
-  if [ "$3" = none ]; then
-    put "$B/$A/driver_override" ''
-  else
-    [ -d "$S/bus/pci/drivers/$3" ] || fail "driver $3 is not there. Load its module"
-    put "$B/$A/driver_override" "$3"
-  fi
-  [ -z "$C" ] || put "$B/$A/driver/unbind" "$A"
-  [ "$3" = none ] || put "$S/bus/pci/drivers/$3/bind" "$A"
-  C=$(readlink "$B/$A/driver")
-  C=\${C##*/}
-  [ "\${C:-none}" = "$3" ] || fail "VF $1 ($A) is on driver \${C:-none} and not on $3"
+  # at boot one VF that is not bound keeps the VMs of the others from nothing; the look at the end finds it
+  case $WORD in boot) (rebind "$1" "$3") || : ;; *) rebind "$1" "$3" ;; esac
 }`;
 
 export const MSIX = `# size of the MSI-X table, from the capability (id 17) in configuration space

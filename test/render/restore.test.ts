@@ -333,6 +333,16 @@ describeInShells('in %s', ['dash', 'busybox sh'], (shell) => {
       expect(nic.numVfs).toBe(5);
     });
 
+    test('at boot a VF that cannot be bound keeps no other one from its driver, and the unit fails', () => {
+      const nic = systemdHost();
+      nic.write('failures', '*/0000:3b:01.0/driver_override Operation not permitted');
+      const up: Step = { kind: 'pf-link', pf, up: true };
+      const booted = nic.run(withUnit([up, numVfs(2), bind(0, 'vfio-pci'), bind(1, 'vfio-pci')]), shell, 'boot');
+      expect(booted.status).toBe(2);
+      expect(booted.stderr).toMatch(/driver_override: Operation not permitted[^]*did not last: VF 0/);
+      expect(nic.driverOf('0000:3b:01.1')).toBe('vfio-pci');
+    });
+
     test('at boot waits for the device to come up', () => {
       const drive = host('nvme');
       rmSync(join(drive.root, `sys/bus/pci/devices/${PF}/nvme`), { recursive: true });
