@@ -13,10 +13,10 @@ export const fast = (gate, args) =>
     jest(gate, ['--selectProjects', 'core', 'cdktf', 'cdktn', ALONE, filter('without-shells.js'), ...args]),
   );
 
-/** Rendered scripts in real shells, with files in place of a host. */
+/** Rendered scripts in real shells, with files in place of a host; one suite mostly waits. */
 export const shells = (gate, args) =>
   gate.check('suites that run scripts in shells (jest)', () =>
-    jest(gate, ['--selectProjects', 'core', ALONE, filter('with-shells.js'), ...args]),
+    jest(gate, ['--selectProjects', 'core', '--maxWorkers=150%', filter('with-shells.js'), ...args]),
   );
 
 /** Emulated hosts: each keeps a processor busy. */

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import {
   cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   rmSync,
@@ -16,6 +18,25 @@ import type { Shell } from '../support/shells';
 
 /** Programs that stand in for dd, ip, nvme, devlink and modprobe and act on a folder as the kernel would. */
 const BIN = join(__dirname, 'fake-host');
+/** What those share. */
+const HELPERS = ['bind', 'spend', 'vfaddr'];
+/**
+ * Those that scripts call by name run as functions of the shell, which spares half of the processes; busybox sh would
+ * besides take its own dd, id and sleep before those on PATH. ip and modprobe are looked for on PATH.
+ */
+const FUNCTIONS = ['dd', 'id', 'sleep', 'nvme', 'devlink', 'virsh', 'systemctl'];
+const CALL_OF_IP = 'ip() { "$IP" "$@"; }';
+
+/** A program as a function, in a shell of its own as programs are. */
+function shellFunction(program: string, name = program): string {
+  const [, ...lines] = readFileSync(join(BIN, program), 'utf8').split('\n');
+  return `${name}() (\nset +u\n${lines.join('\n').replaceAll(/"\$BIN\/(\w+)"/g, 'fake_$1')})\n`;
+}
+
+const PRELUDE = [
+  ...HELPERS.map((name) => shellFunction(name, `fake_${name}`)),
+  ...FUNCTIONS.map((name) => shellFunction(name)),
+].join('');
 
 export const PF = '0000:3b:00.0';
 const DEVICE = `sys/bus/pci/devices/${PF}`;
@@ -52,10 +73,8 @@ export class FakeHost {
   public run(script: string, shell: Shell, word?: 'restore' | 'boot' | 'link'): Run {
     const root = this.root;
     const moved = this.moved(script);
-    // busybox sh takes its own programs before those on PATH, functions before both.
-    const functions = ['dd', 'id', 'sleep'].map((name) => `${name}() { "${BIN}/${name}" "$@"; }\n`).join('');
     const file = join(root, 'script.sh');
-    writeFileSync(file, shell === 'busybox sh' ? functions + moved : moved);
+    writeFileSync(file, PRELUDE + moved);
     const [command = shell, ...args] = shell.split(' ');
     const env = { PATH: `${BIN}:${process.env.PATH}`, ROOT: root, BIN };
     const { status, stdout, stderr } = spawnSync(command, [...args, file, ...(word === undefined ? [] : [word])], {
@@ -72,7 +91,8 @@ export class FakeHost {
       .replaceAll(/"\$P\/(self|\$1)\/stat"/g, '"/proc/$1/stat"')
       .replace(/^H=.*$/m, (line) => line.replaceAll('=/', `=${this.root}/`));
     if (!moved.includes(`S=${this.root}/sys`)) throw new Error('the script names its folders in another way');
-    return moved;
+    if (!moved.includes(CALL_OF_IP)) throw new Error('the script calls ip in another way');
+    return moved.replace(CALL_OF_IP, () => shellFunction('ip'));
   }
 
   /** What was changed since the last call. */
@@ -119,8 +139,34 @@ export class FakeHost {
 
   /** State that a script is to reach, for comparing two hosts. */
   public state(): string {
-    const listed = spawnSync('sh', ['-c', STATE], { cwd: this.root, encoding: 'utf8' });
-    return listed.stdout;
+    const devices = 'sys/bus/pci/devices';
+    return [
+      ...[`${DEVICE}/sriov_numvfs`, `${DEVICE}/sriov_drivers_autoprobe`, 'eswitch'].map((file) => this.read(file)),
+      ...['nvme', 'attached'].flatMap((folder) => this.list(folder).map((name) => this.read(`${folder}/${name}`))),
+      ...this.list('vf').map((vf) => `${vf}: ${this.settingsOf(vf)}`),
+      ...this.list(devices).flatMap((address) => [
+        `${address} ${this.driverOf(address)} ${this.readIfThere(`${devices}/${address}/driver_override`)}`,
+        createHash('sha256')
+          .update(this.readIfThere(`${devices}/${address}/config`, 'latin1'))
+          .digest('hex'),
+        ...this.list(`${devices}/${address}/net`).map((n) => this.read(`${devices}/${address}/net/${n}/mtu`)),
+      ]),
+    ].join('\n');
+  }
+
+  /** The last value of each setting of a VF. */
+  private settingsOf(vf: string): string {
+    const lines = this.read(`vf/${vf}`).split('\n').filter(Boolean);
+    return JSON.stringify([...new Map(lines.map((line) => [line.split(' ')[0], line])).values()].sort());
+  }
+
+  private list(folder: string): string[] {
+    const path = join(this.root, folder);
+    return existsSync(path) ? readdirSync(path).sort() : [];
+  }
+
+  private readIfThere(path: string, encoding: BufferEncoding = 'utf8'): string {
+    return existsSync(join(this.root, path)) ? readFileSync(join(this.root, path), encoding) : '';
   }
 
   /** Takes away what scripts have kept. */
@@ -158,13 +204,6 @@ export class FakeHost {
     mkdirSync(join(this.root, path), { recursive: true });
   }
 }
-
-const STATE = `
-  cat ${DEVICE}/sriov_numvfs ${DEVICE}/sriov_drivers_autoprobe eswitch nvme/* attached/* 2>/dev/null
-  for f in vf/*; do echo "$f"; awk '{ last[$1] = $0 } END { for (w in last) print last[w] }' "$f" | sort; done
-  for f in sys/bus/pci/devices/*; do echo "$f" "$(readlink "$f/driver")" "$(cat "$f/driver_override" 2>/dev/null)"; cksum <"$f/config"; done 2>/dev/null
-  cat sys/bus/pci/devices/*/net/*/mtu 2>/dev/null
-`;
 
 /** 256 bytes with an MSI-X capability of so many vectors at 0x40. */
 function configSpace(vectors: number): Uint8Array {
