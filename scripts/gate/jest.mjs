@@ -16,12 +16,13 @@ export async function jest(gate, options) {
   const args = [...options, '--passWithNoTests', '--json', `--outputFile=${REPORT}`, '--silent=false'];
   // Its suites are watched one by one.
   const child = startBin('jest', args, { env: watch.env, ...UNLIMITED });
+  watch.begin(child.pid);
   await once(child, 'close');
   const ended = watch.end();
   for (const suite of ended) gate.fail(`${relative(ROOT, suite)}: silent for too long, ended`);
   if (!existsSync(REPORT)) return ended.length > 0 ? undefined : 'jest ended without a report';
   const { testResults } = JSON.parse(readFileSync(REPORT, 'utf8'));
-  for (const result of testResults) count(gate, result);
+  for (const result of testResults) if (!ended.includes(result.name)) count(gate, result);
   return undefined;
 }
 
@@ -42,4 +43,4 @@ function reasonOf(titles) {
   return title === undefined ? 'left out by the test itself or by an option of jest' : title.slice(SKIPPED.length);
 }
 
-const firstLine = (message) => message.split('\n').find((line) => line.trim() !== '') ?? '';
+const firstLine = (message) => (message.split('\n').find((line) => /^\s*[^\s●]/.test(line)) ?? '').trim();

@@ -11,23 +11,28 @@ const LOOK_EVERY_MS = Math.min(10_000, SILENCE_MS / 2);
 const CONSOLES = ['console.log', 'qemu.log'];
 const SHOWN_LINES = 60;
 
-/** Begins to watch; `env` is for jest, `end` stops it and gives the suites that were ended. */
+/** A watch: `env` is for jest, `begin` takes its process id, `end` gives the suites that were ended. */
 export function watchOver() {
   // One file a worker of jest, by its process id: the suite it is at, renewed with each sign of life.
   const folder = mkdtempSync(join(tmpdir(), 'sriov-watch-'));
   const ended = [];
+  let jest = 0;
+  let timer;
   const look = () => {
     for (const pid of readdirSync(folder)) {
       const suite = silentSuite(join(folder, pid), Number(pid));
       if (suite === undefined) continue;
       ended.push(suite);
-      endSuite(suite, Number(pid));
+      endSuite(suite, Number(pid), jest);
       rmSync(join(folder, pid), { force: true });
     }
   };
-  const timer = setInterval(look, LOOK_EVERY_MS);
   return {
     env: { SRIOV_WATCH_FOLDER: folder },
+    begin: (pid) => {
+      jest = pid;
+      timer = setInterval(look, LOOK_EVERY_MS);
+    },
     end: () => {
       clearInterval(timer);
       rmSync(folder, { recursive: true, force: true });
@@ -55,11 +60,12 @@ function hostsOf(pid) {
     .map((name) => join(tmpdir(), name));
 }
 
-function endSuite(suite, pid) {
+/** Hosts that suites share are those of jest itself. */
+function endSuite(suite, pid, jest) {
   console.log(
     `\n*** ${relative(ROOT, suite)} has been silent for ${SILENCE_MS / 1000} s and is ended (process ${pid})`,
   );
-  for (const host of hostsOf(pid))
+  for (const host of new Set([pid, jest].flatMap(hostsOf)))
     for (const file of CONSOLES.map((name) => join(host, name)).filter(existsSync))
       console.log(`\n--- ${file}, its end:\n${readFileSync(file, 'utf8').split('\n').slice(-SHOWN_LINES).join('\n')}`);
   try {
