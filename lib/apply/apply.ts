@@ -17,8 +17,8 @@ export interface RunOptions {
 
 /** What became of one host. */
 export type HostResult =
-  /** Nothing differs; nothing was done. */
-  | { readonly status: 'unchanged' }
+  /** Nothing differs; nothing was done. `unrecorded`: why the host's journal does not say so. */
+  | { readonly status: 'unchanged'; readonly unrecorded?: string }
   /** Everything was done, and read back as wanted. */
   | { readonly status: 'done'; readonly outcomes: readonly StepOutcome[] }
   /** Nothing, or nothing more, was done: the plan must not run, or the host says that a step must not. */
@@ -64,7 +64,7 @@ export async function carryOut(
   listen: (event: RunEvent) => void = () => undefined,
 ): Promise<HostResult> {
   const early = beforeRunning(live, options);
-  if (early !== null) return early;
+  if (early !== null) return early.status === 'unchanged' ? noted(port, live, options) : early;
   const run = runOf(live, options);
   let started = 0;
   let end: RunEnd;
@@ -101,8 +101,24 @@ function beforeRunning({ plan, simulation, reading }: LivePlan, options: RunOpti
   return simulation.reached || options.skipSimulation === true ? null : { status: 'unsound' };
 }
 
+/** An apply that changes nothing is a run too: without it a rollback would undo the one before. */
+async function noted(
+  port: HostPort,
+  { purpose, reading }: LivePlan,
+  { runId = randomUUID() }: RunOptions,
+): Promise<HostResult> {
+  const { lastRun } = reading;
+  if (purpose === 'rollback' || lastRun === null || lastRun.problem !== undefined) return { status: 'unchanged' };
+  try {
+    await port.noteUnchanged(runId, lastRun.id);
+    return { status: 'unchanged' };
+  } catch (error) {
+    return { status: 'unchanged', unrecorded: error instanceof Error ? error.message : String(error) };
+  }
+}
+
 function runOf(live: LivePlan, { runId = randomUUID(), confirmSeconds = CONFIRM_SECONDS }: RunOptions): StepRun {
-  const { plan, purpose, before, beside, reading, allowInUse, management } = live;
+  const { plan, purpose, before, beside, undoes, reading, allowInUse, management } = live;
   const run: StepRun = {
     id: runId,
     host: plan.host,
@@ -110,6 +126,7 @@ function runOf(live: LivePlan, { runId = randomUUID(), confirmSeconds = CONFIRM_
     steps: plan.steps,
     before,
     ...(beside.physicalFunctions.length > 0 && { beside }),
+    ...(undoes !== undefined && { undoes }),
     allowInUse,
     allowManagement: management,
     after: reading.lastRun?.id ?? null,

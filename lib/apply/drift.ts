@@ -1,11 +1,13 @@
 import type { HostReading, RunRecord, StepState } from '../host/port';
-import type { PhysicalFunctionFacts, VirtualFunctionFacts } from '../inventory/inventory';
+import type { Inventory, PhysicalFunctionFacts, VirtualFunctionFacts } from '../inventory/inventory';
 import { isLocallyAdministered, ZERO_MAC } from '../model/mac';
 import { type Difference, differences, pfFacts, vfFacts } from '../plan/difference';
 import { isVfio } from '../plan/drivers';
 import type { HostPlan, TargetPf, TargetVf } from '../plan/host-plan';
 import { secondaryOf } from '../plan/target-nvme';
 import type { Step } from '../plan/step';
+import { runName } from './undo';
+import { isUnfinished } from './unfinished';
 import { writtenBy } from './written';
 
 /** One thing that is not as wanted, and who probably did it. */
@@ -22,11 +24,12 @@ export interface Drift extends Difference {
  * - `boot`: as the host is after a boot.
  * - `reset`: as a reset leaves the secondary controllers of an NVMe drive.
  * - `changed`: the last run wrote it as wanted, and somebody changed it since.
+ * - `rolled-back`: a rollback took the host back to it.
  * - `not-applied`: the last run wrote another value: what is wanted changed since.
  * - `unknown`: no run that the host remembers wrote it; the last one may have found it written.
  */
 export type DriftCause =
-  'running' | 'unfinished' | 'libvirt' | 'boot' | 'reset' | 'changed' | 'not-applied' | 'unknown';
+  'running' | 'unfinished' | 'rolled-back' | 'libvirt' | 'boot' | 'reset' | 'changed' | 'not-applied' | 'unknown';
 
 /** Where a host is not as a plan wants it, with causes as far as the host and its journal tell them. */
 export function driftOf({ target }: HostPlan, reading: HostReading): Drift[] {
@@ -44,11 +47,12 @@ function causeOf(
   difference: Difference,
   pf: TargetPf | undefined,
   facts: PhysicalFunctionFacts | null,
-  { lastRun, busy }: HostReading,
+  { lastRun, busy, inventory }: HostReading,
 ): Cause {
   if (busy !== null) return { cause: 'running', because: `run ${busy.runId} by ${busy.client} is at it` };
   const written = lastRun === null ? null : lastWrite(lastRun, difference);
   if (lastRun !== null && written !== null && written.state.state !== 'done') return cutShort(lastRun, written.state);
+  if (lastRun !== null && isAsRolledBack(lastRun, difference, inventory)) return rolledBack(lastRun);
   const pattern = pf === undefined || facts === null ? null : patternOf(difference, pf, facts);
   if (pattern !== null) return pattern;
   if (lastRun === null) return { cause: 'unknown', because: 'nothing was ever applied to this host' };
@@ -57,9 +61,6 @@ function causeOf(
     return { cause: 'unknown', because: `${runText(lastRun)} did not touch it` };
   }
   const wrote = writtenBy(written.step)?.value;
-  if (lastRun.purpose === 'rollback') {
-    return { cause: 'not-applied', because: `${runText(lastRun)} took the host back to how it was before` };
-  }
   if (wrote !== undefined && difference.wanted !== null && wrote !== difference.wanted) {
     return {
       cause: 'not-applied',
@@ -71,6 +72,18 @@ function causeOf(
     return { cause: 'unknown', because: `${runText(lastRun)} had nothing to write there: ${what}` };
   }
   return { cause: 'changed', because: `${runText(lastRun)} wrote it as wanted: somebody changed it since` };
+}
+
+/** The host is there as the rollback was to leave it. */
+function isAsRolledBack(run: RunRecord, { pf, vf, field }: Difference, observed: Inventory): boolean {
+  if (run.purpose !== 'rollback' || isUnfinished(run)) return false;
+  if (!run.before.physicalFunctions.some(({ address }) => address === pf)) return false;
+  return !differences(run.before, observed).some((one) => one.pf === pf && one.vf === vf && one.field === field);
+}
+
+function rolledBack(run: RunRecord): Cause {
+  const what = run.undoes === undefined ? 'took the host back to how it was before' : `undid ${runName(run.undoes)}`;
+  return { cause: 'rolled-back', because: `${runText(run)} ${what}` };
 }
 
 function cutShort(run: RunRecord, state: StepState): Cause {

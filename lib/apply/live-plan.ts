@@ -1,4 +1,4 @@
-import type { HostPort, HostReading } from '../host/port';
+import type { HostPort, HostReading, NamedRun } from '../host/port';
 import type { Inventory } from '../inventory/inventory';
 import type { ConstructPath, PciAddress } from '../model/units';
 import { stateBefore, stateBeside } from '../plan/before';
@@ -10,6 +10,7 @@ import { planHost, type VfOwner, vfKey } from '../plan/plan';
 import { createKernel } from '../simulate/kernel/kernel';
 import { type PlanSimulation, simulatePlan } from '../simulate/kernel/simulate';
 import { withReturns } from './returns';
+import { type NoWayBack, runToUndo, undoneBy } from './undo';
 import { stillToRestore } from './unfinished';
 import { stateToGoBackTo, takenOver, withoutLinkLoss } from './way-back';
 
@@ -36,6 +37,8 @@ export interface LivePlan {
   readonly before: TargetState;
   /** Other PFs of the plan that a boot would change, as they are. */
   readonly beside: TargetState;
+  /** Of a rollback: the run that it undoes. */
+  readonly undoes?: NamedRun;
   /** VFs that may be touched although somebody uses them. */
   readonly allowInUse: readonly { readonly pf: PciAddress; readonly vf: number }[];
   /** PFs that the plan touches and that carry the management. */
@@ -57,44 +60,39 @@ export async function planLive(port: HostPort, made: HostPlan, options: LivePlan
   return lastRun === null ? live : { ...live, ...takenOver(lastRun, live, reading.inventory) };
 }
 
-/** There is no way back to plan. */
-export interface NoWayBack {
-  readonly reading: HostReading;
-  /** `none`: nothing to undo; `foreign`: the last run was for another host of the app; `damaged`: its journal is. */
-  readonly nothing: 'none' | 'foreign' | 'damaged';
-  readonly reason: string;
+export interface RollbackOptions extends LivePlanOptions {
+  /** Id of the run to undo, or how it begins. @default the last one */
+  readonly run?: string;
 }
 
 /**
- * Looks at the host and plans the way back to how it was before the last run. One round trip.
+ * Looks at the host and plans the way back to how it was before a run. One round trip; two for a run that is not the last.
  *
  * @throws HostUnreachable when there is no connection
  */
 export async function planRollback(
   port: HostPort,
   made: HostPlan,
-  options: LivePlanOptions = {},
+  options: RollbackOptions = {},
 ): Promise<LivePlan | NoWayBack> {
   const reading = await port.observe();
-  const { lastRun } = reading;
-  if (lastRun === null) {
-    return { reading, nothing: 'none', reason: `nothing was ever applied to ${port.name}` };
-  }
-  if (lastRun.problem !== undefined) {
-    const reason = `the journal of run ${lastRun.id} on ${port.name} is damaged: ${lastRun.problem}. What was there before it is not known; "sriov apply" brings the host to what is wanted`;
+  const run = await runToUndo(port, reading, options.run);
+  if ('nothing' in run) return run;
+  if (run.problem !== undefined) {
+    const reason = `the journal of run ${run.id} on ${port.name} is damaged: ${run.problem}. What was there before it is not known; "sriov apply" brings the host to what is wanted`;
     return { reading, nothing: 'damaged', reason };
   }
-  if (lastRun.host !== made.host) {
-    const reason = `the last run on ${port.name} was for ${lastRun.host}, not for ${made.host}`;
+  if (run.host !== made.host) {
+    const reason = `the last run on ${port.name} was for ${run.host}, not for ${made.host}`;
     return { reading, nothing: 'foreign', reason };
   }
   const owners = ownersIn(made);
-  const back = stateToGoBackTo(lastRun, reading.inventory);
+  const back = stateToGoBackTo(run, reading.inventory);
   const { allowDisrupt = [] } = options;
   const target = withoutLinkLoss(back, reading.inventory, (vf) => isAllowed(vf, owners, new Set(allowDisrupt)));
   const live = finish('rollback', made, target, reading, owners, options);
   // Going back once more must end in the same place, whether this run comes to its end or not.
-  return { ...live, before: back, beside: lastRun.beside ?? live.beside };
+  return { ...live, before: back, beside: run.beside ?? live.beside, undoes: undoneBy(run) };
 }
 
 function finish(

@@ -1,5 +1,5 @@
 import type { HostResult, LivePlan } from '../apply';
-import type { RunEvent } from '../host/port';
+import type { NamedRun, RunEvent } from '../host/port';
 import { blastRadius } from '../plan/blast-radius';
 import { changesOf } from '../plan/changes';
 import type { HostPlan } from '../plan/host-plan';
@@ -17,7 +17,7 @@ export type Verdict =
   | HostResult
   | { readonly status: 'unreachable' | 'error'; readonly problem: string }
   /** There is no run to take back, or none of this host of the app. */
-  | { readonly status: 'nothing' | 'foreign'; readonly problem: string }
+  | { readonly status: 'nothing' | 'foreign'; readonly problem: string; readonly run?: NamedRun }
   /** Somebody was asked and said no. */
   | { readonly status: 'declined' }
   /** Not begun, since another host failed before. */
@@ -98,6 +98,12 @@ function verdictLines(verdict: Verdict, live: LivePlan | null): string[] {
     case 'unchanged':
       return [
         live?.purpose === 'rollback' ? 'nothing to do, it is as it was before' : 'nothing to do, it is as wanted',
+        ...(verdict.unrecorded === undefined
+          ? []
+          : [
+              `a rollback would undo the run before this one: that this one changed nothing is not written down there`,
+              verdict.unrecorded,
+            ]),
       ];
     case 'done': {
       const changed = verdict.outcomes.filter((outcome) => outcome.ok && outcome.changed).length;

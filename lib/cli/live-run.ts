@@ -1,4 +1,5 @@
-import { carryOut, forEachHost, type LivePlan, type NoWayBack, type Outcome, type RunOptions } from '../apply';
+import { randomUUID } from 'node:crypto';
+import { carryOut, forEachHost, type LivePlan, type NoWayBack, type Outcome, runName, type RunOptions } from '../apply';
 import { HostUnreachable } from '../host/unreachable';
 import { InputError } from '../model/errors';
 import { oneLine } from '../report/line';
@@ -50,8 +51,9 @@ function plannedHost(host: LiveHost, outcome: Outcome<LivePlan | NoWayBack>): Ho
   if (outcome.kind === 'error') return { host, live: null, verdict: verdictOfError(outcome.error) };
   const { result } = outcome;
   if (!('nothing' in result)) return { host, live: result, verdict: null };
-  const status = result.nothing === 'none' ? 'nothing' : 'foreign';
-  return { host, live: null, verdict: { status, problem: result.reason } };
+  const { nothing, reason: problem, run } = result;
+  const status = nothing === 'none' || nothing === 'unknown' ? 'nothing' : 'foreign';
+  return { host, live: null, verdict: { status, problem, ...(run && { run }) } };
 }
 
 /** Whatever goes wrong on one host is the result of that host: the others have theirs. */
@@ -102,12 +104,13 @@ export async function runAll(
   options: RunCommandOptions,
   planner: Planner,
   verb: string,
+  choose: (planned: readonly HostInRun[]) => readonly HostInRun[] = (planned) => planned,
 ): Promise<void> {
   if (options.yes !== true && !terminal.canAsk) {
     const problem = `nobody is there to be asked whether to ${verb}`;
     throw new InputError('command line', problem, 'Give --yes, after a look at what "sriov plan" says');
   }
-  const planned = await planAll(target, options, planner, terminal);
+  const planned = choose(await planAll(target, options, planner, terminal));
   for (const { live } of planned) {
     if (live !== null && (live.plan.steps.length > 0 || live.plan.refusals.length > 0)) {
       terminal.note(renderPlanDiff(diffOf(live), terminal.palette));
@@ -130,7 +133,9 @@ async function agreed(
   const ready = planned.filter(({ live }) => live !== null && isReady(live, skipSimulation === true));
   if (yes === true || ready.length === 0) return true;
   const names = ready.map(({ host }) => host.plan.name).join(', ');
-  return (await terminal.ask(`${verb} on ${oneLine(names)}? Only "yes" does it: `)) === 'yes';
+  const undone = [...new Set(ready.flatMap(({ live }) => live?.undoes ?? []).map((run) => runName(run)))];
+  const what = undone.length === 0 ? verb : `${verb} ${undone.join(', ')}`;
+  return (await terminal.ask(`${oneLine(what)} on ${oneLine(names)}? Only "yes" does it: `)) === 'yes';
 }
 
 function isReady({ plan, simulation, reading }: LivePlan, skipSimulation: boolean): boolean {
@@ -151,7 +156,9 @@ async function carryAllOut(
   options: RunCommandOptions,
   terminal: Terminal,
 ): Promise<HostInRun[]> {
-  const run: RunOptions = { confirmSeconds: options.confirmSeconds, skipSimulation: options.skipSimulation };
+  const { confirmSeconds, skipSimulation } = options;
+  // One run on all hosts: a rollback undoes it on those that it was at.
+  const run: RunOptions = { confirmSeconds, skipSimulation, runId: randomUUID() };
   const stop = (outcome: Outcome<Verdict>) =>
     options.failFast === true && (outcome.kind !== 'result' || exitOf(outcome.result) !== EXIT.CLEAN);
   const failedAlready =
@@ -200,6 +207,7 @@ function documentOf({ host, live, verdict }: HostInRun): object {
     host: path,
     name,
     purpose: live?.purpose ?? null,
+    ...(live?.undoes !== undefined && { undoes: live.undoes }),
     steps: live?.plan.steps ?? [],
     roundTrips: host.port.roundTrips,
     ...verdict,

@@ -9,6 +9,7 @@ import { detachCommand } from './commands/detach';
 import { devicesCommand } from './commands/devices';
 import { driftCommand } from './commands/drift';
 import { explainCommand } from './commands/explain';
+import { historyCommand } from './commands/history';
 import { inventoryCommand } from './commands/inventory';
 import { planCommand } from './commands/plan';
 import { rollbackCommand } from './commands/rollback';
@@ -37,6 +38,7 @@ export function buildProgram(terminal: Terminal, exit: (code: ExitCode) => void)
     applyCommand(context),
     driftCommand(context),
     rollbackCommand(context),
+    historyCommand(context),
     attachCommand(context),
     detachCommand(context),
     inventoryCommand(context),

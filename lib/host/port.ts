@@ -32,6 +32,15 @@ export interface HostPort {
   run(run: StepRun, listen?: (event: RunEvent) => void): Promise<RunEnd>;
   /** Tells the watchdog of a run, over a new connection, that the host is still reached. */
   confirm(runId: string): Promise<void>;
+  /** What the journals say of the runs on the host, one round trip. Writes nothing. @throws HostUnreachable as `observe` */
+  history(): Promise<RunHistory>;
+  /**
+   * Writes down that a run found nothing to do, so that a rollback does not undo the one before it.
+   *
+   * @param after the last run that the look saw; where another one took place since, nothing is written
+   * @throws HostUnreachable as `observe`
+   */
+  noteUnchanged(runId: string, after: string): Promise<void>;
   /** Ends what is shared between round trips. */
   close(): Promise<void>;
 }
@@ -43,6 +52,8 @@ export interface HostReading {
   readonly warnings: readonly string[];
   /** The last run on the host, ended or not; null when there was none. */
   readonly lastRun: RunRecord | null;
+  /** The last run since then that found nothing to do. @default none */
+  readonly unchanged?: NamedRun;
   /** Who carries steps out now; null when nobody does. A lock that nobody lives behind is none. */
   readonly busy: LockHolder | null;
 }
@@ -60,7 +71,7 @@ export interface StepRun {
   /** Other PFs of the plan that a boot would change, as they are: the host may go down meanwhile. @default none */
   readonly beside?: TargetState;
   /** Of a rollback: the run that it undoes. */
-  readonly undoes?: UndoneRun;
+  readonly undoes?: NamedRun;
   /** VFs that may be touched although somebody uses them. */
   readonly allowInUse: readonly { readonly pf: PciAddress; readonly vf: VfIndex }[];
   /** PFs that may be touched although they carry the host's management. */
@@ -102,6 +113,14 @@ export interface LockHolder {
   readonly client: string;
 }
 
+/** The runs of a host, as far as it remembers them. */
+export interface RunHistory {
+  /** The first one first. */
+  readonly runs: readonly RunRecord[];
+  /** As in `HostReading`. */
+  readonly unchanged?: NamedRun;
+}
+
 /** What the host's journal says of a run. */
 export interface RunRecord {
   readonly id: string;
@@ -115,7 +134,7 @@ export interface RunRecord {
   /** As in `StepRun`. */
   readonly beside?: TargetState;
   /** Of a rollback: the run that it undoes. */
-  readonly undoes?: UndoneRun;
+  readonly undoes?: NamedRun;
   /** Why the journal does not tell what the run was for and what it found; there are no steps and no states then. */
   readonly problem?: string;
   /** One for each step. */
@@ -124,11 +143,12 @@ export interface RunRecord {
   readonly ended: boolean;
 }
 
-/** A run that a rollback undoes. */
-export interface UndoneRun {
+/** A run, as others speak of it. */
+export interface NamedRun {
   readonly id: string;
   /** Seconds since 1970, by the host's clock. */
   readonly startedAt: number;
+  /** `user@machine`. */
   readonly client: string;
 }
 

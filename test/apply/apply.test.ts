@@ -28,12 +28,15 @@ describe('an apply', () => {
     expect(pfOf(host.state.inventory)).toMatchObject({ numVfs: 2, driversAutoprobe: false });
   });
 
-  test('that has nothing to do takes one round trip', async () => {
+  test('that has nothing to do takes a look and a note that it did nothing', async () => {
     const host = new MemoryHost(igbHost());
     await apply(host.connect(), igbPlan());
     const port = host.connect();
     expect((await apply(port, igbPlan())).status).toBe('unchanged');
-    expect(port.roundTrips).toBe(1);
+    expect(port.roundTrips).toBe(2);
+    const { runs, unchanged } = await port.history();
+    expect(runs).toHaveLength(1);
+    expect(unchanged).toMatchObject({ client: 'test@here' });
   });
 
   test('plans from what is there, not from what the plan was made for', async () => {
@@ -252,6 +255,8 @@ function portOf(port: HostPort): HostPort {
     observe: (): Promise<HostReading> => port.observe(),
     run: (run, listen) => port.run(run, listen),
     confirm: (id) => port.confirm(id),
+    history: () => port.history(),
+    noteUnchanged: (id, after) => port.noteUnchanged(id, after),
     close: () => port.close(),
   };
 }

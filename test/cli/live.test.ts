@@ -115,7 +115,7 @@ describe('sriov apply', () => {
     await sriov('apply', out, '--virtual', virtual(), '--yes');
     const { exitCode, stdout } = await sriov('apply', out, '--virtual', virtual(), '--yes', '--json');
     expect(exitCode).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject([{ status: 'unchanged', roundTrips: 1, steps: [] }]);
+    expect(JSON.parse(stdout)).toMatchObject([{ status: 'unchanged', roundTrips: 2, steps: [] }]);
   });
 
   test('asks, and without anybody to ask wants --yes', async () => {
@@ -199,6 +199,70 @@ describe('sriov rollback', () => {
     expect((await sriov('plan', out, '--virtual', virtual())).stdout).toMatch(/numVfs +0 -> 2/);
   });
 
+  test('names the run that it undoes, and drift names the rollback afterwards', async () => {
+    const out = outFolder();
+    await sriov('apply', out, '--virtual', virtual(), '--yes');
+    const { id, client } = lastRun();
+    const back = await sriov('rollback', out, '--virtual', virtual(), '--yes', '--json');
+    expect(JSON.parse(back.stdout)).toMatchObject([{ status: 'done', undoes: { id, client } }]);
+    const { stdout } = await sriov('drift', out, '--virtual', virtual());
+    expect(stdout).toMatch(
+      new RegExp(`the rollback \\S+ of \\S+ by \\S+ undid run ${id.slice(0, 8)} of \\S+ by ${client}`),
+    );
+    expect(stdout).not.toMatch(/as after a boot|changed it/);
+  });
+
+  test('after an apply that changed nothing does nothing and says so; the run before is undone by its id', async () => {
+    const out = outFolder();
+    await sriov('apply', out, '--virtual', virtual(), '--yes');
+    const { id } = lastRun();
+    expect((await sriov('apply', out, '--virtual', virtual(), '--yes')).stdout).toMatch(/nothing to do/);
+    const nothing = await sriov('rollback', out, '--virtual', virtual(), '--yes');
+    expect(nothing.exitCode).toBe(0);
+    expect(nothing.stdout).toMatch(/nothing to roll back\n.*run \S+ of \S+ by \S+ changed nothing there; .*--run /);
+    expect(lastRun()).toMatchObject({ id, purpose: 'apply' });
+    const named = await sriov('rollback', out, '--virtual', virtual(), '--yes', '--run', id.slice(0, 8));
+    expect(named.stdout).toMatch(/done, .* read back as it was before/);
+  });
+
+  test('takes runs back one after the other, the last one first', async () => {
+    const one = outFolder([igbPlan()]);
+    await sriov('apply', one, '--virtual', virtual(), '--yes');
+    const first = lastRun().id;
+    outFolder([igbPlan({ virtualFunctions: attached(4) })]);
+    await sriov('apply', one, '--virtual', virtual(), '--yes');
+    const second = lastRun().id;
+    const early = await sriov('rollback', one, '--virtual', virtual(), '--yes', '--run', first);
+    expect(early.exitCode).toBe(1);
+    expect(early.stdout).toMatch(
+      new RegExp(`not rolled back\n.*run ${second.slice(0, 8)} .*came after.*--run ${second}`),
+    );
+    const numVfs = () => JSON.parse(readFileSync(virtual(), 'utf8')).inventory.physicalFunctions[0].numVfs;
+    await sriov('rollback', one, '--virtual', virtual(), '--yes', '--run', second);
+    expect(numVfs()).toBe(2);
+    await sriov('rollback', one, '--virtual', virtual(), '--yes', '--run', first);
+    expect(numVfs()).toBe(0);
+    const { stdout } = await sriov('history', one, '--virtual', virtual());
+    expect(
+      stdout.split('\n').map((line) => /(apply|rollback) .*: (undoes run \S+|done)/.exec(line)?.slice(1, 3)),
+    ).toEqual([
+      undefined,
+      ['rollback', `undoes run ${first.slice(0, 8)},`],
+      ['rollback', `undoes run ${second.slice(0, 8)},`],
+      ['apply', 'done'],
+      ['apply', 'done'],
+      undefined,
+    ]);
+  });
+
+  test('of a run that no host knows is a mistake', async () => {
+    const out = outFolder();
+    await sriov('apply', out, '--virtual', virtual(), '--yes');
+    const { exitCode, stderr } = await sriov('rollback', out, '--virtual', virtual(), '--yes', '--run', 'deadbeef');
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/no host knows a run deadbeef.*sriov history/);
+  });
+
   test('says that there is nothing to go back to', async () => {
     const { exitCode, stdout } = await sriov('rollback', outFolder(), '--virtual', virtual(), '--yes');
     expect(exitCode).toBe(0);
@@ -246,6 +310,25 @@ describe('several hosts', () => {
     expect(stdout).toMatch(/kvm02: failed: .*no JSON/);
     expect(stdout).toMatch(/kvm03: done/);
     expect((await sriov('drift', out, '--virtual', hosts)).stdout).toMatch(/kvm03: as wanted/);
+  });
+
+  test('that a run was not at are left alone by its rollback', async () => {
+    const out = all();
+    const hosts = join(folder, 'hosts');
+    await sriov('apply', out, '--virtual', hosts, '--yes');
+    const four = igbPlan({ virtualFunctions: attached(4) });
+    outFolder(THREE.map((name) => named(name, name === 'kvm02' ? four : plan)));
+    const clock = Date.now() + 5000;
+    const now = jest.spyOn(Date, 'now').mockImplementation(() => clock);
+    expect((await sriov('apply', out, '--virtual', hosts, '--yes', '--host', 'kvm02')).exitCode).toBe(0);
+    now.mockRestore();
+    const { exitCode, stdout } = await sriov('rollback', out, '--virtual', hosts, '--yes');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/kvm01: nothing to roll back\n {2}left alone: run \S+ .* was not here; .*--run /);
+    expect(stdout).toMatch(/kvm02: done/);
+    const numVfs = (name: string) =>
+      JSON.parse(readFileSync(join(hosts, `${name}.json`), 'utf8')).inventory.physicalFunctions[0].numVfs;
+    expect(THREE.map(numVfs)).toEqual([2, 2, 2]);
   });
 
   test('can be narrowed to one', async () => {

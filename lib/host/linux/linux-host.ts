@@ -4,9 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { InputError } from '../../model/errors';
 import type { TargetState } from '../../plan/host-plan';
 import { HOST_FOLDERS, type HostFolders, runScript, watchdogRunId } from '../../shell/run-script';
-import type { HostPort, HostReading, LockHolder, RunEnd, RunEvent, StepRun } from '../port';
+import type { HostPort, HostReading, LockHolder, RunEnd, RunEvent, RunHistory, StepRun } from '../port';
 import type { HostUnreachable } from '../unreachable';
 import { confirmScript } from './confirm-script';
+import { historyScript, parseHistory, unchangedScript } from './history';
 import { recordText } from './journal';
 import { RunFollower } from './run-events';
 import { type CommandLine, runSession, type SessionEnd, type SessionOptions } from './session';
@@ -153,6 +154,29 @@ class LinuxHost implements HostPort {
     if (said === 'confirmed') return;
     const problem = `the watchdog of run ${runId} was not told in time and goes back (run ${watchdogRunId(runId)})`;
     throw new InputError(this.name, problem, 'Look at the host again, and give the watchdog more time');
+  }
+
+  public async history(): Promise<RunHistory> {
+    const mark = newMark();
+    const end = await this.open(this.sessions.session(), historyScript(mark, this.folders), OBSERVE_SILENCE_SECONDS);
+    const history = parseHistory(end.stdout, mark);
+    if (history === null) throw noSession(this.name, end, OBSERVE_SILENCE_SECONDS);
+    return history;
+  }
+
+  public async noteUnchanged(id: string, after: string): Promise<void> {
+    const mark = newMark();
+    const { client } = this;
+    const script = unchangedScript(mark, { id, after, client }, this.folders);
+    const end = await this.open(this.sessions.session(), script, CONFIRM_SILENCE_SECONDS);
+    const said = end.stdout.toString('utf8').split(`${mark} `)[1]?.split('\n')[0];
+    if (said === undefined) throw noSession(this.name, end, CONFIRM_SILENCE_SECONDS);
+    if (said === '0') return;
+    throw new InputError(
+      this.name,
+      `${this.folders.state} takes no file`,
+      'Check its rights, and that its file system is not full',
+    );
   }
 
   public close(): Promise<void> {

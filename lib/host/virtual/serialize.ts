@@ -8,7 +8,7 @@ import type { VirtualHostState } from './state';
 export class VirtualHostText {
   private readonly texts = new WeakMap<object, string>();
 
-  public of({ at, inventory, memory, lock, lastRun, watchdog }: VirtualHostState): string {
+  public of({ at, inventory, memory, lock, lastRun, earlierRuns = [], unchanged, watchdog }: VirtualHostState): string {
     const pfs = inventory.physicalFunctions.map((pf) => this.part(pf)).join(',\n');
     return [
       '{',
@@ -18,6 +18,10 @@ export class VirtualHostText {
       `"memory": ${JSON.stringify(memory)},`,
       `"lock": ${JSON.stringify(lock)},`,
       `"lastRun": ${lastRun === null ? 'null' : this.record(lastRun)},`,
+      ...(earlierRuns.length === 0
+        ? []
+        : [`"earlierRuns": [${earlierRuns.map((run) => this.part(run)).join(',\n')}],`]),
+      ...(unchanged === undefined ? [] : [`"unchanged": ${JSON.stringify(unchanged)},`]),
       `"watchdog": ${watchdog === null ? 'null' : this.part(watchdog)}`,
       '}\n',
     ].join('\n');

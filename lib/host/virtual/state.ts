@@ -2,7 +2,7 @@ import type { Inventory } from '../../inventory/inventory';
 import type { ConstructPath } from '../../model/units';
 import type { Step } from '../../plan/step';
 import type { KernelMemory } from '../../simulate/kernel/memory';
-import type { LockHolder, RunRecord } from '../port';
+import type { LockHolder, RunRecord, NamedRun } from '../port';
 
 /** All of a virtual host; `schemas/virtual-host.schema.json`. */
 export interface VirtualHostState {
@@ -14,6 +14,10 @@ export interface VirtualHostState {
   readonly memory: KernelMemory;
   readonly lock: VirtualLock | null;
   readonly lastRun: RunRecord | null;
+  /** Runs before the last one, the first one first. @default none */
+  readonly earlierRuns?: readonly RunRecord[];
+  /** The last run since the last one that found nothing to do. @default none */
+  readonly unchanged?: NamedRun;
   readonly watchdog: VirtualWatchdog | null;
 }
 

@@ -4,7 +4,7 @@ import { InputError } from '../../model/errors';
 import { watchdogRunId } from '../../shell/run-script';
 import { createKernel, type Kernel } from '../../simulate/kernel/kernel';
 import { NO_MEMORY } from '../../simulate/kernel/memory';
-import type { HostPort, HostReading, LockHolder, RunEnd, RunEvent, RunRecord, StepRun } from '../port';
+import type { HostPort, HostReading, LockHolder, RunEnd, RunEvent, RunHistory, RunRecord, StepRun } from '../port';
 import { carryOut, type Cut } from './carry-out';
 import { furnished } from './furnish';
 import { refusalOf } from './guards';
@@ -56,7 +56,9 @@ class VirtualHost implements HostPort {
   public async observe(): Promise<HostReading> {
     this.roundTrips += 1;
     const { state, kernel, warnings } = this.open();
-    return { inventory: kernel.observe(), warnings, lastRun: state.lastRun, busy: this.holderOf(state) };
+    const { lastRun, unchanged } = state;
+    const busy = this.holderOf(state);
+    return { inventory: kernel.observe(), warnings, lastRun, ...(unchanged && { unchanged }), busy };
   }
 
   public async run(run: StepRun, listen: (event: RunEvent) => void = () => undefined): Promise<RunEnd> {
@@ -75,6 +77,22 @@ class VirtualHost implements HostPort {
         throw new InputError(this.name, problem, 'Look at what the host is now with "sriov plan"');
       }
       this.options.store.save({ ...state, watchdog: null });
+    });
+  }
+
+  public async history(): Promise<RunHistory> {
+    this.roundTrips += 1;
+    const { lastRun, earlierRuns = [], unchanged } = this.open().state;
+    return { runs: lastRun === null ? earlierRuns : [...earlierRuns, lastRun], ...(unchanged && { unchanged }) };
+  }
+
+  public async noteUnchanged(id: string, after: string): Promise<void> {
+    this.roundTrips += 1;
+    this.options.store.exclusively(() => {
+      const { state } = this.open();
+      if (this.holderOf(state) !== null || state.lastRun?.id !== after) return;
+      const { client } = this.processes;
+      this.options.store.save({ ...state, unchanged: { id, startedAt: Math.floor(this.now() / 1000), client } });
     });
   }
 
@@ -105,12 +123,13 @@ class VirtualHost implements HostPort {
       steps: run.steps,
       before: run.before,
       ...(run.beside !== undefined && { beside: run.beside }),
+      ...(run.undoes !== undefined && { undoes: run.undoes }),
       states: run.steps.map(() => ({ state: 'open' })),
       ended: false,
     };
     const host = new RunningHost(
       kernel,
-      { ...state, lock, watchdog: this.watchdogOf(run) },
+      { ...withEarlier(state), lock, watchdog: this.watchdogOf(run) },
       record,
       this.options.store,
       this.now,
@@ -138,7 +157,7 @@ class VirtualHost implements HostPort {
     for (const step of watchdog.steps) kernel.perform(step);
     const lastRun = rolledBack(watchdog, state.lastRun);
     return {
-      state: this.at({ ...state, watchdog: null, lock: null, lastRun }, kernel),
+      state: this.at({ ...withEarlier(state), watchdog: null, lock: null, lastRun }, kernel),
       kernel,
       warnings: [...warnings, `run ${watchdog.runId} was not confirmed: the host rolled it back by itself`],
     };
@@ -176,6 +195,15 @@ class VirtualHost implements HostPort {
   }
 }
 
+/** Runs before the last one that a virtual host tells of. */
+const MOST_EARLIER_RUNS = 8;
+
+/** The state in which the last run is one of those before another. */
+function withEarlier({ unchanged: _, ...state }: VirtualHostState): VirtualHostState {
+  const { lastRun, earlierRuns = [] } = state;
+  return lastRun === null ? state : { ...state, earlierRuns: [...earlierRuns, lastRun].slice(-MOST_EARLIER_RUNS) };
+}
+
 /** Another run took place since the plan was made, or the one that was under way then has come to its end. */
 function isOutdated({ after, afterEnded }: StepRun, lastRun: RunRecord | null): boolean {
   if ((lastRun?.id ?? null) !== after) return true;
@@ -190,6 +218,7 @@ function rolledBack(watchdog: NonNullable<VirtualHostState['watchdog']>, last: R
     purpose: 'rollback',
     startedAt: Math.floor(watchdog.due / 1000),
     client: 'the host itself',
+    ...(last !== null && { undoes: { id: last.id, startedAt: last.startedAt, client: last.client } }),
     steps: watchdog.steps,
     before: last?.before ?? { physicalFunctions: [] },
     states: watchdog.steps.map(() => ({ state: 'done', changed: true })),

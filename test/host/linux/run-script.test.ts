@@ -160,6 +160,28 @@ describeInShells('a run in %s', SHELLS, (shell) => {
     expect(await port.run(runOf([], { after: first.id, afterEnded: true }))).toMatchObject({ status: 'finished' });
   });
 
+  test('is told of with those before it, and with one that found nothing to do', async () => {
+    expect(await port.history()).toEqual({ runs: [] });
+    const first = runOf([autoprobe(false)]);
+    await port.run(first);
+    const undoes = { id: first.id, startedAt: 1_700_000_000, client: 'ann@desk' };
+    const second = runOf([autoprobe(true)], { after: first.id, purpose: 'rollback', undoes });
+    await port.run(second);
+    await port.noteUnchanged('run-nothing', second.id);
+    const nothing = { id: 'run-nothing', client: 'me@here', startedAt: expect.any(Number) };
+    expect(await port.history()).toEqual({
+      runs: [
+        expect.objectContaining({ id: first.id, steps: first.steps, ended: true }),
+        expect.objectContaining({ id: second.id, purpose: 'rollback', undoes }),
+      ],
+      unchanged: nothing,
+    });
+    expect((await port.observe()).unchanged).toEqual(nothing);
+    await port.run(runOf([], { after: second.id }));
+    expect(await port.history()).not.toHaveProperty('unchanged');
+    expect(await port.observe()).not.toHaveProperty('unchanged');
+  });
+
   test('goes on after a journal that is damaged or of another version', async () => {
     await port.run(runOf([]));
     writeFileSync(join(host.folders.state, 'journal.2'), 'run-x\n{"journalVersion":2}\nover\n');

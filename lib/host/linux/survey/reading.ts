@@ -1,6 +1,7 @@
 import { readInventory } from '../../../inventory/read/reader';
 import type { HostFolders } from '../../../shell/run-script';
 import type { HostReading, RunRecord } from '../../port';
+import { parseUnchanged } from '../history';
 import { parseJournal } from '../journal';
 import { parseHolder } from '../run-events';
 import { parseSurvey } from './survey';
@@ -21,10 +22,12 @@ export function readSurvey(output: Buffer, mark: string, folders: HostFolders): 
   if (survey === null) return null;
   const { inventory, warnings } = readInventory(survey.tree);
   const lastRun = survey.journal === null ? null : parseJournal(survey.journal);
+  const unchanged = parseUnchanged(survey.unchanged ?? '', lastRun?.id ?? null);
   return {
     inventory,
     warnings: [...survey.warnings, ...journalWarnings(survey.journal, lastRun), ...warnings],
     lastRun,
+    ...(unchanged !== null && { unchanged }),
     busy: survey.holder === null ? null : parseHolder(survey.holder),
     disturbed: survey.disturbed,
   };

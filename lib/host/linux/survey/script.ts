@@ -170,7 +170,7 @@ busy() {
   H=$HOLDER
   last_of "$STATE/journal"
   part files
-  head -v -c ${JOURNAL_BYTES} "$STATE/journal.$LAST" 2>/dev/null
+  head -v -c ${JOURNAL_BYTES} "$STATE/journal.$LAST" "$STATE/unchanged" 2>/dev/null
   [ "$H" ] || look_at_lock
   part busy
   [ -z "$H$HOLDER" ] || printf '%s\\n' "\${H:-$HOLDER}"

@@ -9,6 +9,8 @@ export interface Survey {
   readonly tree: TarTree;
   /** Journal of the last run; null when there is none. */
   readonly journal: string | null;
+  /** Words of the last run that found nothing to do. */
+  readonly unchanged: string | null;
   /** Words of the lock that somebody lives behind. */
   readonly holder: string | null;
   /** A run began or ended meanwhile: what was seen may be the half of its work. */
@@ -46,7 +48,7 @@ export function parseSurvey(output: Buffer, mark: string, folders: HostFolders):
       : ['sriov_numvfs, driver_override: the kernel does not let them be read now, somebody changes VFs or drivers'];
   const { 'run-before': before, 'run-after': after } = lastRun;
   const disturbed = before !== undefined && after !== undefined && before !== after;
-  return { tree: tree.open(), journal: tree.journal, holder, disturbed, warnings };
+  return { tree: tree.open(), journal: tree.journal, unchanged: tree.unchanged, holder, disturbed, warnings };
 }
 
 interface Part {
@@ -81,6 +83,7 @@ const MOST_LINKS = 40;
 /** Files in a buffer, at the places that the links of the host lead to. */
 class SurveyTree {
   public journal: string | null = null;
+  public unchanged: string | null = null;
   private readonly folders = new Map<string, Map<string, TarMember>>([['', new Map()]]);
   private holders: string | null = null;
 
@@ -165,6 +168,7 @@ class SurveyTree {
 
   public addFile(path: string, start: number, end: number): void {
     if (JOURNAL.test(path)) this.journal = this.text(start, end);
+    else if (path === `${this.hostFolders.state}/unchanged`) this.unchanged = this.text(start, end);
     else this.add(path, { entry: { kind: 'file' }, offset: start, size: Math.max(0, end - start) });
   }
 

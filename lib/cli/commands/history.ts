@@ -1,0 +1,106 @@
+import { Command } from 'commander';
+import { forEachHost, isUnfinished } from '../../apply';
+import type { NamedRun, RunHistory, RunRecord } from '../../host/port';
+import { counted, oneLine } from '../../report/line';
+import { type CommandContext, withExample } from '../command';
+import { addHostOptions, type HostOptions } from '../host-options';
+import { type LiveHost, liveHosts } from '../live-hosts';
+import { exitOf, type Verdict, verdictText, worst } from '../live-report';
+import { verdictOfError } from '../live-run';
+import type { Terminal } from '../terminal';
+
+type Told =
+  { readonly host: LiveHost; readonly history: RunHistory } | { readonly host: LiveHost; readonly verdict: Verdict };
+
+/** `sriov history <out folder or plan>` */
+export function historyCommand({ terminal, exit }: CommandContext): Command {
+  const command = new Command('history').description(
+    'The last runs on hosts: when, by whom, what they were for and how they ended. Writes nothing there.',
+  );
+  addHostOptions(command).action(async (target: string, options: HostOptions) => {
+    const hosts = liveHosts(target, options);
+    const told = await terminal.progress(`reading ${counted(hosts.length, 'host')}`, () => askAll(hosts, options));
+    await Promise.all(hosts.map(({ port }) => port.close()));
+    if (options.json === true) terminal.result(JSON.stringify(told.map(documentOf), null, 2));
+    else for (const one of told) terminal.result(textOf(one, terminal));
+    exit(worst(told.flatMap((one) => ('verdict' in one ? [exitOf(one.verdict)] : []))));
+  });
+  return withExample(
+    command,
+    'sriov history cdktf.out --ssh root@{host}',
+    'sriov history cdktf.out --virtual hosts --json',
+  );
+}
+
+async function askAll(hosts: readonly LiveHost[], { parallel, failFast }: HostOptions): Promise<Told[]> {
+  const outcomes = await forEachHost(
+    hosts,
+    parallel,
+    ({ port }) => port.history(),
+    (outcome) => failFast === true && outcome.kind === 'error',
+  );
+  return hosts.map((host, n) => {
+    const outcome = outcomes[n];
+    if (outcome?.kind === 'result') return { host, history: outcome.result };
+    return { host, verdict: outcome?.kind === 'error' ? verdictOfError(outcome.error) : { status: 'skipped' } };
+  });
+}
+
+function textOf(one: Told, { palette }: Terminal): string {
+  const { name } = one.host.plan;
+  if ('verdict' in one) return verdictText(name, one.verdict, null, palette);
+  const lines = rowsOf(one.history).map(({ id, when, purpose, client, host, end }) =>
+    oneLine(`${id}  ${when}  ${purpose.padEnd(8)}  ${client}${isOf(one.host, host) ? '' : ` for ${host}`}: ${end}`),
+  );
+  const head = `${palette.bold(oneLine(name))}:`;
+  return lines.length === 0
+    ? `${head} nothing was ever applied`
+    : [head, ...lines.map((line) => `  ${line}`)].join('\n');
+}
+
+function isOf({ plan }: LiveHost, host: string | null): boolean {
+  return host === null || host === '' || host === plan.host;
+}
+
+interface Row {
+  readonly id: string;
+  readonly when: string;
+  readonly purpose: string;
+  readonly client: string;
+  /** null: as the runs before. */
+  readonly host: string | null;
+  /** How it ended, for people. */
+  readonly end: string;
+}
+
+/** The last one first. */
+function rowsOf({ runs, unchanged }: RunHistory): Row[] {
+  const rows = runs.map((run) => ({ ...common(run), purpose: run.purpose, host: run.host, end: endOf(run) }));
+  if (unchanged !== undefined) {
+    rows.push({ ...common(unchanged), purpose: 'apply', host: '', end: 'found nothing to do' });
+  }
+  return rows.reverse();
+}
+
+function common({ id, startedAt, client }: NamedRun): Pick<Row, 'id' | 'when' | 'client'> {
+  return { id, when: new Date(startedAt * 1000).toISOString(), client };
+}
+
+function endOf(run: RunRecord): string {
+  const { states, steps, ended, undoes, problem } = run;
+  if (problem !== undefined) return `its journal is damaged: ${problem}`;
+  const what = undoes === undefined ? '' : `undoes run ${undoes.id.slice(0, 8)}, `;
+  const done = states.filter(({ state }) => state === 'done').length;
+  if (!isUnfinished(run)) return `${what}done, ${counted(steps.length, 'step')}`;
+  const last = states.find(({ state }) => state === 'failed' || state === 'refused');
+  const of = `after ${done} of ${counted(steps.length, 'step')}`;
+  if (last?.state === 'failed') return `${what}failed ${of}: ${last.error.message}`;
+  if (last?.state === 'refused') return `${what}refused ${of}: ${last.reason}`;
+  return `${what}${ended ? 'stopped' : 'cut short, or still going on,'} ${of}`;
+}
+
+function documentOf(one: Told): object {
+  const { name, host } = one.host.plan;
+  if ('verdict' in one) return { host, name, ...one.verdict };
+  return { host, name, status: 'read', runs: rowsOf(one.history) };
+}
