@@ -116,7 +116,8 @@ function find(name: string, plans: readonly HostPlan[]): Place {
   throw new InputError('attachment', `no plan has an attachment ${JSON.stringify(name)}`, fix);
 }
 
-function domainAttachment(
+/** What goes to the domain of an attachment, and how. */
+export function domainAttachment(
   attachment: string,
   { address: pf, path }: TargetPf,
   vf: TargetVf,
@@ -124,7 +125,12 @@ function domainAttachment(
 ): DomainAttachment {
   // A VF that the plan binds to vfio-pci stays there; any other libvirt takes from its driver and gives back.
   const ready = typeof vf.driver === 'string' && isVfio(vf.driver);
-  const device = { managed: !ready, alias: userAlias(path, vf.index) };
+  const { standbyAlias } = vf;
+  const device = {
+    managed: !ready,
+    alias: userAlias(path, vf.index),
+    ...(standbyAlias !== undefined && { standbyAlias }),
+  };
   return {
     attachment,
     domain: vf.vm ?? '',
@@ -140,7 +146,7 @@ function domainAttachment(
 function interfaceOf(
   { attachment, mac, vlan }: TargetVf,
   address: string,
-  device: { readonly managed: boolean; readonly alias: string },
+  device: { readonly managed: boolean; readonly alias: string; readonly standbyAlias?: string },
 ): string | undefined {
   if (mac === undefined || vlan === undefined) {
     const what = mac === undefined ? 'MAC' : 'VLAN';

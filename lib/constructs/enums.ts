@@ -33,6 +33,14 @@ export enum EswitchMode {
   SWITCHDEV = 'switchdev',
 }
 
+/** How a VM manager migrates a VM that holds a VF. */
+export enum MigrationMethod {
+  /** With the state of the VF, by a VFIO driver of its vendor, or beside a standby interface. */
+  STATE = 'state',
+  /** It unplugs the VF before and plugs in another one after the migration, as KubeVirt does with SR-IOV NICs. */
+  REPLUG = 'replug',
+}
+
 /** Link layer of a port. */
 export enum LinkType {
   ETHERNET = 'ethernet',

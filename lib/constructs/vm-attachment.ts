@@ -3,7 +3,7 @@ import type { Construct, IConstruct } from 'constructs';
 import { InputError } from '../model/errors';
 import type { WantedAttachment } from '../model/wanted';
 import type { Demand, GuaranteeProps } from './demand';
-import type { NumaPolicy } from './enums';
+import type { MigrationMethod, NumaPolicy } from './enums';
 import { Fleet } from './private/fleet';
 import { outputText } from './private/lazy';
 import { MAC_AT_DEPLOY } from './private/outputs';
@@ -83,10 +83,20 @@ export interface VmAttachmentOptions extends VirtualFunctionSettings, VirtualFun
    */
   readonly teamingStandbyMac?: string;
   /**
+   * libvirt teaming: alias of the virtio interface that stands by, `ua-backup0`. The XML of the VF refers to it.
+   * @default - none, which BOND-005 asks for where there is a standby interface
+   */
+  readonly teamingStandbyAlias?: string;
+  /**
    * The VM is to be live-migrated.
    * @default false
    */
   readonly migratable?: boolean;
+  /**
+   * How the VM manager migrates the VM.
+   * @default MigrationMethod.STATE
+   */
+  readonly migrationMethod?: MigrationMethod;
   /**
    * Pools that a migration may move the VM to.
    * @default - none
@@ -115,7 +125,9 @@ const ATTACHMENT_NAMES = new Set([
   'haGroup',
   'haAcrossCards',
   'teamingStandbyMac',
+  'teamingStandbyAlias',
   'migratable',
+  'migrationMethod',
 ] as const);
 
 /** One VM holding one VF of a pool. Its outputs feed the resources of other providers. */

@@ -144,7 +144,11 @@ export interface WantedAttachment {
   readonly haAcrossCards?: boolean;
   /** libvirt teaming: MAC of the virtio standby interface. */
   readonly teamingStandbyMac?: MacAddress;
+  /** libvirt teaming: alias of the virtio standby interface, `ua-` first; the XML of the VF names it. */
+  readonly teamingStandbyAlias?: string;
   readonly migratable?: boolean;
+  /** How the VM manager moves the VF: with its state, or by unplugging it here and plugging in another there. */
+  readonly migrationMethod?: 'state' | 'replug';
   /** Paths of pools that a migration may move the VM to. */
   readonly migrationTargets?: readonly ConstructPath[];
   readonly unresolved: readonly string[];

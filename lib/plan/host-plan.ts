@@ -57,6 +57,8 @@ export interface TargetVf {
   readonly address: PciAddress | null;
   readonly attachment?: ConstructPath;
   readonly vm?: string;
+  /** Alias of the virtio interface that stands by for the VF in its VM; nothing of the host. */
+  readonly standbyAlias?: string;
   /** Kernel driver name; null: unbound; absent: not managed. */
   readonly driver?: string | null;
   readonly mac?: MacAddress;

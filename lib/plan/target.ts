@@ -92,6 +92,8 @@ function targetVf(vf: ResolvedVf, pf: PfContext): TargetVf {
   if (attachment !== null) {
     target.attachment = attachment.path;
     target.vm = attachment.wanted.vm;
+    const { teamingStandbyAlias } = attachment.wanted;
+    if (teamingStandbyAlias !== undefined) target.standbyAlias = teamingStandbyAlias;
   }
   addDriver(target, settings.driver, pf);
   if (pf.deviceClass === 'net') addNetworkSettings(target, vf, settings, pf);

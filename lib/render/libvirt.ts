@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { InputError } from '../model/errors';
+import { isUserAlias } from '../model/libvirt';
 import { isMulticastMac, parseMac } from '../model/mac';
 import type { VlanProtocol } from '../model/settings';
 import type { ConstructPath, MacAddress, PciAddress, VfIndex } from '../model/units';
@@ -20,6 +21,12 @@ interface Passthrough {
    * @default - none
    */
   readonly alias?: string;
+  /**
+   * Alias of the virtio interface that stands by for the VF (teaming): the domain's interface with
+   * `<teaming type='persistent'/>` and this alias, and with the MAC of the VF.
+   * @default - no teaming
+   */
+  readonly standbyAlias?: string;
 }
 
 /** A VF of any class as `<hostdev>`. */
@@ -63,6 +70,7 @@ export function hostdevXml(props: HostdevProps): string | undefined {
     '  <source>',
     `    <address ${address}/>`,
     '  </source>',
+    ...teamingElement(props.standbyAlias),
     ...aliasElement(props.alias),
     '</hostdev>',
   ]);
@@ -84,13 +92,12 @@ export function interfaceXml(props: HostdevInterfaceProps): string | undefined {
     `    <address type='pci' ${address}/>`,
     '  </source>',
     ...vlanElement(props),
+    ...teamingElement(props.standbyAlias),
     ...aliasElement(props.alias),
     '</interface>',
   ]);
 }
 
-/** libvirt takes aliases of users only with this in front, so that they never meet its own. */
-const ALIAS = /^ua-[A-Za-z0-9_-]{1,60}$/;
 const READABLE_LENGTH = 48;
 
 /**
@@ -160,15 +167,26 @@ export function vlanElement(props: LibvirtVlan): string[] {
 }
 
 function aliasElement(alias: string | undefined): string[] {
-  if (alias === undefined) return [];
-  if (!ALIAS.test(alias)) {
-    throw new InputError(
-      'alias',
-      `${JSON.stringify(alias.slice(0, 80))} is no alias that libvirt takes from a user`,
-      'Start it with ua- and use letters, digits, dashes and underscores, 60 at most',
-    );
-  }
-  return [`  <alias name='${alias}'/>`];
+  return alias === undefined ? [] : [`  <alias name='${checkedAlias('alias', alias)}'/>`];
+}
+
+/**
+ * The VF goes at a migration and comes back after it; meanwhile the interface that stays carries on. In `<interface>` since
+ * libvirt 6.1, in `<hostdev>` since 7.1.
+ */
+function teamingElement(alias: string | undefined): string[] {
+  return alias === undefined
+    ? []
+    : [`  <teaming type='transient' persistent='${checkedAlias('standbyAlias', alias)}'/>`];
+}
+
+function checkedAlias(where: string, alias: string): string {
+  if (isUserAlias(alias)) return alias;
+  throw new InputError(
+    where,
+    `${JSON.stringify(alias.slice(0, 80))} is no alias that libvirt takes from a user`,
+    'Start it with ua- and use letters, digits, dashes and underscores, 60 at most',
+  );
 }
 
 function yesNo(value: boolean | undefined): string {

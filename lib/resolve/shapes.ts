@@ -1,4 +1,5 @@
 import type { BlockDemand, Guarantee, NetworkDemand } from '../model/demand';
+import { isUserAlias, USER_ALIAS_WORDS } from '../model/libvirt';
 import { parseMac } from '../model/mac';
 import { normalizePciAddress } from '../model/pci';
 import type { VfSettings, VfUse } from '../model/settings';
@@ -100,6 +101,12 @@ const FRAME = number('a number of bytes from 64 to 9216', (value) => value >= 64
 const NODE = number('a NUMA node, -1 or a whole number', (value) => Number.isSafeInteger(value) && value >= -1);
 const MAC = text('INP-002', 'a MAC address like 02:5a:00:00:00:01', parseMac);
 const ADDRESS = text('INP-003', 'a full PCI address like 0000:3b:00.0', normalizePciAddress);
+const ALIAS: Shape = {
+  ruleId: 'INP-004',
+  expected: USER_ALIAS_WORDS,
+  problem: (value) =>
+    typeof value === 'string' && isUserAlias(value) ? null : `is ${quoted(value)}, not ${USER_ALIAS_WORDS}`,
+};
 const BOOLEAN = type('true or false', (value) => typeof value === 'boolean');
 const RECORD_OF_TEXT = type('an object of texts', isRecordOfText);
 export const OBJECT = type('an object', isObject);
@@ -223,7 +230,9 @@ export const ATTACHMENT = shapes<WantedAttachment>({
   haGroup: NAME,
   haAcrossCards: BOOLEAN,
   teamingStandbyMac: MAC,
+  teamingStandbyAlias: ALIAS,
   migratable: BOOLEAN,
+  migrationMethod: oneOf('state', 'replug'),
   migrationTargets: listOf(LINE),
   unresolved: null,
 });

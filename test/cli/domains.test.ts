@@ -1,8 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { domainAttachment } from '../../lib/cli/domain-attachments';
 import type { HostShell } from '../../lib/host/linux';
 import type { TargetVf } from '../../lib/plan/host-plan';
+import { parseHostPlan } from '../../lib/plan/parse';
 import { planHost } from '../../lib/plan/plan';
 import { serializeHostPlan } from '../../lib/plan/serialize';
 import { hostdevXml } from '../../lib/render/libvirt';
@@ -81,6 +83,17 @@ test('attach says what is missing, and exits with 1', async () => {
     exitCode: 1,
     stdout: `${WEB}, domain web: refused: VF 0 of 0000:3b:00.0 is not there. Bring the host to what the plan wants first (sriov apply).\n`,
   });
+});
+
+test.each(['hostdev', 'interface'] as const)('an <%s> with a standby interface names its alias', (form) => {
+  const vlan = { vlan: 0, qos: 0, protocol: '802.1Q' } as const;
+  const file = planFile({ mac: '02:5a:00:00:00:01', vlan, standbyAlias: 'ua-backup0' });
+  const [pf] = parseHostPlan(JSON.parse(readFileSync(file, 'utf8')), file).target.physicalFunctions;
+  const [vf] = pf?.virtualFunctions ?? [];
+  if (pf === undefined || vf === undefined) throw new Error('a VF expected');
+  const xml = domainAttachment(WEB, pf, vf, form).xml('0000:3b:01.0');
+  expect(xml).toMatch(new RegExp(`^<${form} `));
+  expect(xml).toContain("<teaming type='transient' persistent='ua-backup0'/>");
 });
 
 test('--json tells the same to a machine', async () => {

@@ -50,6 +50,14 @@ describe('an attachment', () => {
     expect(nic).toContain(`<interface type='hostdev' managed='${managed}'>`);
   });
 
+  test('names the alias of its standby interface', () => {
+    const stack = app.stack();
+    const options = { mac: MAC, teamingStandbyMac: MAC, teamingStandbyAlias: 'ua-backup0' };
+    const web = nicPool(stack, {}).attach('web', options);
+    const { hostdev, nic } = synthesised(stack, { hostdev: web.libvirtHostdevXml, nic: web.libvirtInterfaceXml });
+    for (const xml of [hostdev, nic]) expect(xml).toContain("<teaming type='transient' persistent='ua-backup0'/>");
+  });
+
   test('keeps its alias when it is renamed', () => {
     const aliasOf = (rename: boolean) => {
       const folder = app.folder;

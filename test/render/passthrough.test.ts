@@ -34,6 +34,14 @@ describe('libvirt', () => {
 `);
   });
 
+  test('teaming names the alias of the standby interface, in both forms', () => {
+    const teaming = "  <teaming type='transient' persistent='ua-backup0'/>\n";
+    const props = { address: ADDRESS, alias: 'ua-web', standbyAlias: 'ua-backup0' };
+    expect(hostdevXml(props)).toContain(`</source>\n${teaming}  <alias name='ua-web'/>`);
+    expect(interfaceXml({ ...props, mac: '02:5a:00:00:00:01' })).toContain(teaming);
+    expect(hostdevXml({ address: ADDRESS })).not.toContain('teaming');
+  });
+
   test('VLAN 0 and no MAC are left out', () => {
     const xml = interfaceXml({ address: ADDRESS, mac: null, vlan: 0 });
     expect(xml).not.toMatch(/<vlan>|<mac/);
@@ -73,6 +81,7 @@ describe('libvirt', () => {
     ['text for a MAC', { address: ADDRESS, mac: "02:00'/>" }, '[mac]'],
     ['VLAN 4095', { address: ADDRESS, vlan: 4095 }, '[vlan]'],
     ['a VLAN that is no number', { address: ADDRESS, vlan: Number.NaN }, '[vlan]'],
+    ['a standby alias that ends the attribute', { address: ADDRESS, standbyAlias: "ua-b'/>" }, '[standbyAlias]'],
     ['an alias without ua-', { address: ADDRESS, alias: 'web' }, '[alias]'],
     ['an alias that ends the attribute', { address: ADDRESS, alias: "ua-web'/>" }, '[alias]'],
   ])('refuses %s', (_words, props, where) => {

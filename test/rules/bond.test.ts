@@ -5,6 +5,7 @@ import { BOND_001 } from '../../lib/rules/bond/bond-001';
 import { BOND_002 } from '../../lib/rules/bond/bond-002';
 import { BOND_003 } from '../../lib/rules/bond/bond-003';
 import { BOND_004 } from '../../lib/rules/bond/bond-004';
+import { BOND_005 } from '../../lib/rules/bond/bond-005';
 import { BOND_006 } from '../../lib/rules/bond/bond-006';
 import { interfaceFacts, nicFacts, nvmeFacts } from '../support/facts';
 import { driver } from '../support/profiles';
@@ -223,7 +224,14 @@ describe('BOND-004 says that nobody decided the link state', () => {
 });
 
 test('every rule of the family is decided', () => {
-  expect(BOND_RULES.map(({ id }) => id)).toEqual(['BOND-001', 'BOND-002', 'BOND-003', 'BOND-004', 'BOND-006']);
+  expect(BOND_RULES.map(({ id }) => id)).toEqual([
+    'BOND-001',
+    'BOND-002',
+    'BOND-003',
+    'BOND-004',
+    'BOND-005',
+    'BOND-006',
+  ]);
   expect(BOND_DEFERRED).toEqual([]);
 });
 
@@ -268,4 +276,37 @@ describeRule(BOND_006, {
     ['a host that was not read', { ...bridged('br0'), presumed: true }],
     ['a mode that is a token', bridged('br0', { wanted: { unresolved: ['eswitchMode'] } })],
   ],
+});
+
+const standby = (change: Partial<WantedAttachment>, sketch: PfSketch = {}) =>
+  pf({ ...sketch, pools: [{ attached: [{ vm: 'db', ...change }] }] });
+
+describeRule(BOND_005, {
+  violating: [
+    [
+      'a standby interface without its alias',
+      standby({ teamingStandbyMac: MAC }),
+      /teaming of db lacks the alias of its standby interface.*teamingStandbyAlias as the <alias>.*ua-backup0/,
+    ],
+    [
+      'an alias without the MAC',
+      standby({ teamingStandbyAlias: 'ua-backup0' }),
+      /lacks the MAC of its standby interface, ua-backup0/,
+    ],
+  ],
+  compliant: [['both', standby({ teamingStandbyMac: MAC, teamingStandbyAlias: 'ua-backup0' })]],
+  notApplicable: [
+    ['a VM without a standby interface', standby({})],
+    ['a drive', standby({ teamingStandbyMac: MAC }, { facts: nvmeFacts() })],
+  ],
+  unknown: [['an alias that is a token', standby({ teamingStandbyMac: MAC, unresolved: ['teamingStandbyAlias'] })]],
+});
+
+test.each<[string, Partial<WantedAttachment>, string]>([
+  ['is to migrate', { migratable: true }, 'error'],
+  ['stays', {}, 'warning'],
+  ['is moved by a manager that replugs', { migratable: true, migrationMethod: 'replug' }, 'warning'],
+])('a missing alias of a VM that %s is judged as such', (_words, change, severity) => {
+  const violations = violationsOf(BOND_005, standby({ teamingStandbyMac: MAC, ...change }));
+  expect(violations.map((violation) => violation.severity ?? BOND_005.severity)).toEqual([severity]);
 });

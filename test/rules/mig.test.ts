@@ -22,7 +22,12 @@ describeRule(MIG_001, {
     [
       'a VF of a driver that moves no state',
       vm({ vm: 'db1' }, { profile: ICE }),
-      /VM db1 is to migrate, and no VFIO driver moves the state of a VF of ice.*Set teamingStandbyMac/,
+      /VM db1 is to migrate, and no VFIO driver moves the state of a VF of ice.*Set teamingStandbyMac.*as KubeVirt does, set migrationMethod to replug/,
+    ],
+    [
+      'a drive, which no manager replugs',
+      vm({ migrationMethod: 'replug' }, { profile: profile('nvme'), facts: nvmeFacts() }),
+      /VF of nvme .*Take a VF of another card/,
     ],
     [
       'a drive, which no standby interface replaces',
@@ -33,6 +38,7 @@ describeRule(MIG_001, {
   compliant: [
     ['a VF whose driver moves its state', vm({})],
     ['a standby interface', vm({ teamingStandbyMac: '02:00:00:00:00:99' }, { profile: ICE })],
+    ['a VM manager that replugs the VF', vm({ migrationMethod: 'replug' }, { profile: ICE })],
     ['a vDPA device', vm({ use: { vdpa: true } }, { profile: ICE })],
   ],
   notApplicable: [

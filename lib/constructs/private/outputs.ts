@@ -67,11 +67,17 @@ function partOf(address: string, part: keyof PciAddressParts | undefined): strin
   return parts === null || part === undefined ? undefined : String(parts[part]);
 }
 
-function deviceOf({ settings, pfPath, vf }: ResolvedAttachment): {
+function deviceOf({ settings, pfPath, vf, wanted }: ResolvedAttachment): {
   readonly managed: boolean;
   readonly alias?: string;
+  readonly standbyAlias?: string;
 } {
-  return { managed: isManaged(settings.driver), ...(vf !== null && { alias: userAlias(pfPath, vf) }) };
+  const { teamingStandbyAlias: standbyAlias } = wanted;
+  return {
+    managed: isManaged(settings.driver),
+    ...(vf !== null && { alias: userAlias(pfPath, vf) }),
+    ...(standbyAlias !== undefined && { standbyAlias }),
+  };
 }
 
 /** A VF that the plan binds to vfio-pci is ready; any other libvirt has to take from its driver and give back. */

@@ -5,21 +5,24 @@ import { pfDriver } from '../shared/pf';
 
 export const MIG_001: Rule = {
   id: 'MIG-001',
-  title: 'a VM that migrates has a VF whose state can move, or a standby interface',
+  title: 'a VM that migrates has a VF whose state can move, a standby interface, or a manager that replugs',
   severity: 'error',
   protects: 'With a plain vfio-pci VF the hypervisor refuses to migrate the VM.',
   source: 'listing of drivers/vfio/pci of Linux: mlx5, hisilicon, pds, qat, virtio and xe have a driver with migration',
-  fix: 'Set teamingStandbyMac, hand the VF out with vdpa, take a VF of another card, or set migratable: false',
+  fix:
+    'Set teamingStandbyMac, hand the VF out with vdpa, take a VF of another card, or set migratable: false; where the VM ' +
+    'manager unplugs the VF and plugs in another one by itself, as KubeVirt does, set migrationMethod to replug',
   on: 'attachment',
   check: ({ wanted, use, unresolved }, pf) => {
     const token = tokenAmong(wanted.unresolved, 'migratable');
     if (token) return token;
     if (wanted.migratable !== true) return NOT_APPLICABLE;
     const teams = wanted.teamingStandbyMac !== undefined || use.vdpa === true;
-    if (pf.deviceClass === 'net' && teams) return COMPLIANT;
+    if (pf.deviceClass === 'net' && (teams || wanted.migrationMethod === 'replug')) return COMPLIANT;
     if (pf.profile?.liveMigrationVfioDriver) return COMPLIANT;
     if (pf.deviceClass === 'net') {
-      const other = tokenAmong(wanted.unresolved, 'teamingStandbyMac') ?? tokenAmong(unresolved, 'vdpa');
+      const other =
+        tokenAmong(wanted.unresolved, 'teamingStandbyMac', 'migrationMethod') ?? tokenAmong(unresolved, 'vdpa');
       if (other) return other;
     }
     if (pf.profile === null) return unknown(`driver profile of ${modelOf(pf)}`);

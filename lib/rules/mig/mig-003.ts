@@ -65,8 +65,9 @@ function compare({ attachment }: Migration, from: PlacedPool, to: PlacedPool): V
       }),
     );
   } else if (token) verdicts.push(unknown('settings of a migration target (a token, known only at deploy)'));
-  // With a standby interface the VF is taken away and another one given: its state does not move.
-  if (wanted.teamingStandbyMac === undefined) verdicts.push(compareFamily(attachment.wanted.vm, path, from.pf, to));
+  // With a standby interface, and where the VM manager replugs, the VF is taken away and another one given: no state moves.
+  if (wanted.teamingStandbyMac === undefined && wanted.migrationMethod !== 'replug')
+    verdicts.push(compareFamily(attachment.wanted.vm, path, from.pf, to));
   return verdicts.length > 0 ? verdicts : [COMPLIANT];
 }
 
