@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 /** What happened to the emulated hosts of a run, a line of JSON each in the file that SRIOV_LAB_RECORD names. */
 export type LabEvent =
@@ -23,7 +23,7 @@ export function recordEvent(event: LabEvent): void {
 
 /** Begins the record of a run, whose processes inherit its name. */
 export function beginRecord(file: string): void {
-  appendFileSync(file, '');
+  writeFileSync(file, '');
   process.env[RECORD] = file;
 }
 
@@ -59,7 +59,7 @@ export function countsOf(events: readonly LabEvent[]): Counts {
 export function describeCounts(events: readonly LabEvent[]): string {
   const { boots, bootRetries, restarts, resets, discards } = countsOf(events);
   return [
-    `emulated hosts: ${boots} boots, ${bootRetries} boots tried again, ${restarts} suite files run once more, ${resets} hosts brought back to their start, ${discards} thrown away`,
+    `emulated hosts: boots ${boots}, boot retries ${bootRetries}, suite restarts ${restarts}, resets ${resets}, thrown away ${discards}`,
     ...events.flatMap((event) => {
       if (event.event === 'discard') return [`  ${event.host} was thrown away: ${event.why}`];
       if (event.event === 'restart') return [`  ${event.suite} was run once more: ${event.why}`];
@@ -75,8 +75,8 @@ export function tooManyRetries(events: readonly LabEvent[]): string | null {
   const retries = bootRetries + restarts;
   if (retries <= Math.max(1, boots / BOOTS_PER_RETRY)) return null;
   return (
-    `the emulation needed ${retries} retries in ${boots} boots (${bootRetries} boots tried again, ${restarts} suite files ` +
-    `run once more): more than one in ${BOOTS_PER_RETRY} is too many to believe the rest. Look for what else keeps this ` +
+    `the emulation needed ${retries} retries in ${boots} boots (boot retries ${bootRetries}, suite restarts ` +
+    `${restarts}): more than one in ${BOOTS_PER_RETRY} is too many to believe the rest. Look for what else keeps this ` +
     `machine busy, or for a change that makes hosts hang.`
   );
 }

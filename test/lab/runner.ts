@@ -10,7 +10,7 @@ import TestRunner, {
   type TestWatcher,
 } from 'jest-runner';
 import { bootMachine } from './pool/machine';
-import { Pool } from './pool/pool';
+import { Pool, type PoolOptions } from './pool/pool';
 import { POOL_SOCKET } from './pool/protocol';
 import { whyRestart } from './pool/restarts';
 import { PoolServer } from './pool/server';
@@ -33,10 +33,16 @@ export default class LabRunner extends EmittingTestRunner {
   /** What is to be run once more, with the results that are discarded then. */
   private readonly again = new Map<Test, Result>();
   private isSecondRun = false;
-  private readonly pool = new Pool({ boot: bootMachine, record: recordEvent, mostAtOnce: MOST_HOSTS });
+  private readonly pool: Pool;
 
-  public constructor(globalConfig: Config.GlobalConfig, context: TestRunnerContext) {
+  /** @param boot what boots a host; by default an emulated one */
+  public constructor(
+    globalConfig: Config.GlobalConfig,
+    context: TestRunnerContext,
+    boot: PoolOptions['boot'] = bootMachine,
+  ) {
     super(globalConfig, context);
+    this.pool = new Pool({ boot, record: recordEvent, mostAtOnce: MOST_HOSTS });
     this.inner = new TestRunner(globalConfig, context);
     this.inner.on('test-file-start', (data) => this.emit('test-file-start', data));
     this.inner.on('test-case-start', (data) => this.emit('test-case-start', data));

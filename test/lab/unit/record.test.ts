@@ -26,7 +26,7 @@ describe('the record of a run', () => {
     ];
     expect(countsOf(events)).toEqual({ boots: 2, bootRetries: 2, restarts: 1, resets: 1, discards: 1 });
     expect(describeCounts(events).split('\n')).toEqual([
-      'emulated hosts: 2 boots, 2 boots tried again, 1 suite files run once more, 1 hosts brought back to their start, 1 thrown away',
+      'emulated hosts: boots 2, boot retries 2, suite restarts 1, resets 1, thrown away 1',
       '  flat was booted in 3 tries',
       '  flat was thrown away: module bonding',
       '  e2e/apply.test.ts was run once more: QEMU ended by SIGABRT',

@@ -1,0 +1,5 @@
+import { suite } from './suite';
+
+suite((_die, isFirst) => {
+  test('a failed assertion', () => expect(isFirst()).toBe(false));
+});
