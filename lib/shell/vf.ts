@@ -56,8 +56,8 @@ rate() {
 }
 vf() {
   [ "$L" ] || vflist
-  vfis "$@" && return
   case $ASK$2$OFF in "verifyrate"*" $1 "*) return 0 ;; *) ;; esac
+  vfis "$@" && return
   if [ $? = 2 ] && [ -z "$FRESH" ]; then
     [ "$ASK" ] && return
     A=$(readlink "$B/$PF/virtfn$1") && used "\${A##*/}" && say "vf $*: left as it is, the driver does not report it and $U" && return
