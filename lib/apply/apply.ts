@@ -118,7 +118,7 @@ async function noted(
 }
 
 function runOf(live: LivePlan, { runId = randomUUID(), confirmSeconds = CONFIRM_SECONDS }: RunOptions): StepRun {
-  const { plan, purpose, before, beside, undoes, reading, allowInUse, management } = live;
+  const { plan, purpose, before, beside, undoes, reading, allowInUse, management, identity } = live;
   const run: StepRun = {
     id: runId,
     host: plan.host,
@@ -129,6 +129,7 @@ function runOf(live: LivePlan, { runId = randomUUID(), confirmSeconds = CONFIRM_
     ...(undoes !== undefined && { undoes }),
     allowInUse,
     allowManagement: management,
+    identity,
     after: reading.lastRun?.id ?? null,
     ...(reading.lastRun !== null && { afterEnded: reading.lastRun.ended }),
     readBack: plan.target,

@@ -5,10 +5,12 @@ import { stateBefore, stateBeside } from '../plan/before';
 import { pfFacts } from '../plan/difference';
 import { heldRefusals } from '../plan/held';
 import type { HostPlan, TargetState } from '../plan/host-plan';
-import { identityRefusals } from '../plan/identity';
+import type { HostIdentity } from '../model/identity';
+import { identityNotes, identityRefusals, identityToFind } from '../plan/identity';
 import { planHost, type VfOwner, vfKey } from '../plan/plan';
 import { createKernel } from '../simulate/kernel/kernel';
 import { type PlanSimulation, simulatePlan } from '../simulate/kernel/simulate';
+import { journalRefusals } from './journal-host';
 import { withReturns } from './returns';
 import { type NoWayBack, runToUndo, undoneBy } from './undo';
 import { stillToRestore } from './unfinished';
@@ -43,6 +45,8 @@ export interface LivePlan {
   readonly allowInUse: readonly { readonly pf: PciAddress; readonly vf: number }[];
   /** PFs that the plan touches and that carry the management. */
   readonly management: readonly PciAddress[];
+  /** Machine and cards that the host must still find before its first write. */
+  readonly identity: HostIdentity;
 }
 
 /**
@@ -109,7 +113,7 @@ function finish(
   const planned = withReturns(planHost(host, target, inventory, { allowDisrupt, owners }), reading.lastRun, inventory);
   // A way back gives no VF to a VM that did not have it.
   const held = purpose === 'apply' ? heldRefusals(target, inventory) : [];
-  const plan = { ...planned, refusals: [...identityRefusals(target, inventory), ...held, ...planned.refusals] };
+  const plan = identified({ ...planned, refusals: [...held, ...planned.refusals] }, made, target, reading);
   const simulation = simulateLive(plan, reading, now());
   return {
     purpose,
@@ -122,6 +126,21 @@ function finish(
     beside: stateBeside(plan.steps, target, inventory, owners),
     allowInUse: allowedVfs(inventory, owners, new Set(allowDisrupt)),
     management: managementTouched(plan, inventory),
+    identity: identityToFind(made, target, inventory, new Set(plan.steps.map((step) => step.pf))),
+  };
+}
+
+/** The plan for the machine that it was made for, which refuses any other, other cards, and the journal of another host. */
+function identified(planned: HostPlan, made: HostPlan, target: TargetState, reading: HostReading): HostPlan {
+  const { machine: _found, refusals, notes = [], ...plan } = planned;
+  const { inventory } = reading;
+  const strange = [...identityRefusals(made, target, inventory), ...journalRefusals(made, target, reading)];
+  const said = plan.steps.length === 0 ? notes : [...notes, ...identityNotes(made, target)];
+  return {
+    ...plan,
+    ...(made.machine !== undefined && { machine: made.machine }),
+    refusals: [...strange, ...refusals],
+    ...(said.length > 0 && { notes: said }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Inventory } from '../inventory/inventory';
+import type { HostIdentity, MachineIdentity } from '../model/identity';
 import type { ConstructPath, PciAddress, VfIndex } from '../model/units';
 import type { TargetState } from '../plan/host-plan';
 import type { Step } from '../plan/step';
@@ -76,6 +77,8 @@ export interface StepRun {
   readonly allowInUse: readonly { readonly pf: PciAddress; readonly vf: VfIndex }[];
   /** PFs that may be touched although they carry the host's management. */
   readonly allowManagement: readonly PciAddress[];
+  /** Machine and cards that must be found before the first write; any other is refused. */
+  readonly identity: HostIdentity;
   /** Id of the last run that the plan knows of; another one in the meantime refuses this one. */
   readonly after: string | null;
   /** That run had come to its end by then; if it has done so since, this one is refused. @default it does not matter */
@@ -125,6 +128,8 @@ export interface RunHistory {
 export interface RunRecord {
   readonly id: string;
   readonly host: ConstructPath;
+  /** Machine that it was written on; absent: not known. */
+  readonly machine?: MachineIdentity;
   readonly purpose: 'apply' | 'rollback';
   /** Seconds since 1970, by the host's clock. */
   readonly startedAt: number;

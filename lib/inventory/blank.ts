@@ -22,6 +22,7 @@ import type {
 
 export const HOST: HostFacts = {
   hostname: null,
+  machine: { machineId: null, boardSerial: null, productSerial: null },
   kernelRelease: null,
   architecture: null,
   kernelArguments: [],

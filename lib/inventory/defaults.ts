@@ -44,8 +44,10 @@ export function withDefaults(document: SparseInventory): Inventory {
   const { host = {} } = document;
   return {
     inventoryVersion: 1,
+    takenAt: document.takenAt ?? null,
     host: {
       ...filled(HOST, host),
+      machine: filled(HOST.machine, host.machine),
       iommu: filled(HOST.iommu, host.iommu),
       cpus: filled(HOST.cpus, host.cpus),
       numaNodes: eachFilled(NUMA_NODE, host.numaNodes),

@@ -1,3 +1,4 @@
+import type { MachineIdentity } from '../model/identity';
 import type { VfLinkState, VlanProtocol } from '../model/settings';
 import type { Bytes, MacAddress, Mbps, NumaNode, PciAddress, VfIndex } from '../model/units';
 
@@ -7,6 +8,8 @@ import type { Bytes, MacAddress, Mbps, NumaNode, PciAddress, VfIndex } from '../
  */
 export interface Inventory {
   readonly inventoryVersion: 1;
+  /** When the host was read: ISO 8601, UTC. */
+  readonly takenAt: string | null;
   readonly host: HostFacts;
   /** Sorted by address. */
   readonly physicalFunctions: readonly PhysicalFunctionFacts[];
@@ -14,6 +17,8 @@ export interface Inventory {
 
 export interface HostFacts {
   readonly hostname: string | null;
+  /** By what the machine is told from every other. */
+  readonly machine: MachineFacts;
   readonly kernelRelease: string | null;
   readonly architecture: string | null;
   /** The whole kernel command line, split at blanks. */
@@ -25,6 +30,9 @@ export interface HostFacts {
   /** Loaded kernel modules, `_` for `-`; null when unread. */
   readonly modules: readonly string[] | null;
 }
+
+/** Hashes, never what they were made of: see `MachineIdentity`. */
+export type MachineFacts = { readonly [Part in keyof MachineIdentity]-?: string | null };
 
 export interface IommuFacts {
   readonly enabled: boolean | null;

@@ -11,6 +11,7 @@ import type { PciAddress } from '../model/units';
 import { pfFacts } from './difference';
 import { type VfOwner, vfKey } from './draft';
 import type { TargetPf, TargetSecondaryController, TargetState, TargetVf } from './host-plan';
+import { identityOf } from './identity';
 import type { Step } from './step';
 import { secondaryOf } from './target-nvme';
 
@@ -76,6 +77,7 @@ function pfBefore(
   return {
     path,
     address,
+    ...identityOf(facts),
     deviceClass,
     driver: facts.driver ?? driver,
     vfDriver,

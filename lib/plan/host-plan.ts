@@ -1,3 +1,4 @@
+import type { CardIdentity, MachineIdentity } from '../model/identity';
 import type { VfLinkState, VlanProtocol } from '../model/settings';
 import type { ConstructPath, MacAddress, Mbps, PciAddress, VfIndex } from '../model/units';
 import type { Step } from './step';
@@ -10,6 +11,8 @@ export interface HostPlan {
   readonly name: string;
   /** True when no inventory was read and the observed state was presumed. */
   readonly presumed: boolean;
+  /** The machine that the plan was made for, as far as its inventory knows it; absent: not known. */
+  readonly machine?: MachineIdentity;
   readonly target: TargetState;
   readonly steps: readonly Step[];
   /** VFs that exist now and are destroyed, and VFs that somebody holds and that are changed. */
@@ -29,6 +32,8 @@ export interface TargetState {
 export interface TargetPf {
   readonly path: ConstructPath;
   readonly address: PciAddress;
+  /** The card that is at the address; absent: not known. */
+  readonly identity?: CardIdentity;
   readonly deviceClass: 'net' | 'nvme' | 'other';
   /** Driver of the PF, which decides the order of steps. */
   readonly driver: string | null;

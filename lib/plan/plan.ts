@@ -5,6 +5,7 @@ import { pfFacts } from './difference';
 import { type HostDraft, type PfDraft, type PlanOptions, startHost, startPf, type VfOwner, vfKey } from './draft';
 import { withEnoughVfs } from './enough-vfs';
 import type { HostPlan, TargetPf, TargetState } from './host-plan';
+import { elsewhereText, machineIdentity } from './identity';
 import { planNic, planPlainFunction } from './nic';
 import { planNvme } from './nvme';
 import { PLAN_REFUSAL_TEXTS, refuse } from './refusals';
@@ -45,6 +46,7 @@ export function planHost(
     host: host.path,
     name: host.name,
     presumed: host.presumed,
+    ...machineOf(observed),
     target,
     steps: [...draft.steps, ...draft.stepsWithLinks],
     disruptions: draft.disruptions,
@@ -68,12 +70,17 @@ export function ownersOf(host: ResolvedHost): ReadonlyMap<string, VfOwner> {
   return owners;
 }
 
+function machineOf(observed: Inventory): Pick<HostPlan, 'machine'> {
+  const machine = machineIdentity(observed);
+  return machine === null ? {} : { machine };
+}
+
 function planPf(host: HostDraft, target: TargetPf): void {
   for (const note of target.notes ?? []) host.notes.add(note);
   const observed = pfFacts(host.observed, target.address);
   if (observed === null) {
     const { address, path } = target;
-    const message = `${address} is not on the host`;
+    const message = `${address} is not on the host${elsewhereText(target, host.observed)}`;
     const fix = PLAN_REFUSAL_TEXTS[0]?.fix ?? '';
     host.refusals.push({ ruleId: 'PLAN-001', pf: address, constructPath: path, message, fix });
     return;

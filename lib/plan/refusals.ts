@@ -40,8 +40,26 @@ export const PLAN_REFUSAL_TEXTS: readonly RuleText[] = [
     title: 'the PF that is found on a live host is the one that the plan was made for',
     severity: 'error',
     protects: 'Another card may have taken the address since; order of steps and limits depend on the driver',
-    source: 'class and driver of the PF in the plan, against the host as it is when the plan is to run',
-    fix: 'Read the inventory of the host again and synthesise, or give the PF back to its driver',
+    source:
+      'PCI ids, permanent MAC, serial number, class and driver of the PF in the plan, against the host when it runs',
+    fix: 'Take the inventory of the host again and synthesise: addresses in outputs and domains follow then, and a card that was replaced on purpose is accepted; or give the PF back to its driver',
+  },
+  {
+    id: 'PLAN-006',
+    title: 'the live host is the machine that the plan was made for',
+    severity: 'error',
+    protects: 'A name or an address that leads to another machine now would let the plan run there',
+    source:
+      'hashes of machine id, board and product serial number in the inventory, against the host when the plan is to run; every part that both know must be equal',
+    fix: 'Check where the name of the host leads; if the plan is meant for this machine, take its inventory and synthesise',
+  },
+  {
+    id: 'PLAN-007',
+    title: 'the journal of a live host is of the host that the plan is for',
+    severity: 'error',
+    protects: 'What another host was before its last run would be brought back, or finished, on this one',
+    source: 'host and machine in the journal (/var/lib/cdktf-sriov), against plan and machine',
+    fix: 'Check where the name of the host leads; if the host was renamed in the app, take its inventory and synthesise, so that the plan knows its machine; a journal that came with a copied disk is to be removed (/var/lib/cdktf-sriov/journal.*)',
   },
 ];
 

@@ -14,7 +14,7 @@ import type { DriverBindStep, Step, VfSetting, VfSettingStep } from './step';
  */
 export function serializeHostPlan(plan: HostPlan): string {
   refuseControlCharacters(plan);
-  const { planVersion, host, name, presumed, target, steps, disruptions, refusals, notes } = plan;
+  const { planVersion, host, name, presumed, machine, target, steps, disruptions, refusals, notes } = plan;
   const pfs = target.physicalFunctions.map(targetPf).join(',\n    ');
   const lines = [
     '{',
@@ -22,6 +22,7 @@ export function serializeHostPlan(plan: HostPlan): string {
     `  "host": ${JSON.stringify(host)},`,
     `  "name": ${JSON.stringify(name)},`,
     `  "presumed": ${presumed},`,
+    ...(machine === undefined ? [] : [`  "machine": ${JSON.stringify(machine)},`]),
     `  "target": { "physicalFunctions": ${pfs === '' ? '[]' : `[\n    ${pfs}\n  ]`} },`,
     `  "steps": ${stepList(steps)},`,
     `  "disruptions": ${list(disruptions, 'pf')},`,
@@ -41,8 +42,9 @@ function refuseControlCharacters({ host, name, target, steps, disruptions, refus
   check(host);
   check(name);
   notes.forEach(check);
-  for (const { path, virtualFunctions, notes: ofPf = [] } of target.physicalFunctions) {
+  for (const { path, identity, virtualFunctions, notes: ofPf = [] } of target.physicalFunctions) {
     check(path);
+    check(identity?.serial);
     ofPf.forEach(check);
     for (const { attachment, vm } of virtualFunctions) {
       check(attachment);

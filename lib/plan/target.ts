@@ -5,6 +5,7 @@ import type { PciAddress } from '../model/units';
 import type { ResolvedHost, ResolvedPf, ResolvedVf } from '../resolve/resolved';
 import { nativeVfDriver } from './drivers';
 import type { TargetPf, TargetState, TargetVf } from './host-plan';
+import { identityOf, identityOfSelector } from './identity';
 import { targetController } from './target-nvme';
 import { MAX_QOS, MAX_U16, MAX_U32, MAX_VLAN, MIN_MTU, writable } from './writable';
 
@@ -48,6 +49,7 @@ function targetPf(pf: ResolvedPf, presumed: boolean): TargetPf | null {
   return {
     path: pf.path,
     address: facts.address,
+    ...(presumed ? identityOfSelector(wanted.selector) : identityOf(facts)),
     deviceClass: pf.deviceClass,
     driver: facts.driver ?? pf.device?.driver.pf ?? null,
     vfDriver,

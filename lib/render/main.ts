@@ -13,6 +13,15 @@ program ip
 IP=$d/ip
 case $("$IP" -V 2>&1) in *iproute2*) ;; *) fail "$IP is not the one of iproute2" ;; esac
 [ "$(id -u)" = 0 ] || fail 'this needs root'
+SAME=''
+strange() { refuse "$@"; }
+# before anything is looked at or written: a host that boots has its netdevs a little later
+same_once() {
+  [ -z "$SAME" ] || return 0
+  SAME=1
+  same_host
+}
+if [ "$WORD" != boot ] || [ ! -d "$B/$PF" ]; then same_once; fi
 [ -d "$B/$PF" ] || fail 'there is no such device'
 now() {
   case $WORD in
@@ -37,6 +46,7 @@ until take_lock; do
 done
 now
 if [ "$NEED" ]; then
+  [ -z "$UNTOLD" ] || say "$UNTOLD"
   if [ "$WORD" ]; then :
   elif [ -f "$0" ]; then own_copy && keep
   else say "run from no file: what was here before is not kept, and cannot be restored"; fi

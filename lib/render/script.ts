@@ -1,9 +1,11 @@
 import { InputError } from '../model/errors';
 import { normalizePciAddress } from '../model/pci';
+import type { MachineIdentity } from '../model/identity';
 import type { PciAddress } from '../model/units';
 import type { HostPlan, TargetPf } from '../plan/host-plan';
 import type { Step, StepKind } from '../plan/step';
 import { CORE } from '../shell/core';
+import { SAME_HOST, SAME_HOST_TOOLS, sameCardLine, sameMachineLine, tellsItsCard } from '../shell/identity';
 import { detourFor, lastSteps } from '../shell/detours';
 import { LOCK } from '../shell/lock';
 import { NAMESPACE, NVME, NVME_RESOURCE, SECONDARY_STATE } from '../shell/nvme';
@@ -90,22 +92,51 @@ function fullScript(plan: HostPlan, pf: PciAddress, steps: readonly Step[], pers
   const kinds = new Set([...steps, ...(boot ?? [])].map((step) => step.kind));
   const needs = [...kinds].map((kind) => NEEDS[kind]);
   const stepParts = new Set(needs.flatMap((need) => need.parts));
-  const parts = new Set([LOCK, ...stepParts, ...beforeParts(deviceClassOf(target, kinds)), UNBOOT]);
-  const tools = new Set([...ALWAYS_NEEDED, ...BEFORE_TOOLS, ...needs.flatMap((need) => need.tools)]);
+  const identity = sameHostLines(plan.machine, target, where);
+  const parts = new Set([
+    ...(identity.length > 0 ? [SAME_HOST] : []),
+    LOCK,
+    ...stepParts,
+    ...beforeParts(deviceClassOf(target, kinds)),
+    UNBOOT,
+  ]);
+  const tools = new Set([
+    ...ALWAYS_NEEDED,
+    ...(identity.length > 0 ? SAME_HOST_TOOLS : []),
+    ...BEFORE_TOOLS,
+    ...needs.flatMap((need) => need.tools),
+  ]);
   if (boot !== undefined) tools.add('chmod').add('sync').add('sleep');
   const lines = stepLines(steps, where);
   return [
     `${head(plan, pf)}${CORE}`,
-    `H=${STATE_FOLDER}/${pf} ETC=/etc/systemd/system SYSTEMD=/run/systemd/system R=/run/cdktf-sriov UNIT=${bootUnitName(pf)} LINK=${linkUnitName(pf)}`,
+    `H=${STATE_FOLDER}/${pf} CONF=/etc ETC=/etc/systemd/system SYSTEMD=/run/systemd/system R=/run/cdktf-sriov UNIT=${bootUnitName(pf)} LINK=${linkUnitName(pf)}`,
     `PF=${pf} ALLOW='${allowedVfs(plan, pf)}' MGMT=${target?.allowManagement === true ? '1' : "''"}`,
     `KINDS='${keptKinds(steps, target?.driver ?? null).join(' ')}' TOOLS='${[...tools].sort().join(' ')}'`,
     ...parts,
+    shellFunction('same_host', identity),
+    `UNTOLD='${tellsItsCard(target?.identity ?? {}) ? '' : UNTOLD}'`,
     ...stepFunctions(lines, persistence),
     ...(boot === undefined ? [NO_BOOT] : bootFunctions(pf, lines, stepLines(boot, where), stepParts)),
     MAIN,
     '',
   ].join('\n');
 }
+
+/** What is compared before the first write, whichever word the script is run with. */
+function sameHostLines(machine: MachineIdentity = {}, target: TargetPf | undefined, where: string): string[] {
+  const { address = '', identity = {} } = target ?? {};
+  try {
+    const lines = [sameMachineLine(machine), sameCardLine({ address, ...identity })];
+    return lines.filter((line) => line !== null);
+  } catch (error) {
+    if (!(error instanceof UnsafeValue)) throw error;
+    throw error.at(`${where}/identity`);
+  }
+}
+
+/** Said before something is changed. */
+const UNTOLD = 'the plan knows no permanent MAC and no serial number of this PF: an equal card here is taken for it';
 
 /** A plan without a target tells the class by its steps. */
 function deviceClassOf(target: TargetPf | undefined, kinds: ReadonlySet<StepKind>): TargetPf['deviceClass'] {
@@ -138,7 +169,7 @@ function bootFunctions(
     `boot_unit() { cat <<'END'\n${bootUnit(pf)}END\n}`,
     `link_unit() { cat <<'END'\n${linkUnit(pf)}END\n}`,
     parts.has(CARRIER) ? LINK_COMES : 'link_comes() { :; }',
-    shellFunction('boot_steps', [`await ${folder}`, ...(same ? ['wanted'] : bootLines)]),
+    shellFunction('boot_steps', [`await ${folder}`, 'same_once', ...(same ? ['wanted'] : bootLines)]),
   ];
 }
 

@@ -11,7 +11,7 @@ import { finding } from './rules';
 
 /** The inventory of a host that was not read: its PFs as far as constructs and catalog let one presume them. */
 export function presumeInventory(physicalFunctions: readonly PhysicalFunctionFacts[]): Inventory {
-  return { inventoryVersion: 1, host: HOST, physicalFunctions };
+  return { inventoryVersion: 1, takenAt: null, host: HOST, physicalFunctions };
 }
 
 /** Rule that says so. */

@@ -1,6 +1,8 @@
+import type { HostIdentity } from '../model/identity';
 import type { PciAddress, VfIndex } from '../model/units';
 import type { Step } from '../plan/step';
 import { CORE } from './core';
+import { SAME_HOST, SAME_HOST_TOOLS, sameCardLine, sameMachineLine } from './identity';
 import { LOCK } from './lock';
 import { NVME } from './nvme';
 import { AUTOPROBE, ESWITCH, LATE_VFS, MODULE, NETDEV, PF_LINK, PF_MTU } from './pf';
@@ -17,6 +19,8 @@ export interface HostFolders {
   readonly sys: string;
   readonly proc: string;
   readonly dev: string;
+  /** Configuration: the machine id. */
+  readonly etc: string;
   /** Journals; lasts over a boot. */
   readonly state: string;
   /** Locks; gone with a boot. */
@@ -27,6 +31,7 @@ export const HOST_FOLDERS: HostFolders = {
   sys: '/sys',
   proc: '/proc',
   dev: '/dev',
+  etc: '/etc',
   state: '/var/lib/cdktf-sriov',
   locks: '/run/cdktf-sriov',
 };
@@ -48,6 +53,7 @@ export interface RunScript extends StepScript {
   readonly mark: string;
   readonly after: string | null;
   readonly afterEnded?: boolean;
+  readonly identity: HostIdentity;
   readonly folders: HostFolders;
   /** Script that looks at the host after steps that have all worked. */
   readonly readBack?: string;
@@ -73,6 +79,7 @@ const PARTS = [
   VF_MTU,
   NVME,
   MSIX,
+  SAME_HOST,
   LOCK,
   RUN,
   RUN_STEPS,
@@ -88,20 +95,26 @@ export function runScript(run: RunScript): string {
   return [
     ...PARTS,
     ...(usesDomains(run) || (watchdog && usesDomains(watchdog)) ? [VM] : []),
-    `S=${quoted(folders.sys)} P=${quoted(folders.proc)} D=${quoted(folders.dev)} B=$S/bus/pci/devices`,
+    `S=${quoted(folders.sys)} P=${quoted(folders.proc)} D=${quoted(folders.dev)} CONF=${quoted(folders.etc)} B=$S/bus/pci/devices`,
     `STATE=${quoted(folders.state)} R=${quoted(folders.locks)}`,
     `M=${word(run.mark)} RUN=${word(run.id)} AFTER=${run.after === null ? "''" : word(run.after)}`,
     `AFTER_ENDED=${run.afterEnded === undefined ? '-' : run.afterEnded ? '1' : "''"}`,
-    `CLIENT=${quoted(run.client)} TOOLS='dd date head readlink sleep tail' DO=1`,
+    `CLIENT=${quoted(run.client)} TOOLS='${['date', 'dd', 'head', 'readlink', 'sleep', 'tail', ...SAME_HOST_TOOLS].join(' ')}' DO=1`,
     `READ_BACK=${readBack === undefined ? "''" : 1}`,
     // In a process of its own, which has its own functions.
     ...(readBack === undefined ? [] : [`read_back() (\n${readBack}\n)`]),
     `WATCHDOG=${watchdog === undefined ? "''" : wholeNumber(watchdog.seconds)}`,
+    sameHost(run.identity),
     ...stepFunctions('run', run.id, run),
     ...(watchdog === undefined ? [] : stepFunctions('watchdog', watchdogRunId(run.id), watchdog)),
     'main "$@"',
     '',
   ].join('\n');
+}
+
+function sameHost({ machine, cards }: HostIdentity): string {
+  const lines = [sameMachineLine(machine), ...cards.map(sameCardLine)].filter((line) => line !== null);
+  return `same_host() {\n${[...lines, ':'].join('\n')}\n}`;
 }
 
 /** Most runs have nothing to do with libvirt. */

@@ -44,6 +44,8 @@ over() {
   exit "$1"
 }
 cannot() { tell "cannot $1" && exit 1; }
+# nothing was written yet, so that there is nothing to keep in a journal
+strange() { leave_lock && cannot "$1"; }
 # index, limit and words of the step that comes
 begin() {
   [ "$GONE" ] || [ -e "$R/gone.$RUN" ] && exit 1
@@ -174,6 +176,7 @@ main() {
   SINCE=$(date +%s)
   take_lock || { tell "busy \${HOLDER:-0 0 0 0 - -}" && tell over && exit 1; }
   nothing_since "$AFTER" "$AFTER_ENDED"
+  same_host
   if [ "$WATCHDOG" ]; then
     (watchdog "$ME" "$MY_START" "$WATCHDOG") </dev/null >/dev/null 2>&1 &
   fi

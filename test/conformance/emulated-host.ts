@@ -31,6 +31,7 @@ export function emulatedHost(variant?: HostVariant): Inventory {
   const enabled = hostFacts().iommu;
   return {
     inventoryVersion: 1,
+    takenAt: null,
     host: hostFacts({
       hostname: 'sriov-host',
       kernelArguments: iommu ? ['intel_iommu=on', 'iommu=nopt'] : [],

@@ -97,13 +97,13 @@ describe('the identity of a PF', () => {
     ['a card that was given to a VM', nicFacts({ driver: 'vfio-pci' }), [/is on vfio-pci/]],
     ['a drive', nicFacts({ deviceClass: 'nvme', driver: 'nvme' }), [/planned for class net and is nvme/]],
   ])('%s', (_what, facts, says) => {
-    const found = identityRefusals({ physicalFunctions: [targetNic()] }, inventory([facts]));
+    const found = identityRefusals({ host: 'rack1/kvm01' }, { physicalFunctions: [targetNic()] }, inventory([facts]));
     expect(found.map(({ ruleId, message }) => [ruleId, message])).toEqual(
       says.map((words) => ['PLAN-005', expect.stringMatching(words)]),
     );
   });
 
   test('a PF that is not there is for planning to refuse', () => {
-    expect(identityRefusals({ physicalFunctions: [targetNic()] }, inventory([]))).toEqual([]);
+    expect(identityRefusals({ host: 'rack1/kvm01' }, { physicalFunctions: [targetNic()] }, inventory([]))).toEqual([]);
   });
 });

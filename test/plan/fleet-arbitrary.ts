@@ -41,6 +41,7 @@ export const randomHost: fc.Arbitrary<RandomHost> = fc
     const pfs = kinds.map((kind, n) => freshPf(kind, n, cabled));
     const fresh: Inventory = {
       inventoryVersion: 1,
+      takenAt: null,
       host: hostFacts({ modules }),
       physicalFunctions: pfs,
     };

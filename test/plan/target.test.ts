@@ -59,6 +59,13 @@ describe('what nobody stated', () => {
     expect(target({ wanted: { numVfs: 0 }, pools: [] })).toEqual({
       path: 'rack1/kvm01/pf0',
       address: '0000:3b:00.0',
+      identity: {
+        vendorId: '8086',
+        deviceId: '159b',
+        subsystemVendorId: '8086',
+        subsystemDeviceId: '0003',
+        permanentMac: '3c:fd:fe:00:00:01',
+      },
       deviceClass: 'net',
       driver: 'ice',
       vfDriver: null,

@@ -320,7 +320,7 @@ describeInShells('in %s', ['dash', 'busybox sh'], (shell) => {
       drive.write('unlisted', '');
       apply(drive, nvmeSteps(1));
       drive.openVfio(0);
-      expect(apply(drive, nvmeSteps(1))).toBe(`sriov ${PF}: as wanted after 0 changes\n`);
+      expect(apply(drive, nvmeSteps(1))).toMatch(/: as wanted after 0 changes\n$/);
     });
   });
 

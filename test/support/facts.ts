@@ -26,6 +26,7 @@ export const NETWORK_DEFAULTS: VfNetworkFacts = {
 export function hostFacts(change: Partial<HostFacts> = {}): HostFacts {
   return {
     hostname: 'kvm01',
+    machine: { machineId: null, boardSerial: null, productSerial: null },
     kernelRelease: '6.1.0',
     architecture: 'x86_64',
     kernelArguments: ['intel_iommu=on'],
@@ -188,5 +189,5 @@ export function inventory(
   physicalFunctions: readonly PhysicalFunctionFacts[] = [nicFacts()],
   host: Partial<HostFacts> = {},
 ): Inventory {
-  return { inventoryVersion: 1, host: hostFacts(host), physicalFunctions };
+  return { inventoryVersion: 1, takenAt: null, host: hostFacts(host), physicalFunctions };
 }

@@ -1,3 +1,5 @@
+import { MACHINE } from '../../shell/identity';
+
 /**
  * The script that copies what the inventory wants to know of a host into a tar archive.
  *
@@ -10,7 +12,7 @@
  *
  * A host can have thousands of functions: new processes are saved where they can be.
  */
-export const CAPTURE_SCRIPT = shell`#!/bin/sh
+const SCRIPT = shell`#!/bin/sh
 # Copies what sriov wants to know of this host into a tar archive. It only reads.
 # usage: sh capture.sh [OUT [ROOT]]   OUT: a file, or - (the default) for standard output
 # All is in functions, so that nothing runs before the last line has come when the script arrives over a connection.
@@ -92,7 +94,18 @@ below() {
 
 # --- the host
 
+@MACHINE@
+
+# Hashes of what tells this machine from others: machine id and serial numbers stay on the host.
+machine_file() {
+  S=$root/sys P=$root/proc CONF=$root/etc
+  machine
+  for word in $MACHINE; do echo "\${word%%=*} \${word#*=}"; done >"$dir/cmd/machine.txt"
+}
+
 host_files() {
+  date -u +%Y-%m-%dT%H:%M:%SZ >"$dir/cmd/taken-at.txt"
+  machine_file
   run ../uname.txt uname -a
   # the table of mounts is a link to that of the process
   fetch proc cmdline cpuinfo meminfo modules mounts swaps interrupts
@@ -364,3 +377,6 @@ main "$@" </dev/null
 function shell(text: TemplateStringsArray): string {
   return text.raw.join('').replaceAll('\\${', '${');
 }
+
+/** What stands in the script in place of functions that others have too. */
+export const CAPTURE_SCRIPT = SCRIPT.replace('@MACHINE@', () => MACHINE);

@@ -1,5 +1,6 @@
 import { DirectoryTree } from './directory-tree';
 import { commandOutput } from './live-commands';
+import { TAKEN_AT_FILE } from '../../inventory/read/taken-at';
 import { openVfioGroups } from './vfio-holders';
 
 const COMMANDS = 'cmd/';
@@ -13,6 +14,7 @@ export interface LiveSources {
   readonly openVfioGroups: typeof openVfioGroups;
   /** Value of `SSH_CONNECTION`. */
   readonly sshConnection: string | undefined;
+  readonly now: () => Date;
 }
 
 /**
@@ -26,7 +28,13 @@ export class LiveTree extends DirectoryTree {
   /** @param root for tests: a folder in place of `/` */
   public constructor(root = '/', sources: Partial<LiveSources> = {}) {
     super(root);
-    this.sources = { commandOutput, openVfioGroups, sshConnection: process.env.SSH_CONNECTION, ...sources };
+    this.sources = {
+      commandOutput,
+      openVfioGroups,
+      sshConnection: process.env.SSH_CONNECTION,
+      now: () => new Date(),
+      ...sources,
+    };
   }
 
   public override readText(path: string): string | null {
@@ -59,6 +67,7 @@ export class LiveTree extends DirectoryTree {
   }
 
   private produce(path: string): string | null {
+    if (path === TAKEN_AT_FILE) return `${this.sources.now().toISOString()}\n`;
     const name = path.startsWith(COMMANDS) ? path.slice(COMMANDS.length) : path;
     if (name === 'vfio-open.txt') return this.sources.openVfioGroups();
     if (name === 'ssh-connection.txt') return this.sources.sshConnection ?? null;

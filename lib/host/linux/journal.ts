@@ -5,8 +5,9 @@ import { validator } from './validator';
 
 /** What a client says of a run, on one line of its journal. */
 export function recordText(run: Omit<StepRun, 'watchdog'>, client: string): string {
-  const { id, host, purpose, steps, before, beside, undoes } = run;
-  return JSON.stringify({ journalVersion: 1, id, host, purpose, client, undoes, steps, before, beside });
+  const { id, host, purpose, steps, before, beside, undoes, identity } = run;
+  const machine = Object.keys(identity.machine).length === 0 ? undefined : identity.machine;
+  return JSON.stringify({ journalVersion: 1, id, host, machine, purpose, client, undoes, steps, before, beside });
 }
 
 /** A line of a run's journal, or of its output, that speaks of a step. */
@@ -86,8 +87,9 @@ function parseRecord(line: string, id: string): Said {
       return unknownRun(id, `${pointer}: ${problem}`);
     }
     if (value.id !== id) return unknownRun(id, `it tells of run ${value.id}`);
-    const { host, purpose, client, steps, before, beside, undoes } = value;
-    return { id, host, purpose, client, steps, before, ...(beside && { beside }), ...(undoes && { undoes }) };
+    const { host, machine, purpose, client, steps, before, beside, undoes } = value;
+    const known = { ...(machine && { machine }), ...(beside && { beside }), ...(undoes && { undoes }) };
+    return { id, host, ...known, purpose, client, steps, before };
   } catch {
     return unknownRun(id, 'its second line is no JSON, or was cut off');
   }

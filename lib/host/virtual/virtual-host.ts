@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Inventory } from '../../inventory/inventory';
 import { InputError } from '../../model/errors';
 import { watchdogRunId } from '../../shell/run-script';
+import { machineIdentity, strangerOf } from '../../plan/identity';
 import { createKernel, type Kernel } from '../../simulate/kernel/kernel';
 import { NO_MEMORY } from '../../simulate/kernel/memory';
 import type { HostPort, HostReading, LockHolder, RunEnd, RunEvent, RunHistory, RunRecord, StepRun } from '../port';
@@ -107,6 +108,9 @@ class VirtualHost implements HostPort {
     if (holder !== null) return { status: 'busy', holder };
     if (isOutdated(run, state.lastRun)) return { status: 'outdated', lastRun: state.lastRun };
     const observed = kernel.observe();
+    const machine = machineIdentity(observed);
+    const stranger = strangerOf(run.identity, observed);
+    if (stranger !== null) return { status: 'refused', outcomes: [], reason: stranger };
     for (const step of run.steps) {
       const reason = refusalOf(step, observed, run);
       if (reason !== null) return { status: 'refused', outcomes: [], reason };
@@ -117,6 +121,7 @@ class VirtualHost implements HostPort {
     const record: RunRecord = {
       id: run.id,
       host: run.host,
+      ...(machine !== null && { machine }),
       purpose: run.purpose,
       startedAt,
       client,

@@ -3,6 +3,7 @@ import { integerOf, lineOf, printable, wordOf } from './attributes';
 import { readCpus, socketsByCpu } from './cpus';
 import type { IommuGroups } from './iommu-groups';
 import { readIommu } from './iommu-state';
+import { readMachine } from './machine';
 import type { PciDevices } from './pci-devices';
 import type { Reading, SysfsTree } from './tree';
 
@@ -15,6 +16,7 @@ export function readHost(reading: Reading, devices: PciDevices, groups: IommuGro
   const numaNodes = readNumaNodes(reading);
   return {
     ...readUname(reading),
+    machine: readMachine(reading),
     kernelArguments: kernelArguments ?? [],
     iommu: readIommu(reading, devices, groups, kernelArguments),
     cpus: readCpus(reading),

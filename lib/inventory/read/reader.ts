@@ -1,5 +1,6 @@
 import type { Inventory } from '../inventory';
 import { readHost } from './host-facts';
+import { readTakenAt } from './taken-at';
 import { startReading } from './host-reading';
 import { findPhysicalFunctions, readPhysicalFunction } from './physical-functions';
 import type { Reading, SysfsTree } from './tree';
@@ -24,6 +25,7 @@ export function readInventory(tree: SysfsTree): InventoryReading {
   const physicalFunctions = findPhysicalFunctions(host).flatMap((pf) => readPhysicalFunction(host, pf) ?? []);
   const inventory: Inventory = {
     inventoryVersion: 1,
+    takenAt: readTakenAt(reading),
     host: readHost(reading, host.devices, host.groups),
     physicalFunctions,
   };

@@ -54,6 +54,7 @@ export function stepRun(steps: readonly Step[], change: Partial<StepRun> = {}): 
     before: { physicalFunctions: [] },
     allowInUse: [],
     allowManagement: [],
+    identity: { machine: {}, cards: [] },
     after: null,
     ...change,
   };

@@ -111,7 +111,7 @@ describe('the script', () => {
     expect(tree.list('sys/devices/pci0000:00/0000:01:01.0/vfio-dev')).toEqual(['vfio0']);
     expect([tree.exists('sys/devices/pci0000:00/0000:01:01.1/net'), tree.list('cmd')]).toEqual([
       true,
-      ['vfio-open.txt'],
+      ['machine.txt', 'taken-at.txt', 'vfio-open.txt'],
     ]);
     expect(tree.readText('sys/class/block/dm-0/dm/name')).toBe('vg-root\n');
     // Of connections only the own address of ssh sessions is kept.

@@ -28,6 +28,7 @@ beforeEach(() => {
     sys: join(folder, 'sys'),
     proc: join(folder, 'proc'),
     dev: join(folder, 'dev'),
+    etc: join(folder, 'etc'),
     state: join(folder, 'state'),
     locks: join(folder, 'locks'),
   };

@@ -166,6 +166,7 @@ describe('time on a virtual host', () => {
       before: { physicalFunctions: [] },
       allowInUse: [],
       allowManagement: [],
+      identity: { machine: {}, cards: [] },
       after: lastRun?.id ?? null,
     };
     expect((await port.run(run)).status).toBe('finished');
@@ -196,6 +197,7 @@ test('a run that the host was not read for is refused', async () => {
     before: { physicalFunctions: [] },
     allowInUse: [],
     allowManagement: [],
+    identity: { machine: {}, cards: [] },
     after: null,
   };
   expect(await port.run(run)).toMatchObject({ status: 'outdated', lastRun: { purpose: 'apply' } });

@@ -1,4 +1,5 @@
 import type { TargetState } from '../../../plan/host-plan';
+import { MACHINE } from '../../../shell/identity';
 import { LOCK } from '../../../shell/lock';
 import { PRELUDE, PROGRAM } from '../../../shell/core';
 import { type HostFolders, quoted } from '../../../shell/run-script';
@@ -29,7 +30,8 @@ export function surveyScript(mark: string, folders: HostFolders, only?: TargetSt
     PRELUDE,
     PROGRAM,
     LOCK,
-    `S=${quoted(folders.sys)} P=${quoted(folders.proc)} D=${quoted(folders.dev)}`,
+    MACHINE,
+    `S=${quoted(folders.sys)} P=${quoted(folders.proc)} D=${quoted(folders.dev)} CONF=${quoted(folders.etc)}`,
     `STATE=${quoted(folders.state)} R=${quoted(folders.locks)} M=${mark}`,
     SURVEY,
     ...(only === undefined ? [WHOLE_HOST] : [statedWords(only), STATED]),
@@ -254,12 +256,21 @@ drives() {
     shared
   done
 }
+# hashes: what they are made of stays on the host
+told_apart() {
+  machine
+  part 'cmd machine.txt'
+  # shellcheck disable=SC2086 # words of our own
+  for w in $MACHINE; do printf '%s %s\\n' "\${w%%=*}" "\${w#*=}"; done
+  part 'status 0'
+}
 asked() {
   # older kernels have no file that tells the architecture
   program uname && run uname "$d/uname" -a
   drives
   domains
   holders
+  told_apart
 }
 read_here() {
   names

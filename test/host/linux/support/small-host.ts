@@ -34,6 +34,7 @@ export class SmallHost {
       ...HOST_FOLDERS,
       sys: join(this.root, 'sys'),
       dev: join(this.root, 'dev'),
+      etc: join(this.root, 'etc'),
       state: join(this.root, 'state'),
       locks: join(this.root, 'locks'),
     };
@@ -128,6 +129,7 @@ export function runOf(steps: readonly Step[], change: Partial<StepRun> = {}): St
     before: { physicalFunctions: [] },
     allowInUse: [],
     allowManagement: [],
+    identity: { machine: {}, cards: [] },
     after: null,
     ...change,
   };
