@@ -16,6 +16,13 @@ const ENGINES = {
 
 const quiet = { stdio: ['ignore', 2, 2] };
 
+/** Packs the library of one engine; path of the archive. */
+export function packageOf(engine) {
+  const folder = join(CONSUMERS, engine);
+  mkdirSync(folder, { recursive: true });
+  return pack(ENGINES[engine].source, folder);
+}
+
 /** Installs and uses one package; a text when something is wrong. */
 export function checkConsumers(engine) {
   const folder = join(CONSUMERS, engine);

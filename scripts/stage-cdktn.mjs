@@ -5,13 +5,26 @@ import { build } from './build.mjs';
 import { digestOf, must, ROOT, runBin, unlessUpToDate } from './lib.mjs';
 
 export const STAGE = join(ROOT, '.stage', 'cdktn');
-const COPIED = ['lib', 'schemas', 'bin', 'tsconfig.json', 'LICENSE', 'README.md', 'CHANGELOG.md', 'API.md', 'RULES.md'];
+const COPIED = [
+  'lib',
+  'schemas',
+  'bin',
+  'docs',
+  'examples',
+  'tsconfig.json',
+  'LICENSE',
+  'README.md',
+  'CHANGELOG.md',
+  'API.md',
+  'RULES.md',
+];
 
 /** Names that differ between the twin packages, in sources and documents. */
 function renamed(text) {
   return text
     .replaceAll("from 'cdktf'", "from 'cdktn'")
     .replaceAll('npm install cdktf-sriov cdktf @cdktf/provider-null', 'npm install cdktn-sriov cdktn')
+    .replaceAll('node_modules/cdktf-sriov/', 'node_modules/cdktn-sriov/')
     .replaceAll("from 'cdktf-sriov'", "from 'cdktn-sriov'");
 }
 
@@ -24,6 +37,8 @@ export function stage() {
     'package-lock.json',
     'tsconfig.json',
     'scripts',
+    'docs',
+    'examples',
     'README.md',
     'API.md',
   ]);
@@ -34,6 +49,7 @@ export function stage() {
     for (const name of COPIED)
       if (existsSync(join(ROOT, name))) cpSync(join(ROOT, name), join(STAGE, name), { recursive: true });
     rewriteSources(join(STAGE, 'lib'));
+    rewriteExamples();
     writeFileSync(join(STAGE, 'README.md'), renamed(readFileSync(join(STAGE, 'README.md'), 'utf8')));
     swapEngine();
     writePackageJson();
@@ -48,6 +64,21 @@ function rewriteSources(folder) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) rewriteSources(path);
     else if (path.endsWith('.ts')) writeFileSync(path, renamed(readFileSync(path, 'utf8')));
+  }
+}
+
+function rewriteExamples() {
+  const examples = join(STAGE, 'examples');
+  rewriteSources(examples);
+  for (const name of readdirSync(examples)) {
+    const readme = join(examples, name, 'README.md');
+    writeFileSync(readme, renamed(readFileSync(readme, 'utf8')));
+    const file = join(examples, name, 'package.json');
+    const manifest = JSON.parse(readFileSync(file, 'utf8'));
+    const { '@cdktf/provider-null': _null, cdktf: _cdktf, 'cdktf-sriov': version, ...others } = manifest.dependencies;
+    const { cdktn } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).devDependencies;
+    manifest.dependencies = { ...others, cdktn, 'cdktn-sriov': version };
+    writeFileSync(file, `${JSON.stringify(manifest, null, 2)}\n`);
   }
 }
 

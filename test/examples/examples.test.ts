@@ -53,7 +53,20 @@ const TOPICS = readdirSync(EXAMPLES).filter((name) => existsSync(join(EXAMPLES, 
 
 test.each(TOPICS)('example %s synthesises without an error, and its folder can be copied', (topic) => {
   expect(errorsOf(synthesise(topic))).toEqual([]);
-  for (const file of ['README.md', 'cdktf.json']) expect(existsSync(join(EXAMPLES, topic, file))).toBe(true);
+  for (const file of ['README.md', 'cdktf.json', 'tsconfig.json'])
+    expect(existsSync(join(EXAMPLES, topic, file))).toBe(true);
+});
+
+test.each(TOPICS)('example %s pins what this version is tested with', (topic) => {
+  const json = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
+  const { version, devDependencies } = json(join(EXAMPLES, '..', 'package.json'));
+  const { dependencies } = json(join(EXAMPLES, topic, 'package.json'));
+  expect(dependencies).toEqual({
+    '@cdktf/provider-null': devDependencies['@cdktf/provider-null'],
+    cdktf: devDependencies.cdktf,
+    'cdktf-sriov': version,
+    constructs: devDependencies.constructs,
+  });
 });
 
 test('the adopted host is left as it is', () => {
