@@ -11,6 +11,7 @@ import { driftCommand } from './commands/drift';
 import { explainCommand } from './commands/explain';
 import { historyCommand } from './commands/history';
 import { inventoryCommand } from './commands/inventory';
+import { lockCommand } from './commands/lock';
 import { planCommand } from './commands/plan';
 import { rollbackCommand } from './commands/rollback';
 import { rulesCommand } from './commands/rules';
@@ -43,6 +44,7 @@ export function buildProgram(terminal: Terminal, exit: (code: ExitCode) => void)
     detachCommand(context),
     inventoryCommand(context),
     captureCommand(context),
+    lockCommand(context),
     devicesCommand(context),
     explainCommand(context),
     rulesCommand(context),

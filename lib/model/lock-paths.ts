@@ -18,6 +18,29 @@ export function withPaths(lock: LockFile, newPath: (path: ConstructPath) => Cons
   };
 }
 
+/** The lock file without a construct and everything within it, and without the owners of VFs that are within it. */
+export function withoutPaths(lock: LockFile, scope: ConstructPath): LockFile {
+  const { apps, physicalFunctions, pools } = lock;
+  const outside = <T extends object | string>(members: Readonly<Record<ConstructPath, T>>): Record<ConstructPath, T> =>
+    Object.fromEntries(
+      Object.entries(members).filter(([path, member]) => !isWithin(path, scope) && !isOn(member, scope)),
+    );
+  return {
+    ...lock,
+    ...(apps && { apps: outside(apps) }),
+    ...(physicalFunctions && { physicalFunctions: outside(physicalFunctions) }),
+    ...(pools && { pools: outside(pools) }),
+    attachments: outside(lock.attachments),
+  };
+}
+
+/** Whether an entry or a pool is of a PF within a scope. */
+function isOn(member: object | string, scope: ConstructPath): boolean {
+  if (typeof member === 'string') return false;
+  const { physicalFunction } = member as { readonly physicalFunction?: ConstructPath };
+  return physicalFunction !== undefined && isWithin(physicalFunction, scope);
+}
+
 /** The path after a construct and everything within it went from one place to another. */
 export function movedPath(path: ConstructPath, from: ConstructPath, to: ConstructPath): ConstructPath {
   return isWithin(path, from) ? `${to}${path.slice(from.length)}` : path;

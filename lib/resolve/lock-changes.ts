@@ -90,6 +90,26 @@ export function summaryOfChanges(before: LockFile, after: LockFile): string {
   return `lock: no owner changed (${seed} was written)`;
 }
 
+/** One change as a line of a report: its path, what became of it, and the VF and MAC that it has or had. */
+export function renderChange(change: LockChange): string {
+  const { kind, path } = change;
+  switch (change.kind) {
+    case 'added':
+    case 'dropped':
+      return `${kind} ${path}: ${place(change.entry)}${macOf(change.entry)}`;
+    case 'renamed':
+      return `renamed ${change.from} to ${path}: ${place(change.entry)}${macOf(change.entry)}`;
+    case 'moved':
+      return `moved ${path}: from ${place(change.before)} to ${place(change.after)}${macOf(change.after)}`;
+    case 'mac':
+      return `another MAC for ${path}: from ${change.before.mac ?? 'none'} to ${change.after.mac ?? 'none'}`;
+  }
+}
+
+function macOf({ mac }: LockEntry): string {
+  return mac === undefined ? '' : `, ${mac}`;
+}
+
 /** One change in words, without its path. */
 export function describeChange(change: LockChange): string {
   switch (change.kind) {

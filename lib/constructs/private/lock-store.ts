@@ -1,19 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { IConstruct } from 'constructs';
 import { isTestApp } from '../../engine/stack';
 import { readTextFile, writeFileAtomic } from '../../host/files';
+import { defaultLockFile } from '../../host/lock-place';
 import { InputError } from '../../model/errors';
 import type { Finding } from '../../model/finding';
 import { EMPTY_LOCK, isEmptyLock, type LockFile, MAC_SEED } from '../../model/lock';
-import {
-  LOCK_FILE_NAME,
-  lockFileUnusable,
-  type ParsedLock,
-  parseLockFile,
-  serializeLockFile,
-} from '../../model/lock-file';
+import { lockFileUnusable, type ParsedLock, parseLockFile, serializeLockFile } from '../../model/lock-file';
 import { compareLocks, missingSeed } from '../../resolve/compare-locks';
 import { summaryOfChanges } from '../../resolve/lock-changes';
 import type { SriovOptions } from '../sriov';
@@ -56,7 +51,7 @@ export class LockStore {
     const stated: string | undefined =
       this.options.lockFile ?? process.env.SRIOV_LOCK_FILE ?? this.root.node.tryGetContext('sriovLockFile');
     if (stated !== undefined) return resolve(stated);
-    return isUnderTest(this.root) ? null : resolve(defaultFile());
+    return isUnderTest(this.root) ? null : defaultLockFile();
   }
 
   /** A lock in memory is nobody's promise, and never frozen. */
@@ -143,13 +138,5 @@ function unlessPossible(work: () => void): readonly Finding[] {
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     return [lockFileUnusable(error.where, `${error.where}: ${error.problem}`, error.fix)];
-  }
-}
-
-/** Beside the nearest `cdktf.json` at or above the working directory, else in the working directory. */
-function defaultFile(): string {
-  for (let folder = process.cwd(); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, 'cdktf.json'))) return join(folder, LOCK_FILE_NAME);
-    if (folder === dirname(folder)) return join(process.cwd(), LOCK_FILE_NAME);
   }
 }
