@@ -1,6 +1,13 @@
 export { carryOut, CONFIRM_SECONDS, type HostResult, type RunOptions } from './apply';
 export { type Drift, type DriftCause, driftOf } from './drift';
 export { DEFAULT_PARALLEL, forEachHost, type Outcome } from './fleet';
-export { type LivePlan, type LivePlanOptions, planLive, planRollback, type RollbackOptions } from './live-plan';
+export {
+  type LivePlan,
+  type LivePlanOptions,
+  planDecommission,
+  planLive,
+  planRollback,
+  type RollbackOptions,
+} from './live-plan';
 export { isCalled, type NoWayBack, runName } from './undo';
 export { isUnfinished } from './unfinished';

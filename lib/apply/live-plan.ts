@@ -14,6 +14,7 @@ import { journalRefusals } from './journal-host';
 import { withReturns } from './returns';
 import { type NoWayBack, runToUndo, undoneBy } from './undo';
 import { stillToRestore } from './unfinished';
+import { withoutVfs } from './without-vfs';
 import { stateToGoBackTo, takenOver, withoutLinkLoss } from './way-back';
 
 export interface LivePlanOptions {
@@ -55,10 +56,35 @@ export interface LivePlan {
  *
  * @throws HostUnreachable when there is no connection
  */
-export async function planLive(port: HostPort, made: HostPlan, options: LivePlanOptions = {}): Promise<LivePlan> {
+export function planLive(port: HostPort, made: HostPlan, options: LivePlanOptions = {}): Promise<LivePlan> {
+  return planTowards(port, made, made.target, options);
+}
+
+/**
+ * Looks at the host and plans its VFs away: those of all PFs of the plan, or of some. Nothing else of a PF is written. One
+ * round trip.
+ *
+ * @param pfs addresses of the PFs. Default: all of the plan
+ * @throws HostUnreachable when there is no connection
+ */
+export function planDecommission(
+  port: HostPort,
+  made: HostPlan,
+  pfs: readonly PciAddress[] = made.target.physicalFunctions.map(({ address }) => address),
+  options: LivePlanOptions = {},
+): Promise<LivePlan> {
+  return planTowards(port, made, withoutVfs(made.target, pfs), options);
+}
+
+async function planTowards(
+  port: HostPort,
+  made: HostPlan,
+  wanted: TargetState,
+  options: LivePlanOptions,
+): Promise<LivePlan> {
   const reading = await port.observe();
   const owners = ownersIn(made);
-  const target = stillToRestore(made.target, reading);
+  const target = stillToRestore(wanted, reading);
   const live = finish('apply', made, target, reading, owners, options);
   const { lastRun } = reading;
   return lastRun === null ? live : { ...live, ...takenOver(lastRun, live, reading.inventory) };

@@ -75,7 +75,8 @@ export function addRunningOptions(command: Command): Command {
     .option('--skip-simulation', 'run although the kernel model does not reach what is wanted');
 }
 
-function collect(value: string, before: readonly string[]): readonly string[] {
+/** Of an option that may be given often. */
+export function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
 }
 

@@ -5,6 +5,7 @@ import { applyCommand } from './commands/apply';
 import { attachCommand } from './commands/attach';
 import { captureCommand } from './commands/capture';
 import { checkCommand } from './commands/check';
+import { decommissionCommand } from './commands/decommission';
 import { detachCommand } from './commands/detach';
 import { devicesCommand } from './commands/devices';
 import { driftCommand } from './commands/drift';
@@ -40,6 +41,7 @@ export function buildProgram(terminal: Terminal, exit: (code: ExitCode) => void)
     driftCommand(context),
     rollbackCommand(context),
     historyCommand(context),
+    decommissionCommand(context),
     attachCommand(context),
     detachCommand(context),
     inventoryCommand(context),

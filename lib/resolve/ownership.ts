@@ -179,7 +179,7 @@ function takenOut(
       path: stacks.find((stack) => isWithin(first, stack)) ?? first,
       message: `${what} is no longer declared; ${had}, and its VFs stay on the host as they are`,
       found: lost.join(', '),
-      fix: `Take them down with \`sriov decommission ${host}${isHostLeft ? described.map((it) => ` --pf ${it}`).join('') : ''}\`, or leave them to whatever manages the host now`,
+      fix: 'To take them down, run `sriov decommission` with the plan of a synth that still has them; or leave them to whatever manages the host now',
     }),
   ];
 }

@@ -163,7 +163,7 @@ export const RESOLVE_RULES: readonly RuleText[] = [
       'Nothing touches a PF that no app declares: its VFs stay as they are, with the settings and the VMs that they ' +
       'have. It is said in the run that drops the PF from the lock file.',
     source: 'lock file',
-    fix: 'Take its VFs down with `sriov decommission`, or leave them to whatever manages the host now',
+    fix: 'Take its VFs down with `sriov decommission` before it is taken out, or leave them to whatever manages the host now',
   },
   {
     id: 'LOCK-010',

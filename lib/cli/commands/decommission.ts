@@ -1,0 +1,55 @@
+import { Command, Option } from 'commander';
+import { planDecommission } from '../../apply';
+import { InputError } from '../../model/errors';
+import { type CommandContext, withExample } from '../command';
+import { addHostOptions, addPermissionOptions, addRunningOptions, collect } from '../host-options';
+import type { LiveHost } from '../live-hosts';
+import { runAll, type RunCommandOptions } from '../live-run';
+import { plansOf } from '../out-folder';
+
+interface DecommissionOptions extends RunCommandOptions {
+  readonly pf: readonly string[];
+}
+
+/** `sriov decommission <out folder or plan>` */
+export function decommissionCommand(context: CommandContext): Command {
+  const command = new Command('decommission').description(
+    'Take down the VFs of a host, or of some of its PFs, before it is taken out of the app; asks, guards and journals as apply.',
+  );
+  addRunningOptions(addPermissionOptions(addHostOptions(command)))
+    .addOption(
+      new Option('--pf <address>', 'only the VFs of this PF; may be given often').argParser(collect).default([]),
+    )
+    .action((target: string, options: DecommissionOptions) => {
+      requireOneHost(target, options);
+      return runAll(
+        context,
+        target,
+        options,
+        (host, permissions) => planDecommission(host.port, host.plan, pfsOf(host, options.pf), permissions),
+        'take VFs down',
+      );
+    });
+  return withExample(
+    command,
+    'sriov decommission cdktf.out --host kvm07 --ssh root@kvm07',
+    'sriov decommission cdktf.out --host kvm07 --pf 0000:3b:00.0 --ssh root@kvm07',
+  );
+}
+
+/** An out folder holds the whole fleet, which nobody means. */
+function requireOneHost(target: string, { host }: DecommissionOptions): void {
+  const count = host === undefined ? plansOf(target).length : 1;
+  if (count <= 1) return;
+  throw new InputError('--host', `${target} holds ${count} hosts, and none is named`, 'Name the one to take out');
+}
+
+function pfsOf({ plan }: LiveHost, stated: readonly string[]): readonly string[] {
+  const known = plan.target.physicalFunctions.map(({ address }) => address);
+  const unknown = stated.filter((address) => !known.includes(address));
+  if (unknown.length > 0) {
+    const problem = `${unknown.join(', ')} ${unknown.length === 1 ? 'is no PF' : 'are no PFs'} of the plan of ${plan.name}`;
+    throw new InputError('--pf', problem, known.length === 0 ? 'The plan has none' : `Use one of ${known.join(', ')}`);
+  }
+  return stated.length === 0 ? known : stated;
+}

@@ -1,0 +1,69 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { OUT_FOLDER } from '../../lib/host/out-folder';
+import { writeSynthRecord } from '../../lib/host/synth-record';
+import type { Inventory } from '../../lib/inventory/inventory';
+import type { HostPlan } from '../../lib/plan/host-plan';
+import { serializeHostPlan } from '../../lib/plan/serialize';
+import { attached, igbHost, igbPlan, PF, VM } from '../apply/hosts';
+import { sriov } from './sriov';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sriov-decommission-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const plan = igbPlan({ virtualFunctions: attached(2) });
+const IN_USE = { users: [{ kind: 'vfio' as const, detail: 'qemu 4711' }] };
+
+function outFolder(plans: readonly HostPlan[] = [plan], observed: Inventory = igbHost()): string {
+  const out = join(folder, 'out');
+  mkdirSync(join(out, OUT_FOLDER.hosts), { recursive: true });
+  for (const one of plans) {
+    writeFileSync(join(out, OUT_FOLDER.hosts, `${one.name}${OUT_FOLDER.planEnding}`), serializeHostPlan(one));
+  }
+  const all = Object.fromEntries(plans.map(({ host }) => [host, observed]));
+  writeFileSync(join(out, OUT_FOLDER.hosts, OUT_FOLDER.observed), JSON.stringify(all));
+  writeSynthRecord(out, []);
+  return out;
+}
+
+const virtual = () => join(folder, 'kvm01.json');
+const numVfs = () => JSON.parse(readFileSync(virtual(), 'utf8')).inventory.physicalFunctions[0].numVfs ?? 0;
+const decommission = (out: string, ...args: string[]) =>
+  sriov('decommission', out, '--virtual', virtual(), '--yes', ...args);
+
+describe('sriov decommission', () => {
+  test('takes all VFs of a host down, and a rollback brings them back', async () => {
+    const out = outFolder();
+    await sriov('apply', out, '--virtual', virtual(), '--yes');
+    expect(numVfs()).toBe(2);
+    expect(await decommission(out, '--pf', PF)).toMatchObject({ exitCode: 0 });
+    expect(numVfs()).toBe(0);
+    expect((await decommission(out)).stdout).toMatch(/nothing to do|no changes/);
+    expect(await sriov('rollback', out, '--virtual', virtual(), '--yes')).toMatchObject({ exitCode: 0 });
+    expect(numVfs()).toBe(2);
+  });
+
+  test('refuses while a VM holds one of them, until its attachment is named', async () => {
+    const out = outFolder([plan], igbHost({ vfs: [IN_USE, {}], autoprobe: false }));
+    const refused = await decommission(out);
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stdout).toMatch(/refused, nothing was changed\n.*web-0; vfio qemu 4711/);
+    expect(existsSync(virtual())).toBe(false);
+    expect(await decommission(out, '--allow-disrupt', `${VM}/web-0`)).toMatchObject({ exitCode: 0 });
+    expect(numVfs()).toBe(0);
+  });
+
+  test.each([
+    ['a PF that the plan does not have', [plan], ['--pf', '0000:99:00.0'], /0000:99:00.0 is no PF of the plan/],
+    ['a whole fleet', [plan, { ...plan, name: 'kvm02', host: 'rack1/kvm02' }], [], /holds 2 hosts, and none is named/],
+  ])('refuses %s', async (_words, plans, args, says) => {
+    const { exitCode, stdout, stderr } = await decommission(outFolder(plans), ...args);
+    expect(exitCode).toBe(2);
+    expect(`${stdout}${stderr}`).toMatch(says);
+    expect(existsSync(virtual())).toBe(false);
+  });
+});
