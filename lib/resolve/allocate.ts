@@ -18,7 +18,8 @@ import { finding } from './rules';
  * to the VF of its pool that its VM holds already, else to the lowest free one. The order of declaration does not matter.
  *
  * A VF that another user holds now, or one of which nothing says whose it is, is not free: it is given to none but its
- * owner by the lock file and to a pin, and a rule (OPS-010) says who holds it.
+ * owner by the lock file and to a pin, and a rule (OPS-010) says who holds it. One of which is not known whether it is in
+ * use comes after those that are known not to be, and the rule says what is not known.
  *
  * @param allowDisrupt VFs by address that may be taken from the host
  */
@@ -31,12 +32,20 @@ export function allocateVfs(pf: PfDraft, findings: Finding[], allowDisrupt: read
 /** Who holds the VFs of one PF now. */
 class Use {
   private readonly used: ReadonlyMap<VfIndex, VirtualFunctionFacts>;
+  /** VFs of which is not known whether they are in use. */
+  private readonly unknown: ReadonlySet<VfIndex>;
 
   public constructor(
     vfs: readonly VirtualFunctionFacts[],
     private readonly allowDisrupt: readonly string[],
   ) {
     this.used = new Map(vfs.filter((vf) => vf.users.length > 0).map((vf) => [vf.index, vf]));
+    this.unknown = new Set(vfs.filter((vf) => vf.usersUnknown.length > 0).map((vf) => vf.index));
+  }
+
+  /** Whether the VF is known to be in no use at all. */
+  public isKnownFree(vf: VfIndex): boolean {
+    return !this.unknown.has(vf) && !this.used.has(vf);
   }
 
   /** Whether the VF is in use by anything but the attachment's own VM. */
@@ -88,7 +97,9 @@ class Allocator {
   private readonly owners = new Map<VfIndex, AttachmentDraft>();
   /** Attachments whose VF another one owns as well by the lock file. */
   private readonly contested = new Set<AttachmentDraft>();
-  /** Where to look for a free VF next, by pool. */
+  /** Where to look next for a VF that is known to be free, by pool. */
+  private readonly nextKnown = new Map<PlacedPool, VfIndex>();
+  /** Where to look next for any that is not known to be held. */
   private readonly nextFree = new Map<PlacedPool, VfIndex>();
 
   public constructor(
@@ -178,18 +189,23 @@ class Allocator {
     return free.length === 0 ? null : Math.min(...free);
   }
 
-  /** What is held from one attachment is its own VM's for no other: the search goes on behind it for all. */
   private lowestFree(candidate: AttachmentDraft): VfIndex | null {
     const { pool } = candidate;
-    const from = this.nextFree.get(pool) ?? 0;
+    const known = this.lowest(pool, this.nextKnown, (vf) => this.use.isKnownFree(vf));
+    return known ?? this.lowest(pool, this.nextFree, (vf) => !this.use.isHeldFrom(candidate, vf));
+  }
+
+  /** What is held from one attachment is its own VM's for no other: the search goes on behind it for all. */
+  private lowest(pool: PlacedPool, next: Map<PlacedPool, VfIndex>, isFree: (vf: VfIndex) => boolean): VfIndex | null {
+    const from = next.get(pool) ?? 0;
     for (const { first, count } of pool.ranges) {
       for (let vf = Math.max(first, from); vf < first + count; vf++) {
-        if (this.ownerOf(vf) !== undefined || this.use.isHeldFrom(candidate, vf)) continue;
-        this.nextFree.set(pool, vf);
+        if (this.ownerOf(vf) !== undefined || !isFree(vf)) continue;
+        next.set(pool, vf);
         return vf;
       }
     }
-    this.nextFree.set(pool, endOf(pool.ranges));
+    next.set(pool, endOf(pool.ranges));
     return null;
   }
 

@@ -2,13 +2,13 @@ import type { UserFacts } from '../inventory/inventory';
 import type { VfDriver, VfSettings } from '../model/settings';
 import type { WantedAttachment } from '../model/wanted';
 
-/** Where the user of a function is: a named VM, a process that may be one, or the host itself. */
-const PLACE_OF_USER: Readonly<Record<UserFacts['kind'], 'domain' | 'process' | 'host'>> = {
+/** How the user of a function has it: as a libvirt domain, through VFIO, or by what the host itself does with it. */
+const WAY_OF_USE: Readonly<Record<UserFacts['kind'], 'domain' | 'vfio' | 'host'>> = {
   domain: 'domain',
-  vfio: 'process',
+  vfio: 'vfio',
   netdev: 'host',
-  vdpa: 'process',
-  process: 'process',
+  vdpa: 'host',
+  process: 'host',
   mount: 'host',
   holder: 'host',
 };
@@ -56,24 +56,18 @@ export function holdersOf(users: readonly UserFacts[], claimant: Claimant): Hold
   for (const user of users) {
     const name = nameOfVm(user);
     if (name !== null && name === vm) continue;
-    if (PLACE_OF_USER[user.kind] === 'host') (claimant.driver === 'vfio-pci' ? others : unclear).push(user);
-    else if (name !== null) (vm === null ? unclear : others).push(user);
+    if (name !== null) (vm === null ? unclear : others).push(user);
+    else if (isHostUse(user)) (claimant.driver === 'vfio-pci' ? others : unclear).push(user);
     else if (otherVm) others.push(user);
     else if (!own) unclear.push(user);
   }
   return { own, others, unclear };
 }
 
-/** The VM that a user names itself as; null where it has no name, or is the host. */
+/** The VM that a user names itself as: a domain by its name, a process of QEMU by that of its guest; null without one. */
 function nameOfVm({ kind, detail }: UserFacts): string | null {
-  switch (PLACE_OF_USER[kind]) {
-    case 'domain':
-      return detail === '' ? null : detail;
-    case 'process':
-      return /, guest ([^)]+)\)$/.exec(detail)?.[1] ?? null;
-    case 'host':
-      return null;
-  }
+  if (WAY_OF_USE[kind] === 'domain') return detail === '' ? null : detail;
+  return /, guest ([^)]+)\)$/.exec(detail)?.[1] ?? null;
 }
 
 function isNamedOtherwise(user: UserFacts, vm: string): boolean {
@@ -82,8 +76,8 @@ function isNamedOtherwise(user: UserFacts, vm: string): boolean {
 }
 
 /** Whether a user is the host itself, which gives the function back when the plan takes it by permission. */
-export function isHostUse({ kind }: UserFacts): boolean {
-  return PLACE_OF_USER[kind] === 'host';
+export function isHostUse(user: UserFacts): boolean {
+  return WAY_OF_USE[user.kind] === 'host' && nameOfVm(user) === null;
 }
 
 /** `domain web-1 and vfio qemu (pid 4711)`: users as messages have them. */

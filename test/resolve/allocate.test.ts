@@ -392,8 +392,20 @@ describe('VFs in use', () => {
 
   test('are free where they may be taken from the host by name, and not from a VM', () => {
     const allowDisrupt = ['0000:3b:01.0', '0000:3b:01.1'];
-    const resolution = allocateUsed([[DOMAIN('other')], [NETDEV]], { a: {} }, EMPTY_LOCK, { allowDisrupt });
+    const users = [[DOMAIN('other')], [NETDEV], [DOMAIN('other')], [NETDEV]];
+    const resolution = allocateUsed(users, { a: {} }, EMPTY_LOCK, { allowDisrupt });
     expect(vfsById(resolution)).toEqual({ a: 1 });
+  });
+
+  test('of which is not known whether they are come after those that are free', () => {
+    const virtualFunctions = [
+      vfFacts(0, { usersUnknown: ['which processes hold /dev/vfio/100'] }),
+      vfFacts(1, { users: [PROCESS] }),
+      vfFacts(2),
+    ];
+    const pfs = { uplink: { ...UPLINK, pools: { tenants: { count: 3 } } } };
+    const facts = inventory([nicFacts({ numVfs: 3, virtualFunctions })]);
+    expect(vfsById(resolve({ pfs, attachments: { a: {}, b: {}, c: {} } }, facts))).toEqual({ a: 2, b: 0, c: null });
   });
 
   test('leave an attachment without a VF where no other is left', () => {

@@ -349,8 +349,12 @@ function held(
   users: readonly UserFacts[],
   pool: Partial<PoolSketch> = {},
   policy: HostSketch['policy'] = {},
+  usersUnknown: readonly string[] = [],
 ): HostSketch {
-  const virtualFunctions = [vfFacts(0, { driver: 'vfio-pci', users }), vfFacts(1, { driver: 'vfio-pci' })];
+  const virtualFunctions = [
+    vfFacts(0, { driver: 'vfio-pci', users, usersUnknown }),
+    vfFacts(1, { driver: 'vfio-pci' }),
+  ];
   const facts = nicFacts({ numVfs: 2, virtualFunctions });
   return { policy, pfs: [{ facts, pools: [{ count: 2, attached: [{ vm: 'web' }], ...pool }] }] };
 }
@@ -414,6 +418,7 @@ describeRule(OPS_010, {
     ['a pin that has a finding of its own', leftOut([VFIO], { pinnedVf: 0 })],
   ],
   unknown: [
+    ['a VF of which is not known what uses it', held([], {}, {}, ['which processes hold /dev/vfio/100'])],
     ['a VM whose name is a token', held([VFIO], { attached: [{ vm: 'web', unresolved: ['vm'] }] })],
     ['a pin that is a token', leftOut([VFIO], { unresolved: ['pinnedVf'] })],
   ],

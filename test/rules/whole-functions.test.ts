@@ -60,6 +60,11 @@ describeRule(OPS_011, {
     ],
     ['a netdev with an address', given({ users: [{ kind: 'netdev', detail: 'ens1f0 has 10.0.0.1' }] }), /10\.0\.0\.1/],
     ['a PF that another domain has', given({ users: [DB, PROCESS] }), /in use: domain db and vfio qemu/],
+    [
+      'a drive that a process has open as a block device',
+      drive({}, [{ kind: 'process', detail: '/dev/nvme0n1 is held by dd (pid 7)' }]),
+      /in use: process \/dev\/nvme0n1 is held by dd/,
+    ],
     ['a PF that a process holds', given({ users: [PROCESS] }), /nothing says whether that is fw/],
   ],
   compliant: [
@@ -69,6 +74,7 @@ describeRule(OPS_011, {
   ],
   notApplicable: [['a PF that stays with the host', { pfs: [{ facts: nicFacts({ users: [DB] }), pools: [] }] }]],
   unknown: [
+    ['a PF of which is not known what uses it', given({ usersUnknown: ['which processes hold /dev/vfio/20'] })],
     ['a host that was not read', given({}, {}, { presumed: true })],
     ['a PF that was not found', { pfs: [{ facts: null, pools: [], wanted: { assignedToVm: 'fw' } }] }],
     ['a drive whose mounts are not known', drive({ mounted: null })],

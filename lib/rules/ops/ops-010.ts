@@ -1,7 +1,16 @@
 import type { VirtualFunctionFacts } from '../../inventory/inventory';
 import { claimantOf, describeUsers, holdersOf, isHostUse } from '../../resolve/holders';
 import { describePf, type ResolvedAttachment, type ResolvedHost, type ResolvedPf } from '../../resolve/resolved';
-import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, unknown, type Verdict, violation } from '../rule';
+import {
+  COMPLIANT,
+  NOT_APPLICABLE,
+  type Rule,
+  tokenAmong,
+  unknown,
+  type Verdict,
+  type Verdicts,
+  violation,
+} from '../rule';
 import { vfAt } from '../shared/vfs';
 import { counted, listed } from '../shared/words';
 
@@ -21,9 +30,10 @@ export const OPS_010: Rule = {
   },
 };
 
-function judgeVf(attachment: ResolvedAttachment, index: number, pf: ResolvedPf, host: ResolvedHost): Verdict {
+function judgeVf(attachment: ResolvedAttachment, index: number, pf: ResolvedPf, host: ResolvedHost): Verdicts {
   const facts = vfAt(pf, index)?.facts ?? null;
-  if (facts === null || facts.users.length === 0) return COMPLIANT;
+  if (facts === null) return COMPLIANT;
+  if (facts.users.length === 0) return facts.usersUnknown.length === 0 ? COMPLIANT : facts.usersUnknown.map(unknown);
   const { wanted, settings, path } = attachment;
   const { others, unclear } = holdersOf(facts.users, claimantOf(wanted, settings));
   const place = `VF ${index} (${facts.address})`;

@@ -62,7 +62,10 @@ function judgeUse(
       ...(isAllowed && others.every(isHostUse) && { severity: 'warning' as const }),
     });
   }
-  if (unclear.length === 0) return undefined;
+  if (unclear.length === 0) {
+    const [missing] = facts.usersUnknown;
+    return missing === undefined ? undefined : unknown(missing);
+  }
   if (assignee.vm === null) return unknown('assignedToVm (a token, known only at deploy)');
   return violation({
     message: `the PF is assigned to ${assignee.words} and is in use by ${describeUsers(unclear)}, and nothing says whether that is ${assignee.words} (${describePf(pf)})`,
