@@ -45,7 +45,11 @@ function simulationFindings(plan: HostPlan, simulation: PlanSimulation): Finding
     const { step, error } = failed;
     return [finding(SIM_001, plan, pathOfPf(plan, step.pf), `step ${step.kind} on ${step.pf} fails: ${error.message}`)];
   }
-  return simulation.differences.map((difference) =>
+  const astray = simulation.astray.map((pf): Finding => ({
+    ...finding(SIM_002, plan, plan.host, `the plan has steps for ${pf}, which its target does not have`),
+    fix: 'Take the steps out of the plan, or synthesise it again',
+  }));
+  const differing = simulation.differences.map((difference) =>
     finding(
       SIM_002,
       plan,
@@ -53,6 +57,7 @@ function simulationFindings(plan: HostPlan, simulation: PlanSimulation): Finding
       `after the plan ${difference.field} of ${difference.vf === undefined ? difference.pf : `VF ${difference.vf} of ${difference.pf}`} is ${difference.found}, wanted is ${difference.wanted}`,
     ),
   );
+  return [...astray, ...differing];
 }
 
 function finding(rule: RuleText, plan: HostPlan, constructPath: ConstructPath, message: string): Finding {

@@ -71,7 +71,9 @@ function pfDifferences(target: TargetPf, facts: PhysicalFunctionFacts, found: Di
   for (const vf of target.virtualFunctions) {
     const is = vfFacts(facts, vf.index);
     if (is !== null) vfDifferences(target, vf, facts, is, found);
-    else if (vf.index < facts.numVfs) found.push({ pf, vf: vf.index, field: 'exists', wanted: true, found: false });
+    // Of fewer VFs than wanted the number is told, and not each VF; a target may also speak of one that it does not want.
+    else if (vf.index < facts.numVfs || vf.index >= target.numVfs)
+      found.push({ pf, vf: vf.index, field: 'exists', wanted: true, found: false });
   }
 }
 

@@ -114,6 +114,8 @@ function simulationText(plan: HostPlan, simulation: PlanSimulation, palette: Pal
   const notes = new Set(simulation.outcomes.flatMap((outcome) => (outcome.ok && outcome.note ? [outcome.note] : [])));
   for (const note of notes) lines.push(`  note: ${oneLine(note)}`);
   if (!simulation.refused) {
+    for (const pf of simulation.astray)
+      lines.push(`  ${oneLine(pf)}: the plan has steps for it, its target does not have it`);
     for (const difference of simulation.differences.slice(0, MOST)) lines.push(`  ${differenceText(difference)}`);
     const more = simulation.differences.length - MOST;
     if (more > 0) lines.push(`  and ${counted(more, 'more difference')}`);

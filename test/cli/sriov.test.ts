@@ -228,6 +228,41 @@ describe('sriov simulate', () => {
     expect(stderr).toMatch(/kvm01.*\.plan\.json.*2.*newer/);
   });
 
+  describe('and sriov check find fault with a plan whose steps do not lead to its own target', () => {
+    type Plan = { steps: Record<string, unknown>[]; target: { physicalFunctions: Record<string, unknown>[] } };
+    test.each<[string, (plan: Plan) => void, RegExp]>([
+      ['steps are missing', (plan) => (plan.steps = []), /numVfs.* is 0, wanted is 2/],
+      [
+        'a step writes something else',
+        (plan) => Object.assign(vlanOf(plan), { vlan: 101 }),
+        /vlan.* is 101 .*wanted is 100 /,
+      ],
+      ['a step is for another PF', (plan) => plan.steps.push(OTHER), /0000:5e:00\.0.*its target does not have/],
+      ['a VF is beyond the number of VFs', (plan) => beyond(plan), /VF 60 of 0000:3b:00\.0.*is false, wanted is true/],
+    ])('%s', async (_what, change, says) => {
+      const file = join(folder, 'lone.json');
+      const plan = JSON.parse(readFileSync(planFileOf(outFolder()), 'utf8')) as Plan;
+      change(plan);
+      writeFileSync(file, JSON.stringify(plan));
+      const now = join(folder, 'now.json');
+      const pfs = [nicFacts(), nicFacts({ address: '0000:5e:00.0' })];
+      writeFileSync(now, serializeInventory(inventory(pfs, { modules: ['ice', 'vfio_pci'] })));
+      for (const command of ['simulate', 'check']) {
+        const { exitCode, stdout } = await sriov(command, file, '--observed', now);
+        expect({ command, exitCode }).toEqual({ command, exitCode: 1 });
+        expect(stdout).toMatch(says);
+      }
+    });
+
+    const OTHER = { kind: 'drivers-autoprobe', pf: '0000:5e:00.0', enabled: false };
+    const vlanOf = ({ steps }: Plan) =>
+      steps.map(({ setting }) => setting as { name: string }).find((one) => one?.name === 'vlan') as object;
+    const beyond = ({ target }: Plan) => {
+      const [pf] = target.physicalFunctions as { virtualFunctions: object[] }[];
+      pf?.virtualFunctions.push({ index: 60, address: null });
+    };
+  });
+
   test('refuses a plan with an unknown field, naming its JSON pointer', async () => {
     const out = outFolder();
     const file = planFileOf(out);

@@ -39,7 +39,7 @@ function setting(vf: number, value: VfSetting): Step {
 }
 
 function simulation(change: Partial<PlanSimulation> = {}): PlanSimulation {
-  return { outcomes: [], end: inventory(), reached: true, differences: [], refused: false, ...change };
+  return { outcomes: [], end: inventory(), reached: true, differences: [], astray: [], refused: false, ...change };
 }
 
 const CREATE: Step = { kind: 'num-vfs', pf: PF, numVfs: 4 };

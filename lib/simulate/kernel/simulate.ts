@@ -1,5 +1,6 @@
 import { type Catalog, DEFAULT_CATALOG } from '../../catalog/catalog';
 import type { Inventory } from '../../inventory/inventory';
+import type { PciAddress } from '../../model/units';
 import { type Difference, differences } from '../../plan/difference';
 import type { HostPlan } from '../../plan/host-plan';
 import { createKernel } from './kernel';
@@ -17,8 +18,17 @@ export interface PlanSimulation {
   readonly reached: boolean;
   /** Where it is not. */
   readonly differences: readonly Difference[];
+  /** PFs that steps touch and that the target does not have: whatever they do there, it is not wanted. */
+  readonly astray: readonly PciAddress[];
   /** The plan must not run (it has refusals), so no step was run. */
   readonly refused: boolean;
+}
+
+/** PFs with steps that the target does not have; steps of domains give back what a run before took. */
+function pfsAstray({ target, steps }: HostPlan): PciAddress[] {
+  const wanted = new Set(target.physicalFunctions.map(({ address }) => address));
+  const astray = steps.filter(({ kind, pf }) => !wanted.has(pf) && kind !== 'vm-attach' && kind !== 'vm-detach');
+  return [...new Set(astray.map(({ pf }) => pf))];
 }
 
 /** Runs the steps of a plan on the kernel model, up to the first failure, and compares the end with the target. */
@@ -35,11 +45,13 @@ export function simulatePlan(plan: HostPlan, observed: Inventory, catalog: Catal
   }
   const end = outcomes.length === 0 ? observed : kernel.observe();
   const different = differences(plan.target, end);
+  const astray = pfsAstray(plan);
   return {
     outcomes,
     end,
-    reached: !refused && !failed && different.length === 0,
+    reached: !refused && !failed && different.length === 0 && astray.length === 0,
     differences: different,
+    astray,
     refused,
   };
 }
