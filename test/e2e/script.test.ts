@@ -2,7 +2,7 @@ import type { Inventory } from '../../lib/inventory/inventory';
 import type { HostPlan, TargetPf } from '../../lib/plan/host-plan';
 import { differences } from '../../lib/plan/difference';
 import { planHost } from '../../lib/plan/plan';
-import { bootUnitName, planBoot, STATE_FOLDER } from '../../lib/render/persistence';
+import { bootUnitName, linkUnitName, planBoot, STATE_FOLDER } from '../../lib/render/persistence';
 import { renderPfScript, type ScriptPersistence } from '../../lib/render/script';
 import { IGB, igbVf } from '../conformance/emulated-host';
 import { describeWithLab } from '../lab/available';
@@ -215,46 +215,66 @@ describeWithLab('the rendered script on a real kernel', 'flat', (host) => {
     LIMIT_MS,
   );
 
-  test.each<[string, TargetPf]>([
-    ['a NIC', NIC],
-    ['a drive', DRIVE],
-  ])(
-    'after a reboot the unit of %s brings the wanted state back',
-    async (_words, target) => {
+  describe('after a reboot', () => {
+    const TARGETS: readonly [string, TargetPf][] = [
+      ['a NIC', NIC],
+      ['a drive', DRIVE],
+    ];
+    /** Of each PF: its settings before, and the unit that was installed. */
+    const before = new Map<string, { readonly settings: string; readonly installed: string }>();
+    let fresh: Inventory;
+
+    /** Both are set up, and there is one reboot. */
+    beforeAll(async () => {
+      fresh = seen;
+      for (const [, target] of TARGETS) before.set(target.address, setUp(target));
+      await host().reboot();
+    }, LIMIT_MS);
+
+    function setUp(target: TargetPf): { readonly settings: string; readonly installed: string } {
       const { address } = target;
-      const [settings, fresh] = [settingsOf(host(), address), seen];
+      const settings = settingsOf(host(), address);
       const unit = bootUnitName(address);
       pretendSystemd();
-      const boot = planBoot(HOST, { physicalFunctions: [target] }, seen);
+      const boot = planBoot(HOST, { physicalFunctions: [target] }, fresh);
       expect(boot.refusals).toEqual([]);
       const { script, said } = reach('dash', target, { by: 'systemd', plan: boot });
       expect(said).toContain(`${unit}: installed and enabled\n`);
-      expect(host().ssh('cat /tmp/systemctl.log').stdout).toBe(`daemon-reload\nenable ${unit}\n`);
+      expect(host().ssh('cat /tmp/systemctl.log').stdout).toBe(
+        `daemon-reload\nenable ${unit} ${linkUnitName(address)}\n`,
+      );
       expect(run('dash', script).stdout).toContain('nothing to do');
-      const installed = host().ssh(`cat /etc/systemd/system/${unit}`).stdout;
+      return { settings, installed: host().ssh(`cat /etc/systemd/system/${unit}`).stdout };
+    }
 
-      await host().reboot();
-      expect(settingsOf(host(), address)).toBe(settings);
-      const command = /^ExecStart=(.*)$/m.exec(installed)?.[1] ?? '';
-      expect(host().ssh(command)).toMatchObject({ status: 0, stderr: '' });
-      expect(differences({ physicalFunctions: [target] }, look())).toEqual([]);
-      expect(host().ssh(command).stdout).toBe(`sriov ${address}: as wanted, nothing to do\n`);
+    test.each(TARGETS)(
+      'the unit of %s brings the wanted state back',
+      (_words, target) => {
+        const { address } = target;
+        const { settings = '', installed = '' } = before.get(address) ?? {};
+        const unit = bootUnitName(address);
+        expect(settingsOf(host(), address)).toBe(settings);
+        const command = /^ExecStart=(.*)$/m.exec(installed)?.[1] ?? '';
+        expect(host().ssh(command)).toMatchObject({ status: 0, stderr: '' });
+        expect(differences({ physicalFunctions: [target] }, look())).toEqual([]);
+        expect(host().ssh(command).stdout).toBe(`sriov ${address}: as wanted, nothing to do\n`);
 
-      // The emulated host keeps /etc in memory only.
-      pretendSystemd();
-      host().ssh(`cat >/etc/systemd/system/${unit}`, installed);
-      const without = renderPfScript(planFor(target), address, { by: 'others' });
-      expect(run('dash', without).stdout).toContain(`${unit}: removed\n`);
-      expect(host().ssh(`ls /etc/systemd/system`).stdout).not.toContain(unit);
-      restore('dash', address, settings, fresh);
-    },
-    LIMIT_MS,
-  );
+        // The emulated host keeps /etc in memory only.
+        pretendSystemd();
+        host().ssh(`cat >/etc/systemd/system/${unit}`, installed);
+        const without = renderPfScript(planFor(target), address, { by: 'others' });
+        expect(run('dash', without).stdout).toContain(`${unit}: removed\n`);
+        expect(host().ssh(`ls /etc/systemd/system`).stdout).not.toContain(unit);
+        restore('dash', address, settings, fresh);
+      },
+      LIMIT_MS,
+    );
+  });
 
   /** The emulated host has no systemd: a program that writes down what it is asked for. */
   function pretendSystemd(): void {
     const systemctl =
-      '#!/bin/sh\\necho "$*" >>/tmp/systemctl.log\\n[ "$1" != enable ] || ln -sf "../$2" /etc/systemd/system/multi-user.target.wants/\\n';
+      '#!/bin/sh\\necho "$*" >>/tmp/systemctl.log\\n[ "$1" = enable ] || exit 0\\nshift\\nfor u; do ln -sf "../$u" /etc/systemd/system/multi-user.target.wants/; done\\n';
     const command = `mkdir -p /run/systemd/system /etc/systemd/system/multi-user.target.wants /usr/local/bin && rm -f /tmp/systemctl.log && printf '${systemctl}' >/usr/bin/systemctl && chmod 755 /usr/bin/systemctl`;
     expect(host().ssh(command)).toMatchObject({ status: 0, stderr: '' });
   }
