@@ -4,7 +4,7 @@ import { includesVf } from '../../lib/model/vf-ranges';
 import { parseLockFile, serializeLockFile } from '../../lib/model/lock-file';
 import type { WantedAttachment } from '../../lib/model/wanted';
 import type { Resolution } from '../../lib/resolve/resolve';
-import { inventory, nicFacts } from '../support/facts';
+import { inventory, nicFacts, vfFacts } from '../support/facts';
 import { resolve, ruleIds, type WantedSketch } from './wanted';
 
 /**
@@ -70,6 +70,26 @@ function expectEachVfOnce({ hosts }: Resolution): void {
 describe('whatever the fleet', () => {
   test('each VF and each MAC has one owner, and no VF stays free while somebody waits for it', () => {
     fc.assert(fc.property(fleetOf(attachments), counts, (fleet, sizes) => expectEachVfOnce(run(fleet, sizes))));
+  });
+
+  test('a VF that another user holds is given to no new attachment, and one that its VM holds to no other', () => {
+    const users = fc.array(fc.option(fc.integer({ min: 0, max: 12 }).map((n) => `vm${n}`)), { maxLength: 8 });
+    fc.assert(
+      fc.property(fc.uniqueArray(id, { maxLength: 8 }), users, (names, domains) => {
+        const virtualFunctions = domains.map((domain, n) =>
+          vfFacts(n, { driver: 'vfio-pci', users: domain === null ? [] : [{ kind: 'domain', detail: domain }] }),
+        );
+        const facts = inventory([nicFacts({ numVfs: domains.length, virtualFunctions })]);
+        const pfs = { uplink: { selector: { address: '0000:3b:00.0' }, pools: { a: { count: domains.length } } } };
+        const members = Object.fromEntries(names.map((name) => [name, { pool: 'uplink/a' }]));
+        const given = resolve({ pfs, attachments: members }, facts).hosts.flatMap((host) => host.attachments);
+        const free = domains.filter((domain) => domain === null).length;
+        for (const { vf, wanted } of given) if (vf !== null) expect([null, wanted.vm]).toContain(domains[vf]);
+        const without = given.filter(({ vf }) => vf === null).length;
+        const onFree = given.filter(({ vf }) => vf !== null && domains[vf] === null).length;
+        if (without > 0) expect(onFree).toBe(free);
+      }),
+    );
   });
 
   test('the order of declaration does not matter, of attachments or of hosts', () => {
