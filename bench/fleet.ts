@@ -51,7 +51,7 @@ function addHost(stack: TerraformStack, n: number): void {
     physicalFunctions: [nicInventory(0), nicInventory(1), nvmeInventory()],
   };
   const host = new SriovHost(stack, `kvm${n}`, {
-    inventory: HostInventory.fromObject(inventory),
+    inventory: HostInventory.fromObject(inventory).asTemplate(),
     persistence: Persistence.EXTERNAL,
     carrier: Carrier.nullResource({ connection: CONNECTION }),
   });

@@ -25,6 +25,15 @@ export class HostInventory {
     return new HostInventory({ value });
   }
 
+  /**
+   * The same inventory as a model of several equal hosts: without machine, permanent MACs and serial numbers, which are
+   * each host's own. Plans made from it cannot tell an equal card, or another machine, from the one that is meant;
+   * OPS-022 says so. Select PFs by address or slot.
+   */
+  public asTemplate(): HostInventory {
+    return new HostInventory({ ...this._source, isTemplate: true });
+  }
+
   private constructor(
     /** @internal */
     public readonly _source: InventorySource,

@@ -42,6 +42,11 @@ export interface SriovOptions {
    * @default true
    */
   readonly print?: boolean;
+  /**
+   * Inventories that are older give a warning (OPS-023).
+   * @default 30
+   */
+  readonly maxInventoryAgeDays?: number;
 }
 
 /** What a device can do, where the catalog does not know it or is wrong. */

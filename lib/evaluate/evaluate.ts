@@ -16,6 +16,7 @@ import { simulatePlan } from '../simulate/kernel/simulate';
 import { predictionFindings } from '../simulate/traffic/findings';
 import { predict } from '../simulate/traffic/predict';
 import type { HostPrediction } from '../simulate/traffic/prediction';
+import { type InventoryClock, inventoryFindings } from './inventory-use';
 import { planFindings } from './plan-findings';
 import { REGISTRY } from './registry';
 
@@ -31,6 +32,8 @@ export interface FleetInput {
   readonly acknowledgements: readonly AcknowledgementRequest[];
   /** What was found before: files that could not be read, and the like. */
   readonly findings: readonly Finding[];
+  /** The time, for the age of inventories, which are not judged by it without. @default none: the core has no clock */
+  readonly clock?: InventoryClock;
 }
 
 export interface HostInput {
@@ -42,6 +45,8 @@ export interface HostInput {
    * @default false
    */
   readonly unreadable?: boolean;
+  /** The inventory is a model of several hosts. @default false */
+  readonly isTemplate?: boolean;
 }
 
 /** What is proved, planned and predicted of a fleet. */
@@ -69,7 +74,8 @@ export function evaluateFleet(input: FleetInput): FleetResult {
   const rules = runRules(resolution.hosts, {
     withoutInventory: ({ path }, { id }) => undecided.set(path, (undecided.get(path) ?? new Set()).add(id)),
   });
-  const judged = [...withUndecided(resolution.findings, undecided), ...rules];
+  const inventories = inventoryFindings(input.hosts, input.clock ?? null);
+  const judged = [...inventories, ...withUndecided(resolution.findings, undecided), ...rules];
   const evaluated = [
     ...judged,
     ...notYetSaid(planned, judged),

@@ -1,11 +1,13 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, TerraformStack } from 'cdktf';
 import { HostInventory, LinkState, Persistence, Sriov, SriovHost, type SriovHostProps } from 'cdktf-sriov';
+import type { PhysicalFunctionFacts } from '../../lib/inventory/inventory';
 import type { Finding } from '../../lib/model/finding';
 import type { LockFile } from '../../lib/model/lock';
-import { inventory, nicFacts, nvmeFacts } from '../support/facts';
+import { inventory, interfaceFacts, nicFacts, nvmeFacts } from '../support/facts';
 
 /** An app in a folder of its own, with a lock file there. */
 export class TestApp {
@@ -60,10 +62,24 @@ export const TIDY = { spoofCheck: true, trust: false, linkState: LinkState.AUTO 
 /** A host with one 25 GbE port and one NVMe SSD. */
 export function healthyHost(stack: TerraformStack, id = 'kvm01', props: SriovHostProps = {}): SriovHost {
   return new SriovHost(stack, id, {
-    inventory: HostInventory.fromObject(inventory([nicFacts(), nvmeFacts()])),
+    inventory: HostInventory.fromObject(
+      inventory([ownNic(id), nvmeFacts(id === 'kvm01' ? {} : { serial: `SN-${id}` })]),
+    ),
     persistence: Persistence.EXTERNAL,
     ...props,
   });
+}
+
+/** Each host has a port, and a drive, of its own: a machine is declared once. */
+function ownNic(host: string): PhysicalFunctionFacts {
+  const nic = nicFacts();
+  if (host === 'kvm01') return nic;
+  const digits = createHash('sha256').update(host).digest('hex');
+  const mac = `3c:fd:fe:${digits.slice(0, 2)}:${digits.slice(2, 4)}:${digits.slice(4, 6)}`;
+  return {
+    ...nic,
+    network: nic.network && { ...nic.network, interfaces: [interfaceFacts({ mac, permanentMac: mac })] },
+  };
 }
 
 /** Text of the error that `work` throws. */

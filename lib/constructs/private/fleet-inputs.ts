@@ -4,8 +4,10 @@ import { type DeviceOverride, withOverrides } from '../../catalog/overrides';
 import { CATALOG_VERSION, checkDeviceOverrides, parseDeviceOverrides } from '../../catalog/parse-overrides';
 import { FILE_001 } from '../../evaluate/app-rules';
 import { readJsonFile, readTextFile } from '../../host/files';
+import { INVENTORY_AGE_DAYS } from '../../evaluate/inventory-use';
 import type { Inventory } from '../../inventory/inventory';
 import { parseInventory } from '../../inventory/parse';
+import { asTemplate } from '../../inventory/template';
 import { InputError } from '../../model/errors';
 import type { Finding } from '../../model/finding';
 import type { SriovOptions } from '../sriov';
@@ -16,6 +18,8 @@ import { LockStore } from './lock-store';
 export interface InventorySource {
   readonly file?: string;
   readonly value?: unknown;
+  /** A model of several hosts. @default false */
+  readonly isTemplate?: boolean;
 }
 
 /**
@@ -28,7 +32,9 @@ export class FleetInputs {
   private readonly overrides: { readonly path: string; readonly file?: string; readonly device?: DeviceOverride }[] =
     [];
   private readonly problems = new Map<string, Finding>();
+  private readonly templates = new Map<Inventory, Inventory>();
   private printing = true;
+  private maxAgeDays = INVENTORY_AGE_DAYS;
 
   public constructor(
     private readonly root: IConstruct,
@@ -42,6 +48,11 @@ export class FleetInputs {
     return this.printing;
   }
 
+  /** Inventories may be so old. */
+  public get maxInventoryAgeDays(): number {
+    return this.maxAgeDays;
+  }
+
   /** What could not be read so far. */
   public get findings(): readonly Finding[] {
     return [...this.problems.values(), ...this.lockStore.findings];
@@ -49,6 +60,7 @@ export class FleetInputs {
 
   public configure(options: SriovOptions): void {
     this.printing = options.print ?? this.printing;
+    this.maxAgeDays = options.maxInventoryAgeDays ?? this.maxAgeDays;
     this.lockStore.configure(options);
     this.changed();
   }
@@ -67,6 +79,14 @@ export class FleetInputs {
   public inventory(host: HostSource): Inventory | null {
     const source = host._inventorySource;
     if (source === null) return null;
+    const inventory = this.read(host, source);
+    if (inventory === null || source.isTemplate !== true) return inventory;
+    const template = this.templates.get(inventory) ?? asTemplate(inventory);
+    this.templates.set(inventory, template);
+    return template;
+  }
+
+  private read(host: HostSource, source: InventorySource): Inventory | null {
     const key = source.file ?? source.value;
     const known = this.inventories.get(key);
     if (known !== undefined) return known;
