@@ -95,7 +95,7 @@ new Manifest(
 
 // Host devices are permitted by vendor and device of the VF, whatever their address: KubeVirt knows no other selector.
 const permittedHostDevices = {
-  pciHostDevices: [{ pciVendorSelector: '1E95:0001', resourceName: 'example.com/nvme-vf' }],
+  pciHostDevices: [{ pciVendorSelector: disk.pciId, resourceName: 'example.com/nvme-vf' }],
 };
 new Manifest(
   stack,

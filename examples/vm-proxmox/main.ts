@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { App, TerraformProvider, TerraformResource, TerraformStack } from 'cdktf';
+import { App, Fn, TerraformProvider, TerraformResource, TerraformStack } from 'cdktf';
 import { HostInventory, LinkState, Persistence, SriovHost, type VmAttachment } from 'cdktf-sriov';
 import type { Construct } from 'constructs';
 
@@ -75,13 +75,25 @@ new ProxmoxResource(
   db,
 );
 
-// By a mapping, for API tokens: vendor and device are those of the VF, not of the card.
+// By a mapping, for API tokens. Proxmox VE compares ids, group and subsystem with the node when the VM starts: the
+// inventory was read after the VFs had been made.
 const web = nics.attach('web');
 new ProxmoxResource(
   stack,
   'web-nic',
   'hardware_mapping_pci',
-  { name: 'web-nic', map: [{ node: NODE, path: web.pciAddress, id: '8086:1889' }] },
+  {
+    name: 'web-nic',
+    map: [
+      {
+        node: NODE,
+        path: web.pciAddress,
+        id: web.pciId,
+        iommu_group: Fn.tonumber(web.iommuGroup),
+        subsystem_id: web.pciSubsystemId,
+      },
+    ],
+  },
   web,
 );
 new ProxmoxResource(

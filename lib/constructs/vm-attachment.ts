@@ -175,6 +175,21 @@ export class VmAttachment extends SriovConstruct implements IVmAttachment {
     return this.output('vfIndex');
   }
 
+  /** Vendor and device of the VF, `8086:1889`: not those of the card. */
+  public get pciId(): string {
+    return this.output('pciId');
+  }
+
+  /** Subsystem vendor and device of the VF, `8086:0000`. Known once a VF exists and the inventory was read. */
+  public get pciSubsystemId(): string {
+    return this.output('pciSubsystemId');
+  }
+
+  /** IOMMU group of the VF as a number in text. Known once the VF exists and the inventory was read. */
+  public get iommuGroup(): string {
+    return this.output('iommuGroup');
+  }
+
   /** Domain of the VF's PCI address as a decimal number in text, `0`: for providers that take addresses apart. */
   public get pciDomain(): string {
     return this.output('pciDomain');

@@ -88,6 +88,7 @@ function physicalFunction(sparse: Sparse<PhysicalFunctionFacts>): PhysicalFuncti
     deviceClass: sparse.deviceClass ?? deviceClassOf(classCode),
     numVfs: sparse.numVfs ?? virtualFunctions.length,
     vfDeviceId: lower(pf.vfDeviceId),
+    ...(pf.vfSubsystemId !== undefined && { vfSubsystemId: pf.vfSubsystemId.toLowerCase() }),
     vfBars: eachFilled(VF_BAR, pf.vfBars),
     iommuGroup: iommuGroup(pf.iommuGroup, address),
     link: pcieLink(pf.link, address),

@@ -116,6 +116,8 @@ export interface PhysicalFunctionFacts {
   readonly vfOffset: number | null;
   readonly vfStride: number | null;
   readonly vfDeviceId: string | null;
+  /** Subsystem vendor and device of its VFs, `8086:0000`; absent: there was no VF to read it of. */
+  readonly vfSubsystemId?: string;
   readonly driversAutoprobe: boolean | null;
   readonly ariEnabled: boolean | null;
   readonly atsEnabled: boolean | null;

@@ -1,7 +1,15 @@
 import type { TerraformStack } from 'cdktf';
 import { Fn, TerraformOutput, TerraformVariable } from 'cdktf';
-import { Carrier, HostInventory, SriovHost, VfDriver, VlanProtocol, type VirtualFunctionPool } from 'cdktf-sriov';
-import { inventory, nicFacts } from '../support/facts';
+import {
+  Carrier,
+  HostInventory,
+  SriovHost,
+  VfDriver,
+  VlanProtocol,
+  type VirtualFunctionPool,
+  type VmAttachment,
+} from 'cdktf-sriov';
+import { inventory, nicFacts, vfFacts } from '../support/facts';
 import { healthyHost, messageOf, TestApp, TIDY } from './app';
 
 let app: TestApp;
@@ -90,6 +98,35 @@ describe('an attachment', () => {
       .addPool('disks', { count: 2, nvmeVirtualQueues: 2, nvmeVirtualInterrupts: 1 });
     new TerraformOutput(stack, 'xml', { value: pool.attach('web').libvirtInterfaceXml });
     expect(messageOf(() => app.app.synth())).toMatch(/OUT-002 \[.*disks\/web\] .*no MAC.*libvirtHostdevXml/);
+  });
+});
+
+describe('vendor and device, subsystem and IOMMU group of a VF', () => {
+  const uses = ({ pciId, pciSubsystemId, iommuGroup }: VmAttachment) => ({ pciId, pciSubsystemId, iommuGroup });
+
+  test('are those of the VF that the attachment owns', () => {
+    const stack = app.stack();
+    const group = { id: 77, members: ['0000:3b:01.1'] };
+    const vfs = [0, 1].map((index) => vfFacts(index, index === 1 ? { iommuGroup: group } : {}));
+    const card = nicFacts({ numVfs: 2, virtualFunctions: vfs, vfSubsystemId: '8086:0000' });
+    const web = new SriovHost(stack, 'kvm01', { inventory: HostInventory.fromObject(inventory([card])) })
+      .addPhysicalFunction('uplink', { address: '0000:3b:00.0' })
+      .addPool('vms', { ...TIDY, count: 2, vlan: 100 })
+      .attach('web', { pinnedVf: 1 });
+    expect(synthesised(stack, uses(web))).toEqual({
+      pciId: '8086:1889',
+      pciSubsystemId: '8086:0000',
+      iommuGroup: '77',
+    });
+  });
+
+  test('that no inventory has told are an error, with what to do', () => {
+    const stack = app.stack();
+    const web = nicPool(stack).attach('web');
+    new TerraformOutput(stack, 'group', { value: web.iommuGroup });
+    expect(messageOf(() => app.app.synth())).toMatch(
+      /OUT-002 \[.*vms\/web\] iommuGroup: .*inventory does not tell it.*Create the VFs first/,
+    );
   });
 });
 

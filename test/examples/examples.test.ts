@@ -80,12 +80,20 @@ test('the table of fifty hosts makes five stacks', () => {
 describe('outputs reach the resources of', () => {
   const IN_STACK = {
     'vm-libvirt': ['dmacvicar/libvirt', '"bus": "59"', "bus='0x3b'", '/domain/devices', "<forward mode='hostdev'"],
-    'vm-proxmox': ['bpg/proxmox', '"id": "0000:3b:01.', '"path": "0000:3b:01.', 'proxmox_virtual_environment_vm'],
+    'vm-proxmox': [
+      'bpg/proxmox',
+      '"id": "0000:3b:01.',
+      '"path": "0000:3b:01.',
+      'proxmox_virtual_environment_vm',
+      '"id": "8086:1889"',
+      '${tonumber(\\"121\\")}',
+      '"subsystem_id": "8086:0000"',
+    ],
     'vm-kubevirt': [
       'NetworkAttachmentDefinition',
       'pciAddresses\\":[\\"0000:3b:01.',
       '"macAddress": "',
-      'pciVendorSelector',
+      '"pciVendorSelector": "1e95:1002"',
     ],
     'vm-qemu': ['-device vfio-pci,host=0000:3b:01.', '-device vfio-pci,host=0000:87:00.'],
   };

@@ -26,6 +26,11 @@ describe('a configured host with two igb NICs and an NVMe SSD', () => {
     ]);
   });
 
+  test('VFs say their own subsystem, and a card without VFs none', () => {
+    expect(nic.vfSubsystemId).toMatch(/^[0-9a-f]{4}:[0-9a-f]{4}$/);
+    expect(pfOf(fresh, '0000:01:00.0')).not.toHaveProperty('vfSubsystemId');
+  });
+
   test('the NIC says what SR-IOV it has', () => {
     expect(nic).toMatchObject({
       vendorId: '8086',

@@ -1,6 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { evaluateFleet, type FleetResult, type HostResult, isWithin } from '../../evaluate/evaluate';
 import { OUT_001, OUT_002 } from '../../evaluate/app-rules';
+import type { PhysicalFunctionFacts } from '../../inventory/inventory';
 import { InputError } from '../../model/errors';
 import type { Finding } from '../../model/finding';
 import type { ConstructPath } from '../../model/units';
@@ -180,6 +181,7 @@ const NO_PAYLOAD: Payload = { script: '', targetDigest: '', summary: {} };
  */
 class Evaluation {
   private readonly attachments = new Map<ConstructPath, ResolvedAttachment>();
+  private readonly facts = new Map<ConstructPath, PhysicalFunctionFacts>();
   /** Attachments whose outputs some resource uses. */
   private readonly usedOutputs = new Set<ConstructPath>();
   private readonly pools = new Map<ConstructPath, { readonly pf: ResolvedPf; readonly pool: ResolvedPool }>();
@@ -194,6 +196,7 @@ class Evaluation {
     for (const host of result.hosts) {
       for (const attachment of host.resolved.attachments) this.attachments.set(attachment.path, attachment);
       for (const pf of host.resolved.physicalFunctions) {
+        if (pf.facts) this.facts.set(pf.path, pf.facts);
         if (pf.facts) this.physicalFunctions.set(pf.path, { host, address: pf.facts.address });
         for (const pool of pf.pools) this.pools.set(pool.path, { pf, pool });
       }
@@ -216,7 +219,9 @@ class Evaluation {
   public output(path: ConstructPath, name: AttachmentOutputName): string | undefined {
     const attachment = this.attachments.get(path);
     this.usedOutputs.add(path);
-    return attachment && this.attempt(path, () => renderOutput(name, attachment));
+    return (
+      attachment && this.attempt(path, () => renderOutput(name, attachment, this.facts.get(attachment.pfPath) ?? null))
+    );
   }
 
   public poolNetworkXml(path: ConstructPath): string | undefined {

@@ -1,3 +1,4 @@
+import type { PhysicalFunctionFacts } from '../../inventory/inventory';
 import { InputError } from '../../model/errors';
 import { parsePciAddress, type PciAddressParts } from '../../model/pci';
 import { hostdevXml, interfaceXml, uniqueName, userAlias } from '../../render/libvirt';
@@ -15,6 +16,9 @@ export type AttachmentOutputName =
   | 'pciFunction'
   | 'macAddress'
   | 'vfIndex'
+  | 'pciId'
+  | 'pciSubsystemId'
+  | 'iommuGroup'
   | 'libvirtHostdevXml'
   | 'libvirtInterfaceXml'
   | 'qemuDevice'
@@ -24,10 +28,46 @@ export type AttachmentOutputName =
 export const MAC_AT_DEPLOY = '02:00:00:00:00:00';
 
 /** Text of an output; nothing while the address of the VF is not known. */
-export function renderOutput(name: AttachmentOutputName, attachment: ResolvedAttachment): string | undefined {
+export function renderOutput(
+  name: AttachmentOutputName,
+  attachment: ResolvedAttachment,
+  facts: PhysicalFunctionFacts | null,
+): string | undefined {
   if (name === 'macAddress') return macOf(attachment) ?? '';
   if (name === 'vfIndex') return attachment.vf === null ? undefined : String(attachment.vf);
+  if (name === 'pciId' || name === 'pciSubsystemId' || name === 'iommuGroup')
+    return kindOutput(name, attachment, facts);
   return attachment.address === null ? undefined : addressOutput(name, attachment, attachment.address);
+}
+
+/**
+ * What tells of which kind a VF is, and what it shares. Vendor and device follow from the PF; the rest is there to be read
+ * once the VF exists.
+ *
+ * @throws InputError for what no inventory has told
+ */
+function kindOutput(
+  name: 'pciId' | 'pciSubsystemId' | 'iommuGroup',
+  { vf, address }: ResolvedAttachment,
+  facts: PhysicalFunctionFacts | null,
+): string {
+  const found = facts?.virtualFunctions.find(({ index }) => index === vf);
+  const value = {
+    pciId:
+      facts === null || facts.vendorId === '' || facts.vfDeviceId === null
+        ? undefined
+        : `${facts.vendorId}:${facts.vfDeviceId}`,
+    pciSubsystemId: facts?.vfSubsystemId,
+    iommuGroup: found?.iommuGroup?.id,
+  }[name];
+  if (value !== undefined) return String(value);
+  throw new InputError(
+    name,
+    `it is not known of VF ${vf ?? 'of the attachment'}${address === null ? '' : ` (${address})`}: the inventory does not tell it`,
+    name === 'pciId'
+      ? 'Read the inventory of the host (sriov inventory)'
+      : 'Create the VFs first, and read the inventory again (sriov inventory)',
+  );
 }
 
 function macOf({ mac, unresolved }: ResolvedAttachment): string | null {
@@ -42,7 +82,7 @@ const PARTS: Readonly<Record<string, keyof PciAddressParts>> = {
 };
 
 function addressOutput(
-  name: Exclude<AttachmentOutputName, 'macAddress' | 'vfIndex'>,
+  name: Exclude<AttachmentOutputName, 'macAddress' | 'vfIndex' | 'pciId' | 'pciSubsystemId' | 'iommuGroup'>,
   attachment: ResolvedAttachment,
   address: string,
 ): string | undefined {

@@ -96,6 +96,7 @@ export function readPhysicalFunction(host: HostReading, pf: FoundPf): PhysicalFu
     vfOffset: sriov.vfOffset,
     vfStride: sriov.vfStride,
     vfDeviceId: sriov.vfDeviceId,
+    ...subsystemOfVfs(host, pf),
     driversAutoprobe: sriov.driversAutoprobe,
     ariEnabled: flagOf(reading, `${path}/ari_enabled`),
     atsEnabled: config?.extended?.atsEnabled ?? null,
@@ -140,6 +141,15 @@ function readIds(
     subsystemDeviceId: hexOf(reading, `${path}/subsystem_device`),
     classCode,
   };
+}
+
+/** The kernel reads it of the first VF, and takes it for all: pci_iov_add_virtfn in drivers/pci/iov.c. */
+function subsystemOfVfs({ reading, devices }: HostReading, { vfs: [first] }: FoundPf): { vfSubsystemId?: string } {
+  const path = first && devices.get(first.address)?.path;
+  if (path === undefined) return {};
+  const vendor = hexOf(reading, `${path}/subsystem_vendor`);
+  const device = hexOf(reading, `${path}/subsystem_device`);
+  return vendor === null || device === null ? {} : { vfSubsystemId: `${vendor}:${device}` };
 }
 
 function readNetwork(host: HostReading, device: PciDevice, driver: string | null): NetworkFacts {
