@@ -29,6 +29,8 @@ export function checkConsumers(engine) {
   const { source, packages } = ENGINES[engine];
   rmSync(join(folder, 'out'), { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
+  // Both have the lock file beside this one: their MACs come of the same seed, and that of this repository is left alone.
+  writeFileSync(join(CONSUMERS, 'cdktf.json'), '{ "language": "typescript", "app": "node main.js" }\n');
   const tarball = pack(source, folder);
   install(folder, [tarball, ...packages]);
   for (const name of ['main.ts', 'tsconfig.json', 'kvm01.json'])
