@@ -3,14 +3,15 @@
  */
 const layers = {
   model: [],
-  inventory: ['model'],
+  evidence: [],
+  inventory: ['evidence', 'model'],
   catalog: ['model'],
   resolve: ['inventory', 'catalog', 'model'],
   rules: ['resolve', 'inventory', 'catalog', 'model'],
   plan: ['resolve', 'inventory', 'catalog', 'model'],
   simulate: ['plan', 'resolve', 'inventory', 'catalog', 'model'],
   evaluate: ['simulate', 'plan', 'rules', 'resolve', 'inventory', 'catalog', 'model'],
-  shell: ['plan', 'model'],
+  shell: ['plan', 'evidence', 'model'],
   render: ['shell', 'plan', 'resolve', 'inventory', 'catalog', 'model'],
   report: ['evaluate', 'render', 'simulate', 'plan', 'rules', 'resolve', 'inventory', 'catalog', 'model'],
   host: ['shell', 'simulate', 'plan', 'inventory', 'catalog', 'model'],
@@ -46,7 +47,7 @@ const layers = {
   ],
 };
 
-const core = 'model|inventory|catalog|resolve|rules|plan|simulate|evaluate|shell|render|report';
+const core = 'model|evidence|inventory|catalog|resolve|rules|plan|simulate|evaluate|shell|render|report';
 
 module.exports = {
   forbidden: [

@@ -1,6 +1,6 @@
 import { InputError } from '../model/errors';
 import { isMulticastMac, ZERO_MAC } from '../model/mac';
-import { quoted, unsafeLine, unsafeName } from '../model/text';
+import { quoted, unsafeLine, unsafeName, unsafeNetdevName } from '../model/text';
 import { deviceClassOf } from './defaults';
 import type {
   InterfaceFacts,
@@ -112,9 +112,9 @@ function checkVirtualFunctions(functions: readonly VirtualFunctionFacts[], at: s
 }
 
 function checkInterface(netdev: InterfaceFacts, at: string): void {
-  refuseUnsafe(netdev.name, unsafeName, `${at}/name`);
-  refuseUnsafe(netdev.bond?.name ?? null, unsafeName, `${at}/bond/name`);
-  refuseUnsafe(netdev.bridge, unsafeName, `${at}/bridge`);
+  refuseUnsafe(netdev.name, unsafeNetdevName, `${at}/name`);
+  refuseUnsafe(netdev.bond?.name ?? null, unsafeNetdevName, `${at}/bond/name`);
+  refuseUnsafe(netdev.bridge, unsafeNetdevName, `${at}/bridge`);
   refuseStrangeMac(netdev.mac, `${at}/mac`);
   refuseStrangeMac(netdev.permanentMac, `${at}/permanentMac`);
   if (netdev.permanentMac === ZERO_MAC) {

@@ -1,3 +1,4 @@
+import type { UserKind } from '../evidence/use';
 import type { MachineIdentity } from '../model/identity';
 import type { VfLinkState, VlanProtocol } from '../model/settings';
 import type { Bytes, MacAddress, Mbps, NumaNode, PciAddress, VfIndex } from '../model/units';
@@ -271,8 +272,6 @@ export interface VfNetworkFacts {
   readonly maxTxRateMbps: Mbps;
   readonly queryRss: boolean | null;
 }
-
-export type UserKind = 'vfio' | 'domain' | 'netdev' | 'vdpa' | 'process' | 'mount' | 'holder';
 
 /** Evidence that a function is in use now. */
 export interface UserFacts {

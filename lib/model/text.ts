@@ -51,6 +51,34 @@ export function oneLine(text: string): string {
   return UNPRINTABLE.test(text) ? text.replace(ALL_UNPRINTABLE, escaped) : text;
 }
 
+/** Bytes of the longest name of a netdev (`IFNAMSIZ` without its zero byte). */
+const MAX_NETDEV_NAME_BYTES = 15;
+
+/**
+ * Why a name cannot be that of a netdev (`dev_valid_name` of the kernel), or must not be shown; null when it can.
+ * The kernel takes brackets, quotes and dollar signs: whoever puts a name into a script quotes it.
+ */
+export function unsafeNetdevName(name: string): string | null {
+  if (name === '') return 'is empty';
+  const reason = unsafeLine(name);
+  if (reason !== null) return reason;
+  if (utf8Bytes(name) > MAX_NETDEV_NAME_BYTES)
+    return `is too long for a netdev (${MAX_NETDEV_NAME_BYTES} bytes at most)`;
+  if (name === '.' || name === '..') return 'is that of a folder';
+  if (name.includes('/')) return 'holds /';
+  if (name.includes(':')) return 'holds :';
+  return /\s/.test(name) ? 'holds a blank' : null;
+}
+
+function utf8Bytes(text: string): number {
+  let bytes = 0;
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0;
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x1_0000 ? 3 : 4;
+  }
+  return bytes;
+}
+
 /** Why a name cannot be that of a host, which becomes a file name; null when it can. */
 export function unsafeHostName(name: string): string | null {
   const reason = unsafeName(name);

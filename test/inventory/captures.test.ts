@@ -179,7 +179,7 @@ describe('a configured host with two igb NICs and an NVMe SSD', () => {
 
   test('what the capture has no word of is said', () => {
     expect(configured.warnings).toEqual([
-      'cmd/vfio-open.txt is missing: which functions VMs hold through VFIO is not known',
+      'cmd/device-open.txt is missing: which functions VMs hold through VFIO is not known',
     ]);
   });
 });

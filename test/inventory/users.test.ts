@@ -45,7 +45,7 @@ describe('VFs that VMs hold through VFIO', () => {
 
   test('are not known without the list, which is said once', () => {
     const { warnings } = read(host().without('cmd/vfio-open.txt'));
-    expect(warnings).toEqual(['cmd/vfio-open.txt is missing: which functions VMs hold through VFIO is not known']);
+    expect(warnings).toEqual(['cmd/device-open.txt is missing: which functions VMs hold through VFIO is not known']);
   });
 
   test('may be missing from a list that says so', () => {

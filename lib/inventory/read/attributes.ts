@@ -1,5 +1,5 @@
 import { isMulticastMac, parseMac } from '../../model/mac';
-import { quoted, unsafeLine, unsafeName } from '../../model/text';
+import { quoted, unsafeLine, unsafeName, unsafeNetdevName } from '../../model/text';
 import type { MacAddress } from '../../model/units';
 import type { Reading } from './tree';
 
@@ -61,6 +61,15 @@ export function linkNameOf({ tree }: Reading, path: string): string | null {
 export function safeName({ warn }: Reading, path: string, name: string | null | undefined): string | null {
   if (name === null || name === undefined || name === '') return null;
   const reason = unsafeName(name);
+  if (reason === null) return name;
+  warn(`${printable(path)}: the name ${quoted(name)} ${reason}; it is left out`);
+  return null;
+}
+
+/** The name of a netdev as the kernel allows it, or null for one that no kernel has; that is said. */
+export function netdevName({ warn }: Reading, path: string, name: string | null | undefined): string | null {
+  if (name === null || name === undefined || name === '') return null;
+  const reason = unsafeNetdevName(name);
   if (reason === null) return name;
   warn(`${printable(path)}: the name ${quoted(name)} ${reason}; it is left out`);
   return null;

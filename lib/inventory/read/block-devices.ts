@@ -1,5 +1,7 @@
-import { integerOf } from './attributes';
-import { type Mounts, readMounts } from './mounts';
+import { USE, USE_UNKNOWN, type UseEvidenceId } from '../../evidence/use';
+import { integerOf, lineOf, printable, wordOf } from './attributes';
+import { type Mounts, readMounts, SWAP } from './mounts';
+import type { OpenDevices } from './open-devices';
 import type { Reading } from './tree';
 
 const FOLDER = 'sys/class/block';
@@ -9,20 +11,33 @@ const SECTOR_BYTES = 512;
 /** Mount points of what the machine boots from. */
 const BOOT_POINTS: ReadonlySet<string> = new Set(['/', '/boot', '/boot/efi', '/boot/firmware', '/efi']);
 
-/** Where a block device is mounted: itself, its partitions, or what is built on them. */
+export interface BlockUser {
+  readonly id: UseEvidenceId;
+  readonly detail: string;
+}
+
+/** Who uses a block device: itself, its partitions, or what is built on them. */
 export interface BlockUse {
-  /** Mount points; `[swap]` for swap space. */
-  readonly points: readonly string[];
-  /** null: not known. */
+  readonly users: readonly BlockUser[];
+  /** What could not be read of its users. */
+  readonly unknown: readonly string[];
+  /** In use by the host or a process of it; null: not known. */
   readonly mounted: boolean | null;
   readonly boot: boolean | null;
 }
 
-/** Block devices of the host and what is mounted of them. */
+const NO_BLOCK: BlockUse = { users: [], unknown: [], mounted: null, boot: null };
+
+/** Block devices of the host and what uses them. */
 export class BlockDevices {
   private mounts: Mounts | null | undefined;
+  private loops: ReadonlyMap<string, readonly string[]> | null = null;
+  private readonly uses = new Map<string, BlockUse>();
 
-  public constructor(private readonly reading: Reading) {}
+  public constructor(
+    private readonly reading: Reading,
+    private readonly open: OpenDevices,
+  ) {}
 
   /** Size of a device or of the folder of one, from its number of sectors. */
   public bytesIn(folder: string): number | null {
@@ -36,29 +51,93 @@ export class BlockDevices {
 
   /** @param name block device, or null where the kernel shows none */
   public useOf(name: string | null): BlockUse {
-    if (this.mounts === undefined) this.mounts = readMounts(this.reading);
-    if (this.mounts === null) return { points: [], mounted: null, boot: null };
-    const points = name === null ? [] : this.pointsOf(name, this.mounts.points);
-    // Without the folder of block devices nobody can tell what is built on the device.
-    const otherwise = this.reading.tree.exists(FOLDER) && !this.mounts.hasHidden ? false : null;
-    const isBoot = points.some((point) => BOOT_POINTS.has(point));
-    return { points, mounted: points.length > 0 || otherwise, boot: isBoot || otherwise };
+    if (name === null) return this.useOfHidden();
+    let use = this.uses.get(name);
+    if (use === undefined) this.uses.set(name, (use = this.read(name)));
+    return use;
   }
 
-  /** Mounts of the device, of its partitions, and of their holders, such as volumes of LVM or RAID sets. */
-  private pointsOf(name: string, mounted: Mounts['points']): string[] {
-    const { tree } = this.reading;
+  /** A namespace without a block device: nothing is built on it, but where mounts do not tell, nothing is known. */
+  private useOfHidden(): BlockUse {
+    const mounts = this.readMounts();
+    if (mounts === null) return NO_BLOCK;
+    const otherwise = this.reading.tree.exists(FOLDER) && !mounts.hasHidden ? false : null;
+    return { ...NO_BLOCK, mounted: otherwise, boot: otherwise };
+  }
+
+  private read(name: string): BlockUse {
+    const mounts = this.readMounts();
+    const users: BlockUser[] = [];
     const points = new Set<string>();
-    const seen = new Set<string>();
+    const family = this.familyOf(name, mounts?.points ?? new Map(), users);
+    for (const device of family) {
+      for (const point of mounts?.points.get(device) ?? []) {
+        points.add(point);
+        users.push({ id: point === SWAP ? 'swap' : 'mount', detail: point });
+      }
+      for (const who of this.open.holdersOfBlock(device)) {
+        users.push({ id: 'blockOpen', detail: USE.blockOpen.says(device, who) });
+      }
+    }
+    const unknown: string[] = [];
+    if (mounts === null) unknown.push(USE_UNKNOWN.mounts(name));
+    else if (mounts.hasHidden && points.size === 0) unknown.push(USE_UNKNOWN.hiddenMounts(name));
+    // Without the folder of block devices nobody can tell what is built on the device.
+    if (!this.reading.tree.exists(FOLDER)) unknown.push(USE_UNKNOWN.holders(name));
+    const isTold = unknown.length === 0;
+    if (!this.open.isKnown(`/dev/${name}`)) unknown.push(USE_UNKNOWN.processes(`/dev/${name}`));
+    const otherwise = isTold ? false : null;
+    const isBoot = [...points].some((point) => BOOT_POINTS.has(point));
+    return { users, unknown, mounted: users.length > 0 || otherwise, boot: isBoot || otherwise };
+  }
+
+  /** The device, its partitions, and their holders, such as volumes of LVM or RAID sets. */
+  private familyOf(name: string, mounted: Mounts['points'], users: BlockUser[]): ReadonlySet<string> {
+    const { tree } = this.reading;
+    const family = new Set<string>();
     const open = [name, ...[...mounted.keys()].filter((other) => isPartition(other, name))];
     for (let device = open.pop(); device !== undefined; device = open.pop()) {
-      if (seen.has(device)) continue;
-      seen.add(device);
-      for (const point of mounted.get(device) ?? []) points.add(point);
-      open.push(...tree.list(`${FOLDER}/${device}/holders`));
-      open.push(...tree.list(`${FOLDER}/${device}`).filter((entry) => isPartition(entry, name)));
+      if (family.has(device)) continue;
+      family.add(device);
+      for (const holder of tree.list(`${FOLDER}/${device}/holders`)) {
+        users.push({ id: 'blockHolder', detail: USE.blockHolder.says(device, this.wordsOf(holder)) });
+        open.push(holder);
+      }
+      for (const loop of this.loopsOn(device)) {
+        users.push({ id: 'loop', detail: USE.loop.says(device, loop) });
+        open.push(loop);
+      }
+      const entries = tree.list(`${FOLDER}/${device}`);
+      if (entries.includes('bcache')) users.push({ id: 'bcache', detail: USE.bcache.says(device) });
+      open.push(...entries.filter((entry) => isPartition(entry, device)));
     }
-    return [...points].sort();
+    return family;
+  }
+
+  /** `dm-0 (vg-root)`. */
+  private wordsOf(device: string): string {
+    const name = wordOf(this.reading, `${FOLDER}/${device}/dm/name`);
+    return name === null ? printable(device) : `${printable(device)} (${name})`;
+  }
+
+  private loopsOn(device: string): readonly string[] {
+    this.loops ??= this.readLoops();
+    return this.loops.get(`/dev/${device}`) ?? [];
+  }
+
+  private readLoops(): ReadonlyMap<string, readonly string[]> {
+    const loops = new Map<string, string[]>();
+    for (const name of this.reading.tree.list(FOLDER)) {
+      if (!/^loop\d+$/.test(name)) continue;
+      const file = lineOf(this.reading, `${FOLDER}/${name}/loop/backing_file`);
+      if (file !== null) loops.set(file, [...(loops.get(file) ?? []), name]);
+    }
+    return loops;
+  }
+
+  private readMounts(): Mounts | null {
+    if (this.mounts === undefined) this.mounts = readMounts(this.reading);
+    return this.mounts;
   }
 }
 

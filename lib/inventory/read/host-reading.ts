@@ -4,6 +4,7 @@ import { Devlink } from './devlink';
 import { IommuGroups } from './iommu-groups';
 import { Management } from './management';
 import { NetStack } from './net-stack';
+import { OpenDevices } from './open-devices';
 import { type PciDevices, readPciDevices } from './pci-devices';
 import { PcieLinks } from './pcie-links';
 import { readSlots } from './slots';
@@ -30,6 +31,8 @@ export function startReading(reading: Reading): HostReading {
   const devices = readPciDevices(reading);
   const stack = new NetStack(reading);
   const management = new Management(reading, stack);
+  const open = new OpenDevices(reading);
+  const blocks = new BlockDevices(reading, open);
   let vfsByPf: ReadonlyMap<PciAddress, readonly PciAddress[]> | null = null;
   return {
     reading,
@@ -40,8 +43,8 @@ export function startReading(reading: Reading): HostReading {
     stack,
     management,
     devlink: new Devlink(reading),
-    blocks: new BlockDevices(reading),
-    users: new Users(reading, management),
+    blocks,
+    users: new Users(reading, stack, management, open, blocks),
     vfsByPf: () => {
       vfsByPf ??= findVfs(devices);
       return vfsByPf;

@@ -1,15 +1,13 @@
 import { ZERO_MAC } from '../../model/mac';
-import { quoted } from '../../model/text';
 import type { MacAddress } from '../../model/units';
 import type { InterfaceFacts, NetworkFacts } from '../inventory';
-import { flagOf, integerOf, lineOf, safeName, stationMac, wordOf } from './attributes';
+import type { HostReading } from './host-reading';
+import { flagOf, integerOf, lineOf, netdevName, stationMac, wordOf } from './attributes';
 import { integerIn, type JsonRecord, textIn } from './json';
 import type { NetStack } from './net-stack';
 import type { PciDevice } from './pci-devices';
 import type { Reading } from './tree';
 
-/** Longest name of a netdev (`IFNAMSIZ` without its zero byte). */
-const MAX_NAME_LENGTH = 15;
 const MAX_MTU = 4_294_967_295;
 /** Flag in sysfs' `flags` (`IFF_UP`). */
 const IFF_UP = 1;
@@ -36,16 +34,15 @@ export function netdevsOf(reading: Reading, device: PciDevice, stack: NetStack):
   }
   if (found.length === 0) found.push(...stack.namesOn(device.address).map((name) => ({ name, path: null })));
   return found
-    .filter(({ name }) => isNetdevName(reading, device, name))
+    .filter(({ name }) => netdevName(reading, `${device.path}/net`, name) !== null)
     .filter(({ name, path }) => !isRepresentor(reading, name, path, stack) && !stack.isStacked(name))
     .sort((a, b) => portOf(reading, a) - portOf(reading, b) || indexOf(reading, a, stack) - indexOf(reading, b, stack));
 }
 
-/** What cannot be the name of a netdev is left out, and that is said. */
-function isNetdevName(reading: Reading, { path }: PciDevice, name: string): boolean {
-  if (name.length > MAX_NAME_LENGTH)
-    reading.warn(`${path}/net: ${quoted(name)} is too long for a netdev; it is left out`);
-  return name.length <= MAX_NAME_LENGTH && safeName(reading, `${path}/net`, name) !== null;
+/** Names of all netdevs below a function: its own, representors, those of virtio and of sub-functions. */
+export function netdevsIn({ reading, stack }: HostReading, device: PciDevice): string[] {
+  const listed = netFolders(reading, device).flatMap((folder) => reading.tree.list(folder));
+  return [...new Set([...listed, ...stack.allOn(device.address)])];
 }
 
 /** Whether the function has a folder of netdevs and none in it: then it is in another network namespace. */

@@ -21,6 +21,14 @@ export function ipKeyOfWords(words: string): string | null {
   return key.startsWith(MAPPED) ? key.slice(MAPPED.length) : key;
 }
 
+/** Either way round: no file of a capture tells the byte order of its machine. */
+export function ipKeysOfWords(words: string): string[] {
+  const little = ipKeyOfWords(words);
+  if (little === null) return [];
+  const big = words.toLowerCase();
+  return [little, big.startsWith(MAPPED) ? big.slice(MAPPED.length) : big];
+}
+
 function ipv4Key(text: string): string | null {
   const parts = text.split('.');
   if (parts.length !== 4) return null;

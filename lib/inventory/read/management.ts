@@ -1,147 +1,132 @@
-import { ipKey, ipKeyOfWords } from './ip-address';
-import { commandJson, type JsonRecord, recordsOf, textIn } from './json';
+import { MANAGEMENT, MANAGEMENT_UNKNOWN } from '../../evidence/management';
+import { printable } from './attributes';
+import { ipKey } from './ip-address';
+import { commandJson, recordsOf, textIn } from './json';
 import type { NetStack } from './net-stack';
+import { type DefaultRoutes, readDefaultRoutes } from './routes';
+import { readSshSessions, type SshSession } from './ssh-sessions';
 import type { Reading } from './tree';
 
-const SSH_PORT = '0016';
-const ESTABLISHED = '01';
-/** Routes that lead nowhere. */
-const DEAD_ROUTES: ReadonlySet<string | null> = new Set(['unreachable', 'blackhole', 'prohibit', 'throw']);
+/** Starts of the keys of addresses that never leave the host: 127.0.0.0/8 and ::1. */
+const LOOPBACK = /^(7f[0-9a-f]{6}|0{31}1)$/;
 
-/** Through which netdevs the host is managed, and what is known of that. */
+/** Netdevs of one function: the PF itself, or one of its VFs. */
+export interface ManagedPart {
+  readonly netdevs: readonly string[];
+  /** Index of the VF; null: the PF itself. */
+  readonly vf: number | null;
+}
+
+export interface ManagementVerdict {
+  /** null: not known. */
+  readonly carries: boolean | null;
+  /** Why, or what is not known. */
+  readonly evidence: readonly string[];
+}
+
+interface Address {
+  readonly text: string;
+  /** Only of its link. */
+  readonly isOfLink: boolean;
+}
+
+/** Through which netdevs the host is managed, and what is known of that: `MANAGEMENT` has all kinds of evidence. */
 export class Management {
-  /** Netdevs of the default routes; null: routes are not known. */
-  private readonly routes: ReadonlySet<string> | null;
-  /** Addresses (as `ipKey`) that ssh sessions came in at; null: not known. */
-  private readonly sessions: ReadonlySet<string> | null;
-  /** Addresses of each netdev, without those of the link alone; null: not known. */
-  private readonly addresses: ReadonlyMap<string, readonly string[]> | null;
-  private readonly devices: ReadonlySet<string>;
+  private readonly routes: DefaultRoutes | null;
+  private readonly sessions: readonly SshSession[] | null;
+  /** Addresses of each netdev; null: not known. */
+  private readonly addresses: ReadonlyMap<string, readonly Address[]> | null;
+  /** Netdevs that the management passes, with the sentence that says so. */
+  private readonly devices = new Map<string, string>();
+  /** Sessions whose address no netdev has. */
+  private readonly lost: string[] = [];
 
   public constructor(
     reading: Reading,
     private readonly stack: NetStack,
   ) {
-    this.routes = defaultRouteDevices(reading);
+    this.routes = readDefaultRoutes(reading);
     this.addresses = addressesByDevice(reading);
-    const sessions = sshSessions(reading);
-    this.sessions = sessions?.addresses ?? null;
-    this.devices = new Set([...(this.routes ?? []), ...(sessions?.devices ?? []), ...this.sessionDevices()]);
+    this.sessions = readSshSessions(reading);
+    for (const name of this.routes?.devices ?? []) this.add(name, MANAGEMENT.defaultRoute.says(printable(name)));
+    for (const session of this.sessions ?? []) this.addSession(session);
   }
 
   /** Addresses of a netdev that reach further than its link; null: not known. */
   public addressesOf(name: string): readonly string[] | null {
-    return this.addresses === null ? null : (this.addresses.get(name) ?? []);
+    if (this.addresses === null) return null;
+    return (this.addresses.get(name) ?? []).flatMap(({ text, isOfLink }) => (isOfLink ? [] : [text]));
   }
 
-  /** Whether the host is managed through one of the netdevs or what lies upon them; null: not known. */
-  public passes(names: readonly string[]): boolean | null {
-    const family = [...this.stack.familyOf(names)];
-    if (family.some((name) => this.devices.has(name))) return true;
-    if (this.routes === null || this.mayPassHiddenly(family)) return null;
-    if (this.sessions !== null) return false;
-    // Which session came in where is not known; none did where there is no address.
-    return this.addresses !== null && family.every((name) => (this.addresses?.get(name) ?? []).length === 0)
-      ? false
-      : null;
-  }
-
-  /** Open vSwitch does not say which of its ports an internal one is bridged with. */
-  private mayPassHiddenly(family: readonly string[]): boolean {
-    return (
-      family.some((name) => name === 'ovs-system' || this.stack.kindOf(name) === 'openvswitch') &&
-      [...this.devices].some((name) => this.stack.kindOf(name) === 'openvswitch')
-    );
-  }
-
-  private sessionDevices(): string[] {
-    const names: string[] = [];
-    for (const [name, addresses] of this.addresses ?? []) {
-      if (addresses.some((address) => this.sessions?.has(ipKey(address) ?? ''))) names.push(name);
+  /** Whether the host is managed through netdevs of a PF or of its VFs, or what lies upon them. */
+  public passes(parts: readonly ManagedPart[]): ManagementVerdict {
+    const found: string[] = [];
+    const family = new Set<string>();
+    for (const { netdevs, vf } of parts) {
+      const part = this.stack.familyOf(netdevs);
+      for (const name of part) family.add(name);
+      const hit = [...part].find((name) => this.devices.has(name));
+      const said = hit === undefined ? undefined : this.devices.get(hit);
+      if (said !== undefined) found.push(vf === null ? said : `${said}, on VF ${vf}`);
     }
-    return names;
+    if (found.length > 0) return { carries: true, evidence: found };
+    const unknown = this.unknownOf([...family]);
+    return unknown.length > 0 ? { carries: null, evidence: unknown } : { carries: false, evidence: [] };
+  }
+
+  private unknownOf(family: readonly string[]): string[] {
+    const unknown: string[] = [];
+    if (this.routes === null) unknown.push(MANAGEMENT_UNKNOWN.routes());
+    const port = family.find((name) => this.stack.isOpenVswitch(name));
+    if (port !== undefined) {
+      // What has hardware below it passes that, and no port of a switch in between.
+      const hidden = [...this.devices.keys()].filter((name) => !this.stack.isGrounded(name));
+      for (const name of hidden)
+        unknown.push(MANAGEMENT_UNKNOWN.openVswitch(printable(name), printable(family[0] ?? port)));
+    }
+    if (this.addresses === null) {
+      if (this.sessions === null || this.sessions.length > 0) unknown.push(MANAGEMENT_UNKNOWN.addresses());
+      return unknown;
+    }
+    // Nothing comes in where there is no address.
+    if (family.every((name) => (this.addressesOf(name) ?? []).length === 0)) return unknown;
+    if (this.routes?.ofAllTables === false) unknown.push(MANAGEMENT_UNKNOWN.tables());
+    if (this.sessions === null) unknown.push(MANAGEMENT_UNKNOWN.sessions());
+    for (const address of this.lost) unknown.push(MANAGEMENT_UNKNOWN.sessionNowhere(printable(address)));
+    return unknown;
+  }
+
+  private add(name: string, said: string): void {
+    if (!this.devices.has(name)) this.devices.set(name, said);
+  }
+
+  private addSession({ address, keys, zone }: SshSession): void {
+    if (keys.some((key) => LOOPBACK.test(key))) return;
+    if (zone !== null) this.add(zone, MANAGEMENT.sessionZone.says(printable(zone)));
+    let isFound = zone !== null && this.addresses?.has(zone) === true;
+    if (!isFound) {
+      for (const [name, own] of this.addresses ?? []) {
+        const match = own.find(({ text }) => keys.includes(ipKey(text) ?? ''));
+        if (match === undefined) continue;
+        isFound = true;
+        this.add(name, MANAGEMENT.sessionAddress.says(printable(name), printable(match.text)));
+      }
+    }
+    if (!isFound) this.lost.push(address);
   }
 }
 
-/** From `ip route`, or from `/proc/net/route` and `ipv6_route`. */
-function defaultRouteDevices(reading: Reading): ReadonlySet<string> | null {
-  const [v4, v6] = [commandJson(reading, 'ip-route'), commandJson(reading, 'ip-route6')];
-  const table = reading.tree.readText('proc/net/route');
-  if (table === null && !Array.isArray(v4)) return null;
-  return new Set([
-    ...recordsOf(v4).flatMap(defaultHops),
-    ...recordsOf(v6).flatMap(defaultHops),
-    ...(table ?? '').split('\n').slice(1).flatMap(defaultInTable),
-    ...(reading.tree.readText('proc/net/ipv6_route') ?? '').split('\n').flatMap(defaultInTable6),
-  ]);
-}
-
-function defaultHops(route: JsonRecord): string[] {
-  if (textIn(route, 'dst') !== 'default' || DEAD_ROUTES.has(textIn(route, 'type'))) return [];
-  return [route, ...recordsOf(route.nexthops)].flatMap((hop) => textIn(hop, 'dev') ?? []);
-}
-
-/** Columns: device, destination, gateway, flags, references, use, metric, mask. */
-function defaultInTable(line: string): string[] {
-  const [device, destination, , , , , , mask] = line.trim().split(/\s+/);
-  return device && destination === '00000000' && mask === '00000000' ? [device] : [];
-}
-
-/** Columns: destination, its length, source, its length, next hop, metric, references, use, flags, device. */
-function defaultInTable6(line: string): string[] {
-  const cells = line.trim().split(/\s+/);
-  const device = cells[9];
-  // The kernel keeps a rejecting default route on the loopback device.
-  return device && device !== 'lo' && /^0{32}$/.test(cells[0] ?? '') && cells[1] === '00' ? [device] : [];
-}
-
-function addressesByDevice(reading: Reading): ReadonlyMap<string, readonly string[]> | null {
+function addressesByDevice(reading: Reading): ReadonlyMap<string, readonly Address[]> | null {
   const devices = commandJson(reading, 'ip-addr');
   if (!Array.isArray(devices)) return null;
-  const addresses = new Map<string, string[]>();
+  const addresses = new Map<string, readonly Address[]>();
   for (const device of recordsOf(devices)) {
-    const locals = recordsOf(device.addr_info)
-      .filter((info) => textIn(info, 'scope') !== 'link' && textIn(info, 'scope') !== 'host')
-      .flatMap((info) => textIn(info, 'local') ?? []);
-    addresses.set(textIn(device, 'ifname') ?? '', locals);
+    const own = recordsOf(device.addr_info).flatMap((info) => {
+      const text = textIn(info, 'local');
+      const scope = textIn(info, 'scope');
+      return text === null ? [] : [{ text, isOfLink: scope === 'link' || scope === 'host' }];
+    });
+    addresses.set(textIn(device, 'ifname') ?? '', own);
   }
   return addresses;
-}
-
-interface SshSessions {
-  /** Own addresses of the sessions, as `ipKey`. */
-  readonly addresses: ReadonlySet<string>;
-  /** Netdevs that an address of the link names: `fe80::1%eth0`. */
-  readonly devices: ReadonlySet<string>;
-}
-
-/**
- * Sessions from `SSH_CONNECTION` (client, port, own address, port), from `ss`, and from the kernel's table of
- * connections to port 22. null: none of them was read.
- */
-function sshSessions({ tree }: Reading): SshSessions | null {
-  const addresses = new Set<string>();
-  const devices = new Set<string>();
-  const add = (text: string): void => {
-    const key = ipKey(text);
-    if (key !== null) addresses.add(key);
-    const zone = text.split('%')[1];
-    if (zone) devices.add(zone);
-  };
-  const connection = tree.readText('cmd/ssh-connection.txt');
-  for (const line of (connection ?? '').split('\n')) add(line.trim().split(/\s+/)[2] ?? '');
-  const sockets = tree.readText('cmd/ss.txt');
-  for (const line of (sockets ?? '').split('\n')) {
-    const [, local] = /(?:^|\s)(\S+):(?:22|ssh)\s+\S+:\S+/.exec(line) ?? [];
-    if (local !== undefined) add(local.replaceAll(/[[\]]/g, ''));
-  }
-  const tables = ['proc/net/tcp', 'proc/net/tcp6'].map((path) => tree.readText(path));
-  for (const line of tables.flatMap((table) => table?.split('\n') ?? [])) {
-    const [, local = '', , state] = line.trim().split(/\s+/);
-    const [words = '', port] = local.split(':');
-    const key = port === SSH_PORT && state === ESTABLISHED ? ipKeyOfWords(words) : null;
-    if (key !== null) addresses.add(key);
-  }
-  const isKnown = [connection, sockets, tables[0]].some((text) => text != null);
-  return isKnown ? { addresses, devices } : null;
 }

@@ -3,6 +3,9 @@ import type { Reading, SysfsTree } from './tree';
 
 const BLOCK_FOLDER = 'sys/class/block';
 
+/** Stands for a mount point of swap space. */
+export const SWAP = '[swap]';
+
 /** What is mounted, by block device. */
 export interface Mounts {
   /** Mount points by name of the block device: `nvme0n1p2`, `dm-0`; `[swap]` for swap space. */
@@ -36,7 +39,7 @@ export function readMounts(reading: Reading): Mounts | null {
     add(locate(tree, source, type, mapped), point);
   }
   for (const line of (tree.readText('proc/swaps') ?? '').split('\n').slice(1)) {
-    add(locate(tree, unescapeOctal(line.split(/\s+/)[0] ?? ''), 'swap', mapped), '[swap]');
+    add(locate(tree, unescapeOctal(line.split(/\s+/)[0] ?? ''), 'swap', mapped), SWAP);
   }
   return { points, hasHidden };
 }

@@ -1,6 +1,7 @@
+import { normalizePciAddress } from '../../model/pci';
 import type { PciAddress } from '../../model/units';
 import type { BondFacts } from '../inventory';
-import { lineOf, linkNameOf, safeName, ueventOf, wordOf } from './attributes';
+import { lineOf, linkNameOf, netdevName, ueventOf, wordOf } from './attributes';
 import { commandJson, type JsonRecord, recordOf, recordsOf, textIn } from './json';
 import type { Reading } from './tree';
 
@@ -16,6 +17,12 @@ const STACKED_KINDS: ReadonlySet<string> = new Set([
   'ipoib',
   'macsec',
 ]);
+
+/** Kinds that VMs use by a file of their own, without an address of the host. */
+const TAP_KINDS: ReadonlySet<string | null> = new Set(['macvtap', 'ipvtap']);
+
+/** Bit of sysfs' `flags` (`IFF_UP`). */
+const IFF_UP = 1;
 
 /** Bonding modes as `/proc/net/bonding` and as sysfs call them. */
 const BONDING_MODES: ReadonlyMap<string, string> = new Map([
@@ -33,6 +40,7 @@ export class NetStack {
   private readonly links: ReadonlyMap<string, JsonRecord>;
   private readonly children = new Map<PciAddress, readonly string[]>();
   private readonly uppers = new Map<string, Set<string>>();
+  private functions: ReadonlyMap<PciAddress, readonly string[]> | null = null;
 
   public constructor(private readonly reading: Reading) {
     const links = recordsOf(commandJson(reading, 'ip-link'));
@@ -58,6 +66,15 @@ export class NetStack {
     return this.children.get(address) ?? [];
   }
 
+  /**
+   * All netdevs whose device is the function or something below it: its own, representors of its VFs, those of virtio
+   * and of auxiliary devices such as sub-functions.
+   */
+  public allOn(address: PciAddress): readonly string[] {
+    this.functions ??= this.byFunction();
+    return [...new Set([...(this.functions.get(address) ?? []), ...this.namesOn(address)])];
+  }
+
   /** `vlan`, `bond`, `bridge`, `openvswitch`; null for a netdev of hardware or when it is not known. */
   public kindOf(name: string): string | null {
     return textIn(recordOf(this.linkOf(name).linkinfo), 'info_kind');
@@ -66,7 +83,48 @@ export class NetStack {
   /** Bond, bridge or other master that the netdev is a port of. */
   public masterOf(name: string): string | null {
     const path = `${FOLDER}/${name}/master`;
-    return safeName(this.reading, path, textIn(this.linkOf(name), 'master') ?? linkNameOf(this.reading, path));
+    return netdevName(this.reading, path, textIn(this.linkOf(name), 'master') ?? linkNameOf(this.reading, path));
+  }
+
+  /** What the netdev is a port of: any master but a VRF, which only chooses a table of routes. */
+  public portOf(name: string): string | null {
+    const master = this.masterOf(name);
+    return master === null || this.kindOf(master) === 'vrf' ? null : master;
+  }
+
+  /** Administratively up; null: not known. */
+  public isUp(name: string): boolean | null {
+    const { flags } = this.linkOf(name);
+    if (Array.isArray(flags)) return flags.includes('UP');
+    const bits = Number(lineOf(this.reading, `${FOLDER}/${name}/flags`) || Number.NaN);
+    return Number.isInteger(bits) ? (bits & IFF_UP) !== 0 : null;
+  }
+
+  public isTap(name: string): boolean {
+    return TAP_KINDS.has(this.kindOf(name));
+  }
+
+  /** A port of Open vSwitch, which says neither of its ports where what comes in goes out. */
+  public isOpenVswitch(name: string): boolean {
+    return name === 'ovs-system' || this.kindOf(name) === 'openvswitch';
+  }
+
+  /** Whether a netdev of hardware is found below the netdev, or it is one itself. */
+  public isGrounded(name: string): boolean {
+    const { tree } = this.reading;
+    const seen = new Set<string>();
+    const open = [name];
+    for (let at = open.pop(); at !== undefined; at = open.pop()) {
+      if (seen.has(at)) continue;
+      seen.add(at);
+      if (tree.readLink(`${FOLDER}/${at}/device`) !== null || tree.exists(`${FOLDER}/${at}/device`)) return true;
+      if (textIn(this.linkOf(at), 'parentdev') !== null) return true;
+      for (const entry of tree.list(`${FOLDER}/${at}`)) {
+        if (entry.startsWith('lower_')) open.push(entry.slice('lower_'.length));
+      }
+      for (const [lower, uppers] of this.uppers) if (uppers.has(at)) open.push(lower);
+    }
+    return false;
   }
 
   /** The netdevs themselves and everything that lies upon them. */
@@ -92,6 +150,17 @@ export class NetStack {
   public bridgeOf(name: string): string | null {
     const master = this.masterOf(name);
     return master !== null && this.masterKind(name, master) === 'bridge' ? master : null;
+  }
+
+  private byFunction(): ReadonlyMap<PciAddress, readonly string[]> {
+    const { tree } = this.reading;
+    const found = new Map<PciAddress, string[]>();
+    for (const name of tree.list(FOLDER)) {
+      const parts = tree.realPath(`${FOLDER}/${name}`)?.split('/') ?? [];
+      const address = parts.flatMap((part) => normalizePciAddress(part) ?? []).at(-1);
+      if (address !== undefined) found.set(address, [...(found.get(address) ?? []), name]);
+    }
+    return found;
   }
 
   private uppersOf(name: string): string[] {

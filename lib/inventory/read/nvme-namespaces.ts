@@ -23,10 +23,18 @@ interface Shown {
   readonly block: string;
 }
 
-/** Where namespaces that the kernel shows under a controller are mounted. */
-export function mountsOf(reading: Reading, controller: NvmeController, blocks: BlockDevices): string[] {
-  const points = [...shownNamespaces(reading, controller).values()].flatMap(({ block }) => blocks.useOf(block).points);
-  return [...new Set(points)].sort();
+/**
+ * Block devices that the kernel shows under a controller: of a path to a namespace that has several, the one that stands
+ * for all of them. Who uses that one uses every path.
+ */
+export function blocksOf({ tree }: Reading, { path }: NvmeController): string[] {
+  const blocks = tree.list(path).flatMap((name) => blockOf(name) ?? []);
+  return [...new Set(blocks)].sort();
+}
+
+function blockOf(name: string): string | null {
+  const [, subsystem, instance] = NAMESPACE_NAME.exec(name) ?? [];
+  return subsystem === undefined ? null : `nvme${subsystem}n${instance}`;
 }
 
 /** Namespaces of a controller, in order of their id. */
@@ -58,10 +66,10 @@ export function namespacesOf(reading: Reading, controller: NvmeController, block
 function shownNamespaces(reading: Reading, { path }: NvmeController): ReadonlyMap<number, Shown> {
   const shown = new Map<number, Shown>();
   for (const name of reading.tree.list(path)) {
-    const [, subsystem, instance] = NAMESPACE_NAME.exec(name) ?? [];
-    if (subsystem === undefined || instance === undefined) continue;
+    const block = blockOf(name);
+    if (block === null) continue;
     const nsid = integerOf(reading, `${path}/${name}/nsid`, 1, MAX_NSID);
-    if (nsid !== null) shown.set(nsid, { path: `${path}/${name}`, block: `nvme${subsystem}n${instance}` });
+    if (nsid !== null) shown.set(nsid, { path: `${path}/${name}`, block });
   }
   return shown;
 }

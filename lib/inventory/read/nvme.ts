@@ -2,7 +2,7 @@ import type { NvmeFacts, NvmePrimaryCapabilities, SecondaryControllerFacts } fro
 import { integerOf, wordOf } from './attributes';
 import type { BlockDevices } from './block-devices';
 import { commandJson, integerIn, type JsonRecord, recordOf, recordsOf, textIn } from './json';
-import { mountsOf, type NvmeController, namespacesOf } from './nvme-namespaces';
+import { blocksOf, type NvmeController, namespacesOf } from './nvme-namespaces';
 import type { PciDevice } from './pci-devices';
 import type { Reading } from './tree';
 
@@ -60,10 +60,10 @@ export function readNvme(reading: Reading, device: PciDevice, blocks: BlockDevic
   };
 }
 
-/** Where namespaces are mounted that the kernel reaches through the function. */
-export function mountsOfFunction(reading: Reading, device: PciDevice, blocks: BlockDevices): string[] {
+/** Block devices that the kernel reaches through the function. */
+export function blocksOfFunction(reading: Reading, device: PciDevice): string[] {
   const controller = controllerOf(reading, device);
-  return controller === null ? [] : mountsOf(reading, controller, blocks);
+  return controller === null ? [] : blocksOf(reading, controller);
 }
 
 /** Identify CNS 14h; null when a number is missing. */

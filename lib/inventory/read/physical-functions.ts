@@ -4,12 +4,14 @@ import type { NetworkFacts, PhysicalFunctionFacts } from '../inventory';
 import { flagOf, hexOf, integerOf, wordOf } from './attributes';
 import type { ConfigSpace } from './config-space';
 import type { HostReading } from './host-reading';
-import { isInOtherNamespace, linkTypeOf, netdevsOf, readInterface } from './interfaces';
-import { mountsOfFunction, readNvme } from './nvme';
+import { isInOtherNamespace, linkTypeOf, netdevsIn, netdevsOf, readInterface } from './interfaces';
+import { MANAGEMENT_UNKNOWN } from '../../evidence/management';
+import type { ManagedPart, ManagementVerdict } from './management';
+import { blocksOfFunction, readNvme } from './nvme';
 import { configOf, driverOf, driverOverrideOf, type PciDevice } from './pci-devices';
 import { slotKey } from './slots';
 import { type FoundPf, readSriov, readVfBars, readVfPlaces } from './sriov-capability';
-import { isVfioDriver } from './users';
+import { makesNetdevs } from '../../evidence/drivers-without-netdev';
 import { readVfNetworks } from './vf-network';
 import { readVirtualFunction } from './virtual-functions';
 
@@ -81,7 +83,7 @@ export function readPhysicalFunction(host: HostReading, pf: FoundPf): PhysicalFu
   const driver = driverOf(reading, device);
   const deviceClass = deviceClassOf(ids.classCode);
   const group = host.groups.of(device);
-  const network = deviceClass === 'net' ? readNetwork(host, device, driver) : null;
+  const network = deviceClass === 'net' ? readNetwork(host, pf, driver) : null;
   const nvme = deviceClass === 'nvme' ? readNvme(reading, device, host.blocks) : null;
   return {
     address,
@@ -111,15 +113,14 @@ export function readPhysicalFunction(host: HostReading, pf: FoundPf): PhysicalFu
     network,
     nvme: nvme?.facts ?? null,
     virtualFunctions: readVirtualFunctions(host, pf, deviceClass, network),
-    users: host.users.of({
+    ...host.users.of({
       device,
       driver,
       group,
-      interfaces: network?.interfaces ?? [],
+      netdevs: network?.interfaces.map(({ name }) => name) ?? [],
       isElsewhere: isInOtherNamespace(reading, device),
-      mounts: nvme === null ? [] : mountsOfFunction(reading, device, host.blocks),
+      blocks: nvme === null ? [] : blocksOfFunction(reading, device),
     }),
-    usersUnknown: [],
   };
 }
 
@@ -152,27 +153,41 @@ function subsystemOfVfs({ reading, devices }: HostReading, { vfs: [first] }: Fou
   return vendor === null || device === null ? {} : { vfSubsystemId: `${vendor}:${device}` };
 }
 
-function readNetwork(host: HostReading, device: PciDevice, driver: string | null): NetworkFacts {
+function readNetwork(host: HostReading, pf: FoundPf, driver: string | null): NetworkFacts {
   const { reading, stack } = host;
+  const { device } = pf;
   const netdevs = netdevsOf(reading, device, stack);
   const [uplink] = netdevs;
+  const { carries, evidence } = judgeManagement(host, pf, driver);
   return {
     interfaces: netdevs.map((netdev) => readInterface(reading, netdev, stack, false)),
     linkType: uplink === undefined ? null : linkTypeOf(reading, uplink, stack),
     eswitchMode: host.devlink.eswitchModeOf(device.address, driver),
-    carriesManagement: carriesManagement(
-      host,
-      driver,
-      netdevs.map((netdev) => netdev.name),
-    ),
+    carriesManagement: carries,
+    ...(evidence.length > 0 && { managementEvidence: evidence }),
   };
 }
 
-/** A function that no network driver is bound to carries nothing; one whose netdevs are elsewhere may. */
-function carriesManagement(host: HostReading, driver: string | null, netdevs: readonly string[]): boolean | null {
-  if (netdevs.length > 0) return host.management.passes(netdevs);
-  return driver === null || isVfioDriver(driver) ? false : null;
+/**
+ * A function that no network driver is bound to carries nothing, but its VFs may; one whose netdevs are elsewhere may.
+ */
+function judgeManagement(host: HostReading, pf: FoundPf, driver: string | null): ManagementVerdict {
+  const own = netdevsIn(host, pf.device);
+  const ofVfs = pf.vfs.flatMap(({ index, address }): ManagedPart[] => {
+    const device = host.devices.get(address);
+    const netdevs = device === undefined ? [] : netdevsIn(host, device);
+    return netdevs.length === 0 ? [] : [{ netdevs, vf: index }];
+  });
+  const parts = own.length === 0 ? ofVfs : [{ netdevs: own, vf: null }, ...ofVfs];
+  const verdict = parts.length === 0 ? NOTHING : host.management.passes(parts);
+  if (own.length > 0 || verdict.carries === true || driver === null || !makesNetdevs(driver)) return verdict;
+  const reason = isInOtherNamespace(host.reading, pf.device)
+    ? MANAGEMENT_UNKNOWN.elsewhere()
+    : MANAGEMENT_UNKNOWN.noNetdev(driver);
+  return { carries: null, evidence: [reason, ...verdict.evidence] };
 }
+
+const NOTHING: ManagementVerdict = { carries: false, evidence: [] };
 
 function readVirtualFunctions(
   host: HostReading,

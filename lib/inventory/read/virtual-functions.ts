@@ -3,8 +3,8 @@ import { VIRTUAL_FUNCTION } from '../blank';
 import type { PhysicalFunctionFacts, VfNetworkFacts, VirtualFunctionFacts } from '../inventory';
 import { integerOf } from './attributes';
 import type { HostReading } from './host-reading';
-import { isInOtherNamespace, netdevsOf, readInterface } from './interfaces';
-import { mountsOfFunction } from './nvme';
+import { isInOtherNamespace, netdevsIn, netdevsOf, readInterface } from './interfaces';
+import { blocksOfFunction } from './nvme';
 import { configOf, driverOf, driverOverrideOf, type PciDevice } from './pci-devices';
 import type { FoundPf, VfPlace } from './sriov-capability';
 import { isVfioDriver } from './users';
@@ -45,14 +45,13 @@ function readDevice(
     numaNode: integerOf(reading, `${path}/numa_node`, -1, 65_535),
     msixVectors: configOf(reading, device)?.msixVectors ?? null,
     interface: netInterface,
-    users: host.users.of({
+    ...host.users.of({
       device,
       driver,
       group: iommuGroup,
-      interfaces: netInterface === null ? [] : [netInterface],
+      netdevs: kind === 'net' ? netdevsIn(host, device) : [],
       isElsewhere: kind === 'net' && isInOtherNamespace(reading, device),
-      mounts: kind === 'nvme' ? mountsOfFunction(reading, device, host.blocks) : [],
+      blocks: kind === 'nvme' ? blocksOfFunction(reading, device) : [],
     }),
-    usersUnknown: [],
   };
 }

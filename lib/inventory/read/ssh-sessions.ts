@@ -1,0 +1,44 @@
+import { ipKey, ipKeysOfWords } from './ip-address';
+import type { Reading } from './tree';
+
+const SSH_PORT = '0016';
+const ESTABLISHED = '01';
+
+/** Where an ssh session comes in. */
+export interface SshSession {
+  /** Its own address as it was found, for people. */
+  readonly address: string;
+  /** The same as `ipKey`; several where the byte order is not known, none where it is no address. */
+  readonly keys: readonly string[];
+  /** Netdev that an address of the link names: `fe80::1%eth0`. */
+  readonly zone: string | null;
+}
+
+/**
+ * Sessions from `SSH_CONNECTION` (client, port, own address, port), from `ss`, and from the kernel's table of
+ * connections to port 22. null: none of them was read.
+ */
+export function readSshSessions({ tree }: Reading): readonly SshSession[] | null {
+  const sessions: SshSession[] = [];
+  const add = (text: string): void => {
+    if (text === '') return;
+    const key = ipKey(text);
+    sessions.push({ address: text, keys: key === null ? [] : [key], zone: text.split('%')[1] || null });
+  };
+  const connection = tree.readText('cmd/ssh-connection.txt');
+  for (const line of (connection ?? '').split('\n')) add(line.trim().split(/\s+/)[2] ?? '');
+  const sockets = tree.readText('cmd/ss.txt');
+  for (const line of (sockets ?? '').split('\n')) {
+    const [, local] = /(?:^|\s)(\S+):(?:22|ssh)\s+\S+:\S+/.exec(line) ?? [];
+    if (local !== undefined) add(local.replaceAll(/[[\]]/g, ''));
+  }
+  const tables = ['proc/net/tcp', 'proc/net/tcp6'].map((path) => tree.readText(path));
+  for (const line of tables.flatMap((table) => table?.split('\n') ?? [])) {
+    const [, local = '', , state] = line.trim().split(/\s+/);
+    const [words = '', port] = local.split(':');
+    const keys = port === SSH_PORT && state === ESTABLISHED ? ipKeysOfWords(words) : [];
+    if (keys.length > 0) sessions.push({ address: words, keys, zone: null });
+  }
+  const isKnown = [connection, sockets, tables[0]].some((text) => text != null);
+  return isKnown ? sessions : null;
+}
