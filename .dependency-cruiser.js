@@ -14,7 +14,7 @@ const layers = {
   shell: ['plan', 'evidence', 'model'],
   render: ['shell', 'plan', 'resolve', 'inventory', 'catalog', 'model'],
   report: ['evaluate', 'render', 'simulate', 'plan', 'rules', 'resolve', 'inventory', 'catalog', 'model'],
-  host: ['shell', 'simulate', 'plan', 'inventory', 'catalog', 'model'],
+  host: ['shell', 'simulate', 'plan', 'inventory', 'catalog', 'evidence', 'model'],
   apply: ['host', 'render', 'simulate', 'plan', 'inventory', 'catalog', 'model'],
   engine: ['model'],
   constructs: [

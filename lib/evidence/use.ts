@@ -19,7 +19,7 @@ export interface UseEvidence {
  * What cannot be read is in `USE_UNKNOWN`: it is not known then whether the function is in use, which is never "no".
  */
 export const USE = {
-  /** `/dev/vfio/10`, `/dev/vfio/noiommu-10`; the driver must be one of VFIO: others may share the group. */
+  /** `/dev/vfio/10`, `/dev/vfio/noiommu-10`: a group is one whole, whichever of its functions the VM has. */
   vfioGroup: {
     kind: 'vfio',
     of: 'function',
@@ -36,7 +36,7 @@ export const USE = {
   domain: {
     kind: 'domain',
     of: 'function',
-    read: '/run/libvirt/*/DOMAIN.xml, virsh dumpxml: source addresses of host devices',
+    read: '/run/libvirt/qemu/DOMAIN.xml, virsh dumpxml: source addresses of host devices',
     says: (_what, who) => `the libvirt domain ${who} has it`,
   },
   vdpa: {

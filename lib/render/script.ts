@@ -6,6 +6,7 @@ import type { HostPlan, TargetPf } from '../plan/host-plan';
 import type { Step, StepKind } from '../plan/step';
 import { CORE } from '../shell/core';
 import { SAME_HOST, SAME_HOST_TOOLS, sameCardLine, sameMachineLine, tellsItsCard } from '../shell/identity';
+import { evidenceParts } from '../shell/evidence';
 import { detourFor, lastSteps } from '../shell/detours';
 import { LOCK } from '../shell/lock';
 import { NAMESPACE, NVME, NVME_RESOURCE, SECONDARY_STATE } from '../shell/nvme';
@@ -92,12 +93,14 @@ function fullScript(plan: HostPlan, pf: PciAddress, steps: readonly Step[], pers
   const kinds = new Set([...steps, ...(boot ?? [])].map((step) => step.kind));
   const needs = [...kinds].map((kind) => NEEDS[kind]);
   const stepParts = new Set(needs.flatMap((need) => need.parts));
+  const deviceClass = deviceClassOf(target, kinds);
   const identity = sameHostLines(plan.machine, target, where);
   const parts = new Set([
     ...(identity.length > 0 ? [SAME_HOST] : []),
+    ...evidenceParts(deviceClass),
     LOCK,
     ...stepParts,
-    ...beforeParts(deviceClassOf(target, kinds)),
+    ...beforeParts(deviceClass),
     UNBOOT,
   ]);
   const tools = new Set([
@@ -110,7 +113,7 @@ function fullScript(plan: HostPlan, pf: PciAddress, steps: readonly Step[], pers
   const lines = stepLines(steps, where);
   return [
     `${head(plan, pf)}${CORE}`,
-    `H=${STATE_FOLDER}/${pf} CONF=/etc ETC=/etc/systemd/system SYSTEMD=/run/systemd/system R=/run/cdktf-sriov UNIT=${bootUnitName(pf)} LINK=${linkUnitName(pf)}`,
+    `H=${STATE_FOLDER}/${pf} CONF=/etc ETC=/etc/systemd/system SYSTEMD=/run/systemd/system R=/run/cdktf-sriov LIBVIRT=/run/libvirt UNIT=${bootUnitName(pf)} LINK=${linkUnitName(pf)}`,
     `PF=${pf} ALLOW='${allowedVfs(plan, pf)}' MGMT=${target?.allowManagement === true ? '1' : "''"}`,
     `KINDS='${keptKinds(steps, target?.driver ?? null).join(' ')}' TOOLS='${[...tools].sort().join(' ')}'`,
     ...parts,

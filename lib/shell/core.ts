@@ -14,7 +14,8 @@ program() {
 }`;
 
 /**
- * The part of the script that every PF needs: messages, reads and writes of sysfs, and who uses a VF.
+ * The part of the script that every PF needs: messages, reads and writes of sysfs, and the guards that ask who uses a VF
+ * (`EVIDENCE`).
  *
  * The steps run three times over. First nothing is written: every step that would change something is checked against
  * the users of its VF, so that a refusal comes before the first change. Then they are carried out. At last they are
@@ -27,7 +28,7 @@ export const CORE = `# a step may not need each of these; names in /proc are pla
 ${PRELUDE}
 S=/sys P=/proc D=/dev
 B=$S/bus/pci/devices
-DO='' ASK='' NEED='' FRESH='' OPEN='' L='' J='' N=0 WORD='' LATER='' OFF=' '
+DO='' ASK='' NEED='' FRESH='' OPEN='' ROUTES='' L='' J='' N=0 WORD='' LATER='' OFF=' '
 say() { printf 'sriov %s: %s\\n' "$PF" "$*"; }
 refuse() { say "refused: $*" >&2; exit 1; }
 fail() { say "failed: $*" >&2; exit 2; }
@@ -43,65 +44,28 @@ ${PROGRAM}
 ip() { "$IP" "$@"; }
 ask() { ASK=1; "$@"; }
 met() { (ask "$@") 2>/dev/null; }
-# lines of process id and open vfio file
-scan() {
-  OPEN=$NL$(ls -l "$P"/[0-9]*/fd "$S/bus" 2>/dev/null | awk -v d="$D/vfio/" '
-    /\\/fd:$/ { sub(/\\/fd:$/, ""); sub(/.*\\//, ""); pid = $0 }
-    index($NF, d) == 1 { print pid " " $NF }')$NL
-}
-holder() {
-  case $OPEN in *" $1$NL"*) ;; *) return 1 ;; esac
-  U=\${OPEN%%" $1$NL"*} U=\${U##*"$NL"} V=''
-  { read -r V <"$P/$U/comm"; } 2>/dev/null
-  U="process $U ($V) holds $1"
-}
-# whether somebody uses the VF at an address, and who; a folder of netdevs stays when they go to another namespace
-used() {
-  [ "$OPEN" ] || scan
-  g=$(readlink "$B/$1/iommu_group") && holder "$D/vfio/\${g##*/}" && return
-  for f in "$B/$1"/vfio-dev/*; do holder "$D/vfio/devices/\${f##*/}" && return; done
-  for f in "$B/$1"/nvme/*/nvme*n*; do
-    U="\${f##*/} is mounted"
-    grep -qs "^/dev/\${f##*/}[p ]" "$P/mounts" && return
-  done
-  for h in "$B/$1"/net "$B/$1"/virtio*/net; do
-    [ -d "$h" ] || continue
-    for f in "$h"/*; do
-      U='its netdev is in another network namespace'
-      [ -e "$f" ] || return 0
-      g=$(ip -o addr show dev "\${f##*/}" up scope global | awk '{ print $4; exit }')
-      U="\${f##*/} is up with $g"
-      [ -z "$g" ] || return 0
-    done
-  done
-  return 1
-}
+# VF, and what is about to change
 guard() {
-  case $ALLOW in *" $1 "*) return 0 ;; esac
-  A=$(readlink "$B/$PF/virtfn$1") && A=\${A##*/} && used "$A" || return 0
-  refuse "VF $1 ($A) is in use: $U; this would touch it: $2. Take the VF from its user, or allow it by name and plan again"
+  A=$(readlink "$B/$PF/virtfn$1") || return 0
+  A=\${A##*/}
+  if ! allowed "$1" && used "$A"; then
+    refuse "VF $1 ($A) $Q: $U; this would touch it: $2. Take the VF from its user, or allow it by name and plan again"
+  elif [ -z "$MGMT" ] && carried_by "$A"; then
+    refuse "VF $1 ($A), $U; this would touch it: $2. Move the management to another port, or set allowManagement"
+  fi
 }
-carries() {
-  case $ROUTES in *"$NL$1$NL"*) return ;; esac
-  for f in "$S/class/net/$1"/upper_*; do [ -e "$f" ] && carries "\${f##*/upper_}" && return; done
-  return 1
-}
-# netdevs of the default routes, and of the address that this session came in at
-routes() {
-  f=\${SSH_CONNECTION-}
-  f=\${f% *}
-  ROUTES=$NL$({ ip route show default && ip -6 route show default && ip -o addr show to "\${f##* }"; } 2>/dev/null |
-    sed -n -e 's/.* dev \\([^ ]*\\).*/\\1/p' -e 's/^[0-9]*: *\\([^ ]*\\) .*/\\1/p')$NL
+allowed() { case $ALLOW in *" $1 "*) ;; *) return 1 ;; esac; }
+carried_by() {
+  [ "$OPEN" ] || scan
+  ROUTES=''
+  carries_any "$1"
 }
 guard_all() {
-  for f in "$B/$PF"/virtfn*; do [ -e "$f" ] && guard "\${f##*/virtfn}" "$1"; done
-  [ "$MGMT" ] || [ ! -d "$B/$PF/net" ] && return
-  routes
-  for f in "$B/$PF"/net/*; do
-    i=\${f##*/}
-    carries "$i" || continue
-    refuse "$i carries the default route or this session; this would touch it: $1. Move them, or set allowManagement"
-  done
+  for f in "$B/$PF"/virtfn*; do [ ! -e "$f" ] || guard "\${f##*/virtfn}" "$1"; done
+  [ -z "$MGMT" ] || return 0
+  [ "$OPEN" ] || scan
+  ROUTES=''
+  ! carries_pf || refuse "$U; this would touch it: $1. Move the management to another port, or set allowManagement"
 }
 # VF, all or none, and what is about to change; true when it is to be done now
 todo() {

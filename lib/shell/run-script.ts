@@ -3,6 +3,7 @@ import type { PciAddress, VfIndex } from '../model/units';
 import type { Step } from '../plan/step';
 import { CORE } from './core';
 import { SAME_HOST, SAME_HOST_TOOLS, sameCardLine, sameMachineLine } from './identity';
+import { EVIDENCE } from './evidence';
 import { LOCK } from './lock';
 import { NVME } from './nvme';
 import { AUTOPROBE, ESWITCH, LATE_VFS, MODULE, NETDEV, PF_LINK, PF_MTU } from './pf';
@@ -21,6 +22,8 @@ export interface HostFolders {
   readonly dev: string;
   /** Configuration: the machine id. */
   readonly etc: string;
+  /** What libvirt keeps of domains that run. */
+  readonly libvirt: string;
   /** Journals; lasts over a boot. */
   readonly state: string;
   /** Locks; gone with a boot. */
@@ -32,6 +35,7 @@ export const HOST_FOLDERS: HostFolders = {
   proc: '/proc',
   dev: '/dev',
   etc: '/etc',
+  libvirt: '/run/libvirt',
   state: '/var/lib/cdktf-sriov',
   locks: '/run/cdktf-sriov',
 };
@@ -67,6 +71,7 @@ export function watchdogRunId(id: string): string {
 
 const PARTS = [
   CORE,
+  ...EVIDENCE,
   AUTOPROBE,
   ESWITCH,
   MODULE,
@@ -95,7 +100,7 @@ export function runScript(run: RunScript): string {
   return [
     ...PARTS,
     ...(usesDomains(run) || (watchdog && usesDomains(watchdog)) ? [VM] : []),
-    `S=${quoted(folders.sys)} P=${quoted(folders.proc)} D=${quoted(folders.dev)} CONF=${quoted(folders.etc)} B=$S/bus/pci/devices`,
+    `S=${quoted(folders.sys)} P=${quoted(folders.proc)} D=${quoted(folders.dev)} CONF=${quoted(folders.etc)} LIBVIRT=${quoted(folders.libvirt)} B=$S/bus/pci/devices`,
     `STATE=${quoted(folders.state)} R=${quoted(folders.locks)}`,
     `M=${word(run.mark)} RUN=${word(run.id)} AFTER=${run.after === null ? "''" : word(run.after)}`,
     `AFTER_ENDED=${run.afterEnded === undefined ? '-' : run.afterEnded ? '1' : "''"}`,

@@ -39,22 +39,6 @@ is_used() {
   [ -z "$FRESH" ] || return 1
   A=$(readlink "$B/$PF/virtfn$1") && used "\${A##*/}"
 }
-# netdevs of the default routes, and of the address that this session came in at
-routes() {
-  ROUTES=$NL
-  while read -r i to _ _ _ _ _ mask _; do
-    [ "$to$mask" != 0000000000000000 ] || ROUTES=$ROUTES$i$NL
-  done <"$P/net/route"
-  [ ! -r "$P/net/ipv6_route" ] || while read -r to mask _ _ _ _ _ _ _ i; do
-    case $to$mask$i in 0000000000000000000000000000000000lo) ;; 0000000000000000000000000000000000*) ROUTES=$ROUTES$i$NL ;; *) ;; esac
-  done <"$P/net/ipv6_route"
-  f=\${SSH_CONNECTION-}
-  [ "$f" ] || return 0
-  f=\${f% *} f=\${f##* }
-  i=$(ip -o addr show to "\${f%%%*}" 2>/dev/null) && [ "$i" ] || return 0
-  i=\${i#*: }
-  ROUTES=$ROUTES\${i%% *}$NL
-}
 vfs() {
   [ -e "$B/$PF/sriov_numvfs" ] || fail "$PF has no sriov_numvfs: No such file or directory"
   get "$B/$PF/sriov_numvfs"

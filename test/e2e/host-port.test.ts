@@ -476,7 +476,7 @@ describeWithLab(
     test('refuses what takes the connection away', async () => {
       expect(await live.run([nic.vfs(2)])).toMatchObject({
         status: 'refused',
-        reason: expect.stringMatching(/carries the default route or this session/),
+        reason: expect.stringMatching(/carries the management/),
       });
       expect(await live.finish([{ kind: 'num-vfs', pf: SECOND_IGB, numVfs: 1 }])).toEqual([true]);
     });

@@ -101,6 +101,7 @@ describe('the default route', () => {
 describe('ssh sessions', () => {
   const withAddress = (): HostTree =>
     host().json('ip-addr', [
+      { ifname: 'mgmt0', addr_info: [{ local: '192.0.2.2', scope: 'global' }] },
       {
         ifname: 'ens1f0',
         addr_info: [
@@ -127,6 +128,10 @@ describe('ssh sessions', () => {
     ['to another port', 'proc/net/tcp', '   1: 076433C6:01BB 010071CB:D6D8 01 0\n'],
   ])('%s do not', (_words, path, content) => {
     expect(carries(withAddress().file(path, content))).toBe(false);
+  });
+
+  test('at an address that no interface has leave it unknown', () => {
+    expect(carries(withAddress().file('cmd/ssh-connection.txt', '- - 198.51.100.99 22\n'))).toBeNull();
   });
 
   test('that nobody looked for leave it unknown when the PF has an address', () => {

@@ -33,9 +33,9 @@ describe('VFs that VMs hold through VFIO', () => {
     ]);
   });
 
-  test('are not those of another driver in the same group', () => {
+  test('are all of the group, whatever their driver: it is one whole', () => {
     const tree = host('iavf').file('cmd/vfio-open.txt', '/dev/vfio/10 4242 qemu\n');
-    expect(users(tree)).toEqual([[], [], []]);
+    expect(users(tree)).toEqual([[{ kind: 'vfio', detail: 'qemu (pid 4242)' }], [], []]);
   });
 
   test('count also when a variant driver of the vendor is bound', () => {

@@ -348,7 +348,7 @@ describeInShells('in %s', ['dash', 'busybox sh'], (shell) => {
         'an address on its netdev',
         [numVfs(0)],
         (nic) => withNetdev(nic),
-        /VF 0 .* vf-0000:3b:01\.0 is up with 192\.0\.2\.1\/24/,
+        /VF 0 .* vf-0000:3b:01\.0 has 192\.0\.2\.1;/,
       ],
       [
         'its netdev elsewhere',
@@ -434,7 +434,7 @@ describeInShells('in %s', ['dash', 'busybox sh'], (shell) => {
     nic.write('sys/class/net/ens1f0/upper_bond0', '');
     const run = nic.run(scriptOf([numVfs(2)]), shell);
     expect(run.status).toBe(1);
-    expect(run.stderr).toMatch(/ens1f0 carries the default route .*sriov_numvfs 0 -> 2/);
+    expect(run.stderr).toMatch(/ens1f0 carries the management: bond0 has a default route; .*sriov_numvfs 0 -> 2/);
     const target = { path: 'p', address: PF, deviceClass: 'net', driver: 'ice', vfDriver: 'iavf', numVfs: 2 } as const;
     const allowed = { ...target, allowManagement: true, virtualFunctions: [] };
     const script = scriptOf([numVfs(2)], { target: { physicalFunctions: [allowed] } });

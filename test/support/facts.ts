@@ -191,3 +191,8 @@ export function inventory(
 ): Inventory {
   return { inventoryVersion: 1, takenAt: null, host: hostFacts(host), physicalFunctions };
 }
+
+/** The same on a host whose processes were all looked at: an older capture does not tell who holds functions. */
+export function lookedAt(pf: PhysicalFunctionFacts): PhysicalFunctionFacts {
+  return { ...pf, virtualFunctions: pf.virtualFunctions.map((vf) => ({ ...vf, usersUnknown: [] })) };
+}

@@ -1,4 +1,5 @@
 import { MACHINE } from '../../shell/identity';
+import { LIBVIRT_AWK } from '../../shell/use';
 
 /**
  * The script that copies what the inventory wants to know of a host into a tar archive.
@@ -155,6 +156,7 @@ iommu_files() {
 
 function_files() {
   links_of sys/bus/pci/devices
+  links_of sys/bus/vdpa/devices
   for link in "$root"/sys/bus/pci/devices/*; do
     place "sys/bus/pci/devices/\${link##*/}" || continue
     state=D0
@@ -169,8 +171,8 @@ function_files() {
     fi
     # An empty folder of netdevs tells that they are in another network namespace.
     if [ -d "$root/$real/net" ]; then mkdir -p "$dir/$real/net"; fi
-    for device in "$root/$real"/vfio-dev/*; do
-      if [ -d "$device" ]; then mkdir -p "$dir/$real/vfio-dev/\${device##*/}"; fi
+    for device in "$root/$real"/vfio-dev/* "$root/$real"/uio/* "$root/$real"/infiniband_verbs/*; do
+      if [ -d "$device" ]; then below "$device"; mkdir -p "$dir/$path"; fi
     done
   done
   if [ -f "$dir/later" ]; then copy_together "$root" "$dir" <"$dir/later"; fi
@@ -226,10 +228,12 @@ block_files() {
   done
   links_of sys/class/block
   for link in "$root"/sys/class/block/*; do
-    case $link in */loop* | */ram*) continue ;; esac
+    case $link in */ram*) continue ;; esac
     place "sys/class/block/\${link##*/}" || continue
+    case $link in */loop*) fetch "$real/loop" backing_file; continue ;; esac
     fetch "$real" size partition dev nsid
     fetch "$real/dm" name
+    if [ -d "$root/$real/bcache" ]; then mkdir -p "$dir/$real/bcache"; fi
     for holder in "$root/$real"/holders/*; do fetch "$real/holders" "\${holder##*/}"; done
   done
   for device in "$root"/sys/fs/btrfs/*/devices/*; do
@@ -243,6 +247,7 @@ block_files() {
 network_commands() {
   run ip-link.json ip -j -d link show
   run ip-addr.json ip -j addr show
+  run ip-route-all.json ip -j route show table all default
   run ip-route.json ip -j route show
   run ip-route6.json ip -6 -j route show
   run devlink-dev.json devlink -j dev show
@@ -276,6 +281,11 @@ nvme_commands() {
 
 # Domains that run; they tell which host functions they hold.
 domain_commands() {
+  for domain in "$root"/run/libvirt/qemu/*.xml; do
+    if [ ! -e "$domain" ]; then continue; fi
+    if [ ! -r "$domain" ]; then echo '# files of libvirt cannot be read; root can'; fi
+    awk '@LIBVIRT_AWK@' "$domain" 2>/dev/null
+  done >"$dir/cmd/libvirt-hostdevs.txt"
   find_tool virsh || return 0
   for id in $($limit "$tool" -r -c qemu:///system list --uuid 2>/dev/null </dev/null); do
     run "virsh-$id.xml" virsh -r -c qemu:///system dumpxml "$id"
@@ -304,22 +314,31 @@ kernel_log() {
     rm -f "$dir/cmd/dmesg.txt"
 }
 
-# Who holds VFIO groups open: path, process, command, name of QEMU's guest.
-vfio_holders() {
+# Who holds device files open: path, process, command, name of QEMU's guest.
+device_holders() {
   for process in "$root"/proc/[0-9]*; do
     for file in "$process"/fd/*; do
       # Most files are no devices, and this takes no new process to see.
-      if [ ! -c "$file" ]; then continue; fi
+      if [ ! -c "$file" ] && [ ! -b "$file" ]; then continue; fi
       target=$(readlink "$file" 2>/dev/null) || continue
-      case $target in /dev/vfio/vfio) continue ;; /dev/vfio/*) ;; *) continue ;; esac
+      case $target in
+      /dev/vfio/vfio) continue ;;
+      /dev/vfio/* | /dev/uio[0-9]* | /dev/infiniband/uverbs*) ;;
+      /dev/nvme*n* | /dev/dm-* | /dev/md[0-9]* | /dev/bcache[0-9]* | /dev/loop[0-9]*) ;;
+      *)
+        if [ ! -b "$file" ]; then continue; fi
+        # A block device that has another name inside a container.
+        target=$(ls -lnLd "$file" 2>/dev/null | awk '{ sub(/,/, "", $5); print "/dev/block/" $5 ":" $6 }')
+        ;;
+      esac
       command='?'
       read -r command <"$process/comm" 2>/dev/null
       guest=$(tr '\0' '\n' <"$process/cmdline" 2>/dev/null | sed -n '/^-name$/{n;s/^guest=//;s/[,=].*//;p;q;}')
       echo "$target \${process##*/} $(echo "$command" | tr ' \t' '__') $(echo "$guest" | tr ' \t' '__')"
     done
-  done | sort -u >"$dir/cmd/vfio-open.txt"
+  done | sort -u >"$dir/cmd/device-open.txt"
   if [ "$(id -u)" != 0 ]; then
-    echo '# processes of other users could not be looked at; root can' >>"$dir/cmd/vfio-open.txt"
+    echo '# processes of other users could not be looked at; root can' >>"$dir/cmd/device-open.txt"
   fi
 }
 
@@ -366,7 +385,7 @@ main() {
   domain_commands
   ssh_sessions
   kernel_log
-  vfio_holders
+  device_holders
   pack
 }
 
@@ -375,7 +394,10 @@ main "$@" </dev/null
 
 /** The text as it stands, but for the backslash that keeps `\${` from being a substitution. */
 function shell(text: TemplateStringsArray): string {
-  return text.raw.join('').replaceAll('\\${', '${');
+  return text.raw
+    .join('')
+    .replaceAll('\\${', '${')
+    .replace('@LIBVIRT_AWK@', () => LIBVIRT_AWK);
 }
 
 /** What stands in the script in place of functions that others have too. */

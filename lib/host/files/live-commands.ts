@@ -23,6 +23,7 @@ const COMMANDS: readonly LiveCommand[] = [
   { pattern: /^uname\.txt$/, lines: () => [['uname', '-a']] },
   { pattern: /^ip-link\.json$/, lines: () => [['ip', '-j', '-d', 'link', 'show']] },
   { pattern: /^ip-addr\.json$/, lines: () => [['ip', '-j', 'addr', 'show']] },
+  { pattern: /^ip-route-all\.json$/, lines: () => [['ip', '-j', 'route', 'show', 'table', 'all', 'default']] },
   { pattern: /^ip-route\.json$/, lines: () => [['ip', '-j', 'route', 'show']] },
   { pattern: /^ip-route6\.json$/, lines: () => [['ip', '-6', '-j', 'route', 'show']], refusal: /not supported/i },
   { pattern: /^devlink-dev\.json$/, lines: () => [['devlink', '-j', 'dev', 'show']], isOptional: true },

@@ -1,7 +1,8 @@
 import { DirectoryTree } from './directory-tree';
 import { commandOutput } from './live-commands';
+import { openDevices } from './device-holders';
+import { runningHostdevs } from './libvirt-hostdevs';
 import { TAKEN_AT_FILE } from '../../inventory/read/taken-at';
-import { openVfioGroups } from './vfio-holders';
 
 const COMMANDS = 'cmd/';
 /** What a function says that can be asked for its registers without waking it. */
@@ -11,7 +12,8 @@ const AWAKE: ReadonlySet<string | undefined> = new Set(['D0', 'unknown', '', und
 export interface LiveSources {
   /** Output of the command that `cmd/NAME` stands for; null when it cannot be had, after saying why. */
   readonly commandOutput: typeof commandOutput;
-  readonly openVfioGroups: typeof openVfioGroups;
+  readonly openDevices: typeof openDevices;
+  readonly runningHostdevs: typeof runningHostdevs;
   /** Value of `SSH_CONNECTION`. */
   readonly sshConnection: string | undefined;
   readonly now: () => Date;
@@ -30,7 +32,8 @@ export class LiveTree extends DirectoryTree {
     super(root);
     this.sources = {
       commandOutput,
-      openVfioGroups,
+      openDevices,
+      runningHostdevs,
       sshConnection: process.env.SSH_CONNECTION,
       now: () => new Date(),
       ...sources,
@@ -69,7 +72,8 @@ export class LiveTree extends DirectoryTree {
   private produce(path: string): string | null {
     if (path === TAKEN_AT_FILE) return `${this.sources.now().toISOString()}\n`;
     const name = path.startsWith(COMMANDS) ? path.slice(COMMANDS.length) : path;
-    if (name === 'vfio-open.txt') return this.sources.openVfioGroups();
+    if (name === 'device-open.txt') return this.sources.openDevices();
+    if (name === 'libvirt-hostdevs.txt') return this.sources.runningHostdevs();
     if (name === 'ssh-connection.txt') return this.sources.sshConnection ?? null;
     return this.sources.commandOutput(name, (reason) => this.note(path, reason));
   }

@@ -47,7 +47,7 @@ export class Users {
 
   public of(used: UsedFunction): FoundUsers {
     const found = new Found();
-    if (isVfioDriver(used.driver)) this.addVfio(used, found);
+    this.addVfio(used, found);
     for (const name of this.domains.of(used.device.address)) found.add('domain', name);
     if (this.domains.isHidden) found.unknown(USE_UNKNOWN.domains());
     this.addDevices(used.device, found);
@@ -57,13 +57,13 @@ export class Users {
     return { users: found.users, usersUnknown: [...found.unknowns] };
   }
 
-  private addVfio({ device, group }: UsedFunction, found: Found): void {
+  private addVfio({ device, driver, group }: UsedFunction, found: Found): void {
     const groups = group === null ? [] : [`/dev/vfio/${group.id}`, `/dev/vfio/noiommu-${group.id}`];
     const devices = this.reading.tree.list(`${device.path}/vfio-dev`).map((name) => `/dev/vfio/devices/${name}`);
     for (const who of this.open.holdersOf(...groups)) found.add('vfioGroup', who);
     for (const who of this.open.holdersOf(...devices)) found.add('vfioDevice', who);
     const file = groups[0] ?? devices[0] ?? '/dev/vfio';
-    if (!this.open.isKnown(file)) found.unknown(USE_UNKNOWN.processes(file));
+    if (isVfioDriver(driver) && !this.open.isKnown(file)) found.unknown(USE_UNKNOWN.processes(file));
   }
 
   /** What drivers in user space hold, and vDPA. */

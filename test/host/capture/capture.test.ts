@@ -6,6 +6,7 @@ import { readInventoryAt } from '../../../lib/host/files';
 import { openTree } from '../../../lib/host/files/open-tree';
 import { HostTree } from '../../inventory/support/host-tree';
 import { execFileSync, spawnSync } from '../../support/child';
+import { lookedAt } from '../../support/facts';
 import { requireTool } from '../../support/require-tool';
 import { describeInShells, SHELLS } from '../../support/shells';
 
@@ -60,7 +61,7 @@ describeInShells('the script under %s', ['sh', ...SHELLS], (shell) => {
     captureHost(out, { root, env, shell: shell.split(' ') });
     const before = readInventoryAt(CAPTURE);
     const after = readInventoryAt(out);
-    const [nic, other, ssd] = before.inventory.physicalFunctions;
+    const [nic, other, ssd] = before.inventory.physicalFunctions.map(lookedAt);
     expect(after.inventory.host).toEqual({
       ...before.inventory.host,
       iommu: { ...before.inventory.host.iommu, interruptRemapping: true },
@@ -111,7 +112,7 @@ describe('the script', () => {
     expect(tree.list('sys/devices/pci0000:00/0000:01:01.0/vfio-dev')).toEqual(['vfio0']);
     expect([tree.exists('sys/devices/pci0000:00/0000:01:01.1/net'), tree.list('cmd')]).toEqual([
       true,
-      ['machine.txt', 'taken-at.txt', 'vfio-open.txt'],
+      ['device-open.txt', 'libvirt-hostdevs.txt', 'machine.txt', 'taken-at.txt'],
     ]);
     expect(tree.readText('sys/class/block/dm-0/dm/name')).toBe('vg-root\n');
     // Of connections only the own address of ssh sessions is kept.

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { readInventory } from '../../../lib/host/files';
 import { commandOutput } from '../../../lib/host/files/live-commands';
 import { LiveTree } from '../../../lib/host/files/live-tree';
-import { openVfioGroups } from '../../../lib/host/files/vfio-holders';
+import { openDevices } from '../../../lib/host/files/device-holders';
 import { HostTree } from '../../inventory/support/host-tree';
 
 let folder: string;
@@ -91,7 +91,7 @@ describe('commands of a live machine', () => {
 });
 
 describe('a live tree', () => {
-  const sources = { commandOutput: () => null, openVfioGroups: () => '', sshConnection: undefined };
+  const sources = { commandOutput: () => null, openDevices: () => '', sshConnection: undefined };
 
   test('runs each command once, when it is first asked for', () => {
     const asked: string[] = [];
@@ -183,7 +183,7 @@ describe('holders of VFIO groups', () => {
     process_(12, ['/dev/vfio/9'], 'dpdk-testpmd', ['dpdk-testpmd']);
     process_(13, ['socket:[1]'], 'bash', ['bash']);
     mkdirSync(join(folder, 'self'));
-    expect(openVfioGroups(folder)).toBe(
+    expect(openDevices(folder)).toBe(
       '/dev/vfio/7 10 qemu-system-x86 vm-a\n/dev/vfio/9 12 dpdk-testpmd\n/dev/vfio/devices/vfio3 11 qemu_kvm vm-b\n',
     );
   });
@@ -196,7 +196,7 @@ describe('holders of VFIO groups', () => {
     const isRoot = geteuid?.() === 0;
     if (isRoot) seteuid?.(65_534);
     try {
-      expect(openVfioGroups(folder)).toBe('# processes of other users could not be looked at; root can\n');
+      expect(openDevices(folder)).toBe('# processes of other users could not be looked at; root can\n');
     } finally {
       if (isRoot) seteuid?.(0);
       chmodSync(join(folder, '10/fd'), 0o755);

@@ -11,6 +11,7 @@ import type { TargetState, TargetVf } from '../../../lib/plan/host-plan';
 import { secondaryOf } from '../../../lib/plan/target-nvme';
 import { HOST_FOLDERS, type HostFolders } from '../../../lib/shell/run-script';
 import { execFileSync, spawnSync } from '../../support/child';
+import { lookedAt } from '../../support/facts';
 import { requireShell, type Shell, SHELLS, testInShells } from '../../support/shells';
 
 const { test } = requireShell();
@@ -29,6 +30,7 @@ beforeEach(() => {
     proc: join(folder, 'proc'),
     dev: join(folder, 'dev'),
     etc: join(folder, 'etc'),
+    libvirt: join(folder, 'libvirt'),
     state: join(folder, 'state'),
     locks: join(folder, 'locks'),
   };
@@ -80,9 +82,9 @@ testInShells('a look in %s tells what a capture of the same host tells', SHELLS,
   expect(reading?.warnings).toEqual([]);
   expect(reading?.inventory.host).toEqual(before.host);
   const [nic, other, ssd] = reading?.inventory.physicalFunctions ?? [];
-  expect([nic, other]).toEqual(before.physicalFunctions.slice(0, 2));
+  expect([nic, other]).toEqual(before.physicalFunctions.slice(0, 2).map(lookedAt));
   // Programs tell more of the namespace here than was captured.
-  const known = before.physicalFunctions[2];
+  const known = before.physicalFunctions.map(lookedAt)[2];
   const namespaces = ssd?.nvme?.namespaces;
   expect(namespaces).toMatchObject([{ nsid: 1, shared: true, controllers: [0] }]);
   // One of its VFs sleeps, so its registers were not read.

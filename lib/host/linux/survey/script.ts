@@ -3,6 +3,7 @@ import { MACHINE } from '../../../shell/identity';
 import { LOCK } from '../../../shell/lock';
 import { PRELUDE, PROGRAM } from '../../../shell/core';
 import { type HostFolders, quoted } from '../../../shell/run-script';
+import { BLOCK_NUMBER_AWK, LIBVIRT_AWK, OPEN_AWK } from '../../../shell/use';
 import { FUNCTION_FILES, NETDEV_FILES, NVME_FILES, PF_FILES, SRIOV_FILES } from './attributes';
 import { STATED, statedWords } from './stated-script';
 
@@ -31,7 +32,7 @@ export function surveyScript(mark: string, folders: HostFolders, only?: TargetSt
     PROGRAM,
     LOCK,
     MACHINE,
-    `S=${quoted(folders.sys)} P=${quoted(folders.proc)} D=${quoted(folders.dev)} CONF=${quoted(folders.etc)}`,
+    `S=${quoted(folders.sys)} P=${quoted(folders.proc)} D=${quoted(folders.dev)} CONF=${quoted(folders.etc)} LIBVIRT=${quoted(folders.libvirt)}`,
     `STATE=${quoted(folders.state)} R=${quoted(folders.locks)} M=${mark}`,
     SURVEY,
     ...(only === undefined ? [WHOLE_HOST] : [statedWords(only), STATED]),
@@ -72,6 +73,7 @@ link show
 addr show
 END
   part "status $?"
+  run ip-route-all.json "$d/ip" -j route show table all default
 }
 switches() {
   program devlink || return
@@ -117,29 +119,38 @@ namespaces() {
 }
 # domains that run; they tell which functions they hold
 domains() {
+  for f in "$LIBVIRT"/qemu/*.xml; do
+    [ -e "$f" ] || break
+    part 'cmd libvirt-hostdevs.txt'
+    [ -r "$f" ] || echo '# files of libvirt cannot be read; root can'
+    awk '${LIBVIRT_AWK}' "$LIBVIRT"/qemu/*.xml 2>/dev/null
+    part 'status 0'
+    break
+  done
   program virsh || return
   for n in $("$d/virsh" -r -c qemu:///system list --uuid 2>/dev/null); do
     run "virsh-$n.xml" "$d/virsh" -r -c qemu:///system dumpxml "$n"
   done
 }
-# processes that hold VFIO groups open: process and path, then their names; none where no function is on VFIO
+# processes that hold device files open: process and file, then their names
 holders() {
   part holders
-  [ -O / ] || echo '# processes of other users could not be looked at; root can'
-  for f in "$D"/vfio/[0-9]* "$D"/vfio/devices/*; do
-    [ -e "$f" ] && break
-  done
-  [ -e "$f" ] || return
-  V=$(ls -ln "$P"/[0-9]*/fd "$P/self/fd" 2>/dev/null | awk -v d="$D/vfio/" '
-    /^\\/.*\\/fd:$/ { sub(/\\/fd:$/, ""); sub(/.*\\//, ""); pid = $0 }
-    index($NF, d) == 1 && $NF != d "vfio" { print pid " " $NF }')
-  [ "$V" ] || return
-  printf '%s\\n' "$V"
+  V=$(ls -ln "$P"/[0-9]*/fd "$P/self/fd" 2>&1 | awk -v d="$D/" '${OPEN_AWK}')
+  # block devices that have other names inside a container
   T=''
   # shellcheck disable=SC2086 # numbers and paths by turns
   for f in $V; do
-    case $f in */*) ;; *) T="$T $P/$f/comm $P/$f/cmdline" ;; esac
+    case $f in '#' | '?' | "$D"/*) ;; */fd/*) T="$T $P/$f" ;; *) ;; esac
   done
+  # shellcheck disable=SC2086
+  [ -z "$T" ] || V=$V$NL$(ls -lnLd $T 2>/dev/null | awk -v d="$D/" '${BLOCK_NUMBER_AWK}')
+  printf '%s\\n' "$V"
+  T=''
+  # shellcheck disable=SC2086
+  for f in $V; do
+    case $f in *[!0-9]*) ;; *) T="$T $P/$f/comm $P/$f/cmdline" ;; esac
+  done
+  [ "$T" ] || return
   part files
   # shellcheck disable=SC2086
   contents $T
@@ -208,14 +219,15 @@ const WHOLE_HOST = `names() {
   part names
   printf '%s\\n' "$S"/module/* "$S"/bus/pci/drivers/* "$S"/kernel/iommu_group[s] "$S"/kernel/iommu_groups/*/devices/* \\
     "$S"/class/iomm[u] "$S"/bus/pci/devices/*/ne[t] "$S"/bus/pci/devices/*/vfio-dev/* "$S"/class/net/*/bridg[e] \\
-    "$S"/class/block/*/holders/*
+    "$S"/bus/pci/devices/*/uio/* "$S"/bus/pci/devices/*/infiniband_verbs/* "$S"/class/block/*/holders/* \\
+    "$S"/class/block/*/bcach[e]
 }
 links() {
   part links
   ls -lnd "$S"/bus/pci/devices/* "$S"/bus/pci/devices/*/driver "$S"/bus/pci/devices/*/iommu_group \\
     "$S"/bus/pci/devices/*/physfn "$S"/bus/pci/devices/*/virtfn* "$S"/class/net/* "$S"/class/net/*/device \\
     "$S"/class/net/*/master "$S"/class/net/*/upper_* "$S"/class/net/*/lower_* "$S"/class/nvme/* "$S"/class/block/* \\
-    "$S"/class/iommu/* "$S"/fs/btrfs/*/devices/* 2>/dev/null
+    "$S"/class/iommu/* "$S"/bus/vdpa/devices/* "$S"/fs/btrfs/*/devices/* 2>/dev/null
 }
 files() {
   pfs='' configs=''
@@ -226,7 +238,11 @@ files() {
   done
   blocks=''
   for f in "$S"/class/block/*; do
-    case $f in */loop* | */ram*) continue ;; *) ;; esac
+    case $f in
+      */ram*) continue ;;
+      */loop*) blocks="$blocks $f/loop/backing_file" && continue ;;
+      *) ;;
+    esac
     blocks="$blocks $f/size $f/dev $f/nsid $f/dm/name"
   done
   part files

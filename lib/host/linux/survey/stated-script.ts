@@ -25,9 +25,9 @@ export const STATED = `names() {
   part names
   for f in $PFS; do
     f=$S/bus/pci/devices/$f
-    printf '%s\\n' "$f"/ne[t] "$f"/virtfn*/ne[t] "$f"/virtfn*/vfio-dev/*
+    printf '%s\\n' "$f"/ne[t] "$f"/virtfn*/ne[t] "$f"/virtfn*/vfio-dev/* "$f"/virtfn*/uio/* "$f"/virtfn*/infiniband_verbs/*
   done
-  printf '%s\\n' "$S"/class/net/*/bridg[e]
+  printf '%s\\n' "$S"/class/net/*/bridg[e] "$S"/class/block/*/holders/* "$S"/class/block/*/bcach[e]
 }
 links() {
   T=''
@@ -38,7 +38,8 @@ links() {
   part links
   # shellcheck disable=SC2086 # the kernel's names have no blanks
   ls -lnd $T "$S"/bus/pci/devices/* "$S"/class/net/* "$S"/class/net/*/device "$S"/class/net/*/master \\
-    "$S"/class/nvme/* "$S"/class/block/* 2>/dev/null
+    "$S"/class/net/*/upper_* "$S"/class/net/*/lower_* "$S"/class/nvme/* "$S"/class/block/* "$S"/bus/vdpa/devices/* \\
+    "$S"/fs/btrfs/*/devices/* 2>/dev/null
 }
 files() {
   T=''
@@ -50,7 +51,8 @@ files() {
   part files
   # shellcheck disable=SC2086
   contents "$P"/mounts "$P"/swaps "$P"/net/vlan/config $T ${perNetdev} \\
-    ${perController} "$S"/class/nvme/*/nvme*n*/nsid "$S"/class/block/*/dev
+    ${perController} "$S"/class/nvme/*/nvme*n*/nsid "$S"/class/block/*/dev \\
+    "$S"/class/block/*/dm/name "$S"/class/block/loop*/loop/backing_file
 }
 drives() {
   program nvme || return

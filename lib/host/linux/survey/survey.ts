@@ -1,7 +1,7 @@
 import { FOLDER, type TarFolders, type TarMember } from '../../files/tar-folders';
 import { memorySource } from '../../files/tar-source';
 import type { HostFolders } from '../../../shell/run-script';
-import { holderLine } from '../../files/vfio-holders';
+import { holderLine, REMARK } from '../../files/device-holders';
 import { TarTree } from '../../files/tar-tree';
 
 /** What the survey script printed, as a tree of files. */
@@ -77,6 +77,11 @@ const FILE_HEAD = /(?:^|\n)==> (\/[^\n]*) <==\n/g;
 const LINK_LINE = /^l\S+ +\d+ +\d+ +\d+ +\d+ +\S+ +\S+ +\S+ (\/.*?) -> (.*)$/;
 const JOURNAL = /\/journal\.\d+$/;
 
+/** Name of a device file on a host whose folders are where they usually are. */
+function placeOfDevice(path: string, folder: string): string {
+  return path.startsWith(`${folder}/`) ? `/dev${path.slice(folder.length)}` : path;
+}
+
 /** Most links in a row. */
 const MOST_LINKS = 40;
 
@@ -94,9 +99,9 @@ class SurveyTree {
 
   public open(): TarTree {
     // What is put together from several parts stands behind what came.
-    const made = Buffer.from(this.vfioHolders());
+    const made = Buffer.from(this.holderLines());
     if (this.holders !== null) {
-      this.addFile('/cmd/vfio-open.txt', this.output.length, this.output.length + made.length);
+      this.addFile('/cmd/device-open.txt', this.output.length, this.output.length + made.length);
     }
     return TarTree.of(memorySource(Buffer.concat([this.output, made])), this.folders as TarFolders);
   }
@@ -106,11 +111,17 @@ class SurveyTree {
     this.holders = this.text(start, end);
   }
 
-  private vfioHolders(): string {
+  private holderLines(): string {
     const lines = (this.holders ?? '').split('\n').map((line) => {
       const [pid = '', path] = line.split(' ');
-      if (line.startsWith('#') || path === undefined) return line;
-      return holderLine(path, pid, this.textOf(`proc/${pid}`, 'comm'), this.textOf(`proc/${pid}`, 'cmdline'));
+      if (line.startsWith('#')) return REMARK;
+      if (path === undefined || pid === '?') return '';
+      return holderLine(
+        placeOfDevice(path, this.hostFolders.dev),
+        pid,
+        this.textOf(`proc/${pid}`, 'comm'),
+        this.textOf(`proc/${pid}`, 'cmdline'),
+      );
     });
     return [...new Set(lines)].sort().join('\n');
   }

@@ -35,6 +35,7 @@ export class SmallHost {
       sys: join(this.root, 'sys'),
       dev: join(this.root, 'dev'),
       etc: join(this.root, 'etc'),
+      libvirt: join(this.root, 'libvirt'),
       state: join(this.root, 'state'),
       locks: join(this.root, 'locks'),
     };
