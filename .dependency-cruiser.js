@@ -8,7 +8,7 @@ const layers = {
   catalog: ['model'],
   resolve: ['inventory', 'catalog', 'model'],
   rules: ['resolve', 'inventory', 'catalog', 'model'],
-  plan: ['resolve', 'inventory', 'catalog', 'model'],
+  plan: ['resolve', 'evidence', 'inventory', 'catalog', 'model'],
   simulate: ['plan', 'resolve', 'inventory', 'catalog', 'model'],
   evaluate: ['simulate', 'plan', 'rules', 'resolve', 'inventory', 'catalog', 'model'],
   shell: ['plan', 'evidence', 'model'],

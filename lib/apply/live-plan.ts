@@ -136,7 +136,11 @@ function finish(
   const { inventory } = reading;
   const target = forceManagement ? allowingManagement(wanted) : wanted;
   const host = { path: made.host, name: made.name, presumed: false };
-  const planned = withReturns(planHost(host, target, inventory, { allowDisrupt, owners }), reading.lastRun, inventory);
+  const planned = withReturns(
+    planHost(host, target, inventory, { allowDisrupt, owners, refuseUnknown: true }),
+    reading.lastRun,
+    inventory,
+  );
   // A way back gives no VF to a VM that did not have it.
   const held = purpose === 'apply' ? heldRefusals(target, inventory) : [];
   const plan = identified({ ...planned, refusals: [...held, ...planned.refusals] }, made, target, reading);

@@ -23,6 +23,8 @@ export interface PlanOptions {
   readonly allowDisrupt: readonly string[];
   /** Owners of VFs by `vfKey`, those of VFs that the target no longer covers included. */
   readonly owners: ReadonlyMap<string, VfOwner>;
+  /** The plan is to run now: what is not known of users and of the management counts as "yes". */
+  readonly refuseUnknown: boolean;
 }
 
 /** A host plan while it is being made. */
@@ -32,6 +34,8 @@ export interface HostDraft {
   readonly presumed: boolean;
   readonly owners: ReadonlyMap<string, VfOwner>;
   readonly allowed: ReadonlySet<string>;
+  /** What is not known of users and of the management counts as "yes". */
+  readonly refusesUnknown: boolean;
   readonly steps: Step[];
   /** Steps that wait for links, and what follows them: they come when the other PFs are done. */
   readonly stepsWithLinks: Step[];
@@ -91,6 +95,7 @@ export function startHost(
     presumed,
     owners: options.owners,
     allowed: new Set(options.allowDisrupt),
+    refusesUnknown: options.refuseUnknown,
     steps: [],
     stepsWithLinks: [],
     disruptions: [],
@@ -269,7 +274,16 @@ export function ownerOf(pf: PfDraft, index: VfIndex): VfOwner | null {
 
 /** Whether a VF may be touched: nobody uses it, or it was allowed by name. */
 export function mayTouch(pf: PfDraft, vf: VirtualFunctionFacts | null): boolean {
-  if (vf === null || vf.users.length === 0) return true;
+  return vf === null || !isUsed(pf.host, vf) || isAllowed(pf, vf);
+}
+
+/** Whether a VF is in use, or may be where that counts. */
+export function isUsed({ refusesUnknown }: HostDraft, { users, usersUnknown }: VirtualFunctionFacts): boolean {
+  return users.length > 0 || (refusesUnknown && usersUnknown.length > 0);
+}
+
+/** Whether the caller allowed it by name that a VF is touched while in use. */
+export function isAllowed(pf: PfDraft, vf: VirtualFunctionFacts): boolean {
   const { allowed } = pf.host;
   if (allowed.size === 0) return false;
   const owner = ownerOf(pf, vf.index);

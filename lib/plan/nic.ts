@@ -1,4 +1,5 @@
 import { DEFAULT_CATALOG, profileOfDriver } from '../catalog/catalog';
+import { makesNetdevs } from '../evidence/drivers-without-netdev';
 import type { InterfaceFacts } from '../inventory/inventory';
 import { ZERO_MAC } from '../model/mac';
 import { eswitchModeOf } from './difference';
@@ -46,7 +47,8 @@ export function planNic(pf: PfDraft): void {
     planVfDriver(pf, vf);
     takeInventedMac(pf, vf);
   }
-  if (netdev === null && !pf.host.presumed && steps.some((step) => NEEDS_NETDEV.has(step.kind))) {
+  const isTheirs = observed.driver !== null && makesNetdevs(observed.driver);
+  if (netdev === null && !isTheirs && !pf.host.presumed && steps.some((step) => NEEDS_NETDEV.has(step.kind))) {
     refuse(pf, 'PLAN-004', `${address} has no network interface (driver ${observed.driver ?? 'none'})`);
   }
 }

@@ -1,3 +1,5 @@
+import { makesNetdevs } from '../evidence/drivers-without-netdev';
+import { USE } from '../evidence/use';
 import type { Inventory } from '../inventory/inventory';
 import type { ConstructPath } from '../model/units';
 import type { ResolvedHost } from '../resolve/resolved';
@@ -24,7 +26,7 @@ export interface PlannedHost {
   readonly presumed: boolean;
 }
 
-const NO_OPTIONS: PlanOptions = { allowDisrupt: [], owners: new Map() };
+const NO_OPTIONS: PlanOptions = { allowDisrupt: [], owners: new Map(), refuseUnknown: false };
 
 /**
  * The fewest steps from what is observed to what is wanted, PF by PF in the order of addresses, each in the order of
@@ -92,6 +94,7 @@ function planPf(host: HostDraft, target: TargetPf): void {
   planDomains(pf);
   addStepsWithModules(pf);
   guardVfCount(pf);
+  guardNetdev(pf);
   guardAddresses(pf);
   guardManagement(pf);
   guardUse(pf);
@@ -121,6 +124,21 @@ function guardVfCount(pf: PfDraft): void {
   }
 }
 
+/** VFs of a PF whose netdev is gone, or has failed, do not come to life; the kernel waits minutes for each of some drivers. */
+function guardNetdev(pf: PfDraft): void {
+  const { network, driver, users } = pf.observed;
+  if (network === null || network.interfaces.length > 0 || driver === null || pf.host.presumed) return;
+  if (!pf.steps.some((step) => !HARMLESS.has(step.kind)) || !makesNetdevs(driver)) return;
+  const { address } = pf.target;
+  if (users.some(({ detail }) => detail === USE.netdevElsewhere.says())) {
+    const message = `the network interface of ${address} is in another network namespace, where something else uses it`;
+    refuse(pf, 'PLAN-008', message, 'Bring it back into the namespace of the host, or take another PF');
+    return;
+  }
+  const message = `driver ${driver} is bound to ${address}, and there is no network interface: the device has failed, or the driver on it`;
+  refuse(pf, 'PLAN-008', message);
+}
+
 function guardAddresses(pf: PfDraft): void {
   if (pf.withoutAddress.length === 0) return;
   const { vfOffset, vfStride } = pf.observed;
@@ -137,13 +155,23 @@ function guardAddresses(pf: PfDraft): void {
 const HARMLESS: ReadonlySet<string> = new Set(['module-load', 'wait-link']);
 
 function guardManagement(pf: PfDraft): void {
-  if (pf.observed.network?.carriesManagement !== true || pf.target.allowManagement === true) return;
+  const { network } = pf.observed;
+  if (network === null || pf.target.allowManagement === true) return;
   const touching = pf.steps.filter((step) => !HARMLESS.has(step.kind)).length;
   if (touching === 0) return;
-  refuse(
-    pf,
-    'OPS-001',
-    `${pf.target.address} carries the default route or the ssh session, and ${touching === 1 ? '1 step touches' : `${touching} steps touch`} it`,
-    "Move the host's management to another port, or set allowManagement of the PF",
-  );
+  const steps = touching === 1 ? '1 step touches' : `${touching} steps touch`;
+  const { carriesManagement, managementEvidence = [] } = network;
+  const why = managementEvidence.length > 0 ? ` (${managementEvidence.join('; ')})` : '';
+  const fix = "Move the host's management to another port, or set allowManagement of the PF";
+  if (carriesManagement === true) {
+    refuse(
+      pf,
+      'OPS-001',
+      `${pf.target.address} carries the default route or the ssh session${why}, and ${steps} it`,
+      fix,
+    );
+  } else if (carriesManagement === null && pf.host.refusesUnknown) {
+    const message = `whether ${pf.target.address} carries the management of the host is not known${why}, and ${steps} it`;
+    refuse(pf, 'OPS-001', message, fix);
+  }
 }

@@ -61,6 +61,14 @@ export const PLAN_REFUSAL_TEXTS: readonly RuleText[] = [
     source: 'host and machine in the journal (/var/lib/cdktf-sriov), against plan and machine',
     fix: 'Check where the name of the host leads; if the host was renamed in the app, take its inventory and synthesise, so that the plan knows its machine; a journal that came with a copied disk is to be removed (/var/lib/cdktf-sriov/journal.*)',
   },
+  {
+    id: 'PLAN-008',
+    title: 'a network PF whose driver makes a network interface has it, in the namespace of the host',
+    severity: 'error',
+    protects: 'VFs of a card that has failed never answer, and writing sriov_numvfs waits minutes for each of them',
+    source: 'sriov_numvfs with mlx5 in error state waits 120 s a VF; net of the function in sysfs',
+    fix: 'Look into the log of the kernel for its driver, bring the device back (devlink dev reload, or a cold reset), and read the inventory again',
+  },
 ];
 
 const FIXES: ReadonlyMap<string, string> = new Map(PLAN_REFUSAL_TEXTS.map((text) => [text.id, text.fix]));

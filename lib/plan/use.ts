@@ -1,5 +1,5 @@
 import type { UserFacts, VirtualFunctionFacts } from '../inventory/inventory';
-import { mayTouch, ownerOf, type PfDraft, type VfDraft, type VfOwner } from './draft';
+import { isAllowed, isUsed, mayTouch, ownerOf, type PfDraft, type VfDraft, type VfOwner } from './draft';
 import type { Disruption } from './host-plan';
 import { refuse } from './refusals';
 
@@ -34,14 +34,14 @@ function disruptionOf(pf: PfDraft, vf: VirtualFunctionFacts): Disruption | null 
   const effect = effectOf(pf, vf);
   if (effect === null) return null;
   const owner = ownerOf(pf, vf.index);
-  if (effect !== 'recreate' && owner === null && vf.users.length === 0) return null;
+  if (effect !== 'recreate' && owner === null && !isUsed(pf.host, vf)) return null;
   return {
     pf: pf.target.address,
     vf: vf.index,
     address: vf.address,
     effect,
     ...ownerFields(owner),
-    users: vf.users.map(userText),
+    users: [...vf.users.map(userText), ...unknownTexts(pf, vf)],
   };
 }
 
@@ -53,13 +53,19 @@ export function effectOf(pf: PfDraft, vf: VirtualFunctionFacts): Disruption['eff
 /** Steps for the whole PF count only for VFs in use: nobody else notices. */
 function effectOn(pf: PfDraft, vf: VirtualFunctionFacts, draft: VfDraft | undefined): Disruption['effect'] | null {
   const own = draft?.effect ?? null;
-  if (own === 'rebind' || vf.users.length === 0) return own;
+  if (own === 'rebind' || !isUsed(pf.host, vf)) return own;
   return pf.effectOnAll ?? own;
 }
 
 function ownerFields(owner: VfOwner | null): { attachment?: string; vm?: string } {
   if (owner === null) return {};
   return owner.vm === '' ? { attachment: owner.attachment } : { attachment: owner.attachment, vm: owner.vm };
+}
+
+/** What is not known, where that counts, or where it was allowed by name: then those who carry the plan out go on too. */
+function unknownTexts(pf: PfDraft, vf: VirtualFunctionFacts): string[] {
+  if (!pf.host.refusesUnknown && !isAllowed(pf, vf)) return [];
+  return vf.usersUnknown.map((text) => `not known ${text}`);
 }
 
 function userText(user: UserFacts): string {

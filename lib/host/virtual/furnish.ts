@@ -26,5 +26,9 @@ function furnishedPf(pf: PhysicalFunctionFacts, n: number, notes: string[]): Phy
     notes.push(`no network interface of ${address} is known: the virtual host has ${name}`);
     facts = { ...facts, network: { ...pf.network, interfaces: [{ ...INTERFACE, name }] } };
   }
+  if (facts.network !== null && facts.network.carriesManagement === null) {
+    notes.push(`whether the management passes ${address} is not known: that of the virtual host does not`);
+    facts = { ...facts, network: { ...facts.network, carriesManagement: false } };
+  }
   return facts;
 }

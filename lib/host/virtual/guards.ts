@@ -5,9 +5,7 @@ import type { StepRun } from '../port';
 
 /** Whether there is anything on the host that a step must not reach: nobody comes to use a VF while a run goes on. */
 export function isGuarded({ physicalFunctions }: Inventory): boolean {
-  return physicalFunctions.some(
-    (pf) => pf.network?.carriesManagement === true || pf.virtualFunctions.some((vf) => vf.users.length > 0),
-  );
+  return physicalFunctions.some((pf) => mayCarryManagement(pf) || pf.virtualFunctions.some(mayBeUsed));
 }
 
 /** Why a step must not run now: it reaches a VF that is in use, or a PF that carries the management; null: it may. */
@@ -15,15 +13,25 @@ export function refusalOf(step: Step, observed: Inventory, run: StepRun): string
   if (HARMLESS.has(step.kind)) return null;
   const pf = pfFacts(observed, step.pf);
   if (pf === null) return null;
-  if (pf.network?.carriesManagement === true && !run.allowManagement.includes(pf.address)) {
-    return `${pf.address} carries the default route or the ssh session`;
+  if (mayCarryManagement(pf) && !run.allowManagement.includes(pf.address)) {
+    return pf.network?.carriesManagement === true
+      ? `${pf.address} carries the default route or the ssh session`
+      : `whether ${pf.address} carries the management of the host is not known`;
   }
   const used = vfsReached(step, pf).filter(
-    (vf) =>
-      vf.users.length > 0 && !run.allowInUse.some((allowed) => allowed.pf === pf.address && allowed.vf === vf.index),
+    (vf) => mayBeUsed(vf) && !run.allowInUse.some((allowed) => allowed.pf === pf.address && allowed.vf === vf.index),
   );
   if (used.length === 0) return null;
   return used.map((vf) => `VF ${vf.index} of ${pf.address} (${vf.address}) is in use: ${usersText(vf)}`).join('; ');
+}
+
+/** Not known is never "no". */
+function mayCarryManagement({ network }: PhysicalFunctionFacts): boolean {
+  return network !== null && network.carriesManagement !== false;
+}
+
+function mayBeUsed({ users, usersUnknown }: VirtualFunctionFacts): boolean {
+  return users.length > 0 || usersUnknown.length > 0;
 }
 
 /** Steps that reach no further than the kernel's list of modules, or only look. */
@@ -55,6 +63,7 @@ function changesWholePf(step: Step, pf: PhysicalFunctionFacts): boolean {
   }
 }
 
-function usersText({ users }: VirtualFunctionFacts): string {
-  return users.map(({ kind, detail }) => (detail === '' ? kind : `${kind} ${detail}`)).join(', ');
+function usersText({ users, usersUnknown }: VirtualFunctionFacts): string {
+  const known = users.map(({ kind, detail }) => (detail === '' ? kind : `${kind} ${detail}`));
+  return [...known, ...usersUnknown.map((text) => `not known ${text}`)].join(', ');
 }

@@ -24,19 +24,24 @@ export const OPS_001: Rule = {
     const token = tokenAmong(wanted.unresolved, 'allowManagement');
     const carries = pf.facts?.network?.carriesManagement ?? null;
     if (carries === false) return COMPLIANT;
-    if (carries === null) return unknown('whether the management of the host goes through the PF');
+    if (carries === null) return unknown(`whether the management of the host goes through the PF${evidenceOf(pf)}`);
     if (token) return token;
     const name = uplink(pf)?.name;
     return violation({
       ...(assignee !== undefined && {
         fix: 'Give the VM another function, or move the management of the host to another port',
       }),
-      message: `the management of the host goes through ${name === undefined ? 'this PF' : name}, and ${change} (${describePf(pf)})`,
+      message: `the management of the host goes through ${name === undefined ? 'this PF' : name}${evidenceOf(pf)}, and ${change} (${describePf(pf)})`,
       pointer: 'allowManagement',
       limitSource: `default route and ssh sessions through ${pf.facts?.address}`,
     });
   },
 };
+
+function evidenceOf({ facts }: ResolvedPf): string {
+  const evidence = facts?.network?.managementEvidence ?? [];
+  return evidence.length > 0 ? ` (${evidence.join('; ')})` : '';
+}
 
 /**
  * What would be done to the PF, in words; null when nothing. Changes of single settings are the plan's to find: it

@@ -1,6 +1,6 @@
-import type { VirtualFunctionFacts } from '../../inventory/inventory';
+import type { PhysicalFunctionFacts, VirtualFunctionFacts } from '../../inventory/inventory';
 import { describePf, type ResolvedHost, type ResolvedPf, type ResolvedVf } from '../../resolve/resolved';
-import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, violation } from '../rule';
+import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation } from '../rule';
 import { changesOf, recreation } from '../shared/changes';
 import { vfAt } from '../shared/vfs';
 import { counted, listed } from '../shared/words';
@@ -20,11 +20,11 @@ export const OPS_002: Rule = {
     const { facts } = pf;
     if (facts === null || facts.numVfs === 0) return NOT_APPLICABLE;
     const used = facts.virtualFunctions.filter((vf) => vf.users.length > 0);
-    if (used.length === 0) return COMPLIANT;
+    if (used.length === 0) return unseen(pf, facts);
     if (pf.numVfs === null) return unknown('number of VFs (a token, known only at deploy)');
     const why = recreation(pf);
     const hit = used.flatMap((vf) => describeHit(vf, vfAt(pf, vf.index), why !== null, pf, host) ?? []);
-    if (hit.length === 0) return COMPLIANT;
+    if (hit.length === 0) return unseen(pf, facts);
     return violation({
       message:
         why === null
@@ -36,6 +36,19 @@ export const OPS_002: Rule = {
     });
   },
 };
+
+/** What the inventory could not see; an apply looks again, and refuses what it cannot see. */
+function unseen(pf: ResolvedPf, { virtualFunctions }: PhysicalFunctionFacts): Verdict {
+  const hidden = virtualFunctions.filter(({ usersUnknown }) => usersUnknown.length > 0);
+  const [first] = hidden;
+  if (first === undefined || (recreation(pf) === null && !hidden.some((vf) => isChanged(vf, pf)))) return COMPLIANT;
+  return unknown(`users of ${counted(hidden.length, 'VF')} that would be changed: ${first.usersUnknown[0]}`);
+}
+
+function isChanged({ index }: VirtualFunctionFacts, pf: ResolvedPf): boolean {
+  const vf = vfAt(pf, index);
+  return vf !== undefined && changesOf(vf, pf).length > 0;
+}
 
 /** `VF 3 (0000:3b:01.3, domain vm1; rack1/kvm01/vm1)`; undefined when nothing happens to it or it is allowed. */
 function describeHit(

@@ -4,6 +4,7 @@ import type { Inventory, VirtualFunctionFacts } from '../../../lib/inventory/inv
 import type { TargetPf, TargetState } from '../../../lib/plan/host-plan';
 import { planHost } from '../../../lib/plan/plan';
 import { simulatePlan } from '../../../lib/simulate/kernel/simulate';
+import { lookedAt } from '../../support/facts';
 import { controller, inShort, targetNic, targetSsd, vf } from '../../plan/helpers';
 
 /** A real Linux 6.1 before and after somebody configured it by hand. */
@@ -11,7 +12,8 @@ const FRESH = capture('flat-fresh');
 const CONFIGURED = capture('flat-configured');
 
 function capture(name: string): Inventory {
-  return readInventoryAt(resolve(__dirname, `../../data/captures/${name}.tar`)).inventory;
+  const { inventory } = readInventoryAt(resolve(__dirname, `../../data/captures/${name}.tar`));
+  return { ...inventory, physicalFunctions: inventory.physicalFunctions.map(lookedAt) };
 }
 
 /** What was done by hand, as a target. */

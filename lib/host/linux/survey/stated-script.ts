@@ -27,7 +27,7 @@ export const STATED = `names() {
     f=$S/bus/pci/devices/$f
     printf '%s\\n' "$f"/ne[t] "$f"/virtfn*/ne[t] "$f"/virtfn*/vfio-dev/* "$f"/virtfn*/uio/* "$f"/virtfn*/infiniband_verbs/*
   done
-  printf '%s\\n' "$S"/class/net/*/bridg[e] "$S"/class/block/*/holders/* "$S"/class/block/*/bcach[e]
+  printf '%s\\n' "$S"/bus/vdpa/devices/* "$S"/class/net/*/bridg[e] "$S"/class/block/*/holders/* "$S"/class/block/*/bcach[e]
 }
 links() {
   T=''
