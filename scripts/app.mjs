@@ -12,5 +12,8 @@ if (!entry) {
 build();
 // Beside the source, so that the app finds the files of its folder.
 const program = join(ROOT, dirname(entry), `.${basename(entry, '.ts')}.app.cjs`);
-bundle(entry, program, { packages: 'external', sourcemap: 'inline' });
+// The example's own package.json hides that this checkout is the package of that name.
+const library = join(ROOT, 'build/lib/index.js');
+const alias = { 'cdktf-sriov': library };
+bundle(entry, program, { packages: 'external', external: [library], alias, sourcemap: 'inline' });
 process.exit(run(process.execPath, ['--enable-source-maps', program, ...args], { cwd: process.cwd(), ...UNLIMITED }));
