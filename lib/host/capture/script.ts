@@ -164,7 +164,7 @@ function_files() {
     # Reading the registers of a function that sleeps would wake it.
     case $state in D0 | unknown) config=config ;; *) config= ;; esac
     if [ -h "$root/$real/physfn" ]; then
-      fetch_later "$real" vendor device class uevent driver driver_override iommu_group physfn numa_node power_state \
+      fetch_later "$real" vendor device subsystem_vendor subsystem_device class uevent driver driver_override iommu_group physfn numa_node power_state \
         $config
     else
       physical_function_files

@@ -1,12 +1,17 @@
 /** Attributes that the inventory reads, by the folder they stand in. A capture has more: what a later version may want. */
 
 /** Of every PCI function, VFs included; those that the kernel guards with the lock of the device stand below. */
-export const FUNCTION_FILES = ['vendor', 'device', 'class', 'numa_node'] as const;
+export const FUNCTION_FILES = [
+  'vendor',
+  'device',
+  'subsystem_vendor',
+  'subsystem_device',
+  'class',
+  'numa_node',
+] as const;
 
 /** Of functions that are no VFs. */
 export const PF_FILES = [
-  'subsystem_vendor',
-  'subsystem_device',
   'local_cpulist',
   'resource',
   'ari_enabled',
