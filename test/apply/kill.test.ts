@@ -8,6 +8,7 @@ import type { Inventory } from '../../lib/inventory/inventory';
 import type { HostPlan, TargetPf, TargetState } from '../../lib/plan/host-plan';
 import { planHost } from '../../lib/plan/plan';
 import { randomHost } from '../plan/fleet-arbitrary';
+import { lookedAt } from '../support/facts';
 import { type KillCount, killEverywhere, stateOf, sumOf } from './kill-points';
 import { killableVirtualHost } from './kill-virtual';
 import { MemoryHost, snapshotsOf } from './memory-host';
@@ -184,7 +185,9 @@ function withoutUsers(observed: Inventory): Inventory {
 /** Seven VFs with all settings and four NVMe VFs, on hosts as a real kernel was read. */
 function captured(): ExamplePlan[] {
   return ['flat-fresh', 'flat-configured'].map((title) => {
-    const { inventory: observed } = readInventoryAt(join(__dirname, `../data/captures/${title}.tar`));
+    const { inventory } = readInventoryAt(join(__dirname, `../data/captures/${title}.tar`));
+    // A virtual host has no processes but those that are told of.
+    const observed = { ...inventory, physicalFunctions: inventory.physicalFunctions.map(lookedAt) };
     return { title, observed, plan: planHost(HOST, targetFor(observed), observed) };
   });
 }
