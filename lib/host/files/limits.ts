@@ -9,6 +9,12 @@ export const MAX_TREE_FILE_BYTES: Bytes = 32 * 1024 * 1024;
 /** Largest file of the user's that is read unless the caller says otherwise. */
 export const MAX_INPUT_BYTES: Bytes = 64 * 1024 * 1024;
 
+/**
+ * Most that one session with a host may say. A look at a host of 2 000 VFs says some 10 MB: what says more than this is
+ * no answer to our script, and would fill the memory of whoever looks at many hosts.
+ */
+export const MAX_SESSION_BYTES: Bytes = 64 * 1024 * 1024;
+
 /** Bytes for people, in the unit that keeps the number short. */
 export function sizeText(bytes: Bytes): string {
   const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];

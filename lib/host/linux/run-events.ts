@@ -10,7 +10,8 @@ export class RunFollower {
   private readonly journal: string[] = [];
   private end: RunEnd | null = null;
   private readonly decoder = new StringDecoder('utf8');
-  private rest = '';
+  /** Pieces of a line whose end has not come; joined once, however many they are. */
+  private rest: string[] = [];
   private hasBegun = false;
   private isOver = false;
   private index = -1;
@@ -39,8 +40,13 @@ export class RunFollower {
 
   /** @returns whether the run is over */
   public take(chunk: Buffer): boolean {
-    const lines = (this.rest + this.decoder.write(chunk)).split('\n');
-    this.rest = lines.pop() ?? '';
+    const text = this.decoder.write(chunk);
+    if (!text.includes('\n')) {
+      this.rest.push(text);
+      return this.isOver;
+    }
+    const lines = (this.rest.join('') + text).split('\n');
+    this.rest = [lines.pop() ?? ''];
     for (const line of lines) {
       // What a login script prints without an end of line may stand before the first mark.
       const at = this.hasBegun ? (line.startsWith(`${this.mark} `) ? 0 : -1) : line.indexOf(`${this.mark} begin`);

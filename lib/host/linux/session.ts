@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import type { Bytes } from '../../model/units';
+import { MAX_SESSION_BYTES } from '../files/limits';
 
 /** A program to start, without a shell between. */
 export interface CommandLine {
@@ -15,6 +17,8 @@ export interface SessionEnd {
   /** The program did not start. */
   readonly startError?: NodeJS.ErrnoException;
   readonly timedOut: boolean;
+  /** The other side said more than this, and was left there. */
+  readonly flooded?: Bytes;
 }
 
 export interface SessionOptions {
@@ -23,6 +27,8 @@ export interface SessionOptions {
   readonly onOutput?: (chunk: Buffer) => { readonly complete?: boolean; readonly silenceSeconds?: number };
   /** Silence after which the session is given up. */
   readonly silenceSeconds: number;
+  /** Most that is taken of the other side, errors included. @default MAX_SESSION_BYTES */
+  readonly maxBytes?: Bytes;
 }
 
 const MAX_STDERR_CHARACTERS = 64 * 1024;
@@ -36,11 +42,12 @@ const LEAVE_MILLISECONDS = 1000;
  * whether the client is still there.
  */
 export function runSession({ program, args }: CommandLine, options: SessionOptions): Promise<SessionEnd> {
-  const { script, onOutput } = options;
+  const { script, onOutput, maxBytes = MAX_SESSION_BYTES } = options;
   let { silenceSeconds } = options;
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let stderr = '';
+    let total = 0;
     let isOver = false;
     let drain: NodeJS.Timeout | undefined;
     const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
@@ -61,7 +68,13 @@ export function runSession({ program, args }: CommandLine, options: SessionOptio
     // What is closed at once is not waited for: this program may have nothing else to do, and would stay for it.
     child.on('exit', (code) => (drain = setTimeout(() => end(code), DRAIN_MILLISECONDS)));
     child.on('close', (code) => end(code));
+    const isFlood = (chunk: Buffer): boolean => {
+      total += chunk.length;
+      if (total > maxBytes) end(null, { flooded: maxBytes });
+      return isOver;
+    };
     child.stdout.on('data', (chunk: Buffer) => {
+      if (isFlood(chunk)) return;
       chunks.push(chunk);
       clearTimeout(silence);
       const said = onOutput?.(chunk);
@@ -72,6 +85,7 @@ export function runSession({ program, args }: CommandLine, options: SessionOptio
           : setTimeout(giveUp, silenceSeconds * 1000);
     });
     child.stderr.on('data', (chunk: Buffer) => {
+      if (isFlood(chunk)) return;
       if (stderr.length < MAX_STDERR_CHARACTERS) stderr += chunk.toString('utf8');
     });
     // A program that ends before it has read everything is told by its exit code.

@@ -58,6 +58,8 @@ function shell(name: string, session: () => CommandLine, close: () => void): Hos
       const mark = `sriov-${randomBytes(12).toString('hex')}`;
       const script = `echo ${mark}\n(\n${body}\n) </dev/null\necho "${mark} $?"\nexit\n`;
       const end = await runSession(session(), { script, silenceSeconds });
+      // What comes behind the end of the script is not its code.
+      if (end.flooded !== undefined) throw noSession(name, end, silenceSeconds);
       const [before, stdout, after] = end.stdout.toString('utf8').split(mark);
       if (before === undefined || stdout === undefined) throw noSession(name, end, silenceSeconds);
       if (after === undefined) {

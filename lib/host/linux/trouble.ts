@@ -1,4 +1,5 @@
 import { HostUnreachable } from '../unreachable';
+import { sizeText } from '../files/limits';
 import type { SessionEnd } from './session';
 
 /** What ssh, sudo or the shell say when they do not come to run a script, and what to do about it. */
@@ -35,6 +36,7 @@ export function noSession(host: string, end: SessionEnd, silenceSeconds: number)
     const reason = startError.code === 'ENOENT' ? 'is not installed' : `cannot be started (${startError.code})`;
     return new HostUnreachable(host, `${startError.path ?? 'the program'} ${reason}`, 'Install it, or put it on PATH');
   }
+  if (end.flooded !== undefined) return floodedSession(host, end.flooded);
   const said = lastWords(end.stderr);
   if (timedOut && said === '') {
     return new HostUnreachable(host, `no answer within ${silenceSeconds} s`, 'Check that the host is up');
@@ -45,9 +47,17 @@ export function noSession(host: string, end: SessionEnd, silenceSeconds: number)
 
 /** The session broke while the script ran. */
 export function brokenSession(host: string, end: SessionEnd, silenceSeconds: number, next: string): HostUnreachable {
+  if (end.flooded !== undefined) return floodedSession(host, end.flooded, next);
   const said = lastWords(end.stderr);
   const why = end.timedOut ? `nothing was heard for ${silenceSeconds} s` : said || `code ${end.code ?? 'none'}`;
   return new HostUnreachable(host, `the connection broke: ${why}`, next);
+}
+
+/** The session said more than any script of ours has to say. */
+function floodedSession(host: string, limit: number, next = ''): HostUnreachable {
+  const problem = `the host sent more than ${sizeText(limit)} in one session, which no script of this program prints; the session was ended`;
+  const fix = 'Log in and look at what prints there: a login script, sudo, or the kernel files that are read';
+  return new HostUnreachable(host, problem, next === '' ? fix : `${next}. ${fix}`);
 }
 
 function fixFor(stderr: string): string | undefined {

@@ -2,6 +2,8 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { linuxHere, linuxOverSsh, type SshOptions } from '../../../lib/host/linux';
+import { runSession } from '../../../lib/host/linux/session';
+import { shellOverSsh } from '../../../lib/host/linux/shell';
 import type { HostPort } from '../../../lib/host/port';
 import { HostUnreachable } from '../../../lib/host/unreachable';
 import { InputError } from '../../../lib/model/errors';
@@ -108,6 +110,65 @@ describe('what the host says before and while a script runs', () => {
     await expect(port.observe()).rejects.toThrow(/the connection broke/);
   });
 });
+
+describe('a host that talks without end', () => {
+  const MESSAGE =
+    /^\[ssh root@kvm01\] the host sent more than 64 MiB in one session, .* the session was ended\. .*what prints there/;
+
+  test.each([
+    ['on its output', 'exec yes'],
+    ['without the end of a line', 'exec cat /dev/zero'],
+    ['among its errors', 'exec yes >&2'],
+  ])('%s: the session is ended in words', async (_where, script) => {
+    const failure = (await portWith(script)
+      .observe()
+      .catch((error: unknown) => error)) as Error;
+    expect(failure).toBeInstanceOf(HostUnreachable);
+    expect(failure.message).toMatch(MESSAGE);
+  });
+
+  requireTool('sed').test('in the middle of a run: it is said where the run was', async () => {
+    const port = portWith(
+      `m=$(sed -un 's/^M=\\([^ ]*\\) RUN=.*/\\1/p;/^main "/q'); echo "$m begin"; echo "$m started 0"; exec cat /dev/zero`,
+    );
+    const step = { kind: 'drivers-autoprobe', pf: '0000:3b:00.0', enabled: true } as const;
+    await expect(port.run(runOf([step]))).rejects.toThrow(/more than 64 MiB in one session.* It was at step 1\./);
+  });
+
+  test('no more is taken than the limit and one piece, and the program ends', async () => {
+    let taken = 0;
+    const onOutput = (chunk: Buffer) => {
+      taken += chunk.length;
+      return {};
+    };
+    const maxBytes = 2 ** 20;
+    const end = await runSession(
+      { program: 'sh', args: ['-c', `echo $$ >'${folder}/pid'; exec yes`] },
+      { script: '', silenceSeconds: 30, maxBytes, onOutput },
+    );
+    expect(end).toMatchObject({ code: null, timedOut: false, flooded: maxBytes });
+    expect(taken).toBeLessThanOrEqual(maxBytes);
+    expect(end.stdout).toHaveLength(taken);
+    const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'));
+    for (let n = 0; n < 100 && isThere(pid); n++) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(isThere(pid)).toBe(false);
+  });
+
+  test('behind the end of a script of ours: its code is not believed', async () => {
+    portWith('sh -s; exec cat /dev/zero');
+    const shell = shellOverSsh({ destination: 'root@kvm01', program: join(folder, 'ssh') });
+    await expect(shell.run('true', 30)).rejects.toThrow(MESSAGE);
+    shell.close();
+  });
+});
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 describe('the way ssh is called', () => {
   test.each(['-oProxyCommand=reboot', '', 'two words', 'a\nb'])('%j is no destination', (destination) => {
