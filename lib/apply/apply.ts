@@ -88,17 +88,23 @@ export async function carryOut(
 }
 
 /** What can be said without touching the host; null: the plan is to run. */
-function beforeRunning({ plan, simulation, reading }: LivePlan, options: RunOptions): HostResult | null {
+function beforeRunning(live: LivePlan, options: RunOptions): HostResult | null {
+  const { plan, simulation, reading } = live;
   // What was seen is the work of a run that goes on: nothing can be said of it.
   if (reading.busy !== null) return { status: 'busy', holder: reading.busy };
-  if (plan.refusals.length > 0) {
-    const reasons = plan.refusals.map(
-      ({ ruleId, constructPath, message, fix }) => `${ruleId} [${constructPath}] ${message}. ${fix}`,
-    );
-    return { status: 'refused', outcomes: [], reasons };
-  }
+  const refused = refusedPlan(live);
+  if (refused !== null) return refused;
   if (plan.steps.length === 0) return { status: 'unchanged' };
   return simulation.reached || options.skipSimulation === true ? null : { status: 'unsound' };
+}
+
+/** Why a plan must not run, whatever else is decided; null: it may, or what was seen is the work of a run that goes on. */
+export function refusedPlan({ plan, reading }: LivePlan): Extract<HostResult, { status: 'refused' }> | null {
+  if (reading.busy !== null || plan.refusals.length === 0) return null;
+  const reasons = plan.refusals.map(
+    ({ ruleId, constructPath, message, fix }) => `${ruleId} [${constructPath}] ${message}. ${fix}`,
+  );
+  return { status: 'refused', outcomes: [], reasons };
 }
 
 /** An apply that changes nothing is a run too: without it a rollback would undo the one before. */

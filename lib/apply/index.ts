@@ -1,4 +1,4 @@
-export { carryOut, CONFIRM_SECONDS, type HostResult, type RunOptions } from './apply';
+export { carryOut, CONFIRM_SECONDS, type HostResult, refusedPlan, type RunOptions } from './apply';
 export { type Drift, type DriftCause, driftOf } from './drift';
 export { DEFAULT_PARALLEL, forEachHost, type Outcome } from './fleet';
 export {

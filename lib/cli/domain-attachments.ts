@@ -21,21 +21,25 @@ export interface DomainOptions extends HostOptions {
 }
 
 export function addDomainOptions(command: Command): Command {
-  return command
-    .argument('<target>', 'out folder of a synth, or a plan file')
-    .argument('<attachment...>', 'construct paths of attachments')
-    .option('--live', 'only the domain as it runs (default: as it runs and as it is defined, as far as it does)')
-    .option('--config', 'only the definition of the domain')
-    .option('--ssh <dest>', 'over ssh; {host} in it stands for the name of the host in the plan')
-    .option('--local', 'the host that this runs on')
-    .option('--ssh-config <file>', "configuration of ssh (default: the user's)")
-    .addOption(
-      new Option('--ssh-option <option>', 'as -o of ssh; may be given often')
-        .argParser((value: string, before: readonly string[]) => [...before, value])
-        .default([]),
-    )
-    .option('--sudo', 'become root with sudo on the host')
-    .option('--json', 'print JSON');
+  return (
+    command
+      .argument('<target>', 'out folder of a synth, or a plan file')
+      .argument('<attachment...>', 'construct paths of attachments')
+      .option('--live', 'only the domain as it runs (default: as it runs and as it is defined, as far as it does)')
+      .option('--config', 'only the definition of the domain')
+      .option('--ssh <dest>', 'over ssh; {host} in it stands for the name of the host in the plan')
+      .option('--local', 'the host that this runs on')
+      // Of all other commands: taken so that it can be refused in words.
+      .addOption(new Option('--virtual <path>').hideHelp())
+      .option('--ssh-config <file>', "configuration of ssh (default: the user's)")
+      .addOption(
+        new Option('--ssh-option <option>', 'as -o of ssh; may be given often')
+          .argParser((value: string, before: readonly string[]) => [...before, value])
+          .default([]),
+      )
+      .option('--sudo', 'become root with sudo on the host')
+      .option('--json', 'print JSON')
+  );
 }
 
 type Work = (shell: HostShell, wanted: readonly DomainAttachment[], reach: Reach) => Promise<AttachmentEnd[]>;

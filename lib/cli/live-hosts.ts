@@ -57,7 +57,11 @@ export function liveShells(
 ): LiveShell[] {
   const { ssh, local, virtual } = options;
   if (virtual !== undefined) {
-    throw new InputError('--virtual', 'virtual hosts have no libvirt', 'Name a real host with --ssh or --local');
+    throw new InputError(
+      '--virtual',
+      'domains are changed by the libvirt of a host, and a virtual host has none',
+      'Reach a host with --ssh or --local',
+    );
   }
   if ((ssh === undefined) === (local !== true)) {
     const given = ssh === undefined ? 'no host is given' : 'both --ssh and --local are given';

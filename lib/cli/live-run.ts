@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { carryOut, forEachHost, type LivePlan, type NoWayBack, type Outcome, runName, type RunOptions } from '../apply';
+import {
+  carryOut,
+  forEachHost,
+  type LivePlan,
+  type NoWayBack,
+  type Outcome,
+  refusedPlan,
+  runName,
+  type RunOptions,
+} from '../apply';
 import { HostUnreachable } from '../host/unreachable';
 import { InputError } from '../model/errors';
 import { oneLine } from '../report/line';
@@ -110,18 +119,31 @@ export async function runAll(
     const problem = `nobody is there to be asked whether to ${verb}`;
     throw new InputError('command line', problem, 'Give --yes, after a look at what "sriov plan" says');
   }
-  const planned = choose(await planAll(target, options, planner, terminal));
-  for (const { live } of planned) {
-    if (live !== null && (live.plan.steps.length > 0 || live.plan.refusals.length > 0)) {
-      terminal.note(renderPlanDiff(diffOf(live), terminal.palette));
-    }
-  }
+  const planned = choose(await planAll(target, options, planner, terminal)).map(withRefusal);
+  for (const { live, verdict } of planned) if (live !== null) showPlan(live, verdict, terminal);
   const done = (await agreed(planned, options, verb, terminal))
     ? await carryAllOut(planned, options, terminal)
     : declined(planned);
   await Promise.all(done.map(({ host }) => host.port.close()));
   report(done, options, terminal);
   exit(worst(done.map(({ verdict }) => (verdict === null ? EXIT.FAILED : exitOf(verdict)))));
+}
+
+/** What must not run is refused before anybody is asked, and stays so whatever is answered. */
+function withRefusal(one: HostInRun): HostInRun {
+  const verdict = one.live === null ? null : refusedPlan(one.live);
+  return verdict === null ? one : { ...one, verdict };
+}
+
+/** The reasons of a refusal stand in the result. */
+function showPlan(live: LivePlan, verdict: Verdict | null, terminal: Terminal): void {
+  const { palette } = terminal;
+  const { steps, refusals } = live.plan;
+  const isRefused = verdict?.status === 'refused';
+  if (steps.length === 0 && (isRefused || refusals.length === 0)) return;
+  const diff = diffOf(live);
+  terminal.note(renderPlanDiff(isRefused ? { ...diff, plan: { ...diff.plan, refusals: [] } } : diff, palette));
+  if (isRefused) terminal.note(`${palette.error('must not run')}: the result says why\n`);
 }
 
 async function agreed(

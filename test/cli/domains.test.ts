@@ -121,3 +121,9 @@ test('a host that is not reached is a failure, with what ssh says', async () => 
   expect(exitCode).toBe(2);
   expect(stdout).toMatch(/^rack1\/kvm01\/uplink\/vms\/web, domain web: failed: \[ssh kvm01\] .*\/nonexistent/);
 });
+
+test.each(['attach', 'detach'])('%s refuses a virtual host, and says which hosts it works on', async (command) => {
+  const { exitCode, stdout, stderr } = await sriov(command, plan, WEB, '--virtual', join(folder, 'kvm01.json'));
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+  expect(stderr).toMatch(/--virtual.*a virtual host has none.*--ssh or --local/);
+});

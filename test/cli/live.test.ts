@@ -131,6 +131,8 @@ describe('sriov apply', () => {
     const refused = await sriov('apply', out, '--virtual', virtual(), '--yes');
     expect(refused.exitCode).toBe(1);
     expect(refused.stdout).toMatch(/refused, nothing was changed\n.*OPS-002.*web-0; vfio qemu 4711/);
+    expect(`${refused.stdout}${refused.stderr}`.match(/OPS-002/g)).toHaveLength(1);
+    expect(refused.stderr).toMatch(/must not run: the result says why/);
     expect(existsSync(virtual())).toBe(false);
     const allowed = await sriov('apply', out, '--virtual', virtual(), '--yes', '--allow-disrupt', `${VM}/web-0`);
     expect(allowed.exitCode).toBe(0);
