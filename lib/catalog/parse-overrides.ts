@@ -1,6 +1,7 @@
-import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
+import type { ErrorObject } from 'ajv';
 import schema from '../../schemas/device-catalog.schema.json';
 import { InputError } from '../model/errors';
+import { validatorOf } from '../model/format';
 import { repeatedKeys } from '../model/json-keys';
 import { quoted } from '../model/text';
 import type { CatalogOverrides, DeviceOverride, DriverProfileOverride } from './overrides';
@@ -54,13 +55,7 @@ export function checkDeviceOverrides(content: unknown, origin: string): CatalogO
   return { origin, devices, driverProfiles };
 }
 
-let compiled: ValidateFunction<OverrideFile> | undefined;
-
-/** Compiled on first use: most programs read no such file. */
-function overrideValidator(): ValidateFunction<OverrideFile> {
-  compiled ??= new Ajv({ allowUnionTypes: true, verbose: true }).compile<OverrideFile>(schema);
-  return compiled;
-}
+const overrideValidator = validatorOf<OverrideFile>({ schema, options: { allowUnionTypes: true, verbose: true } });
 
 function refuseNewerVersion(content: unknown, origin: string): void {
   const version = (content as { catalogVersion?: unknown } | null)?.catalogVersion;

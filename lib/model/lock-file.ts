@@ -1,6 +1,7 @@
-import type { ErrorObject, ValidateFunction } from 'ajv';
+import type { ErrorObject } from 'ajv';
 import schema from '../../schemas/lock.schema.json';
 import type { Finding } from './finding';
+import { validatorOf } from './format';
 import { pointerMember, repeatedKeys } from './json-keys';
 import { EMPTY_LOCK, LOCK_VERSION, type LockEntry, type LockFile, MAX_VF_INDEX } from './lock';
 import { isMulticastMac, parseMac, ZERO_MAC } from './mac';
@@ -108,16 +109,12 @@ function parseJson(text: string): Json {
   }
 }
 
-let compiled: ValidateFunction | undefined;
+const validator = validatorOf<LockFile>({ schema, options: { allErrors: true } });
 
-/** Compiled on first use: loading ajv costs more than all else here. */
 function schemaErrors(value: unknown): readonly ErrorObject[] {
-  if (compiled === undefined) {
-    const { Ajv } = require('ajv') as typeof import('ajv');
-    compiled = new Ajv({ allErrors: true }).compile(schema);
-  }
-  compiled(value);
-  return compiled.errors ?? [];
+  const validate = validator();
+  validate(value);
+  return validate.errors ?? [];
 }
 
 interface EntryPlace {

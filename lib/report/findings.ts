@@ -1,8 +1,9 @@
-import type { ErrorObject, ValidateFunction } from 'ajv';
+import type { ErrorObject } from 'ajv';
 import schema from '../../schemas/findings.schema.json';
 import { schemaProblem } from '../inventory/schema-problem';
 import { InputError } from '../model/errors';
 import { type Finding, isBlocking, SEVERITIES, type Severity } from '../model/finding';
+import { validatorOf } from '../model/format';
 import { compareNames, comparePlain } from '../model/order';
 import { quoted } from '../model/text';
 import { counted, oneLine } from './line';
@@ -144,16 +145,7 @@ function paintOf(severity: Severity, palette: Palette): Paint {
   return severity === 'info' ? palette.info : palette.error;
 }
 
-let compiled: ValidateFunction<FindingsDocument> | undefined;
-
-/** Compiled on first use: loading ajv costs more than all else here. */
-function validator(): ValidateFunction<FindingsDocument> {
-  if (compiled === undefined) {
-    const { Ajv } = require('ajv') as typeof import('ajv');
-    compiled = new Ajv({ verbose: true }).compile<FindingsDocument>(schema);
-  }
-  return compiled;
-}
+const validator = validatorOf<FindingsDocument>({ schema, options: { verbose: true } });
 
 const REMEDY = 'Synthesise again; this file is written by synth and not meant to be edited';
 
