@@ -35,7 +35,6 @@ function plansOf(topic: string, program: string): ExamplePlan[] {
   process.env = {
     ...before,
     CDKTF_OUTDIR: folder,
-    SRIOV_LOCK_FILE: join(folder, 'sriov.lock.json'),
     CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS: 'true',
   };
   try {

@@ -22,7 +22,6 @@ function synthesise(example: string, program = 'main.ts', env: Record<string, st
     ...before,
     ...env,
     CDKTF_OUTDIR: folder,
-    SRIOV_LOCK_FILE: join(folder, 'sriov.lock.json'),
     CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS: 'true',
   };
   try {
