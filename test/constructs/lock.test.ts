@@ -58,6 +58,16 @@ describe('under a test', () => {
     expect(readFileSync('sriov.lock.json', 'utf8')).toBe(before);
   });
 
+  test('of a lock in memory nothing is printed, since nothing is written', () => {
+    const app = Testing.app();
+    tenantsOf(healthyHost(new TerraformStack(app, 'rack1')), ['web']);
+    const said = jest.spyOn(process.stderr, 'write').mockImplementation(() => true);
+    app.synth();
+    const lines = said.mock.calls.map(([text]) => String(text));
+    said.mockRestore();
+    expect(lines.filter((line) => line.startsWith('lock:'))).toEqual([]);
+  });
+
   test('a lock in memory is never frozen', () => {
     const app = Testing.app();
     Sriov.of(app).configure({ print: false, frozenLock: true });

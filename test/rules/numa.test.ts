@@ -70,6 +70,21 @@ describeRule(NUMA_001, {
       },
       /VF is on NUMA node 1/,
     ],
+    [
+      'a required node of a VM that is not stated',
+      vm({ numaPolicy: 'required', vm: 'db1' }),
+      /NUMA node of VM db1 is not stated.*Set vmNumaNode to the node that the VM is pinned to/,
+    ],
+    [
+      'a required node, and a PF whose node was not read',
+      vm({ vmNumaNode: 1, numaPolicy: 'required' }, null),
+      /numa_node was not read.*Capture the host again/,
+    ],
+    [
+      'a required node, and a PF whose firmware names none',
+      vm({ vmNumaNode: 1, numaPolicy: 'required' }, -1),
+      /numa_node is -1: the firmware names no node.*Turn NUMA on in the firmware/,
+    ],
   ],
   compliant: [
     ['a VM on the node of its VF', vm({ vmNumaNode: 0, numaPolicy: 'required' })],
@@ -77,6 +92,10 @@ describeRule(NUMA_001, {
     [
       'a host of one node, whatever its firmware reports',
       vm({ vmNumaNode: 0 }, -1, { inventory: { numaNodes: node0 ? [node0] : [] } }),
+    ],
+    [
+      'a required node on a host of one',
+      vm({ numaPolicy: 'required' }, null, { inventory: { numaNodes: node0 ? [node0] : [] } }),
     ],
     [
       'two nodes of one socket',
@@ -113,7 +132,15 @@ describeRule(NUMA_001, {
         inventory: { numaNodes: FAR_PAIRS, cpus: { ...cpus, sockets: 3 } },
       }),
     ],
-    ['a policy without the node of the VM', vm({ numaPolicy: 'required' })],
+    ['a policy without the node of the VM', vm({ numaPolicy: 'socket' })],
+    [
+      'a required node on a host without an inventory',
+      vm({ vmNumaNode: 1, numaPolicy: 'required' }, null, { presumed: true, inventory: { numaNodes: [] } }),
+    ],
+    [
+      'a required node and a PF that was not found',
+      { pfs: [{ facts: null, pools: [{ attached: [{ vmNumaNode: 1, numaPolicy: 'required' }] }] }] },
+    ],
     ['a node that is a token', vm({ numaPolicy: 'required', unresolved: ['vmNumaNode'] })],
   ],
 });
@@ -125,6 +152,14 @@ test.each([
 ] as const)('NUMA-001 with policy %s is judged as %s', (numaPolicy, severity) => {
   const judgements = judge(NUMA_001, [resolvedHost(vm({ vmNumaNode: 1, numaPolicy }))]);
   expect(judgements.map(({ verdict }) => verdict)).toEqual([expect.objectContaining({ severity })]);
+});
+
+test.each([
+  ['the VM', vm({ numaPolicy: 'required' })],
+  ['the PF', vm({ vmNumaNode: 1, numaPolicy: 'required' }, null)],
+])('NUMA-001 with policy required and an unknown node of %s is a warning', (_words, sketch) => {
+  const judgements = judge(NUMA_001, [resolvedHost(sketch)]);
+  expect(judgements.map(({ verdict }) => verdict)).toEqual([expect.objectContaining({ severity: 'warning' })]);
 });
 
 describeRule(NUMA_002, {

@@ -11,7 +11,8 @@ export const NUMA_001: Rule = {
   severity: 'error',
   protects:
     'Remote memory adds about 115 ns to each DMA read and takes 23 % of the throughput of 64 byte reads. An error with ' +
-    'numaPolicy required or socket, a warning with preferred, which holds when none is stated.',
+    'numaPolicy required or socket, a warning with preferred, which holds when none is stated. With required it is a ' +
+    'warning too where one of the two nodes is not known.',
   source: 'numa_node in sysfs, which VFs inherit from their PF; policies as in OpenStack Nova',
   fix: 'Take the VF from a PF on the node of the VM, move the VM, or set numaPolicy to none',
   on: 'attachment',
@@ -22,10 +23,12 @@ export const NUMA_001: Rule = {
     const policy = wanted.numaPolicy ?? 'preferred';
     if (policy === 'none') return NOT_APPLICABLE;
     const vmNode = wanted.vmNumaNode;
-    if (vmNode === undefined) {
-      return wanted.numaPolicy === undefined ? NOT_APPLICABLE : unknown('vmNumaNode, which is not stated');
-    }
     const { numaNodes } = host.inventory.host;
+    if (vmNode === undefined) {
+      if (wanted.numaPolicy === undefined) return NOT_APPLICABLE;
+      if (policy !== 'required') return unknown('vmNumaNode, which is not stated');
+      return numaNodes.length === 1 ? COMPLIANT : unstatedVmNode(attachment);
+    }
     if (numaNodes.length > 0 && !numaNodes.some((node) => node.id === vmNode)) {
       const nodes = listed(numaNodes.map((node) => String(node.id)));
       return violation({
@@ -39,7 +42,10 @@ export const NUMA_001: Rule = {
     }
     if (numaNodes.length === 1) return COMPLIANT;
     const node = nodeOf(attachment, pf);
-    if (node === null || node < 0) return unknown('NUMA node of the PF');
+    if (node === null || node < 0) {
+      const asked = policy === 'required' && pf.facts !== null && !host.presumed;
+      return asked ? unknownPfNode(attachment, pf, node) : unknown('NUMA node of the PF');
+    }
     if (node === vmNode) return COMPLIANT;
     if (policy === 'socket') {
       const same = onOneSocket(host.inventory.host, node, vmNode);
@@ -50,6 +56,33 @@ export const NUMA_001: Rule = {
     return mismatch(attachment, pf, host, { node, vmNode, policy });
   },
 };
+
+function unstatedVmNode({ wanted }: ResolvedAttachment) {
+  return violation({
+    message: `numaPolicy is required, and the NUMA node of VM ${wanted.vm} is not stated: it is not checked that the VF is on it`,
+    pointer: 'vmNumaNode',
+    found: 'not stated',
+    severity: 'warning',
+    fix: 'Set vmNumaNode to the node that the VM is pinned to, or set numaPolicy to preferred or none',
+  });
+}
+
+/** Firmware that names no node is -1 in sysfs; null: the file was not read. */
+function unknownPfNode({ wanted }: ResolvedAttachment, pf: ResolvedPf, node: NumaNode | null) {
+  const [why, remedy] =
+    node === null
+      ? ['numa_node was not read', 'Capture the host again']
+      : [`numa_node is ${node}: the firmware names no node`, 'Turn NUMA on in the firmware or update it'];
+  return violation({
+    message: `numaPolicy is required, and the NUMA node of the VF of VM ${wanted.vm} is not known (${why}; ${describePf(pf)})`,
+    pointer: 'numaPolicy',
+    found: node === null ? 'not known' : String(node),
+    limit: String(wanted.vmNumaNode),
+    limitSource: 'vmNumaNode of the attachment',
+    severity: 'warning',
+    fix: `${remedy}, take the VF from a PF whose node is known, or set numaPolicy to preferred or none`,
+  });
+}
 
 function nodeOf(attachment: ResolvedAttachment, pf: ResolvedPf): NumaNode | null {
   const facts = pf.facts;
