@@ -2,6 +2,7 @@ import { closeSync, constants, lstatSync, openSync, readdirSync, readlinkSync, r
 import type { SysfsTree, Trouble } from '../../inventory/read/tree';
 import { MAX_TREE_FILE_BYTES, sizeText } from './limits';
 import { type Entry, LinkFollower } from './links';
+import { ReadBudget } from './read-budget';
 
 /** Errors by which the kernel says that an attribute has no value now: `carrier` of a netdev that is down. */
 const NO_VALUE: ReadonlySet<string> = new Set(['EINVAL', 'EOPNOTSUPP', 'ENOTSUP', 'ENODEV', 'ENODATA', 'ENXIO']);
@@ -29,8 +30,14 @@ export class DirectoryTree implements SysfsTree {
   private readonly buffer = Buffer.allocUnsafe(64 * 1024);
   private readonly prefix: string;
 
-  /** @param root the folder that holds `sys` */
-  public constructor(root: string) {
+  /**
+   * @param root the folder that holds `sys`
+   * @param budget what reading it may cost; null: the machine itself, whose kernel made what is read
+   */
+  public constructor(
+    root: string,
+    private readonly budget: ReadBudget | null = new ReadBudget(root),
+  ) {
     this.prefix = root.endsWith('/') ? root : `${root}/`;
   }
 
@@ -56,6 +63,7 @@ export class DirectoryTree implements SysfsTree {
   }
 
   public realPath(path: string): string | null {
+    this.budget?.step();
     const place = this.links.follow(path);
     return typeof place === 'string' ? place : this.nothing(path, place);
   }
@@ -63,12 +71,14 @@ export class DirectoryTree implements SysfsTree {
   public list(path: string): readonly string[] {
     const place = this.realPath(path);
     if (place === null) return [];
+    let names: string[] = [];
     try {
-      return readdirSync(this.prefix + place).sort();
+      names = readdirSync(this.prefix + place).sort();
     } catch (error) {
       this.noteError(path, error);
-      return [];
     }
+    this.budget?.list(names.length);
+    return names;
   }
 
   public exists(path: string): boolean {
@@ -91,14 +101,16 @@ export class DirectoryTree implements SysfsTree {
       this.noteError(path, error);
       return null;
     }
+    let bytes: Buffer | null = null;
     try {
-      return this.readAll(file, path);
+      bytes = this.readAll(file, path);
     } catch (error) {
       this.noteError(path, error);
-      return null;
     } finally {
       closeSync(file);
     }
+    this.budget?.read(bytes?.length ?? 0);
+    return bytes;
   }
 
   /**
@@ -125,6 +137,7 @@ export class DirectoryTree implements SysfsTree {
   }
 
   private entryAt(path: string): Entry | null {
+    this.budget?.step();
     try {
       const stats = lstatSync(this.prefix + path, { throwIfNoEntry: false });
       if (stats === undefined) return null;

@@ -1,7 +1,22 @@
 import type { Bytes } from '../../model/units';
 
 /** Largest archive that is opened, packed or not. A capture of 2 000 VFs has some 120 MB. */
-export const MAX_ARCHIVE_BYTES: Bytes = 512 * 1024 * 1024;
+export const MAX_ARCHIVE_BYTES: Bytes = 256 * 1024 * 1024;
+
+/** Most that is read of one tree, a file under several names counted each time: no more than the largest archive has. */
+export const MAX_READ_BYTES: Bytes = MAX_ARCHIVE_BYTES;
+
+/** Longest that a tree is read, in time of the processor. A capture of 2 000 VFs takes about a second. */
+export const MAX_READ_SECONDS = 10;
+
+/** Most files, links and folders of a tree, those folders included that only a path shows. 2 000 VFs have some 100 000. */
+export const MAX_TREE_ENTRIES = 300_000;
+
+/** Longest path, or target of a link, that Linux takes (`PATH_MAX` of include/uapi/linux/limits.h). */
+export const MAX_PATH_BYTES: Bytes = 4096;
+
+/** Most folders in a path. Those of sysfs have some 20; a bus can hardly lie below more bridges than that. */
+export const MAX_PATH_DEPTH = 128;
 
 /** Largest file of a tree that is read. The largest that a host has, the output of `lspci -vv`, stays below it. */
 export const MAX_TREE_FILE_BYTES: Bytes = 32 * 1024 * 1024;

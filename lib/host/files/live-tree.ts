@@ -29,7 +29,7 @@ export class LiveTree extends DirectoryTree {
 
   /** @param root for tests: a folder in place of `/` */
   public constructor(root = '/', sources: Partial<LiveSources> = {}) {
-    super(root);
+    super(root, null);
     this.sources = {
       commandOutput,
       openDevices,

@@ -1,16 +1,14 @@
 import { InputError } from '../../model/errors';
 import { quoted } from '../../model/text';
-import { MAX_TREE_FILE_BYTES, sizeText } from './limits';
+import { MAX_PATH_BYTES, MAX_PATH_DEPTH, MAX_TREE_ENTRIES, MAX_TREE_FILE_BYTES, sizeText } from './limits';
 import type { Entry } from './links';
+import type { ReadBudget } from './read-budget';
 import { FOLDER, memberAt, type TarFolders, type TarMember } from './tar-folders';
 import { BLOCK_BYTES, decodeHeader, decodePax, isZeroBlock, type TarHeader, textOf, windowOf } from './tar-header';
 import type { TarSource } from './tar-source';
 
 /** Largest name or extended header; paths of sysfs stay below 4096. */
 const MAX_HEADER_BYTES = 64 * 1024;
-
-/** Most members; a capture of 2 000 VFs has some 100 000. */
-const MAX_MEMBERS = 500_000;
 
 /** Members of sysfs are small: many headers fit into one piece that is read. */
 const WINDOW_BYTES = 1024 * 1024;
@@ -29,16 +27,22 @@ const SYSFS_FOLDERS: ReadonlySet<string> = new Set(['bus', 'class', 'devices', '
 
 const FILE: Entry = { kind: 'file' };
 
+/** Records of an extended header for all that follows: each would be misread where it is left out. */
+const GLOBAL_RECORDS = ['path', 'linkpath', 'size'] as const;
+
+const REPACK = 'Pack the folder again without --sparse';
+
 const RETAKE = 'Take the capture again, or give the tar that sriov capture writes';
 
 /**
  * Members of an archive, with folders that only their members show. Nothing but headers is read.
  *
- * @throws InputError naming the member, for paths and links that lead out of the archive, devices and pipes, members
- *   above the size limit, and archives that are damaged or cut off
+ * @throws InputError naming the member, for paths and links that lead out of the archive or are longer than Linux takes,
+ *   devices, pipes and sparse files, members above the size limit, more members and folders than a host has, and archives
+ *   that are damaged or cut off
  */
-export function indexTar(source: TarSource, file: string): TarFolders {
-  return new Indexer(source, file).run();
+export function indexTar(source: TarSource, file: string, budget: ReadBudget): TarFolders {
+  return new Indexer(source, file, budget).run();
 }
 
 class Indexer {
@@ -58,10 +62,12 @@ class Indexer {
   public constructor(
     private readonly source: TarSource,
     private readonly file: string,
+    private readonly budget: ReadBudget,
   ) {}
 
   public run(): TarFolders {
     for (;;) {
+      this.budget.step();
       const at = this.windowAt(this.offset);
       if (at + BLOCK_BYTES > this.window.bytes.length) throw this.cutOff();
       if (isZeroBlock(this.window, at)) return this.folders;
@@ -112,6 +118,8 @@ class Indexer {
         this.takePax(header);
         break;
       case 'g':
+        this.takeGlobal(header);
+        break;
       case 'V':
         break;
       case '0':
@@ -140,7 +148,23 @@ class Indexer {
     this.longLink = records.get('linkpath') ?? this.longLink;
     const size = records.get('size');
     if (size !== undefined && /^\d{1,15}$/.test(size)) this.longSize = Number(size);
-    if (records.has('GNU.sparse.major')) throw this.refused(records.get('GNU.sparse.name') ?? '', 'is a sparse file');
+    this.refuseSparse(header, records);
+  }
+
+  private takeGlobal(header: TarHeader): void {
+    const records = decodePax(this.content(header));
+    if (records === null) throw this.damaged();
+    this.refuseSparse(header, records);
+    const record = GLOBAL_RECORDS.find((key) => records.has(key));
+    if (record !== undefined) throw this.refused(header.name, `states one ${record} for all members after it`);
+  }
+
+  /** The content of a sparse file begins with a map of its pieces, or has it in the header, in formats of their own. */
+  private refuseSparse(header: TarHeader, records: ReadonlyMap<string, string>): void {
+    const isSparse = [...records.keys()].some((key) => key.startsWith('GNU.sparse.') || key === 'SCHILY.realsize');
+    if (!isSparse) return;
+    const name = records.get('GNU.sparse.name') ?? records.get('path') ?? header.name;
+    throw this.refused(name, 'is a sparse file, whose pieces would be misread', REPACK);
   }
 
   private takeFile(header: TarHeader): void {
@@ -169,6 +193,7 @@ class Indexer {
   private takeLink(header: TarHeader): void {
     const path = this.pathOf(header.name, 'the path');
     const target = header.linkName;
+    this.refuseLong(header.name, target, 'is a link to a path');
     if (leadsOut(path, target)) {
       throw this.refused(header.name, `is a link to ${quoted(target, 200)}, which leads out of the archive`);
     }
@@ -178,13 +203,11 @@ class Indexer {
   /** A later member of the same path takes the place of an earlier one, as when an archive is unpacked. */
   private add(path: string, member: TarMember): void {
     if (path === '' && member.entry.kind !== 'folder') throw this.refused('', 'has no name');
-    if (++this.count > MAX_MEMBERS) {
-      throw new InputError(this.file, `the archive has more than ${MAX_MEMBERS} members`, RETAKE);
-    }
     if (member.entry.kind === 'folder') {
       this.folder(path);
       return;
     }
+    this.countEntry();
     const at = path.lastIndexOf('/');
     const parent = path.slice(0, Math.max(0, at));
     // Members of one folder stand in a row.
@@ -199,6 +222,7 @@ class Indexer {
   private folder(path: string): Map<string, TarMember> {
     let names = this.folders.get(path);
     if (names === undefined) {
+      this.countEntry();
       names = new Map();
       this.folders.set(path, names);
       const at = path.lastIndexOf('/');
@@ -209,8 +233,26 @@ class Indexer {
     return names;
   }
 
+  private countEntry(): void {
+    if (++this.count <= MAX_TREE_ENTRIES) return;
+    const found = `the archive has more than ${MAX_TREE_ENTRIES} files, links and folders (${this.lastMember()} is one too many)`;
+    throw new InputError(this.file, found, RETAKE);
+  }
+
+  private refuseLong(member: string, path: string, what: string): void {
+    if (path.length > MAX_PATH_BYTES) {
+      throw this.refused(member, `${what} of ${path.length} characters, Linux takes at most ${MAX_PATH_BYTES} bytes`);
+    }
+    let depth = 0;
+    for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) depth++;
+    if (depth > MAX_PATH_DEPTH) {
+      throw this.refused(member, `${what} of ${depth} folders, at most ${MAX_PATH_DEPTH} are taken`);
+    }
+  }
+
   /** The path below the root, without `./`. */
   private pathOf(name: string, what: string): string {
+    this.refuseLong(name, name, 'has a path');
     // A quick way for what nearly every member looks like.
     let path = name.startsWith('./') ? name.slice(2) : name;
     if (path.endsWith('/')) path = path.slice(0, -1);
@@ -231,8 +273,8 @@ class Indexer {
     return this.source.read(this.offset, header.size);
   }
 
-  private refused(member: string, problem: string): InputError {
-    return new InputError(this.file, `member ${quoted(member, 200)} ${problem}`, RETAKE);
+  private refused(member: string, problem: string, fix: string = RETAKE): InputError {
+    return new InputError(this.file, `member ${quoted(member, 200)} ${problem}`, fix);
   }
 
   private cutOff(): InputError {
@@ -261,7 +303,7 @@ function kindOf(type: string): string {
     '3': 'a character device',
     '4': 'a block device',
     '6': 'a named pipe',
-    S: 'a sparse file',
+    S: 'a sparse file, whose pieces would be misread',
     M: 'the continuation of a file in another archive',
   };
   return kinds[type] ?? `of the unknown type ${quoted(type)}`;

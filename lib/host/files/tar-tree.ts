@@ -1,5 +1,6 @@
 import type { SysfsTree, Trouble } from '../../inventory/read/tree';
 import { type Entry, LinkFollower } from './links';
+import { ReadBudget, type ReadLimits } from './read-budget';
 import { memberAt, type TarFolders } from './tar-folders';
 import { indexTar } from './tar-index';
 import { openTarSource, type TarSource } from './tar-source';
@@ -16,16 +17,22 @@ export class TarTree implements SysfsTree {
   private constructor(
     private readonly source: TarSource,
     private readonly folders: TarFolders,
+    private readonly budget: ReadBudget,
   ) {}
 
   /**
    * @param select picks the folders of the tree and names them from its root on
    * @throws InputError for what is no archive, is damaged, too large, or leads out of itself
    */
-  public static open(file: string, select: (folders: TarFolders) => TarFolders): TarTree {
+  public static open(
+    file: string,
+    select: (folders: TarFolders) => TarFolders,
+    limits: Partial<ReadLimits> = {},
+  ): TarTree {
+    const budget = new ReadBudget(file, limits);
     const source = openTarSource(file);
     try {
-      return new TarTree(source, select(indexTar(source, file)));
+      return new TarTree(source, select(indexTar(source, file, budget)), budget);
     } catch (error) {
       source.close();
       throw error;
@@ -33,8 +40,8 @@ export class TarTree implements SysfsTree {
   }
 
   /** A tree whose folders are known already. */
-  public static of(source: TarSource, folders: TarFolders): TarTree {
-    return new TarTree(source, folders);
+  public static of(source: TarSource, folders: TarFolders, budget: ReadBudget): TarTree {
+    return new TarTree(source, folders, budget);
   }
 
   public get troubles(): readonly Trouble[] {
@@ -57,13 +64,17 @@ export class TarTree implements SysfsTree {
   }
 
   public realPath(path: string): string | null {
+    this.budget.step();
     const place = this.links.follow(path);
     return typeof place === 'string' ? place : this.nothing(path, place);
   }
 
   public list(path: string): readonly string[] {
     const place = this.realPath(path);
-    return place === null ? [] : [...(this.folders.get(place)?.keys() ?? [])].sort();
+    const names = place === null ? undefined : this.folders.get(place);
+    if (names === undefined) return [];
+    this.budget.list(names.size);
+    return [...names.keys()].sort();
   }
 
   public exists(path: string): boolean {
@@ -78,10 +89,12 @@ export class TarTree implements SysfsTree {
     const place = this.realPath(path);
     const member = place === null ? undefined : memberAt(this.folders, place);
     if (member?.entry.kind !== 'file') return null;
+    this.budget.read(member.size);
     return this.source.read(member.offset, member.size);
   }
 
   private entryAt(path: string): Entry | null {
+    this.budget.step();
     return memberAt(this.folders, path)?.entry ?? null;
   }
 

@@ -136,7 +136,7 @@ class LinuxHost implements HostPort {
     });
     const { result } = follower;
     if (result?.status === 'finished') {
-      const { disturbed = true, ...reading } = readSurvey(end.stdout, lookMark, this.folders) ?? {};
+      const { disturbed = true, ...reading } = readBackOf(end, lookMark, this.folders) ?? {};
       return disturbed ? result : { ...result, reading: reading as HostReading };
     }
     if (result !== null) return result;
@@ -218,6 +218,16 @@ class LinuxHost implements HostPort {
     if (!end.stdout.includes(mark)) return noSession(this.name, end, OBSERVE_SILENCE_SECONDS);
     const fix = 'Look again; while somebody changes the number of VFs, the kernel lets readers wait';
     return brokenSession(this.name, end, OBSERVE_SILENCE_SECONDS, fix);
+  }
+}
+
+/** A run that is over stays so, whatever the host says behind it: what cannot be read is looked at again. */
+function readBackOf(end: SessionEnd, mark: string, folders: HostFolders): SurveyReading | null {
+  try {
+    return readSurvey(end.stdout, mark, folders);
+  } catch (error) {
+    if (error instanceof InputError) return null;
+    throw error;
   }
 }
 

@@ -7,6 +7,7 @@ import { type Header, pack } from 'tar-stream';
 import { readInventoryAt } from '../../../lib/host/files';
 import { openTree } from '../../../lib/host/files/open-tree';
 import { openTarSource } from '../../../lib/host/files/tar-source';
+import { TarTree } from '../../../lib/host/files/tar-tree';
 import { InputError } from '../../../lib/model/errors';
 import { HostTree } from '../../inventory/support/host-tree';
 
@@ -146,7 +147,7 @@ describe('archives that are refused', () => {
     writeFileSync(file, '');
     truncateSync(file, 2 ** 30);
     const before = process.memoryUsage().rss;
-    expect(refusal().message).toMatch(/the archive has 1 GiB, at most 512 MiB are read/);
+    expect(refusal().message).toMatch(/the archive has 1 GiB, at most 256 MiB are read/);
     expect(process.memoryUsage().rss - before).toBeLessThan(2 ** 27);
   });
 
@@ -195,6 +196,154 @@ describe('archives that are refused', () => {
     await archive({ ...SYS, name: 'sys/bus/pci/devices/' }, { name: 'sys/a', content: 'y'.repeat(1000) });
     writeFileSync(file, change(readFileSync(file)));
     expect(refusal().message).toMatch(message);
+  });
+});
+
+/** A header by hand: `tar-stream` makes no million of them in a second. */
+function header(name: string, type: string, size = 0, linkName = ''): Buffer {
+  const block = Buffer.alloc(512);
+  block.write(name.slice(0, 100), 0, 'latin1');
+  block.write(size.toString(8).padStart(11, '0'), 124, 'latin1');
+  block.write('        ', 148, 'latin1');
+  block.write(type, 156, 'latin1');
+  block.write(linkName, 157, 'latin1');
+  block.write('ustar\u000000', 257, 'latin1');
+  const sum = block.reduce((total, byte) => total + byte, 0);
+  block.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
+  return block;
+}
+
+function content(text: string): Buffer {
+  return Buffer.concat([Buffer.from(text), Buffer.alloc((512 - (text.length % 512)) % 512)]);
+}
+
+/** A member whose name stands in a header of GNU tar before it. */
+const long = (name: string, type = '5'): Buffer[] => [header('L', 'L', name.length), content(name), header('x', type)];
+
+function pax(type: 'x' | 'g', ...records: readonly string[]): Buffer[] {
+  const text = records
+    .map((record) => {
+      const bare = record.length + 2;
+      const digits = String(bare + String(bare).length).length;
+      return `${bare + digits} ${record}\n`;
+    })
+    .join('');
+  return [header('PaxHeaders/next', type, text.length), content(text)];
+}
+
+const END = Buffer.alloc(1024);
+
+/** Writes the archive, packed. */
+function packed(...blocks: readonly Buffer[]): void {
+  writeFileSync(file, gzipSync(Buffer.concat([...blocks, END]), { level: 1 }));
+}
+
+describe('archives that are built to explode', () => {
+  test('a path longer than Linux takes', () => {
+    packed(...long(`sys/${'a'.repeat(5000)}`, '0'));
+    expect(refusal().message).toMatch(
+      /member "sys\/a.*has a path of 5004 characters, Linux takes at most 4096 bytes\. Take the capture again/,
+    );
+  });
+
+  test('a path of as many folders as fit into it', () => {
+    packed(...long('a/'.repeat(2000)));
+    expect(refusal().message).toMatch(/has a path of 2000 folders, at most 128 are taken/);
+  });
+
+  test('a link to a path without end', () => {
+    packed(header('K', 'K', 6000), content('../'.repeat(2000)), header('sys/x', '2'));
+    expect(refusal().message).toMatch(/member "sys\/x" is a link to a path of 6000 characters/);
+  });
+
+  test('a million folders, each shown by the path of a file alone, in some kilobytes', () => {
+    const blocks: Buffer[] = [];
+    for (let n = 0; n < 9000; n++) blocks.push(...long(`${n}/${'b/'.repeat(111)}f`, '0'));
+    packed(...blocks);
+    expect(refusal().message).toMatch(
+      /more than 300000 files, links and folders \(member "26\d\d\/b.* is one too many\)\. Take the capture/,
+    );
+  });
+
+  test('one file under many names counts as often as it is read', () => {
+    const bytes = content('x'.repeat(2 ** 20));
+    const links = Array.from({ length: 300 }, (_, n) =>
+      header(`sys/l${n}`, n % 2 ? '1' : '2', 0, n % 2 ? 'sys/f' : 'f'),
+    );
+    packed(header('sys/bus/pci/', '5'), header('sys/f', '0', bytes.length), bytes, ...links);
+    const tree = openTree(file);
+    let reads = 0;
+    const readAll = () => {
+      for (let n = 0; n < 300; n++) {
+        tree.readText(`sys/l${n}`);
+        reads++;
+      }
+    };
+    expect(readAll).toThrow(
+      /its files, each counted as often as it is read, have more than 256 MiB, which is the most/,
+    );
+    expect(reads).toBe(256);
+    tree.close();
+  });
+
+  test('links each of which leads twice through the one before are followed once each', () => {
+    const links = Array.from({ length: 60 }, (_, n) => {
+      const before = n === 0 ? 'f' : `l${n - 1}`;
+      return header(`sys/l${n}`, '2', 0, `${before}/../${before}`);
+    });
+    packed(header('sys/bus/pci/', '5'), header('sys/f', '5'), ...links);
+    let looks = 0;
+    const tree = TarTree.open(file, (folders) => folders, { clock: () => looks++ });
+    expect(tree.realPath('sys/l30')).toBe('sys/f');
+    expect(tree.realPath('sys/l59')).toBe('sys/f');
+    // The clock is looked at once for 256 look-ups.
+    expect(looks).toBeLessThan(4);
+    tree.close();
+  });
+
+  test('reading that does not end is stopped, whatever it looks up', () => {
+    packed(header('sys/bus/pci/', '5'));
+    let seconds = 0;
+    const tree = TarTree.open(file, (folders) => folders, { clock: () => seconds++ });
+    let looks = 0;
+    const lookOn = () => {
+      for (; looks < 1e6; looks++) tree.exists(`sys/none${looks}`);
+    };
+    expect(lookOn).toThrow(
+      /reading it takes more than 10 s: after \d+ look-ups and 0 bytes it is not at its end\. Look/,
+    );
+    expect(looks).toBeLessThan(11 * 256);
+    tree.close();
+  });
+});
+
+describe('sparse files are refused, which are packed in formats of their own', () => {
+  const MEMBER = [header('GNUSparseFile.0/big', '0', 5), content('5\n1\n2')];
+
+  test.each<[string, Buffer[], RegExp]>([
+    [
+      'version 1.0',
+      pax('x', 'GNU.sparse.major=1', 'GNU.sparse.minor=0', 'GNU.sparse.name=sys/big', 'GNU.sparse.realsize=9'),
+      /member "sys\/big" is a sparse file, whose pieces would be misread\. Pack the folder again without --sparse/,
+    ],
+    [
+      'version 0.1',
+      pax('x', 'GNU.sparse.map=0,5', 'GNU.sparse.name=sys/big', 'GNU.sparse.size=9'),
+      /"sys\/big" is a sparse/,
+    ],
+    ['version 0.0', pax('x', 'GNU.sparse.size=9', 'GNU.sparse.numblocks=1'), /"PaxHeaders\/next" is a sparse/],
+    ['of star', pax('x', 'path=sys/big', 'SCHILY.realsize=9'), /"sys\/big" is a sparse/],
+    ['for all members', pax('g', 'GNU.sparse.size=9'), /"PaxHeaders\/next" is a sparse/],
+    ['of GNU tar itself', [header('sys/big', 'S', 0)], /member "sys\/big" is a sparse file, whose pieces/],
+    ['one size for all members', pax('g', 'size=3'), /"PaxHeaders\/next" states one size for all members after it/],
+  ])('%s', (_words, before, message) => {
+    packed(header('sys/bus/pci/', '5'), ...before, ...MEMBER);
+    expect(refusal().message).toMatch(message);
+  });
+
+  test('a comment for all members is none', () => {
+    packed(...pax('g', 'comment=made by git archive'), header('sys/bus/pci/', '5'));
+    openTree(file).close();
   });
 });
 

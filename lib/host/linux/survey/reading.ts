@@ -16,6 +16,7 @@ export interface SurveyReading extends HostReading {
  *
  * @param mark word that its parts begin with
  * @returns null when it was cut off
+ * @throws InputError as `parseSurvey`, and when reading it takes more than `ReadBudget` allows
  */
 export function readSurvey(output: Buffer, mark: string, folders: HostFolders): SurveyReading | null {
   const survey = parseSurvey(output, mark, folders);

@@ -1,3 +1,6 @@
+import { InputError } from '../../../model/errors';
+import { MAX_PATH_BYTES, MAX_TREE_ENTRIES } from '../../files/limits';
+import { ReadBudget } from '../../files/read-budget';
 import { FOLDER, type TarFolders, type TarMember } from '../../files/tar-folders';
 import { memorySource } from '../../files/tar-source';
 import type { HostFolders } from '../../../shell/run-script';
@@ -24,7 +27,10 @@ export function surveyProgress(output: Buffer, mark: string): 'running' | 'late'
   return output.includes(`\n${mark} late\n`) ? 'late' : 'running';
 }
 
-/** @returns null when the output was cut off before all was said that the kernel says at once */
+/**
+ * @returns null when the output was cut off before all was said that the kernel says at once
+ * @throws InputError for paths and links that no host has, where following them would take memory or time without end
+ */
 export function parseSurvey(output: Buffer, mark: string, folders: HostFolders): Survey | null {
   const progress = surveyProgress(output, mark);
   if (progress === 'running') return null;
@@ -82,8 +88,22 @@ function placeOfDevice(path: string, folder: string): string {
   return path.startsWith(`${folder}/`) ? `/dev${path.slice(folder.length)}` : path;
 }
 
-/** Most links in a row. */
+/** As many links as Linux follows on the way of one path (`MAXSYMLINKS` of include/linux/namei.h). */
 const MOST_LINKS = 40;
+/**
+ * Most characters of all folders that are passed on the way of all paths, and a few for each. A look at a host of 2 000
+ * VFs passes some half a million folders, with 60 characters each.
+ */
+const MOST_PASSED_CHARACTERS = 200_000_000;
+const CHARACTERS_OF_A_STEP = 10;
+
+/** For messages: what is read has no file. */
+const LOOK = 'look at the host';
+
+function flooded(found: string): InputError {
+  const problem = `what the host says is no look at a host: ${found}`;
+  return new InputError(LOOK, problem, 'Log in and look at its /sys and /proc, and at what sh and ls are there');
+}
 
 /** Files in a buffer, at the places that the links of the host lead to. */
 class SurveyTree {
@@ -91,6 +111,10 @@ class SurveyTree {
   public unchanged: string | null = null;
   private readonly folders = new Map<string, Map<string, TarMember>>([['', new Map()]]);
   private holders: string | null = null;
+  private entries = 0;
+  private passed = 0;
+  /** Links on the way of the path that is being followed. */
+  private links = 0;
 
   public constructor(
     private readonly output: Buffer,
@@ -103,7 +127,11 @@ class SurveyTree {
     if (this.holders !== null) {
       this.addFile('/cmd/device-open.txt', this.output.length, this.output.length + made.length);
     }
-    return TarTree.of(memorySource(Buffer.concat([this.output, made])), this.folders as TarFolders);
+    return TarTree.of(
+      memorySource(Buffer.concat([this.output, made])),
+      this.folders as TarFolders,
+      new ReadBudget(LOOK),
+    );
   }
 
   /** Lines of process and path of what it holds open. */
@@ -147,7 +175,7 @@ class SurveyTree {
   public addFolders(start: number, end: number): void {
     for (const path of this.text(start, end).split('\n')) {
       // A pattern that nothing matched stands for itself.
-      if (path.startsWith('/') && !path.includes('*') && !path.includes('[')) this.folderAt(this.placeOf(path), 0);
+      if (path.startsWith('/') && !path.includes('*') && !path.includes('[')) this.folderAt(this.placeOf(path));
     }
   }
 
@@ -186,9 +214,10 @@ class SurveyTree {
   private add(found: string, member: TarMember): void {
     const path = this.placeOf(found);
     const at = path.lastIndexOf('/');
-    const folder = this.folderAt(path.slice(0, at), 0);
+    const folder = this.folderAt(path.slice(0, at));
     const name = path.slice(at + 1);
     const there = folder.get(name);
+    if (there === undefined) this.countEntry();
     if (there === undefined || there.entry.kind === member.entry.kind) folder.set(name, member);
   }
 
@@ -200,30 +229,45 @@ class SurveyTree {
   }
 
   /** The folder that a path leads to, links followed; made where there is none. */
-  private folderAt(path: string, depth: number): Map<string, TarMember> {
+  private folderAt(path: string): Map<string, TarMember> {
     let place = '';
-    for (const step of path.split('/')) place = this.enter(place, step, depth);
+    this.links = 0;
+    for (const step of path.split('/')) place = this.enter(place, step);
     return this.folder(place);
   }
 
-  private enter(place: string, step: string, depth: number): string {
+  private enter(place: string, step: string): string {
+    this.passed += place.length + CHARACTERS_OF_A_STEP;
+    if (this.passed > MOST_PASSED_CHARACTERS) throw flooded('the links it names lead through folders without end');
     if (step === '' || step === '.') return place;
     if (step === '..') return place.slice(0, Math.max(0, place.lastIndexOf('/')));
     const entry = this.folder(place).get(step)?.entry;
-    if (entry?.kind === 'link' && depth < MOST_LINKS) {
+    if (entry?.kind === 'link' && this.links < MOST_LINKS) {
+      this.links++;
       let target = entry.target.startsWith('/') ? '' : place;
-      for (const next of entry.target.split('/')) target = this.enter(target, next, depth + 1);
+      for (const next of entry.target.split('/')) target = this.enter(target, next);
       return target;
     }
     const path = place === '' ? step : `${place}/${step}`;
+    if (path.length > MAX_PATH_BYTES) throw flooded(`it names a path of more than ${MAX_PATH_BYTES} characters`);
     if (entry === undefined) this.folder(place).set(step, FOLDER);
     return path;
   }
 
   private folder(place: string): Map<string, TarMember> {
     let folder = this.folders.get(place);
-    if (folder === undefined) this.folders.set(place, (folder = new Map()));
+    if (folder === undefined) this.folders.set(place, (folder = this.newFolder()));
     return folder;
+  }
+
+  private newFolder(): Map<string, TarMember> {
+    this.countEntry();
+    return new Map();
+  }
+
+  private countEntry(): void {
+    if (++this.entries <= MAX_TREE_ENTRIES) return;
+    throw flooded(`it names more than ${MAX_TREE_ENTRIES} files, links and folders`);
   }
 
   private text(start: number, end: number): string {
