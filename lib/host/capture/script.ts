@@ -44,6 +44,12 @@ run() {
   $limit "$tool" "$@" >"$_output" 2>/dev/null </dev/null || rm -f "$_output"
 }
 
+# The current folder is one of the kernel's, links followed.
+is_ours() {
+  case $PWD/ in "$root"/sys/* | "$root"/proc/*) return 0 ;; esac
+  return 1
+}
+
 # Copies those of the named files that are there: fetch FOLDER NAME...
 fetch() {
   _folder=$1; shift
@@ -52,9 +58,12 @@ fetch() {
     if [ -e "$root/$_folder/$_name" ] || [ -h "$root/$_folder/$_name" ]; then _found="$_found $_name"; fi
   done
   if [ -z "$_found" ]; then return 0; fi
+  # A link in place of a folder may lead to files that are not for others.
+  cd -P "$root/$_folder" 2>/dev/null || return 0
+  is_ours || return 0
   [ -d "$dir/$_folder" ] || mkdir -p "$dir/$_folder"
   # Names of kernel attributes hold neither blanks nor patterns.
-  cd "$root/$_folder" && $guard cp -P $_found "$dir/$_folder/" 2>/dev/null </dev/null
+  $guard cp -P $_found "$dir/$_folder/" 2>/dev/null </dev/null
 }
 
 # As fetch, for the many folders of VFs: all of them are copied by one process at the end, where cp can do that.
@@ -73,13 +82,14 @@ copy_together() {
 # Folder that a link leads to, below ROOT and without a leading slash, as $real: place LINK
 place() {
   cd -P "$root/$1" 2>/dev/null || return 1
+  is_ours || return 1
   real=\${PWD#"$root"}
   real=\${real#/}
 }
 
 # Copies all links of a folder, and makes the folders they lead to, each with one process: links_of FOLDER
 links_of() {
-  if [ ! -d "$root/$1" ]; then return 0; fi
+  if [ ! -d "$root/$1" ] || ! place "$1"; then return 0; fi
   mkdir -p "$dir/$1"
   cp -P "$root/$1"/* "$dir/$1/" 2>/dev/null
   for _link in "$root/$1"/*; do
@@ -178,9 +188,9 @@ function_files() {
   if [ -f "$dir/later" ]; then copy_together "$root" "$dir" <"$dir/later"; fi
   rm -f "$dir/later"
   for slot in "$root"/sys/bus/pci/slots/*; do
-    if [ -d "$slot" ]; then
+    if [ -d "$slot" ] && [ ! -h "$slot" ] && [ ! -h "$slot/address" ]; then
       mkdir -p "$dir/sys/bus/pci/slots/\${slot##*/}"
-      cp "$slot/address" "$dir/sys/bus/pci/slots/\${slot##*/}/" 2>/dev/null
+      cp -P "$slot/address" "$dir/sys/bus/pci/slots/\${slot##*/}/" 2>/dev/null
     fi
   done
 }
@@ -282,7 +292,7 @@ nvme_commands() {
 # Domains that run; they tell which host functions they hold.
 domain_commands() {
   for domain in "$root"/run/libvirt/qemu/*.xml; do
-    if [ ! -e "$domain" ]; then continue; fi
+    if [ ! -f "$domain" ] || [ -h "$domain" ]; then continue; fi
     if [ ! -r "$domain" ]; then echo '# files of libvirt cannot be read; root can'; fi
     awk '@LIBVIRT_AWK@' "$domain" 2>/dev/null
   done >"$dir/cmd/libvirt-hostdevs.txt"
@@ -317,6 +327,7 @@ kernel_log() {
 # Who holds device files open: path, process, command, name of QEMU's guest.
 device_holders() {
   for process in "$root"/proc/[0-9]*; do
+    if [ -h "$process" ] || [ -h "$process/comm" ] || [ -h "$process/cmdline" ]; then continue; fi
     for file in "$process"/fd/*; do
       # Most files are no devices, and this takes no new process to see.
       if [ ! -c "$file" ] && [ ! -b "$file" ]; then continue; fi
@@ -349,8 +360,10 @@ pack() {
     tar -C "$dir" -cf - .
     return
   fi
-  if tar -C "$dir" -cf "$out.$$.tmp" . && mv -f "$out.$$.tmp" "$out"; then return 0; fi
-  rm -f "$out.$$.tmp"
+  # Under a name that can be guessed, a planted link would lead elsewhere.
+  packed=$(mktemp "$out.tmp.XXXXXX") || return 2
+  if tar -C "$dir" -cf "$packed" . && mv -f "$packed" "$out"; then return 0; fi
+  rm -f "$packed"
   return 2
 }
 

@@ -1,4 +1,15 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CAPTURE_SCRIPT, captureHost } from '../../../lib/host/capture';
@@ -171,6 +182,45 @@ describe('the script', () => {
       encoding: 'utf8',
     });
     expect(stdout).toBe('');
+  });
+
+  test('follows no planted link: no file of another place comes into the archive', () => {
+    const { root, env } = capturedHost();
+    const secret = join(folder, 'secret');
+    for (const path of ['modes', 'net', 'slot', 'proc/77'].map((name) => join(secret, name))) {
+      mkdirSync(path, { recursive: true });
+      for (const name of ['mode', 'slaves', 'address', 'config', 'shadow', 'comm', 'cmdline']) {
+        writeFileSync(join(path, name), 'top-secret\n');
+      }
+    }
+    const plant = (place: string, target: string) => {
+      rmSync(join(root, place), { recursive: true, force: true });
+      mkdirSync(join(root, place, '..'), { recursive: true });
+      symlinkSync(join(secret, target), join(root, place));
+    };
+    plant('sys/bus/vdpa/devices', 'net');
+    plant('proc/net/vlan', 'net');
+    plant('proc/net/bonding', 'modes');
+    plant('sys/bus/pci/slots/1', 'slot');
+    plant('sys/bus/pci/slots/2/address', 'slot/address');
+    plant('sys/class/net/evil0', 'net');
+    plant('proc/77', 'proc/77');
+    plant('proc/78/comm', 'net/comm');
+    plant('run/libvirt/qemu/vm.xml', 'net/shadow');
+    captureHost(out, { root, env });
+    expect(readFileSync(out).includes('top-secret')).toBe(false);
+    // The link itself is kept, as it tells what is odd: who reads the archive refuses it by name.
+    expect(() => readInventoryAt(out)).toThrow(/sys\/class\/net\/evil0" is a link to .* leads out of the archive/);
+  });
+
+  test('writes the archive under a name that cannot be guessed, for its owner alone', () => {
+    const { root, env } = capturedHost();
+    const real = spawnSync('sh', ['-c', 'command -v tar'], { encoding: 'utf8' }).stdout.trim();
+    writeFileSync(join(folder, 'bin/tar'), `#!/bin/sh\necho "$4" >'${folder}/name'\nexec ${real} "$@"\n`);
+    chmodSync(join(folder, 'bin/tar'), 0o755);
+    captureHost(out, { root, env });
+    expect(readFileSync(join(folder, 'name'), 'utf8')).toMatch(/\/out\.tar\.tmp\.[A-Za-z0-9]{6}\n$/);
+    expect(statSync(out).mode & 0o777).toBe(0o600);
   });
 
   test('leaves nothing behind but the archive', () => {
