@@ -1,5 +1,6 @@
 import { USE, USE_UNKNOWN, type UseEvidenceId } from '../../evidence/use';
 import { integerOf, lineOf, printable, wordOf } from './attributes';
+import { listed } from './listed';
 import { type Mounts, readMounts, SWAP } from './mounts';
 import type { OpenDevices } from './open-devices';
 import type { Reading } from './tree';
@@ -109,7 +110,7 @@ export class BlockDevices {
       }
       const entries = tree.list(`${FOLDER}/${device}`);
       if (entries.includes('bcache')) users.push({ id: 'bcache', detail: USE.bcache.says(device) });
-      open.push(...entries.filter((entry) => isPartition(entry, device)));
+      for (const entry of entries) if (isPartition(entry, device)) open.push(entry);
     }
     return family;
   }
@@ -130,7 +131,7 @@ export class BlockDevices {
     for (const name of this.reading.tree.list(FOLDER)) {
       if (!/^loop\d+$/.test(name)) continue;
       const file = lineOf(this.reading, `${FOLDER}/${name}/loop/backing_file`);
-      if (file !== null) loops.set(file, [...(loops.get(file) ?? []), name]);
+      if (file !== null) listed(loops, file).push(name);
     }
     return loops;
   }

@@ -1,4 +1,5 @@
 import { wordOf } from './attributes';
+import { listed } from './listed';
 import type { Reading, SysfsTree } from './tree';
 
 const BLOCK_FOLDER = 'sys/class/block';
@@ -32,7 +33,7 @@ export function readMounts(reading: Reading): Mounts | null {
   let hasHidden = false;
   const add = ({ devices, isHidden }: Located, point: string): void => {
     hasHidden ||= isHidden;
-    for (const device of devices) points.set(device, [...(points.get(device) ?? []), point]);
+    for (const device of devices) listed(points, device).push(point);
   };
   for (const line of table.split('\n')) {
     const [source = '', point = '', type = ''] = line.split(' ').map(unescapeOctal);

@@ -3,6 +3,7 @@ import type { PciAddress } from '../../model/units';
 import type { BondFacts } from '../inventory';
 import { lineOf, linkNameOf, netdevName, ueventOf, wordOf } from './attributes';
 import { commandJson, type JsonRecord, recordOf, recordsOf, textIn } from './json';
+import { listed } from './listed';
 import type { Reading } from './tree';
 
 const FOLDER = 'sys/class/net';
@@ -38,7 +39,7 @@ const BONDING_MODES: ReadonlyMap<string, string> = new Map([
 /** Netdevs of the host and how they lie upon each other, from `ip link`, sysfs and `/proc/net/vlan`. */
 export class NetStack {
   private readonly links: ReadonlyMap<string, JsonRecord>;
-  private readonly children = new Map<PciAddress, readonly string[]>();
+  private readonly children = new Map<PciAddress, string[]>();
   private readonly uppers = new Map<string, Set<string>>();
   private functions: ReadonlyMap<PciAddress, readonly string[]> | null = null;
 
@@ -49,7 +50,7 @@ export class NetStack {
       const master = textIn(link, 'master');
       if (master !== null) this.addUpper(name, master);
       const parent = textIn(link, 'parentbus') === 'pci' ? textIn(link, 'parentdev') : null;
-      if (parent !== null) this.children.set(parent, [...this.namesOn(parent), name]);
+      if (parent !== null) listed(this.children, parent).push(name);
       const lower = textIn(link, 'link');
       if (lower !== null && STACKED_KINDS.has(this.kindOf(name) ?? '')) this.addUpper(lower, name);
     }
@@ -134,7 +135,7 @@ export class NetStack {
     for (let name = open.pop(); name !== undefined; name = open.pop()) {
       if (family.has(name)) continue;
       family.add(name);
-      open.push(...this.uppersOf(name));
+      for (const upper of this.uppersOf(name)) open.push(upper);
     }
     return family;
   }
@@ -158,7 +159,7 @@ export class NetStack {
     for (const name of tree.list(FOLDER)) {
       const parts = tree.realPath(`${FOLDER}/${name}`)?.split('/') ?? [];
       const address = parts.flatMap((part) => normalizePciAddress(part) ?? []).at(-1);
-      if (address !== undefined) found.set(address, [...(found.get(address) ?? []), name]);
+      if (address !== undefined) listed(found, address).push(name);
     }
     return found;
   }

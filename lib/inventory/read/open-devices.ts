@@ -1,4 +1,5 @@
 import { printable, wordOf } from './attributes';
+import { listed } from './listed';
 import type { Reading } from './tree';
 
 /** Who holds device files open: what VMs and drivers in user space use functions by. */
@@ -64,7 +65,7 @@ function readList({ tree, warn }: Reading, file: string): OpenList | null {
     const [path = '', pid, command = '', ...guest] = printable(line).trim().split(/\s+/);
     if (pid === undefined) continue;
     const name = guest.length > 0 ? `, guest ${guest.join(' ')}` : '';
-    holders.set(path, [...(holders.get(path) ?? []), `${command} (pid ${pid}${name})`]);
+    listed(holders, path).push(`${command} (pid ${pid}${name})`);
   }
   return { file, holders, isComplete };
 }

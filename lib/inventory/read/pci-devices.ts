@@ -42,6 +42,8 @@ function collectBelow(tree: SysfsTree, folder: string, paths: Map<PciAddress, st
   for (const name of tree.list(folder)) {
     const address = normalizePciAddress(name);
     const path = `${folder}/${name}`;
+    // Folders of sysfs lie in each other; a link here may lead up again, and so on without end.
+    if (tree.readLink(path) !== null) continue;
     if (address !== null) paths.set(address, path);
     if (address !== null || isHostBridge(name)) collectBelow(tree, path, paths);
   }

@@ -13,13 +13,23 @@ export interface InventoryReading {
   readonly warnings: readonly string[];
 }
 
+/** Most sentences of one host: who reads a hundred does not miss the next thousand, and a hostile host has a million. */
+export const MOST_WARNINGS = 100;
+
 /**
  * What a host has and how it is set now, from its files. Only the files that are needed are read, each at most once or
  * twice. What is missing is `null`; what is there and cannot be read is `null` and stands in `warnings`.
  */
 export function readInventory(tree: SysfsTree): InventoryReading {
   const warnings = new Set<string>();
-  const reading: Reading = { tree, warn: (message) => warnings.add(message) };
+  let leftOut = 0;
+  const reading: Reading = {
+    tree,
+    warn: (message) => {
+      if (warnings.size < MOST_WARNINGS) warnings.add(message);
+      else if (!warnings.has(message)) leftOut++;
+    },
+  };
   const host = startReading(reading);
   if (host.devices.size === 0) reading.warn('sys/bus/pci/devices: there is no PCI function');
   const physicalFunctions = findPhysicalFunctions(host).flatMap((pf) => readPhysicalFunction(host, pf) ?? []);
@@ -29,5 +39,12 @@ export function readInventory(tree: SysfsTree): InventoryReading {
     host: readHost(reading, host.devices, host.groups),
     physicalFunctions,
   };
-  return { inventory, warnings: [...troubleWarnings(tree.troubles), ...warnings] };
+  const troubles = troubleWarnings(tree.troubles);
+  leftOut += Math.max(0, troubles.length - MOST_WARNINGS);
+  const shown = [...troubles.slice(0, MOST_WARNINGS), ...warnings];
+  return { inventory, warnings: leftOut === 0 ? shown : [...shown, leftOutWarning(leftOut)] };
+}
+
+function leftOutWarning(count: number): string {
+  return `${count} more warnings like these are left out; what they speak of stays unknown in the inventory`;
 }
