@@ -42,7 +42,7 @@ export interface PhysicalFunctionSelector {
    */
   readonly slot?: string;
   /**
-   * Kernel name of its netdev. A convenience: names move, and OPS-005 warns.
+   * Name of its netdev, or an altname of it that the inventory has. A convenience: names move, and OPS-005 warns.
    * @default - not used
    */
   readonly interfaceName?: string;

@@ -1,6 +1,6 @@
 import { InputError } from '../model/errors';
 import { isMulticastMac, ZERO_MAC } from '../model/mac';
-import { quoted, unsafeLine, unsafeName, unsafeNetdevName } from '../model/text';
+import { quoted, unsafeAltName, unsafeLine, unsafeName, unsafeNetdevName } from '../model/text';
 import { deviceClassOf } from './defaults';
 import type {
   InterfaceFacts,
@@ -113,6 +113,7 @@ function checkVirtualFunctions(functions: readonly VirtualFunctionFacts[], at: s
 
 function checkInterface(netdev: InterfaceFacts, at: string): void {
   refuseUnsafe(netdev.name, unsafeNetdevName, `${at}/name`);
+  netdev.altNames?.forEach((name, n) => refuseUnsafe(name, unsafeAltName, `${at}/altNames/${n}`));
   refuseUnsafe(netdev.bond?.name ?? null, unsafeNetdevName, `${at}/bond/name`);
   refuseUnsafe(netdev.bridge, unsafeNetdevName, `${at}/bridge`);
   refuseStrangeMac(netdev.mac, `${at}/mac`);

@@ -156,6 +156,8 @@ export interface NetworkFacts {
 
 export interface InterfaceFacts {
   readonly name: string;
+  /** Further names (`altname` of ip link, at most 127 bytes each), by which a selector may mean it. Absent: none, or not read. */
+  readonly altNames?: readonly string[];
   readonly mac: MacAddress | null;
   readonly permanentMac: MacAddress | null;
   readonly mtu: number | null;

@@ -70,6 +70,16 @@ export function unsafeNetdevName(name: string): string | null {
   return /\s/.test(name) ? 'holds a blank' : null;
 }
 
+/** Bytes of the longest further name of a netdev (`ALTIFNAMSIZ` without its zero byte, include/uapi/linux/if.h). */
+const MAX_ALTNAME_BYTES = 127;
+
+/** Why a name cannot be a further name of a netdev; null when it can. */
+export function unsafeAltName(name: string): string | null {
+  if (name === '') return 'is empty';
+  const tooLong = utf8Bytes(name) > MAX_ALTNAME_BYTES;
+  return unsafeLine(name) ?? (tooLong ? `is too long for an altname (${MAX_ALTNAME_BYTES} bytes at most)` : null);
+}
+
 function utf8Bytes(text: string): number {
   let bytes = 0;
   for (const character of text) {

@@ -3,6 +3,7 @@ import { HOST, INTERFACE, LINK, NVME, PHYSICAL_FUNCTION } from '../inventory/bla
 import type { Inventory, NetworkFacts, PhysicalFunctionFacts } from '../inventory/inventory';
 import type { Finding } from '../model/finding';
 import type { VfSettings } from '../model/settings';
+import { unsafeNetdevName } from '../model/text';
 import type { PciAddress } from '../model/units';
 import type { WantedAttachment, WantedHost, WantedPhysicalFunction } from '../model/wanted';
 import { namedPciIds } from './device';
@@ -76,7 +77,9 @@ function presumeNetwork({ wanted, profile }: PresumedPf): NetworkFacts {
   const { interfaceName: name, permanentMac } = wanted.selector;
   const mac = permanentMac ?? null;
   return {
-    interfaces: name === undefined ? [] : [{ ...INTERFACE, name, mac, permanentMac: mac }],
+    // A name too long for the kernel is an altname, and says nothing of the name.
+    interfaces:
+      name === undefined || unsafeNetdevName(name) !== null ? [] : [{ ...INTERFACE, name, mac, permanentMac: mac }],
     linkType: wanted.linkType ?? null,
     // Every driver that knows switchdev starts in legacy mode.
     eswitchMode: profile?.eswitch?.switchdev === true ? 'legacy' : null,

@@ -1,10 +1,12 @@
-import type { Inventory, PhysicalFunctionFacts } from '../inventory/inventory';
+import type { InterfaceFacts, Inventory, PhysicalFunctionFacts } from '../inventory/inventory';
 import type { Finding } from '../model/finding';
 import type { PfSelector, WantedPhysicalFunction } from '../model/wanted';
 import { finding } from './rules';
 
 /** Candidates that a message lists; a host seldom has more PFs. */
 const MOST_LISTED = 12;
+/** Of these too: udev gives a netdev two or three. */
+const MOST_ALTNAMES = 3;
 
 const SELECTORS: readonly (keyof PfSelector)[] = ['address', 'permanentMac', 'serial', 'slot', 'interfaceName'];
 
@@ -149,8 +151,12 @@ function matches(facts: PhysicalFunctionFacts, name: keyof PfSelector, selector:
     case 'permanentMac':
       return facts.network?.interfaces.some((netdev) => netdev.permanentMac === wanted) ?? false;
     case 'interfaceName':
-      return facts.network?.interfaces.some((netdev) => netdev.name === wanted) ?? false;
+      return facts.network?.interfaces.some((netdev) => namesOf(netdev).includes(wanted)) ?? false;
   }
+}
+
+function namesOf({ name, altNames = [] }: InterfaceFacts): readonly unknown[] {
+  return [name, ...altNames];
 }
 
 function describeSelector(selector: PfSelector, names: readonly (keyof PfSelector)[]): string {
@@ -173,6 +179,7 @@ function describeCandidate(facts: PhysicalFunctionFacts): string {
   const mac = netdev?.permanentMac ?? netdev?.mac;
   const known = [
     netdev?.name,
+    netdev?.altNames && `altname ${netdev.altNames.slice(0, MOST_ALTNAMES).join(' and ')}`,
     mac && `MAC ${mac}`,
     facts.serial && `serial ${facts.serial}`,
     facts.slot && `slot ${facts.slot}`,

@@ -133,6 +133,26 @@ describe('facts of a netdev', () => {
   });
 });
 
+describe('further names of a netdev', () => {
+  const interfaceWith = (altnames: unknown) => {
+    const { tree } = nic();
+    tree.json('ip-link', [{ ifname: 'ens1f0', altnames }]);
+    return read(tree).pf(PF).network?.interfaces[0];
+  };
+
+  test('are those of ip link, without such as no report can show', () => {
+    const longest = 'x'.repeat(127);
+    expect(interfaceWith(['enp1s0f0np0', longest, `${longest}y`, 'a\u001b[2Jb', '', 7])?.altNames).toEqual([
+      'enp1s0f0np0',
+      longest,
+    ]);
+  });
+
+  test.each([[undefined], ['enp1s0f0'], [[]]])('are left out where ip link has %j', (altnames) => {
+    expect(interfaceWith(altnames)).not.toHaveProperty('altNames');
+  });
+});
+
 describe('bonds and bridges', () => {
   test('are told from sysfs', () => {
     const { tree, netdev } = nic();

@@ -246,6 +246,18 @@ describe('a document that is refused', () => {
       `${at}/network/interfaces/0/name`,
       /holds \//,
     ],
+    [
+      'an altname with an escape sequence',
+      document({}, interfaces({ altNames: ['enp1s0', 'a\u001b[2J'] })),
+      `${at}/network/interfaces/0/altNames/1`,
+      /control character/,
+    ],
+    [
+      'an altname that is longer than the kernel takes',
+      document({}, interfaces({ altNames: ['é'.repeat(64)] })),
+      `${at}/network/interfaces/0/altNames/0`,
+      /too long for an altname \(127 bytes at most\)/,
+    ],
     ['a driver for a shell', document({}, { driver: 'ice;x' }), `${at}/driver`, /holds ;/],
     [
       'a controller for a shell',
@@ -325,6 +337,15 @@ describe('writing and parsing', () => {
 
   test('gives the same inventory', () => {
     expect(parseInventory(JSON.parse(serializeInventory(full)), 'x')).toEqual(full);
+  });
+
+  test('keeps the altnames of an interface, and an inventory without them', () => {
+    const [pf] = full.physicalFunctions;
+    const [netdev] = pf?.network?.interfaces ?? [];
+    expect(netdev).not.toHaveProperty('altNames');
+    const named = document({}, { network: { interfaces: [{ name: 'ens1f0', altNames: ['enp59s0f0np0'] }] } });
+    const parsed = parseInventory(JSON.parse(serializeInventory(parseInventory(named, 'x'))), 'x');
+    expect(parsed.physicalFunctions[0]?.network?.interfaces[0]?.altNames).toEqual(['enp59s0f0np0']);
   });
 
   test('gives the same text however keys and functions are ordered', () => {

@@ -79,6 +79,11 @@ describe('a host without an inventory', () => {
     ]);
   });
 
+  test('has no netdev of a name that is too long for one: it is an altname', () => {
+    const selector = { address: '0000:3b:00.0', interfaceName: 'enp59s0f0np0-storage' };
+    expect(onlyPf(presume({ selector })).facts?.network?.interfaces).toEqual([]);
+  });
+
   test.each<[string, WantedPfSketch, string]>([
     ['a catalog device that is a drive', { device: 'qemu-nvme' }, 'nvme'],
     ['a catalog device that is an accelerator', { device: 'qat-4xxx' }, 'other'],

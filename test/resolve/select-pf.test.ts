@@ -15,11 +15,24 @@ const PORT1 = nicFacts({
   },
 });
 const DRIVE = nvmeFacts();
+/** Longer than a name of the kernel may be. */
+const LONG_NAME = 'enp134s0f1np1-of-the-storage-network';
+const PORT_WITH_ALTNAMES = nicFacts({
+  address: '0000:86:00.1',
+  network: {
+    interfaces: [
+      interfaceFacts({ name: 'storage1', mac: null, permanentMac: null, altNames: ['enp134s0f1', LONG_NAME] }),
+    ],
+    linkType: 'ethernet',
+    eswitchMode: 'legacy',
+    carriesManagement: false,
+  },
+});
 
 function select(
   selector: PfSelector,
   change: WantedPfSketch = {},
-  pfs: readonly PhysicalFunctionFacts[] = [PORT0, PORT1, DRIVE],
+  pfs: readonly PhysicalFunctionFacts[] = [PORT0, PORT1, DRIVE, PORT_WITH_ALTNAMES],
 ) {
   return resolve({ pfs: { uplink: { selector, ...change } } }, inventory(pfs));
 }
@@ -33,6 +46,7 @@ describe('a PF is found', () => {
     ['by its serial number', { serial: 'ED1-0001' }, '0000:86:00.0'],
     ['by its slot', { slot: '7' }, '0000:86:00.0'],
     ['by the name of its netdev', { interfaceName: 'ens1f0' }, '0000:3b:00.0'],
+    ['by an altname of its netdev', { interfaceName: LONG_NAME }, '0000:86:00.1'],
     ['by a slot of two ports and a name', { slot: '3', interfaceName: 'ens1f1' }, '0000:3b:00.1'],
     ['by all at once', { address: '0000:86:00.0', serial: 'ED1-0001', slot: '7' }, '0000:86:00.0'],
   ])('%s', (_words, selector, address) => {

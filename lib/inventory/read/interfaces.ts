@@ -1,4 +1,5 @@
 import { ZERO_MAC } from '../../model/mac';
+import { unsafeAltName } from '../../model/text';
 import type { MacAddress } from '../../model/units';
 import type { InterfaceFacts, NetworkFacts } from '../inventory';
 import type { HostReading } from './host-reading';
@@ -93,6 +94,7 @@ export function readInterface(reading: Reading, netdev: Netdev, stack: NetStack,
   const adminUp = adminUpOf(reading, path, link);
   return {
     name,
+    ...altNamesOf(link),
     mac,
     permanentMac: permanentMacOf(reading, path, link, mac, isVf),
     mtu: (path === null ? null : integerOf(reading, `${path}/mtu`, 0, MAX_MTU)) ?? integerIn(link, 'mtu'),
@@ -112,6 +114,13 @@ export function linkTypeOf(reading: Reading, netdev: Netdev, stack: NetStack): N
   if (type !== null) return LINK_TYPES.get(type) ?? null;
   const named = textIn(stack.linkOf(netdev.name), 'link_type');
   return named === 'ether' ? 'ethernet' : named === 'infiniband' ? 'infiniband' : null;
+}
+
+/** Names that no inventory may hold are left out: they hold control characters. */
+function altNamesOf({ altnames }: JsonRecord): Pick<InterfaceFacts, 'altNames'> {
+  if (!Array.isArray(altnames)) return {};
+  const altNames = altnames.filter((name): name is string => typeof name === 'string' && unsafeAltName(name) === null);
+  return altNames.length === 0 ? {} : { altNames };
 }
 
 function macOf(reading: Reading, path: string | null, link: JsonRecord): MacAddress | null {
