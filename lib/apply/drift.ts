@@ -68,10 +68,10 @@ function causeOf(
     };
   }
   if (written.state.state === 'done' && !written.state.changed) {
-    const what = 'somebody changed it since, or the device takes what it does not show';
+    const what = 'another program changed it since, or the device takes what it does not show';
     return { cause: 'unknown', because: `${runText(lastRun)} had nothing to write there: ${what}` };
   }
-  return { cause: 'changed', because: `${runText(lastRun)} wrote it as wanted: somebody changed it since` };
+  return { cause: 'changed', because: `${runText(lastRun)} wrote it as wanted: another program changed it since` };
 }
 
 /** The host is there as the rollback was to leave it. */

@@ -116,7 +116,7 @@ export async function runAll(
   choose: (planned: readonly HostInRun[]) => readonly HostInRun[] = (planned) => planned,
 ): Promise<void> {
   if (options.yes !== true && !terminal.canAsk) {
-    const problem = `nobody is there to be asked whether to ${verb}`;
+    const problem = `there is no terminal to ask on whether to ${verb}`;
     throw new InputError('command line', problem, 'Give --yes, after a look at what "sriov plan" says');
   }
   const planned = choose(await planAll(target, options, planner, terminal)).map(withRefusal);

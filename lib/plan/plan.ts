@@ -112,7 +112,7 @@ function guardVfCount(pf: PfDraft): void {
     refuse(pf, 'CAP-001', message, `Lower the number of VFs to ${totalVfs}`);
   }
   if (driver === null && pf.host.presumed) {
-    const message = `which driver ${address} is on is not known: nobody read the host, and the catalog has no such device`;
+    const message = `which driver ${address} is on is not known: the host was not read, and the catalog has no such device`;
     refuse(
       pf,
       'PLAN-003',

@@ -122,7 +122,7 @@ function blastText({ vfs, vms, links }: BlastRadius, palette: Palette): string {
   const lines = ['blast radius'];
   lines.push(
     vfs.length === 0
-      ? '  no VF that exists goes, and none that somebody holds changes'
+      ? '  no VF that exists goes, and none that is in use changes'
       : indented(disruptionsText(vfs, palette)),
   );
   if (vms.length > 0) lines.push(`  VMs that own them: ${oneLine(vms.join(', '))}`);

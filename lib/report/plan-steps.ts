@@ -194,7 +194,7 @@ function numVfsText(step: NumVfsStep, plan: HostPlan): string {
   return `${what} (destroys ${counted(lost.length, 'existing VF')}: ${ownersText(lost)})`;
 }
 
-/** `VF 0 of vm1, VF 1-3 of nobody`. */
+/** `VF 0 of vm1, VF 1-3 without a known user`. */
 export function ownersText(disruptions: readonly Disruption[]): string {
   const byOwner = new Map<string, VfIndex[]>();
   for (const disruption of disruptions) {
@@ -203,11 +203,11 @@ export function ownersText(disruptions: readonly Disruption[]): string {
     byOwner.set(owner, vfs);
     vfs.push(disruption.vf);
   }
-  return [...byOwner].map(([owner, vfs]) => `VF ${ranges(vfs.sort((a, b) => a - b))} of ${owner}`).join(', ');
+  return [...byOwner].map(([owner, vfs]) => `VF ${ranges(vfs.sort((a, b) => a - b))} ${owner}`).join(', ');
 }
 
 function ownerOf({ vm, attachment, users }: Disruption): string {
   const owner = vm ?? attachment;
-  if (owner !== undefined) return owner;
-  return users.length > 0 ? 'an unknown user' : 'nobody';
+  if (owner !== undefined) return `of ${owner}`;
+  return users.length > 0 ? 'of an unknown user' : 'without a known user';
 }

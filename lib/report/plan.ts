@@ -83,7 +83,7 @@ const EFFECTS: Readonly<Record<Disruption['effect'], string>> = {
 export function disruptionsText(disruptions: readonly Disruption[], palette: Palette): string {
   const held = disruptions.filter(({ vm, attachment, users }) => vm ?? attachment ?? users[0]);
   const free = disruptions.length - held.length;
-  if (held.length === 0) return `disrupts nobody: ${counted(free, 'VF')} that nobody holds`;
+  if (held.length === 0) return `disrupts no known user: ${counted(free, 'VF')} without one`;
   const rows = held
     .slice(0, MOST)
     .map(({ pf, vf, address, effect, vm, attachment, users }) => [
@@ -95,7 +95,7 @@ export function disruptionsText(disruptions: readonly Disruption[], palette: Pal
       users.length === 0 ? 'not seen in use' : oneLine(users.join(', ')),
     ]);
   const more = held.length > MOST ? [`  and ${held.length - MOST} more`] : [];
-  const others = free > 0 ? [`  and ${counted(free, 'VF')} that nobody holds`] : [];
+  const others = free > 0 ? [`  and ${counted(free, 'VF')} without a known user`] : [];
   const head = ['VF', 'address', 'is', 'VM', 'attachment', 'use'];
   return [palette.warning('disrupts'), table(head, rows, { indent: '  ', head: palette.dim }), ...more, ...others].join(
     '\n',

@@ -57,7 +57,7 @@ export const RESOLVE_RULES: readonly RuleText[] = [
     title: 'construct paths are unique',
     severity: 'error',
     protects:
-      'The lock file knows PFs and attachments by path; with one path for two nobody could tell their VFs apart.',
+      'The lock file knows PFs and attachments by path; with one path for two their VFs could not be told apart.',
     source: 'lock file format',
     fix: 'Give one of them another id',
   },
@@ -169,7 +169,7 @@ export const RESOLVE_RULES: readonly RuleText[] = [
     id: 'LOCK-010',
     title: 'a frozen lock file is up to date',
     severity: 'error',
-    protects: 'A pipeline that wrote its own lock file would give out VFs that nobody has reviewed.',
+    protects: 'A pipeline that wrote its own lock file would give out VFs that were never reviewed.',
     source: 'lock file',
     fix: 'Run synth without --frozen-lock and commit the file',
   },

@@ -7,7 +7,7 @@ export const ACK_001: RuleText = {
   title: 'an acknowledgement has a reason and is not about a fatal finding',
   severity: 'warning',
   protects:
-    'Nobody can review an acknowledgement without a reason, and a fatal finding means that the plan harms a host or a VM whatever anybody accepts.',
+    'An acknowledgement without a reason cannot be reviewed, and a fatal finding means that the plan harms a host or a VM whatever is accepted.',
   source: SOURCE,
   fix: 'Give the reason for which the finding is acceptable',
 };

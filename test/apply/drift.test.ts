@@ -53,7 +53,9 @@ test('a setting that the last run found as wanted may never have been so', () =>
   const found = run(plan, { states: plan.steps.map(() => ({ state: 'done', changed: false })) });
   const [drift] = driftOf(plan, reading(untrusted, found));
   expect(drift).toMatchObject({ field: 'trust', cause: 'unknown' });
-  expect(drift?.because).toMatch(/had nothing to write there: somebody changed it since, or the device takes what/);
+  expect(drift?.because).toMatch(
+    /had nothing to write there: another program changed it since, or the device takes what/,
+  );
 });
 
 test('a setting on a host that nothing was applied to has no known cause', () => {

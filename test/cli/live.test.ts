@@ -121,7 +121,7 @@ describe('sriov apply', () => {
   test('asks, and without anybody to ask wants --yes', async () => {
     const { exitCode, stdout, stderr } = await sriov('apply', outFolder(), '--virtual', virtual());
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
-    expect(stderr).toMatch(/nobody is there to be asked.*Give --yes/);
+    expect(stderr).toMatch(/there is no terminal to ask on.*Give --yes/);
     expect(existsSync(virtual())).toBe(false);
   });
 
@@ -184,7 +184,7 @@ describe('sriov drift', () => {
     const { exitCode, stdout } = await sriov('drift', out, '--virtual', virtual());
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(
-      /VF 0 of 0000:3b:00\.0: vlan is 7 qos 0 802\.1Q, wanted is 100 .*wrote it as wanted: somebody changed/,
+      /VF 0 of 0000:3b:00\.0: vlan is 7 qos 0 802\.1Q, wanted is 100 .*wrote it as wanted: another program changed/,
     );
     const json = JSON.parse((await sriov('drift', out, '--virtual', virtual(), '--json')).stdout);
     expect(json).toMatchObject([{ status: 'differs', differences: [{ field: 'vlan', vf: 0, cause: 'changed' }] }]);

@@ -159,7 +159,7 @@ describe('a plan in words', () => {
       }),
     );
     expect(stepsOf(text)).toEqual([
-      '1  destroy all VFs of 0000:3b:00.0 (destroys 4 existing VFs: VF 0 of web1, VF 1-2 of nobody, VF 3 of an unknown user)',
+      '1  destroy all VFs of 0000:3b:00.0 (destroys 4 existing VFs: VF 0 of web1, VF 1-2 without a known user, VF 3 of an unknown user)',
       '2  create 4 VFs on 0000:3b:00.0',
     ]);
     expect(text).toContain(
@@ -168,14 +168,14 @@ describe('a plan in words', () => {
         '  VF                    address       is         VM    attachment        use',
         '  VF 0 of 0000:3b:00.0  0000:3b:01.0  destroyed  web1  rack1/kvm01/web1  not seen in use',
         '  VF 3 of 0000:3b:00.0  0000:3b:01.3  destroyed                          vfio qemu 4711',
-        '  and 2 VFs that nobody holds',
+        '  and 2 VFs without a known user',
       ].join('\n'),
     );
   });
 
   test('says that nobody is disrupted when nobody holds the VFs', () => {
     const disruptions = [{ pf: PF, vf: 0, address: '0000:3b:01.0', effect: 'recreate', users: [] } as const];
-    expect(renderPlan(plan([CREATE], { disruptions }))).toContain('disrupts nobody: 1 VF that nobody holds');
+    expect(renderPlan(plan([CREATE], { disruptions }))).toContain('disrupts no known user: 1 VF without one');
   });
 
   test('says why it must not run, and what it has to note', () => {

@@ -344,7 +344,7 @@ describeRule(CAP_008, {
     [
       'a device that is not in the catalog and whose limit nobody knows',
       onePf({ ...unknownNic, change: { totalVfs: null } }),
-      /nobody knows how many VFs it has/,
+      /how many VFs it has is not known/,
     ],
     [
       'a device that only the code names, and asks for an inventory',

@@ -210,7 +210,7 @@ describeRule(OPS_003, {
     [
       'VFs with settings made by hand that nobody states',
       attached({ count: 8 }, { facts: handMade({ vlan: 100, spoofCheck: false, trust: true, maxTxRateMbps: 200 }) }),
-      /vm1 \(VF 1\); what nobody states goes with them: VLAN 100 and at most 200 Mbit\/s \(VF 0\) \(/,
+      /vm1 \(VF 1\); settings that are not stated go with them: VLAN 100 and at most 200 Mbit\/s \(VF 0\) \(/,
     ],
   ],
   compliant: [['as many VFs as there are', attached()]],
@@ -314,9 +314,7 @@ describeRule(OPS_006, {
 });
 
 describeRule(OPS_008, {
-  violating: [
-    ['a host of which nobody decided it', {}, /nobody decided how the VFs of kvm01 come back.*Set persistence/],
-  ],
+  violating: [['a host of which nobody decided it', {}, /not stated how the VFs of kvm01 come back.*Set persistence/]],
   compliant: [
     ['units that create VFs again', { policy: { persistence: 'systemd' } }],
     ['VFs that are not to come back', { policy: { persistence: 'none' } }],

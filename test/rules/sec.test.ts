@@ -127,7 +127,7 @@ describeRule(SEC_002, {
     [
       'VFs that have it and keep it because nobody states it',
       pool({}, {}, observed({ trust: true })),
-      /trust is on for 4 VFs of the pool and nobody states it: VF 0, 1, 2, 3.*State trust: false/,
+      /trust is on for 4 VFs of the pool and is not stated: VF 0, 1, 2, 3.*State trust: false/,
     ],
   ],
   compliant: [
@@ -172,7 +172,7 @@ describeRule(SEC_003, {
     [
       'VFs of another manager without trust',
       pool({}, PROMISCUOUS, { ...EXTERNAL, ...observed({ trust: false }) }),
-      /trust is off on a VF that somebody else manages/,
+      /trust is off on a VF that another program manages/,
     ],
   ],
   compliant: [

@@ -216,7 +216,7 @@ class LinuxHost implements HostPort {
 
   private unreadable(end: SessionEnd, mark: string): HostUnreachable {
     if (!end.stdout.includes(mark)) return noSession(this.name, end, OBSERVE_SILENCE_SECONDS);
-    const fix = 'Look again; while somebody changes the number of VFs, the kernel lets readers wait';
+    const fix = 'Look again; while another program changes the number of VFs, the kernel lets readers wait';
     return brokenSession(this.name, end, OBSERVE_SILENCE_SECONDS, fix);
   }
 }

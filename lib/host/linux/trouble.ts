@@ -14,7 +14,7 @@ const TROUBLES: readonly (readonly [pattern: RegExp, fix: string])[] = [
   ],
   [
     /Permission denied \(/i,
-    'Load a key that the host accepts into the ssh agent, or name it in the configuration of ssh (IdentityFile). Nobody is asked for a password',
+    'Load a key that the host accepts into the ssh agent, or name it in the configuration of ssh (IdentityFile). A password is never asked for',
   ],
   [/Could not resolve hostname/i, 'Check the name, or add the host to the configuration of ssh'],
   [/Connection refused/i, 'Check that sshd runs on the host, and the port'],

@@ -39,7 +39,7 @@ export const CAP_001: Rule = {
 
 function limitOf(pf: ResolvedPf): Limit {
   if (pf.wanted.externallyManaged && pf.facts !== null) {
-    return { value: pf.facts.numVfs, source: `sriov_numvfs of ${pf.facts.address}, which somebody else manages` };
+    return { value: pf.facts.numVfs, source: `sriov_numvfs of ${pf.facts.address}, which another program manages` };
   }
   return pf.totalVfs ?? NUM_VFS_REGISTER;
 }

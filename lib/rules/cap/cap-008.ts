@@ -40,7 +40,7 @@ function unknownDevice(pf: ResolvedPf, host: ResolvedHost): Verdict {
   const { totalVfs } = pf;
   const known =
     totalVfs === null
-      ? 'nobody knows how many VFs it has'
+      ? 'how many VFs it has is not known'
       : `all that is known is that it has ${totalVfs.value} VFs at most (${totalVfs.source})`;
   const howTo = howToGive('ID', ['maxVfsPerPf']);
   return violation({

@@ -10,8 +10,8 @@ export const MSIX_003: Rule = {
   title: 'each VF gets a vector for every queue pair that its guest is to use',
   severity: 'warning',
   protects:
-    'A guest driver uses no more queues than it has interrupt vectors: a VM sized for 16 queues runs on 4, and nobody ' +
-    'is told.',
+    'A guest driver uses no more queues than it has interrupt vectors: a VM sized for 16 queues runs on 4, and no ' +
+    'error tells.',
   source: 'driver profile: ice gives each VF the next lower of 65, 33, 17, 5, 3 and 2 vectors, one of them for itself',
   fix: 'Lower queuePairs, state msixVectors for the pool, or create fewer VFs',
   on: 'settings',

@@ -5,7 +5,7 @@ export const NUMA_002: Rule = {
   id: 'NUMA-002',
   title: 'the platform says on which NUMA node the PF sits',
   severity: 'warning',
-  protects: 'Without the node nobody can put a VM near its VF; the kernel reports -1 when the firmware does not say.',
+  protects: 'Without the node a VM cannot be put near its VF; the kernel reports -1 when the firmware does not say.',
   source: 'numa_node in sysfs',
   fix: 'Ask for a firmware that reports the node of the slot, or find the node by measuring and set numaPolicy to none',
   on: 'physicalFunction',

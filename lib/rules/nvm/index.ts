@@ -28,7 +28,7 @@ export const NVM_DEFERRED: readonly DeferredRule[] = [
   {
     id: 'NVM-005',
     title: 'resources are assigned before the controllers go online, and namespaces attached before drivers are bound',
-    reason: 'Nobody states an order: the plan chooses it, and its simulation refuses a step that comes too early',
+    reason: 'No order is stated: the plan chooses it, and its simulation refuses a step that comes too early',
     decidedAt: 'plan',
   },
 ];

@@ -26,7 +26,7 @@ export const OPS_003: Rule = {
     const vms = vmsOn(pf);
     const who = vms.length === 0 ? 'no VM is known to hold one' : `on them: ${listed(vms, 8)}`;
     const lost = lostSettings(pf);
-    const settings = lost.length === 0 ? '' : `; what nobody states goes with them: ${listed(lost, 8)}`;
+    const settings = lost.length === 0 ? '' : `; settings that are not stated go with them: ${listed(lost, 8)}`;
     return violation({
       message: `${why}: ${counted(pf.facts.numVfs, 'VF')} ${pf.facts.numVfs === 1 ? 'is' : 'are'} destroyed, ${who}${settings} (${describePf(pf)})`,
       pointer: 'numVfs',

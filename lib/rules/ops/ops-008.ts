@@ -16,7 +16,7 @@ export const OPS_008: Rule = {
     const token = tokenAmong(wanted.unresolved, 'persistence');
     if (token) return token;
     return violation({
-      message: `nobody decided how the VFs of ${name} come back after a reboot`,
+      message: `it is not stated how the VFs of ${name} come back after a reboot`,
       pointer: 'persistence',
       found: 'not stated',
     });

@@ -21,7 +21,7 @@ export const SEC_001: Rule = {
   severity: 'error',
   protects:
     'Without it a VM sends frames with the address of another machine and takes over its traffic. Drivers differ in ' +
-    'what a VF has when nobody sets it, and some set it again by themselves, so it is to be stated.',
+    'what a VF has when it is not set, and some set it again by themselves, so it is to be stated.',
   source: 'spoofchk of ip link; on for new VFs of igb (measured), and turned on again by mlx5 without being asked',
   fix: 'Set spoofCheck: true, or give the reason in waivers.spoofCheck of the pool',
   on: 'settings',
@@ -73,7 +73,7 @@ function judgeObserved({ pool, pf }: SettingsSubject): Verdict {
     });
   }
   if (vfs.length === 0 || vfs.some((vf) => (vf.facts?.network?.spoofCheck ?? null) === null)) {
-    return unknown('spoof check of VFs that somebody else manages');
+    return unknown('spoof check of VFs that another program manages');
   }
   return COMPLIANT;
 }

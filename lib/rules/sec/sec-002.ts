@@ -46,7 +46,7 @@ function judgeObserved({ pool, pf, attachment }: SettingsSubject): Verdict {
   const on = observed.filter((vf) => vf.facts?.network?.trust === true);
   if (on.length === 0) return COMPLIANT;
   return violation({
-    message: `trust is on for ${counted(on.length, 'VF')} of the pool and nobody states it: VF ${listed(on.map((vf) => String(vf.index)))}`,
+    message: `trust is on for ${counted(on.length, 'VF')} of the pool and is not stated: VF ${listed(on.map((vf) => String(vf.index)))}`,
     pointer: 'trust',
     found: 'true',
     limit: 'false',

@@ -38,12 +38,14 @@ function judgeObserved({ pool, pf, attachment }: SettingsSubject) {
   const trusts = vfs.map((vf) => vf.facts?.network?.trust ?? null);
   if (trusts.includes(false)) {
     return violation({
-      message: 'the guest turns promiscuous mode on, and trust is off on a VF that somebody else manages',
+      message: 'the guest turns promiscuous mode on, and trust is off on a VF that another program manages',
       found: 'false',
       limit: 'true',
       limitSource: `settings of the VFs of ${pf.facts?.address}`,
       fix: 'Have trust turned on by whoever manages the PF, or set promiscuous: false',
     });
   }
-  return trusts.length === 0 || trusts.includes(null) ? unknown('trust of VFs that somebody else manages') : COMPLIANT;
+  return trusts.length === 0 || trusts.includes(null)
+    ? unknown('trust of VFs that another program manages')
+    : COMPLIANT;
 }

@@ -51,7 +51,9 @@ export function parseSurvey(output: Buffer, mark: string, folders: HostFolders):
   const warnings =
     progress === 'complete'
       ? []
-      : ['sriov_numvfs, driver_override: the kernel does not let them be read now, somebody changes VFs or drivers'];
+      : [
+          'sriov_numvfs, driver_override: the kernel does not let them be read now, another program changes VFs or drivers',
+        ];
   const { 'run-before': before, 'run-after': after } = lastRun;
   const disturbed = before !== undefined && after !== undefined && before !== after;
   return { tree: tree.open(), journal: tree.journal, unchanged: tree.unchanged, holder, disturbed, warnings };
