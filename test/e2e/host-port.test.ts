@@ -517,7 +517,7 @@ describeWithLab(
 
 /** What two looks that follow each other may tell differently. */
 function withoutMoment(inventory: Inventory): unknown {
-  return { ...inventory, host: { ...inventory.host, hugepages: [] } };
+  return { ...inventory, takenAt: null, host: { ...inventory.host, hugepages: [] } };
 }
 
 function outcomesOf(end: Awaited<ReturnType<LivePort['run']>>) {
