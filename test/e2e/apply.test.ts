@@ -105,6 +105,19 @@ describeWithLab('sriov on a real kernel, over ssh', 'flat', (lab) => {
     return stdout;
   }
 
+  /**
+   * Rolls the killed apply back. Where the host had finished it before it noticed that its client was gone, the next apply
+   * had nothing to do, and a rollback undoes that one: it says so, and how to undo the one before.
+   */
+  async function takenBack(file: string): Promise<void> {
+    const { exitCode, stdout } = await patiently('rollback', file);
+    expect({ exitCode, stdout }).toMatchObject({ exitCode: 0 });
+    const [, before] = /is undone by --run (\S+)/.exec(stdout) ?? [];
+    if (before === undefined) return;
+    const named = await sriov('rollback', file, '--yes', '--run', before.replace(/[.,;]$/, ''), ...reach());
+    expect(named).toMatchObject({ exitCode: 0 });
+  }
+
   describe('an apply that is killed', () => {
     const counts = { points: 0, finished: 0, rolledBack: 0, spared: 0 };
     afterAll(() => {
@@ -138,7 +151,7 @@ describeWithLab('sriov on a real kernel, over ssh', 'flat', (lab) => {
         if (said !== '') expect(said).toMatch(/connection lost after \d+ of \d+ steps.*\n[\s\S]*"sriov rollback"/);
         expect(await patiently('apply', file)).toMatchObject({ exitCode: 0 });
         expect(wantedIn(WANTED)).toEqual([]);
-        expect(await patiently('rollback', file)).toMatchObject({ exitCode: 0 });
+        await takenBack(file);
         expect(settings()).toEqual(before);
         counts.points += 1;
         counts.finished += 1;
