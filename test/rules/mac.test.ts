@@ -8,7 +8,8 @@ import { MAC_003 } from '../../lib/rules/mac/mac-003';
 import { MAC_004 } from '../../lib/rules/mac/mac-004';
 import { MAC_005 } from '../../lib/rules/mac/mac-005';
 import { unknown } from '../../lib/rules/rule';
-import { nvmeFacts } from '../support/facts';
+import type { VirtualFunctionFacts } from '../../lib/inventory/inventory';
+import { NETWORK_DEFAULTS, nicFacts, nvmeFacts, vfFacts } from '../support/facts';
 import { driver } from '../support/profiles';
 import { type HostSketch, type PfSketch, type PoolSketch, resolvedHost } from '../support/resolved';
 import { describeRule } from '../support/rule-table';
@@ -70,6 +71,22 @@ test('MAC-001 says a bad address of a pool once, and where it is stated', () => 
 
 const SAME = '02:5a:00:00:00:01';
 
+/** Four VFs that exist, one of which has the address of the attachment on VF 0. */
+function keeping(
+  index: number,
+  sketch: PoolSketch,
+  pf: PfSketch = {},
+  users: VirtualFunctionFacts['users'] = [],
+): HostSketch {
+  const virtualFunctions = [0, 1, 2, 3].map((n) =>
+    vfFacts(n, n === index ? { network: { ...NETWORK_DEFAULTS, mac: SAME }, users } : {}),
+  );
+  return pool(
+    { attached: [{ overrides: { mac: SAME } }], ...sketch },
+    { facts: nicFacts({ numVfs: 4, virtualFunctions }), ...pf },
+  );
+}
+
 describeRule(MAC_002, {
   violating: [
     [
@@ -92,6 +109,12 @@ describeRule(MAC_002, {
       /vm0-0 is the permanent address of the port ens1f0 \(0000:3b:00\.0 on kvm01\)\. Give the attachment another mac/,
     ],
     [
+      'the address that a VF of another user has and keeps',
+      keeping(3, {}, {}, [{ kind: 'domain', detail: 'db' }]),
+      /mac 02:5a:00:00:00:01 of .*vm0-0 is that of VF 3 of 0000:3b:00\.0, which is in use: db, which keeps it\. .*ip link set PF vf 3 mac/,
+    ],
+    ['the address that a free VF has from before', keeping(3, {}), /is that of VF 3 of 0000:3b:00\.0, which keeps it/],
+    [
       'the address of a port of another host',
       [
         { name: 'kvm01', pfs: [{ facts: null, pools: [{ attached: [{ overrides: { mac: '3c:fd:fe:00:00:01' } }] }] }] },
@@ -102,6 +125,12 @@ describeRule(MAC_002, {
   ],
   compliant: [
     ['different addresses', withMac(SAME, '02:5a:00:00:00:02')],
+    ['the VF that has the address of its own attachment already', keeping(0, {})],
+    [
+      'a VF that gets another address',
+      keeping(1, { attached: [{ overrides: { mac: SAME } }, {}], settings: { mac: '02:5a:00:00:00:07' } }),
+    ],
+    ['VFs that are created anew', keeping(3, {}, { wanted: { numVfs: 8 } })],
     [
       'two hosts described with the same inventory',
       [
@@ -115,6 +144,13 @@ describeRule(MAC_002, {
     ['NVMe SSDs', pool({ attached: [{}, {}] }, { facts: nvmeFacts() })],
   ],
   unknown: [['an address that is a token', attachmentsOf(tokenMac(), { mac: null })]],
+});
+
+test('MAC-002 refuses the address of a VF in use, and warns of that of a free one', () => {
+  const severities = [keeping(3, {}, {}, [{ kind: 'domain', detail: 'db' }]), keeping(3, {})].map((host) =>
+    violationsOf(MAC_002, host).map(({ severity }) => severity),
+  );
+  expect(severities).toEqual([['error'], ['warning']]);
 });
 
 test('MAC-002 says each shared address once', () => {

@@ -1,6 +1,8 @@
-import type { InterfaceFacts } from '../../inventory/inventory';
-import type { ResolvedAttachment, ResolvedHost } from '../../resolve/resolved';
+import type { InterfaceFacts, VirtualFunctionFacts } from '../../inventory/inventory';
+import type { ResolvedAttachment, ResolvedHost, ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, type Unknown, unknown, type Violation, violation } from '../rule';
+import { recreation } from '../shared/changes';
+import { vfAt } from '../shared/vfs';
 import { counted, joined } from '../shared/words';
 
 export const MAC_002: Rule = {
@@ -13,7 +15,7 @@ export const MAC_002: Rule = {
   on: 'fleet',
   check(hosts) {
     const owners = attachmentsByMac(hosts);
-    const violations = [...sharedByAttachments(owners), ...sharedWithPorts(hosts, owners)];
+    const violations = [...sharedByAttachments(owners), ...sharedWithPorts(hosts, owners), ...keptByVfs(hosts)];
     const token = tokenMac(hosts);
     if (token !== undefined) return [...violations, token];
     if (violations.length > 0) return violations;
@@ -87,6 +89,49 @@ function sharedWithPort({ path, mac }: ResolvedAttachment, { name }: InterfaceFa
     limit: 'one owner',
     limitSource: `permanent address of ${where}`,
     fix: 'Give the attachment another mac, or leave mac out to have one derived',
+  });
+}
+
+/**
+ * Addresses that attachments share with another VF of their host, which has its own from before and keeps it: nothing
+ * gives it another one, and it is not created anew.
+ */
+function keptByVfs(hosts: readonly ResolvedHost[]): Violation[] {
+  const violations: Violation[] = [];
+  for (const host of hosts) {
+    const wanted = new Map(host.attachments.map((attachment) => [attachment.mac?.toLowerCase(), attachment]));
+    for (const facts of host.inventory.physicalFunctions) {
+      const pf = host.physicalFunctions.find((one) => one.facts?.address === facts.address);
+      if (pf !== undefined && recreation(pf) !== null) continue;
+      for (const vf of facts.virtualFunctions) {
+        const owner = wanted.get((vf.network?.mac ?? vf.interface?.mac)?.toLowerCase());
+        if (owner !== undefined && keepsMac(vf, pf, owner)) violations.push(keptByVf(vf, owner, facts.address));
+      }
+    }
+  }
+  return violations;
+}
+
+function keepsMac({ index }: VirtualFunctionFacts, pf: ResolvedPf | undefined, owner: ResolvedAttachment): boolean {
+  if (pf === undefined) return true;
+  if (pf.path === owner.pfPath && index === owner.vf) return false;
+  const stated = vfAt(pf, index)?.settings.mac;
+  return stated === undefined || pf.wanted.externallyManaged;
+}
+
+function keptByVf(vf: VirtualFunctionFacts, { path, mac }: ResolvedAttachment, pf: string): Violation {
+  const { index, users, usersUnknown } = vf;
+  const holder = users[0]?.detail;
+  const has = holder === undefined ? '' : `, which is in use: ${holder}`;
+  return violation({
+    message: `mac ${mac} of ${path} is that of VF ${index} of ${pf}${has}, which keeps it`,
+    path,
+    pointer: 'mac',
+    ...(mac !== null && { found: mac }),
+    limit: 'one owner',
+    limitSource: `settings of VF ${index} of ${pf}`,
+    severity: users.length > 0 || usersUnknown.length > 0 ? 'error' : 'warning',
+    fix: `Give the attachment another mac, or take this one off VF ${index} first: ip link set PF vf ${index} mac 00:00:00:00:00:00`,
   });
 }
 
