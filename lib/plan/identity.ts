@@ -104,7 +104,10 @@ function hasItsOwn(expected: CardIdentity, facts: PhysicalFunctionFacts): boolea
 }
 
 /** Other addresses at which the card of the plan may be now; of ports of one card without MACs there may be several. */
-export function elsewhere({ address, identity }: TargetPf, observed: Inventory): readonly PciAddress[] {
+export function elsewhere(
+  { address, identity }: Pick<TargetPf, 'address' | 'identity'>,
+  observed: Inventory,
+): readonly PciAddress[] {
   if (identity === undefined) return [];
   return observed.physicalFunctions
     .filter((facts) => facts.address !== address && hasItsOwn(identity, facts))
@@ -113,11 +116,24 @@ export function elsewhere({ address, identity }: TargetPf, observed: Inventory):
 }
 
 /** Where the card of the plan is now, for the end of a message. */
-export function elsewhereText(target: TargetPf, observed: Inventory): string {
+export function elsewhereText(target: Pick<TargetPf, 'address' | 'identity'>, observed: Inventory): string {
   const places = elsewhere(target, observed);
   if (places.length === 0) return '';
   if (places.length === 1) return `; the plan's card is at ${places[0]} now`;
   return `; what the plan knows of its card fits ${places.join(' and ')}`;
+}
+
+/**
+ * By what the card at an address is known to be another than the expected one; null: nothing says so. One that does not
+ * say which it is may be the right one, and is not when the right one is elsewhere.
+ */
+function strangeCard(address: PciAddress, expected: CardIdentity, observed: Inventory): string | null {
+  const facts = pfFacts(observed, address);
+  if (facts === null) return null;
+  const mismatches = cardMismatches(expected, facts);
+  if (mismatches.length > 0) return mismatchText(mismatches);
+  if (hasItsOwn(expected, facts) || elsewhere({ address, identity: expected }, observed).length === 0) return null;
+  return 'its permanent MAC and serial number are not known';
 }
 
 /**
@@ -148,15 +164,14 @@ function cardRefusal(target: TargetPf, observed: Inventory): Refusal[] {
   const facts = pfFacts(observed, address);
   if (facts === null) return [];
   const reasons: string[] = [];
-  const mismatches = identity === undefined ? [] : cardMismatches(identity, facts);
-  if (mismatches.length > 0)
-    reasons.push(`${address} has another card than the plan was made for: ${mismatchText(mismatches)}`);
+  const strange = identity === undefined ? null : strangeCard(address, identity, observed);
+  if (strange !== null) reasons.push(`${address} has another card than the plan was made for: ${strange}`);
   const expected: string[] = [];
   if (facts.deviceClass !== deviceClass) expected.push(`class ${deviceClass} and is ${facts.deviceClass}`);
   if (driver !== null && facts.driver !== driver) expected.push(`driver ${driver} and is on ${facts.driver ?? 'none'}`);
   if (expected.length > 0) reasons.push(`${address} was planned for ${expected.join(', ')}`);
   if (reasons.length === 0) return [];
-  const where = mismatches.length > 0 ? elsewhereText(target, observed) : '';
+  const where = strange !== null ? elsewhereText(target, observed) : '';
   return [{ ...refusalText('PLAN-005'), pf: address, constructPath: path, message: `${reasons.join('; ')}${where}` }];
 }
 
@@ -231,9 +246,10 @@ export function strangerOf({ machine, cards }: HostIdentity, observed: Inventory
   const strange = machineMismatches(machine, machineIdentity(observed));
   if (strange.length > 0) return `this is another machine than the plan's: ${mismatchText(strange)}`;
   for (const card of cards) {
-    const facts = pfFacts(observed, card.address);
-    const mismatches = facts === null ? [] : cardMismatches(card, facts);
-    if (mismatches.length > 0) return `${card.address} has another card than the plan's: ${mismatchText(mismatches)}`;
+    const strange = strangeCard(card.address, card, observed);
+    if (strange === null) continue;
+    const where = elsewhereText({ address: card.address, identity: card }, observed);
+    return `${card.address} has another card than the plan's: ${strange}${where}`;
   }
   return null;
 }

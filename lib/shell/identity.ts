@@ -128,8 +128,14 @@ compare() {
 }
 same_card() {
   compare "$@"
-  [ "$X" ] || [ ! -d "$c" ] || return 0
-  x=\${X:-there is no such device} a=$1 g=''
+  x=$X a=$1 g=''
+  if [ -z "$X" ] && [ -d "$c" ]; then
+    # one that does not say which it is may be another: it is when the plan's is elsewhere
+    [ -z "$U" ] && [ "$6$7$8" != --- ] || return 0
+    NOT='its permanent MAC and serial number are not known'
+  else
+    NOT='there is no such device'
+  fi
   shift
   for c in "$B"/*; do
     [ "\${c##*/}" = "$a" ] || [ -h "$c/physfn" ] && continue
@@ -137,13 +143,13 @@ same_card() {
     [ "$X" ] || [ -z "$U" ] || g="$g\${g:+ and }\${c##*/}"
   done
   # whoever needs the device says that it is not there
-  [ "$g" ] || [ -d "$B/$a" ] || return 0
+  [ "$g" ] || [ "$x" ] || return 0
   case $g in
     '') g="the plan's card is at no other address" ;;
     *' and '*) g="what the plan knows of its card fits $g" ;;
     *) g="the plan's card is at $g now" ;;
   esac
-  strange "$a has another card than the plan's: $x; $g. Take the inventory of the host again and synthesise: addresses in outputs and domains follow then, and a card that was replaced on purpose is accepted"
+  strange "$a has another card than the plan's: \${x:-$NOT}; $g. Take the inventory of the host again and synthesise: addresses in outputs and domains follow then, and a card that was replaced on purpose is accepted"
 }`;
 
 export const SAME_HOST_TOOLS: readonly string[] = ['awk', 'grep', 'od', 'tr'];

@@ -138,6 +138,12 @@ export const STRANGERS: readonly StrangerRow[] = [
     refused: null,
   },
   {
+    name: 'a card that does not say which it is, while that of the plan is elsewhere',
+    card: { ...KNOWN, serial: undefined },
+    found: at({ ...TWIN, mac: null, serial: undefined }, { ...CARD, address: AWAY }),
+    refused: [/not known/, /card is at 0000:86:00\.0 now/],
+  },
+  {
     name: 'another model, of which the plan knows nothing else',
     card: { vendorId: '8086', deviceId: '159b' },
     machine: {},
