@@ -49,7 +49,7 @@ export interface FollowedPfs {
 export function followPfs(pfs: readonly RunPf[], lock: LockFile, scope: RunScope, findings: Finding[]): FollowedPfs {
   const declared = new Set(pfs.map(({ path }) => path));
   const orphans = orphansOf(lock, declared, scope);
-  const known = ownedPfs(lock);
+  const known = knownPfs(pfs, lock);
   const newcomers = pfs.filter(({ path }) => !known.has(path));
   const renames = new Map<ConstructPath, ConstructPath>();
   const free = (pf: RunPf) => !new Set(renames.values()).has(pf.path);
@@ -67,9 +67,42 @@ export function followPfs(pfs: readonly RunPf[], lock: LockFile, scope: RunScope
     }
     for (const pf of undecided(plausible, renames)) findings.push(ambiguous(pf, plausible));
   }
-  const moved = renames.size === 0 ? lock : withPaths(lock, (path) => renames.get(path) ?? path);
+  const moved = renames.size === 0 ? lock : renamed(lock, renames);
   const gone = orphans.filter(({ path, isOurs }) => isOurs && !renames.has(path)).map(({ path }) => path);
   return { lock: moved, gone };
+}
+
+/**
+ * PFs of the lock file that are still what they were. A path that means another card now, and on which nobody owns
+ * anything, says nothing: the card may have owners under the path that it had before.
+ */
+export function knownPfs(pfs: readonly RunPf[], lock: LockFile): Set<ConstructPath> {
+  const known = ownedPfs(lock);
+  const owned = new Set(Object.values(lock.attachments).map(({ physicalFunction }) => physicalFunction));
+  for (const { path, identity } of pfs) {
+    const was = memberOf(lock.physicalFunctions, path);
+    if (was !== undefined && !owned.has(path) && comparePfs(was, identity) === 'different') known.delete(path);
+  }
+  return known;
+}
+
+/** What a PF brings to a path replaces what was known of the card that the path meant before. */
+function renamed(lock: LockFile, renames: ReadonlyMap<ConstructPath, ConstructPath>): LockFile {
+  const targets = new Set(renames.values());
+  const { physicalFunctions, pools } = lock;
+  const others = {
+    ...lock,
+    ...(physicalFunctions && { physicalFunctions: without(physicalFunctions, (_, path) => targets.has(path)) }),
+    ...(pools && { pools: without(pools, ({ physicalFunction }) => targets.has(physicalFunction)) }),
+  };
+  return withPaths(others, (path) => renames.get(path) ?? path);
+}
+
+function without<T>(
+  members: Readonly<Record<ConstructPath, T>>,
+  isLeftOut: (member: T, path: ConstructPath) => boolean,
+): Record<ConstructPath, T> {
+  return Object.fromEntries(Object.entries(members).filter(([path, member]) => !isLeftOut(member, path)));
 }
 
 /** PFs that the lock file knows, or that it has owners of. */

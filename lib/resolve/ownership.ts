@@ -3,7 +3,7 @@ import { isWithin, type LockFile, lockEntry, memberOf, vmOf } from '../model/loc
 import { compareNames, comparePlain } from '../model/order';
 import type { ConstructPath } from '../model/units';
 import type { RunAttachment } from './follow-attachments';
-import { appOf, ownedPfs, type RunPf, type RunScope } from './follow-pfs';
+import { appOf, knownPfs, ownedPfs, type RunPf, type RunScope } from './follow-pfs';
 import { comparePfs, describeLockedPf, isOtherCard } from './pf-identity';
 import { finding } from './rules';
 
@@ -87,7 +87,7 @@ export function judgeUnexplained(
   lock: LockFile,
 ): Finding[] {
   const declared = new Map(pfs.map((pf) => [pf.path, pf]));
-  const known = ownedPfs(before);
+  const known = knownPfs(pfs, before);
   const unexplained = new Map<
     ConstructPath,
     { readonly old: ConstructPath; readonly first: RunAttachment; count: number }
