@@ -80,6 +80,22 @@ export function isHostUse(user: UserFacts): boolean {
   return WAY_OF_USE[user.kind] === 'host' && nameOfVm(user) === null;
 }
 
+/**
+ * Users of a function that keep the claimant from another one in the same IOMMU group, which vfio gives to one VM at a
+ * time. What the host does with it is none: it is judged where the plan takes the function from the host.
+ *
+ * @param group users of all functions of the group: the one that names the VM may stand at any of them
+ */
+export function holdersInGroup(
+  users: readonly UserFacts[],
+  group: readonly UserFacts[],
+  claimant: Claimant,
+): Omit<Holders, 'own'> {
+  const { others, unclear } = holdersOf(group, claimant);
+  const ofIt = (list: readonly UserFacts[]) => list.filter((user) => users.includes(user) && !isHostUse(user));
+  return { others: ofIt(others), unclear: ofIt(unclear) };
+}
+
 /** `domain web-1 and vfio qemu (pid 4711)`: users as messages have them. */
 export function describeUsers(users: readonly UserFacts[]): string {
   return users.map(({ kind, detail }) => (detail === '' ? kind : `${kind} ${detail}`)).join(' and ');

@@ -1,4 +1,4 @@
-import type { IommuGroupFacts } from '../../lib/inventory/inventory';
+import type { IommuGroupFacts, UserFacts } from '../../lib/inventory/inventory';
 import { IOM_001 } from '../../lib/rules/iom/iom-001';
 import { IOM_002 } from '../../lib/rules/iom/iom-002';
 import { IOM_003 } from '../../lib/rules/iom/iom-003';
@@ -83,6 +83,22 @@ const pool = (tenant: string | undefined, ...vms: string[]): PoolSketch => ({
 /** As measured behind a switch without ACS: downstream port and PF share one group, and VFs will join it. */
 const noAcs = onePf({ facts: nicFacts({ iommuGroup: group(PORT, PF) }) });
 
+/** VF 0 is VM `a`'s; VF 1, in the same group and pool, has no attachment and is used as given. */
+function groupHeldBy(
+  users: readonly UserFacts[],
+  ofVf0: readonly UserFacts[] = [],
+  usersUnknown: readonly string[] = [],
+): HostSketch {
+  const virtualFunctions = [
+    vfFacts(0, { iommuGroup: bothShare, users: ofVf0 }),
+    vfFacts(1, { iommuGroup: bothShare, users, usersUnknown }),
+  ];
+  return onePf({
+    facts: nicFacts({ numVfs: 2, virtualFunctions }),
+    pools: [{ ...pool('blue', 'a'), count: 2 }],
+  });
+}
+
 describeRule(IOM_002, {
   violating: [
     [
@@ -120,9 +136,36 @@ describeRule(IOM_002, {
       existing([bothShare, bothShare], [pool('blue', 'a', 'b')]),
       /VFs of a, b share IOMMU group 7, and vfio gives a group to one VM at a time/,
     ],
+    [
+      'a VF of no attachment in the group that another domain has',
+      groupHeldBy([{ kind: 'domain', detail: 'db' }]),
+      /VF 1 \(0000:3b:01\.1\) is in IOMMU group 7 with VF 0 of a, and is held by domain db; vfio gives a group to one VM at a time.*Take VF 1 from its holder/,
+    ],
+    [
+      'such a VF that QEMU holds for a guest of another name',
+      groupHeldBy([{ kind: 'vfio', detail: 'kvm (pid 7, guest db)' }]),
+      /held by vfio kvm \(pid 7, guest db\)/,
+    ],
+    [
+      'such a VF of which nothing says whose process holds it',
+      groupHeldBy([{ kind: 'vfio', detail: 'qemu (pid 7)' }]),
+      /held by vfio qemu \(pid 7\), and nothing says whether that is a/,
+    ],
   ],
   compliant: [
     ['VFs alone in their groups', existing([group(vfAddress(0)), group(vfAddress(1))], [pool('blue', 'a', 'b')])],
+    [
+      'a VF of no attachment in the group that the same domain has',
+      groupHeldBy([
+        { kind: 'domain', detail: 'a' },
+        { kind: 'vfio', detail: 'qemu (pid 7)' },
+      ]),
+    ],
+    [
+      'a process without a name where the domain of the attachment has the group',
+      groupHeldBy([{ kind: 'vfio', detail: 'qemu (pid 7)' }], [{ kind: 'domain', detail: 'a' }]),
+    ],
+    ['such a VF that the host uses, which is said where it is taken', groupHeldBy([{ kind: 'netdev', detail: 'x' }])],
     ['VFs of one VM in one group', existing([bothShare, bothShare], [pool('blue', 'a', 'a')])],
     ['a PF that is alone in its group: its VFs will be alone too', {}],
     [
@@ -151,6 +194,14 @@ describeRule(IOM_002, {
   ],
   unknown: [
     ['a group that was not read', withoutGroup],
+    ['a VF of no attachment in the group of which is not known who uses it', groupHeldBy([], [], ['who uses it'])],
+    [
+      'a VM whose name is a token, beside a VF that a domain has',
+      (() => {
+        const [pf] = groupHeldBy([{ kind: 'domain', detail: 'db' }]).pfs ?? [];
+        return onePf({ ...pf, pools: [{ ...pool('blue'), count: 2, attached: [{ vm: 'a', unresolved: ['vm'] }] }] });
+      })(),
+    ],
     [
       'a shared group whose tenant is a token',
       existing([bothShare, bothShare], [{ ...pool(undefined, 'a', 'b'), unresolved: ['tenant'] }]),

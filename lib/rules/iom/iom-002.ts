@@ -1,5 +1,6 @@
 import type { IommuGroupFacts } from '../../inventory/inventory';
 import type { PciAddress } from '../../model/units';
+import { claimantOf, describeUsers, holdersInGroup } from '../../resolve/holders';
 import type { ResolvedHost, ResolvedPf, ResolvedVf } from '../../resolve/resolved';
 import {
   COMPLIANT,
@@ -114,7 +115,7 @@ function judgeGroup(group: VfGroup, pf: ResolvedPf, host: ResolvedHost): Verdict
     } else if (!group.joining) foreign.unshift(`${member} (its PF)`);
   }
   if (foreign.length > 0) return outsiders(group, foreign, pf);
-  return tenantToken(held) ?? shared(group, [...held], pf);
+  return tenantToken(held) ?? shared(group, [...held], pf) ?? heldByAnother(group, [...held], pf);
 }
 
 function outsiders(group: VfGroup, foreign: readonly string[], pf: ResolvedPf): Verdict {
@@ -138,6 +139,36 @@ function shared(group: VfGroup, held: readonly ResolvedVf[], pf: ResolvedPf): Ve
   if (vms.length < 2) return undefined;
   const message = `VFs of ${listed(vms)} share IOMMU group ${group.id}, and vfio gives a group to one VM at a time ${inBrackets(pf)}`;
   return violation({ message, found, limit: 'VFs of one VM' });
+}
+
+/** VFs of no attachment may be any VM's; what holds the VF of an attachment is OPS-010's. */
+function heldByAnother(group: VfGroup, held: readonly ResolvedVf[], pf: ResolvedPf): Verdict | undefined {
+  const own = [...group.vfs].find((vf) => vf.attachment !== null);
+  if (own?.attachment == null) return undefined;
+  const { wanted, path } = own.attachment;
+  const users = held.flatMap(({ facts }) => facts?.users ?? []);
+  for (const { index, attachment, facts } of held) {
+    if (attachment !== null || facts === null) continue;
+    const { others, unclear } = holdersInGroup(facts.users, users, claimantOf(wanted, own.settings));
+    const holders = others.length > 0 ? others : unclear;
+    if (holders.length === 0) {
+      const [missing] = facts.usersUnknown;
+      if (missing !== undefined) return unknown(missing);
+      continue;
+    }
+    if (wanted.unresolved.includes('vm')) return unknown('vm (a token, known only at deploy)');
+    const doubt = others.length > 0 ? '' : `, and nothing says whether that is ${wanted.vm}`;
+    return violation({
+      path,
+      message: `VF ${index} (${facts.address}) is in IOMMU group ${group.id} with VF ${own.index} of ${wanted.vm}, and is held by ${describeUsers(holders)}${doubt}; vfio gives a group to one VM at a time ${inBrackets(pf)}`,
+      found: describeUsers(holders),
+      limit: `${wanted.vm}, or no user`,
+      limitSource: `users of ${facts.address}`,
+      fix: `Take VF ${index} from its holder, or give ${wanted.vm} a VF of another group; a card in a slot whose ports do ACS has a group for each VF`,
+      ...(others.length === 0 && { severity: 'warning' as const }),
+    });
+  }
+  return undefined;
 }
 
 function tenantToken(vfs: ReadonlySet<ResolvedVf>): Unknown | undefined {
