@@ -1,5 +1,6 @@
 import type { HostPort, HostReading, NamedRun } from '../host/port';
 import type { Inventory } from '../inventory/inventory';
+import { unlistedVfs } from '../inventory/unlisted';
 import type { ConstructPath, PciAddress } from '../model/units';
 import { stateBefore, stateBeside } from '../plan/before';
 import { pfFacts } from '../plan/difference';
@@ -225,7 +226,7 @@ function allowedVfs(
 ): LivePlan['allowInUse'] {
   if (allowed.size === 0) return [];
   return physicalFunctions.flatMap((pf) =>
-    pf.virtualFunctions.flatMap(({ index: vf, address }) =>
+    [...pf.virtualFunctions, ...unlistedVfs(pf)].flatMap(({ index: vf, address }) =>
       isAllowed({ pf: pf.address, vf, address }, owners, allowed) ? [{ pf: pf.address, vf }] : [],
     ),
   );

@@ -137,3 +137,6 @@ export const USE_UNKNOWN = {
   holders: (device: string) => `what is built on ${device}: there is no folder of block devices`,
   domains: () => 'which functions libvirt domains have: their files in /run/libvirt cannot be read',
 } as const;
+
+/** A VF that `sriov_numvfs` counts and that nothing else shows: as in `USE_UNKNOWN`, for guards and for plans. */
+export const VF_UNSEEN = 'who uses it: sriov_numvfs counts it, and it is not among the VFs that can be seen';

@@ -1,4 +1,5 @@
 import type { UserFacts, VirtualFunctionFacts } from '../inventory/inventory';
+import { unlistedVfs } from '../inventory/unlisted';
 import { isAllowed, isUsed, mayTouch, ownerOf, type PfDraft, type VfDraft, type VfOwner } from './draft';
 import type { Disruption } from './host-plan';
 import { refuse } from './refusals';
@@ -11,12 +12,13 @@ import { refuse } from './refusals';
  */
 export function guardUse(pf: PfDraft): void {
   const { observed, host } = pf;
-  if (observed.virtualFunctions.length === 0) return;
+  if (observed.numVfs === 0 && observed.virtualFunctions.length === 0) return;
   const refused: string[] = [];
-  for (const vf of observed.virtualFunctions) {
+  for (const vf of [...observed.virtualFunctions, ...unlistedVfs(observed)]) {
     const disruption = disruptionOf(pf, vf);
     if (disruption === null) continue;
-    host.disruptions.push(disruption);
+    // Without an address there is nothing by which it could be named.
+    if (vf.address !== '') host.disruptions.push(disruption);
     if (!mayTouch(pf, vf)) refused.push(describe(disruption));
   }
   if (refused.length === 0) return;
@@ -74,5 +76,6 @@ function userText(user: UserFacts): string {
 
 function describe(disruption: Disruption): string {
   const owner = disruption.attachment === undefined ? '' : `, ${disruption.attachment}`;
-  return `VF ${disruption.vf} (${disruption.address}${owner}; ${disruption.users.join(', ')})`;
+  const address = disruption.address === '' ? 'address not known' : disruption.address;
+  return `VF ${disruption.vf} (${address}${owner}; ${disruption.users.join(', ')})`;
 }

@@ -1,4 +1,5 @@
-import type { VirtualFunctionFacts } from '../inventory/inventory';
+import type { PhysicalFunctionFacts, VirtualFunctionFacts } from '../inventory/inventory';
+import { unlistedVfs } from '../inventory/unlisted';
 import type { Finding } from '../model/finding';
 import type { LockEntry } from '../model/lock';
 import { compareNames } from '../model/order';
@@ -25,7 +26,7 @@ import { finding } from './rules';
  */
 export function allocateVfs(pf: PfDraft, findings: Finding[], allowDisrupt: readonly string[] = []): void {
   const candidates = pf.pools.flatMap((pool) => pool.attachments);
-  const use = new Use(pf.facts?.virtualFunctions ?? [], allowDisrupt);
+  const use = new Use(pf.facts, allowDisrupt);
   if (!allKeepTheirs(pf, candidates)) new Allocator(pf, candidates, use, findings).run();
 }
 
@@ -36,9 +37,10 @@ class Use {
   private readonly unknown: ReadonlySet<VfIndex>;
 
   public constructor(
-    vfs: readonly VirtualFunctionFacts[],
+    facts: PhysicalFunctionFacts | null,
     private readonly allowDisrupt: readonly string[],
   ) {
+    const vfs = facts === null ? [] : [...facts.virtualFunctions, ...unlistedVfs(facts)];
     this.used = new Map(vfs.filter((vf) => vf.users.length > 0).map((vf) => [vf.index, vf]));
     this.unknown = new Set(vfs.filter((vf) => vf.usersUnknown.length > 0).map((vf) => vf.index));
   }

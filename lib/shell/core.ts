@@ -1,3 +1,5 @@
+import { VF_UNSEEN } from '../evidence/use';
+
 /** What every script starts with. */
 export const PRELUDE = `set -u
 export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin"
@@ -62,6 +64,13 @@ carried_by() {
 }
 guard_all() {
   for f in "$B/$PF"/virtfn*; do [ ! -e "$f" ] || guard "\${f##*/virtfn}" "$1"; done
+  n=0 V=0
+  { read -r V <"$B/$PF/sriov_numvfs"; } 2>/dev/null
+  while [ "$n" -lt "$V" ]; do
+    [ -e "$B/$PF/virtfn$n" ] || allowed "$n" ||
+      refuse "VF $n may be in use: it is not known ${VF_UNSEEN}; this would touch it: $1. Find out why it cannot be seen, or allow it by name and plan again"
+    n=$((n + 1))
+  done
   [ -z "$MGMT" ] || return 0
   [ "$OPEN" ] || scan
   ROUTES=''

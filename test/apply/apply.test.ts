@@ -114,6 +114,32 @@ describe('a VF that is in use', () => {
     expect(host.state.inventory).toEqual(inUse());
   });
 
+  test('may be one that is counted and cannot be seen', async () => {
+    const seen = igbHost({ vfs: [{}, {}], autoprobe: false });
+    const physicalFunctions = seen.physicalFunctions.map((pf) => ({
+      ...pf,
+      virtualFunctions: pf.virtualFunctions.slice(0, 1),
+    }));
+    const host = new MemoryHost({ ...seen, physicalFunctions });
+    const result = await apply(host.connect(), more());
+    expect(result).toMatchObject({ status: 'refused', reasons: [expect.stringMatching(/^OPS-002 .*not known who/)] });
+    expect((await apply(host.connect(), more(), { allowDisrupt: [`${VM}/web-1`] })).status).toBe('done');
+  });
+
+  test('is seen by the host itself when it went from sight after the look', async () => {
+    const host = new MemoryHost(igbHost({ vfs: [{}, {}], autoprobe: false }));
+    const port = host.connect();
+    const live = await planLive(port, more());
+    const physicalFunctions = host.state.inventory.physicalFunctions.map((pf) => ({ ...pf, virtualFunctions: [] }));
+    host.state = { ...host.state, inventory: { ...host.state.inventory, physicalFunctions } };
+    const result = await carryOut(port, live);
+    expect(result).toMatchObject({
+      status: 'refused',
+      outcomes: [],
+      reasons: [expect.stringMatching(/not known who/)],
+    });
+  });
+
   test('keeps a rollback from destroying it', async () => {
     const host = new MemoryHost(igbHost());
     await apply(host.connect(), igbPlan());

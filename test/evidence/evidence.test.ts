@@ -423,6 +423,18 @@ describe.each(EXECUTORS)('$name', ({ use, management }) => {
   );
 });
 
+describe.each(EXECUTORS.filter(({ name }) => name.startsWith('the guard')))('$name', ({ count }) => {
+  test('does not let VFs go of which one is counted and cannot be seen', async () => {
+    const unseen = new EvidenceHost('nic', null);
+    unseen.tree.without(`sys/devices/pci0000:00/0000:3b:00.0/virtfn1`);
+    expect(await count(unseen)).toMatchObject({
+      verdict: 'unknown',
+      said: expect.stringMatching(/VF 1 .*who uses it/),
+    });
+    expect(await count(new EvidenceHost('nic', null))).toMatchObject({ verdict: 'no' });
+  });
+});
+
 test('every kind of evidence has a host in these tables', () => {
   const shown = new Set(USES.map(({ of }) => of));
   expect(Object.keys(USE).filter((id) => !shown.has(id as keyof typeof USE))).toEqual([]);

@@ -25,7 +25,11 @@ export interface Executor {
   readonly use: (host: EvidenceHost) => Promise<Answer>;
   /** Whether the PF carries the management; for guards: whether a change of the number of its VFs is refused. */
   readonly management: (host: EvidenceHost) => Promise<Answer>;
+  /** For guards: whether a change of the number of VFs is refused of which none was allowed. */
+  readonly count: (host: EvidenceHost) => Promise<Answer>;
 }
+
+const NO_GUARD = (): Promise<Answer> => Promise.reject(new Error('not a guard'));
 
 const NO: Answer = { verdict: 'no', said: '' };
 
@@ -164,20 +168,24 @@ export const EXECUTORS: readonly Executor[] = [
     use: (host) => Promise.resolve(ofInventory(readInventory(new MemoryTree(host.capture())).inventory).use),
     management: (host) =>
       Promise.resolve(ofInventory(readInventory(new MemoryTree(host.capture())).inventory).management),
+    count: NO_GUARD,
   },
   {
     name: 'the look at a live host',
     use: (host) => onFolders(host, (live) => ofInventory(look(live)).use),
     management: (host) => onFolders(host, (live) => ofInventory(look(live)).management),
+    count: NO_GUARD,
   },
   {
     name: 'the guard of a run',
     use: (host) => onFolders(host, (live) => run(STEPS.use, live, false)),
     management: (host) => onFolders(host, (live) => run(STEPS.management, live, true)),
+    count: (host) => onFolders(host, (live) => run(STEPS.management, live, false)),
   },
   {
     name: 'the guard of a rendered script',
     use: (host) => onFolders(host, (live) => renderedScript(STEPS.use, live, classOf(host), false)),
     management: (host) => onFolders(host, (live) => renderedScript(STEPS.management, live, classOf(host), true)),
+    count: (host) => onFolders(host, (live) => renderedScript(STEPS.management, live, classOf(host), false)),
   },
 ];

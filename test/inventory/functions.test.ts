@@ -204,6 +204,8 @@ describe('VFs', () => {
     expect(read(tree).pf(PF).virtualFunctions).toMatchObject([
       { index: 0, address: '0000:01:01.0', computedAddress: '0000:01:01.0', driver: null, iommuGroup: null },
     ]);
+    // Nothing was seen of whoever uses it.
+    expect(read(tree).pf(PF).virtualFunctions[0]?.usersUnknown).toEqual([expect.stringMatching(/^who uses it/)]);
   });
 
   test('are counted when sriov_numvfs cannot be read', () => {

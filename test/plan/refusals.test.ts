@@ -116,6 +116,45 @@ describe('VFs in use', () => {
     }
   });
 
+  describe('and VFs that are counted and not listed', () => {
+    const facts = { ...nicInUse({ users: [] }), virtualFunctions: [vfFacts(0), vfFacts(2)] };
+    const unseen = (options: Parameters<typeof plan>[2] = {}) =>
+      plan(targetNic({ numVfs: 8 }), inventory([facts]), { refuseUnknown: true, ...options });
+
+    test('are not destroyed on a live host: who uses them is not known', () => {
+      expect(unseen().refusals.map(({ ruleId, message }) => `${ruleId} ${message}`)).toEqual([
+        expect.stringMatching(
+          /^OPS-002 2 VFs that are in use are destroyed.*VF 1 \(0000:3b:01\.1; not known who uses it: .*VF 3 \(0000:3b:01\.3; not known/,
+        ),
+      ]);
+    });
+
+    test('may be destroyed when they are allowed by name, and whoever carries the plan out is told', () => {
+      const { refusals, disruptions } = unseen({
+        allowDisrupt: ['0000:3b:01.1', 'rack1/kvm01/db'],
+        owners: new Map([[vfKey(PF, 3), { attachment: 'rack1/kvm01/db', vm: 'db' }]]),
+      });
+      expect(refusals).toEqual([]);
+      expect(disruptions.filter(({ users }) => users.length > 0).map(({ vf: index }) => index)).toEqual([1, 3]);
+    });
+
+    test('keep the port that they may use as it is', () => {
+      const target = targetNic({ numVfs: 4, mtu: 9000 });
+      const { refusals } = plan(target, inventory([facts]), { refuseUnknown: true });
+      expect(refusals.map(({ ruleId }) => ruleId)).toEqual(['OPS-002']);
+    });
+
+    test('are refused where offset and stride do not tell their addresses', () => {
+      const { refusals, disruptions } = plan(
+        targetNic({ numVfs: 8 }),
+        inventory([{ ...facts, vfOffset: null, vfStride: null }]),
+        { refuseUnknown: true },
+      );
+      expect(refusals[0]?.message).toMatch(/VF 1 \(address not known; not known who uses it/);
+      expect(disruptions.map(({ vf: index }) => index)).toEqual([0, 2]);
+    });
+  });
+
   test('are left alone where nobody can read what they have', () => {
     const target = targetNic({
       numVfs: 4,

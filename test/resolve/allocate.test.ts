@@ -408,6 +408,12 @@ describe('VFs in use', () => {
     expect(vfsById(resolve({ pfs, attachments: { a: {}, b: {}, c: {} } }, facts))).toEqual({ a: 2, b: 0, c: null });
   });
 
+  test('that are counted and not listed come after those that are known to be free', () => {
+    const pfs = { uplink: { ...UPLINK, pools: { tenants: { count: 3 } } } };
+    const facts = inventory([nicFacts({ numVfs: 3, virtualFunctions: [vfFacts(2)] })]);
+    expect(vfsById(resolve({ pfs, attachments: { a: {}, b: {} } }, facts))).toEqual({ a: 2, b: 0 });
+  });
+
   test('leave an attachment without a VF where no other is left', () => {
     const resolution = allocateUsed([[DOMAIN('x')], [PROCESS], [NETDEV], [DOMAIN('y')]], { a: {} });
     expect(vfsById(resolution)).toEqual({ a: null });

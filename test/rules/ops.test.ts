@@ -89,6 +89,12 @@ function attached(pool: Partial<PoolSketch> = {}, change: Partial<PfSketch> = {}
 
 const OWNER = 'rack1/kvm01/pf0/pool0/vm1-1';
 
+/** Four VFs, of which the list has none that is in use, and not all. */
+function unlisted(): PhysicalFunctionFacts {
+  const facts = running({ users: [] });
+  return { ...facts, virtualFunctions: facts.virtualFunctions.slice(0, 3) };
+}
+
 describeRule(OPS_002, {
   violating: [
     [
@@ -179,6 +185,11 @@ describeRule(OPS_002, {
   unknown: [
     ['a host without an inventory', { presumed: true }],
     ['a number of VFs that is a token', attached({}, TOKEN_COUNT)],
+    ['VFs that go and that the inventory counts and does not list', attached({ count: 8 }, { facts: unlisted() })],
+    [
+      'a VF that is wanted and that the inventory counts and does not list: all are created anew',
+      attached({}, { facts: unlisted() }),
+    ],
   ],
 });
 
@@ -206,6 +217,11 @@ describeRule(OPS_003, {
       'VFs that no VM holds',
       { pfs: [{ facts: running({ users: [] }), pools: [{ count: 8 }] }] },
       /no VM is known to hold one/,
+    ],
+    [
+      'a VF that is wanted, counted and not listed',
+      attached({}, { facts: unlisted() }),
+      /sriov_numvfs counts VF 3 .*: 4 VFs are destroyed/,
     ],
     [
       'VFs with settings made by hand that nobody states',
@@ -416,6 +432,17 @@ describeRule(OPS_010, {
     ['a pin that has a finding of its own', leftOut([VFIO], { pinnedVf: 0 })],
   ],
   unknown: [
+    [
+      'a VF that the inventory counts and does not list',
+      {
+        pfs: [
+          {
+            facts: nicFacts({ numVfs: 2, virtualFunctions: [vfFacts(1)] }),
+            pools: [{ count: 2, attached: [{ vm: 'web' }] }],
+          },
+        ],
+      },
+    ],
     ['a VF of which is not known what uses it', held([], {}, {}, ['which processes hold /dev/vfio/100'])],
     ['a VM whose name is a token', held([VFIO], { attached: [{ vm: 'web', unresolved: ['vm'] }] })],
     ['a pin that is a token', leftOut([VFIO], { unresolved: ['pinnedVf'] })],

@@ -1,11 +1,12 @@
 import type { Inventory, PhysicalFunctionFacts, VirtualFunctionFacts } from '../../inventory/inventory';
+import { unlistedVfs } from '../../inventory/unlisted';
 import { eswitchModeOf, pfFacts, vfFacts } from '../../plan/difference';
 import type { Step } from '../../plan/step';
 import type { StepRun } from '../port';
 
 /** Whether there is anything on the host that a step must not reach: nobody comes to use a VF while a run goes on. */
 export function isGuarded({ physicalFunctions }: Inventory): boolean {
-  return physicalFunctions.some((pf) => mayCarryManagement(pf) || pf.virtualFunctions.some(mayBeUsed));
+  return physicalFunctions.some((pf) => mayCarryManagement(pf) || allVfs(pf).some(mayBeUsed));
 }
 
 /** Why a step must not run now: it reaches a VF that is in use, or a PF that carries the management; null: it may. */
@@ -22,7 +23,9 @@ export function refusalOf(step: Step, observed: Inventory, run: StepRun): string
     (vf) => mayBeUsed(vf) && !run.allowInUse.some((allowed) => allowed.pf === pf.address && allowed.vf === vf.index),
   );
   if (used.length === 0) return null;
-  return used.map((vf) => `VF ${vf.index} of ${pf.address} (${vf.address}) is in use: ${usersText(vf)}`).join('; ');
+  return used
+    .map((vf) => `VF ${vf.index} of ${pf.address} (${vf.address || 'address not known'}) is in use: ${usersText(vf)}`)
+    .join('; ');
 }
 
 /** Not known is never "no". */
@@ -44,7 +47,11 @@ function vfsReached(step: Step, pf: PhysicalFunctionFacts): readonly VirtualFunc
     if (vf === null || (step.kind === 'driver-bind' && step.driver !== null && vf.driver === step.driver)) return [];
     return [vf];
   }
-  return changesWholePf(step, pf) ? pf.virtualFunctions : [];
+  return changesWholePf(step, pf) ? allVfs(pf) : [];
+}
+
+function allVfs(pf: PhysicalFunctionFacts): readonly VirtualFunctionFacts[] {
+  return [...pf.virtualFunctions, ...unlistedVfs(pf)];
 }
 
 function changesWholePf(step: Step, pf: PhysicalFunctionFacts): boolean {

@@ -1,3 +1,4 @@
+import { VF_UNSEEN } from '../../evidence/use';
 import { parsePciAddress, vfAddressOf } from '../../model/pci';
 import { VIRTUAL_FUNCTION } from '../blank';
 import type { PhysicalFunctionFacts, VfNetworkFacts, VirtualFunctionFacts } from '../inventory';
@@ -21,7 +22,9 @@ export function readVirtualFunction(
   const { vfOffset, vfStride } = pf.sriov;
   const computedAddress = parts === null ? null : vfAddressOf(parts, vfOffset, vfStride, index);
   const device = host.devices.get(address);
-  if (device === undefined) return { ...VIRTUAL_FUNCTION, index, address, computedAddress, network };
+  if (device === undefined) {
+    return { ...VIRTUAL_FUNCTION, index, address, computedAddress, network, usersUnknown: [VF_UNSEEN] };
+  }
   return { index, address, computedAddress, ...readDevice(host, device, deviceClass), network };
 }
 

@@ -1,4 +1,5 @@
 import type { PhysicalFunctionFacts, VirtualFunctionFacts } from '../../inventory/inventory';
+import { unlistedVfs } from '../../inventory/unlisted';
 import { describePf, type ResolvedHost, type ResolvedPf, type ResolvedVf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation } from '../rule';
 import { changesOf, recreation } from '../shared/changes';
@@ -38,8 +39,9 @@ export const OPS_002: Rule = {
 };
 
 /** What the inventory could not see; an apply looks again, and refuses what it cannot see. */
-function unseen(pf: ResolvedPf, { virtualFunctions }: PhysicalFunctionFacts): Verdict {
-  const hidden = virtualFunctions.filter(({ usersUnknown }) => usersUnknown.length > 0);
+function unseen(pf: ResolvedPf, facts: PhysicalFunctionFacts): Verdict {
+  const vfs = [...facts.virtualFunctions, ...unlistedVfs(facts)];
+  const hidden = vfs.filter(({ usersUnknown }) => usersUnknown.length > 0);
   const [first] = hidden;
   if (first === undefined || (recreation(pf) === null && !hidden.some((vf) => isChanged(vf, pf)))) return COMPLIANT;
   return unknown(`users of ${counted(hidden.length, 'VF')} that would be changed: ${first.usersUnknown[0]}`);

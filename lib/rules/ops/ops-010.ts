@@ -1,3 +1,4 @@
+import { VF_UNSEEN } from '../../evidence/use';
 import type { VirtualFunctionFacts } from '../../inventory/inventory';
 import { claimantOf, describeUsers, holdersOf, isHostUse } from '../../resolve/holders';
 import { describePf, type ResolvedAttachment, type ResolvedHost, type ResolvedPf } from '../../resolve/resolved';
@@ -32,7 +33,7 @@ export const OPS_010: Rule = {
 
 function judgeVf(attachment: ResolvedAttachment, index: number, pf: ResolvedPf, host: ResolvedHost): Verdicts {
   const facts = vfAt(pf, index)?.facts ?? null;
-  if (facts === null) return COMPLIANT;
+  if (facts === null) return index < (pf.facts?.numVfs ?? 0) ? unknown(VF_UNSEEN) : COMPLIANT;
   if (facts.users.length === 0) return facts.usersUnknown.length === 0 ? COMPLIANT : facts.usersUnknown.map(unknown);
   const { wanted, settings, path } = attachment;
   const { others, unclear } = holdersOf(facts.users, claimantOf(wanted, settings));

@@ -11,6 +11,8 @@ export function recreation(pf: ResolvedPf): string | null {
   if (switchesMode(pf) && profile?.eswitch?.order?.startsWith('eswitch-mode-before-vfs')) {
     return `the eswitch goes from ${facts.network?.eswitchMode} to ${wanted.eswitchMode}`;
   }
+  const gone = pf.virtualFunctions.find((vf) => vf.facts === null && vf.index < facts.numVfs);
+  if (gone !== undefined) return `sriov_numvfs counts VF ${gone.index} and it is not there, so that all come anew`;
   return null;
 }
 
