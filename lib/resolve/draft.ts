@@ -112,16 +112,6 @@ function memoryOf(
   };
 }
 
-/** All attachments that have a pool, each with the path of its PF. */
-export function forEachAttachment(
-  pfs: readonly PfDraft[],
-  visit: (attachment: AttachmentDraft, pf: ConstructPath) => void,
-): void {
-  for (const { wanted, pools } of pfs) {
-    for (const { attachments } of pools) for (const attachment of attachments) visit(attachment, wanted.path);
-  }
-}
-
 function groupByPool(attachments: readonly WantedAttachment[]): Map<ConstructPath, WantedAttachment[]> {
   const groups = new Map<ConstructPath, WantedAttachment[]>();
   for (const attachment of attachments) {
@@ -172,7 +162,7 @@ function findPf(
   neededVfs: number | null,
   host: string,
   inventory: Inventory | null,
-  { catalog, findings }: DraftContext,
+  { catalog, lock, findings }: DraftContext,
 ): PfDraft {
   const selection = inventory === null ? null : selectPf(wanted, inventory, host);
   const observed = selection?.facts ?? null;
@@ -181,11 +171,20 @@ function findPf(
   const numVfs = numVfsOf(wanted, neededVfs, observed?.numVfs ?? null);
   const leastNumVfs = leastVfsOf(wanted, neededVfs, observed?.numVfs ?? null);
   const profile = profileOf(catalog, observed?.driver ?? null, device);
-  const deviceClass = observed?.deviceClass ?? presumeClass(wanted, device, pools.flatMap(attachedTo));
+  const deviceClass =
+    observed?.deviceClass ?? presumeClass(wanted, device, pools.flatMap(attachedTo), hadMacs(wanted, pools, lock));
   const facts =
     inventory === null ? presumePf({ wanted, device, profile, deviceClass, numVfs }, host, findings) : observed;
   const linkType = facts?.network?.linkType ?? wanted.linkType ?? null;
   return { wanted, facts, device, profile, deviceClass, linkType, numVfs, leastNumVfs, pools, reserved };
+}
+
+/** Whether the lock file knows the PF as a NIC: by its own MAC, or by those of its owners. */
+function hadMacs({ path, selector }: WantedPhysicalFunction, pools: readonly PoolDraft[], lock: LockFile): boolean {
+  const record = memberOf(lock.physicalFunctions, path);
+  if (record?.permanentMac !== undefined && record.address === selector.address) return true;
+  const entries = pools.flatMap(({ attachments }) => attachments.map(({ entry }) => entry));
+  return entries.some((entry) => entry?.physicalFunction === path && entry.mac !== undefined);
 }
 
 function attachedTo(pool: PoolDraft): WantedAttachment[] {

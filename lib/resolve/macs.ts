@@ -11,7 +11,8 @@ import { finding } from './rules';
  * and the seed of the lock file. A derived MAC is nobody else's: no stated or kept one, none of a stack that this run does
  * not have, and no port's. The order of declaration does not matter.
  *
- * None is given where it is a token, nor where somebody else manages the VF. Whether stated MACs are unique is the
+ * None is given where it is a token, nor where somebody else manages the VF; the one of the lock file stays there until
+ * it can be given again. Whether stated MACs are unique is the
  * business of a rule (MAC-002).
  */
 export function assignMacs(hosts: readonly HostDraft[], { lock, reservedMacs }: Claims, findings: Finding[]): void {
@@ -28,7 +29,8 @@ export function assignMacs(hosts: readonly HostDraft[], { lock, reservedMacs }: 
 }
 
 class Assignment {
-  private readonly stated: MacAddress[] = [];
+  /** MACs that are stated, or that the lock file keeps for who is not given one now. */
+  private readonly spoken: MacAddress[] = [];
   private readonly keepers = new Map<MacAddress, AttachmentDraft>();
   private readonly without: AttachmentDraft[] = [];
 
@@ -41,8 +43,10 @@ class Assignment {
     const { settings, unresolved, entry } = attachment;
     if (settings.mac !== undefined) {
       attachment.mac = settings.mac;
-      this.stated.push(settings.mac);
-    } else if (!externallyManaged && !unresolved.includes('mac')) {
+      this.spoken.push(settings.mac);
+    } else if (externallyManaged || unresolved.includes('mac')) {
+      if (entry?.mac !== undefined) this.spoken.push(entry.mac);
+    } else {
       if (entry?.mac === undefined) this.without.push(attachment);
       else this.keep(attachment, entry.mac);
     }
@@ -62,7 +66,7 @@ class Assignment {
 
   public derive(others: () => readonly MacAddress[]): void {
     if (this.without.length === 0) return;
-    const taken = new Set([...this.keepers.keys(), ...this.stated, ...others()]);
+    const taken = new Set([...this.keepers.keys(), ...this.spoken, ...others()]);
     if (this.deriveApart(taken)) return;
     this.without.sort((a, b) => comparePlain(a.wanted.path, b.wanted.path));
     for (const attachment of this.without) {
@@ -88,7 +92,7 @@ class Assignment {
 }
 
 /** VFs of an InfiniBand port have GUIDs, those of other devices nothing of the kind. */
-function takesMac({ deviceClass, linkType }: PfDraft): boolean {
+export function takesMac({ deviceClass, linkType }: PfDraft): boolean {
   return deviceClass === 'net' && linkType !== 'infiniband';
 }
 

@@ -11,7 +11,8 @@ import {
 import { comparePlain } from '../model/order';
 import type { ConstructPath } from '../model/units';
 import { formatRanges } from '../model/vf-ranges';
-import { type AttachmentDraft, forEachAttachment, type HostDraft, type PoolDraft } from './draft';
+import type { AttachmentDraft, HostDraft, PfDraft, PoolDraft } from './draft';
+import { takesMac } from './macs';
 import { draftIdentity } from './pf-identity';
 
 export interface NextLock {
@@ -39,10 +40,12 @@ export function nextLock({ lock, claimed, stacks, app }: NextLock, hosts: readon
         if (place !== undefined) pools.set(pool.wanted.path, place);
       }
     }
-    forEachAttachment(pfs, (attachment, pf) => {
-      const entry = entryOf(attachment, pf);
-      if (entry !== undefined) attachments.set(attachment.wanted.path, entry);
-    });
+    for (const pf of pfs) {
+      for (const attachment of pf.pools.flatMap((pool) => pool.attachments)) {
+        const entry = entryOf(attachment, pf);
+        if (entry !== undefined) attachments.set(attachment.wanted.path, entry);
+      }
+    }
   }
   const apps = foreign(claimed.apps, stacks);
   const inUse = [...physicalFunctions.keys(), ...attachments.keys()];
@@ -84,8 +87,14 @@ function poolOf(
   return unusable === null ? { physicalFunction, vfs: formatRanges(ranges) } : memberOf(pools, wanted.path);
 }
 
-/** What the attachment owns now: its old entry where that says so, none without a VF. */
-function entryOf({ entry, keepsEntry, vf, mac, wanted }: AttachmentDraft, pf: ConstructPath): LockEntry | undefined {
+/**
+ * What the attachment owns now: its old entry where that says so, none without a VF. The MAC of a NIC that is not given
+ * now, since a token or somebody else decides, stays for the day when it is again.
+ */
+function entryOf(attachment: AttachmentDraft, draft: PfDraft): LockEntry | undefined {
+  const { entry, keepsEntry, vf, wanted } = attachment;
+  const pf = draft.wanted.path;
+  const mac = attachment.mac ?? (takesMac(draft) ? entry?.mac : undefined) ?? null;
   if (keepsEntry) return entry;
   if (vf === null) return undefined;
   const { path, vm } = wanted;

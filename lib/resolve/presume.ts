@@ -120,18 +120,19 @@ const NIC_SETTINGS: readonly (keyof VfSettings)[] = [
   'mtu',
 ];
 
-/** Class of a PF that was not read: the catalog's, else that of what the constructs say about it. */
+/** Class of a PF that was not read: the catalog's, else that of what the constructs and the lock file say about it. */
 export function presumeClass(
   pf: WantedPhysicalFunction,
   device: CatalogDevice | null,
   attachments: readonly WantedAttachment[],
+  hadMacs: boolean,
 ): ResolvedPf['deviceClass'] {
   if (device !== null) return device.class === 'net' || device.class === 'nvme' ? device.class : 'other';
   const settings = [...pf.pools.map((pool) => pool.settings), ...attachments.map((attachment) => attachment.overrides)];
   const demands = attachments.map((attachment) => attachment.demand?.kind);
   if (demands.includes('block') || settings.some((stated) => NVME_SETTINGS.some((name) => name in stated)))
     return 'nvme';
-  if (isNic(pf) || demands.includes('network')) return 'net';
+  if (hadMacs || isNic(pf) || demands.includes('network')) return 'net';
   return settings.some((stated) => NIC_SETTINGS.some((name) => name in stated)) ? 'net' : 'other';
 }
 

@@ -1,10 +1,7 @@
-import { DEFAULT_CATALOG } from '../../lib/catalog/catalog';
 import { isBlocking } from '../../lib/model/finding';
-import { EMPTY_LOCK, type LockFile } from '../../lib/model/lock';
+import { EMPTY_LOCK } from '../../lib/model/lock';
 import { parseLockFile, serializeLockFile } from '../../lib/model/lock-file';
-import type { WantedHost } from '../../lib/model/wanted';
-import { resolveFleet, type Resolution } from '../../lib/resolve/resolve';
-import { inventory, nicFacts } from '../support/facts';
+import { type App, type Manner, newVm, ownersOf, type Pf, type Pool, startApp, synth, type Vm } from './edited-app';
 
 /**
  * An owner never moves without an error, whatever is done to an app. What is drawn are sequences of edits, each with a
@@ -14,113 +11,13 @@ import { inventory, nicFacts } from '../support/facts';
  * are called.
  */
 
-interface Pool {
-  name: string;
-  count: number;
-  vms: string[];
-}
-
-interface Pf {
-  name: string;
-  address: string;
-  pools: Pool[];
-}
-
-interface Host {
-  name: string;
-  /** Which machine it is: what its inventory says. */
-  readonly machine: number;
-  wrap: string | null;
-  stack: string;
-  pfs: Pf[];
-}
-
-type App = Host[];
-
-const ADDRESSES = ['0000:3b:00.0', '0000:3b:00.1'];
-
-function startApp(): App {
-  return [0, 1].map((machine) => ({
-    name: `kvm${machine}`,
-    machine,
-    wrap: null,
-    stack: 'rack',
-    pfs: ADDRESSES.map((address, n) => ({
-      name: `port${n}`,
-      address,
-      pools: ['a', 'b'].map((name) => ({ name, count: 4, vms: [0, 1].map((vm) => `vm${machine}${n}${name}${vm}`) })),
-    })),
-  }));
-}
-
-const macOf = (machine: number, address: string) => `3c:fd:fe:00:0${machine}:0${ADDRESSES.indexOf(address)}`;
-
-/** What a host of the app reads of its machine; without permanent MACs nothing but addresses tells PFs apart. */
-function inventoryOf({ machine }: Host, withMacs: boolean) {
-  const facts = ADDRESSES.map((address) => {
-    const pf = nicFacts({ address });
-    const interfaces = pf.network?.interfaces.map((netdev) => ({
-      ...netdev,
-      permanentMac: withMacs ? macOf(machine, address) : null,
-    }));
-    return { ...pf, network: pf.network && { ...pf.network, interfaces: interfaces ?? [] } };
-  });
-  return inventory(facts);
-}
-
-function wantedOf(host: Host): WantedHost {
-  const path = [host.stack, host.wrap, host.name].filter((part) => part !== null).join('/');
-  const pools = host.pfs.flatMap((pf) => pf.pools.map((pool) => ({ pool, at: `${path}/${pf.name}/${pool.name}` })));
-  return {
-    path,
-    name: host.name,
-    labels: {},
-    policy: {},
-    unresolved: [],
-    physicalFunctions: host.pfs.map((pf) => ({
-      path: `${path}/${pf.name}`,
-      selector: { address: pf.address },
-      externallyManaged: false,
-      conditions: {},
-      unresolved: [],
-      pools: pf.pools.map(({ name, count }) => ({
-        path: `${path}/${pf.name}/${name}`,
-        count,
-        settings: {},
-        use: {},
-        unresolved: [],
-      })),
-    })),
-    attachments: pools.flatMap(({ pool, at }) =>
-      pool.vms.map((vm) => ({ path: `${at}/${vm}`, vm, pool: at, overrides: {}, use: {}, unresolved: [] })),
-    ),
-  };
-}
-
-function synth(app: App, lock: LockFile, withMacs: boolean): Resolution {
-  const hosts = app.map((host) => ({ wanted: wantedOf(host), inventory: inventoryOf(host, withMacs) }));
-  return resolveFleet({ hosts, catalog: DEFAULT_CATALOG, lock, stacks: [...new Set(app.map(({ stack }) => stack))] });
-}
-
-/** VF of each VM: machine, address and index. A VM is in one place at a time. */
-function ownersOf(app: App, { hosts }: Resolution): Map<string, string> {
-  const owners = new Map<string, string>();
-  for (const [n, host] of hosts.entries()) {
-    for (const { wanted, pfPath, vf, mac } of host.attachments) {
-      const address = host.physicalFunctions.find((pf) => pf.path === pfPath)?.wanted.selector.address;
-      if (vf !== null) owners.set(wanted.vm, `${app[n]?.machine} ${address} VF ${vf} ${mac}`);
-    }
-  }
-  return owners;
-}
-
 const pick = <T>(list: readonly T[], n: number): T | undefined => list[n % Math.max(1, list.length)];
 
 /** Edits by what they do to the app; each gets two numbers to choose with, and says whom it moves by name. */
 export const EDITS: Readonly<Record<string, (app: App, n: number, m: number) => readonly string[] | void>> = {
   'add a VM': (app, n, m) => {
     const pool = pick(poolsOf(app), n);
-    if (pool !== undefined && pool.vms.length < pool.count) pool.vms.push(`new${n}x${m}`);
+    if (pool !== undefined && pool.vms.length < pool.count) pool.vms.push(...newVms(app, `new${n}x${m}`));
   },
   'remove a VM': (app, n, m) => {
     const pool = pick(poolsOf(app), n);
@@ -142,7 +39,11 @@ export const EDITS: Readonly<Record<string, (app: App, n: number, m: number) => 
     if (pool !== undefined) pool.name = `pool${n}x${m}`;
   },
   'declare a pool before the others': (app, n, m) => {
-    pick(pfsOf(app), n)?.pools.unshift({ name: `first${n}x${m}`, count: 1 + (m % 4), vms: [`first${n}x${m}`] });
+    pick(pfsOf(app), n)?.pools.unshift({
+      name: `first${n}x${m}`,
+      count: 1 + (m % 4),
+      vms: newVms(app, `first${n}x${m}`),
+    });
   },
   'take a pool out': (app, n, m) => {
     const pf = pick(pfsOf(app), n);
@@ -156,6 +57,52 @@ export const EDITS: Readonly<Record<string, (app: App, n: number, m: number) => 
     const [from, to] = pf?.pools ?? [];
     const vm = from?.vms.splice(m % Math.max(1, from.vms.length), 1);
     if (vm !== undefined && to !== undefined) to.vms.push(...vm);
+  },
+  'put a VM on another PF': (app, n, m) => {
+    const pf = pick(pfsOf(app), n);
+    const from = pick(pf?.pools ?? [], m);
+    const to = pfsOf(app).find((it) => it !== pf)?.pools[0];
+    const [vm] = to === undefined ? [] : (from?.vms.splice(0, 1) ?? []);
+    if (vm !== undefined) to?.vms.push(vm);
+    return vm && [vm.who];
+  },
+  'rename an attachment': (app, n, m) => {
+    const vm = pick(vmsOf(app), n);
+    if (vm !== undefined) vm.id = `id${n}x${m}`;
+  },
+  'exchange the ids of two attachments': (app, n) => {
+    const [one, other] = pick(poolsOf(app), n)?.vms ?? [];
+    if (one === undefined || other === undefined) return;
+    // Of several VFs of one VM nothing but the id tells which is which: who has the other id is the other one.
+    if (one.name !== other.name) [one.id, other.id] = [other.id, one.id];
+  },
+  'rename a VM': (app, n, m) => {
+    const vm = pick(vmsOf(app), n);
+    if (vm !== undefined) vm.name = `vm${n}x${m}`;
+  },
+  'give a VM one more VF of its PF': (app, n, m) => {
+    const pf = pick(pfsOf(app), n);
+    const vm = pick(pf?.pools[0]?.vms ?? [], m);
+    const id = `more${n}x${m}`;
+    if (vm !== undefined) {
+      const more = newVms(app, id).map((it) => ({ ...it, name: vm.name }));
+      pick(pf?.pools ?? [], m)?.vms.push(...more);
+    }
+  },
+  'put a card in another slot': (app, n, m) => {
+    const host = pick(app, n);
+    if (host !== undefined) host.slots[m % 2] = `0000:${(n + 100).toString(16)}:00.${m % 2}`;
+  },
+  'let two cards change places': (app, n) => {
+    pick(app, n)?.slots.reverse();
+  },
+  'lose or take the inventory of a host': (app, n) => {
+    const host = pick(app, n);
+    if (host !== undefined) host.isRead = !host.isRead;
+  },
+  'let another manage a PF, or no longer': (app, n) => {
+    const pf = pick(pfsOf(app), n);
+    if (pf !== undefined) pf.externallyManaged = !pf.externallyManaged;
   },
   'rename a PF': (app, n, m) => {
     const pf = pick(pfsOf(app), n);
@@ -214,6 +161,15 @@ function poolsOf(app: App): Pool[] {
   return pfsOf(app).flatMap(({ pools }) => pools);
 }
 
+/** A VM that is not there yet; none where it is. */
+function newVms(app: App, id: string): Vm[] {
+  return vmsOf(app).some(({ who }) => who === id) ? [] : [newVm(id)];
+}
+
+function vmsOf(app: App): Vm[] {
+  return poolsOf(app).flatMap(({ vms }) => vms);
+}
+
 export interface Outcome {
   readonly moved: readonly string[];
   readonly errors: readonly string[];
@@ -227,26 +183,29 @@ export interface Edit {
 }
 
 /** Carries the edits out, each with a synth behind it; one that is refused is taken back, as people would. */
-export function runEdits(edits: readonly Edit[], withMacs: boolean): Outcome {
+export function runEdits(edits: readonly Edit[], manner: Manner): Outcome {
   let app = startApp();
-  let resolution = synth(app, EMPTY_LOCK, withMacs);
+  let resolution = synth(app, EMPTY_LOCK, manner);
   const moved: string[] = [];
   const errors: string[] = [];
   for (const { what, n, m } of edits) {
     const next = structuredClone(app);
-    EDITS[what]?.(next, n, m);
+    const meant = EDITS[what]?.(next, n, m) ?? [];
     const { lock } = parseLockFile(serializeLockFile(resolution.lock));
-    const after = synth(next, lock, withMacs);
+    const after = synth(next, lock, manner);
     // Names that clash are the business of another rule.
     const blocking = after.findings.filter(isBlocking);
     if (blocking.length > 0) {
       errors.push(...blocking.map(({ ruleId }) => `${what}: ${ruleId}`));
       continue;
     }
-    const owners = ownersOf(next, after);
-    for (const [vm, vf] of ownersOf(app, resolution)) {
-      const now = owners.get(vm);
-      if (now !== undefined && now !== vf) moved.push(`${what}: ${vm} from ${vf} to ${now}`);
+    const owners = ownersOf(next, after, manner);
+    const declared = new Set(vmsOf(next).map(({ who }) => who));
+    for (const [who, { vf, mac }] of ownersOf(app, resolution, manner)) {
+      if (!declared.has(who) || meant.includes(who)) continue;
+      const now = owners.get(who);
+      if (now?.vf !== vf) moved.push(`${what}: ${who} from ${vf} to ${now?.vf ?? 'none'}`);
+      else if (mac !== undefined && now.mac !== mac) moved.push(`${what}: ${who} from ${mac} to ${now.mac ?? 'none'}`);
     }
     app = next;
     resolution = after;
