@@ -45,7 +45,7 @@ export interface LivePlan {
   readonly undoes?: NamedRun;
   /** VFs that may be touched although somebody uses them. */
   readonly allowInUse: readonly { readonly pf: PciAddress; readonly vf: number }[];
-  /** PFs that the plan touches and that carry the management. */
+  /** PFs that the plan touches and that carry the management, or may. */
   readonly management: readonly PciAddress[];
   /** Machine and cards that the host must still find before its first write. */
   readonly identity: HostIdentity;
@@ -244,7 +244,10 @@ function isAllowed(
 
 function managementTouched({ steps }: HostPlan, observed: Inventory): readonly PciAddress[] {
   const touched = [...new Set(steps.map((step) => step.pf))];
-  return touched.filter((address) => pfFacts(observed, address)?.network?.carriesManagement === true);
+  return touched.filter((address) => {
+    const network = pfFacts(observed, address)?.network ?? null;
+    return network !== null && network.carriesManagement !== false;
+  });
 }
 
 /** Where the steps would lead if those that fail were left out: for the eyes of people, who want to see it all. */

@@ -126,8 +126,12 @@ function virtualPort(plan: PlanOnDisk, count: number, path: string, from: string
     pace: pace(),
     initial: () =>
       from === undefined
-        ? { inventory: observedFor(plan), source: 'the inventory that the plan was made for' }
-        : { inventory: parseInventory(readJsonFile(from), from), source: from },
+        ? {
+            inventory: observedFor(plan),
+            source: 'the inventory that the plan was made for',
+            presumed: plan.plan.presumed,
+          }
+        : { inventory: parseInventory(readJsonFile(from), from), source: from, presumed: false },
   });
 }
 

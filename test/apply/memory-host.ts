@@ -43,7 +43,7 @@ export class MemoryHost {
     return virtualHost({
       name: 'memory',
       store,
-      initial: () => ({ inventory: this.state.inventory, source: 'the test' }),
+      initial: () => ({ inventory: this.state.inventory, source: 'the test', presumed: false }),
       processes: { pid, client: 'test@here', identity: null, isAlive: (lock) => lock.pid > this.dead },
       now: () => this.clock,
       ...(cut !== undefined && { cut }),

@@ -42,7 +42,7 @@ function plansOf(topic: string, program: string): ExamplePlan[] {
     return hostsOf(folder).map(({ plan, observed }) => ({
       title: `${topic}/${program} ${plan.name}`,
       plan,
-      observed: furnished(observed).inventory,
+      observed: furnished(observed, plan.presumed).inventory,
     }));
   } finally {
     process.env = before;

@@ -58,7 +58,7 @@ describe('processes that apply to one virtual host at once', () => {
     const port = virtualHost({
       name: file,
       store: fileStore(file),
-      initial: () => ({ inventory: igbHost(), source: 'the test' }),
+      initial: () => ({ inventory: igbHost(), source: 'the test', presumed: false }),
     });
     expect((await carryOut(port, await planLive(port, plans[0] as HostPlan))).status).toBe('done');
     for (let round = 0; round < ROUNDS; round++) {

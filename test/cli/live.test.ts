@@ -170,7 +170,38 @@ describe('sriov apply', () => {
     const { stdout } = await sriov('plan', outFolder(), '--virtual', virtual(), '--from', from);
     expect(stdout).toMatch(/numVfs +3 -> 2/);
   });
+
+  test('refuses what an inventory does not know of the management, as on the host that it was read from', async () => {
+    const from = join(folder, 'now.json');
+    writeFileSync(from, serializeInventory(withoutManagement(igbHost())));
+    const refused = await sriov('apply', outFolder(), '--virtual', virtual(), '--from', from, '--yes');
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stdout).toMatch(/OPS-001.* whether 0000:3b:00\.0 carries the management of the host is not known/);
+    const forced = ['--virtual', virtual(), '--from', from, '--yes', '--force-management'];
+    expect((await sriov('apply', outFolder(), ...forced)).exitCode).toBe(0);
+  });
+
+  test.each([
+    [false, 1],
+    [true, 0],
+  ])(
+    'takes the management to pass no PF only of a host that nobody read (presumed: %s)',
+    async (presumed, exitCode) => {
+      const out = outFolder([{ ...igbPlan(), presumed }], withoutManagement(igbHost()));
+      const applied = await sriov('apply', out, '--virtual', virtual(), '--yes');
+      expect(applied.exitCode).toBe(exitCode);
+      expect(/the virtual host does not/.test(applied.stderr)).toBe(presumed);
+    },
+  );
 });
+
+function withoutManagement(inventory: Inventory): Inventory {
+  const physicalFunctions = inventory.physicalFunctions.map((pf) => ({
+    ...pf,
+    network: pf.network && { ...pf.network, carriesManagement: null },
+  }));
+  return { ...inventory, physicalFunctions };
+}
 
 describe('sriov drift', () => {
   test('exits with 0 on a host as it was left, and with 1 and a cause when somebody changed it', async () => {

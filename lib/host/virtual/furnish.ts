@@ -7,20 +7,27 @@ const VF_OFFSET = 128;
 /**
  * An inventory that a host can be made of: what must be there for VFs to be made and set, and what nobody said, is put
  * in, and told.
+ *
+ * @param presumed nobody read the host. What was read and does not say whether a PF carries the management, or shows no
+ * network interface of one, is left so: it is refused as on the host itself
  */
-export function furnished(inventory: Inventory): { readonly inventory: Inventory; readonly notes: readonly string[] } {
+export function furnished(
+  inventory: Inventory,
+  presumed: boolean,
+): { readonly inventory: Inventory; readonly notes: readonly string[] } {
   const notes: string[] = [];
-  const physicalFunctions = inventory.physicalFunctions.map((pf, n) => furnishedPf(pf, n, notes));
+  const physicalFunctions = inventory.physicalFunctions.map((pf, n) => furnishedPf(pf, n, presumed, notes));
   return { inventory: notes.length === 0 ? inventory : { ...inventory, physicalFunctions }, notes };
 }
 
-function furnishedPf(pf: PhysicalFunctionFacts, n: number, notes: string[]): PhysicalFunctionFacts {
+function furnishedPf(pf: PhysicalFunctionFacts, n: number, presumed: boolean, notes: string[]): PhysicalFunctionFacts {
   let facts = pf;
   const { address } = pf;
   if (pf.vfOffset === null || pf.vfStride === null) {
     notes.push(`no VF offset and stride of ${address} are known: the virtual host has ${VF_OFFSET} and 1`);
     facts = { ...facts, vfOffset: VF_OFFSET, vfStride: 1 };
   }
+  if (!presumed) return facts;
   if (pf.network !== null && pf.network.interfaces.length === 0 && pf.driver !== null) {
     const name = `virtual${n}`;
     notes.push(`no network interface of ${address} is known: the virtual host has ${name}`);

@@ -14,12 +14,21 @@ import { machineProcesses, type ProcessTable } from './processes';
 import type { VirtualHostState, VirtualLock } from './state';
 import type { VirtualHostStore } from './store';
 
+/** What a virtual host begins as. */
+export interface InitialState {
+  readonly inventory: Inventory;
+  /** Where it is from, for messages. */
+  readonly source: string;
+  /** No host was read: the inventory is what a plan presumed. */
+  readonly presumed: boolean;
+}
+
 export interface VirtualHostOptions {
   /** For messages: the name of the file. */
   readonly name: string;
   readonly store: VirtualHostStore;
-  /** What the host is when the store has none yet, and where that is from. @throws InputError when nobody knows */
-  readonly initial: () => { readonly inventory: Inventory; readonly source: string };
+  /** What the host is when the store has none yet. @throws InputError when nobody knows */
+  readonly initial: () => InitialState;
   /** Share of the time that a real host would take; 0: none. @default 0 */
   readonly pace?: number;
   /** @default this machine's */
@@ -179,8 +188,8 @@ class VirtualHost implements HostPort {
   }
 
   private fresh(): { readonly state: VirtualHostState; readonly warnings: readonly string[] } {
-    const { inventory: found, source } = this.options.initial();
-    const { inventory, notes } = furnished(found);
+    const { inventory: found, source, presumed } = this.options.initial();
+    const { inventory, notes } = furnished(found, presumed);
     const state: VirtualHostState = {
       virtualHostVersion: 1,
       at: this.now(),

@@ -23,7 +23,12 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function host(change: Partial<VirtualHostOptions> = {}, initial: Inventory = igbHost()): HostPort {
   const store = fileStore(file);
-  return virtualHost({ name: file, store, initial: () => ({ inventory: initial, source: 'the test' }), ...change });
+  return virtualHost({
+    name: file,
+    store,
+    initial: () => ({ inventory: initial, source: 'the test', presumed: false }),
+    ...change,
+  });
 }
 
 async function apply(port: HostPort) {
@@ -180,10 +185,16 @@ describe('time on a virtual host', () => {
 test('what a host must have and no inventory says is put in, and said', async () => {
   const bare = nicFacts({ vfOffset: null, vfStride: null });
   const network = { ...bare.network, interfaces: [], linkType: null, eswitchMode: null, carriesManagement: null };
-  const { inventory: found, warnings } = await host({}, inventory([{ ...bare, network }])).observe();
+  const observe = (presumed: boolean) =>
+    host({ initial: () => ({ inventory: inventory([{ ...bare, network }]), source: 'the test', presumed }) }).observe();
+  const { inventory: found, warnings } = await observe(true);
   expect(found.physicalFunctions[0]).toMatchObject({ vfOffset: 128, vfStride: 1 });
-  expect(found.physicalFunctions[0]?.network?.interfaces).toHaveLength(1);
-  expect(warnings.join('\n')).toMatch(/no VF offset and stride.*\n.*no network interface/);
+  expect(found.physicalFunctions[0]?.network).toMatchObject({ carriesManagement: false, interfaces: [{}] });
+  expect(warnings.join('\n')).toMatch(/no VF offset and stride.*\n.*no network interface.*\n.*management/);
+  // What a host was read to be it stays: there an interface that is missing is a device that failed.
+  const { inventory: read } = await observe(false);
+  expect(read.physicalFunctions[0]).toMatchObject({ vfOffset: 128, network: { carriesManagement: null } });
+  expect(read.physicalFunctions[0]?.network?.interfaces).toEqual([]);
 });
 
 test('a run that the host was not read for is refused', async () => {
