@@ -19,7 +19,6 @@ export class CliProcess {
   private readonly ended: Promise<unknown>;
   private stdout = '';
   private stderr = '';
-  private listener: () => void = () => undefined;
 
   public constructor(program: string, args: readonly string[]) {
     this.child = spawn(process.execPath, [program, ...args], {
@@ -28,20 +27,14 @@ export class CliProcess {
     });
     this.ended = once(this.child, 'close');
     this.child.stdout?.on('data', (data: Buffer) => (this.stdout += data.toString()));
-    this.child.stderr?.on('data', (data: Buffer) => {
-      this.stderr += data.toString();
-      this.listener();
-    });
+    this.child.stderr?.on('data', (data: Buffer) => (this.stderr += data.toString()));
   }
 
-  /** Waits until it says something on standard error. @throws Error when it ends before */
-  public async says(pattern: RegExp): Promise<void> {
-    const said = new Promise<'said'>((done) => {
-      this.listener = () => pattern.test(this.stderr) && done('said');
-      this.listener();
-    });
-    if ((await Promise.race([said, this.ended])) !== 'said')
-      throw new Error(`it ended before it said ${pattern.source}: ${this.stderr}${this.stdout}`);
+  /** Waits for something while the command is at work. @throws Error when it ends before */
+  public async alive<T>(until: Promise<T>): Promise<T> {
+    const found = await Promise.race([until, this.ended.then(() => null)]);
+    if (found === null) throw new Error(`it ended before: ${this.stderr}${this.stdout}`);
+    return found;
   }
 
   public kill(): void {

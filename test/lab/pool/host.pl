@@ -160,6 +160,7 @@ sub look {
         push @lines, map { "libvirt $_" } grep { /\S/ } map { split /\n/, output('virsh', '-q', '-c', 'qemu:///system', @$_) }
             [qw(list --all --name)], [qw(net-list --all --name)];
     }
+    push @lines, 'processors of the listener ' . (slurp('/proc/' . slurp($LISTENER) . '/status') =~ /^Cpus_allowed_list:\s*(\S+)/m)[0];
     push @lines, 'listener ' . listener(), map { "process $_" } values %{ processes() };
     my $files = files();
     push @lines, map { "path $_ $files->{$_}" } keys %$files;
