@@ -1,4 +1,7 @@
 import type { Demand as DemandData } from '../model/demand';
+import type { Finding } from '../model/finding';
+import { objectArgument } from './private/arguments';
+import { OWN, Properties, type Uses } from './private/properties';
 
 /** What a VM wants to move through a NIC. */
 export interface NetworkDemandProps {
@@ -43,33 +46,49 @@ export interface BlockDemandProps {
 /** A frame of 1500 bytes of payload with Ethernet header and checksum (IEEE 802.3). */
 const FULL_FRAME_BYTES = 1518;
 
+const NETWORK = new Properties({
+  txMbps: OWN,
+  rxMbps: OWN,
+  frameBytes: OWN,
+} as const satisfies Uses<NetworkDemandProps>);
+
+const BLOCK = new Properties({
+  iops: OWN,
+  blockBytes: OWN,
+  readShare: OWN,
+  queueDepth: OWN,
+} as const satisfies Uses<BlockDemandProps>);
+
 /** What an attachment is to carry; the prediction says whether it will. */
 export class Demand {
   /** Traffic through a NIC. */
   public static network(props: NetworkDemandProps): Demand {
-    return new Demand({
-      kind: 'network',
-      txMbps: props.txMbps ?? 0,
-      rxMbps: props.rxMbps ?? 0,
-      frameBytes: props.frameBytes ?? FULL_FRAME_BYTES,
-    });
+    objectArgument(props, 'Demand.network', 'its argument', 'an object, { txMbps, rxMbps }');
+    const { txMbps = 0, rxMbps = 0, frameBytes = FULL_FRAME_BYTES } = props;
+    return new Demand({ kind: 'network', txMbps, rxMbps, frameBytes }, props, NETWORK);
   }
 
   /** Reads and writes of an NVMe SSD. */
   public static block(props: BlockDemandProps): Demand {
-    return new Demand({
-      kind: 'block',
-      iops: props.iops,
-      blockBytes: props.blockBytes ?? 4096,
-      readShare: props.readShare ?? 1,
-      queueDepth: props.queueDepth ?? 32,
-    });
+    objectArgument(props, 'Demand.block', 'its argument', 'an object, { iops }');
+    const { iops, blockBytes = 4096, readShare = 1, queueDepth = 32 } = props;
+    return new Demand({ kind: 'block', iops, blockBytes, readShare, queueDepth }, props, BLOCK);
   }
 
   private constructor(
     /** @internal */
     public readonly _data: DemandData,
+    private readonly props: object,
+    private readonly properties: Properties,
   ) {}
+
+  /**
+   * What was given and is no property of a demand.
+   * @internal
+   */
+  public _misspelt(attachment: string): Finding[] {
+    return this.properties.misspelt(this.props, attachment, 'demand');
+  }
 }
 
 /** What an attachment must get however greedy its neighbours are. */

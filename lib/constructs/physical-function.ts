@@ -1,9 +1,12 @@
 import type { ITerraformDependable } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
+import type { Finding } from '../model/finding';
 import type { WantedPhysicalFunction } from '../model/wanted';
 import type { EswitchMode, LinkType, PauseFrames, VfToVf } from './enums';
+import { withOwn } from './private/arguments';
 import { CarrierReference } from './private/carrier-reference';
 import { createCarrierResource } from './private/carrier-resource';
+import { CONDITIONS, PROPERTIES } from './private/physical-function-properties';
 import { Resolver } from './private/tokens';
 import { SriovConstruct } from './sriov-construct';
 import { type ISriovHost, SriovHost } from './sriov-host';
@@ -208,23 +211,6 @@ export interface PhysicalFunctionAttributes extends PhysicalFunctionSelector {
   readonly device?: string;
 }
 
-const SELECTOR_NAMES = new Set(['address', 'permanentMac', 'serial', 'slot', 'interfaceName'] as const);
-
-const PF_NAMES = new Set([
-  'device',
-  'numVfs',
-  'movedFrom',
-  'eswitchMode',
-  'driversAutoprobe',
-  'adminUp',
-  'mtu',
-  'linkType',
-  'allowManagement',
-  'guaranteeHeadroom',
-  'assignedToVm',
-  'vfTokenProvided',
-] as const);
-
 /**
  * A physical function: one port of a NIC, or an NVMe controller, that creates virtual functions.
  */
@@ -235,7 +221,11 @@ export class PhysicalFunction extends SriovConstruct implements IPhysicalFunctio
     id: string,
     attributes: PhysicalFunctionAttributes,
   ): PhysicalFunction {
-    return new PhysicalFunction(scope, id, { ...attributes, externallyManaged: true });
+    return new PhysicalFunction(
+      scope,
+      id,
+      withOwn(attributes, { externallyManaged: true }, 'PhysicalFunction.fromPhysicalFunctionAttributes'),
+    );
   }
 
   public readonly host: ISriovHost;
@@ -280,7 +270,7 @@ export class PhysicalFunction extends SriovConstruct implements IPhysicalFunctio
 
   /** Declare a pool of VFs that share settings. */
   public addPool(id: string, options: VirtualFunctionPoolOptions): VirtualFunctionPool {
-    return new VirtualFunctionPool(this, id, { ...options, physicalFunction: this });
+    return new VirtualFunctionPool(this, id, withOwn(options, { physicalFunction: this }, `${this.path}.addPool`));
   }
 
   /** @internal */
@@ -289,16 +279,17 @@ export class PhysicalFunction extends SriovConstruct implements IPhysicalFunctio
   }
 
   /** @internal */
-  public _wanted(): WantedPhysicalFunction {
+  public _wanted(findings: Finding[]): WantedPhysicalFunction {
     const { props } = this;
-    const resolver = new Resolver();
+    const resolver = new Resolver(this.path, findings);
+    const { selector, pf } = resolver.sort(props, PROPERTIES);
     return {
       path: this.path,
-      selector: resolver.pick(props, SELECTOR_NAMES),
-      ...resolver.pick(props, PF_NAMES),
+      selector,
+      ...pf,
       externallyManaged: this.externallyManaged,
-      conditions: resolver.known('conditions', props.conditions) ?? {},
-      pools: this.poolList.map((pool) => pool._wanted()),
+      conditions: resolver.group('conditions', props.conditions, CONDITIONS) ?? {},
+      pools: this.poolList.map((pool) => pool._wanted(findings)),
       unresolved: resolver.unresolved,
     };
   }

@@ -1,13 +1,15 @@
 import type { Construct, IConstruct } from 'constructs';
 import { stackOf, whereValidationIsSkipped } from '../engine/stack';
 import { InputError } from '../model/errors';
+import type { Finding } from '../model/finding';
 import type { WantedHost } from '../model/wanted';
 import { Carrier } from './carrier';
 import type { IommuMode, Persistence } from './enums';
 import { HostInventory } from './host-inventory';
 import { PhysicalFunction, type PhysicalFunctionOptions } from './physical-function';
-import { instanceArgument } from './private/arguments';
+import { instanceArgument, withOwn } from './private/arguments';
 import { Fleet } from './private/fleet';
+import { OWN, Properties, type Uses } from './private/properties';
 import { markStack } from './private/stack-mark';
 import { Resolver } from './private/tokens';
 import { SriovConstruct } from './sriov-construct';
@@ -110,16 +112,20 @@ export interface SriovHostProps extends SriovHostOptions {
   readonly externallyManaged?: boolean;
 }
 
-const MOVED_FROM = new Set(['movedFrom'] as const);
-
-const POLICY_NAMES = new Set([
-  'multiTenant',
-  'iommuMode',
-  'kernelArguments',
-  'allowReboot',
-  'persistence',
-  'allowDisrupt',
-] as const);
+const PROPERTIES = new Properties({
+  hostName: OWN,
+  carrier: OWN,
+  labels: OWN,
+  inventory: OWN,
+  externallyManaged: OWN,
+  movedFrom: 'host',
+  multiTenant: 'policy',
+  iommuMode: 'policy',
+  kernelArguments: 'policy',
+  allowReboot: 'policy',
+  persistence: 'policy',
+  allowDisrupt: 'policy',
+} as const satisfies Uses<SriovHostProps>);
 
 /**
  * A host whose SR-IOV devices are described, checked, planned and simulated as code.
@@ -135,12 +141,16 @@ export class SriovHost extends SriovConstruct implements ISriovHost {
     inventory: HostInventory,
     options: SriovHostOptions = {},
   ): SriovHost {
-    return new SriovHost(scope, id, { ...options, inventory });
+    return new SriovHost(scope, id, withOwn(options, { inventory }, 'SriovHost.fromInventory'));
   }
 
   /** A host that somebody else manages: its VFs are checked and attached, never touched. */
   public static fromSriovHostAttributes(scope: Construct, id: string, attributes: SriovHostAttributes): ISriovHost {
-    return new SriovHost(scope, id, { ...attributes, externallyManaged: true });
+    return new SriovHost(
+      scope,
+      id,
+      withOwn(attributes, { externallyManaged: true }, 'SriovHost.fromSriovHostAttributes'),
+    );
   }
 
   /**
@@ -193,7 +203,7 @@ export class SriovHost extends SriovConstruct implements ISriovHost {
 
   /** Declare a PF of this host. */
   public addPhysicalFunction(id: string, options: PhysicalFunctionOptions): PhysicalFunction {
-    return new PhysicalFunction(this, id, { ...options, host: this });
+    return new PhysicalFunction(this, id, withOwn(options, { host: this }, `${this.path}.addPhysicalFunction`));
   }
 
   /** @internal */
@@ -208,17 +218,17 @@ export class SriovHost extends SriovConstruct implements ISriovHost {
   }
 
   /** @internal */
-  public _wanted(): WantedHost {
-    const resolver = new Resolver();
-    const policy = resolver.pick(this.props, POLICY_NAMES);
+  public _wanted(findings: Finding[]): WantedHost {
+    const resolver = new Resolver(this.path, findings);
+    const { host, policy } = resolver.sort(this.props, PROPERTIES);
     return {
       path: this.path,
       name: resolver.known('hostName', this.hostName) ?? this.node.id,
-      ...resolver.pick(this.props, MOVED_FROM),
+      ...host,
       labels: this.labels,
       policy,
-      physicalFunctions: this.pfs.map((pf) => pf._wanted()),
-      attachments: this.pfs.flatMap((pf) => pf.pools.flatMap((pool) => pool._wantedAttachments())),
+      physicalFunctions: this.pfs.map((pf) => pf._wanted(findings)),
+      attachments: this.pfs.flatMap((pf) => pf.pools.flatMap((pool) => pool._wantedAttachments(findings))),
       unresolved: resolver.unresolved,
     };
   }

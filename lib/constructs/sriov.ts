@@ -2,6 +2,7 @@ import type { IConstruct } from 'constructs';
 import type { DeviceOverride } from '../catalog/overrides';
 import { objectArgument, textArgument } from './private/arguments';
 import { Fleet } from './private/fleet';
+import { OWN, Properties, type Uses } from './private/properties';
 
 /** Class of a PCI device that does SR-IOV. */
 export enum DeviceClass {
@@ -165,6 +166,41 @@ export interface DeviceLimits {
   readonly vfMBps?: number;
 }
 
+const OPTIONS = new Properties({
+  lockFile: OWN,
+  appName: OWN,
+  macSeed: OWN,
+  frozenLock: OWN,
+  print: OWN,
+  maxInventoryAgeDays: OWN,
+} as const satisfies Uses<SriovOptions>);
+
+const LIMITS = new Properties({
+  source: OWN,
+  name: OWN,
+  vendor: OWN,
+  deviceClass: OWN,
+  vendorId: OWN,
+  deviceId: OWN,
+  pfDriver: OWN,
+  vfDriver: OWN,
+  maxVfsPerPf: OWN,
+  maxVfsPerDevice: OWN,
+  linkSpeedsGbps: OWN,
+  vqFlexibleTotal: OWN,
+  vqMaxPerSecondary: OWN,
+  viFlexibleTotal: OWN,
+  viMaxPerSecondary: OWN,
+  seqReadMBps: OWN,
+  seqWriteMBps: OWN,
+  randReadIops: OWN,
+  randWriteIops: OWN,
+  portPacketsPerSecond: OWN,
+  vfPacketsPerSecond: OWN,
+  vfIops: OWN,
+  vfMBps: OWN,
+} as const satisfies Uses<DeviceLimits>);
+
 /** What holds for the whole app: lock file, catalog, findings accepted on any scope. */
 export class Sriov {
   /** The settings of the app that a construct belongs to. */
@@ -177,7 +213,9 @@ export class Sriov {
   /** Where the lock file is, and how the library talks. */
   public configure(options: SriovOptions): void {
     objectArgument(options, 'Sriov.configure', 'its argument', 'an object with the options');
-    Fleet.of(this.scope).inputs.configure(options);
+    const { inputs } = Fleet.of(this.scope);
+    inputs.say(OPTIONS.misspelt(options, this.scope.node.path));
+    inputs.configure(options);
   }
 
   /**
@@ -197,7 +235,10 @@ export class Sriov {
   public addDevice(id: string, limits: DeviceLimits): void {
     textArgument(id, 'Sriov.addDevice', 'id', 'a catalog id');
     objectArgument(limits, 'Sriov.addDevice', 'limits', 'an object with the limits and their source');
-    Fleet.of(this.scope).inputs.addOverride(this.scope.node.path, overrideOf(id, limits));
+    const { path } = this.scope.node;
+    const { inputs } = Fleet.of(this.scope);
+    inputs.say(LIMITS.misspelt(limits, path, `limits of ${id}`));
+    inputs.addOverride(path, overrideOf(id, limits));
   }
 
   /** Accept a finding on this scope and everything below it, as `acknowledge` of the constructs does. */

@@ -1,13 +1,15 @@
 import type { Construct, IConstruct } from 'constructs';
 import { InputError } from '../model/errors';
+import type { Finding } from '../model/finding';
 import type { WantedAttachment, WantedPool } from '../model/wanted';
 import { VfDriver } from './enums';
 import { type IPhysicalFunction, PhysicalFunction } from './physical-function';
-import { textArgument } from './private/arguments';
+import { textArgument, withOwn } from './private/arguments';
 import { Fleet } from './private/fleet';
 import { outputText } from './private/lazy';
 import { libvirtNetworkName } from './private/outputs';
-import { SETTING_NAMES, USE_NAMES } from './private/setting-names';
+import { OWN, Properties, type Uses } from './private/properties';
+import { SETTING_USES, USE_USES } from './private/setting-uses';
 import { Resolver } from './private/tokens';
 import type { VirtualFunctionSettings, VirtualFunctionUse } from './settings';
 import { SriovConstruct } from './sriov-construct';
@@ -64,7 +66,18 @@ export interface VirtualFunctionPoolProps extends VirtualFunctionPoolOptions {
   readonly physicalFunction: IPhysicalFunction;
 }
 
-const POOL_NAMES = new Set(['firstVf', 'movedFrom', 'reserve', 'waivers', 'namespaceBytes'] as const);
+const PROPERTIES = new Properties({
+  ...SETTING_USES,
+  ...USE_USES,
+  physicalFunction: OWN,
+  labels: OWN,
+  count: 'count',
+  firstVf: 'pool',
+  movedFrom: 'pool',
+  reserve: 'pool',
+  waivers: 'pool',
+  namespaceBytes: 'pool',
+} as const satisfies Uses<VirtualFunctionPoolProps>);
 
 /** VFs of one PF that share settings. */
 export class VirtualFunctionPool extends SriovConstruct implements IVirtualFunctionPool {
@@ -123,8 +136,9 @@ export class VirtualFunctionPool extends SriovConstruct implements IVirtualFunct
    * @param vm name of the VM; also the construct id unless the options give one
    */
   public attach(vm: string, options: VmAttachmentOptions = {}): VmAttachment {
-    textArgument(vm, `${this._path}.attach`, 'vm', 'the name of the VM');
-    return new VmAttachment(this, options.attachmentId ?? vm, { ...options, vm, pool: this });
+    const where = `${this._path}.attach`;
+    textArgument(vm, where, 'vm', 'the name of the VM');
+    return new VmAttachment(this, options.attachmentId ?? vm, withOwn(options, { vm, pool: this }, where));
   }
 
   /** @internal */
@@ -134,21 +148,24 @@ export class VirtualFunctionPool extends SriovConstruct implements IVirtualFunct
   }
 
   /** @internal */
-  public _wantedAttachments(): WantedAttachment[] {
-    return this.attachmentList.map((attachment) => attachment._wanted());
+  public _wantedAttachments(findings: Finding[]): WantedAttachment[] {
+    return this.attachmentList.map((attachment) => attachment._wanted(findings));
   }
 
   /** @internal */
-  public _wanted(): WantedPool {
+  public _wanted(findings: Finding[]): WantedPool {
     const { props } = this;
-    const resolver = new Resolver();
+    const resolver = new Resolver(this._path, findings);
+    const { count, pool, settings, use } = resolver.sort(props, PROPERTIES);
     const driver = 'driver' in props && props.driver !== undefined ? {} : { driver: VfDriver.VFIO_PCI };
     return {
       path: this._path,
-      count: resolver.known('count', props.count) ?? 0,
-      ...resolver.pick(props, POOL_NAMES),
-      settings: { ...driver, ...resolver.pick(props, SETTING_NAMES) },
-      use: resolver.pick(props, USE_NAMES),
+      // With none at all it is said to be missing; with a token it is 0 until that is known.
+      count: props.count == null ? (undefined as never) : 0,
+      ...count,
+      ...pool,
+      settings: { ...driver, ...settings },
+      use,
       unresolved: resolver.unresolved,
     };
   }

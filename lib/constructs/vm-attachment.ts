@@ -1,13 +1,15 @@
 import { Fn, type ITerraformDependable } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
 import { InputError } from '../model/errors';
+import type { Finding } from '../model/finding';
 import type { WantedAttachment } from '../model/wanted';
 import type { Demand, GuaranteeProps } from './demand';
 import type { MigrationMethod, NumaPolicy } from './enums';
 import { Fleet } from './private/fleet';
 import { outputText } from './private/lazy';
 import { MAC_AT_DEPLOY } from './private/outputs';
-import { SETTING_NAMES, USE_NAMES } from './private/setting-names';
+import { OWN, Properties, type Uses } from './private/properties';
+import { SETTING_USES, USE_USES } from './private/setting-uses';
 import { holdsToken, Resolver } from './private/tokens';
 import type { VirtualFunctionSettings, VirtualFunctionUse } from './settings';
 import { SriovConstruct } from './sriov-construct';
@@ -117,18 +119,30 @@ export interface VmAttachmentProps extends VmAttachmentOptions {
   readonly pool: IVirtualFunctionPool;
 }
 
-const ATTACHMENT_NAMES = new Set([
-  'movedFrom',
-  'guarantee',
-  'vmNumaNode',
-  'numaPolicy',
-  'haGroup',
-  'haAcrossCards',
-  'teamingStandbyMac',
-  'teamingStandbyAlias',
-  'migratable',
-  'migrationMethod',
-] as const);
+const PROPERTIES = new Properties({
+  ...SETTING_USES,
+  ...USE_USES,
+  mac: 'settings',
+  vm: OWN,
+  pool: OWN,
+  attachmentId: OWN,
+  labels: OWN,
+  demand: OWN,
+  guarantee: OWN,
+  migrationTargets: OWN,
+  pinnedVf: 'attachment',
+  movedFrom: 'attachment',
+  vmNumaNode: 'attachment',
+  numaPolicy: 'attachment',
+  haGroup: 'attachment',
+  haAcrossCards: 'attachment',
+  teamingStandbyMac: 'attachment',
+  teamingStandbyAlias: 'attachment',
+  migratable: 'attachment',
+  migrationMethod: 'attachment',
+} as const satisfies Uses<VmAttachmentProps>);
+
+const GUARANTEE = new Properties({ txMbps: OWN, rxMbps: OWN, iops: OWN } as const satisfies Uses<GuaranteeProps>);
 
 /** One VM holding one VF of a pool. Its outputs feed the resources of other providers. */
 export class VmAttachment extends SriovConstruct implements IVmAttachment {
@@ -244,23 +258,24 @@ export class VmAttachment extends SriovConstruct implements IVmAttachment {
   }
 
   /** @internal */
-  public _wanted(): WantedAttachment {
+  public _wanted(findings: Finding[]): WantedAttachment {
     const { props } = this;
-    const resolver = new Resolver();
-    const overrides = resolver.pick(props, SETTING_NAMES);
-    const mac = resolver.known('mac', props.mac);
-    const pinnedVf = resolver.known('pinnedVf', props.pinnedVf);
+    const resolver = new Resolver(this.path, findings);
+    const { settings, use, attachment } = resolver.sort(props, PROPERTIES);
+    const guarantee = resolver.group('guarantee', props.guarantee, GUARANTEE);
     // JavaScript lets other objects through, which then are no demand and said to be none.
     const demand = resolver.known('demand', props.demand && (props.demand._data ?? (props.demand as never)));
+    for (const misspelt of props.demand?._misspelt?.(this.path) ?? []) findings.push(misspelt);
     return {
       path: this.path,
-      vm: resolver.known('vm', props.vm) ?? this.node.id,
+      // With none at all it is said to be missing; for a token the id stands.
+      vm: props.vm == null ? (undefined as never) : (resolver.known('vm', props.vm) ?? this.node.id),
       pool: this._pool._path,
-      overrides: mac === undefined ? overrides : { ...overrides, mac },
-      use: resolver.pick(props, USE_NAMES),
-      ...(pinnedVf === undefined ? {} : { pinnedVf }),
+      overrides: settings,
+      use,
+      ...attachment,
       ...(demand === undefined ? {} : { demand }),
-      ...resolver.pick(props, ATTACHMENT_NAMES),
+      ...(guarantee === undefined ? {} : { guarantee }),
       ...(props.migrationTargets === undefined ? {} : { migrationTargets: pathsOf(props.migrationTargets) }),
       unresolved: resolver.unresolved,
     };

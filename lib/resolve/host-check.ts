@@ -4,6 +4,7 @@ import type { ConstructPath } from '../model/units';
 import type { WantedHost } from '../model/wanted';
 import { finding } from './rules';
 import { OBJECT, type Shape, type Shapes } from './shapes';
+import { unknownProperty } from './unknown-property';
 
 /** Construct paths seen so far in the fleet. */
 export type SeenPaths = Set<ConstructPath>;
@@ -52,7 +53,8 @@ export class HostCheck {
       const value: unknown = object[name];
       const shape = shapes.get(name);
       if (shape === null) continue;
-      const verdict = value === undefined ? 'absent' : this.verdict(shape, name, value, at, member);
+      if (shape === undefined && value !== undefined) this.unknown(shapes, name, at, member);
+      const verdict = !shape || value === undefined ? 'absent' : this.verdict(shape, name, value, at, member);
       if (verdict === 'good') continue;
       const changed = copy ?? ({ ...object } as Record<string, unknown>);
       if (verdict === 'absent' || verdict === 'bad') delete changed[name];
@@ -63,8 +65,21 @@ export class HostCheck {
     return (copy as T | undefined) ?? object;
   }
 
-  /** As `object`, for one that is of no use without any of its properties. */
-  public whole<T extends object>(object: T, shapes: Shapes<T>, at: Place, member: string): T | undefined {
+  /** Says that a property is absent which has to be there, unless a token stands for it. */
+  public required(shape: Shape, value: unknown, name: string, at: Place, member?: string): void {
+    if (value !== undefined || at.unresolved.all.includes(name)) return;
+    this.say(shape, pointerOf(member, name), value, at.path);
+    at.unresolved.add(member ?? name);
+  }
+
+  /** As `object`, for one that is of no use without any of its properties, of which none may be absent unless it is said. */
+  public whole<T extends object>(
+    object: T,
+    shapes: Shapes<T>,
+    at: Place,
+    member: string,
+    absent: 'allowed' | 'forbidden',
+  ): T | undefined {
     if (OBJECT.problem(object) !== null) {
       this.say(OBJECT, member, object, at.path);
       at.unresolved.add(member);
@@ -72,6 +87,11 @@ export class HostCheck {
     }
     const before = this.findings.length;
     const checked = this.object(object, shapes, at, member);
+    if (absent === 'forbidden') {
+      for (const [name, shape] of shapes) {
+        if (shape !== null) this.required(shape, object[name as keyof T], name, at, member);
+      }
+    }
     return this.findings.length === before ? checked : undefined;
   }
 
@@ -84,16 +104,12 @@ export class HostCheck {
   }
 
   private verdict(
-    shape: Shape | undefined,
+    shape: Shape,
     name: string,
     value: unknown,
     at: Place,
     member: string | undefined,
   ): 'good' | 'bad' | { readonly normal: unknown } {
-    if (shape === undefined) {
-      this.unknown(member, name, at.path);
-      return 'bad';
-    }
     if (shape.problem(value) !== null) {
       this.say(shape, pointerOf(member, name), value, at.path);
       at.unresolved.add(member ?? name);
@@ -104,9 +120,9 @@ export class HostCheck {
     return normal === value ? 'good' : { normal };
   }
 
-  private unknown(member: string | undefined, name: string, path: ConstructPath): void {
-    const pointer = pointerOf(member, name);
-    this.add('INP-005', path, pointer, `there is no property ${quoted(pointer)}`, 'Correct or remove the property');
+  private unknown(shapes: Shapes<object>, name: string, { path }: Place, member: string | undefined): void {
+    const known = [...shapes].flatMap(([other, shape]) => (shape === null ? [] : [other]));
+    this.findings.push(unknownProperty({ path, host: this.hostName, member, name, known }));
   }
 
   public say(shape: Shape, pointer: string, value: unknown, path: ConstructPath): void {

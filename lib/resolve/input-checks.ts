@@ -7,6 +7,7 @@ import {
   ATTACHMENT,
   BLOCK_DEMAND,
   CONDITIONS,
+  COUNT,
   DEMAND_KIND,
   GUARANTEE,
   HOST,
@@ -88,6 +89,7 @@ function checkPool(check: HostCheck, pool: WantedPool, seen: SeenPaths): WantedP
   const unresolved = new Names(pool.unresolved);
   const at = { path: pool.path, unresolved };
   const properties = check.object(pool, POOL, at);
+  check.required(COUNT, pool.count, 'count', at);
   const settings = check.object(pool.settings, SETTINGS, at);
   const use = check.object(pool.use, USE, at);
   if (properties === pool && settings === pool.settings && use === pool.use) return pool;
@@ -103,7 +105,7 @@ function checkAttachment(check: HostCheck, attachment: WantedAttachment, seen: S
   const overrides = check.object(attachment.overrides, SETTINGS, at);
   const use = check.object(attachment.use, USE, at);
   const demand = attachment.demand && checkDemand(check, attachment.demand, at);
-  const guarantee = attachment.guarantee && check.whole(attachment.guarantee, GUARANTEE, at, 'guarantee');
+  const guarantee = attachment.guarantee && check.whole(attachment.guarantee, GUARANTEE, at, 'guarantee', 'allowed');
   if (
     vm === attachment.vm &&
     properties === attachment &&
@@ -127,8 +129,8 @@ function checkAttachment(check: HostCheck, attachment: WantedAttachment, seen: S
 }
 
 function checkDemand(check: HostCheck, demand: Demand, at: Place): Demand | undefined {
-  if (demand.kind === 'network') return check.whole(demand, NETWORK_DEMAND, at, 'demand');
-  if (demand.kind === 'block') return check.whole(demand, BLOCK_DEMAND, at, 'demand');
+  if (demand.kind === 'network') return check.whole(demand, NETWORK_DEMAND, at, 'demand', 'forbidden');
+  if (demand.kind === 'block') return check.whole(demand, BLOCK_DEMAND, at, 'demand', 'forbidden');
   check.say(DEMAND_KIND, 'demand.kind', (demand as { readonly kind: unknown }).kind, at.path);
   at.unresolved.add('demand');
   return undefined;

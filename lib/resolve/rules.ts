@@ -48,7 +48,10 @@ export const RESOLVE_RULES: readonly RuleText[] = [
     id: 'INP-005',
     title: 'properties are known and have a value of their type',
     severity: 'error',
-    protects: 'A misspelt property or value would be ignored without a word where no compiler checks types.',
+    protects:
+      'A misspelt property or value would be ignored without a word where no compiler checks types: with ' +
+      '`externalyManaged: true` a PF would be written to. Properties that are meant for others are an error as well, until ' +
+      'they are left out or the finding is accepted.',
     source: 'the types of the constructs (API.md)',
     fix: 'Correct the property',
   },

@@ -90,7 +90,7 @@ function listOf(shape: Shape): Shape {
 }
 
 const isWhole = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
-const COUNT = number('a whole number from 0', isWhole);
+export const COUNT = number('a whole number from 0', isWhole);
 const POSITIVE = number('a whole number from 1', (value) => isWhole(value) && value > 0);
 const RATE = number('a whole number of Mbit/s from 0', isWhole);
 const AMOUNT = number('a finite number from 0', (value) => Number.isFinite(value) && value >= 0);

@@ -35,3 +35,13 @@ export function instanceArgument<T>(
   if (value instanceof (type as never)) return value;
   throw new InputError(where, `${name} is ${quoted(value)}, not a ${type.name}`, `Make it with ${type.name}`);
 }
+
+/** The options, and what the call says by itself. @throws InputError where the options say something else of it */
+export function withOwn<T extends object, U extends object>(options: T, own: U, where: string): T & U {
+  for (const name in own) {
+    const stated = (options as Partial<U> | undefined)?.[name];
+    if (stated == null || stated === own[name]) continue;
+    throw new InputError(where, `${name} is not one of the options here: the call decides it`, `Leave ${name} out`);
+  }
+  return { ...options, ...own };
+}

@@ -31,6 +31,7 @@ export class FleetInputs {
   private readonly inventories = new Map<unknown, Inventory | null>();
   private readonly overrides: { readonly path: string; readonly file?: string; readonly device?: DeviceOverride }[] =
     [];
+  private readonly said: Finding[] = [];
   private readonly problems = new Map<string, Finding>();
   private readonly templates = new Map<Inventory, Inventory>();
   private printing = true;
@@ -53,9 +54,15 @@ export class FleetInputs {
     return this.maxAgeDays;
   }
 
-  /** What could not be read so far. */
+  /** What could not be read so far, and what is no property of an argument. */
   public get findings(): readonly Finding[] {
-    return [...this.problems.values(), ...this.lockStore.findings];
+    return [...this.said, ...this.problems.values(), ...this.lockStore.findings];
+  }
+
+  /** What is wrong with an argument. */
+  public say(findings: readonly Finding[]): void {
+    this.said.push(...findings);
+    this.changed();
   }
 
   public configure(options: SriovOptions): void {

@@ -15,6 +15,7 @@ import type { ResolvedAttachment, ResolvedPf, ResolvedPool } from '../../resolve
 import type { AcknowledgementRequest } from '../../rules/acknowledge';
 import { stackPaths } from '../../engine/stack';
 import type { Carrier } from '../carrier';
+import { misspeltCarrier } from './carrier-properties';
 import { connectionFindings } from './connection';
 import { sha256 } from './file-names';
 import { FleetInputs, type InventorySource } from './fleet-inputs';
@@ -29,7 +30,7 @@ export interface HostSource extends IConstruct {
   /** @internal */
   readonly _carrier: Carrier;
   /** @internal */
-  _wanted(): WantedHost;
+  _wanted(findings: Finding[]): WantedHost;
 }
 
 /** A symbol of the global registry: several copies of the library in one app share one fleet. */
@@ -134,27 +135,32 @@ export class Fleet {
 
   private carrierFindings(): Finding[] {
     return this.hosts.flatMap((host) => {
-      const { _props } = host._carrier;
-      return _props && !this.inputs.isUnreadable(host) ? connectionFindings(host.node.path, _props) : [];
+      const { path } = host.node;
+      const { _carrier } = host;
+      const judged = _carrier._props && !this.inputs.isUnreadable(host);
+      return [...misspeltCarrier(path, _carrier), ...(judged ? connectionFindings(path, _carrier._props) : [])];
     });
   }
 
   private evaluate(): Evaluation {
-    this.evaluation ??= new Evaluation(
+    if (this.evaluation !== undefined) return this.evaluation;
+    const misspelt: Finding[] = [];
+    const hosts = this.hosts.map((host) => ({
+      wanted: host._wanted(misspelt),
+      inventory: this.inputs.inventory(host),
+      unreadable: this.inputs.isUnreadable(host),
+      isTemplate: host._inventorySource?.isTemplate === true,
+    }));
+    this.evaluation = new Evaluation(
       evaluateFleet({
-        hosts: this.hosts.map((host) => ({
-          wanted: host._wanted(),
-          inventory: this.inputs.inventory(host),
-          unreadable: this.inputs.isUnreadable(host),
-          isTemplate: host._inventorySource?.isTemplate === true,
-        })),
+        hosts,
         catalog: this.inputs.catalog(),
         lock: this.inputs.lockStore.read(),
         stacks: stackPaths(this.root),
         app: this.inputs.lockStore.app,
         acknowledgements: this.acknowledgements,
         clock: { now: Date.now(), maxAgeDays: this.inputs.maxInventoryAgeDays },
-        findings: [...this.inputs.findings, ...this.carrierFindings()],
+        findings: [...misspelt, ...this.inputs.findings, ...this.carrierFindings()],
       }),
     );
     return this.evaluation;

@@ -1,24 +1,58 @@
 import { Token, Tokenization } from 'cdktf';
+import type { Finding } from '../../model/finding';
+import type { ConstructPath } from '../../model/units';
+import { unknownProperty } from '../../resolve/unknown-property';
+import type { Properties, Sorted } from './properties';
 
 /**
  * Copies the properties that are known, and collects the names of those whose value is a Terraform token.
- * Absent properties stay absent, so that "not managed" survives.
+ * Absent properties stay absent, so that "not managed" survives. What is no property is a finding.
  */
 export class Resolver {
   public readonly unresolved: string[] = [];
 
+  public constructor(
+    private readonly path: ConstructPath,
+    private readonly findings: Finding[],
+  ) {}
+
   /**
-   * The named properties of `props`, as far as they are known. It walks what is stated, which is little, and not what
+   * The stated properties by their use, as far as they are known. It walks what is stated, which is little, and not what
    * could be: an app has thousands of attachments.
    */
-  public pick<P extends object, K extends keyof P & string>(props: P, names: ReadonlySet<K>): Pick<P, K> {
-    const known: Partial<P> = {};
+  public sort<P extends object, U extends Readonly<Record<string, string>>>(
+    props: P,
+    properties: Properties<U>,
+  ): Sorted<P, U> {
+    const sorted: Record<string, Record<string, unknown>> = {};
+    for (const use of properties.uses) sorted[use] = {};
     for (const name in props) {
-      if (!(names as ReadonlySet<string>).has(name)) continue;
+      const use = properties.useOf(name);
+      if (use === undefined) this.sayUnknown(undefined, name, props[name], properties);
+      const values = use === undefined ? undefined : sorted[use];
+      if (values === undefined) continue;
       const value = this.known(name, props[name]);
-      if (value !== undefined) known[name] = value;
+      if (value !== undefined) values[name] = value;
     }
-    return known as Pick<P, K>;
+    return sorted as Sorted<P, U>;
+  }
+
+  /** A property that holds properties of its own. What is no object passes, and is found to be none later. */
+  public group<V>(name: string, value: V, properties: Properties): V | undefined {
+    const known = this.known(name, value);
+    if (typeof value !== 'object' || value === null || Array.isArray(value) || Tokenization.isResolvable(value)) {
+      return known;
+    }
+    const unknown = properties.unknownIn(value);
+    for (const member of unknown) this.sayUnknown(name, member, null, properties);
+    if (unknown.length === 0 || known === undefined) return known;
+    return Object.fromEntries(Object.entries(value).filter(([member]) => !unknown.includes(member))) as V;
+  }
+
+  private sayUnknown(member: string | undefined, name: string, value: unknown, properties: Properties): void {
+    // Other languages give properties that their types do not have as undefined.
+    if (value !== undefined)
+      this.findings.push(unknownProperty({ path: this.path, member, name, known: properties.names }));
   }
 
   /** The value, or nothing when it is or holds a token. */
