@@ -176,6 +176,15 @@ export interface VfAttributeSupport {
   readonly source: string | null;
 }
 
+/** A driver that resets or restarts its port when VFs come or go: the link is away meanwhile, with everything that passes it. */
+export interface LinkLoss {
+  readonly onCreate: boolean;
+  readonly onRemove: boolean;
+  /** How long, each time; null: nobody measured it. */
+  readonly milliseconds: number | null;
+  readonly source: string;
+}
+
 export interface NumVfsBehaviour {
   readonly pfAdminUpRequired?: boolean | null;
   readonly mustZeroBeforeChange?: boolean;
@@ -197,6 +206,8 @@ export interface NumVfsBehaviour {
   readonly order?: string;
   readonly mayFail?: string;
   readonly asyncVfProbe?: string;
+  /** What becomes of the link of the PF; absent: no source was read. */
+  readonly linkLoss?: LinkLoss;
   readonly kernelParams?: readonly string[];
   readonly note?: string;
   readonly source: string | null;

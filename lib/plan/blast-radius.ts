@@ -1,7 +1,7 @@
 import type { Inventory, PhysicalFunctionFacts } from '../inventory/inventory';
 import type { PciAddress } from '../model/units';
 import { eswitchModeOf, pfFacts } from './difference';
-import { linkLossMilliseconds } from './drivers';
+import { linkLossOf } from './drivers';
 import type { Disruption, HostPlan } from './host-plan';
 import type { Step } from './step';
 
@@ -43,16 +43,23 @@ function linkLoss(pf: PhysicalFunctionFacts, steps: readonly Step[]): LinkLoss |
     return { pf: address, seconds: null, reason: 'the plan sets the PF down' };
   }
   const unknown: string[] = [];
-  const counts = own.filter((step) => step.kind === 'num-vfs').length;
-  const each = linkLossMilliseconds(driver) / 1000;
-  if (counts > 0 && each === 0) unknown.push(`whether ${driver ?? 'its driver'} restarts its port when VFs come or go`);
+  const loss = linkLossOf(driver);
+  const counts = own.filter(
+    (step) => step.kind === 'num-vfs' && (step.numVfs === 0 ? loss?.onRemove : loss?.onCreate) !== false,
+  ).length;
+  if (counts > 0 && loss === null) {
+    unknown.push(`whether ${driver ?? 'its driver'} restarts its port when VFs come or go`);
+  } else if (counts > 0 && loss?.milliseconds === null) {
+    unknown.push(`how long ${driver} takes to restart its port when VFs come or go, which it does (${loss.source})`);
+  }
   if (own.some((step) => step.kind === 'pf-mtu')) unknown.push('how long a change of its MTU takes the port away');
   if (own.some((step) => step.kind === 'eswitch-mode' && step.mode !== eswitchModeOf(pf))) {
     unknown.push('how long a change of its eswitch mode takes the port away');
   }
   if (unknown.length > 0) return { pf: address, seconds: null, reason: `no source says ${unknown.join(', or ')}` };
-  if (counts === 0) return null;
+  if (counts === 0 || loss?.milliseconds == null) return null;
+  const each = loss.milliseconds / 1000;
   const times = counts === 1 ? 'once' : `${counts} times`;
-  const reason = `${driver} restarts its port for about ${each} s when VFs come or go, here ${times} (measured on Linux 6.1 and 6.12)`;
+  const reason = `${driver} restarts its port for about ${each} s when VFs come or go, here ${times} (${loss.source})`;
   return { pf: address, seconds: each * counts, reason };
 }

@@ -1,4 +1,5 @@
-import type { CatalogDevice } from '../catalog/device';
+import { DEFAULT_CATALOG, profileOfDriver } from '../catalog/catalog';
+import type { CatalogDevice, LinkLoss } from '../catalog/device';
 import type { PhysicalFunctionFacts } from '../inventory/inventory';
 
 /** Module of a driver as `/proc/modules` names it. */
@@ -11,12 +12,14 @@ export function isVfio(driver: string): boolean {
   return driver.includes('vfio');
 }
 
-/**
- * How long the link of a PF that is up is away after its VFs were created or removed, in milliseconds; 0: no source says
- * that it is. igb restarts its port (measured on Linux 6.1 and 6.12 with QEMU's igb).
- */
+/** What becomes of the link of a PF when its VFs come or go; null: no source says. */
+export function linkLossOf(pfDriver: string | null): LinkLoss | null {
+  return pfDriver === null ? null : (profileOfDriver(DEFAULT_CATALOG, pfDriver)?.numVfs?.linkLoss ?? null);
+}
+
+/** How long the link of a PF that is up is away after its VFs were created or removed; 0: nobody measured that it is. */
 export function linkLossMilliseconds(pfDriver: string | null): number {
-  return pfDriver === 'igb' ? 2000 : 0;
+  return linkLossOf(pfDriver)?.milliseconds ?? 0;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { ConstructPath, PciAddress } from '../model/units';
 import { eswitchModeOf } from './difference';
 import { leavesSwitchdev, ownerOf, type PfDraft } from './draft';
-import { linkLossMilliseconds } from './drivers';
+import { linkLossOf } from './drivers';
 import { eswitchOrder } from './eswitch-order';
 import type { NumVfsStep } from './step';
 import { restoreDriver, unbind } from './vf-driver';
@@ -50,10 +50,11 @@ export function planVfCount(pf: PfDraft, beforeSwitchdev: () => void = () => und
 
 function noteLinkLoss(pf: PfDraft): void {
   const { observed, host } = pf;
-  const seconds = linkLossMilliseconds(observed.driver) / 1000;
-  if (seconds === 0 || (!pf.creates && !pf.destroys)) return;
+  const loss = linkLossOf(observed.driver);
+  if (loss === null || !((pf.creates && loss.onCreate) || (pf.destroys && loss.onRemove))) return;
   if (observed.network?.interfaces[0]?.adminUp !== true) return;
-  host.notes.add(`the link of ${observed.address} is away for about ${seconds} s each time its VFs come or go`);
+  const away = loss.milliseconds === null ? 'for a while' : `for about ${loss.milliseconds / 1000} s`;
+  host.notes.add(`the link of ${observed.address} is away ${away} each time its VFs come or go`);
 }
 
 function numVfsStep(pf: PciAddress, numVfs: number, attachments: readonly ConstructPath[]): NumVfsStep {

@@ -79,6 +79,23 @@ describe('the blast radius', () => {
     ]);
   });
 
+  test.each([
+    ['ixgbe', 0, /how long ixgbe takes to restart its port .*ixgbe_sriov_reinit/],
+    ['bnxt_en', 2, /how long bnxt_en takes/],
+  ])('of %s, where nobody measured how long, that is said', (driver, numVfs, says) => {
+    const facts = nicFacts({ driver, numVfs, virtualFunctions: numVfs === 0 ? [] : [vfFacts(0), vfFacts(1)] });
+    const { links } = radius(targetNic({ driver, numVfs: numVfs === 0 ? 2 : 0 }), inventory([facts]));
+    expect(links).toEqual([{ pf: PF, seconds: null, reason: expect.stringMatching(says) }]);
+  });
+
+  test('bnxt_en keeps its link when VFs come', () => {
+    const links = radius(
+      targetNic({ driver: 'bnxt_en', numVfs: 2 }),
+      inventory([nicFacts({ driver: 'bnxt_en' })]),
+    ).links;
+    expect(links).toEqual([]);
+  });
+
   test('a port that is down has no link to lose', () => {
     const down = { ...nicFacts().network, interfaces: [interfaceFacts({ adminUp: false, carrier: false })] };
     const observed = inventory([nicFacts({ network: { ...nicFacts().network, ...down } as never })]);

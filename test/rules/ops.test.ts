@@ -16,6 +16,7 @@ import { OPS_005 } from '../../lib/rules/ops/ops-005';
 import { OPS_006 } from '../../lib/rules/ops/ops-006';
 import { OPS_008 } from '../../lib/rules/ops/ops-008';
 import { OPS_010 } from '../../lib/rules/ops/ops-010';
+import { OPS_013 } from '../../lib/rules/ops/ops-013';
 import type { Verdict } from '../../lib/rules/rule';
 import { profile } from '../support/catalog';
 import { interfaceFacts, NETWORK_DEFAULTS, nicFacts, nvmeFacts, vfFacts } from '../support/facts';
@@ -467,4 +468,66 @@ describe('OPS-010 is no more than a warning', () => {
     const users: UserFacts[] = [{ kind: 'domain', detail: 'db' }];
     expect(severities(held(users, {}, { allowDisrupt: ['0000:3b:01.0'] }))).toEqual(['error']);
   });
+});
+
+/** A port that the host uses as given, and what the driver does when VFs come and go. */
+function port(
+  name: string,
+  change: Partial<PhysicalFunctionFacts> = {},
+  pf: Partial<PfSketch> = {},
+  netdev: Parameters<typeof interfaceFacts>[0] = {},
+): HostSketch {
+  const users: readonly UserFacts[] = [{ kind: 'netdev', detail: 'ens1f0.7 has 192.0.2.9' }];
+  const network: NetworkFacts = {
+    interfaces: [interfaceFacts(netdev)],
+    linkType: 'ethernet',
+    eswitchMode: 'legacy',
+    carriesManagement: false,
+  };
+  const facts = nicFacts({ driver: name, users, network, ...change });
+  return { pfs: [{ facts, profile: profile(name), ...pf }] };
+}
+
+const four = { numVfs: 4, virtualFunctions: [0, 1, 2, 3].map((n) => vfFacts(n)) };
+
+describeRule(OPS_013, {
+  violating: [
+    [
+      'first VFs on an igb port with an address upon it',
+      port('igb'),
+      /numVfs goes from 0 to 4, and igb takes the link of ens1f0 away for about 2 s, which the host uses: ens1f0\.7 has 192\.0\.2\.9 .*Apply it while nothing depends on the port/,
+    ],
+    ['a driver of which nobody measured for how long', port('ixgbe'), /away for a time that nobody measured/],
+    [
+      'VFs that go, where the driver restarts the port for that alone',
+      port('bnxt_en', four, { pools: [] }),
+      /numVfs goes from 4 to 0, and bnxt_en takes the link/,
+    ],
+    ['another number of VFs', port('bnxt_en', four, { pools: [{ count: 8 }] }), /numVfs goes from 4 to 8/],
+    [
+      'a port of a bridge that no list of users names',
+      port('igb', { users: [] }, {}, { bridge: 'vmbr0' }),
+      /the host uses: ens1f0 is a port of bridge vmbr0/,
+    ],
+  ],
+  compliant: [
+    ['a port that the host does not use', port('igb', { users: [] })],
+    ['a driver that does not restart the port for new VFs', port('bnxt_en')],
+  ],
+  notApplicable: [
+    ['VFs that stay', port('igb', four)],
+    ['the port of the management, which OPS-001 is about', port('igb', { network: network(true) })],
+    ['a port that is down', port('igb', {}, {}, { adminUp: false })],
+    ['a PF of another manager', port('igb', {}, EXTERNAL)],
+    ['a drive', DRIVE],
+    ['a number of VFs that is a token', port('igb', {}, TOKEN_COUNT)],
+  ],
+  unknown: [
+    ['a driver of which no source says it', port('ice')],
+    [
+      'a port of which is not known whether it is used',
+      port('igb', { users: [], usersUnknown: ['whether ens1f0 has an address'] }),
+    ],
+    ['a host without an inventory', { ...port('igb'), presumed: true }],
+  ],
 });

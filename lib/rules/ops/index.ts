@@ -9,6 +9,7 @@ import { OPS_008 } from './ops-008';
 import { OPS_010 } from './ops-010';
 import { OPS_011 } from './ops-011';
 import { OPS_012 } from './ops-012';
+import { OPS_013 } from './ops-013';
 
 /** Operation of a host that runs. */
 export const OPS_RULES: readonly Rule[] = [
@@ -22,6 +23,7 @@ export const OPS_RULES: readonly Rule[] = [
   OPS_010,
   OPS_011,
   OPS_012,
+  OPS_013,
 ];
 
 export const OPS_DEFERRED: readonly DeferredRule[] = [

@@ -2,6 +2,7 @@ import type { PhysicalFunctionFacts } from '../../inventory/inventory';
 import { describeUsers, holdersOf, isHostUse } from '../../resolve/holders';
 import { describePf, type ResolvedHost, type ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation } from '../rule';
+import { portsOfOthers } from '../shared/host-use';
 import { type Assignee, assigneeOf } from '../shared/whole-function';
 import { counted, joined } from '../shared/words';
 
@@ -79,17 +80,10 @@ function judgeUse(
 }
 
 /** What other facts of the PF say of its use, where its list of users does not say it already. */
-function usesWithoutUser({ network, nvme, users }: PhysicalFunctionFacts): string[] {
-  const isSaid = (kind: string, word: string) =>
-    users.some((user) => user.kind === kind && user.detail.split(' ').includes(word));
-  const ports = (network?.interfaces ?? []).flatMap(({ name, bond, bridge }) => {
-    const uses = [...(bond === null ? [] : [['bond', bond.name]]), ...(bridge === null ? [] : [['bridge', bridge]])];
-    return uses.flatMap(([kind, master = '']) =>
-      isSaid('netdev', master) ? [] : [`${name} is a port of ${kind} ${master}`],
-    );
-  });
+function usesWithoutUser(facts: PhysicalFunctionFacts): string[] {
+  const { nvme, users } = facts;
   const isMountSaid = users.some(({ kind }) => kind === 'mount');
   const mounted = (nvme?.namespaces ?? []).filter((namespace) => namespace.mounted === true && namespace.boot !== true);
   const mounts = isMountSaid ? [] : mounted.map(({ nsid }) => `namespace ${nsid} is mounted`);
-  return [...ports, ...mounts];
+  return [...portsOfOthers(facts), ...mounts];
 }
