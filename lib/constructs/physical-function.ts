@@ -163,7 +163,8 @@ export interface PhysicalFunctionOptions extends PhysicalFunctionSelector {
    */
   readonly externallyManaged?: boolean;
   /**
-   * The PF carries the host's management and may be configured nevertheless.
+   * The PF carries the host's management and may be configured nevertheless. It permits writes to the PF, not to give it
+   * to a VM as a whole.
    * @default false
    */
   readonly allowManagement?: boolean;

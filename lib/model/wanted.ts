@@ -66,7 +66,7 @@ export interface WantedPhysicalFunction {
   readonly linkType?: 'ethernet' | 'infiniband';
   /** VFs are created and configured by someone else: read, check and attach, never touch. */
   readonly externallyManaged: boolean;
-  /** The PF carries the host's management and may nevertheless be configured. */
+  /** The PF carries the host's management and may nevertheless be configured; not: given away as a whole. */
   readonly allowManagement?: boolean;
   /** Share of the link kept free of guarantees, 0 to 1. */
   readonly guaranteeHeadroom?: number;

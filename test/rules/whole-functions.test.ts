@@ -126,7 +126,11 @@ describe('what holds for VFs holds for whole functions', () => {
     ['an idle port', given(), []],
     ['the port of the management', given(network({}, true)), ['error OPS-001']],
     ['that port on a PF of another manager', given(network({}, true), { externallyManaged: true }), ['error OPS-001']],
-    ['that port where it is allowed by name', given(network({}, true), { allowManagement: true }), []],
+    [
+      'that port, though writes to it are allowed',
+      given(network({}, true), { allowManagement: true }),
+      ['error OPS-001'],
+    ],
     ['a host without an IOMMU', given({}, {}, NO_IOMMU), ['error IOM-001']],
     [
       'interrupts that are not remapped',
@@ -159,5 +163,33 @@ describe('what holds for VFs holds for whole functions', () => {
     ],
   ])('%s', (_words, host, ids) => {
     expect(found({ ...host, policy: { persistence: 'external', ...host.policy } })).toEqual(ids);
+  });
+});
+
+describe('the port of the management that goes to a VM', () => {
+  const judged = (carries: boolean | null) =>
+    runRules([resolvedHost(given(network({}, carries), { allowManagement: true }))]);
+
+  test('is an error that says what allowManagement means, and how to accept it', () => {
+    const [finding] = judged(true).filter(({ ruleId }) => ruleId === 'OPS-001');
+    expect(finding).toMatchObject({
+      severity: 'error',
+      pointer: 'assignedToVm',
+      message: expect.stringMatching(/the whole PF is assigned to fw; allowManagement permits writes to the PF/),
+      fix: expect.stringMatching(/acknowledge OPS-001 on the PF/),
+    });
+  });
+
+  test('is accepted by the acknowledgement of the PF, with its reason', () => {
+    const host = resolvedHost(given(network({}, true), { allowManagement: true }));
+    const constructPath = host.physicalFunctions[0]?.path ?? '';
+    const acknowledgements = [{ ruleId: 'OPS-001', constructPath, reason: 'a serial console is there' }];
+    const [finding] = runRules([host], { acknowledgements }).filter(({ ruleId }) => ruleId === 'OPS-001');
+    expect(finding?.acknowledged).toMatchObject({ reason: 'a serial console is there' });
+  });
+
+  test('may be any port of which it is not known, allowed or not', () => {
+    const messages = judged(null).map(({ message }) => message);
+    expect(messages).toContainEqual(expect.stringMatching(/missing whether the management of the host goes/));
   });
 });

@@ -1,5 +1,5 @@
 import { describePf, type ResolvedPf } from '../../resolve/resolved';
-import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, unknown, violation } from '../rule';
+import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, unknown, type Violation, violation } from '../rule';
 import { uplink } from '../shared/port';
 import { assigneeOf } from '../shared/whole-function';
 
@@ -20,23 +20,31 @@ export const OPS_001: Rule = {
     // A whole function leaves the host when its VM starts, whoever manages its VFs.
     if (wanted.externallyManaged && assignee === undefined) return NOT_APPLICABLE;
     const change = assignee === undefined ? changeOf(pf) : `the whole PF is assigned to ${assignee.words}`;
-    if (change === null || wanted.allowManagement === true) return COMPLIANT;
-    const token = tokenAmong(wanted.unresolved, 'allowManagement');
+    // A permission to write to the port is none to give it away: nothing reaches the host by it any more.
+    const mayWrite = wanted.allowManagement === true && assignee === undefined;
+    if (change === null || mayWrite) return COMPLIANT;
+    const token = assignee === undefined ? tokenAmong(wanted.unresolved, 'allowManagement') : undefined;
     const carries = pf.facts?.network?.carriesManagement ?? null;
     if (carries === false) return COMPLIANT;
     if (carries === null) return unknown(`whether the management of the host goes through the PF${evidenceOf(pf)}`);
     if (token) return token;
-    const name = uplink(pf)?.name;
-    return violation({
-      ...(assignee !== undefined && {
-        fix: 'Give the VM another function, or move the management of the host to another port',
-      }),
-      message: `the management of the host goes through ${name === undefined ? 'this PF' : name}${evidenceOf(pf)}, and ${change} (${describePf(pf)})`,
-      pointer: 'allowManagement',
-      limitSource: `default route and ssh sessions through ${pf.facts?.address}`,
-    });
+    return found(pf, change, assignee !== undefined);
   },
 };
+
+function found(pf: ResolvedPf, change: string, isGivenAway: boolean): Violation {
+  const name = uplink(pf)?.name;
+  const permission =
+    pf.wanted.allowManagement === true ? '; allowManagement permits writes to the PF, and no more' : '';
+  return violation({
+    ...(isGivenAway && {
+      fix: 'Give the VM another function, or move the management of the host to another port; where the host is reached without it, acknowledge OPS-001 on the PF',
+    }),
+    message: `the management of the host goes through ${name === undefined ? 'this PF' : name}${evidenceOf(pf)}, and ${change}${permission} (${describePf(pf)})`,
+    pointer: isGivenAway ? 'assignedToVm' : 'allowManagement',
+    limitSource: `default route and ssh sessions through ${pf.facts?.address}`,
+  });
+}
 
 function evidenceOf({ facts }: ResolvedPf): string {
   const evidence = facts?.network?.managementEvidence ?? [];
