@@ -47,5 +47,26 @@ export default tseslint.config(
     },
   },
   { files: ['lib/**'], rules: { complexity: ['error', 20] } },
+  {
+    // An app may bring devices and drivers of its own: who takes the built-in catalog does not know them. What a plan
+    // knows of drivers is in the plan (lib/catalog/driver-table.ts).
+    files: ['lib/**'],
+    ignores: ['lib/catalog/**', 'lib/constructs/private/fleet-inputs.ts', 'lib/cli/commands/devices.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '/catalog/catalog$',
+              importNames: ['DEFAULT_CATALOG'],
+              message: 'Take the catalog that the app was given, or the drivers of the plan.',
+            },
+            { regex: '/catalog/builtin$', message: 'Take the catalog that the app was given.' },
+          ],
+        },
+      ],
+    },
+  },
   prettier,
 );

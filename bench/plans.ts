@@ -1,3 +1,4 @@
+import { BUILT_IN_DRIVERS } from '../lib/catalog/driver-table';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OUT_FOLDER } from '../lib/host/out-folder';
@@ -18,7 +19,7 @@ export function writePlans(out: string, hosts: readonly PlannedHost[]): HostPlan
   const folder = join(out, OUT_FOLDER.hosts);
   mkdirSync(folder, { recursive: true });
   const plans = hosts.map(({ name, target, observed }) =>
-    planHost({ path: `bench/${name}`, name, presumed: false }, target, observed),
+    planHost({ path: `bench/${name}`, name, presumed: false, drivers: BUILT_IN_DRIVERS }, target, observed),
   );
   for (const plan of plans)
     writeFileSync(join(folder, `${plan.name}${OUT_FOLDER.planEnding}`), serializeHostPlan(plan));

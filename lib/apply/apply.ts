@@ -148,7 +148,7 @@ function runOf(live: LivePlan, { runId = randomUUID(), confirmSeconds = CONFIRM_
 function wayBack({ plan, before, expected, owners }: LivePlan): StepRun['steps'] {
   const allowDisrupt = expected.physicalFunctions.flatMap((pf) => pf.virtualFunctions.map(({ address }) => address));
   const physicalFunctions = before.physicalFunctions.map((pf) => ({ ...pf, allowManagement: true }));
-  const host = { path: plan.host, name: plan.name, presumed: false };
+  const host = { path: plan.host, name: plan.name, presumed: false, drivers: plan.drivers };
   return planHost(host, { physicalFunctions }, expected, { allowDisrupt, owners }).steps;
 }
 

@@ -10,7 +10,7 @@ import type { HostIdentity } from '../model/identity';
 import { identityNotes, identityRefusals, identityToFind } from '../plan/identity';
 import { planHost, type VfOwner, vfKey } from '../plan/plan';
 import { createKernel } from '../simulate/kernel/kernel';
-import { type PlanSimulation, simulatePlan } from '../simulate/kernel/simulate';
+import { kernelOptions, type PlanSimulation, simulatePlan } from '../simulate/kernel/simulate';
 import { journalRefusals } from './journal-host';
 import { withReturns } from './returns';
 import { type NoWayBack, runToUndo, undoneBy } from './undo';
@@ -136,7 +136,7 @@ function finish(
 ): LivePlan {
   const { inventory } = reading;
   const target = forceManagement ? allowingManagement(wanted) : wanted;
-  const host = { path: made.host, name: made.name, presumed: false };
+  const host = { path: made.host, name: made.name, presumed: false, drivers: made.drivers };
   const planned = withReturns(
     planHost(host, target, inventory, { allowDisrupt, owners, refuseUnknown: true }),
     reading.lastRun,
@@ -153,8 +153,8 @@ function finish(
     owners,
     simulation,
     expected: simulation.reached ? simulation.end : endInSpite(plan, inventory),
-    before: stateBefore(plan.steps, target, inventory, owners),
-    beside: stateBeside(plan.steps, target, inventory, owners),
+    before: stateBefore(plan, inventory, owners),
+    beside: stateBeside(plan, inventory, owners),
     allowInUse: allowedVfs(inventory, owners, new Set(allowDisrupt)),
     management: managementTouched(plan, inventory),
     identity: identityToFind(made, target, inventory, new Set(plan.steps.map((step) => step.pf))),
@@ -251,8 +251,8 @@ function managementTouched({ steps }: HostPlan, observed: Inventory): readonly P
 }
 
 /** Where the steps would lead if those that fail were left out: for the eyes of people, who want to see it all. */
-function endInSpite({ steps }: HostPlan, observed: Inventory): Inventory {
-  const kernel = createKernel(observed);
-  for (const step of steps) kernel.perform(step);
+function endInSpite(plan: HostPlan, observed: Inventory): Inventory {
+  const kernel = createKernel(observed, kernelOptions(plan));
+  for (const step of plan.steps) kernel.perform(step);
   return kernel.observe();
 }

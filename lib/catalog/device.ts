@@ -1,4 +1,6 @@
-import type { Gbps, Iops, MBps } from '../model/units';
+import type { VfLinkState } from '../model/settings';
+import type { Gbps, Iops, MacAddress, MBps } from '../model/units';
+import type { VfAttributeName } from './behaviour';
 
 /**
  * What a device model can do. `null` means: found in no source that was read. It is never "no" and never a default.
@@ -105,6 +107,7 @@ export interface DriverProfile {
   readonly eswitch?: EswitchBehaviour;
   readonly numVfs?: NumVfsBehaviour;
   readonly msix?: MsixBehaviour;
+  readonly behaviour?: KernelBehaviour;
   readonly queues?: {
     readonly maxQueuePairsPerVf?: number;
     readonly maxQueueChainsPerVf?: number;
@@ -183,6 +186,42 @@ export interface LinkLoss {
   /** How long, each time; null: nobody measured it. */
   readonly milliseconds: number | null;
   readonly source: string;
+}
+
+/** What the kernel was seen, or is written, to do with the driver beyond taking or refusing a setting. Absent: not known. */
+export interface KernelBehaviour {
+  /** What the PF reports of a VF that has just come into being. */
+  readonly newVf?: {
+    readonly mac?: MacAddress;
+    readonly spoofCheck?: boolean;
+    readonly trust?: boolean;
+    readonly linkState?: VfLinkState;
+  };
+  /** Attributes that go away in switchdev mode. */
+  readonly lostInSwitchdev?: readonly VfAttributeName[];
+  /** `sriov_numvfs` reaches the driver. @default true */
+  readonly createsVfs?: boolean;
+  /** The driver has no operation for any VF attribute. */
+  readonly noVfOperations?: boolean;
+  /** VF attributes are refused while the PF is down. */
+  readonly attributesNeedPfUp?: boolean;
+  /** Rates are refused without carrier. */
+  readonly rateNeedsCarrier?: boolean;
+  /** Guarantees that add up to more than the link carries are refused. */
+  readonly guaranteesFitLink?: boolean;
+  /** Without any VF, spoof check gives EOPNOTSUPP and not EINVAL. */
+  readonly spoofCheckNeedsVfs?: boolean;
+  /** The MAC of zeros is refused. */
+  readonly refusesZeroMac?: boolean;
+  /** The PF reports the MAC that a VF's native driver invents where none was set, as long as the PF is up. */
+  readonly reportsInventedMac?: boolean;
+  /** The native driver of a VF asks the PF for its MAC, and invents one while the PF is down. */
+  readonly macNeedsPfUp?: boolean;
+  /** Binds to VFs, where an override names it. @default true */
+  readonly takesVfs?: boolean;
+  /** VFs of the capability that the driver keeps for itself. */
+  readonly vfsKeptBack?: number;
+  readonly source?: string | null;
 }
 
 export interface NumVfsBehaviour {

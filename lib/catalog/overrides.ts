@@ -47,6 +47,7 @@ export interface DriverProfileOverride {
   readonly eswitch?: Change<DriverProfile['eswitch']>;
   readonly numVfs?: Change<DriverProfile['numVfs']>;
   readonly msix?: Change<DriverProfile['msix']>;
+  readonly behaviour?: Change<DriverProfile['behaviour']>;
   readonly queues?: Change<DriverProfile['queues']>;
   readonly limits?: Change<DriverProfile['limits']>;
   readonly vdpa?: Change<DriverProfile['vdpa']>;

@@ -9,6 +9,7 @@ import { parseInventory } from '../inventory/parse';
 import { InputError } from '../model/errors';
 import { quoted } from '../model/text';
 import type { HostPlan } from '../plan/host-plan';
+import { kernelOptions } from '../simulate/kernel/simulate';
 import type { HostOptions } from './host-options';
 import { observedFor, type PlanOnDisk, plansOf } from './out-folder';
 
@@ -124,6 +125,7 @@ function virtualPort(plan: PlanOnDisk, count: number, path: string, from: string
     name: file,
     store: fileStore(file),
     pace: pace(),
+    kernel: { ...kernelOptions(plan.plan), presumed: false },
     initial: () =>
       from === undefined
         ? {

@@ -1,11 +1,12 @@
 import type { Catalog } from '../catalog/catalog';
+import { driverTable } from '../catalog/driver-table';
 import type { Inventory } from '../inventory/inventory';
 import type { Finding } from '../model/finding';
 import type { LockFile } from '../model/lock';
 import type { ConstructPath } from '../model/units';
 import type { WantedHost } from '../model/wanted';
 import type { HostPlan } from '../plan/host-plan';
-import { ownersOf, planHost } from '../plan/plan';
+import { driversOf, ownersOf, planHost } from '../plan/plan';
 import { targetOf } from '../plan/target';
 import { NO_INVENTORY } from '../resolve/presume';
 import { resolveFleet } from '../resolve/resolve';
@@ -69,7 +70,7 @@ export interface HostResult {
 export function evaluateFleet(input: FleetInput): FleetResult {
   const resolution = resolveFleet(input);
   const planned: Finding[] = [];
-  const hosts = resolution.hosts.map((host) => evaluateHost(host, planned));
+  const hosts = resolution.hosts.map((host) => evaluateHost(host, input.catalog, planned));
   const undecided = new Map<ConstructPath, Set<string>>();
   const rules = runRules(resolution.hosts, {
     withoutInventory: ({ path }, { id }) => undecided.set(path, (undecided.get(path) ?? new Set()).add(id)),
@@ -90,10 +91,12 @@ export function evaluateFleet(input: FleetInput): FleetResult {
  * @param findings is told what keeps the plan from running. The simulation itself, as large as the plan and the inventory
  * together, is not kept: with hundreds of hosts that costs more than making it.
  */
-function evaluateHost(resolved: ResolvedHost, findings: Finding[]): HostResult {
+function evaluateHost(resolved: ResolvedHost, catalog: Catalog, findings: Finding[]): HostResult {
   const allowDisrupt = resolved.wanted.policy.allowDisrupt ?? [];
   const target = targetOf(resolved);
-  const plan = planHost(resolved, target, resolved.inventory, { allowDisrupt, owners: ownersOf(resolved) });
+  const { path, name, presumed } = resolved;
+  const planned = { path, name, presumed, drivers: driverTable(catalog, driversOf(target, resolved.inventory)) };
+  const plan = planHost(planned, target, resolved.inventory, { allowDisrupt, owners: ownersOf(resolved) });
   for (const fault of planFindings(plan, simulatePlan(plan, resolved.inventory))) findings.push(fault);
   return { path: resolved.path, resolved, plan, prediction: predict(resolved) };
 }

@@ -1,5 +1,5 @@
-import { DEFAULT_CATALOG, profileOfDriver } from '../catalog/catalog';
-import type { VfAttributeSupport } from '../catalog/device';
+import type { DriverBehaviour, VfAttributeName } from '../catalog/behaviour';
+import { driverIn } from '../catalog/driver-table';
 import type {
   Inventory,
   PhysicalFunctionFacts,
@@ -10,7 +10,7 @@ import type {
 import type { PciAddress } from '../model/units';
 import { pfFacts } from './difference';
 import { type VfOwner, vfKey } from './draft';
-import type { TargetPf, TargetSecondaryController, TargetState, TargetVf } from './host-plan';
+import type { HostPlan, TargetPf, TargetSecondaryController, TargetState, TargetVf } from './host-plan';
 import { identityOf } from './identity';
 import type { Step } from './step';
 import { secondaryOf } from './target-nvme';
@@ -22,20 +22,20 @@ import { secondaryOf } from './target-nvme';
  * not take by its profile, a `driver_override` beside the driver that is bound, the state of controllers whose VF does
  * not exist, modules that were loaded.
  *
- * @param target what the steps are for: paths, classes and drivers of the PFs are taken from it
+ * @param plan paths, classes and drivers of the PFs are taken from it
  * @param owners of VFs by `vfKey`, for the messages of a later rollback
  */
 export function stateBefore(
-  steps: readonly Step[],
-  target: TargetState,
+  plan: Pick<HostPlan, 'steps' | 'target' | 'drivers'>,
   observed: Inventory,
   owners: ReadonlyMap<string, VfOwner>,
 ): TargetState {
+  const { steps, target } = plan;
   const touched = new Set<PciAddress>(steps.map((step) => step.pf));
   const physicalFunctions: TargetPf[] = [];
   for (const pf of target.physicalFunctions) {
     const facts = touched.has(pf.address) ? pfFacts(observed, pf.address) : null;
-    if (facts !== null) physicalFunctions.push(pfBefore(pf, facts, steps, owners));
+    if (facts !== null) physicalFunctions.push(pfBefore(pf, facts, plan, owners));
   }
   return { physicalFunctions };
 }
@@ -45,17 +45,17 @@ export function stateBefore(
  * host loses its power while the steps are carried out, this is gone too.
  */
 export function stateBeside(
-  steps: readonly Step[],
-  target: TargetState,
+  plan: Pick<HostPlan, 'steps' | 'target' | 'drivers'>,
   observed: Inventory,
   owners: ReadonlyMap<string, VfOwner>,
 ): TargetState {
+  const { steps, target } = plan;
   if (steps.length === 0) return { physicalFunctions: [] };
   const touched = new Set<PciAddress>(steps.map((step) => step.pf));
   const physicalFunctions: TargetPf[] = [];
   for (const pf of target.physicalFunctions) {
     const facts = touched.has(pf.address) ? null : pfFacts(observed, pf.address);
-    if (facts !== null && !isAsBooted(facts)) physicalFunctions.push(pfBefore(pf, facts, steps, owners));
+    if (facts !== null && !isAsBooted(facts)) physicalFunctions.push(pfBefore(pf, facts, plan, owners));
   }
   return { physicalFunctions };
 }
@@ -68,12 +68,13 @@ export function isAsBooted({ numVfs, driversAutoprobe, network }: PhysicalFuncti
 function pfBefore(
   { path, address, deviceClass, driver, vfDriver, allowManagement }: TargetPf,
   facts: PhysicalFunctionFacts,
-  steps: readonly Step[],
+  { steps, drivers }: Pick<HostPlan, 'steps' | 'drivers'>,
   owners: ReadonlyMap<string, VfOwner>,
 ): TargetPf {
   const netdev = facts.network?.interfaces[0];
   const eswitchMode = facts.network?.eswitchMode ?? null;
   const detachedNamespaces = namespacesAttachedBy(steps, facts);
+  const is = driverIn(drivers, facts.driver);
   return {
     path,
     address,
@@ -88,7 +89,7 @@ function pfBefore(
     ...(netdev?.mtu != null && { mtu: netdev.mtu }),
     ...(allowManagement === true && { allowManagement }),
     ...(detachedNamespaces.length > 0 && { detachedNamespaces }),
-    virtualFunctions: facts.virtualFunctions.map((vf) => vfBefore(vf, facts, owners.get(vfKey(address, vf.index)))),
+    virtualFunctions: facts.virtualFunctions.map((vf) => vfBefore(vf, facts, is, owners.get(vfKey(address, vf.index)))),
   };
 }
 
@@ -128,7 +129,12 @@ export function controllersTouched(steps: readonly Step[], { address, nvme }: Dr
   return touched;
 }
 
-function vfBefore(vf: VirtualFunctionFacts, pf: PhysicalFunctionFacts, owner: VfOwner | undefined): TargetVf {
+function vfBefore(
+  vf: VirtualFunctionFacts,
+  pf: PhysicalFunctionFacts,
+  pfDriver: DriverBehaviour,
+  owner: VfOwner | undefined,
+): TargetVf {
   const { index, address, driver, network, msixVectors } = vf;
   const nvme = pf.deviceClass === 'nvme' ? controllerBefore(vf, pf) : null;
   const mtu = vf.interface?.mtu ?? null;
@@ -137,16 +143,16 @@ function vfBefore(vf: VirtualFunctionFacts, pf: PhysicalFunctionFacts, owner: Vf
     address,
     ...(owner !== undefined && { attachment: owner.attachment, ...(owner.vm !== '' && { vm: owner.vm }) }),
     driver,
-    ...(network !== null && networkBefore(network, attributesOf(pf.driver))),
+    ...(network !== null && networkBefore(network, pfDriver)),
     ...(mtu !== null && { mtu }),
-    ...(msixVectors !== null && takesMsixCount(pf) && { msixVectors }),
+    ...(msixVectors !== null && takesMsixCount(pf, pfDriver) && { msixVectors }),
     ...(nvme !== null && { nvme }),
   };
 }
 
 /** What the driver is known not to take is as it was anyway: nothing could write it. */
-function networkBefore(is: VfNetworkFacts, attributes: VfAttributeSupport | null): Partial<TargetVf> {
-  const takes = (attribute: keyof VfAttributeSupport) => attributes?.[attribute] !== false;
+function networkBefore(is: VfNetworkFacts, { attributes }: DriverBehaviour): Partial<TargetVf> {
+  const takes = (attribute: VfAttributeName) => attributes[attribute] !== false;
   const { mac, vlan, vlanQos, vlanProtocol, spoofCheck, trust, queryRss, linkState } = is;
   return {
     ...(mac !== null && takes('mac') && { mac }),
@@ -173,11 +179,6 @@ function controllerBefore(vf: VirtualFunctionFacts, pf: PhysicalFunctionFacts): 
   };
 }
 
-function attributesOf(driver: string | null): VfAttributeSupport | null {
-  return driver === null ? null : (profileOfDriver(DEFAULT_CATALOG, driver)?.vfAttributes ?? null);
-}
-
-function takesMsixCount({ driver, vfTotalMsix }: PhysicalFunctionFacts): boolean {
-  if (driver === null || vfTotalMsix === null || vfTotalMsix === 0) return false;
-  return profileOfDriver(DEFAULT_CATALOG, driver)?.msix?.vfMsixCountSysfs === true;
+function takesMsixCount({ vfTotalMsix }: PhysicalFunctionFacts, { msixCount }: DriverBehaviour): boolean {
+  return vfTotalMsix !== null && vfTotalMsix !== 0 && msixCount === true;
 }

@@ -1,9 +1,8 @@
+import { driverIn } from '../catalog/driver-table';
 import type { Inventory, PhysicalFunctionFacts } from '../inventory/inventory';
 import type { PciAddress } from '../model/units';
 import { eswitchModeOf, pfFacts } from './difference';
-import { linkLossOf } from './drivers';
 import type { Disruption, HostPlan } from './host-plan';
-import type { Step } from './step';
 
 /** Whom a plan hits while it runs. */
 export interface BlastRadius {
@@ -27,14 +26,14 @@ export function blastRadius(plan: HostPlan, observed: Inventory): BlastRadius {
   const links: LinkLoss[] = [];
   for (const address of [...new Set(plan.steps.map((step) => step.pf))].sort()) {
     const pf = pfFacts(observed, address);
-    const loss = pf === null ? null : linkLoss(pf, plan.steps);
+    const loss = pf === null ? null : linkLoss(pf, plan);
     if (loss !== null) links.push(loss);
   }
   const vms = plan.disruptions.flatMap(({ vm }) => vm ?? []);
   return { vfs: plan.disruptions, vms: [...new Set(vms)].sort(), links };
 }
 
-function linkLoss(pf: PhysicalFunctionFacts, steps: readonly Step[]): LinkLoss | null {
+function linkLoss(pf: PhysicalFunctionFacts, { steps, drivers }: HostPlan): LinkLoss | null {
   const { address, driver } = pf;
   const netdev = pf.network?.interfaces[0];
   if (netdev === undefined || netdev.adminUp === false) return null;
@@ -43,7 +42,7 @@ function linkLoss(pf: PhysicalFunctionFacts, steps: readonly Step[]): LinkLoss |
     return { pf: address, seconds: null, reason: 'the plan sets the PF down' };
   }
   const unknown: string[] = [];
-  const loss = linkLossOf(driver);
+  const loss = driverIn(drivers, driver).linkLoss;
   const counts = own.filter(
     (step) => step.kind === 'num-vfs' && (step.numVfs === 0 ? loss?.onRemove : loss?.onCreate) !== false,
   ).length;

@@ -1,9 +1,10 @@
+import type { DriverBehaviour } from '../catalog/behaviour';
+import { type DriverTable, driverIn } from '../catalog/driver-table';
 import type { Inventory, PhysicalFunctionFacts, VirtualFunctionFacts } from '../inventory/inventory';
 import { type PciAddressParts, parsePciAddress, vfAddressOf } from '../model/pci';
 import type { ConstructPath, PciAddress, VfIndex } from '../model/units';
 import { eswitchModeOf, vfFacts } from './difference';
 import { moduleOf } from './drivers';
-import { eswitchOrder } from './eswitch-order';
 import type { Disruption, Refusal, TargetPf, TargetState, TargetVf } from './host-plan';
 import type { Step } from './step';
 
@@ -32,6 +33,7 @@ export interface HostDraft {
   readonly observed: Inventory;
   /** The observed state is presumed. */
   readonly presumed: boolean;
+  readonly drivers: DriverTable;
   readonly owners: ReadonlyMap<string, VfOwner>;
   readonly allowed: ReadonlySet<string>;
   /** What is not known of users and of the management counts as "yes". */
@@ -51,6 +53,10 @@ export interface PfDraft {
   readonly host: HostDraft;
   readonly target: TargetPf;
   readonly observed: PhysicalFunctionFacts;
+  /** The driver that the PF is on. */
+  readonly driver: DriverBehaviour;
+  /** When the driver that the PF is to be on lets its eswitch mode be changed. */
+  readonly eswitchOrder: DriverBehaviour['eswitchOrder'];
   readonly steps: Step[];
   /** Every VF that exists now goes, with its settings. */
   readonly destroys: boolean;
@@ -87,12 +93,13 @@ export interface VfDraft {
 export function startHost(
   target: TargetState,
   observed: Inventory,
-  presumed: boolean,
+  { presumed, drivers }: Pick<HostDraft, 'presumed' | 'drivers'>,
   options: PlanOptions,
 ): HostDraft {
   return {
     observed,
     presumed,
+    drivers,
     owners: options.owners,
     allowed: new Set(options.allowDisrupt),
     refusesUnknown: options.refuseUnknown,
@@ -117,15 +124,19 @@ function nativeLoads({ physicalFunctions }: TargetState, observed: Inventory): R
 
 export function startPf(host: HostDraft, target: TargetPf, observed: PhysicalFunctionFacts): PfDraft {
   const switches = target.eswitchMode !== undefined && target.eswitchMode !== eswitchModeOf(observed);
-  const destroys = observed.numVfs > 0 && (mustRecreate(target, observed) || (switches && switchesBeforeVfs(target)));
+  const { eswitchOrder } = driverIn(host.drivers, target.driver);
+  const switchesBefore = eswitchOrder === 'mode-before-vfs';
+  const destroys = observed.numVfs > 0 && (mustRecreate(target, observed) || (switches && switchesBefore));
   const creates = target.numVfs > 0 && (destroys || observed.numVfs === 0);
-  const switchesAfter = switches || (creates && leavesSwitchdev(target, observed));
-  const switchesUnderVfs = target.numVfs > 0 && switchesAfter && !switchesBeforeVfs(target);
+  const switchesAfter = switches || (creates && leavesSwitchdev({ eswitchOrder, observed }));
+  const switchesUnderVfs = target.numVfs > 0 && switchesAfter && !switchesBefore;
   const vfs = startVfs(host, target, observed, creates, switchesUnderVfs);
   return {
     host,
     target,
     observed,
+    driver: driverIn(host.drivers, observed.driver),
+    eswitchOrder,
     steps: [],
     destroys,
     creates,
@@ -144,13 +155,9 @@ function mustRecreate(target: TargetPf, observed: PhysicalFunctionFacts): boolea
   return target.virtualFunctions.some((vf) => vf.index < target.numVfs && vfFacts(observed, vf.index) === null);
 }
 
-function switchesBeforeVfs(target: TargetPf): boolean {
-  return eswitchOrder(target.driver) === 'mode-before-vfs';
-}
-
 /** Drivers that want their VFs created in legacy mode go back to it for the time of creating. */
-export function leavesSwitchdev(target: TargetPf, observed: PhysicalFunctionFacts): boolean {
-  return eswitchOrder(target.driver) === 'vfs-before-mode' && eswitchModeOf(observed) === 'switchdev';
+export function leavesSwitchdev({ eswitchOrder, observed }: Pick<PfDraft, 'eswitchOrder' | 'observed'>): boolean {
+  return eswitchOrder === 'vfs-before-mode' && eswitchModeOf(observed) === 'switchdev';
 }
 
 function startVfs(

@@ -1,3 +1,4 @@
+import type { DriverTable } from '../catalog/driver-table';
 import type { CardIdentity, MachineIdentity } from '../model/identity';
 import type { VfLinkState, VlanProtocol } from '../model/settings';
 import type { ConstructPath, MacAddress, Mbps, PciAddress, VfIndex } from '../model/units';
@@ -13,6 +14,8 @@ export interface HostPlan {
   readonly presumed: boolean;
   /** The machine that the plan was made for, as far as its inventory knows it; absent: not known. */
   readonly machine?: MachineIdentity;
+  /** How the drivers of the plan's PFs behave: what the app was given, for all who work with the plan. */
+  readonly drivers: DriverTable;
   readonly target: TargetState;
   readonly steps: readonly Step[];
   /** VFs that exist now and are destroyed, and VFs that somebody holds and that are changed. */

@@ -1,18 +1,15 @@
-import { DEFAULT_CATALOG, profileOfDriver } from '../catalog/catalog';
+import type { VfAttributeName } from '../catalog/behaviour';
 import { makesNetdevs } from '../evidence/drivers-without-netdev';
 import type { InterfaceFacts } from '../inventory/inventory';
 import { ZERO_MAC } from '../model/mac';
 import { eswitchModeOf } from './difference';
 import { addVfStep, affectAll, mayTouch, type PfDraft, type VfDraft } from './draft';
-import { lostInSwitchdev, reportsInventedMac, settingsNeedPfUp } from './drivers';
 import { newVfNetwork } from './new-vf';
 import { refuse } from './refusals';
 import type { VfSetting } from './step';
 import { planVfCount } from './vf-count';
 import { leftAlone, planVfDriver } from './vf-driver';
 import { isUnknown, settingsThatDiffer, VF_ATTRIBUTES } from './vf-settings';
-
-type VfAttribute = (typeof VF_ATTRIBUTES)[keyof typeof VF_ATTRIBUTES];
 
 /**
  * Longest wait for a PF's carrier. igb is back 2 s after its VFs were created or removed (measured); training a 25 or
@@ -32,7 +29,7 @@ export function planNic(pf: PfDraft): void {
   const comesUp = mustComeUp(pf, netdev);
   if (comesUp) steps.push({ kind: 'pf-link', pf: address, up: true });
   const written = new Set<string>();
-  planVfCount(pf, () => planSettings(pf, written, lostInSwitchdev(observed.driver)));
+  planVfCount(pf, () => planSettings(pf, written, pf.driver.lostInSwitchdev));
   if (target.mtu !== undefined && target.mtu !== netdev?.mtu) {
     steps.push({ kind: 'pf-mtu', pf: address, mtu: target.mtu });
     // Most drivers restart the port to change its MTU, and lowering it cuts off VFs that send larger frames.
@@ -71,18 +68,17 @@ function planRates(pf: PfDraft, netdev: InterfaceFacts | null, rates: readonly P
 function takeInventedMac(pf: PfDraft, vf: VfDraft): void {
   const { adminUp, vfDriver } = pf.target;
   if (vf.target.mac !== ZERO_MAC || vf.effect !== 'rebind' || vf.driver === null || vf.driver !== vfDriver) return;
-  if (adminUp !== false && reportsInventedMac(pf.observed.driver)) addSetting(pf, vf, { name: 'mac', mac: ZERO_MAC });
+  if (adminUp !== false && pf.driver.reportsInventedMac) addSetting(pf, vf, { name: 'mac', mac: ZERO_MAC });
 }
 
 /** Whether a PF that is down, and is to be, must be up for a while: to make VFs, or for settings that are to be written. */
 function needsPfUp(pf: PfDraft): boolean {
-  const { driver } = pf.observed;
-  const profile = driver === null ? null : profileOfDriver(DEFAULT_CATALOG, driver);
-  if (pf.creates && profile?.numVfs?.silentZeroWhenPfDown === true) return true;
+  const { driver } = pf;
+  if (pf.creates && driver.nothingWhileDown) return true;
   const network = newVfNetwork(driver);
   return pf.vfs.some((vf) => {
     const differing = settingsThatDiffer(vf.target, vf.observed === null ? network : vf.observed.network);
-    return differing.some(({ name }) => name === 'rate' || settingsNeedPfUp(driver));
+    return differing.some(({ name }) => name === 'rate' || driver.attributesNeedPfUp);
   });
 }
 
@@ -105,9 +101,9 @@ interface PendingSetting {
  * @param written `VF setting` of those that the plan has written; added to
  * @param only attributes to write now @default all
  */
-function planSettings(pf: PfDraft, written: Set<string>, only?: readonly VfAttribute[]): readonly PendingSetting[] {
+function planSettings(pf: PfDraft, written: Set<string>, only?: readonly VfAttributeName[]): readonly PendingSetting[] {
   const rates: PendingSetting[] = [];
-  const network = newVfNetwork(pf.observed.driver);
+  const network = newVfNetwork(pf.driver);
   for (const vf of pf.vfs) {
     const found = vf.observed === null ? network : vf.observed.network;
     for (const setting of settingsThatDiffer(vf.target, found)) {

@@ -2,14 +2,17 @@ import type { ErrorObject } from 'ajv';
 import { schemaProblem } from '../inventory/schema-problem';
 import { InputError } from '../model/errors';
 import { quoted } from '../model/text';
+import { BUILT_IN_DRIVERS } from '../catalog/driver-table';
 import type { HostPlan } from './host-plan';
-import { validator } from './validator';
+import { type HostPlanFile, validator } from './validator';
 
 /** Version of the format that this program reads and writes. */
 export const PLAN_VERSION = 1;
 
 /**
  * The host plan that a JSON document holds (`schemas/host-plan.schema.json`).
+ *
+ * A plan of a version that carried no drivers gets what is built in, as it was made.
  *
  * @param value the parsed document
  * @param where file or construct path, for messages
@@ -21,7 +24,7 @@ export function parseHostPlan(value: unknown, where: string): HostPlan {
   const validate = validator();
   if (!validate(value)) throw refusal(value, validate.errors ?? [], where);
   checkOrder(value, where);
-  return value;
+  return value.drivers === undefined ? { ...value, drivers: BUILT_IN_DRIVERS } : { ...value, drivers: value.drivers };
 }
 
 function refuseOtherVersions(value: unknown, where: string): void {
@@ -67,7 +70,13 @@ function tagRefusal({ instancePath, params, parentSchema }: ErrorObject, where: 
 }
 
 /** Plans are read by position and order; a hand-edited one must not say a function twice. */
-function checkOrder({ target }: HostPlan, where: string): void {
+function checkOrder({ target, drivers }: HostPlanFile, where: string): void {
+  drivers?.stated.forEach(({ name }, n) => {
+    const before = drivers.stated[n - 1];
+    if (before === undefined || before.name < name) return;
+    const pointer = `${where}#/drivers/stated/${n}/name`;
+    throw new InputError(pointer, `${name} follows ${before.name}`, 'Sort drivers by name, each once');
+  });
   target.physicalFunctions.forEach((pf, n) => {
     const at = `${where}#/target/physicalFunctions/${n}`;
     const before = target.physicalFunctions[n - 1];

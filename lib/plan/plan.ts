@@ -1,3 +1,4 @@
+import type { DriverTable } from '../catalog/driver-table';
 import { makesNetdevs } from '../evidence/drivers-without-netdev';
 import { USE } from '../evidence/use';
 import type { Inventory } from '../inventory/inventory';
@@ -24,6 +25,8 @@ export interface PlannedHost {
   readonly name: string;
   /** No inventory was read: the observed state is presumed. */
   readonly presumed: boolean;
+  /** What is known of its drivers; it goes into the plan. */
+  readonly drivers: DriverTable;
 }
 
 const NO_OPTIONS: PlanOptions = { allowDisrupt: [], owners: new Map(), refuseUnknown: false };
@@ -41,7 +44,7 @@ export function planHost(
   observed: Inventory,
   options: Partial<PlanOptions> = {},
 ): HostPlan {
-  const draft = startHost(target, observed, host.presumed, { ...NO_OPTIONS, ...options });
+  const draft = startHost(target, observed, host, { ...NO_OPTIONS, ...options });
   for (const pf of target.physicalFunctions) planPf(draft, pf);
   return {
     planVersion: 1,
@@ -49,12 +52,22 @@ export function planHost(
     name: host.name,
     presumed: host.presumed,
     ...machineOf(observed),
+    drivers: host.drivers,
     target,
     steps: [...draft.steps, ...draft.stepsWithLinks],
     disruptions: draft.disruptions,
     refusals: draft.refusals,
     ...(draft.notes.size > 0 && { notes: [...draft.notes] }),
   };
+}
+
+/** Names of the drivers that the PFs of a target are on, or are to be on. */
+export function driversOf({ physicalFunctions }: TargetState, observed: Inventory): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { driver, address } of physicalFunctions) {
+    for (const name of [driver, pfFacts(observed, address)?.driver ?? null]) if (name !== null) names.add(name);
+  }
+  return names;
 }
 
 /** Who owns the VFs of a resolved host, for `planHost`. */

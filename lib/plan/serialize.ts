@@ -1,3 +1,4 @@
+import type { DriverTable } from '../catalog/driver-table';
 import { InputError } from '../model/errors';
 import { quoted as quotedText, unsafeLine } from '../model/text';
 import type { HostPlan, TargetPf } from './host-plan';
@@ -14,7 +15,7 @@ import type { DriverBindStep, Step, VfSetting, VfSettingStep } from './step';
  */
 export function serializeHostPlan(plan: HostPlan): string {
   refuseControlCharacters(plan);
-  const { planVersion, host, name, presumed, machine, target, steps, disruptions, refusals, notes } = plan;
+  const { planVersion, host, name, presumed, machine, drivers, target, steps, disruptions, refusals, notes } = plan;
   const pfs = target.physicalFunctions.map(targetPf).join(',\n    ');
   const lines = [
     '{',
@@ -23,6 +24,7 @@ export function serializeHostPlan(plan: HostPlan): string {
     `  "name": ${JSON.stringify(name)},`,
     `  "presumed": ${presumed},`,
     ...(machine === undefined ? [] : [`  "machine": ${JSON.stringify(machine)},`]),
+    `  "drivers": ${driverLines(drivers)},`,
     `  "target": { "physicalFunctions": ${pfs === '' ? '[]' : `[\n    ${pfs}\n  ]`} },`,
     `  "steps": ${stepList(steps)},`,
     `  "disruptions": ${list(disruptions, 'pf')},`,
@@ -34,7 +36,21 @@ export function serializeHostPlan(plan: HostPlan): string {
   return `${lines.join('\n')}\n}\n`;
 }
 
-function refuseControlCharacters({ host, name, target, steps, disruptions, refusals, notes = [] }: HostPlan): void {
+function driverLines({ stated, others }: DriverTable): string {
+  const ends = others === undefined ? '' : `, "others": ${JSON.stringify(others)}`;
+  return `{ "stated": ${list(stated, 'name')}${ends} }`;
+}
+
+function refuseControlCharacters({
+  host,
+  name,
+  drivers,
+  target,
+  steps,
+  disruptions,
+  refusals,
+  notes = [],
+}: HostPlan): void {
   const check = (text: string | undefined) => {
     const reason = text === undefined ? null : unsafeLine(text);
     if (reason !== null) throw new InputError(host, `${quotedText(text)} in the plan ${reason}`, 'Take it out');
@@ -42,6 +58,8 @@ function refuseControlCharacters({ host, name, target, steps, disruptions, refus
   check(host);
   check(name);
   notes.forEach(check);
+  for (const { name: driver, source, linkLoss } of drivers.stated)
+    [driver, source ?? undefined, linkLoss?.source].forEach(check);
   for (const { path, identity, virtualFunctions, notes: ofPf = [] } of target.physicalFunctions) {
     check(path);
     check(identity?.serial);

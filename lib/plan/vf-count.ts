@@ -1,8 +1,6 @@
 import type { ConstructPath, PciAddress } from '../model/units';
 import { eswitchModeOf } from './difference';
 import { leavesSwitchdev, ownerOf, type PfDraft } from './draft';
-import { linkLossOf } from './drivers';
-import { eswitchOrder } from './eswitch-order';
 import type { NumVfsStep } from './step';
 import { restoreDriver, unbind } from './vf-driver';
 
@@ -28,7 +26,7 @@ export function planVfCount(pf: PfDraft, beforeSwitchdev: () => void = () => und
     if (next !== mode) steps.push({ kind: 'eswitch-mode', pf: address, mode: next });
     mode = next;
   };
-  if (pf.creates && leavesSwitchdev(target, observed)) switchTo('legacy');
+  if (pf.creates && leavesSwitchdev(pf)) switchTo('legacy');
   else if (!pf.switchesUnderVfs) switchTo(wanted);
   if (pf.creates) {
     const attachments = target.virtualFunctions.flatMap((vf) => vf.attachment ?? []).sort();
@@ -41,7 +39,7 @@ export function planVfCount(pf: PfDraft, beforeSwitchdev: () => void = () => und
   switchTo(wanted);
   // VFs that no pool covers, and those whose driver nobody manages, go back to where they were.
   for (const vf of pf.vfs) if (vf.target.driver === undefined) restoreDriver(pf, vf);
-  if (eswitchOrder(target.driver) === null) {
+  if (pf.eswitchOrder === null) {
     pf.host.notes.add(
       `${address}: whether ${target.driver ?? 'its driver'} wants the eswitch mode set before or after its VFs is not known; it is set after`,
     );
@@ -49,8 +47,8 @@ export function planVfCount(pf: PfDraft, beforeSwitchdev: () => void = () => und
 }
 
 function noteLinkLoss(pf: PfDraft): void {
-  const { observed, host } = pf;
-  const loss = linkLossOf(observed.driver);
+  const { observed, host, driver } = pf;
+  const loss = driver.linkLoss;
   if (loss === null || !((pf.creates && loss.onCreate) || (pf.destroys && loss.onRemove))) return;
   if (observed.network?.interfaces[0]?.adminUp !== true) return;
   const away = loss.milliseconds === null ? 'for a while' : `for about ${loss.milliseconds / 1000} s`;

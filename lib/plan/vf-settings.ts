@@ -1,4 +1,4 @@
-import type { VfAttributeSupport } from '../catalog/device';
+import type { VfAttributeName } from '../catalog/behaviour';
 import type { VfNetworkFacts } from '../inventory/inventory';
 import type { TargetVf } from './host-plan';
 import type { VfSetting } from './step';
@@ -14,7 +14,7 @@ export const VF_ATTRIBUTES = {
   queryRss: 'queryRss',
   linkState: 'linkState',
   rate: 'maxTxRate',
-} as const satisfies Readonly<Record<VfSettingName, keyof VfAttributeSupport>>;
+} as const satisfies Readonly<Record<VfSettingName, VfAttributeName>>;
 
 /**
  * Settings of a VF that are wanted and not known to be there, in the order of writing; the rate comes last, as it is

@@ -1,4 +1,4 @@
-import { eswitchOrder } from '../plan/eswitch-order';
+import type { DriverBehaviour } from '../catalog/behaviour';
 import type { Step, StepKind } from '../plan/step';
 import { NVME, NVME_RESOURCE, SECONDARY_STATE } from '../shell/nvme';
 import { AUTOPROBE, CARRIER, ESWITCH, NETDEV, NUM_VFS, PF_LINK, PF_MTU } from '../shell/pf';
@@ -11,11 +11,11 @@ import { DRIVER_BIND, MSIX, VF_ADDRESS, VF_SETTING } from '../shell/vf';
  *
  * A script keeps what it is going to change; and it can restore whatever an earlier one of the PF has kept.
  */
-export function keptKinds(steps: readonly Step[], driver: string | null): string[] {
+export function keptKinds(steps: readonly Step[], { eswitchOrder }: DriverBehaviour): string[] {
   const changed = new Set<StepKind>(steps.map((step) => step.kind));
   const any = (...kinds: StepKind[]) => kinds.some((kind) => changed.has(kind));
   // Where the mode may be changed only while there are no VFs, changing it takes them all.
-  const takesAll = any('num-vfs') || (any('eswitch-mode') && eswitchOrder(driver) === 'mode-before-vfs');
+  const takesAll = any('num-vfs') || (any('eswitch-mode') && eswitchOrder === 'mode-before-vfs');
   return [
     ...(any('eswitch-mode') ? ['eswitch'] : []),
     ...(any('pf-mtu') ? ['mtu'] : []),

@@ -1,3 +1,4 @@
+import { driverIn } from '../catalog/driver-table';
 import { InputError } from '../model/errors';
 import { normalizePciAddress } from '../model/pci';
 import type { MachineIdentity } from '../model/identity';
@@ -115,7 +116,7 @@ function fullScript(plan: HostPlan, pf: PciAddress, steps: readonly Step[], pers
     `${head(plan, pf)}${CORE}`,
     `H=${STATE_FOLDER}/${pf} CONF=/etc ETC=/etc/systemd/system SYSTEMD=/run/systemd/system R=/run/cdktf-sriov LIBVIRT=/run/libvirt UNIT=${bootUnitName(pf)} LINK=${linkUnitName(pf)}`,
     `PF=${pf} ALLOW='${allowedVfs(plan, pf)}' MGMT=${target?.allowManagement === true ? '1' : "''"}`,
-    `KINDS='${keptKinds(steps, target?.driver ?? null).join(' ')}' TOOLS='${[...tools].sort().join(' ')}'`,
+    `KINDS='${keptKinds(steps, driverIn(plan.drivers, target?.driver ?? null)).join(' ')}' TOOLS='${[...tools].sort().join(' ')}'`,
     ...parts,
     shellFunction('same_host', identity),
     `UNTOLD='${tellsItsCard(target?.identity ?? {}) ? '' : UNTOLD}'`,

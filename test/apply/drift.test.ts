@@ -1,3 +1,4 @@
+import { BUILT_IN_DRIVERS } from '../../lib/catalog/driver-table';
 import { type Drift, driftOf } from '../../lib/apply';
 import type { HostReading, RunRecord } from '../../lib/host/port';
 import type { Inventory } from '../../lib/inventory/inventory';
@@ -112,7 +113,7 @@ test('controllers that are offline while their VFs are there were reset with the
     numVfs: 1,
     virtualFunctions: [vf(0, { nvme: { controllerId: 1, virtualQueues: 2, virtualInterrupts: 1, namespaceIds: [] } })],
   });
-  const host = { path: 'rack1/kvm01', name: 'kvm01', presumed: false };
+  const host = { path: 'rack1/kvm01', name: 'kvm01', presumed: false, drivers: BUILT_IN_DRIVERS };
   const made = planHost(host, { physicalFunctions: [target] }, inventory([drive]));
   expect(simulatePlan(made, inventory([drive])).reached).toBe(true);
   const after = { ...drive, numVfs: 1, virtualFunctions: [vfFacts(0, { address: '0000:86:00.1', network: null })] };

@@ -1,5 +1,5 @@
 import type { Inventory } from '../../lib/inventory/inventory';
-import { createKernel } from '../../lib/simulate/kernel/kernel';
+import { builtInKernel } from '../support/kernel';
 import type { KillableHost } from './kill-points';
 import { MemoryHost, snapshotsOf } from './memory-host';
 
@@ -30,7 +30,7 @@ export function killableVirtualHost(initial: Inventory, killed: 'client' | 'host
 
 /** The host after a boot: no VFs, autoprobe on, legacy switching; the network's configuration sets the PFs as before. */
 export function rebooted(inventory: Inventory): Inventory {
-  const kernel = createKernel(inventory);
+  const kernel = builtInKernel(inventory);
   for (const { address, network } of inventory.physicalFunctions) {
     kernel.operate({ do: 'write-numvfs', pf: address, text: '0' });
     kernel.operate({ do: 'write-autoprobe', pf: address, text: '1' });

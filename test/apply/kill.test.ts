@@ -1,3 +1,4 @@
+import { BUILT_IN_DRIVERS } from '../../lib/catalog/driver-table';
 import fc from 'fast-check';
 import { join } from 'node:path';
 import { carryOut, planLive, planRollback } from '../../lib/apply';
@@ -39,7 +40,7 @@ const SEEDS: readonly (readonly [seed: number, fleets: number])[] =
 
 jest.setTimeout(600_000);
 
-const HOST = { path: 'rack1/kvm01', name: 'kvm01', presumed: false };
+const HOST = { path: 'rack1/kvm01', name: 'kvm01', presumed: false, drivers: BUILT_IN_DRIVERS };
 const counts: KillCount[] = [];
 
 afterAll(() => {

@@ -1,8 +1,10 @@
+import { BUILT_IN_DRIVERS } from '../../lib/catalog/driver-table';
 import type { HostPort } from '../../lib/host/port';
 import {
   type Cut,
   type CutPoint,
   virtualHost,
+  type VirtualHostOptions,
   type VirtualHostState,
   type VirtualHostStore,
 } from '../../lib/host/virtual';
@@ -20,7 +22,10 @@ export class MemoryHost {
   /** Clients up to this one are no more. */
   private dead = 0;
 
-  public constructor(inventory: Inventory) {
+  public constructor(
+    inventory: Inventory,
+    private readonly kernel: VirtualHostOptions['kernel'] = { drivers: BUILT_IN_DRIVERS },
+  ) {
     this.state = {
       virtualHostVersion: 1,
       at: this.clock,
@@ -41,6 +46,7 @@ export class MemoryHost {
       exclusively: (work) => work(),
     };
     return virtualHost({
+      kernel: this.kernel,
       name: 'memory',
       store,
       initial: () => ({ inventory: this.state.inventory, source: 'the test', presumed: false }),

@@ -1,3 +1,4 @@
+import { BUILT_IN_DRIVERS } from '../../lib/catalog/driver-table';
 import { createInterface } from 'node:readline';
 import { carryOut, planLive } from '../../lib/apply';
 import { fileStore, virtualHost } from '../../lib/host/virtual';
@@ -24,6 +25,7 @@ const MOST_TRIES = 500;
 async function race({ file, plan }: RaceTask): Promise<RaceResult> {
   const tries: string[] = [];
   const port = virtualHost({
+    kernel: { drivers: BUILT_IN_DRIVERS },
     name: file,
     store: fileStore(file),
     pace: 0.005,

@@ -1,3 +1,4 @@
+import { BUILT_IN_DRIVERS } from '../../lib/catalog/driver-table';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,6 +57,7 @@ describe('processes that apply to one virtual host at once', () => {
     const counts = new Map<string, number>();
     const file = join(folder, 'kvm01.json');
     const port = virtualHost({
+      kernel: { drivers: BUILT_IN_DRIVERS },
       name: file,
       store: fileStore(file),
       initial: () => ({ inventory: igbHost(), source: 'the test', presumed: false }),

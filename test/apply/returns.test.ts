@@ -1,3 +1,4 @@
+import { BUILT_IN_DRIVERS } from '../../lib/catalog/driver-table';
 import { withReturns } from '../../lib/apply/returns';
 import type { RunRecord, StepState } from '../../lib/host/port';
 import type { HostPlan, TargetPf } from '../../lib/plan/host-plan';
@@ -6,7 +7,7 @@ import type { Step } from '../../lib/plan/step';
 import { inventory, nicFacts, vfFacts } from '../support/facts';
 
 const PF = '0000:3b:00.0';
-const HOST = { path: 'rack1/kvm01', name: 'kvm01', presumed: false };
+const HOST = { path: 'rack1/kvm01', name: 'kvm01', presumed: false, drivers: BUILT_IN_DRIVERS };
 const NOBODY = inventory([nicWith(4)]);
 
 function nicWith(numVfs: number, users: Parameters<typeof vfFacts>[1] = {}) {

@@ -1,3 +1,4 @@
+import { BUILT_IN_DRIVERS } from '../../lib/catalog/driver-table';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,7 +44,7 @@ jest.mock('../../lib/host/linux', (): object => ({
 }));
 
 function planFile(change: Partial<TargetVf>): string {
-  const host = { path: 'rack1/kvm01', name: 'kvm01', presumed: false };
+  const host = { path: 'rack1/kvm01', name: 'kvm01', presumed: false, drivers: BUILT_IN_DRIVERS };
   const vf: TargetVf = { index: 0, address: '0000:3b:01.0', attachment: WEB, vm: 'web', driver: 'vfio-pci', ...change };
   const pf = {
     ...{ path: 'rack1/kvm01/uplink', address: '0000:3b:00.0', deviceClass: 'net' as const, driver: 'ice' },

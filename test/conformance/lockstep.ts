@@ -1,6 +1,7 @@
 import type { Inventory, PhysicalFunctionFacts } from '../../lib/inventory/inventory';
 import type { PciAddress } from '../../lib/model/units';
-import { createKernel, type Kernel } from '../../lib/simulate/kernel/kernel';
+import type { Kernel } from '../../lib/simulate/kernel/kernel';
+import { builtInKernel } from '../support/kernel';
 import type { KernelOperation } from '../../lib/simulate/kernel/operation';
 import type { OperationResult } from '../../lib/simulate/kernel/result';
 import { differences } from './agreement';
@@ -45,7 +46,7 @@ export class Lockstep {
     start: Inventory,
     unsettled: ReadonlySet<PciAddress> = new Set(),
   ) {
-    this.kernel = createKernel(start);
+    this.kernel = builtInKernel(start);
     this.unsettled = new Set(unsettled);
   }
 

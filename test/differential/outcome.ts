@@ -1,4 +1,5 @@
 import { DEFAULT_CATALOG } from '../../lib/catalog/catalog';
+import { BUILT_IN_DRIVERS } from '../../lib/catalog/driver-table';
 import { evaluateFleet, type FleetInput } from '../../lib/evaluate/evaluate';
 import type { Inventory } from '../../lib/inventory/inventory';
 import { InputError } from '../../lib/model/errors';
@@ -47,7 +48,7 @@ export function outcomeOfFleet({ hosts, lock }: DifferentialFleet): Outcome {
     lock: serializeLockFile(result.lock),
   };
   for (const { path, resolved, plan, prediction } of result.hosts) {
-    const boot = planBoot(resolved, plan.target, resolved.inventory);
+    const boot = planBoot({ ...resolved, drivers: plan.drivers }, plan.target, resolved.inventory);
     Object.assign(outcome, named(path, outcomeOfPlan(plan, resolved.inventory, boot)), {
       [`${path} prediction`]: `${JSON.stringify(prediction)}\n${renderPrediction(prediction)}`,
       [`${path} owners`]: JSON.stringify([...ownersOf(resolved)]),
@@ -59,9 +60,9 @@ export function outcomeOfFleet({ hosts, lock }: DifferentialFleet): Outcome {
 
 /** Plan, simulation, way back and scripts towards a target. */
 export function outcomeOfTarget({ target, observed, allowDisrupt }: DifferentialTarget): Outcome {
-  const host = { path: 'rack/kvm', name: 'kvm', presumed: false };
+  const host = { path: 'rack/kvm', name: 'kvm', presumed: false, drivers: BUILT_IN_DRIVERS };
   const plan = planHost(host, target, observed, { allowDisrupt });
-  const before = stateBefore(plan.steps, target, observed, new Map());
+  const before = stateBefore(plan, observed, new Map());
   const { end } = simulatePlan(plan, observed);
   const back = planHost(host, before, end, { allowDisrupt });
   return {

@@ -7,7 +7,8 @@ import type { Inventory } from '../../lib/inventory/inventory';
 import { differences } from '../../lib/plan/difference';
 import type { TargetState } from '../../lib/plan/host-plan';
 import type { Step } from '../../lib/plan/step';
-import { createKernel } from '../../lib/simulate/kernel/kernel';
+import type { Kernel } from '../../lib/simulate/kernel/kernel';
+import { builtInKernel } from '../support/kernel';
 import { IGB, igbVf, NVME, SECOND_IGB } from '../conformance/emulated-host';
 import { describeWithLab } from '../lab/available';
 import { eventually, LivePort, stepRun, whenStarted } from './support/live-port';
@@ -274,7 +275,7 @@ describeWithLab('the Linux host port', 'flat', (host) => {
     test.each(CASES)('%s', async (_, before, step) => {
       if (before.length > 0) await live.finish(before);
       const { inventory } = await live.port.observe();
-      const kernel = createKernel(inventory);
+      const kernel = builtInKernel(inventory);
       const [outcome] = outcomesOf(await live.run([step]));
       const expected = kernel.perform(step);
       expect(gist(outcome)).toEqual(gist(expected));
@@ -526,7 +527,7 @@ function outcomesOf(end: Awaited<ReturnType<LivePort['run']>>) {
 }
 
 /** What a result comes to, however it is worded. */
-function gist(outcome: ReturnType<ReturnType<typeof createKernel>['perform']> | undefined): unknown {
+function gist(outcome: ReturnType<Kernel['perform']> | undefined): unknown {
   if (outcome === undefined || outcome.ok) return outcome && { ok: true, changed: outcome.changed };
   const { errno, nvmeStatus } = outcome.error;
   return { ok: false, errno, nvmeStatus };

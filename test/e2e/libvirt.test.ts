@@ -1,3 +1,4 @@
+import { BUILT_IN_DRIVERS } from '../../lib/catalog/driver-table';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +19,7 @@ import { observe, pfOf } from './support/observe';
 const SLOW_MS = 580_000;
 const PATIENCE_SECONDS = 400;
 
-const HOST = { path: 'rack1/kvm01', name: 'kvm01', presumed: false };
+const HOST = { path: 'rack1/kvm01', name: 'kvm01', presumed: false, drivers: BUILT_IN_DRIVERS };
 const UPLINK = 'rack1/kvm01/uplink';
 const SSD = 'rack1/kvm01/ssd';
 const WEB = `${UPLINK}/vms/web`;

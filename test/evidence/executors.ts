@@ -1,3 +1,4 @@
+import { BUILT_IN_DRIVERS } from '../../lib/catalog/driver-table';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSurvey } from '../../lib/host/linux/survey/reading';
@@ -111,7 +112,15 @@ function renderedScript(step: Step, live: LiveEvidenceHost, deviceClass: 'net' |
     ? [0, 1].map((vf) => ({ pf: PF, vf, address: PF, effect: 'recreate' as const, users: ['allowed'] }))
     : [];
   const plan: HostPlan = {
-    ...{ planVersion: 1, host: 'rack1/kvm01', name: 'kvm01', presumed: false, refusals: [], disruptions },
+    ...{
+      planVersion: 1,
+      host: 'rack1/kvm01',
+      name: 'kvm01',
+      presumed: false,
+      drivers: BUILT_IN_DRIVERS,
+      refusals: [],
+      disruptions,
+    },
     target: { physicalFunctions: [target] },
     steps: [step],
   };

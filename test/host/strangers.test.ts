@@ -1,3 +1,4 @@
+import { BUILT_IN_DRIVERS } from '../../lib/catalog/driver-table';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { carryOut, planLive, planRollback } from '../../lib/apply';
@@ -27,7 +28,7 @@ import { runOf, SmallHost } from './linux/support/small-host';
 
 jest.setTimeout(120_000);
 
-const BOOTED = { path: 'rack1/kvm01', name: 'kvm01', presumed: false };
+const BOOTED = { path: 'rack1/kvm01', name: 'kvm01', presumed: false, drivers: BUILT_IN_DRIVERS };
 const refusedRows = STRANGERS.filter(({ refused }) => refused !== null);
 
 /** What the plan of a row knows. */

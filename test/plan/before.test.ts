@@ -9,7 +9,7 @@ const NO_OWNERS = new Map();
 
 function before(target: Parameters<typeof plan>[0], observed: Inventory) {
   const made = plan(target, observed);
-  return stateBefore(made.steps, made.target, observed, NO_OWNERS);
+  return stateBefore(made, observed, NO_OWNERS);
 }
 
 const two = nicFacts({
@@ -46,7 +46,7 @@ test('those that a boot would change stand beside it', () => {
     const observed = inventory([nicFacts(), nicFacts({ address: '0000:5e:00.0', ...port })]);
     const other = targetNic({ address: '0000:5e:00.0', numVfs: port?.numVfs ?? 0 });
     const made = plan([targetNic({ numVfs: 2 }), other], observed);
-    return stateBeside(made.steps, made.target, observed, NO_OWNERS).physicalFunctions.map(({ address }) => address);
+    return stateBeside(made, observed, NO_OWNERS).physicalFunctions.map(({ address }) => address);
   };
   expect(beside({ numVfs: 2, virtualFunctions: two.virtualFunctions })).toEqual(['0000:5e:00.0']);
   expect(beside({ driversAutoprobe: false })).toEqual(['0000:5e:00.0']);

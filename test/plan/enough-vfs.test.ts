@@ -1,3 +1,4 @@
+import { BUILT_IN_DRIVERS } from '../../lib/catalog/driver-table';
 import type { PhysicalFunctionFacts } from '../../lib/inventory/inventory';
 import { differences } from '../../lib/plan/difference';
 import { planHost } from '../../lib/plan/plan';
@@ -7,7 +8,7 @@ import { simulatePlan } from '../../lib/simulate/kernel/simulate';
 import { inventory, nicFacts, vfFacts } from '../support/facts';
 import { onlyHost, resolve, type WantedPfSketch } from '../resolve/wanted';
 
-const HOST = { path: 'rack1/kvm01', name: 'kvm01', presumed: false };
+const HOST = { path: 'rack1/kvm01', name: 'kvm01', presumed: false, drivers: BUILT_IN_DRIVERS };
 
 function withVfs(numVfs: number): PhysicalFunctionFacts {
   const virtualFunctions = Array.from({ length: numVfs }, (_, n) => vfFacts(n, { driver: 'vfio-pci' }));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Inventory, PhysicalFunctionFacts, VirtualFunctionFacts } from '../../lib/inventory/inventory';
 import type { TargetPf, TargetState, TargetVf } from '../../lib/plan/host-plan';
-import { createKernel } from '../../lib/simulate/kernel/kernel';
+import { builtInKernel } from '../support/kernel';
 import type { KernelOperation } from '../../lib/simulate/kernel/operation';
 import { hostFacts, interfaceFacts, nicFacts, nvmeFacts } from '../support/facts';
 
@@ -186,7 +186,7 @@ function operation(pf: PhysicalFunctionFacts): fc.Arbitrary<KernelOperation> {
 }
 
 function after(fresh: Inventory, operations: readonly KernelOperation[]): Inventory {
-  const kernel = createKernel(fresh);
+  const kernel = builtInKernel(fresh);
   for (const each of operations) kernel.operate(each);
   kernel.elapse(60_000);
   return kernel.observe();

@@ -1,3 +1,4 @@
+import { BUILT_IN_DRIVERS } from '../../lib/catalog/driver-table';
 import type { Inventory } from '../../lib/inventory/inventory';
 import type { HostPlan, TargetPf, TargetVf } from '../../lib/plan/host-plan';
 import { type PlanOptions, planHost } from '../../lib/plan/plan';
@@ -46,7 +47,7 @@ export function plan(
   presumed = false,
 ): HostPlan {
   const physicalFunctions = Array.isArray(target) ? target : [target];
-  const host = { path: 'rack1/kvm01', name: 'kvm01', presumed };
+  const host = { path: 'rack1/kvm01', name: 'kvm01', presumed, drivers: BUILT_IN_DRIVERS };
   return planHost(host, { physicalFunctions }, observed, options);
 }
 

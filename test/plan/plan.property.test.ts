@@ -1,3 +1,4 @@
+import { BUILT_IN_DRIVERS } from '../../lib/catalog/driver-table';
 import fc from 'fast-check';
 import type { Inventory, VirtualFunctionFacts } from '../../lib/inventory/inventory';
 import { differences } from '../../lib/plan/difference';
@@ -6,11 +7,11 @@ import { parseHostPlan } from '../../lib/plan/parse';
 import { planHost } from '../../lib/plan/plan';
 import { serializeHostPlan } from '../../lib/plan/serialize';
 import type { Step } from '../../lib/plan/step';
-import { createKernel } from '../../lib/simulate/kernel/kernel';
+import { builtInKernel } from '../support/kernel';
 import { simulatePlan } from '../../lib/simulate/kernel/simulate';
 import { randomHost } from './fleet-arbitrary';
 
-const HOST = { path: 'rack1/kvm01', name: 'kvm01', presumed: false };
+const HOST = { path: 'rack1/kvm01', name: 'kvm01', presumed: false, drivers: BUILT_IN_DRIVERS };
 const RUNS = { numRuns: 150 };
 
 /** Plans with everything allowed: nothing is refused but what the device cannot do. */
@@ -89,7 +90,7 @@ test('a VF in use is never touched without permission', () => {
   fc.assert(
     fc.property(randomHost, ({ observed, target }) => {
       const plan = planHost(HOST, target, observed);
-      const kernel = createKernel(observed);
+      const kernel = builtInKernel(observed);
       if (plan.refusals.length === 0) for (const step of plan.steps) kernel.perform(step);
       expect(inUse(kernel.observe())).toEqual(inUse(observed));
     }),
@@ -106,7 +107,7 @@ test('permission for some VFs in use leaves the others alone', () => {
       const plan = planHost(HOST, target, observed, {
         allowDisrupt: [allowed],
       });
-      const kernel = createKernel(observed);
+      const kernel = builtInKernel(observed);
       if (plan.refusals.length === 0) for (const step of plan.steps) kernel.perform(step);
       const others = (inventory: Inventory) => inUse(inventory).filter((vf) => vf.address !== allowed);
       expect(others(kernel.observe())).toEqual(others(observed));
@@ -120,7 +121,7 @@ test('a plan that is refused for a VF in use names every such VF that it touches
     fc.property(randomHost, ({ observed, target }) => {
       const plan = planHost(HOST, target, observed);
       const named = new Set(plan.disruptions.map((disruption) => disruption.address));
-      const kernel = createKernel(observed);
+      const kernel = builtInKernel(observed);
       for (const step of plan.steps) kernel.perform(step);
       const untouched = new Set(inUse(kernel.observe()).map((vf) => JSON.stringify(vf)));
       for (const vf of inUse(observed)) if (!untouched.has(JSON.stringify(vf))) expect(named).toContain(vf.address);
@@ -149,7 +150,7 @@ test('a plan that is cut anywhere and made again still reaches what is wanted', 
     fc.property(randomHost, fc.nat(), ({ observed, target }, cut) => {
       const plan = planAllowed(target, observed);
       fc.pre(canRun(plan));
-      const kernel = createKernel(observed);
+      const kernel = builtInKernel(observed);
       for (const step of plan.steps.slice(0, cut % (plan.steps.length + 1))) kernel.perform(step);
       kernel.elapse(10_000);
       const halfWay = kernel.observe();
@@ -168,7 +169,7 @@ test('carrying out a step a second time changes nothing', () => {
     fc.property(randomHost, ({ observed, target }) => {
       const plan = planAllowed(target, observed);
       fc.pre(canRun(plan));
-      const kernel = createKernel(observed);
+      const kernel = builtInKernel(observed);
       for (const step of plan.steps) {
         kernel.perform(step);
         expect(kernel.perform(step)).toMatchObject({
@@ -188,7 +189,7 @@ test('no step could be left out', () => {
       fc.pre(canRun(plan) && plan.steps.length > 0);
       const skipped = choice % plan.steps.length;
       fc.pre(!mayBeThereAlready(plan, skipped));
-      const kernel = createKernel(observed);
+      const kernel = builtInKernel(observed);
       const outcomes = plan.steps.map((step, n) => (n === skipped ? null : kernel.perform(step)));
       const failed = outcomes.some((outcome) => outcome !== null && !outcome.ok);
       const different = differences(plan.target, withoutUsers(kernel.observe()));

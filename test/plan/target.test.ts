@@ -1,3 +1,4 @@
+import { BUILT_IN_DRIVERS } from '../../lib/catalog/driver-table';
 import { DEFAULT_CATALOG, deviceById } from '../../lib/catalog/catalog';
 import type { VfSettings } from '../../lib/model/settings';
 import type { TargetPf, TargetVf } from '../../lib/plan/host-plan';
@@ -326,7 +327,7 @@ test('the order of declaration does not change the plan', () => {
   ];
   const planOf = (order: readonly PfSketch[]) => {
     const host = resolvedHost({ pfs: order });
-    return planHost(host, targetOf(host), host.inventory);
+    return planHost({ ...host, drivers: BUILT_IN_DRIVERS }, targetOf(host), host.inventory);
   };
   const turned = pfs.map((pf) => ({ ...pf, pools: [...(pf.pools ?? [])].reverse() })).reverse();
   expect(planOf(turned)).toEqual(planOf(pfs));

@@ -1,3 +1,4 @@
+import { BUILT_IN_DRIVERS } from '../../lib/catalog/driver-table';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PhysicalFunctionFacts } from '../../lib/inventory/inventory';
@@ -87,7 +88,7 @@ function target(numVfs: number): TargetPf {
 
 function planOf(observed: PhysicalFunctionFacts, numVfs: number, allowDisrupt: string[]): string {
   const plan = planHost(
-    { path: 'rack1/kvm01', name: 'kvm01', presumed: false },
+    { path: 'rack1/kvm01', name: 'kvm01', presumed: false, drivers: BUILT_IN_DRIVERS },
     { physicalFunctions: [target(numVfs)] },
     inventory([observed], { modules: ['vfio_pci', 'native'] }),
     { allowDisrupt },
@@ -213,7 +214,11 @@ test.each<[string, Partial<Step>]>([
   ['a VLAN protocol', { vlan: { vlan: 1, qos: 0, protocol: '$(reboot)' as '802.1Q' } }],
 ])('%s that must not stand in a script is an error', (_words, change) => {
   const step = { kind: 'vm-attach', pf: PF, vf: 0, address: VF0, domain: 'web', ...change } as Step;
-  const plan = planHost({ path: 'a', name: 'a', presumed: false }, { physicalFunctions: [] }, inventory([]));
+  const plan = planHost(
+    { path: 'a', name: 'a', presumed: false, drivers: BUILT_IN_DRIVERS },
+    { physicalFunctions: [] },
+    inventory([]),
+  );
   expect(() => renderPfScript({ ...plan, steps: [step] }, PF)).toThrow(InputError);
 });
 

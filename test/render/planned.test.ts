@@ -1,3 +1,4 @@
+import { BUILT_IN_DRIVERS } from '../../lib/catalog/driver-table';
 import type { PhysicalFunctionFacts } from '../../lib/inventory/inventory';
 import type { TargetPf, TargetVf } from '../../lib/plan/host-plan';
 import { planHost } from '../../lib/plan/plan';
@@ -35,7 +36,7 @@ const TARGET: TargetPf = {
 
 function script(target: TargetPf, observed: PhysicalFunctionFacts): string {
   const plan = planHost(
-    { path: 'rack1/kvm01', name: 'kvm01', presumed: false },
+    { path: 'rack1/kvm01', name: 'kvm01', presumed: false, drivers: BUILT_IN_DRIVERS },
     { physicalFunctions: [target] },
     inventory([observed], { modules: ['vfio_pci', 'native'] }),
   );

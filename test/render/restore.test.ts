@@ -1,3 +1,4 @@
+import { BUILT_IN_DRIVERS } from '../../lib/catalog/driver-table';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,7 +31,13 @@ afterEach(() => {
 
 function planOf(steps: readonly Step[]): HostPlan {
   const target = { physicalFunctions: [] };
-  const host = { planVersion: 1, host: 'rack1/kvm01', name: 'kvm01', presumed: false } as const;
+  const host = {
+    planVersion: 1,
+    host: 'rack1/kvm01',
+    name: 'kvm01',
+    presumed: false,
+    drivers: BUILT_IN_DRIVERS,
+  } as const;
   return { ...host, target, steps, disruptions: [], refusals: [] };
 }
 
@@ -377,7 +384,7 @@ test('the unit comes before what looks for VFs, and after devices are looked for
 });
 
 describe('the plan from a fresh boot', () => {
-  const HOST = { path: 'rack1/kvm01', name: 'kvm01', presumed: false } as const;
+  const HOST = { path: 'rack1/kvm01', name: 'kvm01', presumed: false, drivers: BUILT_IN_DRIVERS } as const;
   const vf = (index: number, change: Partial<TargetVf> = {}): TargetVf => ({
     index,
     address: `0000:3b:01.${index}`,

@@ -1,3 +1,4 @@
+import { BUILT_IN_DRIVERS } from '../../lib/catalog/driver-table';
 import { mkdirSync, rmSync } from 'node:fs';
 import { spawnSync } from '../support/child';
 import { InputError } from '../../lib/model/errors';
@@ -102,6 +103,7 @@ function planOf(steps: readonly Step[], change: Partial<HostPlan> = {}): HostPla
     host: 'rack1/kvm01',
     name: 'kvm01',
     presumed: false,
+    drivers: BUILT_IN_DRIVERS,
     target: { physicalFunctions: [] },
     steps,
     disruptions: [],

@@ -1,3 +1,4 @@
+import { BUILT_IN_DRIVERS } from '../../lib/catalog/driver-table';
 import type { HostPlan, TargetPf } from '../../lib/plan/host-plan';
 import type { Step, VfSetting } from '../../lib/plan/step';
 import type { Palette } from '../../lib/report/palette';
@@ -26,6 +27,7 @@ function plan(steps: readonly Step[], change: Partial<HostPlan> = {}): HostPlan 
     host: 'rack1/kvm01',
     name: 'kvm01',
     presumed: false,
+    drivers: BUILT_IN_DRIVERS,
     target: { physicalFunctions: [target()] },
     steps,
     disruptions: [],

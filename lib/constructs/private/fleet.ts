@@ -309,7 +309,10 @@ function persistenceOf(host: HostResult): ScriptPersistence | undefined {
   const known = PERSISTENCE.get(host);
   if (known) return known;
   const { resolved, plan } = host;
-  const planned: ScriptPersistence = { by: 'systemd', plan: planBoot(resolved, plan.target, resolved.inventory) };
+  const planned: ScriptPersistence = {
+    by: 'systemd',
+    plan: planBoot({ ...resolved, drivers: plan.drivers }, plan.target, resolved.inventory),
+  };
   PERSISTENCE.set(host, planned);
   return planned;
 }

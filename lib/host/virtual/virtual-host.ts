@@ -5,6 +5,7 @@ import { watchdogRunId } from '../../shell/run-script';
 import { machineIdentity, strangerOf } from '../../plan/identity';
 import { createKernel, type Kernel } from '../../simulate/kernel/kernel';
 import { NO_MEMORY } from '../../simulate/kernel/memory';
+import type { KernelOptions } from '../../simulate/kernel/state';
 import type { HostPort, HostReading, LockHolder, RunEnd, RunEvent, RunHistory, RunRecord, StepRun } from '../port';
 import { carryOut, type Cut } from './carry-out';
 import { furnished } from './furnish';
@@ -29,6 +30,8 @@ export interface VirtualHostOptions {
   readonly store: VirtualHostStore;
   /** What the host is when the store has none yet. @throws InputError when nobody knows */
   readonly initial: () => InitialState;
+  /** What is known of its drivers. */
+  readonly kernel: Pick<KernelOptions, 'drivers'> & Partial<KernelOptions>;
   /** Share of the time that a real host would take; 0: none. @default 0 */
   readonly pace?: number;
   /** @default this machine's */
@@ -161,7 +164,7 @@ class VirtualHost implements HostPort {
   private open(): Opened {
     const stored = this.loaded();
     const { state, warnings } = stored === null ? this.fresh() : { state: stored, warnings: [] };
-    const kernel = createKernel(state.inventory, {}, state.memory);
+    const kernel = createKernel(state.inventory, this.options.kernel, state.memory);
     kernel.elapse(Math.max(0, this.now() - state.at));
     const { watchdog } = state;
     if (watchdog === null || watchdog.due > this.now() || this.holderOf(state) !== null) {

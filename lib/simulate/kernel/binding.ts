@@ -1,8 +1,8 @@
+import { driverIn } from '../../catalog/driver-table';
 import { INTERFACE } from '../../inventory/blank';
 import type { InterfaceFacts } from '../../inventory/inventory';
 import { ZERO_MAC } from '../../model/mac';
 import { isVfio, moduleOf } from '../../plan/drivers';
-import { kernelDriver } from './drivers';
 import { lacksIommu, noIommu } from './iommu';
 import { DEFAULT_MTU } from './netdev';
 import { controllerIsReady, startSecondary } from './nvme';
@@ -74,7 +74,7 @@ export function probe(state: KernelState, fn: FunctionState, driver: string): Op
 
 function probeVf(state: KernelState, vf: VfState, driver: string): OperationResult {
   if (lacksIommu(state, vf, driver)) return noIommu(driver);
-  if (!kernelDriver(state.catalog, driver).takesVfs) return fails('EINVAL', `${vf.address} should not be a VF`);
+  if (!driverIn(state.driverTable, driver).takesVfs) return fails('EINVAL', `${vf.address} should not be a VF`);
   if (driver === 'nvme' && !controllerIsReady(vf)) {
     return unchanged(`Device not ready; aborting initialisation: no controller answers at ${vf.address}`);
   }

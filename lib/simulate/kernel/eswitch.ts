@@ -13,7 +13,7 @@ export function setEswitchMode(pf: PfState, mode: 'legacy' | 'switchdev'): Opera
   }
   if (behaviour.switchdev === false) return fails('ENODEV', `kernel answers: ${behaviour.name} has no eswitch mode`);
   if ((pf.eswitchMode ?? 'legacy') === mode) return UNCHANGED;
-  if (behaviour.switchNeedsNoVfs && pf.numVfs > 0) {
+  if (behaviour.eswitchOrder === 'mode-before-vfs' && pf.numVfs > 0) {
     return fails('EOPNOTSUPP', 'kernel answers: the eswitch mode can be changed only while no VF exists');
   }
   pf.eswitchMode = mode;

@@ -1,4 +1,3 @@
-import { DEFAULT_CATALOG } from '../../catalog/catalog';
 import type { Inventory } from '../../inventory/inventory';
 import type { Step } from '../../plan/step';
 import { type KernelMemory, memoryOf, NO_MEMORY, recall } from './memory';
@@ -27,7 +26,7 @@ export interface Kernel {
 
 /**
  * A kernel in the state that was observed. It answers as Linux 6.1 and 6.12 were measured to with igb and NVMe, and for
- * other drivers as their profile in the catalog says. Where no source says what a driver does, it is assumed to do as
+ * other drivers as what is known of them says. Where no source says what a driver does, it is assumed to do as
  * it is told, and the outcome carries a note.
  *
  * Not modelled: link training, firmware, what VMs do, how long anything but a link takes; netdev names and IOMMU group
@@ -35,11 +34,11 @@ export interface Kernel {
  */
 export function createKernel(
   observed: Inventory,
-  options: Partial<KernelOptions> = {},
+  options: Partial<KernelOptions> & Pick<KernelOptions, 'drivers'>,
   memory: KernelMemory = NO_MEMORY,
 ): Kernel {
   const state = createState(observed, {
-    catalog: DEFAULT_CATALOG,
+    vfDrivers: new Map(),
     presumed: false,
     ...options,
   });

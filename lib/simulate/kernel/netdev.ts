@@ -40,7 +40,7 @@ export function setMtu(state: KernelState, pf: PfState, mtu: number): OperationR
     return fails('EINVAL', `mtu greater than device maximum: ${name} takes ${maxMtu}`);
   netdev.mtu = mtu;
   pf.changed = true;
-  loseLink(state, pf);
+  loseLink(state, pf, 'mtu');
   return CHANGED;
 }
 
@@ -60,14 +60,19 @@ export function waitForCarrier(state: KernelState, pf: PfState, timeoutSeconds: 
   return fails('ETIMEDOUT', `no carrier on ${netdev.facts.name} after ${timeoutSeconds} s`);
 }
 
-/** Drivers that restart the port when VFs come or go take its link away for a while. */
-export function loseLink(state: KernelState, pf: PfState): void {
+/**
+ * Drivers that restart the port when VFs come or go take its link away for a while. Where nobody measured how long, it
+ * stays in the model: waiting for it would say no more.
+ */
+export function loseLink(state: KernelState, pf: PfState, why: 'onCreate' | 'onRemove' | 'mtu'): void {
   const { netdev, behaviour } = pf;
-  if (netdev === null || behaviour === null || behaviour.linkLossMilliseconds === 0) return;
+  const loss = behaviour?.linkLoss ?? null;
+  const away = loss?.milliseconds ?? 0;
+  if (netdev === null || loss === null || away === 0 || (why !== 'mtu' && !loss[why])) return;
   if (netdev.adminUp === false) return;
   // A port without a cable does not get one by losing its link.
   if (netdev.carrierAt === null && netdev.carrier === false) return;
-  netdev.carrierAt = state.milliseconds + behaviour.linkLossMilliseconds;
+  netdev.carrierAt = state.milliseconds + away;
   pf.changed = true;
 }
 

@@ -1,5 +1,5 @@
+import { driverIn } from '../../catalog/driver-table';
 import { isVfio } from '../../plan/drivers';
-import { kernelDriver } from './drivers';
 import { lacksIommu, noIommu } from './iommu';
 import { DEFAULT_MTU } from './netdev';
 import { startController } from './nvme';
@@ -12,7 +12,7 @@ export function probePf(state: KernelState, pf: PfState, driver: string): Operat
   if (lacksIommu(state, pf, driver)) return noIommu(driver);
   const netdev = pf.facts.network?.interfaces[0];
   pf.driver = driver;
-  pf.behaviour = kernelDriver(state.catalog, driver);
+  pf.behaviour = driverIn(state.driverTable, driver);
   if (pf.totalVfs !== null) pf.totalVfs -= pf.behaviour.vfsKeptBack;
   pf.eswitchMode = pf.facts.network?.eswitchMode == null ? null : 'legacy';
   if (driver === 'nvme') startController(pf);

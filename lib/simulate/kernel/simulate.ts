@@ -1,10 +1,10 @@
-import { type Catalog, DEFAULT_CATALOG } from '../../catalog/catalog';
 import type { Inventory } from '../../inventory/inventory';
 import type { PciAddress } from '../../model/units';
 import { type Difference, differences } from '../../plan/difference';
 import type { HostPlan } from '../../plan/host-plan';
 import { createKernel } from './kernel';
 import type { StepOutcome } from './outcome';
+import type { KernelOptions } from './state';
 
 export type { Difference } from '../../plan/difference';
 
@@ -31,10 +31,17 @@ function pfsAstray({ target, steps }: HostPlan): PciAddress[] {
   return [...new Set(astray.map(({ pf }) => pf))];
 }
 
+/** What a plan says of the host under it. */
+export function kernelOptions({ drivers, presumed, target }: HostPlan): KernelOptions {
+  const vfDrivers = new Map<PciAddress, string>();
+  for (const { address, vfDriver } of target.physicalFunctions) if (vfDriver !== null) vfDrivers.set(address, vfDriver);
+  return { drivers, presumed, vfDrivers };
+}
+
 /** Runs the steps of a plan on the kernel model, up to the first failure, and compares the end with the target. */
-export function simulatePlan(plan: HostPlan, observed: Inventory, catalog: Catalog = DEFAULT_CATALOG): PlanSimulation {
+export function simulatePlan(plan: HostPlan, observed: Inventory): PlanSimulation {
   const refused = plan.refusals.length > 0;
-  const kernel = createKernel(observed, { catalog, presumed: plan.presumed });
+  const kernel = createKernel(observed, kernelOptions(plan));
   const outcomes: StepOutcome[] = [];
   let failed = false;
   for (const step of refused ? [] : plan.steps) {

@@ -1,5 +1,6 @@
 import type { VirtualFunctionFacts } from '../../inventory/inventory';
 import { vfAddressOf } from '../../model/pci';
+import { NO_DRIVER } from '../../catalog/driver-table';
 import { newVfNetwork } from '../../plan/new-vf';
 import { bindNewVf } from './binding';
 import { joinGroup, leaveGroup } from './iommu';
@@ -93,7 +94,7 @@ export function removeVfs(state: KernelState, pf: PfState): OperationResult {
   pf.guaranteedMbps = 0;
   pf.numVfs = 0;
   pf.changed = true;
-  loseLink(state, pf);
+  loseLink(state, pf, 'onRemove');
   return changed(lost.length === 0 ? null : `taken from under their users: ${lost.join(', ')}`);
 }
 
@@ -111,7 +112,7 @@ function createVfs(state: KernelState, pf: PfState, numVfs: number): OperationRe
   if (beyond !== null) return fails('ENOMEM', beyond);
   pf.numVfs = numVfs;
   pf.changed = true;
-  loseLink(state, pf);
+  loseLink(state, pf, 'onCreate');
   for (let index = 0; index < numVfs; index++) {
     const vf = newVf(pf, index);
     pf.vfs[index] = vf;
@@ -150,7 +151,7 @@ function newVf(pf: PfState, index: number): VfState {
     driverOverride: null,
     group: null,
     msixVectors: null,
-    network: pf.netdev === null ? null : newVfNetwork(pf.driver),
+    network: pf.netdev === null ? null : newVfNetwork(pf.behaviour ?? NO_DRIVER),
     ownNetwork: null,
     interface: null,
     users: [],

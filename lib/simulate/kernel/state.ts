@@ -1,4 +1,5 @@
-import { type Catalog, deviceByPciIds } from '../../catalog/catalog';
+import type { DriverBehaviour } from '../../catalog/behaviour';
+import { deviceIn, type DriverTable, driverIn } from '../../catalog/driver-table';
 import { INTERFACE } from '../../inventory/blank';
 import type {
   InterfaceFacts,
@@ -14,14 +15,13 @@ import type {
 import { type PciAddressParts, parsePciAddress } from '../../model/pci';
 import type { Mbps, PciAddress, VfIndex } from '../../model/units';
 import { moduleOf, nativeVfDriver } from '../../plan/drivers';
-import { type KernelDriver, kernelDriver } from './drivers';
 
 /**
  * State of the kernel model. It is mutable, as a plan has hundreds of steps; nobody outside sees it: `observe` copies.
  */
 export interface KernelState {
   readonly observed: Inventory;
-  readonly catalog: Catalog;
+  readonly driverTable: DriverTable;
   readonly pfs: ReadonlyMap<PciAddress, PfState>;
   /** PFs and the VFs that exist, by address. */
   readonly functions: Map<PciAddress, FunctionState>;
@@ -64,7 +64,7 @@ export interface PfState extends BoundFunction {
   /** Driver that the kernel binds to VFs by itself; null: not known. */
   readonly vfDriver: string | null;
   /** How the bound driver behaves; null without a driver. */
-  behaviour: KernelDriver | null;
+  behaviour: DriverBehaviour | null;
   /** As many as the capability says, less those that the bound driver keeps back. */
   totalVfs: number | null;
   numVfs: number;
@@ -135,17 +135,20 @@ export interface SecondaryState {
 }
 
 export interface KernelOptions {
-  readonly catalog: Catalog;
+  /** What is known of drivers. */
+  readonly drivers: DriverTable;
+  /** Native drivers of the VFs of PFs, where a plan says them; of others the built-in catalog or the VFs themselves tell. */
+  readonly vfDrivers: ReadonlyMap<PciAddress, string>;
   /** The inventory was not read but presumed: PFs have netdevs whose names are not known. */
   readonly presumed: boolean;
 }
 
-export function createState(observed: Inventory, { catalog, presumed }: KernelOptions): KernelState {
+export function createState(observed: Inventory, { drivers, vfDrivers, presumed }: KernelOptions): KernelState {
   const pfs = new Map<PciAddress, PfState>();
   const { modules } = observed.host;
   const state: KernelState = {
     observed,
-    catalog,
+    driverTable: drivers,
     pfs,
     functions: new Map(),
     modules: modules === null ? null : new Set(modules),
@@ -156,19 +159,24 @@ export function createState(observed: Inventory, { catalog, presumed }: KernelOp
     modulesChanged: false,
     milliseconds: 0,
   };
-  for (const facts of observed.physicalFunctions) pfs.set(facts.address, createPf(state, facts, presumed));
+  for (const facts of observed.physicalFunctions) pfs.set(facts.address, createPf(state, facts, presumed, vfDrivers));
   return state;
 }
 
-function createPf(state: KernelState, facts: PhysicalFunctionFacts, presumed: boolean): PfState {
+function createPf(
+  state: KernelState,
+  facts: PhysicalFunctionFacts,
+  presumed: boolean,
+  vfDrivers: KernelOptions['vfDrivers'],
+): PfState {
   const netdev = facts.network?.interfaces[0] ?? (presumed ? presumedNetdev(facts) : undefined);
   const pf: PfState = {
     kind: 'pf',
     facts,
     address: facts.address,
     parts: parsePciAddress(facts.address),
-    vfDriver: nativeVfDriver(deviceByPciIds(state.catalog, facts), facts),
-    behaviour: facts.driver === null ? null : kernelDriver(state.catalog, facts.driver),
+    vfDriver: vfDrivers.get(facts.address) ?? nativeVfDriver(deviceIn(state.driverTable, facts), facts),
+    behaviour: facts.driver === null ? null : driverIn(state.driverTable, facts.driver),
     driver: facts.driver,
     driverOverride: facts.driverOverride,
     group: groupOf(state, facts),

@@ -1,10 +1,11 @@
+import type { DriverBehaviour, VfAttributeName } from '../../catalog/behaviour';
 import { isMulticastMac, ZERO_MAC } from '../../model/mac';
 import type { MacAddress, VfIndex } from '../../model/units';
 import type { VfSetting } from '../../plan/step';
 import { VF_ATTRIBUTES } from '../../plan/vf-settings';
-import { assumed, type KernelDriver, MAX_KERNEL_VLAN, supports, type VfAttribute } from './drivers';
+import { assumed, MAX_KERNEL_VLAN, supports } from './drivers';
 import { carrierOf, noNetdev } from './netdev';
-import { CHANGED, fails, failsWithoutErrno, type OperationResult, UNCHANGED } from './result';
+import { CHANGED, changed, fails, failsWithoutErrno, type OperationResult, UNCHANGED } from './result';
 import type { KernelState, MutableVfNetwork, NetdevState, PfState, VfState } from './state';
 import { networkOf, ownNetwork } from './vf-network';
 
@@ -39,7 +40,7 @@ export function setVfAttribute(state: KernelState, pf: PfState, index: VfIndex, 
 interface Request {
   readonly state: KernelState;
   readonly vf: VfState;
-  readonly driver: KernelDriver;
+  readonly driver: DriverBehaviour;
   readonly netdev: NetdevState;
   readonly support: boolean | null;
 }
@@ -62,8 +63,8 @@ function applySetting(request: Request, setting: VfSetting): OperationResult {
 
 function setMac(request: Request, mac: MacAddress): OperationResult {
   if (isMulticastMac(mac)) return refused(`${mac} is a multicast address`);
-  // bnx2x refuses the zero address; other drivers take it to remove the administrative MAC (measured on igb).
-  if (mac === ZERO_MAC && request.driver.name === 'bnx2x') return refused('bnx2x takes no zero MAC');
+  // Drivers that do not refuse it take it to remove the administrative MAC (measured on igb).
+  if (mac === ZERO_MAC && request.driver.refusesZeroMac) return refused(`${request.driver.name} takes no zero MAC`);
   return write(request, 'mac', mac);
 }
 
@@ -71,7 +72,8 @@ type VlanSetting = VfSetting & { readonly name: 'vlan' };
 
 /** igb checks the numbers before the protocol (measured: EINVAL, then EPROTONOSUPPORT). */
 function setVlan({ vf, driver, support }: Request, { vlan, qos, protocol }: VlanSetting): OperationResult {
-  if (vlan > driver.maxVlan) return refused(`${driver.name} takes VLANs up to ${driver.maxVlan}`);
+  const { maxVlan } = driver;
+  if (maxVlan !== null && vlan > maxVlan) return refused(`${driver.name} takes VLANs up to ${maxVlan}`);
   if (qos > 7 || qos < 0) return refused(`qos ${qos} is none of 0 to 7`);
   const tagged = protocol === '802.1ad' ? supported(vf.pf, driver, 'vlanProto8021ad') : true;
   if (tagged === false) return fails('EPROTONOSUPPORT', `RTNETLINK answers: ${driver.name} tags with 802.1Q only`);
@@ -100,8 +102,16 @@ function setRate(request: Request, setting: RateSetting): OperationResult {
   if (vf.pf.guaranteedMbps !== null) vf.pf.guaranteedMbps += minTxMbps - own.minTxRateMbps;
   own.minTxRateMbps = minTxMbps;
   own.maxTxRateMbps = maxTxMbps;
+  const stepped = otherStep(driver, setting);
+  if (stepped !== null) return changed(stepped);
   const min = supported(vf.pf, driver, 'minTxRate');
   return request.support === null || (minTxMbps > 0 && min === null) ? assumed(driver, 'this rate') : CHANGED;
+}
+
+/** A rate between two steps of the driver is set, and is another one; which one it is then said to be differs. */
+function otherStep({ name, rateUnitMbps }: DriverBehaviour, { minTxMbps, maxTxMbps }: RateSetting): string | null {
+  if (rateUnitMbps === null || [minTxMbps, maxTxMbps].every((rate) => rate % rateUnitMbps === 0)) return null;
+  return `assumed: ${name} takes this rate, and sets another one: it counts in steps of ${rateUnitMbps} Mbit/s`;
 }
 
 function rateRefusal({ state, vf, driver, netdev }: Request, { minTxMbps, maxTxMbps }: RateSetting): string | null {
@@ -138,7 +148,7 @@ function write<K extends 'mac' | 'spoofCheck' | 'trust' | 'queryRss' | 'linkStat
   return support === null ? assumed(driver, name) : CHANGED;
 }
 
-function supported(pf: PfState, driver: KernelDriver, attribute: VfAttribute): boolean | null {
+function supported(pf: PfState, driver: DriverBehaviour, attribute: VfAttributeName): boolean | null {
   return supports(driver, attribute, pf.eswitchMode === 'switchdev');
 }
 

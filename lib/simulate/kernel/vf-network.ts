@@ -1,10 +1,11 @@
+import { NO_DRIVER } from '../../catalog/driver-table';
 import type { VfNetworkFacts } from '../../inventory/inventory';
 import { newVfNetwork } from '../../plan/new-vf';
 import type { MutableVfNetwork, VfState } from './state';
 
 /** Settings of a VF; where the PF's report was not read, what a new VF has stands in for it. */
 export function networkOf(vf: VfState): VfNetworkFacts {
-  return vf.network ?? newVfNetwork(null);
+  return vf.network ?? newVfNetwork(NO_DRIVER);
 }
 
 /** The VF's settings to write to. */

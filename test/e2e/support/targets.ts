@@ -1,8 +1,9 @@
+import { BUILT_IN_DRIVERS } from '../../../lib/catalog/driver-table';
 import type { TargetPf, TargetVf } from '../../../lib/plan/host-plan';
 import { IGB, igbVf, NVME, nvmeVf } from '../../conformance/emulated-host';
 
 /** The emulated host in an app. */
-export const HOST = { path: 'rack1/kvm01', name: 'kvm01', presumed: false } as const;
+export const HOST = { path: 'rack1/kvm01', name: 'kvm01', presumed: false, drivers: BUILT_IN_DRIVERS } as const;
 
 /** A NIC whose VFs have all settings that igb knows. */
 export const NIC: TargetPf = {

@@ -1,3 +1,4 @@
+import { BUILT_IN_DRIVERS } from '../../../lib/catalog/driver-table';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,6 +27,7 @@ function host(change: Partial<VirtualHostOptions> = {}, initial: Inventory = igb
   return virtualHost({
     name: file,
     store,
+    kernel: { drivers: BUILT_IN_DRIVERS },
     initial: () => ({ inventory: initial, source: 'the test', presumed: false }),
     ...change,
   });

@@ -1,3 +1,4 @@
+import { BUILT_IN_DRIVERS } from '../../../lib/catalog/driver-table';
 import { resolve } from 'node:path';
 import { readInventoryAt } from '../../../lib/host/files';
 import type { Inventory, VirtualFunctionFacts } from '../../../lib/inventory/inventory';
@@ -52,7 +53,7 @@ const TARGET: TargetState = {
   ],
 };
 
-const HOST = { path: 'lab/sriov-host', name: 'sriov-host', presumed: false };
+const HOST = { path: 'lab/sriov-host', name: 'sriov-host', presumed: false, drivers: BUILT_IN_DRIVERS };
 
 test('a host that was configured by hand is adopted without a step', () => {
   const plan = planHost(HOST, TARGET, CONFIGURED);

@@ -1,4 +1,5 @@
-import { createKernel, type Kernel } from '../../../lib/simulate/kernel/kernel';
+import type { Kernel } from '../../../lib/simulate/kernel/kernel';
+import { builtInKernel } from '../../support/kernel';
 import type { OperationResult } from '../../../lib/simulate/kernel/result';
 import { CONFORMANCE_CASES, type ConformanceCase, type ExpectedResult } from '../../conformance/cases';
 import { expectState } from '../../conformance/check-state';
@@ -7,7 +8,7 @@ import { emulatedHost } from '../../conformance/emulated-host';
 /** What a real kernel was seen to do, the model does too. */
 describe('the kernel model', () => {
   test.each(CONFORMANCE_CASES.map((c): [string, ConformanceCase] => [c.name, c]))('%s', (_name, conformance) => {
-    const kernel = createKernel(emulatedHost(conformance.host));
+    const kernel = builtInKernel(emulatedHost(conformance.host));
     prepare(kernel, conformance);
     expectResult(kernel.operate(conformance.when), conformance.gives);
     for (const state of conformance.after ?? []) expectState(kernel.observe(), state);

@@ -1,6 +1,7 @@
 import type { Inventory, PhysicalFunctionFacts } from '../../../lib/inventory/inventory';
 import type { VfSetting } from '../../../lib/plan/step';
-import { createKernel, type Kernel } from '../../../lib/simulate/kernel/kernel';
+import type { Kernel } from '../../../lib/simulate/kernel/kernel';
+import { builtInKernel } from '../../support/kernel';
 import type { OperationResult } from '../../../lib/simulate/kernel/result';
 import { emulatedHost, IGB, igbVf, NVME, nvmeVf } from '../../conformance/emulated-host';
 import { interfaceFacts, inventory, nicFacts, nvmeFacts, vfFacts } from '../../support/facts';
@@ -12,7 +13,7 @@ function nic(driver: string, change: Partial<PhysicalFunctionFacts> = {}): Physi
 }
 
 function kernelOf(...pfs: readonly PhysicalFunctionFacts[]): Kernel {
-  return createKernel(inventory(pfs));
+  return builtInKernel(inventory(pfs));
 }
 
 function pfOf(observed: Inventory, address = PF): PhysicalFunctionFacts | undefined {
@@ -161,7 +162,7 @@ describe('creating VFs', () => {
   });
 
   test('makes netdevs for those that the native driver takes, and for no others', () => {
-    const kernel = createKernel(emulatedHost());
+    const kernel = builtInKernel(emulatedHost());
     kernel.operate(numVfs(2, IGB));
     kernel.operate({
       do: 'write-driver-override',
@@ -175,7 +176,7 @@ describe('creating VFs', () => {
   });
 
   test('gives the same group numbers again after VFs came and went', () => {
-    const kernel = createKernel(emulatedHost());
+    const kernel = builtInKernel(emulatedHost());
     const groups = () => pfOf(kernel.observe(), IGB)?.virtualFunctions.map((vf) => vf.iommuGroup?.id);
     kernel.operate(numVfs(3, IGB));
     expect(groups()).toEqual([10, 11, 12]);
@@ -185,7 +186,7 @@ describe('creating VFs', () => {
   });
 
   test('tells PF and VFs alike who shares their group', () => {
-    const kernel = createKernel(emulatedHost('shared-group'));
+    const kernel = builtInKernel(emulatedHost('shared-group'));
     kernel.operate(numVfs(1, IGB));
     const members = ['0000:00:03.0', IGB, igbVf(0)];
     const pf = pfOf(kernel.observe(), IGB);
@@ -234,7 +235,7 @@ describe('VFs in use', () => {
 
 describe('steps', () => {
   test('that bind a driver read the driver back', () => {
-    const kernel = createKernel(emulatedHost());
+    const kernel = builtInKernel(emulatedHost());
     kernel.operate({ do: 'write-autoprobe', pf: NVME, text: '0' });
     kernel.operate(numVfs(1, NVME));
     const step = {
@@ -254,7 +255,7 @@ describe('steps', () => {
   });
 
   test('that bind a driver refuse an address that is not that of the VF', () => {
-    const kernel = createKernel(emulatedHost());
+    const kernel = builtInKernel(emulatedHost());
     kernel.operate(numVfs(1, IGB));
     const step = {
       kind: 'driver-bind',
@@ -270,7 +271,7 @@ describe('steps', () => {
   });
 
   test('that unbind clear the override, so that nothing takes the VF later', () => {
-    const kernel = createKernel(emulatedHost('without-vfio-module'));
+    const kernel = builtInKernel(emulatedHost('without-vfio-module'));
     kernel.operate({ do: 'write-autoprobe', pf: IGB, text: '0' });
     kernel.operate(numVfs(1, IGB));
     kernel.operate({
@@ -291,7 +292,7 @@ describe('steps', () => {
   });
 
   test('that attach a namespace a second time change nothing', () => {
-    const kernel = createKernel(inventory([nvmeFacts()]));
+    const kernel = builtInKernel(inventory([nvmeFacts()]));
     const step = {
       kind: 'namespace-attach',
       pf: '0000:86:00.0',
@@ -314,7 +315,7 @@ describe('steps', () => {
 
 describe('namespaces', () => {
   const ssd = (controllers: readonly number[] | null, shared: boolean) =>
-    createKernel(
+    builtInKernel(
       inventory([
         nvmeFacts(
           {},
@@ -358,7 +359,7 @@ describe('namespaces', () => {
 
 describe('time', () => {
   test('brings a link back by itself', () => {
-    const kernel = createKernel(emulatedHost());
+    const kernel = builtInKernel(emulatedHost());
     kernel.operate(numVfs(1, IGB));
     const carrier = () => pfOf(kernel.observe(), IGB)?.network?.interfaces[0]?.carrier;
     expect(carrier()).toBe(false);
@@ -398,7 +399,7 @@ describe('time', () => {
 describe('observing', () => {
   test('gives what did not change as it was', () => {
     const observed = emulatedHost();
-    const kernel = createKernel(observed);
+    const kernel = builtInKernel(observed);
     expect(kernel.observe()).toEqual(observed);
     kernel.operate(numVfs(1, IGB));
     const [first, ...others] = kernel.observe().physicalFunctions;
@@ -407,7 +408,7 @@ describe('observing', () => {
   });
 
   test('is not changed by what happens later', () => {
-    const kernel = createKernel(emulatedHost());
+    const kernel = builtInKernel(emulatedHost());
     kernel.operate(numVfs(2, IGB));
     const before = kernel.observe();
     const copy = structuredClone(before);
@@ -432,7 +433,7 @@ describe('observing', () => {
   test('changes nothing that was observed at first', () => {
     const observed = emulatedHost();
     const copy = structuredClone(observed);
-    const kernel = createKernel(observed);
+    const kernel = builtInKernel(observed);
     kernel.operate(numVfs(2, IGB));
     kernel.operate({
       do: 'ip-link-vf',

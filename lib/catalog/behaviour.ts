@@ -1,0 +1,153 @@
+import type { VfLinkState } from '../model/settings';
+import type { MacAddress } from '../model/units';
+import { type Catalog, profileOfDriver } from './catalog';
+import type { DriverProfile, LinkLoss, VfAttributeSupport } from './device';
+
+/** Attributes of `ip link set PF vf N` that drivers take or refuse, by their name in a driver profile. */
+export const VF_ATTRIBUTE_NAMES = [
+  'mac',
+  'vlan',
+  'vlanQos',
+  'vlanProto8021ad',
+  'spoofchk',
+  'trust',
+  'linkState',
+  'minTxRate',
+  'maxTxRate',
+  'queryRss',
+] as const;
+
+export type VfAttributeName = (typeof VF_ATTRIBUTE_NAMES)[number];
+
+/**
+ * How a driver behaves, as far as planner and kernel model ask: a driver profile without its words. A plan carries one
+ * for each driver of its PFs, so that whoever works with the plan knows what the app was given. `null`: not known.
+ */
+export interface DriverBehaviour {
+  /** Name under `/sys/bus/pci/drivers`, or of a catalog device's driver (`i915/xe`). */
+  readonly name: string;
+  /** Where it comes from: the text of the user who stated it, or of what goes beyond the profile's groups. */
+  readonly source: string | null;
+  /** true: the driver takes the attribute; false: EOPNOTSUPP. */
+  readonly attributes: Readonly<Record<VfAttributeName, boolean | null>>;
+  /** The driver has no operation for any VF attribute. */
+  readonly noVfOperations: boolean;
+  /** What a VF loses for the time that its PF is in switchdev mode. */
+  readonly lostInSwitchdev: readonly VfAttributeName[];
+  readonly switchdev: boolean | null;
+  /** `mode-before-vfs`: only while no VF exists; `vfs-before-mode`: VFs are made in legacy mode, unbound, then switched. */
+  readonly eswitchOrder: 'mode-before-vfs' | 'vfs-before-mode' | null;
+  /** `sriov_vf_msix_count`. */
+  readonly msixCount: boolean | null;
+  /** `sriov_numvfs` reaches the driver. */
+  readonly createsVfs: boolean;
+  /** With the PF down no VF comes into being, and no error either. */
+  readonly nothingWhileDown: boolean;
+  /** VF attributes give EINVAL while the PF is down. */
+  readonly attributesNeedPfUp: boolean;
+  /** Rates give EINVAL without carrier. */
+  readonly rateNeedsCarrier: boolean | null;
+  /** Guarantees may not add up to more than the link carries. */
+  readonly guaranteesFitLink: boolean;
+  /** Rates are taken in multiples of this; null: not known, or any. */
+  readonly rateUnitMbps: number | null;
+  /** Without any VF, spoof check gives EOPNOTSUPP and not EINVAL. */
+  readonly spoofCheckNeedsVfs: boolean;
+  /** The MAC of zeros is refused; elsewhere it takes the administrator's MAC away. */
+  readonly refusesZeroMac: boolean;
+  /** Highest VLAN id that the driver takes. */
+  readonly maxVlan: number | null;
+  /** What the PF reports of a VF that has just come into being. */
+  readonly newVf: NewVfDefaults;
+  /** The PF reports the MAC that a VF's native driver invents where none was set, as long as the PF is up. */
+  readonly reportsInventedMac: boolean;
+  /** The native driver of a VF asks the PF for its MAC, and invents one while the PF is down. */
+  readonly macNeedsPfUp: boolean;
+  /** Binds to VFs, where an override names it. */
+  readonly takesVfs: boolean;
+  /** VFs of the capability that the driver does not let anybody create. */
+  readonly vfsKeptBack: number;
+  /** What becomes of the link of the PF when its VFs come or go. */
+  readonly linkLoss: LinkLoss | null;
+}
+
+/** `null`: it differs by driver, and of this one no source says it. */
+export interface NewVfDefaults {
+  readonly mac: MacAddress | null;
+  readonly spoofCheck: boolean | null;
+  readonly trust: boolean | null;
+  readonly linkState: VfLinkState | null;
+}
+
+/** Behaviour of a driver by the catalog; everything not known where that has no profile for it. */
+export function behaviourOf(catalog: Catalog, name: string): DriverBehaviour {
+  return { ...fromProfile(name, profileOfDriver(catalog, name)), ...DRIVERS_OF_NO_DEVICE[name] };
+}
+
+/** Drivers of the kernel that take any device, so that no profile is about them. */
+const DRIVERS_OF_NO_DEVICE: Readonly<Record<string, Partial<DriverBehaviour>>> = {
+  // Measured: ENOENT unless the module was loaded with enable_sriov=Y, which no file of the PF tells.
+  'vfio-pci': { createsVfs: false },
+  // Measured: creates VFs and has no netdev.
+  'pci-pf-stub': { noVfOperations: true, msixCount: false },
+};
+
+const NO_ATTRIBUTES = Object.fromEntries(
+  VF_ATTRIBUTE_NAMES.map((name) => [name, null]),
+) as DriverBehaviour['attributes'];
+
+const NOTHING_KNOWN: Omit<DriverBehaviour, 'name'> = {
+  source: null,
+  attributes: NO_ATTRIBUTES,
+  noVfOperations: false,
+  lostInSwitchdev: [],
+  switchdev: null,
+  eswitchOrder: null,
+  msixCount: null,
+  createsVfs: true,
+  nothingWhileDown: false,
+  attributesNeedPfUp: false,
+  rateNeedsCarrier: null,
+  guaranteesFitLink: false,
+  rateUnitMbps: null,
+  spoofCheckNeedsVfs: false,
+  refusesZeroMac: false,
+  maxVlan: null,
+  newVf: { mac: null, spoofCheck: null, trust: null, linkState: null },
+  reportsInventedMac: false,
+  macNeedsPfUp: false,
+  takesVfs: true,
+  vfsKeptBack: 0,
+  linkLoss: null,
+};
+
+function fromProfile(name: string, profile: DriverProfile | null): DriverBehaviour {
+  if (profile === null) return { ...NOTHING_KNOWN, name };
+  const { vfAttributes, behaviour = {}, eswitch, msix, numVfs, userSource } = profile;
+  const { source = null, newVf, ...stated } = behaviour;
+  return {
+    ...NOTHING_KNOWN,
+    ...stated,
+    name,
+    source: userSource ?? source,
+    attributes: vfAttributes === null ? NO_ATTRIBUTES : attributesOf(vfAttributes),
+    switchdev: eswitch?.switchdev ?? null,
+    eswitchOrder: eswitchOrderOf(eswitch?.order),
+    msixCount: msix?.vfMsixCountSysfs ?? null,
+    nothingWhileDown: numVfs?.silentZeroWhenPfDown ?? false,
+    rateUnitMbps: vfAttributes?.rateGranularityMbps ?? null,
+    maxVlan: vfAttributes?.vlanMax ?? null,
+    newVf: { ...NOTHING_KNOWN.newVf, ...newVf },
+    linkLoss: numVfs?.linkLoss ?? null,
+  };
+}
+
+function attributesOf(support: VfAttributeSupport): DriverBehaviour['attributes'] {
+  return Object.fromEntries(VF_ATTRIBUTE_NAMES.map((name) => [name, support[name]])) as DriverBehaviour['attributes'];
+}
+
+/** The order begins with a word for it, and goes on in words for people. */
+function eswitchOrderOf(order = ''): DriverBehaviour['eswitchOrder'] {
+  if (order.startsWith('eswitch-mode-before-vfs')) return 'mode-before-vfs';
+  return order.startsWith('vfs-before-eswitch-mode') ? 'vfs-before-mode' : null;
+}
