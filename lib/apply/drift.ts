@@ -3,9 +3,12 @@ import type { Inventory, PhysicalFunctionFacts, VirtualFunctionFacts } from '../
 import { isLocallyAdministered, ZERO_MAC } from '../model/mac';
 import { type Difference, differences, pfFacts, vfFacts } from '../plan/difference';
 import { isVfio } from '../plan/drivers';
-import type { HostPlan, TargetPf, TargetVf } from '../plan/host-plan';
+import { heldRefusals } from '../plan/held';
+import type { HostPlan, Refusal, TargetPf, TargetVf } from '../plan/host-plan';
+import { elsewhereText, identityRefusals } from '../plan/identity';
 import { secondaryOf } from '../plan/target-nvme';
 import type { Step } from '../plan/step';
+import { journalRefusals } from './journal-host';
 import { runName } from './undo';
 import { isUnfinished } from './unfinished';
 import { writtenBy } from './written';
@@ -31,15 +34,41 @@ export interface Drift extends Difference {
 export type DriftCause =
   'running' | 'unfinished' | 'rolled-back' | 'libvirt' | 'boot' | 'reset' | 'changed' | 'not-applied' | 'unknown';
 
+/** How a host stands to its plan. */
+export interface HostDrift {
+  /**
+   * What an apply refuses whatever differs: another machine, another card, the journal of another host (PLAN-005 to
+   * PLAN-007), and VFs that another VM holds than the one that is to have them (OPS-010, IOM-002).
+   */
+  readonly refusals: readonly Refusal[];
+  /** Another machine, or a card that is another one, is compared with nothing. */
+  readonly differences: readonly Drift[];
+}
+
 /** Where a host is not as a plan wants it, with causes as far as the host and its journal tell them. */
-export function driftOf({ target }: HostPlan, reading: HostReading): Drift[] {
-  const found = differences(target, reading.inventory);
-  return found.map((difference) => {
-    const pf = target.physicalFunctions.find(({ address }) => address === difference.pf);
-    const facts = pfFacts(reading.inventory, difference.pf);
+export function driftOf(plan: HostPlan, reading: HostReading): HostDrift {
+  const { target } = plan;
+  const { inventory } = reading;
+  const strangers = identityRefusals(plan, target, inventory);
+  if (strangers.some(({ ruleId }) => ruleId === 'PLAN-006')) return { refusals: strangers, differences: [] };
+  const strange = new Set(strangers.map(({ pf }) => pf));
+  const known = { physicalFunctions: target.physicalFunctions.filter(({ address }) => !strange.has(address)) };
+  const journal = journalRefusals(plan, target, reading);
+  const found = differences(known, inventory).map((difference) => {
+    const pf = known.physicalFunctions.find(({ address }) => address === difference.pf);
+    const facts = pfFacts(inventory, difference.pf);
+    if (facts === null && pf !== undefined) return { ...difference, ...goneOf(pf, inventory) };
+    if (journal.length > 0) return { ...difference, ...FOREIGN_JOURNAL };
     return { ...difference, ...causeOf(difference, pf, facts, reading) };
   });
+  return { refusals: [...strangers, ...journal, ...heldRefusals(known, inventory)], differences: found };
 }
+
+function goneOf(pf: TargetPf, inventory: Inventory): Cause {
+  return { cause: 'unknown', because: `no function has this address${elsewhereText(pf, inventory)}` };
+}
+
+const FOREIGN_JOURNAL: Cause = { cause: 'unknown', because: 'the journal on the host is not of this plan and machine' };
 
 type Cause = Pick<Drift, 'cause' | 'because'>;
 

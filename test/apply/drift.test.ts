@@ -1,5 +1,5 @@
 import { BUILT_IN_DRIVERS } from '../../lib/catalog/driver-table';
-import { type Drift, driftOf } from '../../lib/apply';
+import { type Drift, driftOf as driftOfHost } from '../../lib/apply';
 import type { HostReading, RunRecord } from '../../lib/host/port';
 import type { Inventory } from '../../lib/inventory/inventory';
 import type { HostPlan } from '../../lib/plan/host-plan';
@@ -35,6 +35,10 @@ function reading(observed: Inventory, lastRun: RunRecord | null, busy: HostReadi
 
 function causes(drift: readonly Drift[]): Record<string, string> {
   return Object.fromEntries(drift.map(({ field, cause }) => [field, cause]));
+}
+
+function driftOf(of: HostPlan, found: HostReading): readonly Drift[] {
+  return driftOfHost(of, found).differences;
 }
 
 const asWanted = igbHost({ vfs: [{ network }], autoprobe: false });
@@ -127,4 +131,83 @@ test('controllers that are offline while their VFs are there were reset with the
 test('while a run goes on, what differs is being worked on', () => {
   const busy = { runId: 'r', pid: 1, since: 0, client: 'ann@desk' };
   expect(causes(driftOf(plan, reading(untrusted, null, busy)))).toEqual({ trust: 'running' });
+});
+
+describe('a host that is not the one of the plan', () => {
+  const machine = { machineId: '1'.repeat(32), boardSerial: null, productSerial: null };
+  const onMachine = (observed: Inventory, id: string): Inventory => ({
+    ...observed,
+    host: { ...observed.host, machine: { ...machine, machineId: id.repeat(32) } },
+  });
+  const withCard = (observed: Inventory, mac: string): Inventory => ({
+    ...observed,
+    physicalFunctions: observed.physicalFunctions.map((pf) => ({
+      ...pf,
+      network: pf.network && {
+        ...pf.network,
+        interfaces: pf.network.interfaces.map((netdev) => ({ ...netdev, permanentMac: mac })),
+      },
+    })),
+  });
+  const made = igbPlan({ virtualFunctions: attached(1, SETTINGS), identity: { permanentMac: '3c:fd:fe:00:00:01' } });
+  const ofMachine: HostPlan = { ...made, machine: { machineId: '1'.repeat(32) } };
+  const told = (of: HostPlan, found: HostReading) => {
+    const { refusals, differences } = driftOfHost(of, found);
+    return { refusals: refusals.map(({ ruleId, message }) => `${ruleId} ${message}`), differences };
+  };
+
+  test('is another machine, with which nothing is compared', () => {
+    expect(told(ofMachine, reading(onMachine(untrusted, '2'), null))).toEqual({
+      refusals: [expect.stringMatching(/^PLAN-006 this is another machine \(kvm01\) than the plan was made for/)],
+      differences: [],
+    });
+    expect(told(ofMachine, reading(onMachine(untrusted, '1'), null))).toMatchObject({
+      refusals: [],
+      differences: [{ field: 'trust' }],
+    });
+  });
+
+  test('has another card, with which nothing is compared', () => {
+    expect(told(made, reading(withCard(untrusted, '3c:fd:fe:00:00:02'), null))).toEqual({
+      refusals: [expect.stringMatching(/^PLAN-005 0000:3b:00\.0 has another card than the plan was made for/)],
+      differences: [],
+    });
+  });
+
+  test('has the card of the plan elsewhere, and says where', () => {
+    const moved = {
+      ...untrusted,
+      physicalFunctions: untrusted.physicalFunctions.map((pf) => ({ ...pf, address: '0000:86:00.0' })),
+    };
+    expect(told(made, reading(moved, null)).differences).toEqual([
+      expect.objectContaining({
+        field: 'exists',
+        because: "no function has this address; the plan's card is at 0000:86:00.0 now",
+      }),
+    ]);
+  });
+
+  test('has the journal of another host, of which no cause is taken', () => {
+    const foreign = told(made, reading(untrusted, run(made, { machine: { machineId: '3'.repeat(32) } })));
+    expect(foreign).toEqual(told(made, reading(untrusted, run(made))));
+    const elsewhere = told(
+      ofMachine,
+      reading(onMachine(untrusted, '1'), run(made, { machine: { machineId: '3'.repeat(32) } })),
+    );
+    expect(elsewhere.refusals).toEqual([expect.stringMatching(/^PLAN-007 /)]);
+    expect(elsewhere.differences).toMatchObject([
+      { field: 'trust', because: expect.stringMatching(/journal on the host/) },
+    ]);
+  });
+});
+
+test.each([
+  ['another VM', 'db', 1],
+  ['its own VM', 'web-0', 0],
+])('a VF that %s holds', (_words, detail, count) => {
+  const held = igbHost({ vfs: [{ network, users: [{ kind: 'domain', detail }] }], autoprobe: false });
+  const { refusals, differences } = driftOfHost(plan, reading(held, run(plan)));
+  expect(differences).toEqual([]);
+  expect(refusals).toHaveLength(count);
+  if (count > 0) expect(refusals[0]?.message).toMatch(/VF 0 .*is held by domain db, so that web-0 cannot have it/);
 });

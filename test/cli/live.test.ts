@@ -6,6 +6,7 @@ import { spawn } from '../support/child';
 import type { RunRecord } from '../../lib/host/port';
 import { OUT_FOLDER } from '../../lib/host/out-folder';
 import { writeSynthRecord } from '../../lib/host/synth-record';
+import type { VirtualHostState } from '../../lib/host/virtual';
 import type { Inventory } from '../../lib/inventory/inventory';
 import { serializeInventory } from '../../lib/inventory/parse';
 import type { HostPlan } from '../../lib/plan/host-plan';
@@ -219,6 +220,24 @@ describe('sriov drift', () => {
     );
     const json = JSON.parse((await sriov('drift', out, '--virtual', virtual(), '--json')).stdout);
     expect(json).toMatchObject([{ status: 'differs', differences: [{ field: 'vlan', vf: 0, cause: 'changed' }] }]);
+  });
+});
+
+describe('sriov drift', () => {
+  test('says that a VF is held by another VM than planned, though no setting differs', async () => {
+    const out = outFolder();
+    await sriov('apply', out, '--virtual', virtual(), '--yes');
+    byHand((text) => {
+      const state = JSON.parse(text) as VirtualHostState;
+      const [pf] = state.inventory.physicalFunctions;
+      Object.assign(pf?.virtualFunctions[0] ?? {}, { users: [{ kind: 'domain', detail: 'db' }] });
+      return JSON.stringify(state);
+    });
+    const { exitCode, stdout } = await sriov('drift', out, '--virtual', virtual());
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/^kvm01: VFs held by other VMs\n {2}OPS-010 \[.*web-0\] VF 0 .*held by domain db/);
+    const json = JSON.parse((await sriov('drift', out, '--virtual', virtual(), '--json')).stdout);
+    expect(json).toMatchObject([{ status: 'differs', refusals: [{ ruleId: 'OPS-010' }], differences: [] }]);
   });
 });
 

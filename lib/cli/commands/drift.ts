@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { type Drift, driftOf, forEachHost, isUnfinished } from '../../apply';
+import { driftOf, forEachHost, type HostDrift, isUnfinished } from '../../apply';
 import type { HostReading } from '../../host/port';
 import { counted, oneLine } from '../../report/line';
 import { differenceText } from '../../report/plan';
@@ -13,7 +13,7 @@ import type { Terminal } from '../terminal';
 
 /** A host that was looked at, or why it was not. */
 type Looked =
-  | { readonly host: LiveHost; readonly reading: HostReading; readonly drift: readonly Drift[] }
+  | { readonly host: LiveHost; readonly reading: HostReading; readonly drift: HostDrift }
   | { readonly host: LiveHost; readonly verdict: Verdict };
 
 /** `sriov drift <out folder or plan>` */
@@ -32,7 +32,7 @@ export function driftCommand({ terminal, exit }: CommandContext): Command {
     report(looked, options, terminal);
     exit(
       worst(
-        looked.map((one) => ('verdict' in one ? exitOf(one.verdict) : one.drift.length > 0 ? EXIT.FOUND : EXIT.CLEAN)),
+        looked.map((one) => ('verdict' in one ? exitOf(one.verdict) : isAsWanted(one.drift) ? EXIT.CLEAN : EXIT.FOUND)),
       ),
     );
   });
@@ -71,10 +71,36 @@ function textOf(one: Looked, { palette }: Terminal): string {
   const { drift } = one;
   const head = palette.bold(oneLine(name));
   const run = journalLines(one.reading);
-  if (drift.length === 0) return [`${head}: ${palette.ok('as wanted')}`, ...run].join('\n');
-  const lines = drift.map((each) => `  ${differenceText(each)} (${oneLine(each.because)})`);
-  return [`${head}: ${palette.warning(counted(drift.length, 'difference'))}`, ...lines, ...run].join('\n');
+  if (isAsWanted(drift)) return [`${head}: ${palette.ok('as wanted')}`, ...run].join('\n');
+  const { refusals, differences } = drift;
+  const refused = refusals.map(
+    ({ ruleId, constructPath, message, fix }) => `  ${oneLine(`${ruleId} [${constructPath}] ${message}. ${fix}`)}`,
+  );
+  const lines = differences.map((each) => `  ${differenceText(each)} (${oneLine(each.because)})`);
+  return [`${head}: ${palette.warning(summaryOf(drift))}`, ...refused, ...lines, ...run].join('\n');
 }
+
+function isAsWanted({ refusals, differences }: HostDrift): boolean {
+  return refusals.length === 0 && differences.length === 0;
+}
+
+/** `another card than the plan's, 3 differences`. */
+function summaryOf({ refusals, differences }: HostDrift): string {
+  const ids = new Set(refusals.map(({ ruleId }) => ruleId));
+  const kinds = [...SUMMARIES].flatMap(([id, words]) => (ids.has(id) ? [words] : []));
+  const compared = ids.has('PLAN-006') ? ['nothing was compared'] : [];
+  return [...kinds, ...compared, ...(differences.length > 0 ? [counted(differences.length, 'difference')] : [])].join(
+    ', ',
+  );
+}
+
+const SUMMARIES: ReadonlyMap<string, string> = new Map([
+  ['PLAN-006', "another machine than the plan's"],
+  ['PLAN-005', "another card than the plan's"],
+  ['PLAN-007', 'the journal of another host'],
+  ['OPS-010', 'VFs held by other VMs'],
+  ['IOM-002', 'IOMMU groups held by other VMs'],
+]);
 
 function journalLines({ lastRun, busy }: HostReading): string[] {
   if (busy !== null) return [`  run ${busy.runId} by ${busy.client} is at it now`];
@@ -98,5 +124,6 @@ function documentOf(one: Looked): object {
     lastRun === null
       ? null
       : { id: lastRun.id, purpose: lastRun.purpose, startedAt: lastRun.startedAt, unfinished: isUnfinished(lastRun) };
-  return { host, name, status: drift.length > 0 ? 'differs' : 'unchanged', differences: drift, lastRun: run, busy };
+  const status = isAsWanted(drift) ? 'unchanged' : 'differs';
+  return { host, name, status, refusals: drift.refusals, differences: drift.differences, lastRun: run, busy };
 }
