@@ -405,17 +405,17 @@ describeRule(NVM_009, {
     [
       'the boot drive',
       drive([{}], { namespaces: [{ ...NAMESPACE, boot: true, mounted: true }] }),
-      /namespace 1 holds the root or boot file system.*Take a drive/,
+      /^4 VFs are wanted on the drive, and the host runs from this drive: namespace 1 of nvme0 holds its root or boot file system.*Take the VFs from a drive that/,
     ],
     [
       'a mounted namespace that a VF is given',
       drive([{ count: 1, settings: { namespaceId: 1 } }], { namespaces: [{ ...NAMESPACE, mounted: true }] }),
-      /namespace 1 is mounted on the host and given to VF 0.*Unmount namespace 1/,
+      /namespace 1 of nvme0 is mounted on the host and is to be attached to VF 0 as well: two systems.*Unmount namespace 1/,
     ],
     [
       'a mounted namespace beside those of the VMs',
       drive([{}], { namespaces: [{ ...NAMESPACE, mounted: true }] }),
-      /which shares the drive with the VMs/,
+      /the host uses the drive itself: namespace 1 of nvme0 is mounted.*Move what is on namespace 1.*acknowledge NVM-009/,
     ],
   ],
   compliant: [['a drive that the host does not use', drive([{}])]],
