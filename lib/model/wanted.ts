@@ -19,6 +19,13 @@ export interface WantedHost {
   readonly physicalFunctions: readonly WantedPhysicalFunction[];
   readonly attachments: readonly WantedAttachment[];
   readonly unresolved: readonly string[];
+  /** Names among those unresolved, of this host or on it, whose value was none at all; a finding says so. */
+  readonly invalid?: readonly InvalidProperty[];
+}
+
+export interface InvalidProperty {
+  readonly path: ConstructPath;
+  readonly name: string;
 }
 
 /** Decisions about the whole host that no sysfs file can tell. */

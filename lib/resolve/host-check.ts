@@ -1,7 +1,7 @@
 import type { Finding } from '../model/finding';
 import { madeSafe, quoted, unsafeHostName, unsafeLine } from '../model/text';
 import type { ConstructPath } from '../model/units';
-import type { WantedHost } from '../model/wanted';
+import type { InvalidProperty, WantedHost } from '../model/wanted';
 import { finding } from './rules';
 import { OBJECT, type Shape, type Shapes } from './shapes';
 import { unknownProperty } from './unknown-property';
@@ -32,6 +32,8 @@ function pointerOf(member: string | undefined, name: string): string {
 export class HostCheck {
   /** Something was left out, replaced, or written otherwise than the library does. */
   public changed = false;
+  /** What was left out because its value was none. */
+  public readonly invalid: InvalidProperty[] = [];
 
   private readonly hostName: string;
 
@@ -69,7 +71,7 @@ export class HostCheck {
   public required(shape: Shape, value: unknown, name: string, at: Place, member?: string): void {
     if (value !== undefined || at.unresolved.all.includes(name)) return;
     this.say(shape, pointerOf(member, name), value, at.path);
-    at.unresolved.add(member ?? name);
+    this.leaveOut(member ?? name, at);
   }
 
   /** As `object`, for one that is of no use without any of its properties, of which none may be absent unless it is said. */
@@ -82,7 +84,7 @@ export class HostCheck {
   ): T | undefined {
     if (OBJECT.problem(object) !== null) {
       this.say(OBJECT, member, object, at.path);
-      at.unresolved.add(member);
+      this.leaveOut(member, at);
       return undefined;
     }
     const before = this.findings.length;
@@ -99,7 +101,7 @@ export class HostCheck {
   public group<T extends object>(object: T, shapes: Shapes<T>, at: Place, member: string): T | Partial<T> {
     if (OBJECT.problem(object) === null) return this.object(object, shapes, at, member);
     this.say(OBJECT, member, object, at.path);
-    at.unresolved.add(member);
+    this.leaveOut(member, at);
     return {};
   }
 
@@ -112,12 +114,18 @@ export class HostCheck {
   ): 'good' | 'bad' | { readonly normal: unknown } {
     if (shape.problem(value) !== null) {
       this.say(shape, pointerOf(member, name), value, at.path);
-      at.unresolved.add(member ?? name);
+      this.leaveOut(member ?? name, at);
       return 'bad';
     }
     if (shape.normal === undefined || typeof value !== 'string') return 'good';
     const normal = shape.normal(value);
     return normal === value ? 'good' : { normal };
+  }
+
+  /** Notes a property as one that is not known, and that no token stands for. */
+  public leaveOut(name: string, { path, unresolved }: Place): void {
+    unresolved.add(name);
+    this.invalid.push({ path, name });
   }
 
   private unknown(shapes: Shapes<object>, name: string, { path }: Place, member: string | undefined): void {

@@ -57,6 +57,7 @@ export function checkHost(host: WantedHost, seen: SeenPaths): CheckedHost {
       physicalFunctions,
       attachments,
       unresolved: unresolved.all,
+      ...(check.invalid.length === 0 ? {} : { invalid: check.invalid }),
     },
     findings,
   };
@@ -132,7 +133,7 @@ function checkDemand(check: HostCheck, demand: Demand, at: Place): Demand | unde
   if (demand.kind === 'network') return check.whole(demand, NETWORK_DEMAND, at, 'demand', 'forbidden');
   if (demand.kind === 'block') return check.whole(demand, BLOCK_DEMAND, at, 'demand', 'forbidden');
   check.say(DEMAND_KIND, 'demand.kind', (demand as { readonly kind: unknown }).kind, at.path);
-  at.unresolved.add('demand');
+  check.leaveOut('demand', at);
   return undefined;
 }
 

@@ -61,15 +61,26 @@ export function resolveFleet({ hosts, catalog, lock, app, ...input }: ResolveInp
   for (const { wanted, pfs } of drafts) {
     for (const pf of pfs) {
       allocateVfs(pf, findings, wanted.policy.allowDisrupt);
-      sayUndecided(pf, wanted.name, findings);
+      sayUndecided(pf, wanted, findings);
     }
   }
   assignMacs(drafts, claims, findings);
   return {
     hosts: drafts.map(assembleHost),
     lock: nextLock({ lock, claimed: claims.lock, ...scope }, drafts),
-    findings,
+    // Why a PF cannot be found that is selected by no value at all was said.
+    findings: findings.filter(({ ruleId, constructPath, pointer }) => {
+      return ruleId !== 'SEL-005' || !drafts.some(({ wanted }) => isInvalid(wanted, constructPath, pointer));
+    }),
   };
+}
+
+function isInvalid(
+  { invalid = [] }: WantedHost,
+  path: ConstructPath,
+  ...names: readonly (string | undefined)[]
+): boolean {
+  return invalid.some((property) => property.path === path && names.includes(property.name));
 }
 
 function firstParts(hosts: readonly WantedHost[]): ConstructPath[] {
@@ -78,7 +89,9 @@ function firstParts(hosts: readonly WantedHost[]): ConstructPath[] {
 }
 
 /** One info for each pool whose VFs a token decides, and for each pin that is one. */
-function sayUndecided(pf: PfDraft, host: string, findings: Finding[]): void {
+function sayUndecided(pf: PfDraft, wantedHost: WantedHost, findings: Finding[]): void {
+  const { name: host } = wantedHost;
+  if (pf.pools.some(({ wanted }) => isInvalid(wantedHost, wanted.path, 'count', 'firstVf'))) return;
   for (const { wanted, unusable, attachments } of pf.pools) {
     if (attachments.length === 0) continue;
     if (unusable === 'token') {
@@ -89,7 +102,7 @@ function sayUndecided(pf: PfDraft, host: string, findings: Finding[]): void {
       continue;
     }
     for (const { wanted: attachment } of attachments) {
-      if (!isPinnedByToken(attachment)) continue;
+      if (!isPinnedByToken(attachment) || isInvalid(wantedHost, attachment.path, 'pinnedVf')) continue;
       const message = 'pinnedVf is not known at synth: the attachment gets no VF';
       findings.push(finding('LOCK-008', { path: attachment.path, host, pointer: 'pinnedVf', message }));
     }

@@ -29,8 +29,8 @@ export function runRules(hosts: readonly ResolvedHost[], options: RunOptions = {
     if (verdicts === COMPLIANT || verdicts === NOT_APPLICABLE) return;
     for (const verdict of verdictList(verdicts)) {
       if (verdict.verdict === 'violation') found.push({ rule, violation: verdict, path: verdict.path ?? path, host });
-      else if (verdict.verdict !== 'unknown') continue;
-      else if (host?.presumed && options.withoutInventory && !isToken(verdict)) options.withoutInventory(host, rule);
+      else if (verdict.verdict !== 'unknown' || isSaid(verdict, path, host ? [host] : hosts)) continue;
+      else if (host?.presumed && options.withoutInventory && !verdict.tokens) options.withoutInventory(host, rule);
       else noteSkipped(skipped, rule, verdict, path, host);
     }
   });
@@ -99,8 +99,31 @@ function hostIndex(hosts: readonly ResolvedHost[]): Map<ConstructPath, ResolvedH
   return index;
 }
 
+/**
+ * Whether what a rule lacks is a property whose value is none at all, which has an error of its own: on the subject, or on
+ * what hangs together with it.
+ */
+function isSaid({ tokens }: Unknown, subject: ConstructPath, hosts: readonly ResolvedHost[]): boolean {
+  if (tokens === undefined) return false;
+  return hosts.some((host) =>
+    host.wanted.invalid?.some(({ path, name }) => tokens.includes(name) && hangTogether(path, subject, host)),
+  );
+}
+
+/** Whether two constructs belong to one PF; the host, and the fleet, belong to all. */
+function hangTogether(a: ConstructPath, b: ConstructPath, host: ResolvedHost): boolean {
+  const belongsToAll = (path: ConstructPath) => path === '' || path === host.path;
+  if (belongsToAll(a) || belongsToAll(b)) return true;
+  return host.physicalFunctions.some((pf) => {
+    const paths = [pf.path, ...pf.pools.flatMap((pool) => [pool.path, ...pool.attachments.map(({ path }) => path)])];
+    return paths.includes(a) && paths.includes(b);
+  });
+}
+
 /** For how many subjects one rule lacked one fact, and for which first. */
 interface Skipped {
+  /** A token decides it, and no inventory tells. */
+  readonly isToken: boolean;
   count: number;
   /** Subject that was counted last: a rule may lack the same fact of it several times. */
   last: ConstructPath;
@@ -111,7 +134,7 @@ interface Skipped {
 function noteSkipped(
   skipped: Map<Rule, Map<string, Skipped>>,
   rule: Rule,
-  { missing }: Unknown,
+  { missing, tokens }: Unknown,
   path: ConstructPath,
   host: ResolvedHost | null,
 ): void {
@@ -119,7 +142,7 @@ function noteSkipped(
   skipped.set(rule, ofRule);
   const entry = ofRule.get(missing);
   if (entry === undefined) {
-    ofRule.set(missing, { count: 1, last: path, path, host });
+    ofRule.set(missing, { isToken: tokens !== undefined, count: 1, last: path, path, host });
     return;
   }
   if (entry.last === path) return;
@@ -134,24 +157,19 @@ function noteSkipped(
 function skippedFindings(skipped: ReadonlyMap<Rule, ReadonlyMap<string, Skipped>>): Finding[] {
   const findings: Finding[] = [];
   for (const [rule, ofRule] of skipped) {
-    for (const [missing, { count, path, host }] of ofRule) {
+    for (const [missing, { isToken, count, path, host }] of ofRule) {
       findings.push({
         ruleId: rule.id,
         severity: 'info',
         constructPath: path,
         message: `not checked for ${SUBJECTS[rule.on](count)}: missing ${missing}`,
-        fix: isToken({ missing }) ? TOKEN_FIX : FACT_FIX,
+        fix: isToken ? TOKEN_FIX : FACT_FIX,
         ...(count === 1 && host !== null ? { host: host.name } : {}),
         limitSource: rule.source,
       });
     }
   }
   return findings.sort((a, b) => compare(a.ruleId, b.ruleId) || compare(a.message, b.message));
-}
-
-/** What a token decides no inventory tells. */
-function isToken({ missing }: Pick<Unknown, 'missing'>): boolean {
-  return missing.includes('token');
 }
 
 const TOKEN_FIX = 'Give a value that is known at synth if the rule is to hold before deploy';

@@ -75,6 +75,8 @@ export interface Unknown {
   readonly verdict: 'unknown';
   /** What would decide it: `vlan (a token)`, `link speed of 0000:3b:00.0`. */
   readonly missing: string;
+  /** Names of the properties of which one decides it and is a token; absent where a fact is missing. */
+  readonly tokens?: readonly string[];
 }
 
 /** The rule holds. */
@@ -91,9 +93,14 @@ export function unknown(missing: string): Unknown {
   return { verdict: 'unknown', missing };
 }
 
+/** `unknown` because one of these properties is a token. */
+export function unknownToken(names: readonly string[], words = names.join(', ')): Unknown {
+  return { verdict: 'unknown', missing: `${words} (a token, known only at deploy)`, tokens: names };
+}
+
 /** `unknown` when one of the named properties is a token. */
 export function tokenAmong(unresolved: readonly string[], ...names: readonly string[]): Unknown | undefined {
   if (unresolved.length === 0) return undefined;
   const hit = names.find((name) => unresolved.includes(name));
-  return hit === undefined ? undefined : unknown(`${hit} (a token, known only at deploy)`);
+  return hit === undefined ? undefined : unknownToken([hit]);
 }

@@ -258,7 +258,7 @@ describe('a PF property is taken out', () => {
 
   test('and a PF with a bad address is not looked for', () => {
     const resolution = resolve({ pfs: { uplink: { selector: { address: '3b:00.0' } } } });
-    expect(ruleIds(resolution)).toEqual(['INP-003', 'SEL-005']);
+    expect(ruleIds(resolution)).toEqual(['INP-003']);
     expect(onlyPf(resolution).facts).toBeNull();
   });
 });

@@ -3,7 +3,15 @@ import { ALL_RULES, DEFERRED } from '../../lib/rules';
 import { type AcknowledgementRequest, applyAcknowledgements } from '../../lib/rules/acknowledge';
 import { runRules } from '../../lib/rules/engine';
 import { DEFAULT_REGISTRY, ruleRegistry } from '../../lib/rules/registry';
-import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdicts, violation } from '../../lib/rules/rule';
+import {
+  COMPLIANT,
+  NOT_APPLICABLE,
+  type Rule,
+  unknown,
+  unknownToken,
+  type Verdicts,
+  violation,
+} from '../../lib/rules/rule';
 import { type HostSketch, resolvedHost } from '../support/resolved';
 
 const TEXT = {
@@ -110,7 +118,7 @@ describe('the rules', () => {
 
   it('tell each missing fact apart, after all violations', () => {
     const rules = [
-      poolRule('X-001', (path) => unknown(path.endsWith('0') ? 'vlan (a token)' : 'link speed')),
+      poolRule('X-001', (path) => (path.endsWith('0') ? unknownToken(['vlan']) : unknown('link speed'))),
       faulty('X-002'),
     ];
     const found = runRules(hosts(twoPools), { rules });
@@ -118,7 +126,7 @@ describe('the rules', () => {
       'X-002 is wrong',
       'X-002 is wrong',
       'X-001 not checked for 1 pool: missing link speed',
-      'X-001 not checked for 1 pool: missing vlan (a token)',
+      'X-001 not checked for 1 pool: missing vlan (a token, known only at deploy)',
     ]);
     expect(found[3]?.fix).toMatch(/known at synth/);
   });

@@ -317,7 +317,11 @@ describeRule(IOM_006, {
       onePf({ wanted: { assignedToVm: 'router' } }),
       /the PF is assigned to router and is to have VFs as well .*Remove assignedToVm, or the pools/,
     ],
-    ['a VM that is a token', onePf({ wanted: { unresolved: ['assignedToVm'] } }), /assigned to a VM \(a token\)/],
+    [
+      'a VM that is a token',
+      onePf({ wanted: { unresolved: ['assignedToVm'] } }),
+      /assigned to a VM \(not known at synth\)/,
+    ],
     [
       'a PF that a VM holds now',
       heldBy('domain', 'router'),

@@ -142,7 +142,7 @@ function interfaceOf(attachment: ResolvedAttachment, address: string): string | 
   if (token !== undefined) {
     throw new InputError(
       'libvirtInterfaceXml',
-      `${token} is known only at deploy, and libvirt would take the VLAN away`,
+      `${token} has no value at synth, and libvirt would take the VLAN away`,
       'Use libvirtHostdevXml, which leaves the VLAN as it is',
     );
   }

@@ -8,6 +8,7 @@ import {
   type Verdict,
   type Violation,
   violation,
+  unknownToken,
 } from '../rule';
 import { cardOf } from '../shared/pf';
 import { nameOf } from '../shared/port';
@@ -43,7 +44,7 @@ function pairsOf(host: ResolvedHost): { readonly pairs: readonly Pair[]; readonl
   for (const attachment of host.attachments) {
     const { haGroup: group, vm, unresolved } = attachment.wanted;
     if (group === undefined) {
-      if (unresolved.includes('haGroup')) token ??= unknown('haGroup (a token, known only at deploy)');
+      if (unresolved.includes('haGroup')) token ??= unknownToken(['haGroup']);
       continue;
     }
     const key = JSON.stringify([vm, group]);

@@ -11,6 +11,7 @@ import {
   unknown,
   type Verdict,
   violation,
+  unknownToken,
 } from '../rule';
 import { cardOfAddress, inBrackets } from '../shared/pf';
 import { goesToVm } from '../shared/use';
@@ -156,7 +157,7 @@ function heldByAnother(group: VfGroup, held: readonly ResolvedVf[], pf: Resolved
       if (missing !== undefined) return unknown(missing);
       continue;
     }
-    if (wanted.unresolved.includes('vm')) return unknown('vm (a token, known only at deploy)');
+    if (wanted.unresolved.includes('vm')) return unknownToken(['vm']);
     const doubt = others.length > 0 ? '' : `, and nothing says whether that is ${wanted.vm}`;
     return violation({
       path,

@@ -16,9 +16,9 @@ export const IOM_006: Rule = {
     if (wantsVfs(pf) === false && pf.pools.length === 0) return NOT_APPLICABLE;
     if (assigned) {
       return violation({
-        message: `the PF is assigned to ${assignedToVm ?? 'a VM (a token)'} and is to have VFs as well ${inBrackets(pf)}`,
+        message: `the PF is assigned to ${assignedToVm ?? 'a VM (not known at synth)'} and is to have VFs as well ${inBrackets(pf)}`,
         pointer: 'assignedToVm',
-        found: assignedToVm ?? 'a token',
+        found: assignedToVm ?? 'not known at synth',
       });
     }
     if (user === undefined) return COMPLIANT;

@@ -1,6 +1,6 @@
 import type { InterfaceFacts, VirtualFunctionFacts } from '../../inventory/inventory';
 import type { ResolvedAttachment, ResolvedHost, ResolvedPf } from '../../resolve/resolved';
-import { COMPLIANT, NOT_APPLICABLE, type Rule, type Unknown, unknown, type Violation, violation } from '../rule';
+import { COMPLIANT, NOT_APPLICABLE, type Rule, type Unknown, type Violation, violation, unknownToken } from '../rule';
 import { recreation } from '../shared/changes';
 import { vfAt } from '../shared/vfs';
 import { counted, joined } from '../shared/words';
@@ -140,5 +140,5 @@ function tokenMac(hosts: readonly ResolvedHost[]): Unknown | undefined {
   for (const { attachments } of hosts) {
     for (const { unresolved } of attachments) if (unresolved.length > 0 && unresolved.includes('mac')) count += 1;
   }
-  return count === 0 ? undefined : unknown(`mac of ${counted(count, 'attachment')} (a token, known only at deploy)`);
+  return count === 0 ? undefined : unknownToken(['mac'], `mac of ${counted(count, 'attachment')}`);
 }

@@ -1,5 +1,6 @@
 import type { ConstructPath } from '../../model/units';
-import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation } from '../rule';
+import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation, unknownToken } from '../rule';
+import { COUNTS } from '../shared/count';
 import { vfsOfPool } from '../shared/vfs';
 import { listed } from '../shared/words';
 import { type Migration, migrationsOf, type PlacedPool } from './migrations';
@@ -23,7 +24,7 @@ export const MIG_002: Rule = {
 function judgeTargets({ attachment, targets }: Migration, free: Map<ConstructPath, number | null>): Verdict[] {
   const { path, wanted } = attachment;
   if (wanted.unresolved.includes('migrationTargets')) {
-    return [unknown('migrationTargets (a token, known only at deploy)')];
+    return [unknownToken(['migrationTargets'])];
   }
   if (targets.length === 0) return [unknown('migrationTargets of attachments that are to migrate')];
   const missing = targets.filter(([, place]) => place === undefined).map(([target]) => target);
@@ -40,7 +41,7 @@ function judgeTargets({ attachment, targets }: Migration, free: Map<ConstructPat
   }
   const counts = targets.map(([target, place]) => freeVfs(target, place, free));
   if (counts.some((count) => count !== null && count > 0)) return [COMPLIANT];
-  if (counts.includes(null)) return [unknown('number of VFs of a migration target (a token, known only at deploy)')];
+  if (counts.includes(null)) return [unknownToken(COUNTS, 'number of VFs of a migration target')];
   return [
     violation({
       message: `VM ${wanted.vm} is to migrate, and no target has a free VF: ${listed(targets.map(([target]) => target))}`,

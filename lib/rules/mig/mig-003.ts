@@ -1,6 +1,6 @@
 import type { VfSettings } from '../../model/settings';
 import { describePf, type ResolvedPf } from '../../resolve/resolved';
-import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation } from '../rule';
+import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation, unknownToken } from '../rule';
 import { type Migration, migrationsOf, type PlacedPool } from './migrations';
 
 export const MIG_003: Rule = {
@@ -64,7 +64,7 @@ function compare({ attachment }: Migration, from: PlacedPool, to: PlacedPool): V
         found: differences.join(', '),
       }),
     );
-  } else if (token) verdicts.push(unknown('settings of a migration target (a token, known only at deploy)'));
+  } else if (token) verdicts.push(unknownToken(SAME, 'settings of a migration target'));
   // With a standby interface, and where the VM manager replugs, the VF is taken away and another one given: no state moves.
   if (wanted.teamingStandbyMac === undefined && wanted.migrationMethod !== 'replug')
     verdicts.push(compareFamily(attachment.wanted.vm, path, from.pf, to));

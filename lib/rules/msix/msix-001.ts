@@ -1,6 +1,6 @@
 import type { MsixBehaviour } from '../../catalog/device';
 import { describePf, type ResolvedPf } from '../../resolve/resolved';
-import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdicts, violation } from '../rule';
+import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdicts, violation, unknownToken } from '../rule';
 import { pfDriver } from '../shared/pf';
 import { mentionedSettings, sumOverVfs } from '../shared/vfs';
 import { counted } from '../shared/words';
@@ -37,7 +37,7 @@ export const MSIX_001: Rule = {
         limitSource: `sriov_vf_total_msix of ${pf.facts?.address}`,
       });
     }
-    return wanted.incomplete ? unknown('msixVectors (a token, known only at deploy)') : COMPLIANT;
+    return wanted.incomplete ? unknownToken(['msixVectors']) : COMPLIANT;
   },
 };
 

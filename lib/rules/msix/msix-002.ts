@@ -1,5 +1,5 @@
 import type { ResolvedVf } from '../../resolve/resolved';
-import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, violation } from '../rule';
+import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, violation, unknownToken } from '../rule';
 import { mentionedSettings, sumOverVfs } from '../shared/vfs';
 import { counted, listed } from '../shared/words';
 
@@ -25,7 +25,7 @@ export const MSIX_002: Rule = {
       });
     }
     if (changed.length > 0) return unknown('MSI-X count of VFs that are in use');
-    if (incomplete) return unknown('msixVectors (a token, known only at deploy)');
+    if (incomplete) return unknownToken(['msixVectors']);
     return stated > 0 ? COMPLIANT : NOT_APPLICABLE;
   },
 };

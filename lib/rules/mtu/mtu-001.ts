@@ -1,5 +1,5 @@
 import type { Limit, ResolvedPf } from '../../resolve/resolved';
-import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, unknown, violation } from '../rule';
+import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, unknown, violation, unknownToken } from '../rule';
 import { uplink } from '../shared/port';
 import { statesAny } from '../shared/statements';
 
@@ -18,7 +18,7 @@ export const MTU_001: Rule = {
     if (token !== undefined) return token;
     const { mtu } = settings;
     if (mtu === undefined) return NOT_APPLICABLE;
-    if (pf.wanted.unresolved.includes('mtu')) return unknown('mtu of the PF (a token, known only at deploy)');
+    if (pf.wanted.unresolved.includes('mtu')) return unknownToken(['mtu'], 'mtu of the PF');
     const limit = mtuOf(pf);
     if (limit === null) return unknown('MTU of the PF');
     if (!(mtu > limit.value)) return COMPLIANT;

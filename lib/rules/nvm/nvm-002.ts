@@ -1,6 +1,6 @@
 import { givingBack, primaryShare } from '../../resolve/nvme-primary';
 import { describePf, type ResolvedPf } from '../../resolve/resolved';
-import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation } from '../rule';
+import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation, unknownToken } from '../rule';
 import { modelOf } from '../shared/model-of';
 import {
   heldResources,
@@ -52,7 +52,7 @@ function sumWithin(pf: ResolvedPf, resource: NvmeResource): Verdict {
       fix: fromPrimary(pf, resource, total) ?? lower,
     });
   }
-  return incomplete ? unknown(`${setting} (a token, known only at deploy)`) : COMPLIANT;
+  return incomplete ? unknownToken([setting]) : COMPLIANT;
 }
 
 /** How the primary controller's part comes to the others; null where that would not suffice. */

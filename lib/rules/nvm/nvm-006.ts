@@ -1,7 +1,7 @@
 import type { NamespaceFacts } from '../../inventory/inventory';
 import type { VfIndex } from '../../model/units';
 import { describePf, type ResolvedHost, type ResolvedPf, type ResolvedVf } from '../../resolve/resolved';
-import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation } from '../rule';
+import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation, unknownToken } from '../rule';
 import { controllerIds } from '../shared/nvme';
 import { withoutVfs } from '../shared/vfs';
 import { counted, joined, listed } from '../shared/words';
@@ -23,7 +23,7 @@ export const NVM_006: Rule = {
     const controllers = bare.length > 0 || holders.size > 0 ? controllerIds(pf) : new Map<VfIndex, number>();
     const verdicts: Verdict[] = [...withoutDisk(bare, pf, host, controllers)];
     for (const [nsid, vfs] of holders) verdicts.push(...judgeNamespace(nsid, vfs, pf, controllers));
-    if (token) verdicts.push(unknown('namespaceId (a token, known only at deploy)'));
+    if (token) verdicts.push(unknownToken(['namespaceId']));
     if (verdicts.length > 0) return verdicts;
     return holders.size > 0 || pf.virtualFunctions.some((vf) => vf.attachment) ? COMPLIANT : NOT_APPLICABLE;
   },

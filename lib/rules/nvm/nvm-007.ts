@@ -1,5 +1,5 @@
 import { describePf, type ResolvedPf } from '../../resolve/resolved';
-import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, violation } from '../rule';
+import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, violation, unknownToken } from '../rule';
 import { bytesText } from '../shared/amounts';
 import { withoutVfs } from '../shared/vfs';
 
@@ -27,7 +27,7 @@ export const NVM_007: Rule = {
         limitSource: `TNVMCAP of ${pf.facts?.address}`,
       });
     }
-    return incomplete ? unknown('namespaceBytes (a token, known only at deploy)') : COMPLIANT;
+    return incomplete ? unknownToken(['namespaceBytes']) : COMPLIANT;
   },
 };
 

@@ -1,7 +1,7 @@
 import type { DrivePerformance } from '../../catalog/device';
 import type { BlockDemand } from '../../model/demand';
 import { describePf, type ResolvedPf } from '../../resolve/resolved';
-import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation } from '../rule';
+import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation, unknownToken } from '../rule';
 import { grouped } from '../shared/amounts';
 import { modelOf } from '../shared/model-of';
 
@@ -16,10 +16,10 @@ export const NVM_010: Rule = {
   check: (pf) => {
     if (pf.deviceClass !== 'nvme') return NOT_APPLICABLE;
     const { demands, incomplete } = blockDemands(pf);
-    if (demands.length === 0) return incomplete ? unknown('demand (a token, known only at deploy)') : NOT_APPLICABLE;
+    if (demands.length === 0) return incomplete ? unknownToken(['demand']) : NOT_APPLICABLE;
     const verdicts = [judgeIops(pf, demands), judgeBandwidth(pf, demands)];
     if (incomplete && !verdicts.some(({ verdict }) => verdict === 'violation')) {
-      return unknown('demand (a token, known only at deploy)');
+      return unknownToken(['demand']);
     }
     return verdicts;
   },

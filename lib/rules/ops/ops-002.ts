@@ -2,6 +2,7 @@ import type { PhysicalFunctionFacts, VirtualFunctionFacts } from '../../inventor
 import { unlistedVfs } from '../../inventory/unlisted';
 import { describePf, type ResolvedHost, type ResolvedPf, type ResolvedVf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation } from '../rule';
+import { VF_COUNT_IS_A_TOKEN } from '../shared/count';
 import { changesOf, recreation } from '../shared/changes';
 import { vfAt } from '../shared/vfs';
 import { counted, listed } from '../shared/words';
@@ -22,7 +23,7 @@ export const OPS_002: Rule = {
     if (facts === null || facts.numVfs === 0) return NOT_APPLICABLE;
     const used = facts.virtualFunctions.filter((vf) => vf.users.length > 0);
     if (used.length === 0) return unseen(pf, facts);
-    if (pf.numVfs === null) return unknown('number of VFs (a token, known only at deploy)');
+    if (pf.numVfs === null) return VF_COUNT_IS_A_TOKEN;
     const why = recreation(pf);
     const hit = used.flatMap((vf) => describeHit(vf, vfAt(pf, vf.index), why !== null, pf, host) ?? []);
     if (hit.length === 0) return unseen(pf, facts);

@@ -11,6 +11,7 @@ import {
   type Verdict,
   type Verdicts,
   violation,
+  unknownToken,
 } from '../rule';
 import { vfAt } from '../shared/vfs';
 import { counted, listed } from '../shared/words';
@@ -53,7 +54,7 @@ function judgeVf(attachment: ResolvedAttachment, index: number, pf: ResolvedPf, 
   // The native driver's netdev, or its mounts, are what such a VF is for.
   const open = settings.driver === 'native' ? unclear.filter((user) => !isHostUse(user)) : unclear;
   if (open.length === 0) return COMPLIANT;
-  if (wanted.unresolved.includes('vm')) return unknown('vm (a token, known only at deploy)');
+  if (wanted.unresolved.includes('vm')) return unknownToken(['vm']);
   return violation({
     message: `${place} is in use by ${describeUsers(open)}, and nothing says whether that is ${wanted.vm} (${describePf(pf)})`,
     severity: 'warning',

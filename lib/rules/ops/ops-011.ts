@@ -1,7 +1,7 @@
 import type { PhysicalFunctionFacts } from '../../inventory/inventory';
 import { describeUsers, holdersOf, isHostUse } from '../../resolve/holders';
 import { describePf, type ResolvedHost, type ResolvedPf } from '../../resolve/resolved';
-import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation } from '../rule';
+import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, unknownToken, type Verdict, violation } from '../rule';
 import { portsOfOthers } from '../shared/host-use';
 import { type Assignee, assigneeOf } from '../shared/whole-function';
 import { counted, joined } from '../shared/words';
@@ -67,7 +67,7 @@ function judgeUse(
     const [missing] = facts.usersUnknown;
     return missing === undefined ? undefined : unknown(missing);
   }
-  if (assignee.vm === null) return unknown('assignedToVm (a token, known only at deploy)');
+  if (assignee.vm === null) return unknownToken(['assignedToVm']);
   return violation({
     message: `the PF is assigned to ${assignee.words} and is in use by ${describeUsers(unclear)}, and nothing says whether that is ${assignee.words} (${describePf(pf)})`,
     severity: 'warning',

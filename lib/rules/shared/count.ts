@@ -1,8 +1,11 @@
 import type { ResolvedPf } from '../../resolve/resolved';
-import { unknown } from '../rule';
+import { unknownToken } from '../rule';
+
+/** What decides how many VFs a PF has. */
+export const COUNTS = ['numVfs', 'count', 'firstVf'] as const;
 
 /** Said where a rule needs the number of VFs and a token decides it. */
-export const VF_COUNT_IS_A_TOKEN = unknown('number of VFs (a token, known only at deploy)');
+export const VF_COUNT_IS_A_TOKEN = unknownToken(COUNTS, 'number of VFs');
 
 /** A whole number that things can be counted with. What is none has a finding of its own, from where it was read. */
 export function isCount(value: number): boolean {

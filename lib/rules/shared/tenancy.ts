@@ -1,6 +1,6 @@
 import type { VfUse } from '../../model/settings';
 import type { ResolvedHost, ResolvedPf } from '../../resolve/resolved';
-import { type Unknown, unknown } from '../rule';
+import { type Unknown, unknownToken } from '../rule';
 import { joined } from './words';
 
 /** Who the VFs of one PF are given to. */
@@ -56,7 +56,7 @@ export function sharedByTenants(pf: ResolvedPf, host: ResolvedHost): boolean | U
   const { tenants, untrusted, anonymous, unresolved } = tenancyOf(pf);
   if (untrusted && tenants.length > 1) return true;
   if (said === true && anonymous) return true;
-  return unresolved ? unknown('tenant (a token, known only at deploy)') : false;
+  return unresolved ? unknownToken(['tenant']) : false;
 }
 
 /** `tenants blue and red`, for messages about a PF that they share. */

@@ -12,7 +12,7 @@ export interface Assignee {
 export function assigneeOf({ wanted }: ResolvedPf): Assignee | undefined {
   const { assignedToVm: vm, unresolved } = wanted;
   if (vm !== undefined) return { vm, words: vm };
-  return unresolved.includes('assignedToVm') ? { vm: null, words: 'a VM (a token)' } : undefined;
+  return unresolved.includes('assignedToVm') ? { vm: null, words: 'a VM (not known at synth)' } : undefined;
 }
 
 export function hostGivesPfsToVms(host: ResolvedHost): boolean {

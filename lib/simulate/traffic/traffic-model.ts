@@ -86,7 +86,7 @@ class Lanes {
   private readonly made = new Map<string, OpenLane | null>();
 
   public constructor(
-    host: ResolvedHost,
+    private readonly host: ResolvedHost,
     private readonly table: ResourceTable,
   ) {
     this.pfs = new Map(host.physicalFunctions.map((pf) => [pf.path, pf]));
@@ -96,7 +96,7 @@ class Lanes {
   public groupOf(attachment: ResolvedAttachment): number | null {
     const open = this.of(attachment);
     if (open === null) return null;
-    noteTokens(attachment, this.table);
+    noteTokens(attachment, this.host, this.table);
     // The last group is the likeliest, and a PF has few of them.
     for (let m = open.models.length - 1; m >= 0; m -= 1) {
       const model = open.models[m];
@@ -144,9 +144,11 @@ class Lanes {
   }
 }
 
-function noteTokens(attachment: ResolvedAttachment, table: ResourceTable): void {
+function noteTokens(attachment: ResolvedAttachment, { wanted }: ResolvedHost, table: ResourceTable): void {
   if (attachment.unresolved.length === 0) return;
+  const invalid = wanted.invalid?.filter(({ path }) => path === attachment.path || path === attachment.poolPath) ?? [];
   for (const name of attachment.unresolved) {
+    if (invalid.some((property) => property.name === name)) continue;
     if (TRAFFIC_PROPERTIES.has(name)) table.note(`${name} of ${attachment.path} is known only at deploy: not counted`);
   }
 }
