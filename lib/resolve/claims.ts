@@ -7,7 +7,8 @@ import { followAttachments, type RunAttachment } from './follow-attachments';
 import { followPfs, type RunPf, type RunScope } from './follow-pfs';
 import { followPools } from './follow-pools';
 import { applyMovedFrom, pathsIn } from './moved-from';
-import { judgeGone, judgeIdentities, judgeStacks, judgeUnexplained, judgeVms } from './ownership';
+import { judgeDropped, judgeShared, judgeStacks } from './other-apps';
+import { judgeGone, judgeIdentities, judgeUnexplained, judgeVms } from './ownership';
 import { pfIdentity } from './pf-identity';
 import { selectPf } from './select-pf';
 
@@ -46,12 +47,15 @@ export function claimOwnership({ hosts: inputs, lock, scope }: ClaimInput, findi
   const pfs = inputs.flatMap(({ wanted, inventory }) => pfsOf(wanted, inventory, newVms));
   const followed = followPfs(pfs, moved, scope, findings);
   const owned = followAttachments(attachments, followed.lock, isPresent, findings);
+  const states = { before: moved, followed, owned };
   findings.push(
     ...judgeStacks(paths, moved, scope),
     ...judgeIdentities(pfs, moved),
     ...judgeVms(attachments, moved),
     ...judgeUnexplained(attachments, pfs, moved, followed.lock),
-    ...judgeGone(followed.gone, pfs, attachments, owned, scope),
+    ...judgeShared(pfs, attachments, states, scope),
+    ...judgeDropped(pfs, attachments, states, scope),
+    ...judgeGone(followed.gone, pfs, owned, scope),
   );
   return { lock: followPools(hosts.flatMap(poolsOf), owned), ...reservedIn(owned, scope, paths) };
 }

@@ -23,7 +23,7 @@ export interface RunScope {
 }
 
 /** A PF of the lock file that the run does not have under its path. */
-interface Orphan {
+export interface Orphan {
   readonly path: ConstructPath;
   readonly record: LockedPf | undefined;
   /** Its stack is one of the run's. */
@@ -34,6 +34,8 @@ interface Orphan {
 
 export interface FollowedPfs {
   readonly lock: LockFile;
+  /** New paths by old ones. */
+  readonly renames: ReadonlyMap<ConstructPath, ConstructPath>;
   /** PFs of the run's stacks that are gone. */
   readonly gone: readonly ConstructPath[];
 }
@@ -69,7 +71,7 @@ export function followPfs(pfs: readonly RunPf[], lock: LockFile, scope: RunScope
   }
   const moved = renames.size === 0 ? lock : renamed(lock, renames);
   const gone = orphans.filter(({ path, isOurs }) => isOurs && !renames.has(path)).map(({ path }) => path);
-  return { lock: moved, gone };
+  return { lock: moved, renames, gone };
 }
 
 /**
@@ -198,14 +200,19 @@ function ambiguous(pf: RunPf, pairs: readonly Pair[]): Finding {
   });
 }
 
-function otherStack({ path, record, vms }: Orphan, pf: RunPf): Finding {
-  const shared = [...vms].filter((vm) => pf.newVms.has(vm)).sort(compareNames);
+/** Of a PF that has VMs which the lock file has on the same PF under a path that is gone or of another stack. */
+export function otherStack({ path, record, isOurs, vms }: Orphan, pf: RunPf, declared = pf.newVms): Finding {
+  const shared = [...vms].filter((vm) => declared.has(vm)).sort(compareNames);
   const what = shared.length === 1 ? `VM ${shared[0]}` : `${shared.length} VMs, ${shared[0]} among them`;
   return finding('LOCK-012', {
     path: pf.path,
     host: pf.host,
-    message: `${path}, in a stack that this app does not have, is ${describeLockedPf(record ?? pf.identity)} too, and has VFs for ${what}: the stack was renamed, or it is another deployment`,
+    message: isOurs
+      ? `${path}, which is gone, is ${describeLockedPf(record ?? pf.identity)} too, and has VFs for ${what}; the lock file has other owners here already: whose they are cannot be told`
+      : `${path}, in a stack that this app does not have, is ${describeLockedPf(record ?? pf.identity)} too, and has VFs for ${what}: the stack was renamed, or it is another deployment`,
     found: describeLockedPf(pf.identity),
-    fix: `If it was renamed, run \`sriov lock mv ${path} ${pf.path}\` or one for the whole stack; if not, name the app with appName of Sriov.of(app).configure, or give it a lock file of its own`,
+    fix: isOurs
+      ? `If another app has a stack of this id, give one of the two another; if the owners here are gone for good, run \`sriov lock rm ${pf.path}\` and \`sriov lock mv ${path} ${pf.path}\``
+      : `If it was renamed, run \`sriov lock mv ${path} ${pf.path}\` or one for the whole stack; if not, name the app with appName of Sriov.of(app).configure, or give it a lock file of its own`,
   });
 }

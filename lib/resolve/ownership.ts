@@ -3,26 +3,9 @@ import { isWithin, type LockFile, lockEntry, memberOf, vmOf } from '../model/loc
 import { compareNames, comparePlain } from '../model/order';
 import type { ConstructPath } from '../model/units';
 import type { RunAttachment } from './follow-attachments';
-import { appOf, knownPfs, ownedPfs, type RunPf, type RunScope } from './follow-pfs';
+import { knownPfs, type RunPf, type RunScope } from './follow-pfs';
 import { comparePfs, describeLockedPf, isOtherCard } from './pf-identity';
 import { finding } from './rules';
-
-/** Says of each stack that the lock file gives to another app (LOCK-011). */
-export function judgeStacks(paths: ReadonlySet<ConstructPath>, lock: LockFile, { stacks, app }: RunScope): Finding[] {
-  return stacks.flatMap((stack) => {
-    const owner = appOf(stack, lock);
-    if (owner === undefined || owner === app || ![...paths].some((path) => isWithin(path, stack))) return [];
-    const name = app === undefined ? 'has no name' : `is called ${app}`;
-    return [
-      finding('LOCK-011', {
-        path: stack,
-        message: `by the lock file the stack belongs to the app ${owner}, and this one ${name}`,
-        found: app ?? 'no name',
-        fix: `Give one of the two stacks another id, or this app a lock file of its own; if this app is ${owner}, set appName of Sriov.of(app).configure to that`,
-      }),
-    ];
-  });
-}
 
 /** Says of each PF that its path now means another card than the lock file knows (LOCK-013). */
 export function judgeIdentities(pfs: readonly RunPf[], lock: LockFile): Finding[] {
@@ -115,30 +98,15 @@ export function judgeUnexplained(
   });
 }
 
-/**
- * Says of PFs that are no longer declared: what becomes of their VFs (LOCK-009); and of a stack of which none is left,
- * that it may be another one of the same name (LOCK-011).
- */
+/** Says of PFs that are no longer declared: what becomes of their VFs (LOCK-009). */
 export function judgeGone(
   gone: readonly ConstructPath[],
   pfs: readonly RunPf[],
-  attachments: readonly RunAttachment[],
   lock: LockFile,
   { stacks }: RunScope,
 ): Finding[] {
   const findings: Finding[] = [];
   const hosts = new Map<string, ConstructPath[]>();
-  for (const stack of stacks) {
-    const lost = gone.filter((path) => isWithin(path, stack));
-    const hostsBefore = new Set(lost.map((path) => memberOf(lock.physicalFunctions, path)?.host));
-    const isLeft = pfs.some(
-      ({ path, host }) => isWithin(path, stack) && (ownedPfs(lock).has(path) || hostsBefore.has(host)),
-    );
-    const owners = Object.values(lock.attachments).filter(({ physicalFunction }) => lost.includes(physicalFunction));
-    const isKnown = attachments.some(({ path }) => isWithin(path, stack) && lockEntry(lock, path) !== undefined);
-    if (lost.length > 0 && owners.length > 0 && !isLeft && !isKnown)
-      findings.push(nothingLeft(stack, lost, owners.length));
-  }
   for (const path of gone) {
     const name = memberOf(lock.physicalFunctions, path)?.host ?? path;
     hosts.set(name, [...(hosts.get(name) ?? []), path]);
@@ -148,16 +116,6 @@ export function judgeGone(
     findings.push(...takenOut(host, lost.sort(comparePlain), names.has(host), lock, stacks));
   }
   return findings;
-}
-
-function nothingLeft(stack: ConstructPath, lost: readonly ConstructPath[], owners: number): Finding {
-  const pfs = lost.length === 1 ? `the only PF of the stack, ${lost[0]}` : `all ${lost.length} PFs of the stack`;
-  return finding('LOCK-011', {
-    path: stack,
-    message: `${pfs}, with ${owners === 1 ? '1 owner' : `${owners} owners`} in the lock file, would be dropped: the stack may be one of another app`,
-    found: lost.slice(0, 3).join(', '),
-    fix: `If another app has a stack of this id, rename one of them, or give this app a lock file of its own; if the hosts are gone for good, run \`sriov lock rm ${stack}\``,
-  });
 }
 
 function takenOut(

@@ -67,7 +67,7 @@ export function isOtherCard(a: LockedPf, b: LockedPf): boolean {
 }
 
 /** The ports of a card share its serial number; their functions keep their numbers wherever it is put. */
-function functionOf({ address }: LockedPf): string | undefined {
+export function functionOf({ address }: LockedPf): string | undefined {
   return address?.slice(address.indexOf('.') + 1);
 }
 

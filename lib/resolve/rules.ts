@@ -203,6 +203,16 @@ export const RESOLVE_RULES: readonly RuleText[] = [
     fix: 'Correct the selector of the PF; after a change of cards accept the finding',
   },
   {
+    id: 'LOCK-014',
+    title: 'a PF stands in one stack of the lock file',
+    severity: 'error',
+    protects:
+      'Two apps that declare one PF undo each other with every run, and each gives VFs out that the other one has given ' +
+      'away. Where only host name and address are the same it is a warning.',
+    source: 'lock file and inventory: permanent MAC, serial number, address',
+    fix: 'Declare the PF in one app; if the other stack is gone, run `sriov lock rm` on it, and if it was renamed, `sriov lock mv OLD NEW`',
+  },
+  {
     id: 'SEL-001',
     title: 'the selector of a PF matches one',
     severity: 'error',

@@ -47,6 +47,7 @@ export interface Manner {
   readonly withMacs: boolean;
   /** Attachments stand in the stack, not in their pools: their paths do not change with those of the PFs. */
   readonly apart: boolean;
+  readonly appName?: string;
 }
 
 const ADDRESSES = ['0000:3b:00.0', '0000:3b:00.1'];
@@ -55,14 +56,15 @@ export function newVm(id: string): Vm {
   return { who: id, name: id, id };
 }
 
-export function startApp(): App {
-  return [0, 1].map((machine) => ({
-    name: `kvm${machine}`,
+/** Two hosts with two cards each. @param machines which ones @param names the machines whose names hosts and VMs have */
+export function startApp(stack = 'rack', machines: readonly number[] = [0, 1], names = { hosts: 0, vms: 0 }): App {
+  return machines.map((machine, n) => ({
+    name: `kvm${names.hosts + n}`,
     machine,
     slots: [...ADDRESSES],
     isRead: true,
     wrap: null,
-    stack: 'rack',
+    stack,
     pfs: [0, 1].map((card) => ({
       name: `port${card}`,
       card,
@@ -70,7 +72,7 @@ export function startApp(): App {
       pools: ['a', 'b'].map((name) => ({
         name,
         count: 4,
-        vms: [0, 1].map((vm) => newVm(`vm${machine}${card}${name}${vm}`)),
+        vms: [0, 1].map((vm) => newVm(`vm${names.vms + n}${card}${name}${vm}`)),
       })),
     })),
   }));
@@ -139,7 +141,8 @@ function placesOf(host: Host, { apart }: Manner) {
 
 export function synth(app: App, lock: LockFile, manner: Manner): Resolution {
   const hosts = app.map((host) => ({ wanted: wantedOf(host, manner), inventory: inventoryOf(host, manner) }));
-  return resolveFleet({ hosts, catalog: DEFAULT_CATALOG, lock, stacks: [...new Set(app.map(({ stack }) => stack))] });
+  const stacks = [...new Set(app.map(({ stack }) => stack))];
+  return resolveFleet({ hosts, catalog: DEFAULT_CATALOG, lock, stacks, app: manner.appName });
 }
 
 interface Owned {

@@ -1,6 +1,7 @@
 import { isBlocking } from '../../lib/model/finding';
 import { EMPTY_LOCK } from '../../lib/model/lock';
 import { parseLockFile, serializeLockFile } from '../../lib/model/lock-file';
+import type { Resolution } from '../../lib/resolve/resolve';
 import { type App, type Manner, newVm, ownersOf, type Pf, type Pool, startApp, synth, type Vm } from './edited-app';
 
 /**
@@ -175,6 +176,28 @@ export interface Outcome {
   readonly errors: readonly string[];
 }
 
+export interface Synthesised {
+  readonly app: App;
+  readonly resolution: Resolution;
+}
+
+/** Owners that are still declared and have another VF or MAC, or none. @param meant who is moved by name */
+export function changesOf(
+  before: Synthesised,
+  after: Synthesised,
+  manner: Manner,
+  meant: readonly string[] = [],
+): string[] {
+  const owners = ownersOf(after.app, after.resolution, manner);
+  const declared = new Set(vmsOf(after.app).map(({ who }) => who));
+  return [...ownersOf(before.app, before.resolution, manner)].flatMap(([who, { vf, mac }]) => {
+    if (!declared.has(who) || meant.includes(who)) return [];
+    const now = owners.get(who);
+    if (now?.vf !== vf) return [`${who} from ${vf} to ${now?.vf ?? 'none'}`];
+    return mac === undefined || now.mac === mac ? [] : [`${who} from ${mac} to ${now.mac ?? 'none'}`];
+  });
+}
+
 /** One of `EDITS`, with the numbers that it chooses by. */
 export interface Edit {
   readonly what: string;
@@ -199,13 +222,8 @@ export function runEdits(edits: readonly Edit[], manner: Manner): Outcome {
       errors.push(...blocking.map(({ ruleId }) => `${what}: ${ruleId}`));
       continue;
     }
-    const owners = ownersOf(next, after, manner);
-    const declared = new Set(vmsOf(next).map(({ who }) => who));
-    for (const [who, { vf, mac }] of ownersOf(app, resolution, manner)) {
-      if (!declared.has(who) || meant.includes(who)) continue;
-      const now = owners.get(who);
-      if (now?.vf !== vf) moved.push(`${what}: ${who} from ${vf} to ${now?.vf ?? 'none'}`);
-      else if (mac !== undefined && now.mac !== mac) moved.push(`${what}: ${who} from ${mac} to ${now.mac ?? 'none'}`);
+    for (const change of changesOf({ app, resolution }, { app: next, resolution: after }, manner, meant)) {
+      moved.push(`${what}: ${change}`);
     }
     app = next;
     resolution = after;
