@@ -19,12 +19,12 @@ function tenantsOf(host: SriovHost, vms: readonly string[], pool = 'tenants') {
 function synth(
   lockFile: string,
   vms: readonly string[],
-  options: SriovOptions & { stack?: string; pool?: string } = {},
+  options: SriovOptions & { stack?: string; pool?: string; host?: string } = {},
 ) {
-  const { stack = 'rack1', pool, ...rest } = options;
+  const { stack = 'rack1', pool, host, ...rest } = options;
   const app = new App({ outdir: join(first.folder, `out-${stack}`) });
   Sriov.of(app).configure({ lockFile, ...rest });
-  tenantsOf(healthyHost(new TerraformStack(app, stack)), vms, pool);
+  tenantsOf(healthyHost(new TerraformStack(app, stack), host), vms, pool);
   const said = jest.spyOn(process.stderr, 'write').mockImplementation(() => true);
   try {
     app.synth();
@@ -94,19 +94,27 @@ describe('a synth', () => {
   test('of one app leaves the entries of the other in the file that both share', () => {
     const file = join(first.folder, 'shared.lock.json');
     synth(file, ['a', 'b']);
-    synth(file, ['x'], { stack: 'rack2' });
+    synth(file, ['x'], { stack: 'rack2', host: 'kvm02' });
     const both = lockIn(file);
     expect(Object.keys(both.attachments)).toEqual([
       'rack1/kvm01/uplink/tenants/a',
       'rack1/kvm01/uplink/tenants/b',
-      'rack2/kvm01/uplink/tenants/x',
+      'rack2/kvm02/uplink/tenants/x',
     ]);
     expect(synth(file, ['a', 'b'])).toBe('');
-    synth(file, [], { stack: 'rack2' });
+    synth(file, [], { stack: 'rack2', host: 'kvm02' });
     expect(Object.keys(lockIn(file).attachments)).toEqual([
       'rack1/kvm01/uplink/tenants/a',
       'rack1/kvm01/uplink/tenants/b',
     ]);
+  });
+
+  test('is refused a PF that another app has in the file that both share', () => {
+    const file = join(first.folder, 'one-pf.lock.json');
+    synth(file, ['a']);
+    const before = readFileSync(file, 'utf8');
+    expect(messageOf(() => synth(file, ['x'], { stack: 'rack2' }))).toMatch(/LOCK-014 .*rack1\/kvm01\/uplink/);
+    expect(readFileSync(file, 'utf8')).toBe(before);
   });
 
   test('is refused a stack that the file gives to an app of another name', () => {
