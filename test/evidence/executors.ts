@@ -1,14 +1,11 @@
-import { BUILT_IN_DRIVERS } from '../../lib/catalog/driver-table';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSurvey } from '../../lib/host/linux/survey/reading';
 import { surveyScript } from '../../lib/host/linux/survey/script';
 import type { Inventory } from '../../lib/inventory/inventory';
 import { readInventory } from '../../lib/inventory/read/reader';
-import type { HostPlan } from '../../lib/plan/host-plan';
 import type { Step } from '../../lib/plan/step';
-import { renderPfScript } from '../../lib/render/script';
-import { runScript } from '../../lib/shell/run-script';
+import { GUARDED, guardOfRun, guardOfScript } from './guards';
 import { MemoryTree } from '../inventory/support/memory-tree';
 import { type EvidenceHost, foldersOf, type LiveEvidenceHost, PF } from './evidence-host';
 import { spawn, spawnSync } from '../support/child';
@@ -34,8 +31,9 @@ const NO_GUARD = (): Promise<Answer> => Promise.reject(new Error('not a guard'))
 
 const NO: Answer = { verdict: 'no', said: '' };
 
-function ofInventory({ physicalFunctions }: Inventory): Record<'use' | 'management', Answer> {
-  const pf = physicalFunctions.find(({ address }) => address === PF);
+/** What an inventory says of VF 0 and of its PF. */
+export function ofInventory({ physicalFunctions }: Inventory, address = PF): Record<'use' | 'management', Answer> {
+  const pf = physicalFunctions.find((candidate) => candidate.address === address);
   const [vf] = pf?.virtualFunctions ?? [];
   if (pf === undefined || vf === undefined) throw new Error('the reader found no PF or no VF');
   const users = vf.users.map(({ kind, detail }) => `${kind} ${detail}`);
@@ -78,12 +76,6 @@ function look(live: LiveEvidenceHost): Inventory {
   return reading.inventory;
 }
 
-/** A setting touches VF 0 alone; the number of VFs touches the PF. */
-const STEPS = {
-  use: { kind: 'driver-bind', pf: PF, vf: 0, address: null, driver: null },
-  management: { kind: 'num-vfs', pf: PF, numVfs: 0 },
-} as const satisfies Record<string, Step>;
-
 /**
  * The guard let the step pass, and what came then found files in place of the kernel: a run unbinds the VF, a script
  * keeps what is there before its first change.
@@ -100,31 +92,15 @@ function withRealProcesses(script: string): string {
   return script.replaceAll(/"\$P\/(self|\$1)\/stat"/g, '"/proc/$1/stat"');
 }
 
-function answerOf(refusal: string | undefined): Answer {
+/** What a guard says that refuses, or that does not. */
+export function answerOf(refusal: string | undefined): Answer {
   if (refusal === undefined) return NO;
   return { verdict: /not known|may (be|carry)/.test(refusal) ? 'unknown' : 'yes', said: refusal };
 }
 
 function renderedScript(step: Step, live: LiveEvidenceHost, deviceClass: 'net' | 'nvme', allowed: boolean): Answer {
   const { root } = live;
-  const target = { path: 'p', address: PF, deviceClass, driver: null, vfDriver: null, numVfs: 2, virtualFunctions: [] };
-  const disruptions = allowed
-    ? [0, 1].map((vf) => ({ pf: PF, vf, address: PF, effect: 'recreate' as const, users: ['allowed'] }))
-    : [];
-  const plan: HostPlan = {
-    ...{
-      planVersion: 1,
-      host: 'rack1/kvm01',
-      name: 'kvm01',
-      presumed: false,
-      drivers: BUILT_IN_DRIVERS,
-      refusals: [],
-      disruptions,
-    },
-    target: { physicalFunctions: [target] },
-    steps: [step],
-  };
-  const script = renderPfScript(plan, PF)
+  const script = guardOfScript(PF, step, { deviceClass, allowed })
     .replace('S=/sys P=/proc D=/dev', `S=${root}/sys P=${root}/proc D=${root}/dev`)
     .replaceAll('/run/libvirt', `${root}/libvirt`)
     .replaceAll('/run/cdktf-sriov', `${root}/locks`)
@@ -139,20 +115,7 @@ function renderedScript(step: Step, live: LiveEvidenceHost, deviceClass: 'net' |
 /** The script's input stays open, as that of a client that waits. */
 async function run(step: Step, live: LiveEvidenceHost, allowed: boolean): Promise<Answer> {
   const { root } = live;
-  const script = runScript({
-    ...{
-      id: 'run-1',
-      client: 'me@here',
-      mark: 'M',
-      after: null,
-      folders: foldersOf(live),
-      steps: [step],
-      record: '{}',
-    },
-    allowInUse: allowed ? [0, 1].map((vf) => ({ pf: PF, vf })) : [],
-    allowManagement: [],
-    identity: { machine: {}, cards: [] },
-  });
+  const script = guardOfRun(PF, step, { folders: foldersOf(live), allowed });
   mkdirSync(join(root, 'locks'), { recursive: true });
   writeFileSync(join(root, 'run.sh'), withRealProcesses(script));
   const child = spawn('dash', [join(root, 'run.sh')], { env: environment(live), stdio: ['pipe', 'pipe', 'pipe'] });
@@ -187,14 +150,14 @@ export const EXECUTORS: readonly Executor[] = [
   },
   {
     name: 'the guard of a run',
-    use: (host) => onFolders(host, (live) => run(STEPS.use, live, false)),
-    management: (host) => onFolders(host, (live) => run(STEPS.management, live, true)),
-    count: (host) => onFolders(host, (live) => run(STEPS.management, live, false)),
+    use: (host) => onFolders(host, (live) => run(GUARDED.use(PF), live, false)),
+    management: (host) => onFolders(host, (live) => run(GUARDED.management(PF), live, true)),
+    count: (host) => onFolders(host, (live) => run(GUARDED.management(PF), live, false)),
   },
   {
     name: 'the guard of a rendered script',
-    use: (host) => onFolders(host, (live) => renderedScript(STEPS.use, live, classOf(host), false)),
-    management: (host) => onFolders(host, (live) => renderedScript(STEPS.management, live, classOf(host), true)),
-    count: (host) => onFolders(host, (live) => renderedScript(STEPS.management, live, classOf(host), false)),
+    use: (host) => onFolders(host, (live) => renderedScript(GUARDED.use(PF), live, classOf(host), false)),
+    management: (host) => onFolders(host, (live) => renderedScript(GUARDED.management(PF), live, classOf(host), true)),
+    count: (host) => onFolders(host, (live) => renderedScript(GUARDED.management(PF), live, classOf(host), false)),
   },
 ];

@@ -15,7 +15,7 @@ base_packages=(busybox-static dash iproute2 ethtool dropbear-bin openssh-client 
   util-linux perl-base)
 virt_packages=(libvirt-daemon libvirt-daemon-driver-qemu libvirt-clients libxml2-utils qemu-system-x86 seabios)
 modules=(igb igbvf nvme vfio-pci vfio_iommu_type1 virtio_pci virtio_net virtio_blk virtio_rng pci-pf-stub ext4
-  8021q bonding bridge overlay loop dummy veth tun kvm-amd kvm-intel)
+  8021q bonding bridge macvlan macvtap ipvlan vrf overlay loop dummy veth tun kvm-amd kvm-intel)
 guest_modules=(igbvf nvme virtio_pci virtio_blk virtio_net)
 # What scripts that run on a host may call.
 tools=(scp dd flock setsid timeout mktemp tar busybox dash ip devlink nvme ethtool modprobe readlink sha256sum perl)

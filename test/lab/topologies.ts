@@ -71,6 +71,8 @@ export const TOPOLOGIES: Readonly<Record<TopologyName, Topology>> = {
     kernelArguments: INTEL_IOMMU,
     devices: (disk) => [...IOMMU, ...igb(1), ...igb(2), ...nvme(1, disk(1), 4)],
     disks: 1,
+    // The kernel does not let it go, and a host that comes back must be as it was.
+    modules: ['vrf'],
   },
   numa: {
     about: 'two NUMA nodes with an igb PF each, and an NVMe PF (4 VFs) on node 1',

@@ -179,6 +179,7 @@ sub reset_host {
     if (-x '/usr/sbin/libvirtd') { reset_libvirt() }
     end_processes(@start);
     reset_namespaces();
+    reset_rules(grep { /^rule / } @start);
     my %modules = map { /^module (\S+)/ ? ($1, 1) : () } @start;
     do_quietly('modprobe', $_) for grep { !-e "/sys/module/$_" } sort keys %modules;
     my %function;
@@ -217,6 +218,14 @@ sub reset_namespaces {
         do_quietly('ip', 'netns', 'del', $name);
     }
     do_quietly('umount', '/run/netns') if -d '/run/netns';
+}
+
+# The first VRF brings one that stays.
+sub reset_rules {
+    my %start = map { ($_, 1) } @_;
+    for my $rule (grep { !$start{"rule $_"} } split /\n/, output('ip', 'rule')) {
+        do_quietly('ip', 'rule', 'del', 'pref', $1) if $rule =~ /^(\d+):/;
+    }
 }
 
 sub reset_function {
