@@ -240,6 +240,8 @@ export interface NumVfsBehaviour {
   /** What the limit depends on, where no number stands. */
   readonly limit?: string;
   readonly constraint?: string;
+  /** Parameter of the driver's module that makes VFs as it loads. */
+  readonly loadParameter?: string;
   /** What sets the number, where it is not `sriov_numvfs` alone. */
   readonly setBy?: string;
   readonly order?: string;

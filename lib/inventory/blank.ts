@@ -1,4 +1,5 @@
 import type {
+  BootVfFacts,
   HostFacts,
   HugepageFacts,
   InterfaceFacts,
@@ -31,6 +32,16 @@ export const HOST: HostFacts = {
   numaNodes: [],
   hugepages: [],
   modules: null,
+  bootVfs: null,
+};
+
+export const BOOT_VFS: BootVfFacts = {
+  by: 'module',
+  where: '',
+  module: null,
+  parameter: null,
+  netdev: null,
+  value: null,
 };
 
 export const LINK: PcieLinkFacts = { address: '', speedGTs: null, width: null, maxSpeedGTs: null, maxWidth: null };

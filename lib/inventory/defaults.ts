@@ -1,6 +1,7 @@
 import { comparePciAddresses } from '../model/pci';
 import type { PciAddress } from '../model/units';
 import {
+  BOOT_VFS,
   CAPABILITIES,
   HOST,
   HUGEPAGES,
@@ -52,6 +53,7 @@ export function withDefaults(document: SparseInventory): Inventory {
       cpus: filled(HOST.cpus, host.cpus),
       numaNodes: eachFilled(NUMA_NODE, host.numaNodes),
       hugepages: eachFilled(HUGEPAGES, host.hugepages),
+      bootVfs: host.bootVfs == null ? null : eachFilled(BOOT_VFS, host.bootVfs),
     },
     physicalFunctions: (document.physicalFunctions ?? []).map(physicalFunction),
   };

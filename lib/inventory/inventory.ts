@@ -30,6 +30,22 @@ export interface HostFacts {
   readonly hugepages: readonly HugepageFacts[];
   /** Loaded kernel modules, `_` for `-`; null when unread. */
   readonly modules: readonly string[] | null;
+  /** What makes VFs before anything of ours runs, besides the kernel's command line; null: nobody looked. */
+  readonly bootVfs: readonly BootVfFacts[] | null;
+}
+
+/** A setting of the host by which VFs come into being as a driver or a network manager starts. */
+export interface BootVfFacts {
+  readonly by: 'module' | 'networkd' | 'networkmanager' | 'netplan' | 'udev';
+  /** File that says it. */
+  readonly where: string;
+  /** Module and its parameter, `_` for `-` in the module; null: it is none. */
+  readonly module: string | null;
+  readonly parameter: string | null;
+  /** Name, pattern or MAC by which the file names the netdev of the PF; null: it does not say one. */
+  readonly netdev: string | null;
+  /** As it stands there, most often the number of VFs; null: it says something else of VFs. */
+  readonly value: string | null;
 }
 
 /** Hashes, never what they were made of: see `MachineIdentity`. */

@@ -1,10 +1,10 @@
 import type { DriverBehaviour } from '../catalog/behaviour';
 import { type DriverTable, driverIn } from '../catalog/driver-table';
 import type { Inventory, PhysicalFunctionFacts, VirtualFunctionFacts } from '../inventory/inventory';
+import { moduleOf } from '../model/module';
 import { type PciAddressParts, parsePciAddress, vfAddressOf } from '../model/pci';
 import type { ConstructPath, PciAddress, VfIndex } from '../model/units';
 import { eswitchModeOf, vfFacts } from './difference';
-import { moduleOf } from './drivers';
 import type { Disruption, Refusal, TargetPf, TargetState, TargetVf } from './host-plan';
 import type { Step } from './step';
 

@@ -1,11 +1,6 @@
 import type { CatalogDevice } from '../catalog/device';
 import type { PhysicalFunctionFacts } from '../inventory/inventory';
 
-/** Module of a driver as `/proc/modules` names it. */
-export function moduleOf(driver: string): string {
-  return driver.replaceAll('-', '_');
-}
-
 /** vfio-pci and its variant drivers (mlx5_vfio_pci, qat_vfio_pci, ...). */
 export function isVfio(driver: string): boolean {
   return driver.includes('vfio');

@@ -74,6 +74,7 @@ describe('a document written by hand', () => {
       numaNodes: [],
       hugepages: [],
       modules: null,
+      bootVfs: null,
     });
   });
 

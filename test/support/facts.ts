@@ -38,6 +38,7 @@ export function hostFacts(change: Partial<HostFacts> = {}): HostFacts {
     ],
     hugepages: [],
     modules: ['vfio_pci', 'vfio_iommu_type1', 'ice', 'nvme'],
+    bootVfs: [],
     ...change,
   };
 }

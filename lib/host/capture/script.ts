@@ -1,3 +1,4 @@
+import { UNREADABLE_MARK } from '../../inventory/read/boot-vfs';
 import { MACHINE } from '../../shell/identity';
 import { LIBVIRT_AWK } from '../../shell/use';
 
@@ -147,6 +148,41 @@ host_files() {
     below "$folder"
     if [ -d "$folder" ]; then echo "$dir/$path"; fi
   done | xargs mkdir -p
+}
+
+# Lines of configuration that are about VFs, and no others, which may hold secrets: lines_on_vfs FILE...
+lines_on_vfs() {
+  for _file in "$@"; do
+    if [ ! -f "$_file" ]; then continue; fi
+    below "$_file"
+    mkdir -p "$dir/\${path%/*}"
+    if [ ! -r "$_file" ]; then echo '@UNREADABLE@' >"$dir/$path"; continue; fi
+    awk '
+      /\\$/ { sub(/\\$/, ""); whole = whole $0; next }
+      { line = whole $0; whole = "" }
+      line ~ /(max|num)_?vfs|[Vv]irtual-?[Ff]unction|SR-IOV|total-vfs/ { print line; found = 1; next }
+      line ~ /^ *["\047A-Za-z0-9_.:-]+: *$|^ *(link|- link): / { print line; next }
+      line ~ /^ *\[(Match|Link|SR-IOV|connection|ethernet|802-3-ethernet|sriov)\]/ { print line; next }
+      line ~ /^ *(OriginalName|Name|MACAddress|PermanentMACAddress|Path|interface-name|mac-address) *=/ { print line }
+      END { exit !found }
+    ' "$_file" >"$dir/$path" 2>/dev/null || awk '/^ *link: /{ found = 1 } END { exit !found }' "$dir/$path" || rm -f "$dir/$path"
+  done
+}
+
+# What makes VFs before anything of ours runs. That there is the folder tells that it was looked for.
+boot_files() {
+  mkdir -p "$dir/etc"
+  for parameter in "$root"/sys/module/*/parameters/max_vfs "$root"/sys/module/*/parameters/num_vfs; do
+    if [ ! -f "$parameter" ]; then continue; fi
+    below "\${parameter%/*}"
+    fetch "$path" "\${parameter##*/}"
+  done
+  for base in etc run usr/local/lib usr/lib lib; do
+    if [ -h "$root/$base" ]; then continue; fi
+    lines_on_vfs "$root/$base"/modprobe.d/*.conf "$root/$base"/systemd/network/*.link "$root/$base"/systemd/network/*.network \
+      "$root/$base"/NetworkManager/system-connections/*.nmconnection "$root/$base"/netplan/*.yaml \
+      "$root/$base"/udev/rules.d/*.rules
+  done
 }
 
 iommu_files() {
@@ -389,6 +425,7 @@ main() {
   if [ -f "$dir/try/b/a/file" ]; then together=1; fi
   rm -rf "$dir/try"
   host_files
+  boot_files
   iommu_files
   function_files
   netdev_files
@@ -410,7 +447,8 @@ function shell(text: TemplateStringsArray): string {
   return text.raw
     .join('')
     .replaceAll('\\${', '${')
-    .replace('@LIBVIRT_AWK@', () => LIBVIRT_AWK);
+    .replace('@LIBVIRT_AWK@', () => LIBVIRT_AWK)
+    .replace('@UNREADABLE@', () => UNREADABLE_MARK);
 }
 
 /** What stands in the script in place of functions that others have too. */

@@ -1,5 +1,6 @@
 import type { HostFacts, HugepageFacts, NumaNodeFacts } from '../inventory';
 import { integerOf, lineOf, printable, wordOf } from './attributes';
+import { readBootVfs } from './boot-vfs';
 import { readCpus, socketsByCpu } from './cpus';
 import type { IommuGroups } from './iommu-groups';
 import { readIommu } from './iommu-state';
@@ -23,6 +24,7 @@ export function readHost(reading: Reading, devices: PciDevices, groups: IommuGro
     numaNodes,
     hugepages: readHugepages(reading, numaNodes),
     modules: readModules(reading.tree),
+    bootVfs: readBootVfs(reading),
   };
 }
 

@@ -8,6 +8,7 @@ import { CAP_006 } from './cap-006';
 import { CAP_007 } from './cap-007';
 import { CAP_008 } from './cap-008';
 import { CAP_009 } from './cap-009';
+import { CAP_010 } from './cap-010';
 
 export const CAP_RULES: readonly Rule[] = [
   CAP_001,
@@ -19,6 +20,7 @@ export const CAP_RULES: readonly Rule[] = [
   CAP_007,
   CAP_008,
   CAP_009,
+  CAP_010,
 ];
 
 export const CAP_DEFERRED: readonly DeferredRule[] = [];

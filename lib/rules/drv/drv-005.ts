@@ -1,3 +1,4 @@
+import { moduleOf } from '../../model/module';
 import type { PhysicalFunctionFacts } from '../../inventory/inventory';
 import type { VfDriver } from '../../model/settings';
 import type { ResolvedHost, ResolvedPf } from '../../resolve/resolved';
@@ -91,8 +92,4 @@ function isBoundAnywhere(driver: string, host: ResolvedHost): boolean {
   return host.inventory.physicalFunctions.some(
     (pf) => pf.driver === driver || pf.virtualFunctions.some((vf) => vf.driver === driver),
   );
-}
-
-function moduleOf(driver: string): string {
-  return driver === VFIO_PCI ? VFIO_MODULE : driver.replaceAll('-', '_');
 }

@@ -10,6 +10,7 @@ import { OPS_010 } from './ops-010';
 import { OPS_011 } from './ops-011';
 import { OPS_012 } from './ops-012';
 import { OPS_013 } from './ops-013';
+import { OPS_014 } from './ops-014';
 
 /** Operation of a host that runs. */
 export const OPS_RULES: readonly Rule[] = [
@@ -24,6 +25,7 @@ export const OPS_RULES: readonly Rule[] = [
   OPS_011,
   OPS_012,
   OPS_013,
+  OPS_014,
 ];
 
 export const OPS_DEFERRED: readonly DeferredRule[] = [

@@ -14,7 +14,8 @@ import type {
 } from '../../inventory/inventory';
 import { type PciAddressParts, parsePciAddress } from '../../model/pci';
 import type { Mbps, PciAddress, VfIndex } from '../../model/units';
-import { moduleOf, nativeVfDriver } from '../../plan/drivers';
+import { moduleOf } from '../../model/module';
+import { nativeVfDriver } from '../../plan/drivers';
 
 /**
  * State of the kernel model. It is mutable, as a plan has hundreds of steps; nobody outside sees it: `observe` copies.

@@ -76,6 +76,8 @@ describeInShells('the script under %s', ['sh', ...SHELLS], (shell) => {
     expect(after.inventory.host).toEqual({
       ...before.inventory.host,
       iommu: { ...before.inventory.host.iommu, interruptRemapping: true },
+      // The archive was made before captures looked for it.
+      bootVfs: [],
     });
     expect(after.inventory.physicalFunctions.slice(0, 2)).toEqual([nic, other]);
     const namespaces = [{ nsid: 1, bytes: 1_048_576, shared: true, controllers: [0], mounted: null, boot: null }];
@@ -90,6 +92,47 @@ describeInShells('the script under %s', ['sh', ...SHELLS], (shell) => {
       virtualFunctions,
     });
     expect(after.warnings).toEqual([]);
+  });
+});
+
+describeInShells('of what makes VFs at boot the script under %s', ['sh', ...SHELLS], (shell) => {
+  test('keeps the lines that say so, and nothing that may be secret', () => {
+    const files = {
+      'etc/modprobe.d/igb.conf': 'options igb debug=1 \\\n max_vfs=7\n',
+      'etc/modprobe.d/other.conf': 'options iwlwifi swcrypto=1\n',
+      'sys/module/mlx4_core/parameters/num_vfs': '8\n',
+      'etc/systemd/network/10-a.link': '[Match]\nMACAddress=3c:fd:fe:00:00:01\n[Link]\nSR-IOVVirtualFunctions=4\n',
+      'etc/NetworkManager/system-connections/a b.nmconnection':
+        '[connection]\ninterface-name=ens1\n[wifi-security]\npsk=secret\n[sriov]\ntotal-vfs=2\n',
+      'etc/NetworkManager/system-connections/wifi.nmconnection': '[wifi-security]\npsk=secret\n',
+      'etc/netplan/a.yaml':
+        'network:\n  ethernets:\n    ens1:\n      virtual-function-count: 3\n  wifis:\n    w0:\n      access-points:\n        "x":\n          password: secret\n',
+      'etc/netplan/b.yaml': 'network:\n  ethernets:\n    ens2v0:\n      link: ens2\n',
+      'usr/lib/udev/rules.d/80.rules': 'KERNEL=="ens3", ATTR{device/sriov_numvfs}="6"\n',
+    };
+    const host = new HostTree();
+    for (const [path, content] of Object.entries(files)) host.file(path, content);
+    host.writeTo(join(folder, 'host'));
+    captureHost(out, {
+      root: join(folder, 'host'),
+      shell: shell.split(' '),
+      env: programs({ ip: 'exit 1', dmesg: 'exit 1' }),
+    });
+    const found = readInventoryAt(out).inventory.host.bootVfs;
+    expect(found?.map(({ by, netdev, module, value }) => `${by} ${netdev ?? module} ${value}`)).toEqual([
+      'module mlx4_core 8',
+      'module igb 7',
+      'networkd 3c:fd:fe:00:00:01 4',
+      'networkmanager ens1 2',
+      'netplan ens1 3',
+      'netplan ens2 1',
+      'udev ens3 6',
+    ]);
+    expect(readFileSync(out, 'latin1')).not.toContain('secret');
+    const tree = openTree(out);
+    expect(tree.list('etc/modprobe.d')).toEqual(['igb.conf']);
+    expect(tree.list('etc/NetworkManager/system-connections')).toEqual(['a b.nmconnection']);
+    tree.close();
   });
 });
 

@@ -1,0 +1,38 @@
+import { describePf } from '../../resolve/resolved';
+import { COMPLIANT, NOT_APPLICABLE, type Rule, violation } from '../rule';
+import { bootVfsOf } from '../shared/boot-vfs';
+import { hasVfCount, VF_COUNT_IS_A_TOKEN } from '../shared/count';
+import { counted } from '../shared/words';
+
+export const CAP_010: Rule = {
+  id: 'CAP-010',
+  title: 'the driver of a PF makes VFs when it is told to',
+  severity: 'error',
+  protects:
+    'Some drivers make their VFs as they load and never again: writing sriov_numvfs fails, with the plan half done.',
+  source: 'catalog, behaviour of the driver profile: sriov_numvfs does not reach the driver',
+  fix: 'Set the number by the parameter of the module, reboot, and set externallyManaged: true',
+  on: 'physicalFunction',
+  check: (pf, host) => {
+    const { profile } = pf;
+    if (pf.wanted.externallyManaged || profile?.behaviour?.createsVfs !== false) return NOT_APPLICABLE;
+    if (pf.numVfs === null) return VF_COUNT_IS_A_TOKEN;
+    const exist = pf.facts?.numVfs ?? 0;
+    if (pf.numVfs === exist && !host.presumed) return hasVfCount(pf) ? COMPLIANT : NOT_APPLICABLE;
+    const parameter = profile.numVfs?.loadParameter;
+    const set = bootVfsOf(pf, host).map(({ where, value }) => `${where.join(' and ')} says ${value}`);
+    const now = set.length === 0 ? '' : `; ${set.join(', ')}`;
+    const by = parameter === undefined ? 'as its module is loaded' : `by parameter ${parameter} of its module`;
+    return violation({
+      message: `${counted(pf.numVfs, 'VF')} wanted, ${host.presumed ? '' : `${exist} exist, `}and ${profile.name} makes VFs only ${by}${now} (${describePf(pf)})`,
+      pointer: 'numVfs',
+      found: String(pf.numVfs),
+      limit: String(exist),
+      limitSource: profile.behaviour.source ?? CAP_010.source,
+      fix:
+        parameter === undefined
+          ? CAP_010.fix
+          : `Write "options ${profile.name} ${parameter}=${pf.numVfs}" to a file in /etc/modprobe.d of ${host.name}, build its initramfs anew if the driver is in it, reboot, and read the inventory again`,
+    });
+  },
+};

@@ -1,0 +1,107 @@
+import type { BootVfFacts } from '../../inventory/inventory';
+import { moduleOf } from '../../model/module';
+import type { ResolvedHost, ResolvedPf } from '../../resolve/resolved';
+import { pfDriver } from './pf';
+
+/** A setting by which VFs of a PF come into being at boot; what several files say alike stands once. */
+export interface BootVfs extends Omit<BootVfFacts, 'where'> {
+  readonly where: readonly string[];
+  /** Number of VFs that it makes of one PF; null: it sets them up, or the number is not one. */
+  readonly numVfs: number | null;
+  /** It names the PF's driver or netdev; false: nothing tells which PF it is for. */
+  readonly isSure: boolean;
+}
+
+/** What makes VFs of the PF at boot by the inventory and the kernel's command line; a setting of no VFs is none. */
+export function bootVfsOf(pf: ResolvedPf, host: ResolvedHost): BootVfs[] {
+  const all = [...onCommandLine(host), ...(host.inventory.host.bootVfs ?? [])];
+  const found = new Map<string, BootVfs>();
+  for (const setting of all) {
+    const isSure = isAbout(setting, pf);
+    const numVfs = countOf(setting);
+    if (isSure === false || numVfs === 0 || isLimit(setting, pf)) continue;
+    const { by, module, parameter, value, netdev } = setting;
+    const key = JSON.stringify([by, module, parameter, value, by === 'module' ? null : netdev]);
+    const where = [...(found.get(key)?.where ?? []), setting.where];
+    found.set(key, { ...setting, where, numVfs, isSure: isSure === true });
+  }
+  return [...found.values()];
+}
+
+/** Whether the PF's driver has a parameter that makes VFs as it loads. */
+export function mayMakeVfsAtLoad({ profile }: ResolvedPf): boolean {
+  return profile?.numVfs?.loadParameter !== undefined;
+}
+
+/** `igb.max_vfs=4`, now or after the next boot. */
+function onCommandLine({ inventory, wanted }: ResolvedHost): BootVfFacts[] {
+  const running = inventory.host.kernelArguments;
+  const planned = (wanted.policy.kernelArguments ?? []).filter((argument) => !running.includes(argument));
+  return [
+    ...running.flatMap((argument) => parameterOf(argument, '/proc/cmdline')),
+    ...planned.flatMap((argument) => parameterOf(argument, 'kernelArguments of the host')),
+  ];
+}
+
+function parameterOf(argument: string, where: string): BootVfFacts[] {
+  const [, module, parameter, value] = /^([\w-]+)\.(max_vfs|num_vfs)=(.*)$/.exec(argument) ?? [];
+  if (module === undefined || parameter === undefined || value === undefined) return [];
+  return [{ by: 'module', where, module: moduleOf(module), parameter, netdev: null, value }];
+}
+
+/** Whether a setting is about the PF; null: it names nothing that tells. */
+function isAbout({ by, module, netdev }: BootVfFacts, pf: ResolvedPf): boolean | null {
+  if (by === 'module') {
+    const driver = pfDriver(pf);
+    return driver !== null && module !== null && driver.split('/').some((name) => moduleOf(name) === module);
+  }
+  const interfaces = pf.facts?.network?.interfaces ?? [];
+  if (interfaces.length === 0) return false;
+  if (netdev === null) return null;
+  const address = pf.facts?.address ?? '';
+  const names = interfaces.flatMap(({ name, altNames = [], mac, permanentMac }) => [
+    name,
+    ...altNames,
+    ...[mac, permanentMac].flatMap((each) => each ?? []),
+    `pci-${address}`,
+  ]);
+  const patterns = netdev.toLowerCase().split(/\s+/);
+  if (names.some((name) => patterns.some((pattern) => matches(pattern, name.toLowerCase())))) return true;
+  // What is no plain name may still mean this one.
+  return /[*?[\]!]/.test(netdev) ? null : false;
+}
+
+/** Whether a name is what a pattern with `*` and `?` says, in time that grows with both. */
+function matches(pattern: string, name: string): boolean {
+  let at = 0;
+  let star = -1;
+  let from = 0;
+  for (let n = 0; n < name.length;) {
+    const sign = pattern[at];
+    if (sign === '*') {
+      star = at++;
+      from = n;
+    } else if (sign === '?' || sign === name[n]) {
+      at++;
+      n++;
+    } else if (star >= 0) {
+      at = star + 1;
+      n = ++from;
+    } else {
+      return false;
+    }
+  }
+  return /^\**$/.test(pattern.slice(at));
+}
+
+/** A parameter that only limits what `sriov_numvfs` takes makes none. */
+function isLimit({ module, parameter }: BootVfFacts, { profile }: ResolvedPf): boolean {
+  return profile?.numVfs?.kernelParams?.some((text) => text.startsWith(`${module}.${parameter}=`)) === true;
+}
+
+/** The number of a value such as `4`, or of `7,7`, which is one of each port; null where ports differ or it is none. */
+function countOf({ value }: BootVfFacts): number | null {
+  const numbers = new Set((value ?? '').split(',').map((text) => text.trim()));
+  const [only = ''] = numbers;
+  return numbers.size === 1 && /^\d{1,5}$/.test(only) ? Number(only) : null;
+}

@@ -1,0 +1,162 @@
+import type { BootVfFacts, PhysicalFunctionFacts } from '../../lib/inventory/inventory';
+import { CAP_010 } from '../../lib/rules/cap/cap-010';
+import { OPS_014 } from '../../lib/rules/ops/ops-014';
+import { profile } from '../support/catalog';
+import { interfaceFacts, nicFacts } from '../support/facts';
+import { type HostSketch, type PfSketch } from '../support/resolved';
+import { describeRule } from '../support/rule-table';
+
+/** Rules about VFs that something else makes at boot. */
+
+const FILE = '/etc/modprobe.d/igb.conf';
+
+function parameter(change: Partial<BootVfFacts> = {}): BootVfFacts {
+  return { by: 'module', where: FILE, module: 'igb', parameter: 'max_vfs', netdev: null, value: '7', ...change };
+}
+
+function manager(by: BootVfFacts['by'], change: Partial<BootVfFacts> = {}): BootVfFacts {
+  return { by, where: '/etc/x', module: null, parameter: null, netdev: 'ens1f0', value: '8', ...change };
+}
+
+/** A port of igb with 4 VFs wanted. */
+function port(bootVfs: readonly BootVfFacts[] | null, pf: PfSketch = {}, change: Partial<HostSketch> = {}): HostSketch {
+  const facts = nicFacts({ driver: 'igb' });
+  return { ...change, pfs: [{ facts, profile: profile('igb'), ...pf }], inventory: { bootVfs, ...change.inventory } };
+}
+
+const EXTERNAL = { wanted: { externallyManaged: true } } as const;
+
+describeRule(OPS_014, {
+  violating: [
+    [
+      'a parameter of the module that makes another number',
+      port([parameter()]),
+      /module parameter igb\.max_vfs=7 makes 7 VFs when igb loads \(\/etc\/modprobe\.d\/igb\.conf\), and 4 are wanted.*Take max_vfs of igb out/,
+    ],
+    ['one for two ports', port([parameter({ value: '7,7' })]), /max_vfs=7,7 makes 7 VFs/],
+    [
+      'ports that differ, of which nobody knows which is which',
+      port([parameter({ value: '4,7' })]),
+      /sets up VFs when igb loads/,
+    ],
+    [
+      'what a file says and the module that runs shows, once',
+      port([parameter({ where: '/sys/module/igb/parameters/max_vfs' }), parameter()]),
+      /^module parameter igb[^\n]*\(\/sys\/module\/igb\/parameters\/max_vfs and \/etc\/modprobe\.d\/igb\.conf\)[^\n]*$/,
+    ],
+    [
+      'the command line of the kernel, in an inventory that says nothing else',
+      port(null, {}, { inventory: { kernelArguments: ['ro', 'igb.max_vfs=2'] } }),
+      /igb\.max_vfs=2 makes 2 VFs when igb loads \(\/proc\/cmdline\)/,
+    ],
+    [
+      'a kernel argument that the operator is going to set',
+      port([], {}, { policy: { kernelArguments: ['igb.max_vfs=2'] } }),
+      /\(kernelArguments of the host\)/,
+    ],
+    [
+      'a parameter of a driver whose parameters no source tells',
+      port([parameter({ module: 'ice' })], { facts: nicFacts(), profile: profile('ice') }),
+      /ice\.max_vfs=7/,
+    ],
+    [
+      'systemd-networkd',
+      port([manager('networkd')]),
+      /systemd-networkd makes 8 VFs when the host boots \(\/etc\/x\), and 4 are wanted/,
+    ],
+    ['NetworkManager', port([manager('networkmanager')]), /NetworkManager makes 8 VFs/],
+    ['netplan', port([manager('netplan')]), /netplan makes 8 VFs.*Take VFs out of \/etc\/x on kvm01/],
+    ['udev, by a pattern', port([manager('udev', { netdev: 'ens1f*' })]), /a rule of udev makes 8 VFs/],
+    ['a manager that names the MAC', port([manager('networkd', { netdev: '3C:FD:FE:00:00:01' })]), /makes 8 VFs/],
+    [
+      'settings of VFs without their number',
+      port([manager('networkd', { value: null })]),
+      /systemd-networkd sets up VFs/,
+    ],
+    [
+      'a file that names no interface',
+      port([manager('udev', { netdev: null })]),
+      /and may be about this PF \(\/etc\/x names no interface that the inventory knows\)/,
+    ],
+    [
+      'a file that names the place of the card',
+      port([manager('networkd', { netdev: 'pci-0000:3b:00.0' })]),
+      /makes 8 VFs when the host boots \(\/etc\/x\), and 4 are wanted \(/,
+    ],
+    ['a pattern that cannot be decided', port([manager('networkd', { netdev: 'en[ps]1*' })]), /may be about this PF/],
+    ['one name of several', port([manager('networkd', { netdev: 'eno1 ens1f?' })]), /makes 8 VFs/],
+  ],
+  compliant: [
+    ['a parameter that makes as many as are wanted', port([parameter({ value: '4' })])],
+    ['netplan that makes as many', port([manager('netplan', { value: '4' })])],
+  ],
+  notApplicable: [
+    ['a host of which nothing makes VFs', port([])],
+    ['a parameter that makes none', port([parameter({ value: '0' })])],
+    ['a parameter of another driver', port([parameter({ module: 'ixgbe' })])],
+    [
+      'a parameter that only limits their number',
+      port([parameter({ module: 'xe' })], { facts: nicFacts({ driver: 'xe' }), profile: profile('xe') }),
+    ],
+    ['a card at another place', port([manager('networkd', { netdev: 'pci-0000:5e:00.0' })])],
+    ['a manager of another interface', port([manager('netplan', { netdev: 'eno1' })])],
+    ['a PF that another program manages', port([parameter()], EXTERNAL)],
+    ['a host that was not read', port([parameter({ module: 'ice' })], { facts: null }, { presumed: true })],
+    [
+      'an inventory that does not say it, of a driver that has no such parameter',
+      port(null, { facts: nicFacts(), profile: profile('ice') }),
+    ],
+  ],
+  unknown: [
+    ['an inventory that does not say it, of a driver that has such a parameter', port(null)],
+    ['a number of VFs that is a token', port([parameter()], { change: { numVfs: null } })],
+  ],
+});
+
+function mlx4(
+  change: Partial<PhysicalFunctionFacts> = {},
+  pf: PfSketch = {},
+  sketch: Partial<HostSketch> = {},
+): HostSketch {
+  const network = {
+    interfaces: [interfaceFacts()],
+    linkType: 'ethernet',
+    eswitchMode: null,
+    carriesManagement: false,
+  } as const;
+  const facts = nicFacts({ driver: 'mlx4_core', network, ...change });
+  return { ...sketch, pfs: [{ facts, profile: profile('mlx4_core'), ...pf }] };
+}
+
+describeRule(CAP_010, {
+  violating: [
+    [
+      'VFs of a ConnectX-3, whose driver has no sriov_numvfs',
+      mlx4(),
+      /4 VFs wanted, 0 exist, and mlx4_core makes VFs only by parameter num_vfs of its module \(0000:3b:00\.0, mlx4_core\).*Write "options mlx4_core num_vfs=4" to a file in \/etc\/modprobe\.d of kvm01/,
+    ],
+    [
+      'another number than its parameter says',
+      mlx4(
+        { numVfs: 8 },
+        {},
+        {
+          inventory: {
+            bootVfs: [
+              parameter({ module: 'mlx4_core', parameter: 'num_vfs', value: '8', where: '/etc/modprobe.d/mlx4.conf' }),
+            ],
+          },
+        },
+      ),
+      /4 VFs wanted, 8 exist, .*\/etc\/modprobe\.d\/mlx4\.conf says 8/,
+    ],
+    ['a host that was not read', mlx4({}, {}, { presumed: true }), /4 VFs wanted, and mlx4_core makes VFs only by/],
+  ],
+  compliant: [['as many VFs as exist', mlx4({ numVfs: 4 })]],
+  notApplicable: [
+    ['a driver that takes sriov_numvfs', port([])],
+    ['no VFs', mlx4({}, { pools: [] })],
+    ['VFs that another program manages', mlx4({}, EXTERNAL)],
+  ],
+  unknown: [['a number of VFs that is a token', mlx4({}, { change: { numVfs: null } })]],
+});
