@@ -1,4 +1,4 @@
-import type { HostReading, RunRecord, StepState } from '../host/port';
+import type { HostReading, LinkWait, RunRecord, StepState } from '../host/port';
 import type { Inventory, PhysicalFunctionFacts, VirtualFunctionFacts } from '../inventory/inventory';
 import { isLocallyAdministered, ZERO_MAC } from '../model/mac';
 import { type Difference, differences, pfFacts, vfFacts } from '../plan/difference';
@@ -8,6 +8,7 @@ import type { HostPlan, Refusal, TargetPf, TargetVf } from '../plan/host-plan';
 import { elsewhereText, identityRefusals } from '../plan/identity';
 import { secondaryOf } from '../plan/target-nvme';
 import type { Step } from '../plan/step';
+import { linkUnitName } from '../render/persistence';
 import { journalRefusals } from './journal-host';
 import { runName } from './undo';
 import { isUnfinished } from './unfinished';
@@ -18,6 +19,8 @@ export interface Drift extends Difference {
   readonly cause: DriftCause;
   /** The cause in words, with what tells it. */
   readonly because: string;
+  /** Of `waits-for-link`: since when, and whether the unit still waits. */
+  readonly waits?: LinkWait;
 }
 
 /**
@@ -29,10 +32,20 @@ export interface Drift extends Difference {
  * - `changed`: the last run wrote it as wanted, and somebody changed it since.
  * - `rolled-back`: a rollback took the host back to it.
  * - `not-applied`: the last run wrote another value: what is wanted changed since.
+ * - `waits-for-link`: a script put it off at boot, until the link of the PF is there.
  * - `unknown`: no run that the host remembers wrote it; the last one may have found it written.
  */
 export type DriftCause =
-  'running' | 'unfinished' | 'rolled-back' | 'libvirt' | 'boot' | 'reset' | 'changed' | 'not-applied' | 'unknown';
+  | 'running'
+  | 'waits-for-link'
+  | 'unfinished'
+  | 'rolled-back'
+  | 'libvirt'
+  | 'boot'
+  | 'reset'
+  | 'changed'
+  | 'not-applied'
+  | 'unknown';
 
 /** How a host stands to its plan. */
 export interface HostDrift {
@@ -58,7 +71,7 @@ export function driftOf(plan: HostPlan, reading: HostReading): HostDrift {
     const pf = known.physicalFunctions.find(({ address }) => address === difference.pf);
     const facts = pfFacts(inventory, difference.pf);
     if (facts === null && pf !== undefined) return { ...difference, ...goneOf(pf, inventory) };
-    if (journal.length > 0) return { ...difference, ...FOREIGN_JOURNAL };
+    if (journal.length > 0) return { ...difference, ...(putOffCause(difference, reading, null) ?? FOREIGN_JOURNAL) };
     return { ...difference, ...causeOf(difference, pf, facts, reading) };
   });
   return { refusals: [...strangers, ...journal, ...heldRefusals(known, inventory)], differences: found };
@@ -70,16 +83,19 @@ function goneOf(pf: TargetPf, inventory: Inventory): Cause {
 
 const FOREIGN_JOURNAL: Cause = { cause: 'unknown', because: 'the journal on the host is not of this plan and machine' };
 
-type Cause = Pick<Drift, 'cause' | 'because'>;
+type Cause = Pick<Drift, 'cause' | 'because' | 'waits'>;
 
 function causeOf(
   difference: Difference,
   pf: TargetPf | undefined,
   facts: PhysicalFunctionFacts | null,
-  { lastRun, busy, inventory }: HostReading,
+  reading: HostReading,
 ): Cause {
+  const { lastRun, busy, inventory } = reading;
   if (busy !== null) return { cause: 'running', because: `run ${busy.runId} by ${busy.client} is at it` };
   const written = lastRun === null ? null : lastWrite(lastRun, difference);
+  const putOff = putOffCause(difference, reading, lastRun);
+  if (putOff !== null) return putOff;
   if (lastRun !== null && written !== null && written.state.state !== 'done') return cutShort(lastRun, written.state);
   if (lastRun !== null && isAsRolledBack(lastRun, difference, inventory)) return rolledBack(lastRun);
   const pattern = pf === undefined || facts === null ? null : patternOf(difference, pf, facts);
@@ -89,6 +105,11 @@ function causeOf(
     if (!lastRun.ended) return cutShort(lastRun, { state: 'open' });
     return { cause: 'unknown', because: `${runText(lastRun)} did not touch it` };
   }
+  return sinceWritten(written, lastRun, difference);
+}
+
+/** What became of a setting that the last run came to the end of. */
+function sinceWritten(written: Write, lastRun: RunRecord, difference: Difference): Cause {
   const wrote = writtenBy(written.step)?.value;
   if (wrote !== undefined && difference.wanted !== null && wrote !== difference.wanted) {
     return {
@@ -101,6 +122,29 @@ function causeOf(
     return { cause: 'unknown', because: `${runText(lastRun)} had nothing to write there: ${what}` };
   }
   return { cause: 'changed', because: `${runText(lastRun)} wrote it as wanted: another program changed it since` };
+}
+
+/** Rates are what a script puts off at boot. A run since then has had its own say. */
+function putOffCause({ field, pf }: Difference, { waits = [] }: HostReading, lastRun: RunRecord | null): Cause | null {
+  const wait = field === 'rate' ? waits.find((each) => each.pf === pf) : undefined;
+  if (wait === undefined) return null;
+  return lastRun === null || wait.since === null || lastRun.startedAt < wait.since ? waitsForLink(wait) : null;
+}
+
+function waitsForLink(wait: LinkWait): Cause {
+  const { pf, reason, since, givenUp } = wait;
+  const when = since === null ? 'since the host booted' : `since ${timeText(since)}`;
+  const unit = linkUnitName(pf);
+  const because =
+    givenUp === null
+      ? `it waits for a link on ${pf} ${when}: ${reason}. ${unit} sets it when the link comes`
+      : `it waited for a link on ${pf} ${when} (${reason}) and was given up at ${timeText(givenUp.at)}, after ${givenUp.tries} ` +
+        `${givenUp.tries === 1 ? 'try' : 'tries'}, the last one of ${givenUp.seconds} s: when the link is there, run "systemctl start ${unit}", or "sriov apply"`;
+  return { cause: 'waits-for-link', because, waits: wait };
+}
+
+function timeText(seconds: number): string {
+  return new Date(seconds * 1000).toISOString();
 }
 
 /** The host is there as the rollback was to leave it. */

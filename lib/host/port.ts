@@ -55,8 +55,30 @@ export interface HostReading {
   readonly lastRun: RunRecord | null;
   /** The last run since then that found nothing to do. @default none */
   readonly unchanged?: NamedRun;
+  /** PFs whose VFs wait for a link since the host booted: what their script put off then. @default none */
+  readonly waits?: readonly LinkWait[];
   /** Who carries steps out now; null when nobody does. A lock that nobody lives behind is none. */
   readonly busy: LockHolder | null;
+}
+
+/** What a script could not set at boot since the link of the PF was not there. A unit of systemd sets it when it comes. */
+export interface LinkWait {
+  readonly pf: PciAddress;
+  /** Why, as the script says it: `ens1f0 has no carrier`. */
+  readonly reason: string;
+  /** Seconds since 1970, by the host's clock; null: not known. */
+  readonly since: number | null;
+  /** The unit no longer waits; null: it does. */
+  readonly givenUp: LinkGivenUp | null;
+}
+
+export interface LinkGivenUp {
+  /** Seconds since 1970, by the host's clock. */
+  readonly at: number;
+  /** Times that the unit waited in vain. */
+  readonly tries: number;
+  /** How long, the last time. */
+  readonly seconds: number;
 }
 
 /** Steps to carry out, and what holds while that happens. */

@@ -57,7 +57,7 @@ if [ "$NEED" ]; then
 fi
 rm -f "$R/later.$PF"
 if [ "$OFF" != ' ' ]; then
-  printf '%s\\n' "$LATER" >"$R/later.$PF" || fail "$R/later.$PF cannot be written"
+  printf '%s\\nsince %s\\n' "$LATER" "$SINCE" >"$R/later.$PF" || fail "$R/later.$PF cannot be written"
   say "as wanted after $N changes, but for the rates of VF\${OFF% }: $LATER. They are set when it comes, by $LINK"
 elif [ "$WORD" = restore ]; then
   rm -rf "$H"

@@ -1,13 +1,13 @@
 import { BUILT_IN_DRIVERS } from '../../lib/catalog/driver-table';
 import { type Drift, driftOf as driftOfHost } from '../../lib/apply';
-import type { HostReading, RunRecord } from '../../lib/host/port';
+import type { HostReading, LinkWait, RunRecord } from '../../lib/host/port';
 import type { Inventory } from '../../lib/inventory/inventory';
 import type { HostPlan } from '../../lib/plan/host-plan';
 import { planHost } from '../../lib/plan/plan';
 import { simulatePlan } from '../../lib/simulate/kernel/simulate';
 import { targetSsd, vf } from '../plan/helpers';
 import { inventory, NETWORK_DEFAULTS, nvmeFacts, vfFacts } from '../support/facts';
-import { attached, igbHost, igbPlan } from './hosts';
+import { attached, igbHost, igbPlan, PF } from './hosts';
 
 const SETTINGS = { mac: '02:00:00:00:00:01', vlan: { vlan: 100, qos: 0, protocol: '802.1Q' as const }, trust: true };
 const plan = igbPlan({ virtualFunctions: attached(1, SETTINGS) });
@@ -86,6 +86,45 @@ test.each([
   const [drift] = driftOf(plan, reading(untrusted, run(plan, { states, ended })));
   expect(drift?.cause).toBe('unfinished');
   expect(drift?.because).toContain(words);
+});
+
+describe('a rate that a script put off at boot', () => {
+  const RATE = { rate: { minTxMbps: 0, maxTxMbps: 500 } };
+  const limited = igbPlan({ virtualFunctions: attached(1, { ...SETTINGS, ...RATE }) });
+  const SINCE = 1_800_000_000;
+  const wait = { pf: PF, reason: 'eth1 has no carrier', since: SINCE, givenUp: null };
+  const waiting = (change: Partial<LinkWait>, lastRun: RunRecord | null = run(limited)) =>
+    driftOf(limited, { ...reading(asWanted, lastRun), waits: [{ ...wait, ...change }] });
+
+  test('waits for a link, and says since when and what sets it', () => {
+    const [drift, ...others] = waiting({});
+    expect(others).toEqual([]);
+    expect(drift).toMatchObject({ field: 'rate', cause: 'waits-for-link', waits: wait });
+    expect(drift?.because).toBe(
+      'it waits for a link on 0000:3b:00.0 since 2027-01-15T08:00:00.000Z: eth1 has no carrier. cdktf-sriov-0000-3b-00.0-link.service sets it when the link comes',
+    );
+  });
+
+  test('says that it was given up, after how many tries, and what to do', () => {
+    const [drift] = waiting({ givenUp: { at: SINCE + 900, tries: 2, seconds: 900 } });
+    expect(drift?.because).toMatch(
+      /was given up at 2027-01-15T08:15:00\.000Z, after 2 tries, the last one of 900 s: when the link is there, run "systemctl start cdktf-sriov-0000-3b-00\.0-link\.service", or "sriov apply"/,
+    );
+  });
+
+  test('also where nothing was ever applied, and where the time is not known', () => {
+    expect(waiting({ since: null }, null)[0]?.because).toContain('since the host booted');
+  });
+
+  test('is told by the run that came after the boot', () => {
+    expect(waiting({}, run(limited, { startedAt: SINCE + 60 }))[0]?.cause).toBe('changed');
+  });
+
+  test('says nothing of other settings, and of other PFs', () => {
+    const both = { ...reading(untrusted, run(limited)), waits: [wait] };
+    expect(causes(driftOf(limited, both))).toEqual({ trust: 'changed', rate: 'waits-for-link' });
+    expect(waiting({ pf: '0000:5e:00.0' })[0]?.cause).toBe('changed');
+  });
 });
 
 test('what libvirt leaves when a domain stops is known by its random MAC, the VLAN gone and the native driver', () => {

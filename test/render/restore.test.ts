@@ -1,3 +1,4 @@
+import { parseLinkWait } from '../../lib/host/linux/link-wait';
 import { BUILT_IN_DRIVERS } from '../../lib/catalog/driver-table';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -283,7 +284,7 @@ describeInShells('in %s', ['dash', 'busybox sh'], (shell) => {
           /as wanted after \d+ changes, but for the rates of VF 0 1: ens1f0 has no carrier\. They are set when it comes, by cdktf-sriov-0000-3b-00\.0-link\.service/,
         );
         expect(['0000:3b:01.0', '0000:3b:01.1'].map((vf) => nic.driverOf(vf))).toEqual(['vfio-pci', 'vfio-pci']);
-        expect(nic.read(`run/cdktf-sriov/later.${PF}`)).toBe('ens1f0 has no carrier\n');
+        expect(nic.read(`run/cdktf-sriov/later.${PF}`)).toMatch(/^ens1f0 has no carrier\nsince \d{10}\n$/);
       });
 
       test('rates follow when the link is there, also for a VF that a VM has by then, and nothing else is touched', () => {
@@ -308,7 +309,10 @@ describeInShells('in %s', ['dash', 'busybox sh'], (shell) => {
         expect(ended.stderr).toMatch(
           /ens1f0 has had no carrier for 900 s, and what needs it is not set: rates of VFs\. .*systemctl start cdktf-sriov-0000-3b-00\.0-link\.service/,
         );
-        expect(existsSync(join(nic.root, `run/cdktf-sriov/later.${PF}`))).toBe(true);
+        const waits = () => parseLinkWait(`later.${PF}`, nic.read(`run/cdktf-sriov/later.${PF}`));
+        expect(waits()).toMatchObject({ pf: PF, reason: 'ens1f0 has no carrier', givenUp: { tries: 1, seconds: 900 } });
+        nic.run(withUnit(steps), shell, 'link');
+        expect(waits()).toMatchObject({ givenUp: { tries: 2, seconds: 900 } });
       });
 
       test('an apply that a person waits for still fails without carrier', () => {

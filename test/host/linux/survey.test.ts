@@ -96,6 +96,35 @@ testInShells('a look in %s tells what a capture of the same host tells', SHELLS,
   expect([reading?.lastRun, reading?.busy]).toEqual([null, null]);
 });
 
+testInShells(
+  'a look in %s tells what scripts put off until a link is there, and says what it cannot read',
+  SHELLS,
+  (shell) => {
+    unpackCapture();
+    write('locks/later.0000:01:00.0', 'ens1f0 has no carrier\nsince 1790000000\nover 1790000900 900\n');
+    write('locks/later.0000:01:00.1', 'nobody\nknows\n');
+    write('locks/lock', '');
+    const reading = readSurvey(survey(shell), MARK, folders);
+    expect(reading?.waits).toEqual([
+      {
+        pf: '0000:01:00.0',
+        reason: 'ens1f0 has no carrier',
+        since: 1_790_000_000,
+        givenUp: { at: 1_790_000_900, tries: 1, seconds: 900 },
+      },
+    ]);
+    expect(reading?.warnings).toEqual([expect.stringMatching(/waits for a link on 0000:01:00\.1 cannot be read/)]);
+  },
+);
+
+test('a look reads no more of what waits for a link than a script writes', () => {
+  unpackCapture();
+  write('locks/later.0000:01:00.0', `ens1f0 has no carrier\n${'x'.repeat(1_000_000)}`);
+  const output = survey();
+  expect(output.includes('x'.repeat(5000))).toBe(false);
+  expect(readSurvey(output, MARK, folders)?.waits).toBeUndefined();
+});
+
 /** The PFs as they are, and the other way round where a target can be: what is stated of them is all kinds of things. */
 function targetLike({ physicalFunctions }: Inventory): TargetState {
   return {

@@ -2,6 +2,7 @@ import { readInventory } from '../../../inventory/read/reader';
 import type { HostFolders } from '../../../shell/run-script';
 import type { HostReading, RunRecord } from '../../port';
 import { parseUnchanged } from '../history';
+import { parseLinkWait } from '../link-wait';
 import { parseJournal } from '../journal';
 import { parseHolder } from '../run-events';
 import { parseSurvey } from './survey';
@@ -23,12 +24,20 @@ export function readSurvey(output: Buffer, mark: string, folders: HostFolders): 
   if (survey === null) return null;
   const { inventory, warnings } = readInventory(survey.tree);
   const lastRun = survey.journal === null ? null : parseJournal(survey.journal);
+  const found = [...survey.waits].map(([name, text]) => parseLinkWait(name, text));
+  const waits = found.filter((wait) => typeof wait !== 'string');
   const unchanged = parseUnchanged(survey.unchanged ?? '', lastRun?.id ?? null);
   return {
     inventory,
-    warnings: [...survey.warnings, ...journalWarnings(survey.journal, lastRun), ...warnings],
+    warnings: [
+      ...survey.warnings,
+      ...journalWarnings(survey.journal, lastRun),
+      ...found.filter((wait) => typeof wait === 'string'),
+      ...warnings,
+    ],
     lastRun,
     ...(unchanged !== null && { unchanged }),
+    ...(waits.length > 0 && { waits }),
     busy: survey.holder === null ? null : parseHolder(survey.holder),
     disturbed: survey.disturbed,
   };

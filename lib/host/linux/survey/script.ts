@@ -1,4 +1,5 @@
 import type { TargetState } from '../../../plan/host-plan';
+import { LINK_WAIT_BYTES } from '../link-wait';
 import { MACHINE } from '../../../shell/identity';
 import { LOCK } from '../../../shell/lock';
 import { PRELUDE, PROGRAM } from '../../../shell/core';
@@ -184,6 +185,9 @@ busy() {
   last_of "$STATE/journal"
   part files
   head -v -c ${JOURNAL_BYTES} "$STATE/journal.$LAST" "$STATE/unchanged" 2>/dev/null
+  # what scripts have put off until a link is there
+  part files
+  head -v -c ${LINK_WAIT_BYTES} "$R"/later.* 2>/dev/null
   [ "$H" ] || look_at_lock
   part busy
   [ -z "$H$HOLDER" ] || printf '%s\\n' "\${H:-$HOLDER}"

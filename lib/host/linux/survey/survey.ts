@@ -14,6 +14,8 @@ export interface Survey {
   readonly journal: string | null;
   /** Words of the last run that found nothing to do. */
   readonly unchanged: string | null;
+  /** What scripts put off until a link is there: content by name of the file. */
+  readonly waits: ReadonlyMap<string, string>;
   /** Words of the lock that somebody lives behind. */
   readonly holder: string | null;
   /** A run began or ended meanwhile: what was seen may be the half of its work. */
@@ -56,7 +58,15 @@ export function parseSurvey(output: Buffer, mark: string, folders: HostFolders):
         ];
   const { 'run-before': before, 'run-after': after } = lastRun;
   const disturbed = before !== undefined && after !== undefined && before !== after;
-  return { tree: tree.open(), journal: tree.journal, unchanged: tree.unchanged, holder, disturbed, warnings };
+  return {
+    tree: tree.open(),
+    journal: tree.journal,
+    unchanged: tree.unchanged,
+    waits: tree.waits,
+    holder,
+    disturbed,
+    warnings,
+  };
 }
 
 interface Part {
@@ -111,6 +121,7 @@ function flooded(found: string): InputError {
 class SurveyTree {
   public journal: string | null = null;
   public unchanged: string | null = null;
+  public readonly waits = new Map<string, string>();
   private readonly folders = new Map<string, Map<string, TarMember>>([['', new Map()]]);
   private holders: string | null = null;
   private entries = 0;
@@ -210,7 +221,13 @@ class SurveyTree {
   public addFile(path: string, start: number, end: number): void {
     if (JOURNAL.test(path)) this.journal = this.text(start, end);
     else if (path === `${this.hostFolders.state}/unchanged`) this.unchanged = this.text(start, end);
+    else if (path.startsWith(`${this.hostFolders.locks}/later.`)) this.addWait(path, start, end);
     else this.add(path, { entry: { kind: 'file' }, offset: start, size: Math.max(0, end - start) });
+  }
+
+  private addWait(path: string, start: number, end: number): void {
+    this.countEntry();
+    this.waits.set(path.slice(path.lastIndexOf('/') + 1), this.text(start, end));
   }
 
   private add(found: string, member: TarMember): void {
