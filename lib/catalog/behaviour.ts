@@ -122,13 +122,13 @@ const NOTHING_KNOWN: Omit<DriverBehaviour, 'name'> = {
 };
 
 function fromProfile(name: string, profile: DriverProfile | null): DriverBehaviour {
-  if (profile === null) return { ...NOTHING_KNOWN, name };
+  if (profile === null) return { name, ...NOTHING_KNOWN };
   const { vfAttributes, behaviour = {}, eswitch, msix, numVfs, userSource } = profile;
   const { source = null, newVf, ...stated } = behaviour;
   return {
+    name,
     ...NOTHING_KNOWN,
     ...stated,
-    name,
     source: userSource ?? source,
     attributes: vfAttributes === null ? NO_ATTRIBUTES : attributesOf(vfAttributes),
     switchdev: eswitch?.switchdev ?? null,

@@ -1,6 +1,6 @@
 import { carryOut, planLive, planRollback } from '../../lib/apply';
 import { DEFAULT_CATALOG } from '../../lib/catalog/catalog';
-import { BUILT_IN_DRIVERS, driverIn } from '../../lib/catalog/driver-table';
+import { BUILT_IN_DRIVERS, driverIn, driverTable } from '../../lib/catalog/driver-table';
 import { type DriverProfileOverride, withOverrides } from '../../lib/catalog/overrides';
 import { checkDeviceOverrides } from '../../lib/catalog/parse-overrides';
 import { evaluateFleet } from '../../lib/evaluate/evaluate';
@@ -183,6 +183,13 @@ describe('a plan file', () => {
     expect(plan.drivers).toEqual(BUILT_IN_DRIVERS);
     expect(driverIn(plan.drivers, 'igb').linkLoss?.milliseconds).toBe(2000);
     expect(driverIn(plan.drivers, 'frob').attributes.trust).toBeNull();
+  });
+
+  test('has a line for each driver, sorted by name, so that a review shows what changed', () => {
+    const drivers = driverTable(DEFAULT_CATALOG, ['xe', 'igb', 'i915/xe']);
+    const lines = serializeHostPlan({ ...evaluated({ driver: 'native' }), drivers }).split('\n');
+    const names = lines.flatMap((line) => /^ {4}\{"name":"([^"]+)","source":/.exec(line)?.[1] ?? []);
+    expect(names).toEqual(['i915', 'i915/xe', 'igb', 'xe']);
   });
 
   test('says whether the built-in catalog holds for other drivers', () => {
