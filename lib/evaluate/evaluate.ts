@@ -48,6 +48,8 @@ export interface HostInput {
   readonly unreadable?: boolean;
   /** The inventory is a model of several hosts. @default false */
   readonly isTemplate?: boolean;
+  /** Where its connection leads, in words. @default not known */
+  readonly reachedAt?: string;
 }
 
 /** What is proved, planned and predicted of a fleet. */

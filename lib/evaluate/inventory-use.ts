@@ -1,32 +1,12 @@
-import type { Inventory } from '../inventory/inventory';
 import type { Finding } from '../model/finding';
-import { isDeviceSerialNumber, MACHINE_PART_NAMES, MACHINE_PARTS } from '../model/identity';
-import { ZERO_MAC } from '../model/mac';
 import type { RuleText } from '../model/rule-text';
 import type { WantedHost } from '../model/wanted';
+import { type MachineEvidence, OPS_020, OPS_021, repeatedMachines } from './one-machine';
 
 /** Older inventories are said, if nobody says otherwise: a month, in which most hosts see an update or a new card. */
 export const INVENTORY_AGE_DAYS = 30;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-
-export const OPS_020: RuleText = {
-  id: 'OPS-020',
-  title: 'a machine is declared once',
-  severity: 'error',
-  protects: 'Two plans for one machine take each other back, and VFs are given out twice',
-  source: 'machine id, board and product serial number, permanent MACs and serial numbers of drives in the inventories',
-  fix: 'Take an inventory on each host; where one inventory is the model of several hosts, use its asTemplate()',
-};
-
-export const OPS_021: RuleText = {
-  id: 'OPS-021',
-  title: 'an inventory is that of one host',
-  severity: 'warning',
-  protects: 'What is proved of one host is not proved of another that only looks like it',
-  source: 'the inventories of all hosts of the app, over all stacks',
-  fix: 'Take an inventory on each host, or say with asTemplate() that this one is a model of them',
-};
 
 export const OPS_022: RuleText = {
   id: 'OPS-022',
@@ -49,12 +29,7 @@ export const OPS_023: RuleText = {
 export const INVENTORY_RULE_TEXTS: readonly RuleText[] = [OPS_020, OPS_021, OPS_022, OPS_023];
 
 /** A host and the inventory that it was given. */
-export interface InventoryUse {
-  readonly wanted: WantedHost;
-  readonly inventory: Inventory | null;
-  /** The inventory is a model of several hosts. @default false */
-  readonly isTemplate?: boolean;
-}
+export type InventoryUse = MachineEvidence;
 
 /** The clock of whoever evaluates, and how old inventories may be. */
 export interface InventoryClock {
@@ -65,81 +40,12 @@ export interface InventoryClock {
 
 /** What is to be said of inventories: whose they are, and how old. @param clock null: nobody told the time */
 export function inventoryFindings(hosts: readonly InventoryUse[], clock: InventoryClock | null): Finding[] {
-  return [...repeated(hosts), ...templates(hosts), ...hosts.flatMap((host) => aged(host, clock))];
+  return [...repeatedMachines(hosts), ...templates(hosts), ...hosts.flatMap((host) => aged(host, clock))];
 }
 
 function finding(rule: RuleText, { path, name }: WantedHost, message: string): Finding {
   const { id, severity, fix } = rule;
   return { ruleId: id, severity, constructPath: path, host: name, pointer: 'inventory', message, fix };
-}
-
-function repeated(hosts: readonly InventoryUse[]): Finding[] {
-  const byIdentity = new Map<string, InventoryUse>();
-  const byInventory = new Map<Inventory, InventoryUse>();
-  return hosts.flatMap((host) => {
-    const { wanted, inventory, isTemplate } = host;
-    if (inventory === null || isTemplate === true) return [];
-    const keys = identitiesOf(inventory);
-    const shared = keys.find(
-      (key) => byIdentity.has(key) && !isOnlyImage(key, inventory, byIdentity.get(key)?.inventory),
-    );
-    const image = keys.find((key) => byIdentity.has(key));
-    const first = byIdentity.get(shared ?? image ?? '');
-    const user = byInventory.get(inventory);
-    for (const key of keys) if (!byIdentity.has(key)) byIdentity.set(key, host);
-    if (user === undefined) byInventory.set(inventory, host);
-    if (first !== undefined && shared !== undefined) {
-      return [
-        finding(
-          OPS_020,
-          wanted,
-          `the machine is that of ${first.wanted.path} already: ${shared} is the same in both inventories`,
-        ),
-      ];
-    }
-    if (first !== undefined) {
-      const message = `${image} is also that of ${first.wanted.path}, whose hardware is another: their disks are copies of one image`;
-      return [{ ...finding(OPS_021, wanted, message), fix: 'Give each host a machine id of its own (machine-id(5))' }];
-    }
-    if (user === undefined) return [];
-    return [
-      finding(
-        OPS_021,
-        wanted,
-        `the inventory is that of ${user.wanted.path} as well, and tells neither machine nor card`,
-      ),
-    ];
-  });
-}
-
-const MACHINE_ID = MACHINE_PARTS.machineId.words;
-
-/** What no two machines share, in words; hardware first. */
-function identitiesOf({ host, physicalFunctions }: Inventory): string[] {
-  const machine = MACHINE_PART_NAMES.flatMap((part) => {
-    const hash = host.machine[part];
-    return hash === null ? [] : [`${MACHINE_PARTS[part].words} ${hash}`];
-  });
-  const cards = physicalFunctions.flatMap(({ serial, network, vendorId, deviceId }) => [
-    ...(network?.interfaces ?? []).flatMap(({ permanentMac }) =>
-      permanentMac === null || permanentMac === ZERO_MAC ? [] : [`permanent MAC ${permanentMac}`],
-    ),
-    // Ports of one card share the number of its PCI capability.
-    ...(serial === null || serial === '' || isDeviceSerialNumber(serial)
-      ? []
-      : [`serial number ${serial} of a ${vendorId}:${deviceId}`]),
-  ]);
-  return [...cards, ...machine].sort((a, b) => Number(a.startsWith(MACHINE_ID)) - Number(b.startsWith(MACHINE_ID)));
-}
-
-/** A machine id that two machines share whose boards, or all of whose cards, are told to be others. */
-function isOnlyImage(key: string, one: Inventory, other: Inventory | null | undefined): boolean {
-  if (!key.startsWith(MACHINE_ID) || other == null) return false;
-  const [a, b] = [one.host.machine.boardSerial, other.host.machine.boardSerial];
-  if (a !== null && b !== null) return a !== b;
-  const isCard = (identity: string): boolean => !identity.startsWith(MACHINE_ID);
-  const [mine, theirs] = [identitiesOf(one).filter(isCard), identitiesOf(other).filter(isCard)];
-  return mine.length > 0 && theirs.length > 0 && !mine.some((identity) => theirs.includes(identity));
 }
 
 function templates(hosts: readonly InventoryUse[]): Finding[] {

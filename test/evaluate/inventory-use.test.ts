@@ -22,15 +22,16 @@ interface Sketch {
   readonly id?: string;
   readonly board?: string;
   readonly driveSerial?: string;
+  readonly hostname?: string | null;
 }
 
-function taken({ mac = null, id, board, driveSerial }: Sketch): Inventory {
+function taken({ mac = null, id, board, driveSerial, hostname = null }: Sketch): Inventory {
   const machine = {
     machineId: machineHash('machineId', id ?? ''),
     boardSerial: machineHash('boardSerial', board ?? ''),
     productSerial: null,
   };
-  return inventory([nic(mac), nvmeFacts({ serial: driveSerial ?? null })], { machine });
+  return inventory([nic(mac), nvmeFacts({ serial: driveSerial ?? null })], { machine, hostname });
 }
 
 function use(name: string, given: Inventory | null, isTemplate = false): InventoryUse {
@@ -78,8 +79,21 @@ test.each<[string, Inventory, Inventory, RegExp | null]>([
   [
     'one inventory that tells nothing apart',
     MODEL,
-    MODEL,
+    taken({}),
     /^OPS-021 warning rack1\/kvm02 .*is that of rack1\/kvm01 as well/,
+  ],
+  [
+    'the same hostname, and nothing else that is known of both',
+    taken({ hostname: 'node7', mac: A }),
+    taken({ hostname: 'Node7', board: 'AA11' }),
+    /^OPS-020 error .*both inventories are of Node7, and nothing in them tells two machines apart/,
+  ],
+  ['localhost twice', taken({ hostname: 'localhost' }), taken({ hostname: 'localhost', mac: A }), null],
+  [
+    'the same hostname on other boards',
+    taken({ hostname: 'node7', board: 'AA11' }),
+    taken({ hostname: 'node7', board: 'BB22' }),
+    null,
   ],
 ])('two hosts: %s', (_name, one, other, words) => {
   expect(said([use('kvm01', one), use('kvm02', other)])).toEqual(words === null ? [] : [expect.stringMatching(words)]);
@@ -109,4 +123,68 @@ test.each([
 test('hosts without an inventory, and inventories without a time, are not judged', () => {
   const hosts = [use('kvm01', null), use('kvm02', null), use('kvm03', taken({ mac: A }))];
   expect(inventoryFindings(hosts, { now: NOW, maxAgeDays: 0 })).toEqual([]);
+});
+
+describe('a machine that is declared twice', () => {
+  const pf = (address: string) => ({ wanted: { selector: { address } } });
+  const at = (name: string, reachedAt?: string, given: Inventory | null = null): InventoryUse => ({
+    wanted: {
+      ...resolvedHost({ name, pfs: [pf('0000:3b:00.0')] }).wanted,
+      path: `rack${reachedAt?.length ?? 0}/${name}`,
+    },
+    inventory: given,
+    ...(reachedAt !== undefined && { reachedAt }),
+  });
+
+  test.each<[string, InventoryUse, InventoryUse, RegExp]>([
+    [
+      'by its connection, without inventories',
+      at('kvm01', '10.0.0.7 port 22'),
+      at('kvm02', '10.0.0.7 port 22'),
+      /^OPS-020 error .*the connections of both lead to 10\.0\.0\.7 port 22$/,
+    ],
+    [
+      'by its connection, whatever the inventories say',
+      at('kvm01', '10.0.0.7 port 22', taken({ mac: A })),
+      at('kvm02', '10.0.0.7 port 22', taken({ mac: B })),
+      /^OPS-020 error .*lead to 10\.0\.0\.7 port 22, though their inventories are of two machines$/,
+    ],
+    [
+      'by a permanent MAC that one selects by and the other has',
+      { ...at('kvm01'), inventory: taken({ mac: A }) },
+      {
+        wanted: resolvedHost({ name: 'kvm02', pfs: [{ wanted: { selector: { permanentMac: A } } }] }).wanted,
+        inventory: null,
+      },
+      /^OPS-020 error .*permanent MAC 3c:fd:fe:00:00:0a is the same in both/,
+    ],
+  ])('is told %s', (_words, one, other, words) => {
+    expect(said([one, other])).toEqual([expect.stringMatching(words)]);
+  });
+
+  test.each<[string, InventoryUse, InventoryUse, RegExp]>([
+    [
+      'no inventories',
+      at('kvm01'),
+      at('kvm01', '10.0.0.7 port 22'),
+      /^OPS-021 warning .*both hosts are called kvm01.*could not be compared, since .* have no inventory; both declare 0000:3b:00\.0$/,
+    ],
+    ['one inventory', at('kvm01', undefined, taken({ mac: A })), at('kvm01'), /since rack0\/kvm01 has no inventory/],
+    [
+      'inventories that know other parts',
+      at('kvm01', undefined, taken({ mac: A })),
+      at('kvm01', undefined, taken({ board: 'AA11', hostname: 'x' })),
+      /since their inventories have no part that both know/,
+    ],
+  ])('may be one where names are the same: %s', (_words, one, other, words) => {
+    expect(said([one, other])).toEqual([expect.stringMatching(words)]);
+  });
+
+  test.each<[string, InventoryUse, InventoryUse]>([
+    ['names, cards and inventories', at('kvm01'), at('kvm02')],
+    ['two connections', at('kvm01', '10.0.0.7 port 22'), at('kvm01', '10.0.0.8 port 22')],
+    ['permanent MACs', at('kvm01', undefined, taken({ mac: A })), at('kvm01', undefined, taken({ mac: B }))],
+  ])('is not said where it is told apart by %s', (_words, one, other) => {
+    expect(said([one, other])).toEqual([]);
+  });
 });

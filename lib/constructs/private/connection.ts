@@ -32,6 +32,14 @@ export function ownConnection(connection: SSHProvisionerConnection, argument: 'i
   return Object.keys(kept).length === 0 ? { connection } : { connection: same, kept };
 }
 
+/** Where a connection leads, in words; nothing where a reference says it, which is known at deploy. */
+export function reachedAt({ host, port, bastionHost, proxyHost }: SSHProvisionerConnection): string | undefined {
+  if ([host, port, bastionHost, proxyHost].some((value) => holdsToken(value))) return undefined;
+  const ways = [bastionHost, proxyHost].filter((way) => way !== undefined);
+  const through = ways.length === 0 ? '' : ` behind ${ways.join(' and ')}`;
+  return `${host.toLowerCase()} port ${port ?? 22}${through}`;
+}
+
 function snakeCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

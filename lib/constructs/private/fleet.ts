@@ -16,7 +16,7 @@ import type { AcknowledgementRequest } from '../../rules/acknowledge';
 import { stackPaths } from '../../engine/stack';
 import type { Carrier } from '../carrier';
 import { misspeltCarrier } from './carrier-properties';
-import { connectionFindings } from './connection';
+import { connectionFindings, reachedAt } from './connection';
 import { sha256 } from './file-names';
 import { FleetInputs, type InventorySource } from './fleet-inputs';
 import { type AttachmentOutputName, poolNetworkXml, renderOutput } from './outputs';
@@ -150,6 +150,7 @@ export class Fleet {
       inventory: this.inputs.inventory(host),
       unreadable: this.inputs.isUnreadable(host),
       isTemplate: host._inventorySource?.isTemplate === true,
+      ...(host._carrier._props && { reachedAt: reachedAt(host._carrier._props.connection) }),
     }));
     this.evaluation = new Evaluation(
       evaluateFleet({
