@@ -53,7 +53,7 @@ function addHost(stack: TerraformStack, n: number): void {
   const host = new SriovHost(stack, `kvm${n}`, {
     inventory: HostInventory.fromObject(inventory).asTemplate(),
     persistence: Persistence.EXTERNAL,
-    carrier: Carrier.nullResource({ connection: CONNECTION }),
+    carrier: Carrier.nullResource({ connection: { ...CONNECTION, host: `kvm${n}.example.net` } }),
   });
   for (const port of [0, 1]) {
     const uplink = host.addPhysicalFunction(`uplink${port}`, {

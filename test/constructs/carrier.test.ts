@@ -1,4 +1,4 @@
-import { TerraformResource, type SSHProvisionerConnection, type TerraformStack, TerraformVariable } from 'cdktf';
+import { type SSHProvisionerConnection, TerraformResource, type TerraformStack, TerraformVariable } from 'cdktf';
 import { Carrier, OnDestroy, Persistence, PhysicalFunction, type ProvisionerCarrierProps } from 'cdktf-sriov';
 import { healthyHost, messageOf, TestApp, TIDY } from './app';
 
@@ -373,13 +373,29 @@ describe.each(KINDS)('the $type carrier', ({ type, carrier, triggers, kept }) =>
 test('the null_resource carrier uses one null provider a stack, whatever the number of PFs', () => {
   const stack = app.stack();
   for (const name of ['kvm01', 'kvm02']) {
-    healthyHost(stack, name, { carrier: Carrier.nullResource({ connection: CONNECTION }) }).addPhysicalFunction(
-      'uplink',
-      { address: '0000:3b:00.0' },
-    );
+    const connection = { ...CONNECTION, host: `${name}.example.net` };
+    healthyHost(stack, name, { carrier: Carrier.nullResource({ connection }) }).addPhysicalFunction('uplink', {
+      address: '0000:3b:00.0',
+    });
   }
   app.app.synth();
   expect(app.stackJson().provider.null).toHaveLength(1);
+});
+
+test.each([
+  ['one place', 'kvm01.example.net', 'KVM01.example.net', 1],
+  ['two places', 'kvm01.example.net', 'kvm02.example.net', 0],
+  ['places that are known at deploy', null, null, 0],
+])('connections of two hosts to %s', (_words, one, other, count) => {
+  for (const [name, host] of Object.entries({ kvm01: one, kvm02: other })) {
+    const stack = app.stack(`rack-${name}`);
+    const connection = { ...CONNECTION, host: host ?? new TerraformVariable(stack, 'address', {}).stringValue };
+    healthyHost(stack, name, { carrier: Carrier.terraformData({ connection }) });
+  }
+  const synth = () => app.app.synth();
+  if (count === 0) synth();
+  else expect(synth).toThrow(/OPS-020 .*the connections of both lead to kvm01\.example\.net port 22/);
+  expect(app.findings.filter(({ ruleId }) => ruleId === 'OPS-020')).toHaveLength(count);
 });
 
 test('the terraform_data carrier needs no provider', () => {
