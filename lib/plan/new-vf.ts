@@ -11,8 +11,17 @@ const known = new WeakMap<DriverBehaviour, VfNetworkFacts>();
 export function newVfNetwork(driver: DriverBehaviour): VfNetworkFacts {
   let network = known.get(driver);
   if (network === undefined) {
-    const none = { vlan: 0, vlanQos: 0, vlanProtocol: '802.1Q', minTxRateMbps: 0, maxTxRateMbps: 0 } as const;
-    network = { ...none, ...driver.newVf, queryRss: null };
+    const { mac, ...others } = driver.newVf;
+    network = {
+      mac,
+      vlan: 0,
+      vlanQos: 0,
+      vlanProtocol: '802.1Q',
+      ...others,
+      minTxRateMbps: 0,
+      maxTxRateMbps: 0,
+      queryRss: null,
+    };
     known.set(driver, network);
   }
   return network;
