@@ -106,7 +106,7 @@ export interface Disruption {
 }
 
 export interface Refusal {
-  /** Rule that refuses: OPS-001, OPS-002, OPS-010, IOM-002, or one of `PLAN_REFUSAL_TEXTS`. */
+  /** Rule that refuses: OPS-001, OPS-002, OPS-010, CAP-010, IOM-002, or one of `PLAN_REFUSAL_TEXTS`. */
   readonly ruleId: string;
   readonly pf: PciAddress;
   readonly constructPath: ConstructPath;

@@ -8,6 +8,7 @@ import { pfFacts } from './difference';
 import { type HostDraft, type PfDraft, type PlanOptions, startHost, startPf, type VfOwner, vfKey } from './draft';
 import { withEnoughVfs } from './enough-vfs';
 import type { HostPlan, TargetPf, TargetState } from './host-plan';
+import { isVfio } from './drivers';
 import { elsewhereText, machineIdentity } from './identity';
 import { planNic, planPlainFunction } from './nic';
 import { planNvme } from './nvme';
@@ -132,8 +133,11 @@ function guardVfCount(pf: PfDraft): void {
       message,
       'Give the host an inventory, or name the device of the PF (sriov devices lists them)',
     );
-  } else if (driver === null || driver === 'vfio-pci') {
+  } else if (driver === null || isVfio(driver)) {
     refuse(pf, 'PLAN-003', `${address} is on ${driver ?? 'no driver'}, which cannot create or remove VFs`);
+  } else if (!pf.driver.createsVfs) {
+    const message = `${address} is on ${driver}, which makes VFs as its module is loaded and at no other time`;
+    refuse(pf, 'CAP-010', message, 'Set their number by the parameter of the module and reboot the host');
   }
 }
 

@@ -220,6 +220,12 @@ describe('what would fail half-way is refused before it starts', () => {
   test.each([
     ['a PF that is on no driver', nicFacts({ driver: null }), 'PLAN-003', /on no driver/],
     ['a PF that is given to a VM', nicFacts({ driver: 'vfio-pci' }), 'PLAN-003', /on vfio-pci/],
+    [
+      'a PF whose driver makes VFs by a parameter of its module',
+      nicFacts({ driver: 'mlx4_core' }),
+      'CAP-010',
+      /on mlx4_core, which makes VFs as its module is loaded and at no other time/,
+    ],
     ['a PF without the capability', nicFacts({ totalVfs: null }), 'PCI-005', /no SR-IOV capability/],
     ['more VFs than the device has', nicFacts({ totalVfs: 3 }), 'CAP-001', /4 VFs .* sriov_totalvfs says 3/],
   ])('%s', (_words, facts, ruleId, message) => {
