@@ -1,6 +1,7 @@
 import { isMulticastMac, parseMac } from '../../model/mac';
 import { quoted, unsafeLine, unsafeName, unsafeNetdevName } from '../../model/text';
 import type { MacAddress } from '../../model/units';
+import { linesOf } from './lines';
 import type { Reading } from './tree';
 
 /** First line of a file without blanks around it; null when there is no such file. */
@@ -84,7 +85,7 @@ export function stationMac(text: string | null): MacAddress | null {
 /** Variables of a `uevent` file. */
 export function ueventOf({ tree }: Reading, path: string): ReadonlyMap<string, string> {
   const variables = new Map<string, string>();
-  for (const line of (tree.readText(`${path}/uevent`) ?? '').split('\n')) {
+  for (const line of linesOf(tree.readText(`${path}/uevent`))) {
     const at = line.indexOf('=');
     if (at > 0) variables.set(line.slice(0, at), printable(line.slice(at + 1)));
   }

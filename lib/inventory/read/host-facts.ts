@@ -4,6 +4,7 @@ import { readBootVfs } from './boot-vfs';
 import { readCpus, socketsByCpu } from './cpus';
 import type { IommuGroups } from './iommu-groups';
 import { readIommu } from './iommu-state';
+import { linesOf } from './lines';
 import { readMachine } from './machine';
 import type { PciDevices } from './pci-devices';
 import type { Reading, SysfsTree } from './tree';
@@ -106,7 +107,7 @@ function readModules(tree: SysfsTree): string[] | null {
   const shown = new Set(tree.list('sys/module'));
   if (table === null && shown.size === 0) return null;
   const modules = new Set(table === null ? shown : []);
-  for (const line of (table ?? '').split('\n')) {
+  for (const line of linesOf(table)) {
     const name = line.slice(0, Math.max(0, line.indexOf(' ')));
     if (name !== '') modules.add(printable(name).replaceAll('-', '_'));
   }

@@ -1,6 +1,7 @@
 import { normalizePciAddress } from '../../model/pci';
 import type { PciAddress } from '../../model/units';
 import { printable } from './attributes';
+import { linesOf } from './lines';
 import type { Reading } from './tree';
 
 /** Functions of libvirt domains that run, from the files that libvirt keeps of them: lines `0000:01:10.0 vm-a`. */
@@ -20,7 +21,7 @@ export class LibvirtDomains {
       for (const address of hostAddresses(xml)) this.add(address, domainName(xml) ?? file);
     }
     let isHidden = false;
-    for (const line of (tree.readText(LISTED) ?? '').split('\n')) {
+    for (const line of linesOf(tree.readText(LISTED))) {
       if (line.startsWith('#')) {
         isHidden = true;
         warn(`${LISTED}: ${printable(line.slice(1)).trim()}`);

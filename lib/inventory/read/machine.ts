@@ -1,6 +1,7 @@
 import { MACHINE_PART_NAMES, MACHINE_PARTS, machineHash, type MachinePart } from '../../model/identity';
 import type { MachineFacts } from '../inventory';
 import { lineOf } from './attributes';
+import { linesOf } from './lines';
 import type { Reading } from './tree';
 
 /** What a capture, or a look over ssh, has in place of the texts themselves: a line `PART HASH` each. */
@@ -17,8 +18,12 @@ export function readMachine(reading: Reading): MachineFacts {
 
 function hashesOf(text: string | null): ReadonlyMap<string, string> | null {
   if (text === null) return null;
-  const lines = text.split('\n').map((line) => /^([a-z-]+) ([0-9a-f]{32})\s*$/.exec(line));
-  return new Map(lines.flatMap((match) => (match === null ? [] : [[match[1] as string, match[2] as string]])));
+  const hashes = new Map<string, string>();
+  for (const line of linesOf(text)) {
+    const [, word, hash] = /^([a-z-]+) ([0-9a-f]{32})\s*$/.exec(line) ?? [];
+    if (word !== undefined && hash !== undefined) hashes.set(word, hash);
+  }
+  return hashes;
 }
 
 function hashOfFile(reading: Reading, name: MachinePart): string | null {
@@ -33,6 +38,8 @@ function hashOfFile(reading: Reading, name: MachinePart): string | null {
  * (machine-id(5), "Initialization").
  */
 function isTransient({ tree }: Reading): boolean {
-  const mounts = tree.readText('proc/self/mounts') ?? tree.readText('proc/mounts') ?? '';
-  return mounts.split('\n').some((line) => line.split(' ')[1] === '/etc/machine-id');
+  for (const line of linesOf(tree.readText('proc/self/mounts') ?? tree.readText('proc/mounts'))) {
+    if (line.split(' ', 2)[1] === '/etc/machine-id') return true;
+  }
+  return false;
 }

@@ -1,4 +1,5 @@
 import { wordOf } from './attributes';
+import { linesOf } from './lines';
 import { listed } from './listed';
 import type { Reading, SysfsTree } from './tree';
 
@@ -35,12 +36,15 @@ export function readMounts(reading: Reading): Mounts | null {
     hasHidden ||= isHidden;
     for (const device of devices) listed(points, device).push(point);
   };
-  for (const line of table.split('\n')) {
-    const [source = '', point = '', type = ''] = line.split(' ').map(unescapeOctal);
+  for (const line of linesOf(table)) {
+    const [source = '', point = '', type = ''] = line.split(' ', 3).map(unescapeOctal);
     add(locate(tree, source, type, mapped), point);
   }
-  for (const line of (tree.readText('proc/swaps') ?? '').split('\n').slice(1)) {
-    add(locate(tree, unescapeOctal(line.split(/\s+/)[0] ?? ''), 'swap', mapped), SWAP);
+  const swaps = linesOf(tree.readText('proc/swaps'));
+  // Headings.
+  swaps.next();
+  for (const line of swaps) {
+    add(locate(tree, unescapeOctal(line.split(/\s+/, 1)[0] ?? ''), 'swap', mapped), SWAP);
   }
   return { points, hasHidden };
 }

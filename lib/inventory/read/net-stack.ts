@@ -3,6 +3,7 @@ import type { PciAddress } from '../../model/units';
 import type { BondFacts } from '../inventory';
 import { lineOf, linkNameOf, netdevName, ueventOf, wordOf } from './attributes';
 import { commandJson, type JsonRecord, recordOf, recordsOf, textIn } from './json';
+import { linesOf } from './lines';
 import { listed } from './listed';
 import type { Reading } from './tree';
 
@@ -201,8 +202,8 @@ export class NetStack {
 
   /** Lines `eth0.100 | 100 | eth0`. */
   private addVlans(): void {
-    for (const line of (this.reading.tree.readText('proc/net/vlan/config') ?? '').split('\n')) {
-      const [name, id, lower] = line.split('|').map((cell) => cell.trim());
+    for (const line of linesOf(this.reading.tree.readText('proc/net/vlan/config'))) {
+      const [name, id, lower] = line.split('|', 3).map((cell) => cell.trim());
       if (name && lower && /^\d+$/.test(id ?? '')) this.addUpper(lower, name);
     }
   }

@@ -1,4 +1,5 @@
 import { printable, wordOf } from './attributes';
+import { linesOf } from './lines';
 import { listed } from './listed';
 import type { Reading } from './tree';
 
@@ -56,7 +57,7 @@ function readList({ tree, warn }: Reading, file: string): OpenList | null {
   if (text === null) return null;
   const holders = new Map<string, string[]>();
   let isComplete = true;
-  for (const line of text.split('\n')) {
+  for (const line of linesOf(text)) {
     if (line.startsWith('#')) {
       warn(`${file}: ${printable(line.slice(1)).trim()}`);
       isComplete = false;

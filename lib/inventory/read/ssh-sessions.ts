@@ -1,4 +1,5 @@
 import { ipKey, ipKeysOfWords } from './ip-address';
+import { linesOf } from './lines';
 import type { Reading } from './tree';
 
 const SSH_PORT = '0016';
@@ -26,18 +27,20 @@ export function readSshSessions({ tree }: Reading): readonly SshSession[] | null
     sessions.push({ address: text, keys: key === null ? [] : [key], zone: text.split('%')[1] || null });
   };
   const connection = tree.readText('cmd/ssh-connection.txt');
-  for (const line of (connection ?? '').split('\n')) add(line.trim().split(/\s+/)[2] ?? '');
+  for (const line of linesOf(connection)) add(line.trim().split(/\s+/, 3)[2] ?? '');
   const sockets = tree.readText('cmd/ss.txt');
-  for (const line of (sockets ?? '').split('\n')) {
+  for (const line of linesOf(sockets)) {
     const [, local] = /(?:^|\s)(\S+):(?:22|ssh)\s+\S+:\S+/.exec(line) ?? [];
     if (local !== undefined) add(local.replaceAll(/[[\]]/g, ''));
   }
   const tables = ['proc/net/tcp', 'proc/net/tcp6'].map((path) => tree.readText(path));
-  for (const line of tables.flatMap((table) => table?.split('\n') ?? [])) {
-    const [, local = '', , state] = line.trim().split(/\s+/);
-    const [words = '', port] = local.split(':');
-    const keys = port === SSH_PORT && state === ESTABLISHED ? ipKeysOfWords(words) : [];
-    if (keys.length > 0) sessions.push({ address: words, keys, zone: null });
+  for (const table of tables) {
+    for (const line of linesOf(table)) {
+      const [, local = '', , state] = line.trim().split(/\s+/, 4);
+      const [words = '', port] = local.split(':');
+      const keys = port === SSH_PORT && state === ESTABLISHED ? ipKeysOfWords(words) : [];
+      if (keys.length > 0) sessions.push({ address: words, keys, zone: null });
+    }
   }
   const isKnown = [connection, sockets, tables[0]].some((text) => text != null);
   return isKnown ? sessions : null;
