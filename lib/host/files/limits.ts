@@ -1,3 +1,4 @@
+import { InputError } from '../../model/errors';
 import type { Bytes } from '../../model/units';
 
 /** Largest archive that is opened, packed or not. A capture of 2 000 VFs has some 120 MB. */
@@ -8,6 +9,9 @@ export const MAX_READ_BYTES: Bytes = MAX_ARCHIVE_BYTES;
 
 /** Longest that a tree is read, in time of the processor. A capture of 2 000 VFs takes about a second. */
 export const MAX_READ_SECONDS = 10;
+
+/** Longest that an archive is unpacked, on a slow disk too: the processor needs two seconds for the largest. */
+export const MAX_UNZIP_SECONDS = 120;
 
 /** Most files, links and folders of a tree, those folders included that only a path shows. 2 000 VFs have some 100 000. */
 export const MAX_TREE_ENTRIES = 300_000;
@@ -40,4 +44,13 @@ export function sizeText(bytes: Bytes): string {
     unit++;
   }
   return `${Number(value.toFixed(1))} ${units[unit]}`;
+}
+
+/** For an archive above the limit. */
+export function archiveTooLarge(file: string, size: string, limit: Bytes): InputError {
+  return new InputError(
+    file,
+    `the archive has ${size}, at most ${sizeText(limit)} are read`,
+    'Give the tar that sriov capture writes',
+  );
 }

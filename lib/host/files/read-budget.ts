@@ -4,8 +4,9 @@ import { MAX_READ_BYTES, MAX_READ_SECONDS, sizeText } from './limits';
 
 const FIX = 'Look at what was put into it; take the capture again with sriov capture';
 
-/** So many names of a folder cost what one look-up costs. */
+/** So many names of a folder, or bytes of a file that is read and taken apart, cost what one look-up costs. */
 const NAMES_IN_A_STEP = 16;
+const BYTES_IN_A_STEP = 4096;
 
 /** So many look-ups pass between two looks at the clock. */
 const STEPS_BETWEEN = 256;
@@ -32,6 +33,7 @@ export class ReadBudget {
   private readonly start: number;
   private bytes: Bytes = 0;
   private steps = 0;
+  private nextLook = STEPS_BETWEEN;
 
   /** @param where file or folder, for messages */
   public constructor(
@@ -44,8 +46,13 @@ export class ReadBudget {
 
   /** @throws InputError when the time is over */
   public step(): void {
-    this.steps++;
-    if (this.steps % STEPS_BETWEEN !== 0) return;
+    this.advance(1);
+  }
+
+  private advance(steps: number): void {
+    this.steps += steps;
+    if (this.steps < this.nextLook) return;
+    this.nextLook = this.steps + STEPS_BETWEEN;
     const { clock, maxSeconds } = this.limits;
     if (clock() - this.start <= maxSeconds) return;
     const found = `after ${this.steps} look-ups and ${sizeText(this.bytes)} it is not at its end`;
@@ -54,13 +61,13 @@ export class ReadBudget {
 
   /** A large folder that is listed under many names counts each time. @throws InputError when the time is over */
   public list(names: number): void {
-    for (let n = names; n > 0; n -= NAMES_IN_A_STEP) this.step();
+    this.advance(Math.ceil(names / NAMES_IN_A_STEP));
   }
 
   /** @throws InputError when more was read than any host has, or the time is over */
   public read(count: Bytes): void {
     this.bytes += count;
-    this.step();
+    this.advance(1 + Math.floor(count / BYTES_IN_A_STEP));
     const { maxBytes } = this.limits;
     if (this.bytes <= maxBytes) return;
     const found = `its files, each counted as often as it is read, have more than ${sizeText(maxBytes)}`;

@@ -1,8 +1,8 @@
-import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { InputError } from '../../model/errors';
 import type { Bytes } from '../../model/units';
-import { MAX_ARCHIVE_BYTES, sizeText } from './limits';
+import { archiveTooLarge, MAX_ARCHIVE_BYTES, sizeText } from './limits';
+import { unzipped } from './unzip';
 
 /** Bytes of an archive, to be read at any place. */
 export interface TarSource {
@@ -28,9 +28,9 @@ const COMPRESSIONS: readonly (readonly [name: string, magic: string])[] = [
  */
 export function openTarSource(file: string, limit: Bytes = MAX_ARCHIVE_BYTES): TarSource {
   const { size } = statSync(file);
-  if (size > limit) throw tooLarge(file, sizeText(size), limit);
+  if (size > limit) throw archiveTooLarge(file, sizeText(size), limit);
   if (size === 0) throw new InputError(file, 'the file is empty, expected a tar archive', 'Take the capture again');
-  const source = fileSource(file, size);
+  const source = descriptorSource(openSync(file, 'r'), size);
   const magic = source.read(0, 6).toString('hex');
   const compression = COMPRESSIONS.find(([, start]) => magic.startsWith(start))?.[0];
   if (compression !== undefined) {
@@ -39,31 +39,12 @@ export function openTarSource(file: string, limit: Bytes = MAX_ARCHIVE_BYTES): T
   }
   if (!magic.startsWith('1f8b')) return source;
   source.close();
-  return memorySource(unzip(file, limit));
+  const descriptor = unzipped(file, limit);
+  return descriptorSource(descriptor, fstatSync(descriptor).size);
 }
 
-function unzip(file: string, limit: Bytes): Buffer {
-  try {
-    return gunzipSync(readFileSync(file), { maxOutputLength: limit });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ERR_BUFFER_TOO_LARGE') {
-      throw tooLarge(file, `more than ${sizeText(limit)} unpacked`, limit);
-    }
-    throw new InputError(file, `gzip cannot unpack it (${code ?? String(error)})`, 'Take the capture again');
-  }
-}
-
-function tooLarge(file: string, size: string, limit: Bytes): InputError {
-  return new InputError(
-    file,
-    `the archive has ${size}, at most ${sizeText(limit)} are read`,
-    'Give the tar that sriov capture writes',
-  );
-}
-
-function fileSource(file: string, size: number): TarSource {
-  const descriptor = openSync(file, 'r');
+/** Bytes of an open file: no more of them are in memory than are asked for. */
+function descriptorSource(descriptor: number, size: number): TarSource {
   const read = (offset: number, length: number): Buffer => {
     const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(length, size - offset)));
     let count = 0;

@@ -1,5 +1,5 @@
 import { createWriteStream, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import os, { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { gzipSync } from 'node:zlib';
@@ -175,6 +175,30 @@ describe('archives that are refused', () => {
     );
   });
 
+  test('gzip unpacks into a file that is gone when it is closed, and not into memory', () => {
+    const bytes = 200 * 2 ** 20;
+    const head = gzipSync(header('sys/bus/pci/', '5'));
+    // Members of gzip follow each other: this is the same megabyte many times.
+    const piece = gzipSync(Buffer.alloc(2 ** 20));
+    writeFileSync(file, Buffer.concat([head, ...Array<Buffer>(bytes / 2 ** 20).fill(piece)]));
+    const before = process.memoryUsage();
+    const source = openTarSource(file);
+    const after = process.memoryUsage();
+    expect(source.size).toBe(bytes + 512);
+    expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(2 ** 22);
+    expect(after.rss - before.rss).toBeLessThan(bytes / 2);
+    expect(source.read(0, 12).toString()).toBe('sys/bus/pci/');
+    expect(source.read(bytes, 2 ** 20)).toHaveLength(512);
+    source.close();
+  });
+
+  test('gzip into a folder that takes no files', () => {
+    writeFileSync(file, gzipSync(Buffer.alloc(1024)));
+    const place = jest.spyOn(os, 'tmpdir').mockReturnValue(join(folder, 'none'));
+    expect(refusal().message).toMatch(/cannot be unpacked into .*none: there is no such file or folder\. Make room/);
+    place.mockRestore();
+  });
+
   test.each<[string, (sound: Buffer) => Buffer, RegExp]>([
     ['empty', () => Buffer.alloc(0), /the file is empty/],
     ['text', () => Buffer.from('{"inventoryVersion": 1}'.repeat(100)), /this is no tar archive/],
@@ -298,6 +322,16 @@ describe('archives that are built to explode', () => {
     expect(tree.realPath('sys/l59')).toBe('sys/f');
     // The clock is looked at once for 256 look-ups.
     expect(looks).toBeLessThan(4);
+    tree.close();
+  });
+
+  test('reading large files looks at the clock each time, since they are taken apart', () => {
+    const bytes = content('\n'.repeat(2 ** 20));
+    packed(header('sys/bus/pci/', '5'), header('sys/f', '0', bytes.length), bytes);
+    let seconds = 0;
+    const tree = TarTree.open(file, (folders) => folders, { clock: () => seconds++ });
+    expect(Array.from({ length: 10 }, () => tree.readText('sys/f')?.length)).toEqual(Array(10).fill(2 ** 20));
+    expect(() => tree.readText('sys/f')).toThrow(/reading it takes more than 10 s/);
     tree.close();
   });
 
