@@ -19,6 +19,9 @@ export interface LiveHost {
   readonly port: HostPort;
 }
 
+/** An out folder or plan file, or plans that are at hand. */
+export type LiveTarget = string | readonly PlanOnDisk[];
+
 /** Stands for the name of a host in the plan. */
 const PLACEHOLDER = '{host}';
 
@@ -30,13 +33,13 @@ export const PACE_VARIABLE = 'SRIOV_VIRTUAL_PACE';
  *
  * @throws InputError for a target that cannot be read, and for options that do not say which host is where
  */
-export function liveHosts(target: string, options: HostOptions): LiveHost[] {
+export function liveHosts(target: LiveTarget, options: HostOptions): LiveHost[] {
   const ways = [options.ssh !== undefined, options.local === true, options.virtual !== undefined];
   if (ways.filter(Boolean).length !== 1) {
     const given = ways.some(Boolean) ? 'more than one of --ssh, --local and --virtual is given' : 'no host is given';
     throw new InputError('command line', given, 'Give one of --ssh DEST, --local and --virtual FILE');
   }
-  const plans = chosen(target, plansOf(target), options);
+  const plans = typeof target === 'string' ? chosen(target, plansOf(target), options) : target;
   return plans.map((plan) => ({ plan: plan.plan, port: portOf(plan, plans.length, options) }));
 }
 

@@ -16,7 +16,7 @@ import { renderPlanDiff } from '../report/plan-diff';
 import type { CommandContext } from './command';
 import { EXIT } from './exit-codes';
 import type { HostOptions, PermissionOptions, RunningOptions } from './host-options';
-import { type LiveHost, liveHosts } from './live-hosts';
+import { type LiveHost, liveHosts, type LiveTarget } from './live-hosts';
 import { diffOf, eventLine, exitOf, summaryText, type Verdict, verdictText, worst } from './live-report';
 import type { Terminal } from './terminal';
 
@@ -38,7 +38,7 @@ export type Planner = (host: LiveHost, options: PermissionOptions) => Promise<Li
  * @throws InputError when a name given with --allow-disrupt names nothing on any of them
  */
 export async function planAll(
-  target: string,
+  target: LiveTarget,
   options: HostOptions & PermissionOptions,
   planner: Planner,
   terminal: Terminal,
@@ -109,7 +109,7 @@ function refuseUnknownNames(planned: readonly HostInRun[], names: readonly strin
 /** Plans, asks, carries out and reports: what `apply` and `rollback` share. */
 export async function runAll(
   { terminal, exit }: CommandContext,
-  target: string,
+  target: LiveTarget,
   options: RunCommandOptions,
   planner: Planner,
   verb: string,

@@ -131,13 +131,14 @@ function takenOut(
     lost.includes(physicalFunction),
   ).length;
   const what = isHostLeft ? `${described.join(', ')} of ${host}` : `${host} (${described.join(', ')})`;
+  const hostPath = first.slice(0, first.lastIndexOf('/'));
   const had = owners === 1 ? '1 attachment had a VF there' : `${owners} attachments had VFs there`;
   return [
     finding('LOCK-009', {
       path: stacks.find((stack) => isWithin(first, stack)) ?? first,
       message: `${what} is no longer declared; ${had}, and its VFs stay on the host as they are`,
       found: lost.join(', '),
-      fix: 'To take them down, run `sriov decommission` with the plan of a synth that still has them; or leave them to whatever manages the host now',
+      fix: `To take them down, run \`sriov decommission\` with the plan of a synth that still has them, or with an inventory of the host, --host ${hostPath} and --pf for each of them; or leave them to whatever manages the host now`,
     }),
   ];
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { OUT_FOLDER } from '../../lib/host/out-folder';
 import { writeSynthRecord } from '../../lib/host/synth-record';
 import type { Inventory } from '../../lib/inventory/inventory';
+import { machineHash } from '../../lib/model/identity';
 import type { HostPlan } from '../../lib/plan/host-plan';
 import { serializeHostPlan } from '../../lib/plan/serialize';
 import { attached, igbHost, igbPlan, PF, VM } from '../apply/hosts';
@@ -60,6 +61,69 @@ describe('sriov decommission', () => {
     expect(existsSync(virtual())).toBe(false);
     expect(await decommission(out, '--allow-disrupt', `${VM}/web-0`)).toMatchObject({ exitCode: 0 });
     expect(numVfs()).toBe(0);
+  });
+
+  describe('of a host that the app no longer has, by its inventory,', () => {
+    const inventoryFile = (observed: Inventory) => {
+      const file = join(folder, 'inventory.json');
+      writeFileSync(file, JSON.stringify(observed));
+      return file;
+    };
+    const made = () => igbHost({ vfs: [{}, {}], autoprobe: false });
+
+    test('takes the VFs of the PFs that are named down, and a plan of the host rolls it back', async () => {
+      const file = inventoryFile(made());
+      const { exitCode, stdout } = await decommission(file, '--host', plan.host, '--pf', PF);
+      expect([exitCode, stdout]).toEqual([0, expect.stringMatching(/^kvm01/)]);
+      expect(numVfs()).toBe(0);
+      const back = await sriov('rollback', outFolder(), '--virtual', virtual(), '--yes');
+      expect(back).toMatchObject({ exitCode: 0 });
+      expect(numVfs()).toBe(2);
+    });
+
+    test('refuses VFs that a VM holds, until they are named', async () => {
+      const file = inventoryFile(igbHost({ vfs: [IN_USE, {}], autoprobe: false }));
+      const refused = await decommission(file, '--host', plan.host, '--pf', PF);
+      expect(refused.exitCode).toBe(1);
+      expect(refused.stdout).toMatch(/refused, nothing was changed\n.*vfio qemu 4711/);
+      expect(existsSync(virtual())).toBe(false);
+    });
+
+    test('refuses a machine that is not the one of the inventory', async () => {
+      const other = made();
+      const strange = {
+        ...other,
+        host: { ...other.host, machine: { ...other.host.machine, boardSerial: machineHash('boardSerial', 'AA11') } },
+      };
+      const mine = {
+        ...other,
+        host: { ...other.host, machine: { ...other.host.machine, boardSerial: machineHash('boardSerial', 'BB22') } },
+      };
+      const from = join(folder, 'other.json');
+      writeFileSync(from, JSON.stringify(strange));
+      const { exitCode, stdout } = await decommission(
+        inventoryFile(mine),
+        '--host',
+        plan.host,
+        '--pf',
+        PF,
+        '--from',
+        from,
+      );
+      expect(exitCode).toBe(1);
+      expect(stdout).toMatch(/PLAN-00[56]|another machine|board/);
+      expect(existsSync(virtual())).toBe(false);
+    });
+
+    test.each([
+      ['no PF', [], /does not say which PFs .*none is named.*those with VFs are --pf 0000/],
+      ['a PF that is not there', ['--pf', '0000:99:00.0'], /0000:99:00.0 is no PF of the inventory/],
+    ])('refuses %s', async (_words, args, says) => {
+      const { exitCode, stdout, stderr } = await decommission(inventoryFile(made()), '--host', plan.host, ...args);
+      expect(exitCode).toBe(2);
+      expect(`${stdout}${stderr}`.replaceAll('\n', ' ')).toMatch(says);
+      expect(existsSync(virtual())).toBe(false);
+    });
   });
 
   test.each([

@@ -77,6 +77,9 @@ describe('owners of a stack that another app made', () => {
     const both = run({ stack: 'rack1', vms: ['web'] }, other).lock;
     const collision = run({ stack: 'vms', vms: ['web'] }, both);
     expect(ruleIds(collision)).toEqual(['LOCK-011', 'LOCK-009']);
+    expect(told(collision, 'LOCK-009')).toMatch(
+      /`sriov decommission` .*with an inventory of the host, --host vms\/kvm09 and/,
+    );
     expect(told(collision, 'LOCK-011')).toMatch(
       /the only PF of the stack, vms\/kvm09\/uplink, with 1 owner.*name both apps.*`sriov lock rm vms\/kvm09\/uplink`/,
     );

@@ -5,27 +5,30 @@ import { type CommandContext, withExample } from '../command';
 import { addHostOptions, addPermissionOptions, addRunningOptions, collect } from '../host-options';
 import type { LiveHost } from '../live-hosts';
 import { runAll, type RunCommandOptions } from '../live-run';
+import { planOfInventory } from '../inventory-plan';
 import { plansOf } from '../out-folder';
 
 interface DecommissionOptions extends RunCommandOptions {
   readonly pf: readonly string[];
 }
 
-/** `sriov decommission <out folder or plan>` */
+/** `sriov decommission <out folder, plan or inventory>` */
 export function decommissionCommand(context: CommandContext): Command {
   const command = new Command('decommission').description(
-    'Take down the VFs of a host, or of some of its PFs, before it is taken out of the app; asks, guards and journals as apply.',
+    'Take down the VFs of a host, or of some of its PFs, before it is taken out of the app; asks, guards and journals as apply. Of a host that was taken out already, give an inventory instead, its PFs with --pf, and with --host the construct path that it had.',
   );
   addRunningOptions(addPermissionOptions(addHostOptions(command)))
     .addOption(
       new Option('--pf <address>', 'only the VFs of this PF; may be given often').argParser(collect).default([]),
     )
     .action((target: string, options: DecommissionOptions) => {
-      requireOneHost(target, options);
+      const made = planOfInventory(target, options.pf, options.host);
+      if (made === null) requireOneHost(target, options);
       return runAll(
         context,
-        target,
-        options,
+        made ?? target,
+        // A new virtual host begins as the inventory has it.
+        made === null ? options : { ...options, from: options.from ?? target },
         (host, permissions) => planDecommission(host.port, host.plan, pfsOf(host, options.pf), permissions),
         'take VFs down',
       );
@@ -34,6 +37,7 @@ export function decommissionCommand(context: CommandContext): Command {
     command,
     'sriov decommission cdktf.out --host kvm07 --ssh root@kvm07',
     'sriov decommission cdktf.out --host kvm07 --pf 0000:3b:00.0 --ssh root@kvm07',
+    'sriov decommission kvm07.json --host rack1/kvm07 --pf 0000:3b:00.0 --ssh root@kvm07',
   );
 }
 
