@@ -38,6 +38,9 @@ export interface MachineEvidence {
 /** Names that a machine has which nobody named. */
 const NO_NAME = /^(localhost([46]?(\.localdomain[46]?)?)?|\(none\))$/i;
 
+/** What cards and drives report that nobody gave a number. */
+const NO_SERIAL = /^[0-]*$/;
+
 const MACHINE_ID = MACHINE_PARTS.machineId.words;
 
 /** Says of each host whose machine is that of one before it, or may be. */
@@ -103,6 +106,16 @@ function likenessesOf(host: MachineEvidence): Likeness[] {
     const message = `both inventories are of ${hostname}, and nothing in them tells two machines apart`;
     found.push({
       key: `hostname ${hostname.toLowerCase()}`,
+      judge: ({ wanted: { path } }, areOthers) =>
+        areOthers ? null : finding(OPS_020, host, `the machine is that of ${path} already: ${message}`),
+    });
+  }
+  // Some vendors give all cards of a model one number: it tells less than what identities are made of.
+  for (const { address, vendorId, deviceId, serial } of inventory?.physicalFunctions ?? []) {
+    if (serial === null || !isDeviceSerialNumber(serial)) continue;
+    const message = `its ${vendorId}:${deviceId} at ${address} has the serial number ${serial} in both inventories, and nothing in them tells two machines apart`;
+    found.push({
+      key: `${vendorId}:${deviceId} ${serial} at ${address}`,
       judge: ({ wanted: { path } }, areOthers) =>
         areOthers ? null : finding(OPS_020, host, `the machine is that of ${path} already: ${message}`),
     });
@@ -197,7 +210,7 @@ function partsOf({ host, physicalFunctions }: Inventory): string[] {
       permanentMac === null || permanentMac === ZERO_MAC ? [] : [`permanent MAC ${permanentMac}`],
     ),
     // Ports of one card share the number of its PCI capability.
-    ...(serial === null || serial === '' || isDeviceSerialNumber(serial)
+    ...(serial === null || NO_SERIAL.test(serial) || isDeviceSerialNumber(serial)
       ? []
       : [`serial number ${serial} of a ${vendorId}:${deviceId}`]),
   ]);

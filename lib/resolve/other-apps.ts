@@ -1,5 +1,14 @@
 import type { Finding } from '../model/finding';
-import { isInStacks, isWithin, type LockedPf, type LockFile, lockEntry, memberOf, vmOf } from '../model/lock';
+import {
+  isInStacks,
+  isWithin,
+  type LockEntry,
+  type LockedPf,
+  type LockFile,
+  lockEntry,
+  memberOf,
+  vmOf,
+} from '../model/lock';
 import { compareNames, comparePlain } from '../model/order';
 import type { ConstructPath } from '../model/units';
 import type { RunAttachment } from './follow-attachments';
@@ -65,6 +74,10 @@ export function judgeDropped(
   scope: RunScope,
 ): Finding[] {
   const known = knownPfs(pfs, before);
+  const present = new Set(attachments.map(({ path }) => path));
+  const elsewhere = Object.entries(owned.attachments).filter(
+    ([path, { physicalFunction }]) => !present.has(path) && !isInStacks(physicalFunction, scope.stacks),
+  );
   const origins = new Map([...followed.renames].map(([from, to]) => [to, from]));
   return scope.stacks.flatMap((stack) => {
     const lost = followed.gone.filter((path) => isWithin(path, stack));
@@ -75,7 +88,7 @@ export function judgeDropped(
     const isKnown = attachments.some(({ path }) => isWithin(path, stack) && lockEntry(before, path) !== undefined);
     return [
       ...(owners.length > 0 && !isLeft && (isBrought || !isKnown) ? [nothingLeft(stack, lost, owners.length)] : []),
-      ...ownersElsewhere(stack, attachments, owned, scope),
+      ...ownersElsewhere(stack, elsewhere, owned, scope),
     ];
   });
 }
@@ -93,16 +106,12 @@ function nothingLeft(stack: ConstructPath, lost: readonly ConstructPath[], owner
 /** An app declares the PFs of its attachments: who has a VF of a PF that this one does not have is another's. */
 function ownersElsewhere(
   stack: ConstructPath,
-  attachments: readonly RunAttachment[],
+  elsewhere: readonly (readonly [ConstructPath, LockEntry])[],
   owned: LockFile,
-  { stacks, app }: RunScope,
+  { app }: RunScope,
 ): Finding[] {
   if (app !== undefined && appOf(stack, owned) === app) return [];
-  const present = new Set(attachments.map(({ path }) => path));
-  const dropped = Object.entries(owned.attachments).filter(
-    ([path, { physicalFunction }]) =>
-      isWithin(path, stack) && !present.has(path) && !isInStacks(physicalFunction, stacks),
-  );
+  const dropped = elsewhere.filter(([path]) => isWithin(path, stack));
   const [first] = dropped.sort(([a], [b]) => comparePlain(a, b));
   if (first === undefined) return [];
   const [path, { physicalFunction, vf }] = first;

@@ -46,6 +46,8 @@ const said = (hosts: readonly InventoryUse[]) =>
 const A = '3c:fd:fe:00:00:0a';
 const B = '3c:fd:fe:00:00:0b';
 const [ID, OTHER_ID] = ['a1'.repeat(16), 'b2'.repeat(16)];
+/** As the capability of that name has it. */
+const DSN = '00-11-22-33-44-55-66-77';
 const MODEL = taken({});
 
 test.each<[string, Inventory, Inventory, RegExp | null]>([
@@ -87,6 +89,24 @@ test.each<[string, Inventory, Inventory, RegExp | null]>([
     taken({ hostname: 'node7', mac: A }),
     taken({ hostname: 'Node7', board: 'AA11' }),
     /^OPS-020 error .*both inventories are of Node7, and nothing in them tells two machines apart/,
+  ],
+  [
+    'cards of one PCI serial number, and nothing else that is known of both',
+    taken({ driveSerial: DSN, mac: A }),
+    taken({ driveSerial: DSN, board: 'AA11' }),
+    /^OPS-020 error .*at 0000:86:00\.0 has the serial number 00-11-22-33-44-55-66-77 in both inventories/,
+  ],
+  [
+    'cards of one PCI serial number, other MACs',
+    taken({ driveSerial: DSN, mac: A }),
+    taken({ driveSerial: DSN, mac: B }),
+    null,
+  ],
+  [
+    'cards that nobody gave a number',
+    taken({ driveSerial: '00-00-00-00-00-00-00-00', mac: A }),
+    taken({ driveSerial: '00-00-00-00-00-00-00-00', mac: B }),
+    null,
   ],
   ['localhost twice', taken({ hostname: 'localhost' }), taken({ hostname: 'localhost', mac: A }), null],
   [
