@@ -110,6 +110,13 @@ export const USE = {
     read: 'bcache of the block device',
     says: (device) => `${device} is part of a bcache set`,
   },
+  /** By the label that udev found, imported or not: a pool without a mounted file system may serve volumes. */
+  zfs: {
+    kind: 'holder',
+    of: 'block',
+    read: '/run/udev/data/bMAJOR:MINOR: ID_FS_TYPE and ID_FS_LABEL of the block device and of its partitions',
+    says: (device, pool) => `${device} is part of the ZFS pool ${pool}`,
+  },
   loop: {
     kind: 'holder',
     of: 'block',
@@ -133,7 +140,7 @@ export const USE_UNKNOWN = {
   addresses: (netdev: string) => `whether ${netdev} or what lies upon it has an address: ip addr shows none at all`,
   mounts: (device: string) => `whether ${device} is mounted: there is no table of mounts`,
   hiddenMounts: (device: string) =>
-    `whether ${device} is mounted: a file system is that does not tell its devices (ZFS, or /dev/root)`,
+    `whether ${device} is mounted: a file system is whose devices are not told (ZFS of which udev does not know them all, or /dev/root)`,
   holders: (device: string) => `what is built on ${device}: there is no folder of block devices`,
   domains: () => 'which functions libvirt domains have: their files in /run/libvirt cannot be read',
 } as const;

@@ -114,7 +114,7 @@ function fullScript(plan: HostPlan, pf: PciAddress, steps: readonly Step[], pers
   const lines = stepLines(steps, where);
   return [
     `${head(plan, pf)}${CORE}`,
-    `H=${STATE_FOLDER}/${pf} CONF=/etc ETC=/etc/systemd/system SYSTEMD=/run/systemd/system R=/run/cdktf-sriov LIBVIRT=/run/libvirt UNIT=${bootUnitName(pf)} LINK=${linkUnitName(pf)}`,
+    `H=${STATE_FOLDER}/${pf} CONF=/etc ETC=/etc/systemd/system SYSTEMD=/run/systemd/system R=/run/cdktf-sriov LIBVIRT=/run/libvirt UDEV=/run/udev/data UNIT=${bootUnitName(pf)} LINK=${linkUnitName(pf)}`,
     `PF=${pf} ALLOW='${allowedVfs(plan, pf)}' MGMT=${target?.allowManagement === true ? '1' : "''"}`,
     `KINDS='${keptKinds(steps, driverIn(plan.drivers, target?.driver ?? null)).join(' ')}' TOOLS='${[...tools].sort().join(' ')}'`,
     ...parts,

@@ -24,6 +24,8 @@ export interface HostFolders {
   readonly etc: string;
   /** What libvirt keeps of domains that run. */
   readonly libvirt: string;
+  /** What udev keeps of devices. */
+  readonly udev: string;
   /** Journals; lasts over a boot. */
   readonly state: string;
   /** Locks; gone with a boot. */
@@ -36,6 +38,7 @@ export const HOST_FOLDERS: HostFolders = {
   dev: '/dev',
   etc: '/etc',
   libvirt: '/run/libvirt',
+  udev: '/run/udev/data',
   state: '/var/lib/cdktf-sriov',
   locks: '/run/cdktf-sriov',
 };
@@ -100,7 +103,7 @@ export function runScript(run: RunScript): string {
   return [
     ...PARTS,
     ...(usesDomains(run) || (watchdog && usesDomains(watchdog)) ? [VM] : []),
-    `S=${quoted(folders.sys)} P=${quoted(folders.proc)} D=${quoted(folders.dev)} CONF=${quoted(folders.etc)} LIBVIRT=${quoted(folders.libvirt)} B=$S/bus/pci/devices`,
+    `S=${quoted(folders.sys)} P=${quoted(folders.proc)} D=${quoted(folders.dev)} CONF=${quoted(folders.etc)} LIBVIRT=${quoted(folders.libvirt)} UDEV=${quoted(folders.udev)} B=$S/bus/pci/devices`,
     `STATE=${quoted(folders.state)} R=${quoted(folders.locks)}`,
     `M=${word(run.mark)} RUN=${word(run.id)} AFTER=${run.after === null ? "''" : word(run.after)}`,
     `AFTER_ENDED=${run.afterEnded === undefined ? '-' : run.afterEnded ? '1' : "''"}`,

@@ -38,6 +38,17 @@ export const OPEN_AWK = `
 export const BLOCK_NUMBER_AWK = `
     /^b/ { n = $NF; sub(/\\/fd\\/[0-9]+$/, "", n); sub(/.*\\//, "", n); sub(/,/, "", $5); print n " " d "block/" $5 ":" $6 }`;
 
+/**
+ * What udev found on block devices, from its files `bMAJOR:MINOR`, as lines of number, type of file system and label; `-`:
+ * none, `?`: it cannot tell. A device without a line was not looked at.
+ */
+export const UDEV_AWK = `
+    FNR == 1 { if (n != "") print n " " t " " l; n = FILENAME; sub(/.*\\/b/, "", n); t = l = "-" }
+    /^E:ID_FS_TYPE=/ && t != "?" { t = substr($0, 14); gsub(/[^!-~]/, "_", t) }
+    /^E:ID_FS_LABEL=/ { l = substr($0, 15); gsub(/[^!-~]/, "_", l) }
+    /^E:ID_FS_AMBIVALENT=/ { t = "?" }
+    END { if (n != "") print n " " t " " l }`;
+
 /** Words of the table of evidence, with the names of the shell's variables. */
 const says = {
   ...{ vfioGroup: USE.vfioGroup.says('$ef', '$W'), vfioDevice: USE.vfioDevice.says('$ef', '$W') },
@@ -49,6 +60,7 @@ const says = {
   address: USE.netdevAddress.says('$en', '$W'),
   ...{ mount: USE.mount.says('$W', '$V'), swap: USE.swap.says('$W') },
   ...{ holder: USE.blockHolder.says('$1', '$W'), bcache: USE.bcache.says('$1'), loop: USE.loop.says('$1', '$W') },
+  zfs: USE.zfs.says('$1', '$W'),
   open: USE.blockOpen.says('$1', '$W'),
 };
 
@@ -59,7 +71,7 @@ const says = {
 export const USE_OF = `# what all functions are looked up in
 scan() {
   OPEN=$NL$(ls -ln "$P"/[0-9]*/fd "$S/bus" 2>&1 | awk -v d="$D/" '${OPEN_AWK}')$NL
-  ADDRS='' MOUNTS='' LOOPS='' NUMBERED='' DOMAINS='' VDPA='' HIDDEN=''
+  ADDRS='' MOUNTS='' UDEVS='' LOOPS='' NUMBERED='' DOMAINS='' VDPA='' HIDDEN=''
   [ ! -d "$S/bus/vdpa/devices" ] || VDPA=$(ls -ln "$S/bus/vdpa/devices")$NL
   for ef in "$LIBVIRT"/qemu/*.xml; do
     [ -e "$ef" ] || break
@@ -214,7 +226,8 @@ export const USE_OF_BLOCKS = `used_blocks() {
     done
     case $MOUNTS in *"$NL/dev/$em"p[0-9]*) W=$em\${MOUNTS#*"$NL/dev/$em"} && named_mount && return ;; *) ;; esac
     case $MOUNTS in
-      *"$NL#"*) UNKNOWN="${USE_UNKNOWN.hiddenMounts('$em')}" ;;
+      *"$NL#$NL"*) UNKNOWN="${USE_UNKNOWN.hiddenMounts('$em')}" ;;
+      *"$NL#"*) in_no_pool "$em" || UNKNOWN="${USE_UNKNOWN.hiddenMounts('$em')}" ;;
       *"$NL.$NL") ;;
       *) UNKNOWN="${USE_UNKNOWN.mounts('$em')}" ;;
     esac
@@ -223,10 +236,28 @@ export const USE_OF_BLOCKS = `used_blocks() {
   done
   return 1
 }
-# lines of device and place, and a line # where a mount does not tell its devices
+# whether udev knows devices of every pool that is mounted, and the device and its partitions as something else
+in_no_pool() {
+  ek=$MOUNTS
+  while :; do
+    case $ek in *"$NL# "*) ;; *) break ;; esac
+    ek=\${ek#*"$NL# "}
+    case $UDEVS in *" zfs_member \${ek%%"$NL"*}$NL"*) ;; *) return 1 ;; esac
+    ek=$NL\${ek#*"$NL"}
+  done
+  for ep in "$S/class/block/$1" "$S/class/block/$1/$1"p*; do
+    [ -e "$ep" ] || continue
+    V=''
+    { read -r V <"$ep/dev"; } 2>/dev/null
+    case $UDEVS in *"$NL$V ? "*) return 1 ;; *"$NL$V "*) ;; *) return 1 ;; esac
+  done
+}
+# lines of device and place; # POOL for a file system of ZFS, and # where another mount does not tell its devices
 mounts() {
+  UDEVS=$NL$(awk '${UDEV_AWK}' "$UDEV"/b* 2>/dev/null)$NL
   MOUNTS=$NL$(awk '
-    $3 == "zfs" || $1 == "/dev/root" { print "#" }
+    $3 == "zfs" { sub(/\\/.*/, "", $1); print "# " $1; next }
+    $1 == "/dev/root" { print "#" }
     FILENAME ~ /swaps$/ { $2 = "[swap]" }
     FILENAME ~ /mounts$/ { m = 1 }
     /^\\// { print $1 " " $2 }
@@ -279,5 +310,13 @@ used_block() {
   holder "$D/$1" && U="${says.open}" && return
   V=''
   { read -r V <"$S/class/block/$1/dev"; } 2>/dev/null || return 1
+  case $UDEVS in
+    *"$NL$V zfs_member "*)
+      W=\${UDEVS#*"$NL$V zfs_member "} W=\${W%%"$NL"*}
+      U="${says.zfs}"
+      return
+      ;;
+    *) ;;
+  esac
   holder "$D/block/$V" && U="${says.open}"
 }`;

@@ -35,7 +35,16 @@ export interface DifferentialTarget {
   readonly allowDisrupt: readonly string[];
 }
 
-const FOLDERS = { sys: '/sys', proc: '/proc', dev: '/dev', etc: '/etc', libvirt: '/l', state: '/s', locks: '/r' };
+const FOLDERS = {
+  sys: '/sys',
+  proc: '/proc',
+  dev: '/dev',
+  etc: '/etc',
+  libvirt: '/l',
+  udev: '/u',
+  state: '/s',
+  locks: '/r',
+};
 
 /** Findings, lock file, plans, simulations, predictions, reports and scripts of a fleet. */
 export function outcomeOfFleet({ hosts, lock }: DifferentialFleet): Outcome {

@@ -29,6 +29,8 @@ export class EvidenceHost {
   private readonly open: string[] = [];
   private readonly domains: string[] = [];
   public session = '';
+  /** What udev found, by number of the block device; absent: it has not looked. */
+  private readonly found = new Map<string, readonly [type: string, label?: string]>();
   /** Commands and tables that do not answer. */
   public readonly broken = new Set<'addresses' | 'routes' | 'mounts' | 'processes'>();
 
@@ -103,6 +105,12 @@ export class EvidenceHost {
     return this;
   }
 
+  /** What udev found on a block device: a type of file system and its label; none: nothing. */
+  public udev(number: string, type = '-', label = '-'): this {
+    this.found.set(number, [type, label]);
+    return this;
+  }
+
   /** What the reader finds: a capture of the host. */
   public capture(): HostTree {
     const { tree } = this;
@@ -110,6 +118,8 @@ export class EvidenceHost {
       tree.file('proc/mounts', 'proc /proc proc rw 0 0\n');
     const remark = this.broken.has('processes') ? '# processes of other users could not be looked at\n' : '';
     tree.file('cmd/device-open.txt', remark + this.open.map((file) => `/dev/${file} 4242 qemu vm-a\n`).join(''));
+    const found = [...this.found].map(([number, [type, label]]) => `${number} ${type} ${label}\n`);
+    tree.file('cmd/udev-blocks.txt', found.join(''));
     tree.file('cmd/ssh-connection.txt', this.session === '' ? '' : `- - ${this.session} 22\n`);
     for (const [i, xml] of this.domains.entries()) tree.file(`cmd/virsh-${i}.xml`, xml);
     for (const [name, json] of Object.entries(this.ipJson())) if (json !== null) tree.file(`cmd/${name}.json`, json);
@@ -129,6 +139,16 @@ export class EvidenceHost {
       .file('proc/sys/kernel/random/boot_id', '00000000-0000-4000-8000-000000000000\n')
       .file('proc/uptime', '9.0 9.0\n');
     for (const [i, xml] of this.domains.entries()) this.tree.file(`libvirt/qemu/vm-${i}.xml`, xml);
+    for (const [number, [type, label]] of this.found) {
+      const lines = [
+        'S:disk/by-id/nvme-x',
+        'I:7',
+        ...(type === '?' ? ['E:ID_FS_AMBIVALENT=filesystem:ext4:1.0 raid:zfs:5000'] : []),
+        ...(type === '-' || type === '?' ? [] : [`E:ID_FS_TYPE=${type}`, `E:ID_FS_LABEL=${label}`]),
+        'E:ID_FS_USAGE=filesystem',
+      ];
+      this.tree.file(`udev/b${number}`, `${lines.join('\n')}\n`);
+    }
     this.tree.writeTo(root);
     for (const [i, file] of this.open.entries())
       symlinkSync(`${root}/dev/${file}`, join(root, `proc/4242/fd/${i + 9}`));
@@ -213,7 +233,12 @@ export function foldersOf({ root }: LiveEvidenceHost): HostFolders {
   return {
     ...HOST_FOLDERS,
     ...{ sys: join(root, 'sys'), proc: join(root, 'proc'), dev: join(root, 'dev') },
-    ...{ libvirt: join(root, 'libvirt'), state: join(root, 'state'), locks: join(root, 'locks') },
+    ...{
+      libvirt: join(root, 'libvirt'),
+      udev: join(root, 'udev'),
+      state: join(root, 'state'),
+      locks: join(root, 'locks'),
+    },
   };
 }
 

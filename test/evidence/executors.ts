@@ -103,6 +103,7 @@ function renderedScript(step: Step, live: LiveEvidenceHost, deviceClass: 'net' |
   const script = guardOfScript(PF, step, { deviceClass, allowed })
     .replace('S=/sys P=/proc D=/dev', `S=${root}/sys P=${root}/proc D=${root}/dev`)
     .replaceAll('/run/libvirt', `${root}/libvirt`)
+    .replaceAll('/run/udev/data', `${root}/udev`)
     .replaceAll('/run/cdktf-sriov', `${root}/locks`)
     .replaceAll('/var/lib/cdktf-sriov', `${root}/state`);
   writeFileSync(join(root, 'script.sh'), withRealProcesses(script));

@@ -244,6 +244,57 @@ export const USES: readonly UseRow[] = [
     () => mounted(drive(), 'tank /tank zfs rw 0 0'),
     /whether nvme1n1 is mounted/,
   ),
+  inUse(
+    'zfs',
+    'a member of a ZFS pool, mounted or not',
+    () => drive().udev('259:1', 'zfs_member', 'tank'),
+    /nvme1n1 is part of the ZFS pool tank/,
+  ),
+  inUse(
+    'zfs',
+    'a partition that is one, beside the other drive of a mounted pool',
+    () => mounted(partitioned().udev('259:1').udev('259:2', 'zfs_member', 'tank'), 'tank/vm /tank zfs rw 0 0'),
+    /nvme1n1p1 is part of the ZFS pool tank|\/tank/,
+  ),
+  free('a drive that is in no ZFS pool, where the drives of the pool are known', () =>
+    besidePool().udev('259:1', 'ext4'),
+  ),
+  free('an empty drive beside the drives of a ZFS pool', () =>
+    mounted(
+      partitioned().block('sda1', '8:1').udev('8:1', 'zfs_member', 'tank').udev('259:1').udev('259:2'),
+      'tank /t zfs rw 0 0',
+    ),
+  ),
+  hidden(
+    'hiddenMounts',
+    'a ZFS pool of which udev knows no device',
+    () => mounted(drive().udev('259:1'), 'tank/data /tank zfs rw 0 0'),
+    /whether nvme1n1 is mounted/,
+  ),
+  hidden('hiddenMounts', 'a drive that udev has not looked at', () => besidePool(), /whether nvme1n1 is mounted/),
+  hidden(
+    'hiddenMounts',
+    'a partition that udev has not looked at',
+    () =>
+      mounted(partitioned().block('sda1', '8:1').udev('8:1', 'zfs_member', 'tank').udev('259:1'), 'tank /t zfs rw 0 0'),
+    /whether nvme1n1 is mounted/,
+  ),
+  hidden(
+    'hiddenMounts',
+    'a drive of which udev cannot tell what is on it',
+    () => besidePool().udev('259:1', '?'),
+    /whether nvme1n1 is mounted/,
+  ),
+  hidden(
+    'hiddenMounts',
+    'a second ZFS pool of which udev knows no device',
+    () => {
+      const host = besidePool().udev('259:1', 'ext4');
+      host.tree.file('proc/mounts', 'tank / zfs rw 0 0\nfiles /f zfs rw 0 0\n');
+      return host;
+    },
+    /whether nvme1n1 is mounted/,
+  ),
   hidden(
     'mounts',
     'no table of mounts',
@@ -265,6 +316,18 @@ export const USES: readonly UseRow[] = [
     /which processes hold .*nvme1n1/,
   ),
 ];
+
+/** A mounted pool of ZFS on another drive. */
+function besidePool(): EvidenceHost {
+  return mounted(drive().block('sda1', '8:1').udev('8:1', 'zfs_member', 'tank'), 'tank/root / zfs rw 0 0');
+}
+
+function partitioned(): EvidenceHost {
+  const host = drive();
+  host.tree.file('sys/devices/virtual/block/nvme1n1/nvme1n1p1/dev', '259:2\n');
+  host.tree.classLink('block', 'nvme1n1p1', 'sys/devices/virtual/block/nvme1n1/nvme1n1p1');
+  return host;
+}
 
 function mounted(host: EvidenceHost, line: string): EvidenceHost {
   host.tree.file('proc/mounts', `${line}\n`);

@@ -18,6 +18,7 @@ describe('a reader that is flooded', () => {
     ['holders of one file', 'cmd/device-open.txt', '/dev/vfio/99 4242 qemu-system-x86 vm-a\n'],
     ['mounts of one device', 'proc/mounts', '/dev/nvme9n1p1 /mnt ext4 rw 0 0\n'],
     ['VLANs', 'proc/net/vlan/config', 'ens9.5 | 5 | ens9\n'],
+    ['what udev found', 'cmd/udev-blocks.txt', '259:1 zfs_member tank\n'],
     ['domains', 'cmd/libvirt-hostdevs.txt', '0000:09:00.0 vm-a\n'],
   ])('%s: a million lines are read, and the host is the same', (_what, file, line) => {
     const sound = readInventory(new MemoryTree(host())).inventory.physicalFunctions;

@@ -137,6 +137,15 @@ describe.each([
     expect(namespace((t) => t.file('proc/mounts', `${line}\n`))).toMatchObject(expected);
   });
 
+  test('as a drive of the ZFS pool that the host runs from', () => {
+    const shown = namespace((t) => {
+      t.file('proc/mounts', 'rpool/ROOT / zfs rw 0 0\n').file('cmd/udev-blocks.txt', '259:2 zfs_member rpool\n');
+      const part = [...t.entries.keys()].find((path) => path.endsWith('/nvme0n1p2/partition')) ?? '';
+      t.file(part.replace('partition', 'dev'), '259:2\n');
+    });
+    expect(shown).toMatchObject({ mounted: true, boot: true });
+  });
+
   test('below a volume of the device mapper', () => {
     const shown = namespace((t) => {
       t.file('proc/mounts', '/dev/mapper/vg-root / ext4 rw 0 0\n');

@@ -1,6 +1,6 @@
 import { UNREADABLE_MARK } from '../../inventory/read/boot-vfs';
 import { MACHINE } from '../../shell/identity';
-import { LIBVIRT_AWK } from '../../shell/use';
+import { LIBVIRT_AWK, UDEV_AWK } from '../../shell/use';
 
 /**
  * The script that copies what the inventory wants to know of a host into a tar archive.
@@ -288,6 +288,11 @@ block_files() {
   done
 }
 
+# What udev found on block devices, without serial numbers and whatever else it keeps of them.
+found_by_udev() {
+  awk '@UDEV_AWK@' "$root"/run/udev/data/b* >"$dir/cmd/udev-blocks.txt" 2>/dev/null
+}
+
 # --- what only commands tell
 
 network_commands() {
@@ -430,6 +435,7 @@ main() {
   function_files
   netdev_files
   block_files
+  found_by_udev
   network_commands
   nvme_commands
   domain_commands
@@ -448,7 +454,8 @@ function shell(text: TemplateStringsArray): string {
     .join('')
     .replaceAll('\\${', '${')
     .replace('@LIBVIRT_AWK@', () => LIBVIRT_AWK)
-    .replace('@UNREADABLE@', () => UNREADABLE_MARK);
+    .replace('@UNREADABLE@', () => UNREADABLE_MARK)
+    .replace('@UDEV_AWK@', () => UDEV_AWK);
 }
 
 /** What stands in the script in place of functions that others have too. */

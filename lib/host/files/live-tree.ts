@@ -5,6 +5,7 @@ import { runningHostdevs } from './libvirt-hostdevs';
 import { TAKEN_AT_FILE } from '../../inventory/read/taken-at';
 
 const COMMANDS = 'cmd/';
+const UDEV_FOLDER = 'run/udev/data';
 /** What a function says that can be asked for its registers without waking it. */
 const AWAKE: ReadonlySet<string | undefined> = new Set(['D0', 'unknown', '', undefined]);
 
@@ -74,8 +75,15 @@ export class LiveTree extends DirectoryTree {
     const name = path.startsWith(COMMANDS) ? path.slice(COMMANDS.length) : path;
     if (name === 'device-open.txt') return this.sources.openDevices();
     if (name === 'libvirt-hostdevs.txt') return this.sources.runningHostdevs();
+    if (name === 'udev-blocks.txt') return this.foundByUdev();
     if (name === 'ssh-connection.txt') return this.sources.sshConnection ?? null;
     return this.sources.commandOutput(name, (reason) => this.note(path, reason));
+  }
+
+  /** The same as captures have of it: lines of number, type of file system and label. */
+  private foundByUdev(): string {
+    const files = super.list(UDEV_FOLDER).filter((name) => /^b\d+:\d+$/.test(name));
+    return files.map((name) => udevLine(name.slice(1), super.readText(`${UDEV_FOLDER}/${name}`) ?? '')).join('');
   }
 
   /** Dumps of the domains that run, `virsh-UUID.xml`. */
@@ -83,4 +91,12 @@ export class LiveTree extends DirectoryTree {
     const ids = this.readText('cmd/virsh-list.txt')?.split('\n') ?? [];
     return ids.flatMap((id) => (/^[0-9a-f-]{36}$/.test(id.trim()) ? [`virsh-${id.trim()}.xml`] : []));
   }
+}
+
+/** As `UDEV_AWK` of the scripts makes it. */
+function udevLine(number: string, text: string): string {
+  if (text === '') return '';
+  const value = (key: string) => new RegExp(`^E:${key}=(.*)$`, 'm').exec(text)?.[1]?.replaceAll(/[^!-~]/g, '_') ?? '-';
+  const isAmbivalent = /^E:ID_FS_AMBIVALENT=/m.test(text);
+  return `${number} ${isAmbivalent ? '?' : value('ID_FS_TYPE')} ${value('ID_FS_LABEL')}\n`;
 }

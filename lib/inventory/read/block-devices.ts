@@ -4,6 +4,7 @@ import { listed } from './listed';
 import { type Mounts, readMounts, SWAP } from './mounts';
 import type { OpenDevices } from './open-devices';
 import type { Reading } from './tree';
+import { UdevBlocks } from './udev-blocks';
 
 const FOLDER = 'sys/class/block';
 /** Bytes of the sectors that sysfs counts sizes in, whatever those of the drive. */
@@ -31,6 +32,7 @@ const NO_BLOCK: BlockUse = { users: [], unknown: [], mounted: null, boot: null }
 
 /** Block devices of the host and what uses them. */
 export class BlockDevices {
+  private readonly udev: UdevBlocks;
   private mounts: Mounts | null | undefined;
   private loops: ReadonlyMap<string, readonly string[]> | null = null;
   private readonly uses = new Map<string, BlockUse>();
@@ -38,7 +40,9 @@ export class BlockDevices {
   public constructor(
     private readonly reading: Reading,
     private readonly open: OpenDevices,
-  ) {}
+  ) {
+    this.udev = new UdevBlocks(reading);
+  }
 
   /** Size of a device or of the folder of one, from its number of sectors. */
   public bytesIn(folder: string): number | null {
@@ -62,7 +66,7 @@ export class BlockDevices {
   private useOfHidden(): BlockUse {
     const mounts = this.readMounts();
     if (mounts === null) return NO_BLOCK;
-    const otherwise = this.reading.tree.exists(FOLDER) && !mounts.hasHidden ? false : null;
+    const otherwise = this.reading.tree.exists(FOLDER) && !mounts.hasHidden && !mounts.hasPools ? false : null;
     return { ...NO_BLOCK, mounted: otherwise, boot: otherwise };
   }
 
@@ -82,7 +86,7 @@ export class BlockDevices {
     }
     const unknown: string[] = [];
     if (mounts === null) unknown.push(USE_UNKNOWN.mounts(name));
-    else if (mounts.hasHidden && points.size === 0) unknown.push(USE_UNKNOWN.hiddenMounts(name));
+    else if (points.size === 0 && this.mayBeMountedHidden(name, mounts)) unknown.push(USE_UNKNOWN.hiddenMounts(name));
     // Without the folder of block devices nobody can tell what is built on the device.
     if (!this.reading.tree.exists(FOLDER)) unknown.push(USE_UNKNOWN.holders(name));
     const isTold = unknown.length === 0;
@@ -90,6 +94,13 @@ export class BlockDevices {
     const otherwise = isTold ? false : null;
     const isBoot = [...points].some((point) => BOOT_POINTS.has(point));
     return { users, unknown, mounted: users.length > 0 || otherwise, boot: isBoot || otherwise };
+  }
+
+  /** Of pools of ZFS all devices are known where udev has looked at this one and its partitions, and found something else. */
+  private mayBeMountedHidden(name: string, { hasHidden, hasPools }: Mounts): boolean {
+    if (hasHidden || !hasPools) return hasHidden;
+    const parts = this.reading.tree.list(`${FOLDER}/${name}`).filter((entry) => isPartition(entry, name));
+    return ![name, ...parts].every((device) => this.udev.isTold(device));
   }
 
   /** The device, its partitions, and their holders, such as volumes of LVM or RAID sets. */
@@ -108,6 +119,8 @@ export class BlockDevices {
         users.push({ id: 'loop', detail: USE.loop.says(device, loop) });
         open.push(loop);
       }
+      const pool = this.udev.poolOf(device);
+      if (pool !== null) users.push({ id: 'zfs', detail: USE.zfs.says(device, pool) });
       const entries = tree.list(`${FOLDER}/${device}`);
       if (entries.includes('bcache')) users.push({ id: 'bcache', detail: USE.bcache.says(device) });
       for (const entry of entries) if (isPartition(entry, device)) open.push(entry);
@@ -137,7 +150,7 @@ export class BlockDevices {
   }
 
   private readMounts(): Mounts | null {
-    if (this.mounts === undefined) this.mounts = readMounts(this.reading);
+    if (this.mounts === undefined) this.mounts = readMounts(this.reading, this.udev);
     return this.mounts;
   }
 }

@@ -1,3 +1,4 @@
+import { UDEV_FILES, UDEV_LINES } from '../support/udev-files';
 import {
   chmodSync,
   existsSync,
@@ -155,6 +156,7 @@ describe('the script', () => {
     host.classLink('block', 'dm-0', 'sys/devices/virtual/block/dm-0');
     host.file('proc/mounts', '/dev/mapper/vg-root / ext4 rw 0 0\n').file('proc/modules', 'ice 1 0 - Live 0x0\n');
     host.file('proc/net/tcp', ' sl\n 0: 076433C6:0016 010071CB:D6D8 01 0\n 1: 00000000:0016 00000000:0000 0A 0\n');
+    for (const [name, text] of Object.entries(UDEV_FILES)) host.file(`run/udev/data/${name}`, text);
     host.file('proc/4242/comm', 'qemu kvm\n').file('proc/4242/cmdline', 'qemu\0-name\0guest=vm-a,x=y\0');
     host.writeTo(join(folder, 'host'));
     captureHost(out, {
@@ -166,9 +168,11 @@ describe('the script', () => {
     expect(tree.list('sys/devices/pci0000:00/0000:01:01.0/vfio-dev')).toEqual(['vfio0']);
     expect([tree.exists('sys/devices/pci0000:00/0000:01:01.1/net'), tree.list('cmd')]).toEqual([
       true,
-      ['device-open.txt', 'libvirt-hostdevs.txt', 'machine.txt', 'taken-at.txt'],
+      ['device-open.txt', 'libvirt-hostdevs.txt', 'machine.txt', 'taken-at.txt', 'udev-blocks.txt'],
     ]);
     expect(tree.readText('sys/class/block/dm-0/dm/name')).toBe('vg-root\n');
+    // Of what udev keeps of a block device, neither its serial number nor its links.
+    expect(tree.readText('cmd/udev-blocks.txt')).toBe(UDEV_LINES);
     // Of connections only the own address of ssh sessions is kept.
     expect(tree.readText('proc/net/tcp')).toBe('0: 076433C6:0016 - 01\n');
     tree.close();

@@ -5,6 +5,7 @@ import { readInventory } from '../../../lib/host/files';
 import { commandOutput } from '../../../lib/host/files/live-commands';
 import { LiveTree } from '../../../lib/host/files/live-tree';
 import { openDevices } from '../../../lib/host/files/device-holders';
+import { UDEV_FILES, UDEV_LINES } from '../support/udev-files';
 import { HostTree } from '../../inventory/support/host-tree';
 
 let folder: string;
@@ -202,4 +203,12 @@ describe('holders of VFIO groups', () => {
       chmodSync(join(folder, '10/fd'), 0o755);
     }
   });
+});
+
+test('what udev found on block devices is told as captures tell it', () => {
+  const host = new HostTree().folder('sys/class');
+  for (const [name, text] of Object.entries(UDEV_FILES)) host.file(`run/udev/data/${name}`, text);
+  host.writeTo(join(folder, 'host'));
+  expect(new LiveTree(join(folder, 'host')).readText('cmd/udev-blocks.txt')).toBe(UDEV_LINES);
+  expect(new LiveTree(join(folder, 'elsewhere')).readText('cmd/udev-blocks.txt')).toBe('');
 });

@@ -31,6 +31,7 @@ beforeEach(() => {
     dev: join(folder, 'dev'),
     etc: join(folder, 'etc'),
     libvirt: join(folder, 'libvirt'),
+    udev: join(folder, 'udev'),
     state: join(folder, 'state'),
     locks: join(folder, 'locks'),
   };

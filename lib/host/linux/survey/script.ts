@@ -4,7 +4,7 @@ import { MACHINE } from '../../../shell/identity';
 import { LOCK } from '../../../shell/lock';
 import { PRELUDE, PROGRAM } from '../../../shell/core';
 import { type HostFolders, quoted } from '../../../shell/run-script';
-import { BLOCK_NUMBER_AWK, LIBVIRT_AWK, OPEN_AWK } from '../../../shell/use';
+import { BLOCK_NUMBER_AWK, LIBVIRT_AWK, OPEN_AWK, UDEV_AWK } from '../../../shell/use';
 import { FUNCTION_FILES, NETDEV_FILES, NVME_FILES, PF_FILES, SRIOV_FILES } from './attributes';
 import { STATED, statedWords } from './stated-script';
 
@@ -33,7 +33,7 @@ export function surveyScript(mark: string, folders: HostFolders, only?: TargetSt
     PROGRAM,
     LOCK,
     MACHINE,
-    `S=${quoted(folders.sys)} P=${quoted(folders.proc)} D=${quoted(folders.dev)} CONF=${quoted(folders.etc)} LIBVIRT=${quoted(folders.libvirt)}`,
+    `S=${quoted(folders.sys)} P=${quoted(folders.proc)} D=${quoted(folders.dev)} CONF=${quoted(folders.etc)} LIBVIRT=${quoted(folders.libvirt)} UDEV=${quoted(folders.udev)}`,
     `STATE=${quoted(folders.state)} R=${quoted(folders.locks)} M=${mark}`,
     SURVEY,
     ...(only === undefined ? [WHOLE_HOST] : [statedWords(only), STATED]),
@@ -155,6 +155,12 @@ holders() {
   part files
   # shellcheck disable=SC2086
   contents $T
+}
+# what udev found on block devices
+found_by_udev() {
+  part 'cmd udev-blocks.txt'
+  awk '${UDEV_AWK}' "$UDEV"/b* 2>/dev/null
+  part 'status 0'
 }
 # own addresses of ssh sessions
 sessions() {
@@ -290,6 +296,7 @@ asked() {
   drives
   domains
   holders
+  found_by_udev
   told_apart
 }
 read_here() {

@@ -70,6 +70,7 @@ asked() {
   drives
   domains
   holders
+  found_by_udev
   [ -z "$ESWITCH" ] || switches
 }
 read_here() {
