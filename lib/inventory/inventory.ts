@@ -30,7 +30,10 @@ export interface HostFacts {
   readonly hugepages: readonly HugepageFacts[];
   /** Loaded kernel modules, `_` for `-`; null when unread. */
   readonly modules: readonly string[] | null;
-  /** What makes VFs before anything of ours runs, besides the kernel's command line; null: nobody looked. */
+  /**
+   * What makes VFs before anything of ours runs, besides the kernel's command line; null: nobody looked. A capture looks, a
+   * look at a live host for a plan does not: it is a matter of synth.
+   */
   readonly bootVfs: readonly BootVfFacts[] | null;
 }
 
