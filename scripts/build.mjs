@@ -2,6 +2,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestOf, ensureInstalled, must, ROOT, run, runBin, unlessUpToDate } from './lib.mjs';
+import { compileValidators } from './validators-ahead.mjs';
 
 /** Compiles unless the sources are those of the last build. */
 export function build() {
@@ -14,6 +15,7 @@ export function build() {
     'tsconfig.json',
     'scripts/build.mjs',
     'scripts/bundle-cli.mjs',
+    'scripts/validators-ahead.mjs',
   ]);
   const built = existsSync(join(ROOT, 'build/lib/index.js')) && existsSync(join(ROOT, 'build/cli/sriov.js'));
   return unlessUpToDate('build/.source-digest', digest, built, () => {
@@ -21,6 +23,7 @@ export function build() {
     // What was compiled from sources that are gone must not be packed.
     rmSync(join(ROOT, 'build'), { recursive: true, force: true });
     must('jsii', runBin('jsii', ['--silence-warnings=reserved-word'], { stdio: ['ignore', 2, 2] }));
+    compileValidators(join(ROOT, 'build/lib'));
     must('bundling', run(process.execPath, ['scripts/bundle-cli.mjs']));
   });
 }

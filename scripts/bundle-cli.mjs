@@ -3,20 +3,19 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { ROOT } from './lib.mjs';
+import { IS_VALIDATOR, standalone } from './validators-ahead.mjs';
 
 const require = createRequire(import.meta.url);
 const esbuild = require('esbuild');
 const NODE = { absWorkingDir: ROOT, bundle: true, platform: 'node', target: 'node20', logLevel: 'warning' };
 
-/** Who applies a plan waits until its format is compiled: here that is done once. */
 const validatorsAhead = {
   name: 'validators-ahead',
   setup({ onLoad }) {
-    onLoad({ filter: /[\\/]lib[\\/].*[\\/]validator\.ts$/ }, async ({ path }) => ({
-      contents: standalone(await formatOf(path)),
-      loader: 'js',
-      resolveDir: dirname(path),
-    }));
+    onLoad({ filter: IS_VALIDATOR }, async ({ path }) => {
+      if (!path.startsWith(join(ROOT, 'lib'))) return undefined;
+      return { contents: standalone(await formatOf(path)), loader: 'js', resolveDir: dirname(path) };
+    });
   },
 };
 
@@ -26,16 +25,6 @@ async function formatOf(path) {
   const module = { exports: {} };
   new Function('module', 'exports', 'require', built.outputFiles[0].text)(module, module.exports, require);
   return module.exports.FORMAT;
-}
-
-/** A module that exports what `validatorOf` gives for the format. */
-function standalone({ schema, parts = [], options }) {
-  const { Ajv } = require('ajv');
-  const { default: standaloneCode } = require('ajv/dist/standalone');
-  const ajv = new Ajv({ ...options, inlineRefs: false, code: { source: true } });
-  for (const part of parts) ajv.addSchema(part);
-  const code = standaloneCode(ajv, ajv.compile(schema));
-  return `${code}\nconst validate = module.exports;\nmodule.exports = { validator: () => validate };\n`;
 }
 
 await esbuild.build({

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { join } from 'node:path';
 import { build } from './build.mjs';
 import { digestOf, must, ROOT, runBin, unlessUpToDate } from './lib.mjs';
+import { compileValidators } from './validators-ahead.mjs';
 
 export const STAGE = join(ROOT, '.stage', 'cdktn');
 const COPIED = [
@@ -55,6 +56,7 @@ export function stage() {
     writePackageJson();
     copyBundled();
     must('jsii', runBin('jsii', ['--silence-warnings=reserved-word'], { cwd: STAGE, stdio: ['ignore', 2, 2] }));
+    compileValidators(join(STAGE, 'build/lib'));
     cpSync(join(ROOT, 'build/cli'), join(STAGE, 'build/cli'), { recursive: true });
   });
 }

@@ -1,20 +1,12 @@
 import type { ErrorObject } from 'ajv';
-import schema from '../../schemas/device-catalog.schema.json';
 import { InputError } from '../model/errors';
-import { validatorOf } from '../model/format';
 import { repeatedKeys } from '../model/json-keys';
 import { quoted } from '../model/text';
-import type { CatalogOverrides, DeviceOverride, DriverProfileOverride } from './overrides';
+import type { CatalogOverrides } from './overrides';
+import { validator } from './validator';
 
 /** Version of the format that this library reads and writes. */
 export const CATALOG_VERSION = 1;
-
-/** Content of a user's file, `schemas/device-catalog.schema.json`. */
-interface OverrideFile {
-  readonly catalogVersion: 1;
-  readonly devices?: readonly DeviceOverride[];
-  readonly driverProfiles?: readonly DriverProfileOverride[];
-}
 
 /**
  * Reads a user's devices, driver profiles and overrides from JSON text.
@@ -47,15 +39,13 @@ export function parseDeviceOverrides(text: string, file: string): CatalogOverrid
  */
 export function checkDeviceOverrides(content: unknown, origin: string): CatalogOverrides {
   refuseNewerVersion(content, origin);
-  const validate = overrideValidator();
+  const validate = validator();
   if (!validate(content)) throw schemaError(validate.errors?.[0], origin);
   const { devices = [], driverProfiles = [] } = content;
   refuseDuplicates(devices, 'id', `${origin}#/devices`);
   refuseDuplicates(driverProfiles, 'name', `${origin}#/driverProfiles`);
   return { origin, devices, driverProfiles };
 }
-
-const overrideValidator = validatorOf<OverrideFile>({ schema, options: { allowUnionTypes: true, verbose: true } });
 
 function refuseNewerVersion(content: unknown, origin: string): void {
   const version = (content as { catalogVersion?: unknown } | null)?.catalogVersion;

@@ -10,8 +10,8 @@ export interface Format {
 
 /**
  * Compiling takes longer than all that is done with most files, so it is quick: without the optimiser, and without
- * checking the schema against the one for schemas, which the tests do. The command line's bundle has it done beforehand
- * (`scripts/bundle-cli.mjs`).
+ * checking the schema against the one for schemas, which the tests do. What is built, the library and the command line's
+ * bundle, has it done beforehand for every file `validator.ts` or `*-validator.ts` (`scripts/validators-ahead.mjs`).
  */
 const QUICK = { meta: false, validateSchema: false, inlineRefs: false, code: { optimize: false } } as const;
 

@@ -1,9 +1,9 @@
 import type { ErrorObject } from 'ajv';
 import schema from '../../schemas/lock.schema.json';
 import type { Finding } from './finding';
-import { validatorOf } from './format';
 import { pointerMember, repeatedKeys } from './json-keys';
 import { EMPTY_LOCK, LOCK_VERSION, type LockEntry, type LockFile, MAX_VF_INDEX } from './lock';
+import { validator } from './lock-validator';
 import { isMulticastMac, parseMac, ZERO_MAC } from './mac';
 import { comparePlain } from './order';
 import { quoted } from './text';
@@ -108,8 +108,6 @@ function parseJson(text: string): Json {
     return { problem: `is no JSON: ${quoted(reason, 120)}`, fix: RESTORE };
   }
 }
-
-const validator = validatorOf<LockFile>({ schema, options: { allErrors: true } });
 
 function schemaErrors(value: unknown): readonly ErrorObject[] {
   const validate = validator();
