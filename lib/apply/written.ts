@@ -24,6 +24,8 @@ export function writtenBy(step: Step): Written | null {
       return { fields: ['mtu'], value: step.mtu };
     case 'vf-setting':
       return { fields: [step.setting.name], value: settingValue(step.setting) };
+    case 'vf-vlans':
+      return { fields: ['allowedVlans'], value: step.allowed };
     case 'vf-msix':
       return { fields: ['msixVectors'], value: step.vectors };
     case 'driver-bind':

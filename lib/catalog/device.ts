@@ -106,6 +106,7 @@ export interface DriverProfile {
   readonly vfAttributes: VfAttributeSupport | null;
   readonly eswitch?: EswitchBehaviour;
   readonly numVfs?: NumVfsBehaviour;
+  readonly vfVlanList?: VfVlanList;
   readonly msix?: MsixBehaviour;
   readonly behaviour?: KernelBehaviour;
   readonly queues?: {
@@ -148,6 +149,26 @@ export interface EswitchBehaviour {
   /** Attributes that `devlink port function rate` takes. */
   readonly devlinkRate?: Readonly<Record<string, boolean | string>> | null;
   readonly source: string | null;
+}
+
+/**
+ * The list of VLANs that a VF may use. The kernel has no VF operation for it, so no driver of its own tree can have one;
+ * drivers that are built beside the kernel make a file of their own, `sriov/N/trunk` of the PF.
+ */
+export interface VfVlanList {
+  /** Whether the vendor's driver, built beside the kernel, makes the file. */
+  readonly outOfTree: boolean;
+  /** That driver, with the release that was read. */
+  readonly driver?: string;
+  /** Between first and last id of a range: `add 200-210`, `add 200 210`. */
+  readonly rangeSeparator?: '-' | ' ';
+  /** How `trunk` shows a list, in one page of 4096 bytes at most. */
+  readonly shows?: 'ids' | 'ranges';
+  /** File beside `trunk` that holds the VF to the list when it transmits; absent: the list does both. */
+  readonly transmitFile?: string;
+  /** A list and a port VLAN: `exclusive`: one is refused while there is the other; `replaces`: one takes the other off. */
+  readonly withPortVlan?: 'exclusive' | 'replaces';
+  readonly source: string;
 }
 
 /** true: the driver takes it; false: it refuses; null: not found. */

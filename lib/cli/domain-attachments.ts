@@ -148,7 +148,7 @@ export function domainAttachment(
 }
 
 function interfaceOf(
-  { attachment, mac, vlan }: TargetVf,
+  { attachment, mac, vlan, allowedVlans }: TargetVf,
   address: string,
   device: { readonly managed: boolean; readonly alias: string; readonly standbyAlias?: string },
 ): string | undefined {
@@ -160,7 +160,15 @@ function interfaceOf(
       `Use --as hostdev, or state the ${what} of the attachment`,
     );
   }
-  return interfaceXml({ address, mac, vlan: vlan.vlan, vlanQos: vlan.qos, vlanProtocol: vlan.protocol, ...device });
+  return interfaceXml({
+    address,
+    mac,
+    vlan: vlan.vlan,
+    vlanQos: vlan.qos,
+    vlanProtocol: vlan.protocol,
+    ...(allowedVlans !== undefined && { allowedVlans }),
+    ...device,
+  });
 }
 
 function endText(end: AttachmentEnd, palette: Palette): string {

@@ -27,6 +27,16 @@ export interface VirtualFunctionSettings {
    */
   readonly vlanProtocol?: VlanProtocol;
   /**
+   * VLANs that a guest which tags its frames itself may use, as ids and ranges from 1 to 4094, `100,200-210`; frames with
+   * another tag, and without one, do not pass. `all` states that there is no such list: one from before is taken off.
+   *
+   * No driver in the kernel's own tree can be told: the file `sriov/N/trunk` of the PF is made by drivers of Intel (i40e)
+   * and NVIDIA (mlx5) that are built beside the kernel, and only in legacy mode. Elsewhere it is an error to state a list.
+   * It goes together with no `vlan` but 0.
+   * @default - not managed
+   */
+  readonly allowedVlans?: string;
+  /**
    * Drop frames whose source MAC is not the VF's own.
    * @default - not managed
    */

@@ -2,6 +2,7 @@ import type { UserKind } from '../evidence/use';
 import type { MachineIdentity } from '../model/identity';
 import type { VfLinkState, VlanProtocol } from '../model/settings';
 import type { Bytes, MacAddress, Mbps, NumaNode, PciAddress, VfIndex } from '../model/units';
+import type { VlanList } from '../model/vlan-list';
 
 /**
  * What a host has and how it is set now. `null` means: not known. Nothing is guessed.
@@ -286,6 +287,8 @@ export interface VfNetworkFacts {
   readonly vlan: number;
   readonly vlanQos: number;
   readonly vlanProtocol: VlanProtocol;
+  /** VLANs that the VF may use, by `sriov/N/trunk` of the PF; absent: the PF's driver has no such file, or it was not read. */
+  readonly allowedVlans?: VlanList;
   readonly spoofCheck: boolean | null;
   readonly trust: boolean | null;
   readonly linkState: VfLinkState | null;

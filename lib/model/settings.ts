@@ -1,4 +1,5 @@
 import type { MacAddress, Mbps } from './units';
+import type { VlanList } from './vlan-list';
 
 /** Who drives a VF on the host: `vfio-pci` (given to a VM), `native` (the vendor's VF driver), `none` (left unbound). */
 export type VfDriver = 'vfio-pci' | 'native' | 'none';
@@ -22,6 +23,8 @@ export interface VfSettings {
   /** 802.1p priority of the port VLAN, 0 to 7. */
   readonly vlanQos?: number;
   readonly vlanProtocol?: VlanProtocol;
+  /** VLANs that the guest may use; `all`: a list from before is taken off. */
+  readonly allowedVlans?: VlanList;
   readonly spoofCheck?: boolean;
   readonly trust?: boolean;
   readonly linkState?: VfLinkState;

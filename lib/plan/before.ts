@@ -8,6 +8,7 @@ import type {
   VirtualFunctionFacts,
 } from '../inventory/inventory';
 import type { PciAddress } from '../model/units';
+import { RECEIVED_ONLY } from '../model/vlan-list';
 import { pfFacts } from './difference';
 import { type VfOwner, vfKey } from './draft';
 import type { HostPlan, TargetPf, TargetSecondaryController, TargetState, TargetVf } from './host-plan';
@@ -156,6 +157,7 @@ function networkBefore(is: VfNetworkFacts, { attributes }: DriverBehaviour): Par
   const { mac, vlan, vlanQos, vlanProtocol, spoofCheck, trust, queryRss, linkState } = is;
   return {
     ...(mac !== null && takes('mac') && { mac }),
+    ...listBefore(is),
     ...(takes('vlan') && { vlan: { vlan, qos: vlanQos, protocol: vlanProtocol } }),
     ...(spoofCheck !== null && takes('spoofchk') && { spoofCheck }),
     ...(trust !== null && takes('trust') && { trust }),
@@ -163,6 +165,12 @@ function networkBefore(is: VfNetworkFacts, { attributes }: DriverBehaviour): Par
     ...(linkState !== null && takes('linkState') && { linkState }),
     ...(takes('maxTxRate') && { rate: { minTxMbps: is.minTxRateMbps, maxTxMbps: is.maxTxRateMbps } }),
   };
+}
+
+/** Of what a write that was broken off left there is no way back to. */
+function listBefore({ allowedVlans }: VfNetworkFacts): Partial<TargetVf> {
+  if (allowedVlans === undefined || allowedVlans.startsWith(RECEIVED_ONLY)) return {};
+  return { allowedVlans };
 }
 
 function controllerBefore(vf: VirtualFunctionFacts, pf: PhysicalFunctionFacts): TargetSecondaryController | null {

@@ -6,6 +6,7 @@ import type {
   VirtualFunctionFacts,
 } from '../inventory/inventory';
 import type { ConstructPath, PciAddress, VfIndex } from '../model/units';
+import { ALL_VLANS } from '../model/vlan-list';
 import { eswitchModeOf, pfFacts, vfFacts } from './difference';
 import { type VfOwner, vfKey } from './draft';
 import type { HostPlan } from './host-plan';
@@ -129,7 +130,11 @@ function vfFields(vf: VirtualFunctionFacts, pf: PhysicalFunctionFacts): Fields {
 const SETTINGS = ['mac', 'vlan', 'spoofCheck', 'trust', 'queryRss', 'linkState', 'rate'] as const;
 
 function networkFields(network: VfNetworkFacts): Fields {
-  return SETTINGS.map((name) => [name, foundValue(name, network)] as const);
+  const { allowedVlans = ALL_VLANS } = network;
+  return [
+    ...SETTINGS.map((name) => [name, foundValue(name, network)] as const),
+    ['allowedVlans', allowedVlans === ALL_VLANS ? null : allowedVlans],
+  ];
 }
 
 function controllerFields(is: SecondaryControllerFacts | null, { nvme }: PhysicalFunctionFacts): Fields {

@@ -4,6 +4,7 @@ import { numVfsFor } from './enough-vfs';
 import type { TargetPf, TargetState, TargetVf } from './host-plan';
 import { secondaryOf } from './target-nvme';
 import { foundValue, isUnknown, settingsThatDiffer, settingValue } from './vf-settings';
+import { vlansDiffer, wantedVlans } from './vlan-lists';
 
 /** One thing that is not as wanted. */
 export interface Difference {
@@ -91,6 +92,9 @@ function vfDifferences(
   for (const setting of settingsThatDiffer(target, is.network)) {
     if (inUse && isUnknown(setting.name, is.network)) continue;
     add(setting.name, settingValue(setting), foundValue(setting.name, is.network));
+  }
+  if (vlansDiffer(target, is.network)) {
+    add('allowedVlans', wantedVlans(target) ?? null, is.network?.allowedVlans ?? null);
   }
   if (mtuDiffers(target, is)) add('mtu', target.mtu ?? null, is.interface?.mtu ?? null);
   if (msixDiffers(target, is) && !(inUse && is.msixVectors === null)) {

@@ -2,6 +2,7 @@ import type { DriverTable } from '../catalog/driver-table';
 import type { CardIdentity, MachineIdentity } from '../model/identity';
 import type { VfLinkState, VlanProtocol } from '../model/settings';
 import type { ConstructPath, MacAddress, Mbps, PciAddress, VfIndex } from '../model/units';
+import type { VlanList } from '../model/vlan-list';
 import type { Step } from './step';
 
 /** Ordered steps for one host, and the state they must reach; `schemas/host-plan.schema.json`. */
@@ -71,6 +72,8 @@ export interface TargetVf {
   readonly driver?: string | null;
   readonly mac?: MacAddress;
   readonly vlan?: { readonly vlan: number; readonly qos: number; readonly protocol: VlanProtocol };
+  /** VLANs that the VF may use; `all`: no list is kept. */
+  readonly allowedVlans?: VlanList;
   readonly spoofCheck?: boolean;
   readonly trust?: boolean;
   readonly queryRss?: boolean;

@@ -2,6 +2,7 @@ import type { VfAttributeName } from '../catalog/behaviour';
 import { makesNetdevs } from '../evidence/drivers-without-netdev';
 import type { InterfaceFacts } from '../inventory/inventory';
 import { ZERO_MAC } from '../model/mac';
+import { ALL_VLANS } from '../model/vlan-list';
 import { eswitchModeOf } from './difference';
 import { addVfStep, affectAll, mayTouch, type PfDraft, type VfDraft } from './draft';
 import { newVfNetwork } from './new-vf';
@@ -10,6 +11,7 @@ import type { VfSetting } from './step';
 import { planVfCount } from './vf-count';
 import { leftAlone, planVfDriver } from './vf-driver';
 import { isUnknown, settingsThatDiffer, VF_ATTRIBUTES } from './vf-settings';
+import { vlansDiffer, wantedVlans } from './vlan-lists';
 
 /**
  * Longest wait for a PF's carrier. igb is back 2 s after its VFs were created or removed (measured); training a 25 or
@@ -19,7 +21,7 @@ const LINK_TIMEOUT_SECONDS = 30;
 
 /**
  * Steps of a network PF: link up, autoprobe, eswitch mode and VFs in the driver's order, MTU, the settings of each VF
- * one by one, rates last and only with carrier (EINVAL without, measured on igb), link down, then MSI-X, driver and MTU of
+ * one by one, its list of VLANs, rates last and only with carrier (EINVAL without, measured on igb), link down, then MSI-X, driver and MTU of
  * each VF: a driver that asks the PF for its MAC invents one and tells the PF while that is up.
  */
 export function planNic(pf: PfDraft): void {
@@ -30,12 +32,15 @@ export function planNic(pf: PfDraft): void {
   if (comesUp) steps.push({ kind: 'pf-link', pf: address, up: true });
   const written = new Set<string>();
   planVfCount(pf, () => planSettings(pf, written, pf.driver.lostInSwitchdev));
+  planVlanLists(pf, 'off');
   if (target.mtu !== undefined && target.mtu !== netdev?.mtu) {
     steps.push({ kind: 'pf-mtu', pf: address, mtu: target.mtu });
     // Most drivers restart the port to change its MTU, and lowering it cuts off VFs that send larger frames.
     affectAll(pf, 'change');
   }
-  planRates(pf, netdev, planSettings(pf, written));
+  const rates = planSettings(pf, written);
+  planVlanLists(pf, 'set');
+  planRates(pf, netdev, rates);
   if (target.adminUp === false && (netdev?.adminUp !== false || comesUp)) {
     steps.push({ kind: 'pf-link', pf: address, up: false });
     affectAll(pf, 'change');
@@ -82,7 +87,7 @@ function needsPfUp(pf: PfDraft): boolean {
   });
 }
 
-const NEEDS_NETDEV: ReadonlySet<string> = new Set(['pf-link', 'pf-mtu', 'wait-link', 'vf-setting']);
+const NEEDS_NETDEV: ReadonlySet<string> = new Set(['pf-link', 'pf-mtu', 'wait-link', 'vf-setting', 'vf-vlans']);
 
 /** Steps of any other PF: VFs, then MSI-X and driver of each. */
 export function planPlainFunction(pf: PfDraft): void {
@@ -128,6 +133,16 @@ function addSetting(pf: PfDraft, vf: VfDraft, setting: VfSetting): void {
     pf.host.notes.add(
       `VFs of ${pf.target.address} on ${vf.driver} take a new MAC only when their driver is bound again`,
     );
+  }
+}
+
+/** Lists to take off, which a port VLAN does not stand beside, or lists to set, which do not stand beside one. */
+function planVlanLists(pf: PfDraft, which: 'off' | 'set'): void {
+  for (const vf of pf.vfs) {
+    const allowed = wantedVlans(vf.target);
+    if (allowed === undefined || (allowed === ALL_VLANS) !== (which === 'off')) continue;
+    if (!vlansDiffer(vf.target, vf.observed?.network ?? null)) continue;
+    addVfStep(pf, vf, { kind: 'vf-vlans', pf: pf.target.address, vf: vf.target.index, allowed }, 'change');
   }
 }
 

@@ -1,5 +1,6 @@
 import type { VfLinkState, VlanProtocol } from '../model/settings';
 import type { ConstructPath, MacAddress, Mbps, PciAddress, VfIndex } from '../model/units';
+import type { VlanList } from '../model/vlan-list';
 
 /**
  * The step vocabulary of a host plan. Each step is one thing that the kernel model, the real host and the script
@@ -14,6 +15,7 @@ export type Step =
   | PfMtuStep
   | WaitLinkStep
   | VfSettingStep
+  | VfVlansStep
   | VfMtuStep
   | MsixCountStep
   | NvmeResourceStep
@@ -89,6 +91,16 @@ export type VfSetting =
   | { readonly name: 'queryRss'; readonly on: boolean }
   | { readonly name: 'linkState'; readonly state: VfLinkState }
   | { readonly name: 'rate'; readonly minTxMbps: Mbps; readonly maxTxMbps: Mbps };
+
+/**
+ * `sriov/N/trunk` of the PF, a range a write: the VLANs that the VF may use. What is wanted is added before the rest is
+ * taken away, as an empty list lets everything pass.
+ */
+export interface VfVlansStep extends StepBase {
+  readonly kind: 'vf-vlans';
+  readonly vf: VfIndex;
+  readonly allowed: VlanList;
+}
 
 /** MTU of the VF's own netdev on the host (driver `native`). */
 export interface VfMtuStep extends StepBase {

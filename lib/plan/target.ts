@@ -122,6 +122,7 @@ function addNetworkSettings(target: Draft, vf: ResolvedVf, settings: VfSettings,
   if (mac !== undefined) target.mac = mac;
   const vlan = targetVlan(vf, settings, found, pf);
   if (vlan !== undefined) target.vlan = vlan;
+  if (settings.allowedVlans !== undefined) target.allowedVlans = settings.allowedVlans;
   if (settings.spoofCheck !== undefined) target.spoofCheck = settings.spoofCheck;
   if (settings.trust !== undefined) target.trust = settings.trust;
   if (settings.queryRss !== undefined) target.queryRss = settings.queryRss;

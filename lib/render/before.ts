@@ -1,8 +1,11 @@
 import type { DriverBehaviour } from '../catalog/behaviour';
+import { vlanListOf } from '../catalog/vlan-lists';
+import { ALL_VLANS, RECEIVED_ONLY } from '../model/vlan-list';
 import type { Step, StepKind } from '../plan/step';
 import { NVME, NVME_RESOURCE, SECONDARY_STATE } from '../shell/nvme';
 import { AUTOPROBE, CARRIER, ESWITCH, NETDEV, NUM_VFS, PF_LINK, PF_MTU } from '../shell/pf';
 import { DRIVER_BIND, MSIX, VF_ADDRESS, VF_SETTING } from '../shell/vf';
+import { VF_VLANS } from '../shell/vlans';
 
 /**
  * What a script keeps of a PF before its first change, so that `restore` brings it back: each kind of thing as a file
@@ -20,17 +23,24 @@ export function keptKinds(steps: readonly Step[], { eswitchOrder }: DriverBehavi
     ...(any('eswitch-mode') ? ['eswitch'] : []),
     ...(any('pf-mtu') ? ['mtu'] : []),
     ...(any('drivers-autoprobe') ? ['autoprobe'] : []),
-    ...(takesAll || any('vf-setting', 'vf-msix', 'nvme-resource', 'secondary-state', 'driver-bind') ? ['vfs'] : []),
+    ...(takesAll || any('vf-setting', 'vf-vlans', 'vf-msix', 'nvme-resource', 'secondary-state', 'driver-bind')
+      ? ['vfs']
+      : []),
     ...(any('pf-link') ? ['link'] : []),
   ];
 }
 
-/** Shell functions that keep and restore what a PF of a class has. */
-export function beforeParts(deviceClass: 'net' | 'nvme' | 'other'): readonly string[] {
-  return deviceClass === 'net' ? NIC : deviceClass === 'nvme' ? DRIVE : PLAIN;
+/**
+ * Shell functions that keep and restore what a PF of a class has.
+ *
+ * @param driver of the PF; null: not known
+ */
+export function beforeParts(deviceClass: 'net' | 'nvme' | 'other', driver: string | null): readonly string[] {
+  if (deviceClass !== 'net') return deviceClass === 'nvme' ? DRIVE : PLAIN;
+  return driver === null || vlanListOf(driver) !== null ? NIC_WITH_LISTS : NIC;
 }
 
-export const BEFORE_TOOLS: readonly string[] = ['cat', 'cmp', 'cp', 'mkdir', 'mv', 'rm'];
+export const BEFORE_TOOLS: readonly string[] = ['cat', 'cmp', 'cp', 'head', 'mkdir', 'mv', 'rm'];
 
 /** `H` is the PF's folder on the host; `$KINDS` what to keep. */
 const KEEP = `keep() {
@@ -110,7 +120,23 @@ before_vfs() {
   done
 }`;
 
-const BEFORE_NETWORK = `before_own() {
+const VLAN_LINE = 'echo "vf $j vlan $w ${V:-802.1Q}"';
+
+/** A list and a port VLAN do not stand beside each other: a list goes before the VLAN is set, and comes after it. */
+const BEFORE_VLANS = `before_vlans() {
+  v="vf $1 vlan $2"
+  [ -e "$B/$PF/sriov/$1/trunk" ] || { echo "$v" && return; }
+  vlanfiles "$1"
+  vlanlist "$1"
+  case $V in
+    ${ALL_VLANS}) printf '%s\\n' "vlans $1 $V" "$v" ;;
+    '${RECEIVED_ONLY}'*) echo "$v" ;;
+    *) printf '%s\\n' "$v" "vlans $1 $V" ;;
+  esac
+}`;
+const VLAN_LINES = 'before_vlans "$j" "$w ${V:-802.1Q}"';
+
+const beforeNetwork = (vlans: string): string => `before_own() {
   ls "$B/$PF"/net/* >/dev/null 2>&1 || return 0
   vflist
   j=0 Q=''
@@ -122,7 +148,7 @@ const BEFORE_NETWORK = `before_own() {
     word vlan && w=\${V:-0}
     word qos && w="$w \${V:-0}"
     word 'vlan protocol'
-    echo "vf $j vlan $w \${V:-802.1Q}"
+    ${vlans}
     for w in 'spoof checking=spoofchk' trust=trust link-state=state query_rss=query_rss; do
       word "\${w%=*}"
       [ -z "$V" ] || echo "vf $j \${w#*=} $V"
@@ -156,10 +182,12 @@ const BEFORE_CONTROLLER = `before_own() {
 }`;
 
 const BASE = [KEEP, AUTOPROBE, NUM_VFS, VF_ADDRESS, DRIVER_BIND, MSIX, BEFORE_AUTOPROBE, BEFORE_VFS];
-const NIC = [
+const ANY_NIC = [
   ...BASE,
   ...[NETDEV, PF_LINK, PF_MTU, CARRIER, ESWITCH, VF_SETTING],
-  ...[BEFORE_NETWORK, BEFORE_MTU, BEFORE_LINK, BEFORE_ESWITCH],
+  ...[BEFORE_MTU, BEFORE_LINK, BEFORE_ESWITCH],
 ];
+const NIC = [...ANY_NIC, beforeNetwork(VLAN_LINE)];
+const NIC_WITH_LISTS = [...ANY_NIC, VF_VLANS, BEFORE_VLANS, beforeNetwork(VLAN_LINES)];
 const DRIVE = [...BASE, NVME, NVME_RESOURCE, SECONDARY_STATE, BEFORE_CONTROLLER];
 const PLAIN = [...BASE, 'before_own() { :; }'];

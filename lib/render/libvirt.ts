@@ -4,6 +4,7 @@ import { isUserAlias } from '../model/libvirt';
 import { isMulticastMac, parseMac } from '../model/mac';
 import type { VlanProtocol } from '../model/settings';
 import type { ConstructPath, MacAddress, PciAddress, VfIndex } from '../model/units';
+import { ALL_VLANS, type VlanList } from '../model/vlan-list';
 import { addressAttributes, isWholeToken, type PciAddressAttributes } from './function-address';
 
 /** What libvirt's two forms of a passed-through function share. */
@@ -54,6 +55,11 @@ export interface HostdevInterfaceProps extends Passthrough {
    * @default '802.1Q'
    */
   readonly vlanProtocol?: VlanProtocol;
+  /**
+   * VLANs that the VF may use: libvirt writes a port VLAN or none, beside which drivers keep no list.
+   * @default 'all'
+   */
+  readonly allowedVlans?: VlanList;
 }
 
 /**
@@ -142,16 +148,23 @@ function macElement(mac: MacAddress | null | undefined): string[] {
 }
 
 /** A port VLAN in libvirt's words. */
-export type LibvirtVlan = Pick<HostdevInterfaceProps, 'vlan' | 'vlanQos' | 'vlanProtocol'>;
+export type LibvirtVlan = Pick<HostdevInterfaceProps, 'vlan' | 'vlanQos' | 'vlanProtocol' | 'allowedVlans'>;
 
 /** Whether libvirt has words for a port VLAN: it sets every VLAN as 802.1Q and with priority 0. */
 export function libvirtKnowsVlan({ vlan = 0, vlanQos = 0, vlanProtocol = '802.1Q' }: LibvirtVlan): boolean {
   return vlanQos === 0 && (vlan === 0 || vlanProtocol === '802.1Q');
 }
 
-/** @throws InputError for a VLAN that is none, and for one that libvirt cannot say */
+/** @throws InputError for a VLAN that is none, and for what libvirt cannot say */
 export function vlanElement(props: LibvirtVlan): string[] {
-  const { vlan = 0, vlanQos, vlanProtocol } = props;
+  const { vlan = 0, vlanQos, vlanProtocol, allowedVlans = ALL_VLANS } = props;
+  if (allowedVlans !== ALL_VLANS) {
+    throw new InputError(
+      'allowedVlans',
+      `libvirt writes a port VLAN or none for an interface, which takes the list ${allowedVlans} off the VF or is refused beside it`,
+      'Give the VF to the VM as <hostdev> (libvirtHostdevXml), which leaves the VLANs to the plan',
+    );
+  }
   if (!Number.isInteger(vlan) || vlan < 0 || vlan > 4094) {
     throw new InputError('vlan', `${vlan} is no VLAN`, 'Give 1 to 4094, or 0 for none');
   }

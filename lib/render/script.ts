@@ -15,6 +15,7 @@ import { AUTOPROBE, CARRIER, ESWITCH, MODULE, NETDEV, NUM_VFS, PF_LINK, PF_MTU }
 import { UnsafeValue, wholeNumber } from '../shell/safe-values';
 import { stepLine } from '../shell/step-lines';
 import { DRIVER_BIND, MSIX, VF_ADDRESS, VF_MTU, VF_SETTING } from '../shell/vf';
+import { VF_VLANS } from '../shell/vlans';
 import { VM } from '../shell/vm';
 import { BEFORE_TOOLS, beforeParts, keptKinds } from './before';
 import { MAIN } from './main';
@@ -32,6 +33,7 @@ const NEEDS: Readonly<Record<StepKind, { readonly parts: readonly string[]; read
   'pf-mtu': { parts: [NETDEV, PF_MTU], tools: [] },
   'wait-link': { parts: [NETDEV, CARRIER], tools: ['sleep'] },
   'vf-setting': { parts: [NETDEV, VF_SETTING], tools: [] },
+  'vf-vlans': { parts: [NETDEV, VF_SETTING, VF_VLANS], tools: ['head'] },
   'vf-mtu': { parts: [NETDEV, VF_ADDRESS, VF_MTU], tools: ['sleep'] },
   'vf-msix': { parts: [VF_ADDRESS, MSIX], tools: ['od'] },
   'nvme-resource': { parts: [NVME, NVME_RESOURCE], tools: ['nvme', 'tr'] },
@@ -101,7 +103,7 @@ function fullScript(plan: HostPlan, pf: PciAddress, steps: readonly Step[], pers
     ...evidenceParts(deviceClass),
     LOCK,
     ...stepParts,
-    ...beforeParts(deviceClass),
+    ...beforeParts(deviceClass, target?.driver ?? null),
     UNBOOT,
   ]);
   const tools = new Set([

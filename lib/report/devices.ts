@@ -104,12 +104,21 @@ function detailOf(device: CatalogDevice): string {
 }
 
 function profileOf(profile: DriverProfile): string {
-  const { vfAttributes, eswitch, numVfs, msix, queues, limits, vdpa, virtMgmt } = profile;
+  const { vfAttributes, eswitch, numVfs, msix, vfVlanList, queues, limits, vdpa, virtMgmt } = profile;
   const lines: Line[] = [];
   if (vfAttributes !== null) {
     lines.push({ label: 'VF attributes', text: attributesText(vfAttributes), source: vfAttributes.source });
   }
-  const groups = { eswitch, numVfs, 'MSI-X': msix, queues, 'untrusted VF': limits, vDPA: vdpa, 'virt-mgmt': virtMgmt };
+  const groups = {
+    eswitch,
+    numVfs,
+    'MSI-X': msix,
+    'VLAN list': vfVlanList,
+    queues,
+    'untrusted VF': limits,
+    vDPA: vdpa,
+    'virt-mgmt': virtMgmt,
+  };
   for (const [label, group] of Object.entries(groups)) {
     if (group) lines.push({ label, text: pairs(group), source: group.source });
   }

@@ -1,5 +1,6 @@
 import { formatMbps } from '../model/numbers';
 import type { VfIndex } from '../model/units';
+import { ALL_VLANS, type VlanList } from '../model/vlan-list';
 import type { Disruption, HostPlan } from '../plan/host-plan';
 import type { NumVfsStep, Step, VfSetting } from '../plan/step';
 import { counted, ranges } from './line';
@@ -98,6 +99,8 @@ function vfAction(step: VfStep): VfAction {
   switch (step.kind) {
     case 'vf-setting':
       return settingAction(step.setting);
+    case 'vf-vlans':
+      return shared(vlansText(step.allowed));
     case 'vf-mtu':
       return shared(`MTU ${step.mtu}`);
     case 'vf-msix':
@@ -145,6 +148,11 @@ function settingAction(setting: VfSetting): VfAction {
 
 function shared(text: string): VfAction {
   return { exact: text, alike: text };
+}
+
+/** A list of VLANs in words, `VLANs 100,200-210 alone`. */
+export function vlansText(allowed: VlanList): string {
+  return allowed === ALL_VLANS ? 'no list of VLANs' : `VLANs ${allowed} alone`;
 }
 
 function vlanText(vlan: number, qos: number, protocol: string): string {

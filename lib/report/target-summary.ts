@@ -3,7 +3,7 @@ import type { TargetPf, TargetVf } from '../plan/host-plan';
 import { settingsThatDiffer } from '../plan/vf-settings';
 import type { ResolvedPf, ResolvedPool } from '../resolve/resolved';
 import { counted, oneLine, ranges } from './line';
-import { settingText } from './plan-steps';
+import { settingText, vlansText } from './plan-steps';
 
 /**
  * The desired state of one PF for whoever reviews a plan of Terraform, which shows each entry that changes: the number of
@@ -43,13 +43,14 @@ interface DescribedVf {
 }
 
 function describe(vf: TargetVf): DescribedVf {
-  const { index, vm, nvme, mtu, msixVectors, driver } = vf;
+  const { index, vm, nvme, allowedVlans, mtu, msixVectors, driver } = vf;
   const settings = new Map<string, string>();
   const own = vm === undefined ? [] : [oneLine(vm)];
   for (const setting of settingsThatDiffer(vf, null)) {
     if (setting.name === 'mac') own.push(settingText(setting));
     else settings.set(setting.name, settingText(setting));
   }
+  if (allowedVlans !== undefined) settings.set('allowedVlans', vlansText(allowedVlans));
   if (mtu !== undefined) settings.set('mtu', `MTU ${mtu}`);
   if (msixVectors !== undefined) settings.set('msixVectors', counted(msixVectors, 'MSI-X vector'));
   if (nvme !== undefined) {

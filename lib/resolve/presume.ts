@@ -111,6 +111,7 @@ const NIC_SETTINGS: readonly (keyof VfSettings)[] = [
   'vlan',
   'vlanQos',
   'vlanProtocol',
+  'allowedVlans',
   'spoofCheck',
   'trust',
   'linkState',

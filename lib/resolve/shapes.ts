@@ -4,6 +4,7 @@ import { parseMac } from '../model/mac';
 import { normalizePciAddress } from '../model/pci';
 import type { VfSettings, VfUse } from '../model/settings';
 import { quoted, unsafeLine, unsafeName } from '../model/text';
+import { parseVlanList, VLAN_LIST_WORDS } from '../model/vlan-list';
 import type {
   HostPolicy,
   PfConditions,
@@ -101,6 +102,7 @@ const FRAME = number('a number of bytes from 64 to 9216', (value) => value >= 64
 const NODE = number('a NUMA node, -1 or a whole number', (value) => Number.isSafeInteger(value) && value >= -1);
 const MAC = text('INP-002', 'a MAC address like 02:5a:00:00:00:01', parseMac);
 const ADDRESS = text('INP-003', 'a full PCI address like 0000:3b:00.0', normalizePciAddress);
+const VLAN_LIST = text('INP-001', VLAN_LIST_WORDS, parseVlanList);
 const ALIAS: Shape = {
   ruleId: 'INP-004',
   expected: USER_ALIAS_WORDS,
@@ -119,6 +121,7 @@ export const SETTINGS = shapes<VfSettings>({
   vlan: COUNT,
   vlanQos: COUNT,
   vlanProtocol: oneOf('802.1Q', '802.1ad'),
+  allowedVlans: VLAN_LIST,
   spoofCheck: BOOLEAN,
   trust: BOOLEAN,
   linkState: oneOf('auto', 'enable', 'disable'),

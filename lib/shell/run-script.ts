@@ -13,6 +13,7 @@ import { stepLine } from './step-lines';
 import { pciAddress, wholeNumber } from './safe-values';
 import { limitSeconds } from './time-limits';
 import { MSIX, VF_ADDRESS, VF_MTU, VF_SETTING } from './vf';
+import { VF_VLANS } from './vlans';
 import { VM } from './vm';
 
 /** Folders of the host; tests have others. */
@@ -103,6 +104,7 @@ export function runScript(run: RunScript): string {
   return [
     ...PARTS,
     ...(usesDomains(run) || (watchdog && usesDomains(watchdog)) ? [VM] : []),
+    ...(setsVlans(run) || (watchdog && setsVlans(watchdog)) ? [VF_VLANS] : []),
     `S=${quoted(folders.sys)} P=${quoted(folders.proc)} D=${quoted(folders.dev)} CONF=${quoted(folders.etc)} LIBVIRT=${quoted(folders.libvirt)} UDEV=${quoted(folders.udev)} B=$S/bus/pci/devices`,
     `STATE=${quoted(folders.state)} R=${quoted(folders.locks)}`,
     `M=${word(run.mark)} RUN=${word(run.id)} AFTER=${run.after === null ? "''" : word(run.after)}`,
@@ -128,6 +130,11 @@ function sameHost({ machine, cards }: HostIdentity): string {
 /** Most runs have nothing to do with libvirt. */
 function usesDomains({ steps }: StepScript): boolean {
   return steps.some(({ kind }) => kind === 'vm-detach' || kind === 'vm-attach');
+}
+
+/** Few drivers make the file for it. */
+function setsVlans({ steps }: StepScript): boolean {
+  return steps.some(({ kind }) => kind === 'vf-vlans');
 }
 
 function stepFunctions(name: string, id: string, steps: StepScript): string[] {

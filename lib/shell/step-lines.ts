@@ -1,5 +1,6 @@
 import { isMulticastMac, parseMac } from '../model/mac';
 import { unsafeLine } from '../model/text';
+import { ALL_VLANS } from '../model/vlan-list';
 import type { DriverBindStep, Step, VfSetting, VmAttachStep, VmDetachStep } from '../plan/step';
 import { pciAddress, UnsafeValue, wholeNumber as count } from './safe-values';
 
@@ -26,6 +27,8 @@ export function stepLine(step: Step): string {
       return `carrier ${count(step.timeoutSeconds)}`;
     case 'vf-setting':
       return `vf ${count(step.vf)} ${settingWords(step.setting)}`;
+    case 'vf-vlans':
+      return `vlans ${count(step.vf)} ${vlanList(step.allowed)}`;
     case 'vf-mtu':
       return `vfmtu ${count(step.vf)} ${count(step.mtu)}`;
     case 'vf-msix':
@@ -109,6 +112,14 @@ function kernelName(value: string): string {
 function unicastMac(value: string): string {
   if (parseMac(value) === value && !isMulticastMac(value)) return value;
   throw new UnsafeValue(value, 'unicast MAC address');
+}
+
+/** As a list is written, or was read on a host: with the untagged frames of id 0, and the reserved 4095. */
+const LIST = /^\d{1,4}(-\d{1,4})?(,\d{1,4}(-\d{1,4})?)*$/;
+
+function vlanList(value: string): string {
+  if (value === ALL_VLANS || LIST.test(value)) return value;
+  throw new UnsafeValue(value, 'list of VLANs');
 }
 
 function oneOf(words: readonly string[], value: string): string {

@@ -276,6 +276,53 @@ describe('settings of VFs', () => {
   });
 });
 
+describe('VLANs that a VF may use', () => {
+  const look = (files: Readonly<Record<string, string>>, entry: object = {}) => {
+    const tree = new HostTree();
+    const path = tree.pf({ address: PF, numVfs: 2, netdev: 'ens1f0', driver: 'i40e' });
+    tree.json('ip-link', [{ ifname: 'ens1f0', vfinfo_list: [{ vf: 0 }, { vf: 1, ...entry }] }]);
+    for (const [name, text] of Object.entries(files)) tree.file(`${path}/sriov/${name}`, text);
+    const { pf, warnings } = read(tree);
+    return { vlans: pf(PF).virtualFunctions.map((vf) => vf.network?.allowedVlans), warnings };
+  };
+
+  test("are in no file of drivers of the kernel's own tree", () => {
+    expect(look({})).toEqual({ vlans: [undefined, undefined], warnings: [] });
+  });
+
+  test('as i40e and mlx5_core print them; an empty list keeps nothing out', () => {
+    const i40e = look({
+      '0/trunk': '\n',
+      '1/trunk': '2,4-5,10-20\n',
+      '0/vlan_anti_spoof': 'off\n',
+      '1/vlan_anti_spoof': 'on\n',
+    });
+    expect(i40e).toEqual({ vlans: ['all', '2,4-5,10-20'], warnings: [] });
+    const mlx5 = look({ '0/trunk': '', '1/trunk': 'Allowed 802.1Q VLANs: 0 2 3 4 9\n' });
+    expect(mlx5).toEqual({ vlans: ['all', '0,2-4,9'], warnings: [] });
+  });
+
+  test('hold a VF of i40e in what it receives alone where its driver lets it send into any', () => {
+    const vlans = look({
+      '0/trunk': '\n',
+      '1/trunk': '2\n',
+      '0/vlan_anti_spoof': 'off\n',
+      '1/vlan_anti_spoof': 'off\n',
+    });
+    expect(vlans.vlans).toEqual(['all', 'received 2']);
+  });
+
+  test('are no list where the driver lists a port VLAN', () => {
+    expect(look({ '1/trunk': '42\n' }, { vlan_list: [{ vlan: 42 }] }).vlans).toEqual([undefined, 'all']);
+  });
+
+  test('are not known from a file that says something else', () => {
+    const { vlans, warnings } = look({ '1/trunk': 'on\n' });
+    expect(vlans).toEqual([undefined, undefined]);
+    expect(warnings).toEqual([expect.stringMatching(/sriov\/1\/trunk: found no list of VLANs that is known; .*VF 1/)]);
+  });
+});
+
 test('output that is no JSON is said and told apart from none', () => {
   const { tree } = nic();
   tree.file('cmd/ip-link.json', '[{"ifname":"ens1f0",').file('cmd/ip-addr.json', '\n');

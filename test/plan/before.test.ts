@@ -96,3 +96,17 @@ describe('on an NVMe drive', () => {
     expect(end.physicalFunctions[0]?.nvme?.secondaryControllers[0]).toMatchObject({ online: false, virtualQueues: 0 });
   });
 });
+
+test('it holds lists of VLANs, but none that a write which was broken off has left', () => {
+  const virtualFunctions = ['all', '100,200-210', 'received 100', undefined].map((allowedVlans, n) =>
+    vfFacts(n, { network: { ...NETWORK_DEFAULTS, ...(allowedVlans !== undefined && { allowedVlans }) } }),
+  );
+  const observed = inventory([nicFacts({ driver: 'i40e', numVfs: 4, virtualFunctions })]);
+  const [pf] = before(targetNic({ driver: 'i40e', numVfs: 2 }), observed).physicalFunctions;
+  expect(pf?.virtualFunctions.map(({ allowedVlans }) => allowedVlans)).toEqual([
+    'all',
+    '100,200-210',
+    undefined,
+    undefined,
+  ]);
+});

@@ -3,7 +3,7 @@ import { changesOf } from '../../lib/plan/changes';
 import { identityRefusals } from '../../lib/plan/identity';
 import type { Inventory } from '../../lib/inventory/inventory';
 import { simulatePlan } from '../../lib/simulate/kernel/simulate';
-import { interfaceFacts, inventory, nicFacts, vfFacts } from '../support/facts';
+import { interfaceFacts, inventory, NETWORK_DEFAULTS, nicFacts, vfFacts } from '../support/facts';
 import { plan, PF, targetNic, vf } from './helpers';
 
 const OWNERS = new Map([[`${PF}/0`, { attachment: 'rack1/kvm01/uplink/vms/web', vm: 'web' }]]);
@@ -50,6 +50,22 @@ describe('changes of a plan', () => {
         fields: [{ field: 'trust', before: false, after: true }],
       },
     ]);
+  });
+
+  test('a list of VLANs shows where there is one, and none is nothing', () => {
+    const withList = (allowedVlans: string) =>
+      inventory([
+        nicFacts({
+          driver: 'i40e',
+          numVfs: 1,
+          virtualFunctions: [vfFacts(0, { network: { ...NETWORK_DEFAULTS, allowedVlans } })],
+        }),
+      ]);
+    const fields = (found: string, allowedVlans: string) =>
+      changes(targetNic({ driver: 'i40e', numVfs: 1, virtualFunctions: [vf(0, { allowedVlans })] }), withList(found))[0]
+        ?.fields;
+    expect(fields('all', '100')).toEqual([{ field: 'allowedVlans', before: null, after: '100' }]);
+    expect(fields('100', 'all')).toEqual([{ field: 'allowedVlans', before: '100', after: null }]);
   });
 
   test('a plan without steps changes nothing', () => {

@@ -14,19 +14,27 @@ export interface RandomHost {
   readonly target: TargetState;
 }
 
-type Kind = 'igb' | 'ice' | 'mlx5_core' | 'bnxt_en' | 'unheard_of' | 'nvme';
+type Kind = 'igb' | 'ice' | 'i40e' | 'mlx5_core' | 'bnxt_en' | 'unheard_of' | 'nvme';
 
-const KINDS: readonly Kind[] = ['igb', 'ice', 'mlx5_core', 'bnxt_en', 'unheard_of', 'nvme'];
+const KINDS: readonly Kind[] = ['igb', 'ice', 'i40e', 'mlx5_core', 'bnxt_en', 'unheard_of', 'nvme'];
 
 /** PCI ids that the catalog knows, so that the native VF driver is found. */
 const IDS: Readonly<Record<Kind, { vendorId: string; deviceId: string; vfDriver: string | null }>> = {
   igb: { vendorId: '8086', deviceId: '10c9', vfDriver: 'igbvf' },
   ice: { vendorId: '8086', deviceId: '159b', vfDriver: 'iavf' },
+  i40e: { vendorId: '8086', deviceId: '1572', vfDriver: 'iavf' },
   mlx5_core: { vendorId: '15b3', deviceId: '101d', vfDriver: 'mlx5_core' },
   bnxt_en: { vendorId: '14e4', deviceId: '1750', vfDriver: 'bnxt_en' },
   unheard_of: { vendorId: 'ffff', deviceId: 'ffff', vfDriver: null },
   nvme: { vendorId: '1b36', deviceId: '0010', vfDriver: 'nvme' },
 };
+
+/** Drivers without switchdev mode. */
+const LEGACY_ONLY: ReadonlySet<Kind> = new Set(['igb', 'i40e']);
+/** Drivers without guarantees. */
+const WITHOUT_GUARANTEES = LEGACY_ONLY;
+/** VLANs that VFs of i40e, as it is built beside the kernel, are held to. */
+const LISTS = ['all', '100', '100,200-210'] as const;
 
 const SPEED = 1000;
 const MAX_VFS = 7;
@@ -46,7 +54,7 @@ export const randomHost: fc.Arbitrary<RandomHost> = fc
       physicalFunctions: pfs,
     };
     return fc.record({
-      observed: history(pfs).chain((operations) => used(after(fresh, operations))),
+      observed: history(pfs).chain((operations) => listed(after(fresh, operations)).chain(used)),
       target: fc
         .tuple(...pfs.map((pf, n) => targetOfPf(pf, kinds[n] ?? 'igb')))
         .map((physicalFunctions) => ({ physicalFunctions })),
@@ -80,7 +88,7 @@ function freshPf(kind: Kind, n: number, cabled: boolean): PhysicalFunctionFacts 
         }),
       ],
       linkType: 'ethernet',
-      eswitchMode: kind === 'igb' ? null : 'legacy',
+      eswitchMode: LEGACY_ONLY.has(kind) ? null : 'legacy',
       carriesManagement: n === 2,
     },
   });
@@ -188,8 +196,27 @@ function operation(pf: PhysicalFunctionFacts): fc.Arbitrary<KernelOperation> {
 function after(fresh: Inventory, operations: readonly KernelOperation[]): Inventory {
   const kernel = builtInKernel(fresh);
   for (const each of operations) kernel.operate(each);
+  // Only VFs show that i40e is the one that keeps lists.
+  for (const { address, driver, numVfs } of kernel.observe().physicalFunctions) {
+    if (driver === 'i40e' && numVfs === 0) kernel.operate({ do: 'write-numvfs', pf: address, text: '1' });
+  }
   kernel.elapse(60_000);
   return kernel.observe();
+}
+
+/** VFs of i40e without a port VLAN have lists. */
+function listed(observed: Inventory): fc.Arbitrary<Inventory> {
+  return fc.array(fc.constantFrom(...LISTS), { minLength: MAX_VFS, maxLength: MAX_VFS }).map((lists) => ({
+    ...observed,
+    physicalFunctions: observed.physicalFunctions.map((pf) => ({
+      ...pf,
+      virtualFunctions: pf.virtualFunctions.map((vf) => {
+        if (pf.driver !== 'i40e' || vf.network === null) return vf;
+        const allowedVlans = vf.network.vlan === 0 ? (lists[vf.index] ?? 'all') : 'all';
+        return { ...vf, network: { ...vf.network, allowedVlans } };
+      }),
+    })),
+  }));
 }
 
 /** Some VFs that are on a driver are in use. */
@@ -232,7 +259,9 @@ function targetOfPf(pf: PhysicalFunctionFacts, kind: Kind): fc.Arbitrary<TargetP
       fc
         .subarray(Array.from({ length: numVfs }, (_, index) => index))
         .chain((indexes) =>
-          fc.tuple(...indexes.map((index) => targetVf(kind, index, eswitchMode === 'switchdev' && kind !== 'igb'))),
+          fc.tuple(
+            ...indexes.map((index) => targetVf(kind, index, eswitchMode === 'switchdev' && !LEGACY_ONLY.has(kind))),
+          ),
         )
         .map((virtualFunctions): TargetPf => {
           const network = net ? { adminUp: adminUp ?? true, ...(mtu !== undefined && { mtu }) } : {};
@@ -245,7 +274,7 @@ function targetOfPf(pf: PhysicalFunctionFacts, kind: Kind): fc.Arbitrary<TargetP
             numVfs,
             ...(driversAutoprobe !== undefined && { driversAutoprobe }),
             ...network,
-            ...(eswitchMode !== undefined && net && kind !== 'igb' && { eswitchMode }),
+            ...(eswitchMode !== undefined && net && !LEGACY_ONLY.has(kind) && { eswitchMode }),
             virtualFunctions,
           };
         }),
@@ -281,7 +310,7 @@ function settings(kind: Kind, index: number, switchdev: boolean): fc.Arbitrary<P
       protocol: fc.constant('802.1Q' as const),
     }),
     rate: fc.record({
-      minTxMbps: kind === 'igb' ? fc.constant(0) : fc.nat(Math.floor(SPEED / MAX_VFS)),
+      minTxMbps: WITHOUT_GUARANTEES.has(kind) ? fc.constant(0) : fc.nat(Math.floor(SPEED / MAX_VFS)),
       maxTxMbps: fc.constantFrom(0, 500, SPEED),
     }),
   };
@@ -293,15 +322,24 @@ function settings(kind: Kind, index: number, switchdev: boolean): fc.Arbitrary<P
   const lacking = kind === 'mlx5_core';
   const msix: { msixVectors?: fc.Arbitrary<number> } =
     kind === 'ice' || kind === 'mlx5_core' ? { msixVectors: fc.integer({ min: 2, max: 8 }) } : {};
-  return fc.record(
-    {
-      ...everywhere,
-      ...(lacking || switchdev ? {} : inLegacy),
-      ...(kind === 'igb' || lacking || switchdev ? {} : notOnIgb),
-      ...msix,
-    },
-    { requiredKeys: [] },
-  );
+  // A list and a port VLAN do not stand beside each other.
+  const lists: { allowedVlans?: fc.Arbitrary<string> } =
+    kind === 'i40e' ? { allowedVlans: fc.constantFrom(...LISTS) } : {};
+  return fc
+    .record(
+      {
+        ...everywhere,
+        ...lists,
+        ...(lacking || switchdev ? {} : inLegacy),
+        ...(kind === 'igb' || lacking || switchdev ? {} : notOnIgb),
+        ...msix,
+      },
+      { requiredKeys: [] },
+    )
+    .map(({ allowedVlans, ...rest }) => ({
+      ...rest,
+      ...(!rest.vlan?.vlan && allowedVlans !== undefined && { allowedVlans }),
+    }));
 }
 
 function controller(index: number): fc.Arbitrary<Partial<TargetVf>> {

@@ -74,6 +74,8 @@ function short(step: Step): string {
       return 'wait-link';
     case 'vf-setting':
       return `${step.setting.name} ${step.vf}`;
+    case 'vf-vlans':
+      return `vf-vlans ${step.vf} ${step.allowed}`;
     case 'vf-mtu':
       return `vf-mtu ${step.vf} ${step.mtu}`;
     case 'vf-msix':

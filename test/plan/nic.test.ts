@@ -456,3 +456,41 @@ describe('the way back to states that are not made in the usual order', () => {
     expect(inShort(steps).slice(-2)).toEqual(['driver-bind 0 igbvf', 'mac 0']);
   });
 });
+
+describe('VLANs that a VF may use', () => {
+  const network = (change: Partial<typeof NETWORK_DEFAULTS>) => ({ network: { ...NETWORK_DEFAULTS, ...change } });
+  const steps = (target: Parameters<typeof vf>[1], found: Partial<typeof NETWORK_DEFAULTS>) =>
+    inShort(
+      plan(targetNic({ numVfs: 1, virtualFunctions: [vf(0, target)] }), inventory([withVfs(1, {}, network(found))]))
+        .steps,
+    );
+
+  test('are set after the other settings and before the rates, which wait for the link', () => {
+    const { steps: made } = plan(
+      targetNic({ numVfs: 1, virtualFunctions: [vf(0, { trust: false, allowedVlans: '100', rate: RATE })] }),
+      inventory([nicFacts()]),
+    );
+    expect(inShort(made)).toEqual(['num-vfs 1', 'trust 0', 'vf-vlans 0 100', 'wait-link', 'rate 0']);
+  });
+
+  test('are not written where they are as wanted', () => {
+    expect(steps({ allowedVlans: '100' }, { allowedVlans: '100' })).toEqual([]);
+    expect(steps({ allowedVlans: 'all' }, { allowedVlans: 'all' })).toEqual([]);
+    expect(steps({ allowedVlans: 'all' }, {})).toEqual([]);
+  });
+
+  test('are written where the host shows others, none, or no list at all', () => {
+    for (const allowedVlans of ['200', 'all', 'received 100', undefined]) {
+      expect(steps({ allowedVlans: '100' }, { allowedVlans })).toEqual(['vf-vlans 0 100']);
+    }
+  });
+
+  test('give way to a port VLAN, stated or not, before it is set; and come after one that goes', () => {
+    const vlan = { vlan: 5, qos: 0, protocol: '802.1Q' } as const;
+    expect(steps({ vlan }, { allowedVlans: '100' })).toEqual(['vf-vlans 0 all', 'vlan 0']);
+    expect(steps({ vlan: { ...vlan, vlan: 0 }, allowedVlans: '100' }, { vlan: 5, allowedVlans: 'all' })).toEqual([
+      'vlan 0',
+      'vf-vlans 0 100',
+    ]);
+  });
+});

@@ -215,8 +215,23 @@ function mayBeThereAlready(plan: HostPlan, n: number): boolean {
   // Some drives attach shared namespaces by themselves to a controller that starts.
   if (step.kind === 'namespace-attach')
     return step.attached && plan.steps.some((other) => startsController(other, step.pf, step.vf));
+  // On i40e a port VLAN and a list take each other off; the step does it on every driver, and for what holds the VF as it sends.
+  if (takesOther(step, plan)) return true;
   // A driver that was seen nowhere may be built in; a VF that may have been taken by one is unbound.
   return step.kind === 'module-load' || step.kind === 'driver-bind';
+}
+
+function takesOther(step: Step, plan: HostPlan): boolean {
+  const takesOff =
+    (step.kind === 'vf-vlans' && step.allowed === 'all') ||
+    (step.kind === 'vf-setting' && step.setting.name === 'vlan' && step.setting.vlan === 0);
+  if (!takesOff) return false;
+  return plan.steps.some(
+    (other) =>
+      other.pf === step.pf &&
+      ((other.kind === 'vf-vlans' && other.vf === step.vf && other !== step) ||
+        (other.kind === 'vf-setting' && other.vf === step.vf && other.setting.name === 'vlan' && other !== step)),
+  );
 }
 
 function startsController(step: Step, pf: string, vf: number): boolean {

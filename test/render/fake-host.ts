@@ -19,7 +19,7 @@ import type { Shell } from '../support/shells';
 /** Programs that stand in for dd, ip, nvme, devlink and modprobe and act on a folder as the kernel would. */
 const BIN = join(__dirname, 'fake-host');
 /** What those share. */
-const HELPERS = ['bind', 'spend', 'vfaddr'];
+const HELPERS = ['bind', 'spend', 'trunk', 'vfaddr'];
 /**
  * Those that scripts call by name run as functions of the shell, which spares half of the processes; busybox sh would
  * besides take its own dd, id and sleep before those on PATH. ip and modprobe are looked for on PATH.
@@ -149,6 +149,9 @@ export class FakeHost {
         createHash('sha256')
           .update(this.readIfThere(`${devices}/${address}/config`, 'latin1'))
           .digest('hex'),
+        ...this.list(`${devices}/${address}/sriov`).flatMap((vf) =>
+          ['trunk', 'vlan_anti_spoof'].map((file) => this.readIfThere(`${devices}/${address}/sriov/${vf}/${file}`)),
+        ),
         ...this.list(`${devices}/${address}/net`).map((n) => this.read(`${devices}/${address}/net/${n}/mtu`)),
       ]),
     ].join('\n');
@@ -167,6 +170,19 @@ export class FakeHost {
 
   private readIfThere(path: string, encoding: BufferEncoding = 'utf8'): string {
     return existsSync(join(this.root, path)) ? readFileSync(join(this.root, path), encoding) : '';
+  }
+
+  /** The PF's driver is one that is built beside the kernel, and makes a list of VLANs for each VF from now on. */
+  public keepsVlanLists(driver: 'i40e' | 'mlx5_core'): this {
+    this.folder(`sys/bus/pci/drivers/${driver}`);
+    symlinkSync(`../../drivers/${driver}`, join(this.root, DEVICE, 'driver'));
+    this.write('lists', '');
+    return this;
+  }
+
+  /** What `sriov/N/trunk` of a VF shows. */
+  public trunkOf(vf: number): string {
+    return this.read(`${DEVICE}/sriov/${vf}/trunk`).trimEnd();
   }
 
   /** Takes away what scripts have kept. */

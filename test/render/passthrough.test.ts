@@ -97,6 +97,15 @@ describe('libvirt', () => {
     expect(() => networkXml({ name: 'n', functions: [ADDRESS], ...vlan })).toThrow(says);
   });
 
+  test('refuses a list of VLANs, which libvirt would take off, and no list is none', () => {
+    const list = { allowedVlans: '100,200-210' };
+    expect(() => interfaceXml({ address: ADDRESS, ...list })).toThrow(
+      /takes the list 100,200-210 off the VF.*<hostdev>/s,
+    );
+    expect(() => networkXml({ name: 'n', functions: [ADDRESS], ...list })).toThrow('the list 100,200-210');
+    expect(interfaceXml({ address: ADDRESS, allowedVlans: 'all' })).not.toContain('vlan');
+  });
+
   test('the protocol of no VLAN does not matter', () => {
     expect(interfaceXml({ address: ADDRESS, vlan: 0, vlanProtocol: '802.1ad' })).not.toContain('vlan');
   });

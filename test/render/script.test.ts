@@ -580,7 +580,16 @@ test('a host path with a newline stays in its comment', () => {
 });
 
 test('the script of a NIC with 32 VFs and all settings is small', () => {
-  expect(scriptOf(nicSteps(32)).length).toBeLessThan(36_000);
+  const ice = {
+    path: 'rack1/kvm01/uplink',
+    address: pf,
+    deviceClass: 'net',
+    driver: 'ice',
+    vfDriver: 'iavf',
+    numVfs: 32,
+    virtualFunctions: [],
+  } as const;
+  expect(scriptOf(nicSteps(32), { target: { physicalFunctions: [ice] } }).length).toBeLessThan(36_000);
 });
 
 requireTool('shellcheck').test.each<[string, Step[]]>([
@@ -604,6 +613,7 @@ function everyKind(): Step[] {
     numVfs(2),
     ...allSettings(0),
     { kind: 'vf-mtu', pf, vf: 0, mtu: 1500 },
+    { kind: 'vf-vlans', pf, vf: 0, allowed: '100,200-210' },
     { kind: 'vf-msix', pf, vf: 0, vectors: 4 },
     queues(0, 2),
     state(0, true),
@@ -623,3 +633,103 @@ function withNetdevElsewhere(nic: FakeHost): void {
   rmSync(netdevs, { recursive: true });
   mkdirSync(netdevs);
 }
+
+describeInShells('lists of VLANs in %s', ['dash', 'busybox sh'], (shell) => {
+  const vlans = (vf: number, allowed: string): Step => ({ kind: 'vf-vlans', pf, vf, allowed });
+  const vlan = (vf: number, id: number): Step => set(vf, { name: 'vlan', vlan: id, qos: 0, protocol: '802.1Q' });
+  const run = (on: FakeHost, steps: readonly Step[], word?: 'restore') => {
+    const made = on.run(scriptOf(steps), shell, word);
+    expect(made).toMatchObject({ status: 0, stderr: '' });
+    return made.stdout;
+  };
+
+  test.each([
+    ['i40e', '100,200-210'],
+    ['mlx5_core', 'Allowed 802.1Q VLANs: 100 200 201 202 203 204 205 206 207 208 209 210'],
+  ] as const)('%s: what is wanted is added before the rest goes, and shows', (driver, shown) => {
+    const nic = host().keepsVlanLists(driver);
+    const steps = [numVfs(2), vlans(1, '100,200-210')];
+    expect(run(nic, steps)).toContain('VF 1 VLANs all -> 100,200-210\n');
+    expect(nic.trunkOf(1)).toBe(shown);
+    expect(nic.trunkOf(0)).toBe('');
+    nic.changes();
+    expect(run(nic, steps)).toContain('as wanted');
+    expect(nic.changes()).toEqual([]);
+    run(nic, [numVfs(2), vlans(1, '205-300')]);
+    const [d, on] = driver === 'i40e' ? ['-', [`write ${PF}/sriov/1/vlan_anti_spoof on`]] : [' ', []];
+    expect(nic.changes()).toEqual([
+      `write ${PF}/sriov/1/trunk add 205${d}300`,
+      `write ${PF}/sriov/1/trunk rem 0${d}204`,
+      `write ${PF}/sriov/1/trunk rem 301${d}4095`,
+      ...on,
+    ]);
+  });
+
+  test.each(['i40e', 'mlx5_core'] as const)(
+    '%s: a list is taken off, and gives way to a port VLAN and back',
+    (driver) => {
+      const nic = host().keepsVlanLists(driver);
+      run(nic, [numVfs(1), vlans(0, '100')]);
+      run(nic, [numVfs(1), vlans(0, 'all')]);
+      expect(nic.trunkOf(0)).toBe('');
+      if (driver === 'i40e') expect(nic.read(`sys/bus/pci/devices/${PF}/sriov/0/vlan_anti_spoof`)).toBe('off\n');
+      run(nic, [numVfs(1), vlans(0, '100')]);
+      const tagged = [numVfs(1), vlans(0, 'all'), vlan(0, 7)];
+      run(nic, tagged);
+      nic.changes();
+      expect(run(nic, tagged)).toContain('as wanted');
+      expect(nic.changes()).toEqual([]);
+      run(nic, [numVfs(1), vlan(0, 0), vlans(0, '5-6')]);
+      expect(nic.trunkOf(0)).toMatch(/5[- ]6$/);
+    },
+  );
+
+  test('a VF of i40e that receives in its VLANs alone is held to them in what it sends as well', () => {
+    const nic = host().keepsVlanLists('i40e');
+    run(nic, [numVfs(1), vlans(0, '100')]);
+    nic.write(`sys/bus/pci/devices/${PF}/sriov/0/vlan_anti_spoof`, 'off');
+    expect(run(nic, [numVfs(1), vlans(0, '100')])).toContain('VF 0 VLANs received 100 -> 100\n');
+    expect(nic.read(`sys/bus/pci/devices/${PF}/sriov/0/vlan_anti_spoof`)).toBe('on\n');
+    nic.write(`sys/bus/pci/devices/${PF}/sriov/0/vlan_anti_spoof`, 'off');
+    run(nic, [numVfs(1), vlans(0, 'all')]);
+    expect(nic.trunkOf(0)).toBe('');
+  });
+
+  test.each(['i40e', 'mlx5_core'] as const)('%s: lists and port VLANs come back with restore', (driver) => {
+    const nic = host().keepsVlanLists(driver);
+    run(nic, [numVfs(3), vlans(0, '100,200-210'), vlan(1, 7)]);
+    nic.forget();
+    const before = nic.state();
+    const steps = [vlan(1, 0), vlans(0, '5'), vlans(1, '6'), vlans(2, '8')];
+    run(nic, steps);
+    expect(nic.state()).not.toBe(before);
+    run(nic, steps, 'restore');
+    expect(nic.state()).toBe(before);
+  });
+
+  test.each([
+    ["a driver of the kernel's own", () => host(), /makes no file sriov\/0\/trunk: No such file or directory$/],
+    [
+      'a write that the driver refuses',
+      () => {
+        const nic = host().keepsVlanLists('mlx5_core');
+        nic.write('failures', '*/trunk Operation not permitted');
+        return nic;
+      },
+      /writing add 100 100 to .*\/sriov\/0\/trunk: Operation not permitted$/,
+    ],
+  ])('%s makes the script fail', (_, make, words) => {
+    const made = make().run(scriptOf([numVfs(1), vlans(0, '100')]), shell);
+    expect(made.status).toBe(2);
+    expect(made.stderr.trimEnd()).toMatch(words);
+  });
+
+  test('a VF in use is not touched', () => {
+    const nic = host().keepsVlanLists('mlx5_core');
+    run(nic, [numVfs(1), bind(0, 'vfio-pci')]);
+    nic.openVfio(0);
+    const made = nic.run(scriptOf([vlans(0, '100')]), shell);
+    expect(made).toMatchObject({ status: 1, stdout: '' });
+    expect(made.stderr).toMatch(/in use.*this would touch it: VF 0 VLANs all -> 100/);
+  });
+});

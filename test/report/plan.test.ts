@@ -106,6 +106,8 @@ describe('a plan in words', () => {
       'VF 3: transmits at least 1 Gbit/s and at most 2.5 Gbit/s',
     ],
     [setting(3, { name: 'rate', minTxMbps: 0, maxTxMbps: 0 }), 'VF 3: no transmit rates'],
+    [{ kind: 'vf-vlans', pf: PF, vf: 3, allowed: '100,200-210' }, 'VF 3: VLANs 100,200-210 alone'],
+    [{ kind: 'vf-vlans', pf: PF, vf: 3, allowed: 'all' }, 'VF 3: no list of VLANs'],
     [{ kind: 'vf-mtu', pf: PF, vf: 3, mtu: 1500 }, 'VF 3: MTU 1500'],
     [{ kind: 'vf-msix', pf: PF, vf: 3, vectors: 1 }, 'VF 3: 1 MSI-X vector'],
     [{ kind: 'nvme-resource', pf: PF, vf: 3, controllerId: 4, resource: 'vq', count: 4 }, 'VF 3: 4 virtual queues'],

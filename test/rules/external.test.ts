@@ -91,6 +91,12 @@ const VF_ROWS: { readonly [K in Exclude<keyof VfSettings, 'namespaceShared'>]-?:
     severity: 'error',
     unknown: nic({ vlanProtocol: '802.1ad' }, { network: null }),
   },
+  allowedVlans: {
+    same: nic({ allowedVlans: '100-110' }, { network: { allowedVlans: '100-110' } }),
+    other: nic({ allowedVlans: '100-110' }, { network: { allowedVlans: 'all' } }),
+    severity: 'error',
+    unknown: nic({ allowedVlans: '100-110' }),
+  },
   spoofCheck: {
     same: nic({ spoofCheck: true }),
     other: nic({ spoofCheck: true }, { network: { spoofCheck: false } }),

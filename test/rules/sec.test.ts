@@ -52,6 +52,31 @@ function observedTenants(blue: number, red: number): Partial<PfSketch> {
   return { facts: nicFacts({ numVfs: 8, virtualFunctions: vfs }) };
 }
 
+/** Two tenants on a card whose driver keeps lists, as stated for each; the VFs have port VLAN 0, and a list that blue has. */
+function listing(
+  blue: string | undefined,
+  red: string | undefined,
+  redSettings: VfSettings = {},
+  found = 'all',
+): HostSketch {
+  const vfs = [0, 1, 2, 3, 4, 5, 6, 7].map((n) =>
+    vfFacts(n, { network: { ...NETWORK_DEFAULTS, allowedVlans: n < 4 ? found : 'all' } }),
+  );
+  const sketch = tenants(
+    { settings: blue === undefined ? {} : { allowedVlans: blue } },
+    { settings: { ...redSettings, ...(red !== undefined && { allowedVlans: red }) } },
+  );
+  const facts = nicFacts({ driver: 'i40e', numVfs: 8, virtualFunctions: vfs });
+  return { ...sketch, pfs: [{ ...sketch.pfs?.[0], profile: profile('i40e'), facts }] };
+}
+
+/** The same where the kernel's own driver makes no lists. */
+function unlisted(blue: string, red: string): HostSketch['pfs'] {
+  const [pf] = listing(blue, red).pfs ?? [];
+  const virtualFunctions = [0, 1, 2, 3, 4, 5, 6, 7].map((n) => vfFacts(n));
+  return [{ ...pf, facts: nicFacts({ driver: 'i40e', numVfs: 8, virtualFunctions }) }];
+}
+
 const TRUSTED: PoolSketch = { use: { trustedTenant: true } };
 const ONE_TENANT: HostSketch = { pfs: [{ pools: [{ attached: [{}, {}] }] }] };
 
@@ -290,6 +315,28 @@ describeRule(SEC_005, {
       /in VLAN 300/,
     ],
     [
+      'lists of VLANs that share one',
+      listing('100-110', '110,200'),
+      /in VLAN 110, whose tag a VF of tenant blue with allowed VLANs 100-110 may put on its frames/,
+    ],
+    ['the same list', listing('100-110', '100-110'), /in VLANs 100-110, which both may use/],
+    [
+      'a list, and a tenant whom nothing holds',
+      listing('100-110', 'all'),
+      /in VLAN 100, whose tag a VF of tenant red without a port VLAN may put on its frames/,
+    ],
+    ['lists that nothing keeps', { ...listing('100', '200'), pfs: unlisted('100', '200') }, /without a VLAN/],
+    [
+      'a list that holds the port VLAN of another tenant',
+      listing('100-110', undefined, { vlan: 105 }),
+      /in VLAN 105, whose tag a VF of tenant blue with allowed VLANs 100-110/,
+    ],
+    [
+      'a list from before that holds a VF in what it receives alone',
+      listing(undefined, '200', {}, 'received 100'),
+      /in VLAN 200, whose tag a VF of tenant blue without a port VLAN/,
+    ],
+    [
       'VLANs that the VFs have from before and that are one',
       { ...tenants(), pfs: [{ ...tenants().pfs?.[0], ...observedTenants(7, 7) }] },
       /inside the NIC in VLAN 7/,
@@ -304,6 +351,9 @@ describeRule(SEC_005, {
       'VLANs of their own that the VFs have from before',
       { ...tenants(), pfs: [{ ...tenants().pfs?.[0], ...observedTenants(7, 8) }] },
     ],
+    ['lists of VLANs that share none', listing('100-110', '111-120')],
+    ['a list that nobody states and that the VF keeps', listing(undefined, '200', {}, '100')],
+    ['a list without the port VLAN of another tenant', listing('100-110', undefined, { vlan: 200 })],
     ['a VLAN for each tenant', tenants({ settings: { vlan: 7 } }, { settings: { vlan: 8 } })],
     [
       'a VLAN that trusted tenants share, and another for the one who is not',
@@ -325,6 +375,7 @@ describeRule(SEC_005, {
   notApplicable: [...NO_SHARING, ['switchdev mode', { pfs: [{ ...tenants().pfs?.[0], ...SWITCHDEV }] }]],
   unknown: [
     ['a VLAN that is a token', tenants({ settings: { vlan: 7 } }, { unresolved: ['vlan'] })],
+    ['a list that is a token', tenants({ settings: { vlan: 7 } }, { unresolved: ['allowedVlans'] })],
     ['conditions that are a token', { pfs: [{ ...tenants().pfs?.[0], wanted: { unresolved: ['conditions'] } }] }],
   ],
 });
@@ -447,10 +498,16 @@ describeRule(SEC_010, {
     ['a guarantee beside a limit that is stated', former({ minTxRateMbps: 50 }, { maxTxRateMbps: 100 }), /at least 50/],
     ['a link that he had forced', former({ linkState: 'disable' }), /link state disable.*LinkState\.AUTO/],
     ['RSS queries', former({ queryRss: true }), /RSS query on.*State queryRss: false/],
+    [
+      'a list of VLANs',
+      former({ allowedVlans: '100,200-210' }),
+      /a list of VLANs \(100,200-210\) from before.*State allowedVlans: "all" to take it off/,
+    ],
     ['a VLAN on a VF of another manager', former({ vlan: 7 }, {}, EXTERNAL), /VLAN 7/],
   ],
   compliant: [
     ['a VF as a new one is', former({})],
+    ['a VF whose driver keeps no list', former({ allowedVlans: 'all' })],
     ['a VLAN that is stated', former({ vlan: 2002 }, { vlan: 2002 })],
     ['a VLAN that is taken off', former({ vlan: 2002 }, { vlan: 0 })],
   ],

@@ -27,6 +27,8 @@ const FAULTS: Readonly<Record<string, { settings?: VfSettings; use?: VfUse; pf?:
     settings: { vlan: 5, vlanQos: 5 },
     pf: { profile: driver('bnxt_en'), wanted: { conditions: { firmwareVlanTpidPcp: false } } },
   },
+  'VLAN-006': { settings: { allowedVlans: '100' } },
+  'VLAN-007': { settings: { allowedVlans: '100' }, use: { guestVlans: [101] } },
   'MAC-004': { use: { guestMacChange: true } },
   'MAC-005': { use: { macFilters: 99 } },
   'MTU-001': { settings: { mtu: 9000 } },

@@ -5,7 +5,10 @@ import { VLAN_002 } from '../../lib/rules/vlan/vlan-002';
 import { VLAN_003 } from '../../lib/rules/vlan/vlan-003';
 import { VLAN_004 } from '../../lib/rules/vlan/vlan-004';
 import { VLAN_005 } from '../../lib/rules/vlan/vlan-005';
-import { nicFacts, nvmeFacts } from '../support/facts';
+import { VLAN_006 } from '../../lib/rules/vlan/vlan-006';
+import { VLAN_007 } from '../../lib/rules/vlan/vlan-007';
+import type { VfNetworkFacts } from '../../lib/inventory/inventory';
+import { NETWORK_DEFAULTS, nicFacts, nvmeFacts, vfFacts } from '../support/facts';
 import { driver } from '../support/profiles';
 import type { HostSketch, PfSketch, PoolSketch } from '../support/resolved';
 import { describeRule } from '../support/rule-table';
@@ -43,6 +46,120 @@ describeRule(VLAN_001, {
   unknown: [
     ['a VLAN that is a token', token('vlan')],
     ['VLANs of the guest that are tokens', token('guestVlans')],
+  ],
+});
+
+/** Four VFs that exist on a card of a driver, as the host shows them. */
+const existing = (name: string, network: Partial<VfNetworkFacts> = {}): PfSketch => {
+  const virtualFunctions = [0, 1, 2, 3].map((n) => vfFacts(n, { network: { ...NETWORK_DEFAULTS, ...network } }));
+  return { profile: driver(name), facts: nicFacts({ driver: name, numVfs: 4, virtualFunctions }) };
+};
+const LISTING = { allowedVlans: 'all' };
+const EVERY_OTHER = Array.from({ length: 1000 }, (_, n) => 2 * n + 1).join(',');
+
+describeRule(VLAN_006, {
+  violating: [
+    [
+      'a list on ice, of which neither driver keeps any',
+      settings({ allowedVlans: '100,200-210' }),
+      /allowedVlans is 100,200-210, and the driver ice keeps no list .*; no driver of the kernel's own tree does .*Give each VF a vlan, filter at the port of the switch, or set eswitchMode switchdev .*lists are kept by i40e of Intel \(2\.28\.16\) and mlx5_core of MLNX_OFED/,
+    ],
+    [
+      'a driver of which no vendor is known to build one with lists',
+      settings({ allowedVlans: '100' }, { profile: driver('bnxt_en') }),
+      /the driver bnxt_en keeps no list/,
+    ],
+    [
+      "the kernel's own mlx5_core",
+      settings({ allowedVlans: '100' }, existing('mlx5_core')),
+      /the driver mlx5_core of the host is the kernel's own: its VFs show no sriov\/N\/trunk.*Install mlx5_core of MLNX_OFED and DOCA/,
+    ],
+    [
+      "a driver that nobody can tell from the kernel's own, as there are no VFs",
+      settings({ allowedVlans: '100' }, { profile: driver('i40e'), facts: nicFacts({ driver: 'i40e' }) }),
+      /not known to be the vendor's: only VFs show .* and none was read.*Read the inventory while the PF has VFs/,
+    ],
+    [
+      'a list beside a port VLAN',
+      settings({ allowedVlans: '100', vlan: 5 }, existing('i40e', LISTING)),
+      /allowedVlans is 100, and vlan is 5: .*Leave vlan out and let the guest tag/,
+    ],
+    [
+      'a list for VFs that have a port VLAN which nobody states',
+      settings({ allowedVlans: '100' }, existing('mlx5_core', { ...LISTING, vlan: 7 })),
+      /VF 0 has port VLAN 7 from before.*State vlan: 0 to take it off/,
+    ],
+    [
+      'an attachment that has a list besides the VLAN of its pool',
+      pool({ settings: { vlan: 5 }, attached: [{ overrides: { allowedVlans: '9' } }] }, existing('i40e', LISTING)),
+      /vlan is 5/,
+    ],
+    [
+      'switchdev mode, in which the list has no effect',
+      settings({ allowedVlans: '100' }, { ...existing('mlx5_core', LISTING), change: { eswitchMode: 'switchdev' } }),
+      /in switchdev mode it has no effect.*filter at the representors/,
+    ],
+    [
+      'more VLANs than the file shows',
+      settings({ allowedVlans: EVERY_OTHER }, existing('mlx5_core', LISTING)),
+      /shows no more than a page of them.*Allow fewer VLANs/,
+    ],
+  ],
+  compliant: [
+    ['a list where the VFs show the file', settings({ allowedVlans: '100,200-210' }, existing('i40e', LISTING))],
+    [
+      'a port VLAN from before that is taken off',
+      settings({ allowedVlans: '9', vlan: 0 }, existing('i40e', { ...LISTING, vlan: 7 })),
+    ],
+    ['no list, on a driver without any', settings({ allowedVlans: 'all' })],
+  ],
+  notApplicable: [
+    ['a pool without a list', settings({ vlan: 5 })],
+    ['a drive', pool({ settings: { allowedVlans: '100' } }, { facts: nvmeFacts() })],
+  ],
+  unknown: [
+    ['a list that is a token', token('allowedVlans')],
+    ['a VLAN beside it that is a token', token('vlan', { allowedVlans: '100' }, existing('i40e', LISTING))],
+    [
+      'a card of which nobody knows the driver',
+      settings({ allowedVlans: '100' }, { profile: undefined, facts: nicFacts({ driver: null }) }),
+    ],
+  ],
+});
+
+test('VLAN-006 says where it is read that a driver keeps no list', () => {
+  const sourceFor = (name: string) =>
+    violationsOf(VLAN_006, settings({ allowedVlans: '100' }, { profile: driver(name) }))[0]?.limitSource;
+  expect(sourceFor('ice')).toMatch(/ethernet-linux-ice/);
+  expect(sourceFor('bnxt_en')).toMatch(/do_setvfinfo in net\/core\/rtnetlink\.c/);
+});
+
+test('VLAN-006 stops nobody where the driver cannot be told yet', () => {
+  const unread = settings({ allowedVlans: '100' }, { profile: driver('i40e'), facts: nicFacts({ driver: 'i40e' }) });
+  expect(violationsOf(VLAN_006, unread)).toMatchObject([{ severity: 'warning' }]);
+  const own = settings({ allowedVlans: '100' }, existing('i40e'));
+  expect(violationsOf(VLAN_006, own)).toMatchObject([{ severity: 'error' }]);
+});
+
+describeRule(VLAN_007, {
+  violating: [
+    [
+      'a VLAN of the guest that is not allowed',
+      using({ guestVlans: [100, 150, 200] }, { allowedVlans: '100,200-210' }),
+      /the guest is to tag 1 VLAN \(150\) that its VF may not use: allowedVlans is 100,200-210\. Add them/,
+    ],
+  ],
+  compliant: [
+    ['VLANs of the guest that are allowed', using({ guestVlans: [100, 205] }, { allowedVlans: '100,200-210' })],
+    ['a VF that may use all', using({ guestVlans: [3] }, { allowedVlans: 'all' })],
+  ],
+  notApplicable: [
+    ['a guest that tags nothing', settings({ allowedVlans: '100' })],
+    ['a VF without a list', using({ guestVlans: [3] })],
+  ],
+  unknown: [
+    ['a list that is a token', pool({ settings: {}, use: { guestVlans: [3] }, unresolved: ['allowedVlans'] })],
+    ['VLANs of the guest that are tokens', token('guestVlans', { allowedVlans: '100' })],
   ],
 });
 
@@ -180,6 +297,6 @@ describeRule(VLAN_005, {
 });
 
 test('every rule of the family is decided', () => {
-  expect(VLAN_RULES.map(({ id }) => id)).toEqual(['VLAN-001', 'VLAN-002', 'VLAN-003', 'VLAN-004', 'VLAN-005']);
+  expect(VLAN_RULES.map(({ id }) => id)).toEqual([1, 2, 3, 4, 5, 6, 7].map((n) => `VLAN-00${n}`));
   expect(VLAN_DEFERRED).toEqual([]);
 });

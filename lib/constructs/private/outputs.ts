@@ -125,7 +125,7 @@ function isManaged(driver: string | undefined): boolean {
   return driver !== 'vfio-pci';
 }
 
-const VLAN_SETTINGS = ['vlan', 'vlanQos', 'vlanProtocol'] as const;
+const VLAN_SETTINGS = ['vlan', 'vlanQos', 'vlanProtocol', 'allowedVlans'] as const;
 
 /** libvirt writes MAC and VLAN of an interface, those that are not stated too: it must know them all. */
 function interfaceOf(attachment: ResolvedAttachment, address: string): string | undefined {
@@ -146,7 +146,7 @@ function interfaceOf(attachment: ResolvedAttachment, address: string): string | 
       'Use libvirtHostdevXml, which leaves the VLAN as it is',
     );
   }
-  const { vlan, vlanQos, vlanProtocol } = settings;
+  const { vlan, vlanQos, vlanProtocol, allowedVlans } = settings;
   return interfaceXml({
     address,
     mac,
@@ -154,6 +154,7 @@ function interfaceOf(attachment: ResolvedAttachment, address: string): string | 
     ...(vlan !== undefined && { vlan }),
     ...(vlanQos !== undefined && { vlanQos }),
     ...(vlanProtocol !== undefined && { vlanProtocol }),
+    ...(allowedVlans !== undefined && { allowedVlans }),
   });
 }
 
@@ -171,7 +172,7 @@ export function poolNetworkXml(pf: ResolvedPf, pool: ResolvedPool): string | und
   const free = pf.virtualFunctions.filter((vf) => vf.pool === pool && vf.attachment === null);
   const functions = free.flatMap((vf) => vf.address ?? []);
   if (functions.length < free.length) return undefined;
-  const { vlan, vlanQos, vlanProtocol, driver } = pool.wanted.settings;
+  const { vlan, vlanQos, vlanProtocol, allowedVlans, driver } = pool.wanted.settings;
   return networkXml({
     name: libvirtNetworkName(pool.path),
     functions,
@@ -179,5 +180,6 @@ export function poolNetworkXml(pf: ResolvedPf, pool: ResolvedPool): string | und
     ...(vlan !== undefined && { vlan }),
     ...(vlanQos !== undefined && { vlanQos }),
     ...(vlanProtocol !== undefined && { vlanProtocol }),
+    ...(allowedVlans !== undefined && { allowedVlans }),
   });
 }

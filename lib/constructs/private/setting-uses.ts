@@ -7,6 +7,7 @@ export const SETTING_USES = {
   vlan: 'settings',
   vlanQos: 'settings',
   vlanProtocol: 'settings',
+  allowedVlans: 'settings',
   spoofCheck: 'settings',
   trust: 'settings',
   linkState: 'settings',

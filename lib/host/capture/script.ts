@@ -244,6 +244,9 @@ physical_function_files() {
     sriov_totalvfs sriov_numvfs sriov_offset sriov_stride sriov_vf_device sriov_drivers_autoprobe \
     sriov_vf_total_msix $virtual
   guard=
+  for vf in "$root/$real"/sriov/[0-9]*; do
+    if [ -e "$vf/trunk" ]; then fetch_later "$real/sriov/\${vf##*/}" trunk vlan_anti_spoof; fi
+  done
 }
 
 # --- netdevs, NVMe controllers, block devices

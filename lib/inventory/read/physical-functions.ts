@@ -14,6 +14,7 @@ import { type FoundPf, readSriov, readVfBars, readVfPlaces } from './sriov-capab
 import { makesNetdevs } from '../../evidence/drivers-without-netdev';
 import { readVfNetworks } from './vf-network';
 import { readVirtualFunction } from './virtual-functions';
+import { withVlanList } from './vlan-lists';
 
 /**
  * Functions with SR-IOV, and PCI Express network and NVMe functions without it: whoever names one of those is to learn
@@ -196,5 +197,11 @@ function readVirtualFunctions(
   network: NetworkFacts | null,
 ): PhysicalFunctionFacts['virtualFunctions'] {
   const settings = readVfNetworks(network?.interfaces.map((netdev) => netdev.name) ?? [], host.stack);
-  return pf.vfs.map((place) => readVirtualFunction(host, pf, deviceClass, place, settings.get(place.index) ?? null));
+  const listsVlans = deviceClass === 'net' && host.reading.tree.exists(`${pf.device.path}/sriov`);
+  return pf.vfs.map((place) => {
+    const network = settings.get(place.index) ?? null;
+    const known =
+      network !== null && listsVlans ? withVlanList(host.reading, pf.device.path, place.index, network) : network;
+    return readVirtualFunction(host, pf, deviceClass, place, known);
+  });
 }

@@ -1,5 +1,6 @@
 import type { VfAttributeSupport } from '../../catalog/device';
 import type { VfSettings } from '../../model/settings';
+import { ALL_VLANS } from '../../model/vlan-list';
 import type { ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, type Verdict, violation } from '../rule';
 import { inBrackets, isGuestSide } from '../shared/pf';
@@ -15,7 +16,7 @@ interface Attribute {
   readonly words: string;
 }
 
-/** minTxRateMbps and vlanProtocol have rules of their own: RATE-004 and VLAN-003. */
+/** minTxRateMbps, vlanProtocol and allowedVlans have rules of their own: RATE-004, VLAN-003 and VLAN-006. */
 const ATTRIBUTES: Readonly<Partial<Record<keyof VfSettings, Attribute>>> = {
   mac: { profile: 'mac', words: 'mac' },
   vlan: { profile: 'vlan', words: 'vlan' },
@@ -31,6 +32,7 @@ const ATTRIBUTES: Readonly<Partial<Record<keyof VfSettings, Attribute>>> = {
 const NOTHING_ASKED: Readonly<Partial<Record<keyof VfSettings, unknown>>> = {
   vlan: 0,
   vlanQos: 0,
+  allowedVlans: ALL_VLANS,
   trust: false,
   linkState: 'auto',
   minTxRateMbps: 0,
@@ -39,7 +41,7 @@ const NOTHING_ASKED: Readonly<Partial<Record<keyof VfSettings, unknown>>> = {
 };
 
 const ATTRIBUTE_NAMES = namesOf(ATTRIBUTES);
-const NETWORK_SETTINGS = [...ATTRIBUTE_NAMES, 'vlanProtocol', 'minTxRateMbps', 'mtu'] as const;
+const NETWORK_SETTINGS = [...ATTRIBUTE_NAMES, 'vlanProtocol', 'allowedVlans', 'minTxRateMbps', 'mtu'] as const;
 const NVME_SETTINGS = ['nvmeVirtualQueues', 'nvmeVirtualInterrupts', 'namespaceId', 'namespaceShared'] as const;
 
 /** Classes of PFs on which a setting means something; settings for any class are not among them. */

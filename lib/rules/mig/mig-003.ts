@@ -31,6 +31,7 @@ const SAME = [
   'vlan',
   'vlanQos',
   'vlanProtocol',
+  'allowedVlans',
   'spoofCheck',
   'trust',
   'linkState',

@@ -23,6 +23,7 @@ import { SEC_008 } from '../sec/sec-008';
 import { VLAN_001 } from '../vlan/vlan-001';
 import { VLAN_002 } from '../vlan/vlan-002';
 import { VLAN_003 } from '../vlan/vlan-003';
+import { VLAN_006 } from '../vlan/vlan-006';
 
 /** What the host has for one thing that is stated. */
 export type Found =
@@ -82,6 +83,10 @@ export const VF_VALUES: StatedValues<VfSettings, VfOnHost> = {
     as: VLAN_003,
     // Without a VLAN there is no tag that could have a protocol.
     compare: (stated, { vf }) => (vf.network?.vlan === 0 ? NOTHING : compared(stated, vf.network?.vlanProtocol)),
+  },
+  allowedVlans: {
+    as: VLAN_006,
+    compare: (stated, { vf }) => compared(stated, vf.network?.allowedVlans),
   },
   spoofCheck: reported('spoofCheck', SEC_001),
   trust: reported('trust', SEC_002),

@@ -8,6 +8,7 @@ import { vfAt } from '../shared/vfs';
 /** What each setting is without its former user, as a prop; SEC-001 and SEC-002 speak of spoof check and trust. */
 const DEFAULTS: Partial<Record<keyof VfSettings, string>> = {
   vlan: '0',
+  allowedVlans: '"all"',
   linkState: 'LinkState.AUTO',
   minTxRateMbps: '0',
   maxTxRateMbps: '0',

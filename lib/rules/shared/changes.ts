@@ -54,6 +54,7 @@ function addNetworkChanges(wanted: VfSettings, found: VfNetworkFacts, changes: s
   if (differs(wanted.vlan, found.vlan)) changes.push('vlan');
   if (differs(wanted.vlanQos, found.vlanQos)) changes.push('vlanQos');
   if (differs(wanted.vlanProtocol, found.vlanProtocol)) changes.push('vlanProtocol');
+  if (differs(wanted.allowedVlans, found.allowedVlans ?? null)) changes.push('allowedVlans');
   if (differs(wanted.spoofCheck, found.spoofCheck)) changes.push('spoofCheck');
   if (differs(wanted.trust, found.trust)) changes.push('trust');
   if (differs(wanted.linkState, found.linkState)) changes.push('linkState');

@@ -1,5 +1,6 @@
 import type { VfNetworkFacts } from '../../inventory/inventory';
 import type { VfSettings } from '../../model/settings';
+import { ALL_VLANS } from '../../model/vlan-list';
 import type { ResolvedPf, ResolvedVf } from '../../resolve/resolved';
 import { recreation } from './changes';
 import { rateText } from './words';
@@ -21,6 +22,8 @@ const WORDS: { readonly [A in Attribute]: (found: VfNetworkFacts) => string | nu
     const priority = vlanQos === 0 ? '' : ` with priority ${vlanQos}`;
     return `VLAN ${vlan}${priority}${vlanProtocol === '802.1Q' ? '' : ` (${vlanProtocol})`}`;
   },
+  allowedVlans: ({ allowedVlans = ALL_VLANS }) =>
+    allowedVlans === ALL_VLANS ? null : `a list of VLANs (${allowedVlans})`,
   spoofCheck: ({ spoofCheck }) => (spoofCheck === false ? 'spoof check off' : null),
   trust: ({ trust }) => (trust === true ? 'trust on' : null),
   linkState: ({ linkState }) => ((linkState ?? 'auto') === 'auto' ? null : `link state ${linkState}`),

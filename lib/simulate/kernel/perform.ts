@@ -9,6 +9,7 @@ import { CHANGED, changed, fails, failsWithoutErrno, NVME_STATUS, type Operation
 import { setAutoprobe, setMsixCount, setNumVfs } from './sriov';
 import type { KernelState, PfState, VfState } from './state';
 import { setVfAttribute } from './vf-attributes';
+import { setVlanList } from './vlan-list';
 import { attachToDomain, detachFromDomain } from './vm';
 
 /** Carries out one step as a host does: the operations it is made of, and the reading back that shows if it worked. */
@@ -40,6 +41,7 @@ type VfStep = Extract<
   Step,
   {
     readonly kind:
+      | 'vf-vlans'
       | 'vf-mtu'
       | 'vf-msix'
       | 'driver-bind'
@@ -55,6 +57,10 @@ function performOnVf(state: KernelState, pf: PfState, step: VfStep): OperationRe
   switch (step.kind) {
     case 'vf-mtu':
       return setVfMtu(pf.vfs[step.vf], step);
+    case 'vf-vlans': {
+      const vf = pf.vfs[step.vf];
+      return vf === undefined ? noVf(pf, step.vf) : setVlanList(pf, vf, step.allowed);
+    }
     case 'vf-msix': {
       const vf = pf.vfs[step.vf];
       return vf === undefined ? noVf(pf, step.vf) : setMsixCount(pf, vf, step.vectors);

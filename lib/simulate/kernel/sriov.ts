@@ -1,6 +1,8 @@
-import type { VirtualFunctionFacts } from '../../inventory/inventory';
+import { vlanListOf } from '../../catalog/vlan-lists';
+import type { VfNetworkFacts, VirtualFunctionFacts } from '../../inventory/inventory';
 import { vfAddressOf } from '../../model/pci';
 import { NO_DRIVER } from '../../catalog/driver-table';
+import { ALL_VLANS } from '../../model/vlan-list';
 import { newVfNetwork } from '../../plan/new-vf';
 import { bindNewVf } from './binding';
 import { joinGroup, leaveGroup } from './iommu';
@@ -9,6 +11,7 @@ import { parseSwitch, parseU16 } from './number';
 import { loseSecondaries } from './nvme';
 import { CHANGED, changed, fails, failsWithoutErrno, type OperationResult, UNCHANGED } from './result';
 import type { KernelState, PfState, VfState } from './state';
+import { makesVlanLists } from './vlan-list';
 
 /** Writes `sriov_numvfs`: what the kernel makes of the text, then as `setNumVfs`. */
 export function writeNumVfs(state: KernelState, pf: PfState, text: string): OperationResult {
@@ -151,13 +154,20 @@ function newVf(pf: PfState, index: number): VfState {
     driverOverride: null,
     group: null,
     msixVectors: null,
-    network: pf.netdev === null ? null : newVfNetwork(pf.behaviour ?? NO_DRIVER),
+    network: pf.netdev === null ? null : newNetwork(pf),
     ownNetwork: null,
     interface: null,
     users: [],
     usersUnknown: [],
     changed: true,
   };
+}
+
+/** Where no VF tells whether the driver makes lists it is assumed: the step that writes one says so. */
+function newNetwork(pf: PfState): VfNetworkFacts {
+  const network = newVfNetwork(pf.behaviour ?? NO_DRIVER);
+  const lists = vlanListOf(pf.driver) !== null && makesVlanLists(pf) !== false;
+  return lists ? { ...network, allowedVlans: ALL_VLANS } : network;
 }
 
 /** With offset and stride unknown a VF has no address in the model either: it is named by its link. */

@@ -1,6 +1,9 @@
+import { vlanListOf } from '../../catalog/vlan-lists';
 import type { DriverBehaviour, VfAttributeName } from '../../catalog/behaviour';
+import type { VfNetworkFacts } from '../../inventory/inventory';
 import { isMulticastMac, ZERO_MAC } from '../../model/mac';
 import type { MacAddress, VfIndex } from '../../model/units';
+import { ALL_VLANS } from '../../model/vlan-list';
 import type { VfSetting } from '../../plan/step';
 import { VF_ATTRIBUTES } from '../../plan/vf-settings';
 import { assumed, MAX_KERNEL_VLAN, supports } from './drivers';
@@ -80,13 +83,25 @@ function setVlan({ vf, driver, support }: Request, { vlan, qos, protocol }: Vlan
   const priority = qos > 0 ? supported(vf.pf, driver, 'vlanQos') : true;
   if (priority === false) return refused(`${driver.name} takes no qos`);
   const found = networkOf(vf);
+  if (refusesBesideList(driver.name, found)) {
+    return fails('EPERM', `RTNETLINK answers: VF ${vf.index} has a list of VLANs, and takes no port VLAN beside it`);
+  }
   const kept = vlan === 0 && qos === 0 ? '802.1Q' : protocol;
   if (found.vlan === vlan && found.vlanQos === qos && found.vlanProtocol === kept) return UNCHANGED;
   const own = ownNetwork(vf);
   own.vlan = vlan;
   own.vlanQos = qos;
   own.vlanProtocol = kept;
+  takeListOff(own);
   return support === null || tagged === null || priority === null ? assumed(driver, 'this vlan') : CHANGED;
+}
+
+function refusesBesideList(driver: string, { allowedVlans = ALL_VLANS }: VfNetworkFacts): boolean {
+  return allowedVlans !== ALL_VLANS && vlanListOf(driver)?.withPortVlan === 'exclusive';
+}
+
+function takeListOff(own: MutableVfNetwork): void {
+  if (own.allowedVlans !== undefined) own.allowedVlans = ALL_VLANS;
 }
 
 type RateSetting = VfSetting & { readonly name: 'rate' };

@@ -62,6 +62,34 @@ describeInShells('a run in %s', SHELLS, (shell) => {
     expect(host.settings).toEqual(['0 trust on', '1 trust off']);
   });
 
+  test.each(['i40e', 'mlx5_core'] as const)(
+    'gives VFs lists of VLANs as %s takes them, and reads them back',
+    async (driver) => {
+      const filter = host.keepsVlanLists(driver);
+      const vlans = (vf: number, allowed: string): Step => ({ kind: 'vf-vlans', pf: PF, vf, allowed });
+      const steps = [vlans(0, '100,200-202'), vlans(1, '7'), vlans(1, '7'), vlans(0, '5'), vlans(1, 'all'), trust(2)];
+      const end = await host.port({}, filter).run(runOf(steps));
+      expect(end).toEqual({
+        status: 'finished',
+        outcomes: steps.map((step, i) => ({ step, ok: true, changed: i !== 2 })),
+      });
+      expect(readFileSync(host.trunkFile(0), 'utf8')).toMatch(
+        driver === 'i40e' ? /^5$/m : /^Allowed 802.1Q VLANs: 5$/m,
+      );
+      expect(readFileSync(host.trunkFile(1), 'utf8')).toBe('');
+    },
+  );
+
+  test("says that a driver of the kernel's own keeps no list of VLANs", async () => {
+    const end = await port.run(runOf([{ kind: 'vf-vlans', pf: PF, vf: 0, allowed: '100' }]));
+    expect(end).toMatchObject({
+      status: 'failed',
+      outcomes: [
+        { ok: false, error: { errno: 'ENOENT', message: expect.stringContaining('makes no file sriov/0/trunk') } },
+      ],
+    });
+  });
+
   test('stops at the setting that fails; those after it were not started', async () => {
     const steps = [mac(0), trust(0), trust(7), trust(1), autoprobe(false)];
     const end = await port.run(runOf(steps));

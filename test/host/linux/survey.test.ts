@@ -230,6 +230,24 @@ test('processes that hold a VFIO group are told with the names of their guests',
   expect(text).toContain(`==> ${folder}/proc/4242/cmdline <==\nqemu\0-name\0guest=vm-a`);
 });
 
+test('the VLANs that VFs may use are looked at where the driver of the PF keeps them', () => {
+  unpackCapture();
+  const whole = readSurvey(survey(), MARK, folders)?.inventory;
+  const pf = whole?.physicalFunctions.find(({ deviceClass, numVfs }) => deviceClass === 'net' && numVfs > 1);
+  if (whole === undefined || pf === undefined) throw new Error('the capture has no NIC with VFs');
+  const lists = (only?: TargetState) =>
+    readSurvey(survey('sh', only), MARK, folders)
+      ?.inventory.physicalFunctions.find(({ address }) => address === pf.address)
+      ?.virtualFunctions.slice(0, 2)
+      .map(({ network }) => network?.allowedVlans);
+  expect(lists()).toEqual([undefined, undefined]);
+  const free = pf.virtualFunctions.findIndex(({ network }) => network?.vlan === 0);
+  write(`sys/bus/pci/devices/${pf.address}/sriov/${free}/trunk`, '100,200-210\n');
+  write(`sys/bus/pci/devices/${pf.address}/sriov/${free}/vlan_anti_spoof`, 'on\n');
+  expect(lists()?.[free]).toBe('100,200-210');
+  expect(lists(targetLike(whole))?.[free]).toBe('100,200-210');
+});
+
 test('a look that a run fell into is known by the last run before and after it', () => {
   unpackCapture();
   const text = survey().toString('latin1');

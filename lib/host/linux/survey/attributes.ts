@@ -33,6 +33,9 @@ export const SRIOV_FILES = [
   'sriov_vf_total_msix',
 ] as const;
 
+/** Of each VF, below `sriov` of a PF whose driver makes that folder. */
+export const VLAN_LIST_FILES = ['trunk', 'vlan_anti_spoof'] as const;
+
 /** Of netdevs. */
 export const NETDEV_FILES = [
   'address',

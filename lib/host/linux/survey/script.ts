@@ -5,7 +5,7 @@ import { LOCK } from '../../../shell/lock';
 import { PRELUDE, PROGRAM } from '../../../shell/core';
 import { type HostFolders, quoted } from '../../../shell/run-script';
 import { BLOCK_NUMBER_AWK, LIBVIRT_AWK, OPEN_AWK, UDEV_AWK } from '../../../shell/use';
-import { FUNCTION_FILES, NETDEV_FILES, NVME_FILES, PF_FILES, SRIOV_FILES } from './attributes';
+import { FUNCTION_FILES, NETDEV_FILES, NVME_FILES, PF_FILES, SRIOV_FILES, VLAN_LIST_FILES } from './attributes';
 import { STATED, statedWords } from './stated-script';
 
 /** Most bytes of one file; of larger ones, such as the table of interrupts of a large machine, the beginning tells enough. */
@@ -45,6 +45,7 @@ export function surveyScript(mark: string, folders: HostFolders, only?: TargetSt
 const perFunction = FUNCTION_FILES.map((name) => `"$S"/bus/pci/devices/*/${name}`).join(' ');
 const perPf = PF_FILES.map((name) => `$f/${name}`).join(' ');
 const perSriov = SRIOV_FILES.map((name) => `$f/${name}`).join(' ');
+const perVlanList = VLAN_LIST_FILES.map((name) => `$f/sriov/*/${name}`).join(' ');
 const perNetdev = NETDEV_FILES.map((name) => `"$S"/class/net/*/${name}`).join(' ');
 const perController = NVME_FILES.map((name) => `"$S"/class/nvme/*/${name}`).join(' ');
 
@@ -245,6 +246,7 @@ files() {
     ! awake "$f" || configs="$configs $f/config"
     [ -h "$f/physfn" ] || pfs="$pfs ${perPf}"
     [ ! -e "$f/sriov_totalvfs" ] || pfs="$pfs ${perSriov}"
+    [ ! -e "$f/sriov" ] || pfs="$pfs ${perVlanList}"
   done
   blocks=''
   for f in "$S"/class/block/*; do

@@ -1,6 +1,6 @@
 import type { TargetPf, TargetState } from '../../../plan/host-plan';
 import { quoted } from '../../../shell/run-script';
-import { NETDEV_FILES, NVME_FILES } from './attributes';
+import { NETDEV_FILES, NVME_FILES, VLAN_LIST_FILES } from './attributes';
 
 /** The PFs of a target, and which of its settings take more than the usual files to look at, as words of the script. */
 export function statedWords({ physicalFunctions: pfs }: TargetState): string {
@@ -17,6 +17,7 @@ function statesNamespaces({ detachedNamespaces = [], virtualFunctions }: TargetP
   return detachedNamespaces.length > 0 || virtualFunctions.some(({ nvme }) => nvme && nvme.namespaceIds.length > 0);
 }
 
+const perVlanList = VLAN_LIST_FILES.map((name) => `$f/sriov/*/${name}`).join(' ');
 const perNetdev = NETDEV_FILES.map((name) => `"$S"/class/net/*/${name}`).join(' ');
 const perController = NVME_FILES.map((name) => `"$S"/class/nvme/*/${name}`).join(' ');
 
@@ -46,6 +47,7 @@ files() {
   for f in $PFS; do
     f=$S/bus/pci/devices/$f
     T="$T $f/vendor $f/device $f/class $f/sriov_totalvfs $f/sriov_offset $f/sriov_stride $f/sriov_drivers_autoprobe"
+    [ ! -e "$f/sriov" ] || T="$T ${perVlanList}"
     for v in "$f"/virtfn*; do [ -z "$VECTORS" ] || ! awake "$v" || T="$T $v/config"; done
   done
   part files

@@ -81,6 +81,27 @@ export class SmallHost {
     writeFileSync(join(this.root, path), `${text}\n`);
   }
 
+  /**
+   * The PF's driver is one that is built beside the kernel, and makes a list of VLANs for each VF. Returns the filter for
+   * `port` that lets writes to it be taken as the driver takes them.
+   */
+  public keepsVlanLists(driver: 'i40e' | 'mlx5_core'): string {
+    mkdirSync(join(this.root, 'sys/bus/pci/drivers', driver), { recursive: true });
+    symlinkSync(`../../drivers/${driver}`, join(this.root, DEVICE, 'driver'));
+    for (const vf of [0, 1, 2]) {
+      mkdirSync(join(this.root, DEVICE, `sriov/${vf}`), { recursive: true });
+      writeFileSync(this.trunkFile(vf), '');
+      if (driver === 'i40e') this.write(`${DEVICE}/sriov/${vf}/vlan_anti_spoof`, 'off');
+    }
+    const trunk = join(__dirname, '../../../render/fake-host/trunk');
+    const put = `put() { case $1 in */trunk) ${trunk} "$1" "$2" || fail "writing $2 to $1: Invalid argument" ;; *) echo "$2" >"$1" ;; esac; }`;
+    return `sed -u 's#^main "[$]@"$#${put}\\n&#'`;
+  }
+
+  public trunkFile(vf: number): string {
+    return join(this.root, DEVICE, `sriov/${vf}/trunk`);
+  }
+
   /** What ip was told to set. */
   public get settings(): string[] {
     return readFileSync(join(this.root, 'log'), 'utf8').split('\n').filter(Boolean);

@@ -1,0 +1,46 @@
+import { holdsVlan, parseVlanList, sharedVlan, vlanListOf, vlanRanges } from '../../lib/model/vlan-list';
+
+test.each([
+  ['100', '100'],
+  [' 200 - 210 , 100', '100,200-210'],
+  ['5,4,6-8,7', '4-8'],
+  ['1-4094', '1-4094'],
+  ['all', 'all'],
+])('%j is read as %s', (text, list) => {
+  expect(parseVlanList(text)).toBe(list);
+});
+
+test.each(['', ',', '0', '4095', '10-9', '1-5000', '-5', '5-', 'none', '1,,2', '1 2', '0x10'])(
+  '%j is no list of VLANs',
+  (text) => {
+    expect(parseVlanList(text)).toBeNull();
+  },
+);
+
+test('without ids no list is kept', () => {
+  expect(vlanListOf([])).toBe('all');
+  expect(vlanListOf([7, 5, 6, 9])).toBe('5-7,9');
+});
+
+test('its ranges are first and last id; of all, every id', () => {
+  expect(vlanRanges('100,200-210')).toEqual([
+    [100, 100],
+    [200, 210],
+  ]);
+  expect(vlanRanges('all')).toEqual([[0, 4095]]);
+});
+
+test('it holds the ids that stand in it', () => {
+  expect([99, 100, 101, 200, 205, 210, 211].filter((id) => holdsVlan('100,200-210', id))).toEqual([100, 200, 205, 210]);
+  expect(holdsVlan('all', 4000)).toBe(true);
+});
+
+test.each([
+  ['100-110', '110,200', 110],
+  ['1,500-600', '2-9,550', 550],
+  ['1-5', '6-9', null],
+  ['all', '300', 300],
+])('%s and %s share %s', (a, b, shared) => {
+  expect(sharedVlan(a, b)).toBe(shared);
+  expect(sharedVlan(b, a)).toBe(shared);
+});
