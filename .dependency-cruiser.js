@@ -7,7 +7,7 @@ const layers = {
   inventory: ['evidence', 'model'],
   catalog: ['model'],
   resolve: ['inventory', 'catalog', 'model'],
-  rules: ['resolve', 'inventory', 'catalog', 'model'],
+  rules: ['resolve', 'inventory', 'evidence', 'catalog', 'model'],
   plan: ['resolve', 'evidence', 'inventory', 'catalog', 'model'],
   simulate: ['plan', 'resolve', 'inventory', 'catalog', 'model'],
   evaluate: ['simulate', 'plan', 'rules', 'resolve', 'inventory', 'catalog', 'model'],
