@@ -125,13 +125,26 @@ interface Synthesised {
   readonly resource: { readonly null_resource: Readonly<Record<string, { readonly provisioner: readonly object[] }>> };
 }
 
+interface SynthesisedConnection {
+  readonly type: 'ssh';
+  readonly host: string;
+  readonly script_path: string;
+}
+
 type Texts = Readonly<Record<string, string | readonly string[]>>;
 
 function ofSameSize(provisioner: object): Provisioners[number] {
-  const [type, texts] = Object.entries(provisioner)[0] as [string, Texts];
+  const [type, { connection, ...texts }] = Object.entries(provisioner)[0] as [
+    string,
+    Texts & { readonly connection?: SynthesisedConnection },
+  ];
+  // One provisioner has a connection of its own.
+  const own = connection && {
+    connection: { type: connection.type, host: connection.host, scriptPath: connection.script_path },
+  };
   const same = Object.entries(texts).map(([name, text]) => {
     if (name === 'when') return [name, text];
     return [name, typeof text === 'string' ? 'x'.repeat(text.length) : text.map((line) => 'x'.repeat(line.length))];
   });
-  return { type, ...Object.fromEntries(same) } as Provisioners[number];
+  return { type, ...own, ...Object.fromEntries(same) } as Provisioners[number];
 }
