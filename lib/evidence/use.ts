@@ -134,10 +134,20 @@ export const USE = {
 
 export type UseEvidenceId = keyof typeof USE;
 
+/**
+ * Groups that every interface joins which is up, by IPv4 and by IPv6, as `/proc/net/dev_mcast` writes them. There a netdev
+ * counts once, once more for what it lies upon, and once for each interface that lies upon it, of whichever network
+ * namespace. Bridges and VRFs do not listen on their ports.
+ */
+export const GROUPS_OF_ALL = ['01005e000001', '333300000001'] as const;
+
 /** What cannot be read, and what is therefore not known; sentences that every executor says. */
 export const USE_UNKNOWN = {
   processes: (file: string) => `which processes hold ${file}: /proc/PID/fd was not read for all of them`,
   addresses: (netdev: string) => `whether ${netdev} or what lies upon it has an address: ip addr shows none at all`,
+  /** What a container has upon a netdev of the host (macvlan, ipvlan, VLAN) is nowhere else to be seen from the host. */
+  heardElsewhere: (netdev: string) =>
+    `whether ${netdev} is used from another network namespace: more interfaces listen on it than lie upon it here`,
   mounts: (device: string) => `whether ${device} is mounted: there is no table of mounts`,
   hiddenMounts: (device: string) =>
     `whether ${device} is mounted: a file system is whose devices are not told (ZFS of which udev does not know them all, or /dev/root)`,

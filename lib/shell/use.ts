@@ -1,5 +1,5 @@
 import { FILES_OF_EVERYBODY, FILES_OF_FUNCTIONS } from '../evidence/device-files';
-import { USE, USE_UNKNOWN } from '../evidence/use';
+import { GROUPS_OF_ALL, USE, USE_UNKNOWN } from '../evidence/use';
 
 /**
  * Functions of libvirt domains that run, from the files that libvirt keeps of them, as lines of address and name. The
@@ -71,7 +71,7 @@ const says = {
 export const USE_OF = `# what all functions are looked up in
 scan() {
   OPEN=$NL$(ls -ln "$P"/[0-9]*/fd "$S/bus" 2>&1 | awk -v d="$D/" '${OPEN_AWK}')$NL
-  ADDRS='' MOUNTS='' UDEVS='' LOOPS='' NUMBERED='' DOMAINS='' VDPA='' HIDDEN=''
+  ADDRS='' HEARD='' MOUNTS='' UDEVS='' LOOPS='' NUMBERED='' DOMAINS='' VDPA='' HIDDEN=''
   [ ! -d "$S/bus/vdpa/devices" ] || VDPA=$(ls -ln "$S/bus/vdpa/devices")$NL
   for ef in "$LIBVIRT"/qemu/*.xml; do
     [ -e "$ef" ] || break
@@ -181,6 +181,28 @@ family() {
     done
   done
 }
+# whether more listen on a netdev than are to be seen in this namespace
+heard_elsewhere() {
+  [ "$HEARD" ] || HEARD=$NL$(awk '$5 ~ /^(${GROUPS_OF_ALL.join('|')})$/ { print $5 " " $2 " " $3 }' "$P/net/dev_mcast" 2>/dev/null)$NL
+  W=$(readlink "$S/class/net/$1/master") && W=\${W##*/}
+  for eg in ${GROUPS_OF_ALL.join(' ')}; do
+    case $HEARD in *"$NL$eg $1 "*) ;; *) continue ;; esac
+    V=\${HEARD#*"$NL$eg $1 "} V=\${V%%"$NL"*}
+    for eh in "$S/class/net/$1"/upper_*; do
+      [ -e "$eh" ] || [ -h "$eh" ] || break
+      eh=\${eh##*/upper_}
+      [ "$eh" != "$W" ] || continue
+      case $HEARD in *"$NL$eg $eh "*) V=$((V - 1)) ;; *) ;; esac
+    done
+    for eh in "$S/class/net/$1"/lower_*; do
+      [ -e "$eh" ] || [ -h "$eh" ] || break
+      eh=$(readlink "$S/class/net/\${eh##*/lower_}/master")
+      [ "\${eh##*/}" = "$1" ] || V=$((V - 1))
+    done
+    [ "$V" -le 1 ] || return 0
+  done
+  return 1
+}
 used_netdev() {
   addresses
   family "$1"
@@ -195,6 +217,7 @@ used_netdev() {
     V=''
     { read -r V <"$eq/flags"; } 2>/dev/null
     [ $((\${V:-1} & 1)) = 1 ] || continue
+    ! heard_elsewhere "$en" || UNKNOWN="${USE_UNKNOWN.heardElsewhere('$en')}"
     if [ -d "$eq/macvtap" ] || [ -d "$eq/ipvtap" ]; then U="${says.tap}" && return; fi
     case $ADDRS in
       *"$NL""G $en "*)

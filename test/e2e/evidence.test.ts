@@ -65,6 +65,14 @@ const REAL_USES: readonly RealRow[] = [
     what: 'its netdev in another network namespace, and a VLAN upon it',
     does: `ip netns add other && ip link set vf0 netns other && ip -n other link add link vf0 name up0 type vlan id 5 && ip -n other addr add 192.0.2.9/24 dev up0`,
   },
+  ...['vlan', 'macvlan', 'ipvlan'].map((kind) => ({
+    what: `a ${kind} upon it in another network namespace`,
+    does: `ip netns add other && ${upon('vf0', 'up0', kind)} && ip link set up0 netns other && ip -n other link set up0 up`,
+  })),
+  {
+    what: 'a macvlan in another network namespace on a VLAN upon it, beside a VRF',
+    does: `${master('vrf', 'vrf0')} && ip link set vf0 master vrf0 && ip netns add other && ${upon('vf0', 'up0', 'vlan')} && ${upon('up0', 'up1', 'macvlan')} && ip link set up1 netns other && ip -n other link set up1 up`,
+  },
 ];
 
 const ROUTE = 'ip route add default';

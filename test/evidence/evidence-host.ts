@@ -16,6 +16,8 @@ interface Netdev {
   readonly addresses: readonly string[];
   readonly master?: string;
   readonly lower?: string;
+  /** Interfaces upon it in other network namespaces, which are up. */
+  readonly elsewhere?: number;
 }
 
 /**
@@ -116,6 +118,7 @@ export class EvidenceHost {
     const { tree } = this;
     if (!this.broken.has('mounts') && !tree.entries.has('proc/mounts'))
       tree.file('proc/mounts', 'proc /proc proc rw 0 0\n');
+    tree.file('proc/net/dev_mcast', this.listeners());
     const remark = this.broken.has('processes') ? '# processes of other users could not be looked at\n' : '';
     tree.file('cmd/device-open.txt', remark + this.open.map((file) => `/dev/${file} 4242 qemu vm-a\n`).join(''));
     const found = [...this.found].map(([number, [type, label]]) => `${number} ${type} ${label}\n`);
@@ -174,6 +177,21 @@ export class EvidenceHost {
     program(root, 'ip', IP);
     if (this.broken.has('processes')) program(root, 'ls', LS);
     return { root, session: this.session, remove: () => rmSync(root, { recursive: true, force: true }) };
+  }
+
+  /** As the kernel counts: each netdev that is up once, once for what it lies upon, and once for each that lies upon it. */
+  private listeners(): string {
+    const up = [...this.netdevs].filter(([name, netdev]) => netdev.up && name !== 'lo');
+    return up
+      .flatMap(([name, { elsewhere = 0, lower: below, master }], i) => {
+        const ofBond = master !== undefined && this.netdevs.get(master)?.kind === 'bond' ? 1 : 0;
+        const count =
+          1 + (below === undefined ? 0 : 1) + elsewhere + ofBond + up.filter(([, { lower }]) => lower === name).length;
+        return ['01005e000001', '333300000001'].map(
+          (group) => `${String(i + 2).padEnd(4)} ${name.padEnd(15)} ${String(count).padEnd(5)} 0     ${group}\n`,
+        );
+      })
+      .join('');
   }
 
   private stack(lower: string, upper: string): void {

@@ -150,6 +150,20 @@ export const USES: readonly UseRow[] = [
     () => vfWith().upon('vf0', 'w*(1)$', 'vlan', { addresses: ADDRESS }),
     /w\*\(1\)\$ has 192\.0\.2\.9/,
   ),
+  ...['vlan', 'macvlan', 'ipvlan'].map((kind) =>
+    hidden(
+      'heardElsewhere',
+      `a ${kind} upon it in another network namespace`,
+      () => vfWith({ elsewhere: 1 }),
+      /whether vf0 is used from another network namespace/,
+    ),
+  ),
+  hidden(
+    'heardElsewhere',
+    'a macvlan in another network namespace on a VLAN upon it, beside a VRF',
+    () => vfWith({ master: 'vrf0' }).netdev('vrf0', null, { kind: 'vrf' }).upon('vf0', 'up0', 'vlan', { elsewhere: 1 }),
+    /whether up0 is used from another network namespace/,
+  ),
   hidden(
     'addresses',
     'no word of ip addr',

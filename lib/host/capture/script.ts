@@ -123,7 +123,7 @@ host_files() {
   fetch proc cmdline cpuinfo meminfo modules mounts swaps interrupts
   fetch proc/self mounts
   fetch proc/sys/kernel hostname osrelease arch
-  fetch proc/net route ipv6_route
+  fetch proc/net route ipv6_route dev_mcast
   fetch proc/net/vlan config
   for bond in "$root"/proc/net/bonding/*; do fetch proc/net/bonding "\${bond##*/}"; done
   for cpu in "$root"/sys/devices/system/cpu/cpu[0-9]*; do

@@ -1,3 +1,4 @@
+import { GROUPS_OF_ALL } from '../../evidence/use';
 import { normalizePciAddress } from '../../model/pci';
 import type { PciAddress } from '../../model/units';
 import type { BondFacts } from '../inventory';
@@ -43,6 +44,8 @@ export class NetStack {
   private readonly children = new Map<PciAddress, string[]>();
   private readonly uppers = new Map<string, Set<string>>();
   private functions: ReadonlyMap<PciAddress, readonly string[]> | null = null;
+  /** Of each of `GROUPS_OF_ALL`: netdevs that are in it, and how many listen on them, themselves included. */
+  private readonly listeners: readonly ReadonlyMap<string, number>[];
 
   public constructor(private readonly reading: Reading) {
     const links = recordsOf(commandJson(reading, 'ip-link'));
@@ -56,6 +59,7 @@ export class NetStack {
       if (lower !== null && STACKED_KINDS.has(this.kindOf(name) ?? '')) this.addUpper(lower, name);
     }
     this.addVlans();
+    this.listeners = readListeners(reading);
   }
 
   /** What `ip -d link show` says of a netdev; nothing when it was not run. */
@@ -111,6 +115,19 @@ export class NetStack {
     return name === 'ovs-system' || this.kindOf(name) === 'openvswitch';
   }
 
+  /** Something in another network namespace lies upon the netdev: more listen on it than are to be seen here. */
+  public isHeardElsewhere(name: string): boolean {
+    const master = this.masterOf(name);
+    const uppers = this.uppersOf(name).filter((upper) => upper !== master);
+    const lowers = this.lowersOf(name);
+    // Bonds listen on their ports, bridges do not; a port is in use anyway.
+    if (this.portOf(name) !== null || lowers.some((lower) => this.masterOf(lower) === name)) return false;
+    return this.listeners.some((group) => {
+      const known = 1 + lowers.length + uppers.filter((upper) => group.has(upper)).length;
+      return (group.get(name) ?? 0) > known;
+    });
+  }
+
   /** Whether a netdev of hardware is found below the netdev, or it is one itself. */
   public isGrounded(name: string): boolean {
     const { tree } = this.reading;
@@ -121,10 +138,7 @@ export class NetStack {
       seen.add(at);
       if (tree.readLink(`${FOLDER}/${at}/device`) !== null || tree.exists(`${FOLDER}/${at}/device`)) return true;
       if (textIn(this.linkOf(at), 'parentdev') !== null) return true;
-      for (const entry of tree.list(`${FOLDER}/${at}`)) {
-        if (entry.startsWith('lower_')) open.push(entry.slice('lower_'.length));
-      }
-      for (const [lower, uppers] of this.uppers) if (uppers.has(at)) open.push(lower);
+      open.push(...this.lowersOf(at));
     }
     return false;
   }
@@ -175,6 +189,15 @@ export class NetStack {
     return [...uppers];
   }
 
+  private lowersOf(name: string): string[] {
+    const lowers = new Set<string>();
+    for (const entry of this.reading.tree.list(`${FOLDER}/${name}`)) {
+      if (entry.startsWith('lower_')) lowers.add(entry.slice('lower_'.length));
+    }
+    for (const [lower, uppers] of this.uppers) if (uppers.has(name)) lowers.add(lower);
+    return [...lowers];
+  }
+
   private masterKind(port: string, master: string): 'bond' | 'bridge' | null {
     const { tree } = this.reading;
     const kind =
@@ -220,4 +243,13 @@ export class NetStack {
     const lower = lineOf(this.reading, `${FOLDER}/${name}/iflink`);
     return own !== null && lower !== null && own !== lower;
   }
+}
+
+/** Lines `11   vf0   2     0     01005e000001`: index, netdev, listeners, of those by hand, group. */
+function readListeners({ tree }: Reading): ReadonlyMap<string, number>[] {
+  const lines = (tree.readText('proc/net/dev_mcast') ?? '').split('\n').map((line) => line.trim().split(/\s+/));
+  return GROUPS_OF_ALL.map((wanted) => {
+    const found = lines.filter(([, , , , group]) => group === wanted);
+    return new Map(found.map(([, name = '', count]) => [name, Number(count)]));
+  });
 }

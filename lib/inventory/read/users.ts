@@ -95,6 +95,7 @@ export class Users {
       if (master !== null) found.add('netdevPort', USE.netdevPort.says(shown, printable(master)));
       if (this.stack.isUp(member) === false) continue;
       mayHaveAddress = true;
+      if (this.stack.isHeardElsewhere(member)) found.unknown(USE_UNKNOWN.heardElsewhere(shown));
       if (this.stack.isTap(member)) found.add('netdevTap', USE.netdevTap.says(shown));
       for (const address of this.management.addressesOf(member) ?? []) {
         found.add('netdevAddress', USE.netdevAddress.says(shown, printable(address)));

@@ -261,7 +261,7 @@ files() {
   # shellcheck disable=SC2086 # the kernel's names have no blanks
   contents "$P"/cmdline "$P"/cpuinfo "$P"/meminfo "$P"/modules "$P"/mounts "$P"/swaps \\
     "$P"/interrupts "$P"/net/route \\
-    "$P"/net/ipv6_route "$P"/net/vlan/config "$P"/net/bonding/* \\
+    "$P"/net/ipv6_route "$P"/net/vlan/config "$P"/net/dev_mcast "$P"/net/bonding/* \\
     "$S"/devices/system/cpu/cpu[0-9]*/topology/physical_package_id \\
     "$S"/devices/system/cpu/cpu[0-9]*/topology/thread_siblings_list "$S"/devices/system/node/node[0-9]*/cpulist \\
     "$S"/devices/system/node/node[0-9]*/distance "$S"/devices/system/node/node[0-9]*/meminfo \\

@@ -52,7 +52,7 @@ files() {
   done
   part files
   # shellcheck disable=SC2086
-  contents "$P"/mounts "$P"/swaps "$P"/net/vlan/config $T ${perNetdev} \\
+  contents "$P"/mounts "$P"/swaps "$P"/net/vlan/config "$P"/net/dev_mcast $T ${perNetdev} \\
     ${perController} "$S"/class/nvme/*/nvme*n*/nsid "$S"/class/block/*/dev \\
     "$S"/class/block/*/dm/name "$S"/class/block/loop*/loop/backing_file
 }
