@@ -32,16 +32,22 @@ export default tseslint.config(
   {
     // Nothing may hang the tests: these two files put a limit to every process.
     files: ['test/**', 'scripts/**', 'bench/**'],
-    ignores: ['test/support/child.ts', 'scripts/lib.mjs'],
+    ignores: ['test/support/child.ts', 'test/support/properties.ts', 'scripts/lib.mjs'],
     rules: {
       '@typescript-eslint/no-restricted-imports': [
         'error',
         {
-          paths: ['node:child_process', 'child_process'].map((name) => ({
-            name,
-            message: 'Start processes by test/support/child.ts or scripts/lib.mjs, which give them a time limit.',
-            allowTypeImports: true,
-          })),
+          paths: [
+            ...['node:child_process', 'child_process'].map((name) => ({
+              name,
+              message: 'Start processes by test/support/child.ts or scripts/lib.mjs, which give them a time limit.',
+              allowTypeImports: true,
+            })),
+            {
+              name: 'fast-check',
+              message: 'Take it from test/support/properties.ts, which gives it the seed of the gate.',
+            },
+          ],
         },
       ],
     },

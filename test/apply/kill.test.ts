@@ -1,5 +1,5 @@
 import { BUILT_IN_DRIVERS } from '../../lib/catalog/driver-table';
-import fc from 'fast-check';
+import fc from '../support/properties';
 import { join } from 'node:path';
 import { carryOut, planLive, planRollback } from '../../lib/apply';
 import { readInventoryAt } from '../../lib/host/files';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/properties';
 import type { KernelOperation } from '../../lib/simulate/kernel/operation';
 import type { BenchHost } from './bench-host';
 import { hazardOf } from './hazards';

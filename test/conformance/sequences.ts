@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/properties';
 import type { Inventory, PhysicalFunctionFacts } from '../../lib/inventory/inventory';
 import { vfAddress } from '../../lib/model/pci';
 import type { PciAddress } from '../../lib/model/units';

@@ -180,7 +180,7 @@ test('where no property is near, all are listed', () => {
   pool().attach('web', wrong({ colour: 'blue' }));
   expect(synth()).toMatchObject([{ message: expect.not.stringContaining('did you mean') as unknown }]);
   expect(synth()[0]?.fix).toMatch(
-    /^Remove the property, or write one of attachmentId, demand, driver, .*, vmNumaNode$/,
+    /^Remove the property, or write one of allowedVlans, attachmentId, demand, driver, .*, vmNumaNode$/,
   );
 });
 

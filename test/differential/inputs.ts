@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/properties';
 import { DEFAULT_CATALOG } from '../../lib/catalog/catalog';
 import { evaluateFleet } from '../../lib/evaluate/evaluate';
 import type { Inventory, PhysicalFunctionFacts, VirtualFunctionFacts } from '../../lib/inventory/inventory';

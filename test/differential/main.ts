@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import fc from '../support/properties';
 import { readInventoryAt } from '../../lib/host/files';
 import { parseInventory } from '../../lib/inventory/parse';
 import { fleetOn, randomFleet, randomTarget } from './inputs';

@@ -216,6 +216,14 @@ describe('VFs', () => {
     expect(warnings).toEqual([`${path}/sriov_numvfs: input/output error; what it would tell stays unknown`]);
   });
 
+  test('are more than sriov_totalvfs says, which is then left out', () => {
+    const tree = hostWithPort();
+    const path = tree.pf({ address: PF, below: [PORT], numVfs: 2, files: { sriov_totalvfs: '0\n' } });
+    const { inventory, warnings } = read(tree, { [`${path}/sriov_numvfs`]: 'input/output error' });
+    expect(inventory.physicalFunctions[0]).toMatchObject({ numVfs: 2, totalVfs: null });
+    expect(warnings).toContain(`${path}: 2 VFs are to be seen, sriov_totalvfs says 0; that is left out`);
+  });
+
   test('have the driver that uevent names when the link to it is missing', () => {
     const tree = hostWithPort();
     tree.pf({ address: PF, below: [PORT], numVfs: 1, vfDriver: null });

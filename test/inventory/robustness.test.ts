@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import fc from 'fast-check';
+import fc from '../support/properties';
 import { type OpenTree, openTree } from '../../lib/host/files/open-tree';
 import { parseInventory, serializeInventory } from '../../lib/inventory/parse';
 import { readInventory } from '../../lib/inventory/read/reader';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/properties';
 import { pointerMember, repeatedKeys } from '../../lib/model/json-keys';
 
 describe('keys that stand twice in a JSON object', () => {

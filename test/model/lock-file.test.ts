@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/properties';
 import { isBlocking } from '../../lib/model/finding';
 import { EMPTY_LOCK, type LockFile } from '../../lib/model/lock';
 import { parseLockFile, serializeLockFile } from '../../lib/model/lock-file';

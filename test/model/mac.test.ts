@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/properties';
 import { deriveMac, isMulticastMac, parseMac } from '../../lib/model/mac';
 
 describe('MAC addresses', () => {

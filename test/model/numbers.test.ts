@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from '../support/properties';
 import { formatIops, formatMBps, formatMbps, formatShare, roundDown } from '../../lib/model/numbers';
 
 test.each([

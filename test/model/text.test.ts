@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/properties';
 import { madeSafe, quoted, unsafeHostName, unsafeLine, unsafeName } from '../../lib/model/text';
 
 describe('names', () => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/properties';
 import type { Inventory, PhysicalFunctionFacts, VirtualFunctionFacts } from '../../lib/inventory/inventory';
 import type { TargetPf, TargetState, TargetVf } from '../../lib/plan/host-plan';
 import { builtInKernel } from '../support/kernel';

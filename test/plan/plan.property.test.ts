@@ -1,5 +1,5 @@
 import { BUILT_IN_DRIVERS } from '../../lib/catalog/driver-table';
-import fc from 'fast-check';
+import fc from '../support/properties';
 import type { Inventory, VirtualFunctionFacts } from '../../lib/inventory/inventory';
 import { differences } from '../../lib/plan/difference';
 import type { HostPlan, TargetState } from '../../lib/plan/host-plan';

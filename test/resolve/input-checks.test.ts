@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/properties';
 import type { Finding } from '../../lib/model/finding';
 import type { WantedAttachment, WantedHost, WantedPool } from '../../lib/model/wanted';
 import { checkHost } from '../../lib/resolve/input-checks';

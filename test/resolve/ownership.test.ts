@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/properties';
 import { EDITS, runEdits } from './edits';
 
 const edit = fc.record({ what: fc.constantFrom(...Object.keys(EDITS)), n: fc.nat(97), m: fc.nat(97) });

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/properties';
 import { EMPTY_LOCK, type LockFile } from '../../lib/model/lock';
 import { includesVf } from '../../lib/model/vf-ranges';
 import { parseLockFile, serializeLockFile } from '../../lib/model/lock-file';

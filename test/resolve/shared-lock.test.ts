@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/properties';
 import { isBlocking } from '../../lib/model/finding';
 import { EMPTY_LOCK, type LockFile } from '../../lib/model/lock';
 import { type App, type Manner, startApp, synth } from './edited-app';

@@ -10,7 +10,7 @@ import type { ManagedPart, ManagementVerdict } from './management';
 import { blocksOfFunction, readNvme } from './nvme';
 import { configOf, driverOf, driverOverrideOf, type PciDevice } from './pci-devices';
 import { slotKey } from './slots';
-import { type FoundPf, readSriov, readVfBars, readVfPlaces } from './sriov-capability';
+import { type FoundPf, readSriov, readVfBars, readVfPlaces, vfCounts } from './sriov-capability';
 import { makesNetdevs } from '../../evidence/drivers-without-netdev';
 import { readVfNetworks } from './vf-network';
 import { readVirtualFunction } from './virtual-functions';
@@ -94,8 +94,7 @@ export function readPhysicalFunction(host: HostReading, pf: FoundPf): PhysicalFu
     driverOverride: driverOverrideOf(reading, device),
     slot: host.slots.get(slotKey(address)) ?? null,
     serial: nvme === null ? (host.devlink.serialOf(address) ?? config?.extended?.serialNumber ?? null) : nvme.serial,
-    totalVfs: sriov.totalVfs,
-    numVfs: sriov.numVfs ?? pf.vfs.length,
+    ...vfCounts(reading, pf),
     vfOffset: sriov.vfOffset,
     vfStride: sriov.vfStride,
     vfDeviceId: sriov.vfDeviceId,

@@ -53,6 +53,20 @@ export function readSriov(reading: Reading, { path }: PciDevice, config: ConfigS
   };
 }
 
+/**
+ * How many VFs there are and may be. Where `sriov_numvfs` cannot be read, the VFs that are to be seen are counted; a
+ * `sriov_totalvfs` that is less than that says nothing.
+ */
+export function vfCounts(
+  reading: Reading,
+  { device: { path }, sriov: { numVfs, totalVfs }, vfs }: FoundPf,
+): { readonly totalVfs: number | null; readonly numVfs: number } {
+  if (numVfs !== null) return { totalVfs, numVfs };
+  if (totalVfs === null || vfs.length <= totalVfs) return { totalVfs, numVfs: vfs.length };
+  reading.warn(`${path}: ${vfs.length} VFs are to be seen, sriov_totalvfs says ${totalVfs}; that is left out`);
+  return { totalVfs: null, numVfs: vfs.length };
+}
+
 /** Where VFs are looked for when links to them are missing. */
 interface VfSurroundings {
   readonly reading: Reading;

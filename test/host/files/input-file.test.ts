@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import fc from '../../support/properties';
 import { execFileSync } from '../../support/child';
 import { readJsonFile, readTextFile } from '../../../lib/host/files';
 import { jsonFault } from '../../../lib/host/files/json-syntax';

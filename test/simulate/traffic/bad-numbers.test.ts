@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from '../../support/properties';
 import { predictionFindings } from '../../../lib/simulate/traffic/findings';
 import { predict } from '../../../lib/simulate/traffic/predict';
 import type { Delivered } from '../../../lib/simulate/traffic/prediction';

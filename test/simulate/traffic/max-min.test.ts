@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from '../../support/properties';
 import { CEILING, MaxMinSharing } from '../../../lib/simulate/traffic/max-min';
 import {
   amountOf,

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from '../../support/properties';
 import type { WantedAttachment } from '../../../lib/model/wanted';
 import type { Flow } from '../../../lib/simulate/traffic/flow';
 import { MaxMinSharing } from '../../../lib/simulate/traffic/max-min';

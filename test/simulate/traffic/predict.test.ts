@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from '../../support/properties';
 import { predict } from '../../../lib/simulate/traffic/predict';
 import type { AttachmentPrediction, HostPrediction } from '../../../lib/simulate/traffic/prediction';
 import { type PfSketch, resolvedHost } from '../../support/resolved';

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from '../../support/properties';
 import { type Allocation, MaxMinSharing, type SharingProblem } from '../../../lib/simulate/traffic/max-min';
 
 /** A flow in a form that people read; the solver takes columns. */
