@@ -47,6 +47,11 @@ describeRule(OPS_001, {
       management(true, { facts: nicFacts({ numVfs: 4, network: network(true) }), pools: [] }),
       /numVfs goes from 4 to 0/,
     ],
+    [
+      'a permission that is a token, with which the plan refuses as without',
+      management(true, { wanted: { unresolved: ['allowManagement'] } }),
+      /numVfs goes from 0 to 4; allowManagement is a token, known only at deploy, and counts as not stated/,
+    ],
   ],
   compliant: [
     ['a PF that carries none', management(false)],
@@ -64,7 +69,6 @@ describeRule(OPS_001, {
   unknown: [
     ['a PF of which nobody knows what it carries', management(null)],
     ['a PF that was not found', management(null, { facts: null })],
-    ['a permission that is a token', management(true, { wanted: { unresolved: ['allowManagement'] } })],
   ],
 });
 
@@ -497,6 +501,12 @@ describeRule(OPS_013, {
       port('igb'),
       /numVfs goes from 0 to 4, and igb takes the link of ens1f0 away for about 2 s, which the host uses: ens1f0\.7 has 192\.0\.2\.9 .*Apply it while nothing depends on the port/,
     ],
+    [
+      'a port whose RDMA device a process has open',
+      port('i40e', { users: [{ kind: 'process', detail: 'nvmet (pid 9) has /dev/infiniband/uverbs0 open' }] }),
+      /the host uses: process nvmet \(pid 9\) has \/dev\/infiniband\/uverbs0 open/,
+    ],
+    ['a port of a vDPA device', port('igb', { users: [{ kind: 'vdpa', detail: 'vdpa0' }] }), /uses: vdpa vdpa0/],
     ['a driver of which nobody measured for how long', port('ixgbe'), /away for a time that nobody measured/],
     [
       'VFs that go, where the driver restarts the port for that alone',

@@ -241,6 +241,14 @@ describeRule(PCI_006, {
       realloc('pci=realloc'),
       /pci=realloc is to be set on kvm01, which takes effect after a reboot, and allowReboot is not set\. Set allowReboot/,
     ],
+    [
+      'a permission to reboot that is a token',
+      (() => {
+        const host = resolvedHost(realloc('pci=realloc'));
+        return { ...host, wanted: { ...host.wanted, unresolved: ['allowReboot'] } };
+      })(),
+      /allowReboot is not set/,
+    ],
     ['it among other options', realloc('pci=assign-busses,realloc=on', false), /allowReboot is not set/],
     [
       'VF BARs without room, and proposes it with its reboot',

@@ -93,6 +93,7 @@ describeRule(SEC_001, {
       pool({ spoofCheck: true }, { attached: [{ overrides: { spoofCheck: false } }] }),
       /is off/,
     ],
+    ['a waiver that is a token', pool({ spoofCheck: false }, { unresolved: ['waivers'] }), /off and not waived/],
     ['spoof check left to chance', pool({}), /spoof check is not stated/],
     [
       'a driver that has none',
@@ -121,7 +122,6 @@ describeRule(SEC_001, {
   ],
   unknown: [
     ['a spoof check that is a token', pool({}, { unresolved: ['spoofCheck'] })],
-    ['a waiver that is a token', pool({ spoofCheck: false }, { unresolved: ['waivers'] })],
     ['VFs of another manager that were not read', pool({}, {}, EXTERNAL)],
   ],
 });
@@ -143,6 +143,7 @@ test('SEC-001 says once what a pool and its attachments have in common', () => {
 
 describeRule(SEC_002, {
   violating: [
+    ['a waiver that is a token', pool({ trust: true }, { unresolved: ['waivers'] }), /trust is on.*nothing is waived/],
     ['trust on for anybody', pool({ trust: true }), /trust is on, the tenant is not marked as trusted/],
     [
       'one VM of a pool with trust',
@@ -170,7 +171,6 @@ describeRule(SEC_002, {
   unknown: [
     ['trust that is a token', pool({}, { unresolved: ['trust'] })],
     ['a tenant whose trust is a token', pool({ trust: true }, { unresolved: ['trustedTenant'] })],
-    ['a waiver that is a token', pool({ trust: true }, { unresolved: ['waivers'] })],
   ],
 });
 
@@ -392,6 +392,11 @@ function use(
 describeRule(SEC_006, {
   violating: [
     ['RDMA on a host of several tenants', use({ rdma: true }), /tenant blue without trust uses RDMA.*waivers.rdma/],
+    [
+      'a waiver that is a token',
+      use({ rdma: true }, {}, { multiTenant: true }, { unresolved: ['waivers'] }),
+      /without trust/,
+    ],
     ['a tenant said to have no trust', use({ rdma: true, trustedTenant: false }, {}, {}), /tenant blue without trust/],
     ['one VM of a pool', use({}, {}, { multiTenant: true }, { attached: [{ use: { rdma: true } }] }), /uses RDMA/],
   ],
@@ -416,6 +421,11 @@ describeRule(SEC_008, {
       'RSS of the PF open to a tenant',
       use({}, { queryRss: true }),
       /query_rss is on for a tenant without trust.*queryRss: false/,
+    ],
+    [
+      'a waiver that is a token',
+      use({}, { queryRss: true }, { multiTenant: true }, { unresolved: ['waivers'] }),
+      /query_rss is on/,
     ],
     [
       'RSS of the PF open to one VM',

@@ -1,5 +1,5 @@
 import { describePf, type ResolvedPf } from '../../resolve/resolved';
-import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, unknown, type Violation, violation } from '../rule';
+import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Violation, violation } from '../rule';
 import { uplink } from '../shared/port';
 import { assigneeOf } from '../shared/whole-function';
 
@@ -23,27 +23,30 @@ export const OPS_001: Rule = {
     // A permission to write to the port is none to give it away: nothing reaches the host by it any more.
     const mayWrite = wanted.allowManagement === true && assignee === undefined;
     if (change === null || mayWrite) return COMPLIANT;
-    const token = assignee === undefined ? tokenAmong(wanted.unresolved, 'allowManagement') : undefined;
     const carries = pf.facts?.network?.carriesManagement ?? null;
     if (carries === false) return COMPLIANT;
     if (carries === null) return unknown(`whether the management of the host goes through the PF${evidenceOf(pf)}`);
-    if (token) return token;
     return found(pf, change, assignee !== undefined);
   },
 };
 
 function found(pf: ResolvedPf, change: string, isGivenAway: boolean): Violation {
   const name = uplink(pf)?.name;
-  const permission =
-    pf.wanted.allowManagement === true ? '; allowManagement permits writes to the PF, and no more' : '';
   return violation({
     ...(isGivenAway && {
       fix: 'Give the VM another function, or move the management of the host to another port; where the host is reached without it, acknowledge OPS-001 on the PF',
     }),
-    message: `the management of the host goes through ${name === undefined ? 'this PF' : name}${evidenceOf(pf)}, and ${change}${permission} (${describePf(pf)})`,
+    message: `the management of the host goes through ${name === undefined ? 'this PF' : name}${evidenceOf(pf)}, and ${change}${permissionOf(pf)} (${describePf(pf)})`,
     pointer: isGivenAway ? 'assignedToVm' : 'allowManagement',
     limitSource: `default route and ssh sessions through ${pf.facts?.address}`,
   });
+}
+
+/** What became of the permission. One that is a token is none: the plan is made at synth, and refuses. */
+function permissionOf({ wanted }: ResolvedPf): string {
+  if (wanted.allowManagement === true) return '; allowManagement permits writes to the PF, and no more';
+  if (!wanted.unresolved.includes('allowManagement')) return '';
+  return '; allowManagement is a token, known only at deploy, and counts as not stated';
 }
 
 function evidenceOf({ facts }: ResolvedPf): string {

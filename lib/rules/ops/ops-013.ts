@@ -4,7 +4,7 @@ import { describePf, type ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, violation } from '../rule';
 import { recreation } from '../shared/changes';
 import { driverUnknown, uplink } from '../shared/port';
-import { portsOfOthers } from '../shared/host-use';
+import { portUses } from '../shared/host-use';
 import { listed } from '../shared/words';
 
 export const OPS_013: Rule = {
@@ -64,10 +64,4 @@ function changeOf(pf: ResolvedPf, { numVfs: now }: PhysicalFunctionFacts): Count
 
 function isLost({ onCreate, onRemove }: LinkLoss, { creates, removes }: CountChange): boolean {
   return (creates && onCreate) || (removes && onRemove);
-}
-
-/** What the host does over the port, in words. */
-function portUses(facts: PhysicalFunctionFacts): string[] {
-  const said = facts.users.filter(({ kind }) => kind === 'netdev').map(({ detail }) => detail);
-  return [...said, ...portsOfOthers(facts)];
 }

@@ -13,7 +13,7 @@ export const PCI_006: Rule = {
   on: 'host',
   check: (host) => {
     const { policy, unresolved } = host.wanted;
-    const token = tokenAmong(unresolved, 'kernelArguments', 'allowReboot');
+    const token = tokenAmong(unresolved, 'kernelArguments');
     if (token) return token;
     const asked = policy.kernelArguments?.some(asksForRealloc) === true;
     const unplaced = withoutRoom(host);

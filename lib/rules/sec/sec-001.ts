@@ -29,7 +29,7 @@ export const SEC_001: Rule = {
     const { settings, unresolved, pool, pf } = subject;
     if (pf.deviceClass !== 'net' || !statesAny(subject, ['spoofCheck'])) return NOT_APPLICABLE;
     if (settings.spoofCheck === true) return COMPLIANT;
-    const token = tokenAmong(unresolved, 'spoofCheck') ?? tokenAmong(pool.wanted.unresolved, 'waivers');
+    const token = tokenAmong(unresolved, 'spoofCheck');
     if (token) return token;
     if (waiverOf(pool, 'spoofCheck') !== undefined) return COMPLIANT;
     if (settings.spoofCheck === undefined) return judgeUnstated(subject);

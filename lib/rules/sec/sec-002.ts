@@ -25,7 +25,7 @@ export const SEC_002: Rule = {
     if (pf.deviceClass !== 'net' || !statesAny(subject, ['trust', 'trustedTenant'])) return NOT_APPLICABLE;
     if (settings.trust === false) return COMPLIANT;
     if (use.trustedTenant === true || waiverOf(pool, 'trust') !== undefined) return COMPLIANT;
-    const token = tokenAmong(unresolved, 'trust', 'trustedTenant') ?? tokenAmong(pool.wanted.unresolved, 'waivers');
+    const token = tokenAmong(unresolved, 'trust', 'trustedTenant');
     if (token) return token;
     if (settings.trust === undefined) return judgeObserved(subject);
     return violation({

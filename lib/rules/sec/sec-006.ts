@@ -19,7 +19,7 @@ export const SEC_006: Rule = {
     if (token) return token;
     if (use.rdma !== true) return NOT_APPLICABLE;
     if (use.trustedTenant === true || waiverOf(pool, 'rdma') !== undefined) return COMPLIANT;
-    const tokenTrust = tokenAmong(unresolved, 'trustedTenant') ?? tokenAmong(pool.wanted.unresolved, 'waivers');
+    const tokenTrust = tokenAmong(unresolved, 'trustedTenant');
     if (tokenTrust) return tokenTrust;
     if (!isUntrusted(use, host)) return NOT_APPLICABLE;
     const tenant = use.tenant === undefined ? 'a tenant' : `tenant ${use.tenant}`;

@@ -18,7 +18,7 @@ export const SEC_008: Rule = {
     if (settings.queryRss === undefined) return NOT_APPLICABLE;
     if (settings.queryRss === false) return COMPLIANT;
     if (use.trustedTenant === true || waiverOf(pool, 'queryRss') !== undefined) return COMPLIANT;
-    const tokenTrust = tokenAmong(unresolved, 'trustedTenant') ?? tokenAmong(pool.wanted.unresolved, 'waivers');
+    const tokenTrust = tokenAmong(unresolved, 'trustedTenant');
     if (tokenTrust) return tokenTrust;
     if (!isUntrusted(use, host)) return NOT_APPLICABLE;
     return violation({

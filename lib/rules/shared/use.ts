@@ -38,7 +38,7 @@ export function isUntrusted(use: VfUse, host: ResolvedHost): boolean {
   return use.trustedTenant === false || (use.trustedTenant !== true && host.multiTenant);
 }
 
-/** The reviewer's reason for leaving a setting as it is, if there is one. */
+/** The reviewer's reason for leaving a setting as it is, if there is one. Reasons that nobody can read at synth are none. */
 export function waiverOf(pool: ResolvedPool, setting: string): string | undefined {
   const reason = pool.wanted.waivers?.[setting];
   return reason === undefined || reason.trim() === '' ? undefined : reason;
