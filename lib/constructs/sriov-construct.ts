@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { literalArgument } from './private/arguments';
 import { Fleet } from './private/fleet';
 import { type Trace, traceOf } from './private/trace';
 
@@ -14,7 +15,7 @@ export abstract class SriovConstruct extends Construct {
   public readonly _trace: Trace;
 
   public constructor(scope: Construct, id: string) {
-    super(scope, id);
+    super(scope, literalArgument(id, scope.node.path, 'id', 'an id'));
     this._trace = traceOf(new.target);
   }
 

@@ -4,13 +4,13 @@ import type { Finding } from '../model/finding';
 import type { WantedAttachment, WantedPool } from '../model/wanted';
 import { VfDriver } from './enums';
 import { type IPhysicalFunction, PhysicalFunction } from './physical-function';
-import { textArgument, withOwn } from './private/arguments';
+import { literalArgument, objectArgument, textArgument, withOwn } from './private/arguments';
 import { Fleet } from './private/fleet';
 import { outputText } from './private/lazy';
 import { libvirtNetworkName } from './private/outputs';
 import { OWN, Properties, type Uses } from './private/properties';
 import { SETTING_USES, USE_USES } from './private/setting-uses';
-import { Resolver } from './private/tokens';
+import { holdsToken, Resolver } from './private/tokens';
 import type { VirtualFunctionSettings, VirtualFunctionUse } from './settings';
 import { SriovConstruct } from './sriov-construct';
 import { VmAttachment, type VmAttachmentOptions } from './vm-attachment';
@@ -138,7 +138,9 @@ export class VirtualFunctionPool extends SriovConstruct implements IVirtualFunct
   public attach(vm: string, options: VmAttachmentOptions = {}): VmAttachment {
     const where = `${this._path}.attach`;
     textArgument(vm, where, 'vm', 'the name of the VM');
-    return new VmAttachment(this, options.attachmentId ?? vm, withOwn(options, { vm, pool: this }, where));
+    // Other languages give what is left out as null.
+    const stated = objectArgument(options ?? {}, where, 'options', 'an object, or leave it out');
+    return new VmAttachment(this, attachmentId(vm, stated, where), withOwn(stated, { vm, pool: this }, where));
   }
 
   /** @internal */
@@ -169,4 +171,15 @@ export class VirtualFunctionPool extends SriovConstruct implements IVirtualFunct
       unresolved: resolver.unresolved,
     };
   }
+}
+
+/** The construct id, by which the lock file knows who owns a VF: it must not change from run to run. */
+function attachmentId(vm: string, options: VmAttachmentOptions, where: string): string {
+  const id = options.attachmentId ?? vm;
+  if (id === options.attachmentId || !holdsToken(vm)) return literalArgument(id, where, 'attachmentId', 'an id');
+  throw new InputError(
+    where,
+    'vm is a token, known only at deploy, and the construct id would be made of it',
+    'Give attachmentId in the options, an id that is known at synth',
+  );
 }

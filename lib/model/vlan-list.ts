@@ -12,24 +12,29 @@ export const RECEIVED_ONLY = 'received ';
 /** No list is kept for the VF: as every VF is made. */
 export const ALL_VLANS: VlanList = 'all';
 
-export const VLAN_LIST_WORDS = `VLAN ids and ranges from 1 to 4094 like 100,200-210, or ${ALL_VLANS}`;
-
 /** Ids that a tag can carry, the reserved 0 and 4095 included. */
 const HIGHEST_TAG = 4095;
 const HIGHEST_VLAN = 4094;
 
+/** Every id by itself, with a comma and a blank, is shorter. */
+const MAX_LIST_LENGTH = 6 * HIGHEST_TAG;
+
+export const VLAN_LIST_WORDS =
+  `VLAN ids and ranges from 1 to 4094 like 100,200-210, or ${ALL_VLANS}` + ` (at most ${MAX_LIST_LENGTH} characters)`;
+
 /** The list as it is written; null for what is none. In any order, with blanks between, and ids named twice, it is one. */
 export function parseVlanList(text: string): VlanList | null {
+  if (text.length > MAX_LIST_LENGTH) return null;
   const trimmed = text.trim();
   if (trimmed === ALL_VLANS) return ALL_VLANS;
-  const ids: number[] = [];
+  const ids = new Set<number>();
   for (const part of trimmed.split(',')) {
     const match = /^\s*(\d{1,4})(?:\s*-\s*(\d{1,4}))?\s*$/.exec(part);
     if (match === null) return null;
     const first = Number(match[1]);
     const last = match[2] === undefined ? first : Number(match[2]);
     if (first < 1 || last < first || last > HIGHEST_VLAN) return null;
-    for (let id = first; id <= last; id++) ids.push(id);
+    for (let id = first; id <= last; id++) ids.add(id);
   }
   return vlanListOf(ids);
 }

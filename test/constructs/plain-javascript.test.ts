@@ -1,4 +1,5 @@
-import type { OnDestroy } from 'cdktf-sriov';
+import { Token } from 'cdktf';
+import type { OnDestroy, VirtualFunctionPool } from 'cdktf-sriov';
 import { Carrier, HostInventory, type PhysicalFunction, Sriov, SriovHost } from 'cdktf-sriov';
 import { InputError } from '../../lib/model/errors';
 import { TestApp } from './app';
@@ -18,6 +19,10 @@ function host(props: object = {}): SriovHost {
 
 function pf(options: object = {}): PhysicalFunction {
   return host().addPhysicalFunction('uplink', { address: '0000:3b:00.0', ...options });
+}
+
+function vms(): VirtualFunctionPool {
+  return pf().addPool('vms', { count: 2 });
 }
 
 test.each<[string, () => unknown, RegExp]>([
@@ -51,6 +56,33 @@ test.each<[string, () => unknown, RegExp]>([
   ['an inventory that is a path', () => host({ inventory: 'kvm01.json' }), /inventory is "kvm01\.json".*HostInventory/],
   ['an attachment without a VM', () => pf().addPool('vms', { count: 1 }).attach(wrong(undefined)), /vm is undefined/],
   ['an attachment to a number', () => pf().addPool('vms', { count: 1 }).attach(wrong(3)), /vm is 3, not a text/],
+  [
+    'an attachment to a token',
+    () => vms().attach(Token.asString({ resolve: () => 'web' })),
+    /rack1\/kvm01\/uplink\/vms.*vm is a token, known only at deploy.*Give attachmentId/,
+  ],
+  [
+    'an attachment id that is a number',
+    () => vms().attach('web', { attachmentId: wrong(5) }),
+    /rack1\/kvm01\/uplink\/vms.*attachmentId is 5, not a text/,
+  ],
+  ['an attachment id that is empty', () => vms().attach('web', { attachmentId: '' }), /attachmentId is empty/],
+  [
+    'an attachment id that is a token',
+    () => vms().attach('web', { attachmentId: `a-${Token.asString({ resolve: () => 'web' })}` }),
+    /attachmentId is a token, known only at deploy.*an id that is known at synth/,
+  ],
+  ['options of an attachment that are none', () => vms().attach('web', wrong(5)), /options is 5, not an object/],
+  [
+    'a host whose id is a token',
+    () => new SriovHost(app.stack(), Token.asString({ resolve: () => 'kvm01' })),
+    /rack1\].*id is a token, known only at deploy/,
+  ],
+  [
+    'a pool whose id is a number',
+    () => pf().addPool(wrong(5), { count: 1 }),
+    /rack1\/kvm01\/uplink\].*id is 5, not a text/,
+  ],
   ['options of the app that are none', () => Sriov.of(host()).configure(wrong(null)), /Sriov\.configure.*null/],
   ['a device without limits', () => Sriov.of(host()).addDevice('x1', wrong(undefined)), /limits is undefined/],
   ['a device without an id', () => Sriov.of(host()).addDevice(wrong(undefined), { source: 's' }), /id is undefined/],
@@ -76,6 +108,14 @@ test('what is no pool among migration targets, and no object as conditions, is a
   expect(said).toMatch(/web-1 migrationTargets is "rack2", not a list/);
   expect(said).toMatch(/web-2 migrationTargets has a member that is null/);
   expect(said).toMatch(/uplink conditions is "dcb", not an object/);
+});
+
+test('attachments with null for their options or id are named after the VM, and a VM that is a token has the id given', () => {
+  const pool = vms();
+  expect(pool.attach('web-1', wrong(null)).node.id).toBe('web-1');
+  expect(pool.attach('web-2', { attachmentId: wrong(null) }).node.id).toBe('web-2');
+  const unknown = Token.asString({ resolve: () => 'web' });
+  expect(pool.attach(unknown, { attachmentId: 'web-3' }).node.id).toBe('web-3');
 });
 
 test('an inventory of this library passes', () => {

@@ -17,6 +17,13 @@ test.each(['', ',', '0', '4095', '10-9', '1-5000', '-5', '5-', 'none', '1,,2', '
   },
 );
 
+test('every id by itself, and each twice, is a list; one that is longer than any list needs is none', () => {
+  const every = Array.from({ length: 4094 }, (_, n) => n + 1);
+  expect(parseVlanList(every.join(', '))).toBe('1-4094');
+  expect(parseVlanList(Array<string>(4000).fill('1-10').join(','))).toBe('1-10');
+  expect(parseVlanList(Array<string>(100_000).fill('1-4094').join(','))).toBeNull();
+});
+
 test('without ids no list is kept', () => {
   expect(vlanListOf([])).toBe('all');
   expect(vlanListOf([7, 5, 6, 9])).toBe('5-7,9');

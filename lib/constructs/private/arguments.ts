@@ -1,5 +1,6 @@
 import { InputError } from '../../model/errors';
 import { quoted } from '../../model/text';
+import { holdsToken } from './tokens';
 
 /**
  * Checks of what TypeScript rules out and plain JavaScript passes: an error in words where the argument is given, in
@@ -17,6 +18,17 @@ export function textArgument(value: string, where: string, name: string, expecte
   if (typeof value === 'string' && value !== '') return value;
   const found = (value as unknown) === '' ? 'empty' : `${quoted(value)}, not a text`;
   throw new InputError(where, `${name} is ${found}`, `Give ${expected}`);
+}
+
+/**
+ * A text that has to be known at synth, as construct ids are: they are the keys of the lock file.
+ *
+ * @throws InputError for what is no text, an empty one, or one with a token
+ */
+export function literalArgument(value: string, where: string, name: string, expected: string): string {
+  textArgument(value, where, name, expected);
+  if (!holdsToken(value)) return value;
+  throw new InputError(where, `${name} is a token, known only at deploy`, `Give ${expected} that is known at synth`);
 }
 
 /** @throws InputError for a value that is none of those */
