@@ -4,7 +4,7 @@ import { isInStacks, type LockFile, lockEntry } from '../model/lock';
 import type { ConstructPath, MacAddress, VfIndex } from '../model/units';
 import type { WantedHost } from '../model/wanted';
 import { followAttachments, type RunAttachment } from './follow-attachments';
-import { followPfs, type RunPf, type RunScope } from './follow-pfs';
+import { countVm, followPfs, type RunPf, type RunScope } from './follow-pfs';
 import { followPools } from './follow-pools';
 import { applyMovedFrom, pathsIn } from './moved-from';
 import { judgeDropped, judgeShared, judgeStacks } from './other-apps';
@@ -83,22 +83,20 @@ function poolsOf({ physicalFunctions, attachments }: WantedHost) {
 function pfsOf(
   { name, physicalFunctions }: WantedHost,
   inventory: Inventory | null,
-  newVms: ReadonlyMap<ConstructPath, ReadonlySet<string>>,
+  newVms: ReadonlyMap<ConstructPath, ReadonlyMap<string, number>>,
 ): RunPf[] {
   return physicalFunctions.map((pf) => {
     const facts = inventory === null ? null : selectPf(pf, inventory, name).facts;
     const identity = pfIdentity(name, pf.selector, facts);
-    return { path: pf.path, host: name, identity, newVms: newVms.get(pf.path) ?? new Set() };
+    return { path: pf.path, host: name, identity, newVms: newVms.get(pf.path) ?? new Map() };
   });
 }
 
 /** VMs that the lock file does not have on the PF that they are on, under the path of their attachment. */
-function newVmsByPf(attachments: readonly RunAttachment[], lock: LockFile): Map<ConstructPath, Set<string>> {
-  const vms = new Map<ConstructPath, Set<string>>();
+function newVmsByPf(attachments: readonly RunAttachment[], lock: LockFile): Map<ConstructPath, Map<string, number>> {
+  const vms = new Map<ConstructPath, Map<string, number>>();
   for (const { path, pf, vm } of attachments) {
-    if (lockEntry(lock, path)?.physicalFunction === pf) continue;
-    const known = vms.get(pf) ?? new Set();
-    vms.set(pf, known.add(vm));
+    if (lockEntry(lock, path)?.physicalFunction !== pf) countVm(vms, pf, vm);
   }
   return vms;
 }

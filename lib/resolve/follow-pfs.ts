@@ -12,8 +12,8 @@ export interface RunPf {
   /** Name of its host. */
   readonly host: string;
   readonly identity: LockedPf;
-  /** VMs of its attachments that the lock file does not have on it. */
-  readonly newVms: ReadonlySet<string>;
+  /** VMs of its attachments that the lock file does not have on it, with the number of their attachments. */
+  readonly newVms: ReadonlyMap<string, number>;
 }
 
 export interface RunScope {
@@ -28,8 +28,8 @@ export interface Orphan {
   readonly record: LockedPf | undefined;
   /** Its stack is one of the run's. */
   readonly isOurs: boolean;
-  /** VMs of its owners. */
-  readonly vms: ReadonlySet<string>;
+  /** VMs of its owners, with the number of their VFs. */
+  readonly vms: ReadonlyMap<string, number>;
 }
 
 export interface FollowedPfs {
@@ -45,8 +45,8 @@ export interface FollowedPfs {
  * paths.
  *
  * A permanent MAC or serial number decides by itself. An address decides on a host of the same name, and on one of
- * another name if the old one is gone and has VMs of the same names. In a stack that this run does not have the VMs must
- * be the same as well, and an address decides nothing: that may be another deployment of the same source.
+ * another name if the old one is gone and has VMs of the same names. Out of a stack that this run does not have a PF is
+ * followed only with all owners that the stack has, and an address decides nothing: it may be another app's.
  */
 export function followPfs(pfs: readonly RunPf[], lock: LockFile, scope: RunScope, findings: Finding[]): FollowedPfs {
   const declared = new Set(pfs.map(({ path }) => path));
@@ -54,6 +54,7 @@ export function followPfs(pfs: readonly RunPf[], lock: LockFile, scope: RunScope
   const known = knownPfs(pfs, lock);
   const newcomers = pfs.filter(({ path }) => !known.has(path));
   const renames = new Map<ConstructPath, ConstructPath>();
+  const isWhole = wholeStacks(orphans, newcomers);
   const free = (pf: RunPf) => !new Set(renames.values()).has(pf.path);
   for (const likeness of ['certain', 'likely', 'possible'] as const) {
     const pairs = orphans
@@ -64,7 +65,7 @@ export function followPfs(pfs: readonly RunPf[], lock: LockFile, scope: RunScope
       .filter((pair) => shareVms(pair) || (likeness !== 'possible' && pair.orphan.isOurs))
       .filter(({ orphan }) => likeness !== 'possible' || (orphan.isOurs && isHostGone(orphan, pfs)));
     for (const { orphan, pf } of decided(plausible)) {
-      if (likeness !== 'certain' && !orphan.isOurs) findings.push(otherStack(orphan, pf));
+      if (!orphan.isOurs && (likeness !== 'certain' || !isWhole(orphan))) findings.push(otherStack(orphan, pf));
       else renames.set(orphan.path, pf.path);
     }
     for (const pf of undecided(plausible, renames)) findings.push(ambiguous(pf, plausible));
@@ -114,12 +115,9 @@ export function ownedPfs({ physicalFunctions, attachments }: LockFile): Set<Cons
 }
 
 function orphansOf(lock: LockFile, declared: ReadonlySet<ConstructPath>, { stacks, app }: RunScope): Orphan[] {
-  const vms = new Map<ConstructPath, Set<string>>();
+  const vms = new Map<ConstructPath, Map<string, number>>();
   for (const [path, entry] of Object.entries(lock.attachments)) {
-    if (declared.has(entry.physicalFunction)) continue;
-    const known = vms.get(entry.physicalFunction) ?? new Set();
-    vms.set(entry.physicalFunction, known);
-    known.add(vmOf(path, entry));
+    if (!declared.has(entry.physicalFunction)) countVm(vms, entry.physicalFunction, vmOf(path, entry));
   }
   return (
     [...ownedPfs(lock)]
@@ -128,12 +126,41 @@ function orphansOf(lock: LockFile, declared: ReadonlySet<ConstructPath>, { stack
         path,
         record: memberOf(lock.physicalFunctions, path),
         isOurs: isInStacks(path, stacks),
-        vms: vms.get(path) ?? new Set<string>(),
+        vms: vms.get(path) ?? new Map<string, number>(),
       }))
       // What belongs to no named app may be this one's, as long as this one has no name either.
       .filter(({ path, isOurs }) => isOurs || appOf(path, lock) === app)
       .sort((a, b) => comparePlain(a.path, b.path))
   );
+}
+
+/** Counts one more VF of a VM on a PF. */
+export function countVm(vms: Map<ConstructPath, Map<string, number>>, pf: ConstructPath, vm: string): void {
+  const known = vms.get(pf) ?? new Map<string, number>();
+  vms.set(pf, known.set(vm, (known.get(vm) ?? 0) + 1));
+}
+
+/**
+ * Tells whether everything that a stack owns comes along with the new PFs of the run. Where something stays behind, the
+ * stack was not renamed: it may be another app's.
+ */
+function wholeStacks(orphans: readonly Orphan[], newcomers: readonly RunPf[]): (orphan: Orphan) => boolean {
+  const broken = new Set<string>();
+  for (const orphan of orphans) {
+    if (orphan.isOurs || orphan.vms.size === 0) continue;
+    const comesAlong = newcomers.some((pf) => likenessOf(orphan, pf) === 'certain' && hasAllVms(orphan, pf));
+    if (!comesAlong) broken.add(stackOf(orphan));
+  }
+  return (orphan) => !broken.has(stackOf(orphan));
+}
+
+/** What other runs' stacks are called is not known; by default it is the first part of the path. */
+function stackOf({ path }: Orphan): string {
+  return path.split('/', 1)[0] ?? '';
+}
+
+function hasAllVms({ vms }: Orphan, { newVms }: RunPf): boolean {
+  return [...vms].every(([vm, count]) => (newVms.get(vm) ?? 0) >= count);
 }
 
 /** Name of the app that the lock file says a path belongs to. */
@@ -152,7 +179,7 @@ function likenessOf({ record }: Orphan, { identity }: RunPf): PfLikeness {
 }
 
 function shareVms({ orphan, pf }: Pair): boolean {
-  for (const vm of orphan.vms) if (pf.newVms.has(vm)) return true;
+  for (const vm of orphan.vms.keys()) if (pf.newVms.has(vm)) return true;
   return false;
 }
 
@@ -202,7 +229,7 @@ function ambiguous(pf: RunPf, pairs: readonly Pair[]): Finding {
 
 /** Of a PF that has VMs which the lock file has on the same PF under a path that is gone or of another stack. */
 export function otherStack({ path, record, isOurs, vms }: Orphan, pf: RunPf, declared = pf.newVms): Finding {
-  const shared = [...vms].filter((vm) => declared.has(vm)).sort(compareNames);
+  const shared = [...vms.keys()].filter((vm) => declared.has(vm)).sort(compareNames);
   const what = shared.length === 1 ? `VM ${shared[0]}` : `${shared.length} VMs, ${shared[0]} among them`;
   return finding('LOCK-012', {
     path: pf.path,

@@ -12,7 +12,7 @@ import {
 import { compareNames, comparePlain } from '../model/order';
 import type { ConstructPath } from '../model/units';
 import type { RunAttachment } from './follow-attachments';
-import { appOf, type FollowedPfs, knownPfs, otherStack, type RunPf, type RunScope } from './follow-pfs';
+import { appOf, countVm, type FollowedPfs, knownPfs, otherStack, type RunPf, type RunScope } from './follow-pfs';
 import { comparePfs, describeLockedPf, functionOf } from './pf-identity';
 import { finding } from './rules';
 
@@ -145,8 +145,8 @@ export function judgeShared(
   for (const pf of others.length === 0 ? [] : pfs) {
     for (const key of keysOf(pf.identity)) byKey.set(key, [...(byKey.get(key) ?? []), pf]);
   }
-  const vms = grouped(Object.entries(lock.attachments), ([path, entry]) => [entry.physicalFunction, vmOf(path, entry)]);
-  const declaredVms = grouped(attachments, ({ pf, vm }) => [pf, vm]);
+  const vms = vmsByPf(Object.entries(lock.attachments), ([path, entry]) => [entry.physicalFunction, vmOf(path, entry)]);
+  const declaredVms = vmsByPf(attachments, ({ pf, vm }) => [pf, vm]);
   return others
     .sort(([a], [b]) => compareNames(a, b))
     .flatMap(([path, record]) => {
@@ -155,10 +155,10 @@ export function judgeShared(
         const likeness = comparePfs(record, pf.identity);
         if (likeness !== 'certain' && likeness !== 'likely') return [];
         const isOurs = isInStacks(path, stacks);
-        const owners = vms.get(path) ?? new Set();
+        const owners = vms.get(path) ?? new Map<string, number>();
         // What is gone in this run has its owners in this run; another app's stay as they are from run to run.
-        const candidatesOf = isOurs ? (declaredVms.get(pf.path) ?? new Set()) : pf.newVms;
-        const isSameVms = [...owners].some((vm) => candidatesOf.has(vm));
+        const candidatesOf = isOurs ? (declaredVms.get(pf.path) ?? new Map<string, number>()) : pf.newVms;
+        const isSameVms = [...owners.keys()].some((vm) => candidatesOf.has(vm));
         const isSameApp = isOurs || appOf(path, before) === app;
         if (isSameVms && isSameApp) {
           // Of a PF that is new under its path, or another card there, this is said already where that is found.
@@ -182,15 +182,13 @@ function keysOf({ host, address, permanentMac, serial }: LockedPf): string[] {
   ];
 }
 
-function grouped<T>(
+function vmsByPf<T>(
   members: readonly T[],
   pairOf: (member: T) => readonly [ConstructPath, string],
-): Map<ConstructPath, ReadonlySet<string>> {
-  const groups = new Map<ConstructPath, Set<string>>();
+): Map<ConstructPath, ReadonlyMap<string, number>> {
+  const groups = new Map<ConstructPath, Map<string, number>>();
   for (const member of members) {
-    const [key, value] = pairOf(member);
-    const known = groups.get(key) ?? new Set();
-    groups.set(key, known.add(value));
+    countVm(groups, ...pairOf(member));
   }
   return groups;
 }

@@ -70,6 +70,46 @@ describe('a PF that two apps declare', () => {
   });
 });
 
+describe('a PF of a stack that the run does not have, with its permanent MAC and a VM of the same name', () => {
+  const first = run({ stack: 'a', vms: ['x', 'y'] }).lock;
+
+  test('stays where it is as long as one of its owners does, and is an error', () => {
+    const second = run({ stack: 'c', vms: ['y'] }, first);
+    expect(ruleIds(second)).toEqual(['LOCK-012']);
+    expect(told(second, 'LOCK-012')).toMatch(
+      /a\/kvm01\/uplink, in a stack that this app does not have.*has VFs for VM y/,
+    );
+    expect(second.lock.attachments).toMatchObject({ 'a/kvm01/x': { vf: 0 }, 'a/kvm01/y': { vf: 1 } });
+    expect(second.lock.physicalFunctions).toHaveProperty(['a/kvm01/uplink']);
+  });
+
+  test('comes along with all of them', () => {
+    const renamed = run({ stack: 'c', vms: ['new', 'x', 'y'] }, first);
+    expect(ruleIds(renamed)).toEqual([]);
+    expect(renamed.lock.attachments).toMatchObject({ 'c/kvm01/x': { vf: 0 }, 'c/kvm01/y': { vf: 1 } });
+    expect(renamed.lock.physicalFunctions).not.toHaveProperty(['a/kvm01/uplink']);
+  });
+
+  test('stays where one VM has more VFs there than the run gives it', () => {
+    const entry = { physicalFunction: 'a/kvm01/uplink', vf: 5, mac: '02:00:00:00:00:09', vm: 'y' };
+    const twice = { ...first, attachments: { ...first.attachments, 'a/kvm01/second': entry } };
+    expect(ruleIds(run({ stack: 'c', vms: ['x', 'y'] }, twice))).toEqual(['LOCK-012']);
+  });
+
+  test('stays where another PF of its stack does', () => {
+    const other = run({ stack: 'b', vms: ['z'], host: 'kvm02', mac: '3c:fd:fe:00:00:02' }).lock;
+    const text = JSON.stringify(other).replaceAll('b/kvm02', 'a/kvm02');
+    const { physicalFunctions, pools, attachments } = JSON.parse(text) as LockFile;
+    const both: LockFile = {
+      ...first,
+      physicalFunctions: { ...first.physicalFunctions, ...physicalFunctions },
+      pools: { ...first.pools, ...pools },
+      attachments: { ...first.attachments, ...attachments },
+    };
+    expect(ruleIds(run({ stack: 'c', vms: ['x', 'y'] }, both))).toEqual(['LOCK-012']);
+  });
+});
+
 describe('owners of a stack that another app made', () => {
   const other = run({ stack: 'vms', vms: ['db'], host: 'kvm09', mac: '3c:fd:fe:00:00:09' }).lock;
 
