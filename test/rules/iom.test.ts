@@ -10,6 +10,7 @@ import { IOM_008 } from '../../lib/rules/iom/iom-008';
 import { hostFacts, nicFacts, vfFacts } from '../support/facts';
 import { type HostSketch, type PfSketch, type PoolSketch, resolvedHost } from '../support/resolved';
 import { describeRule } from '../support/rule-table';
+import { violationsOf } from '../support/violations';
 
 const onePf = (pf: PfSketch): HostSketch => ({ pfs: [pf] });
 const vm = (name = 'a') => ({ vm: name });
@@ -83,6 +84,20 @@ const pool = (tenant: string | undefined, ...vms: string[]): PoolSketch => ({
 /** As measured behind a switch without ACS: downstream port and PF share one group, and VFs will join it. */
 const noAcs = onePf({ facts: nicFacts({ iommuGroup: group(PORT, PF) }) });
 
+const four = group(...[0, 1, 2, 3].map(vfAddress));
+
+/** Four VFs in one group: VF 0 is VM `a`'s, the others have no attachment; nobody knows who uses VF 1. */
+function besideUnknown(ofVf2: readonly UserFacts[]): HostSketch {
+  const virtualFunctions = [0, 1, 2, 3].map((index) =>
+    vfFacts(index, {
+      iommuGroup: four,
+      users: index === 2 ? ofVf2 : [],
+      usersUnknown: index === 1 ? ['who uses it'] : [],
+    }),
+  );
+  return onePf({ facts: nicFacts({ numVfs: 4, virtualFunctions }), pools: [{ ...pool('blue', 'a'), count: 4 }] });
+}
+
 /** VF 0 is VM `a`'s; VF 1, in the same group and pool, has no attachment and is used as given. */
 function groupHeldBy(
   users: readonly UserFacts[],
@@ -151,6 +166,39 @@ describeRule(IOM_002, {
       groupHeldBy([{ kind: 'vfio', detail: 'qemu (pid 7)' }]),
       /held by vfio qemu \(pid 7\), and nothing says whether that is a/,
     ],
+    [
+      'such a VF beside one of which is not known who uses it',
+      besideUnknown([{ kind: 'domain', detail: 'other-vm' }]),
+      /VF 2 .* is held by domain other-vm/,
+    ],
+    [
+      'VFs of two VMs in one group whose tenant is a token',
+      existing([bothShare, bothShare], [{ ...pool(undefined, 'a', 'b'), unresolved: ['tenant'] }]),
+      /VFs of a, b share IOMMU group 7/,
+    ],
+    [
+      'VFs of two tenants beside one whose tenant is a token',
+      existing(
+        [0, 1, 2].map(() => group(...[0, 1, 2].map(vfAddress))),
+        [pool('blue', 'a'), pool('red', 'a'), { ...pool(undefined, 'a'), unresolved: ['tenant'] }],
+      ),
+      /VFs of tenant blue and tenant red share/,
+    ],
+    [
+      'VFs of two VMs in one group that are left to the VM manager',
+      existing([bothShare, bothShare], [{ ...unbound, count: 2, attached: [vm('a'), vm('b')] }]),
+      /VFs of a, b share IOMMU group 7, and vfio gives a group to one VM at a time/,
+    ],
+    [
+      'such VFs that will join the group of their PF',
+      { pfs: [{ ...noAcs.pfs?.[0], pools: [{ ...unbound, count: 2, attached: [vm('a'), vm('b')] }] }] },
+      /VFs of a, b share IOMMU group 7/,
+    ],
+    [
+      'a VF that is left to the VM manager in the group of one that is bound',
+      existing([bothShare, bothShare], [pool('blue', 'a'), { ...pool('blue', 'b'), settings: { driver: 'none' } }]),
+      /VFs of a, b share IOMMU group 7/,
+    ],
   ],
   compliant: [
     ['VFs alone in their groups', existing([group(vfAddress(0)), group(vfAddress(1))], [pool('blue', 'a', 'b')])],
@@ -188,12 +236,18 @@ describeRule(IOM_002, {
   notApplicable: [
     ['VFs that stay with the host', { ...stays, pfs: [{ ...noAcs.pfs?.[0], pools: [native, unbound] }] }],
     ['VFs whose groups are up to the VM manager', { pfs: [{ ...noAcs.pfs?.[0], pools: [none] }] }],
+    ['such VFs of one VM where no group was read', { pfs: [{ ...withoutGroup.pfs?.[0], pools: [none] }] }],
     ['a host without an IOMMU', iommu({ enabled: false }, withoutGroup)],
     ['a PF that was not found', onePf({ facts: null })],
     ['a PF without VFs', onePf({ pools: [] })],
   ],
   unknown: [
     ['a group that was not read', withoutGroup],
+    ['VFs of which not all users are known', besideUnknown([])],
+    [
+      'such a group of VFs of two VMs that are left to the VM manager',
+      { pfs: [{ ...withoutGroup.pfs?.[0], pools: [{ ...unbound, count: 2, attached: [vm('a'), vm('b')] }] }] },
+    ],
     ['a VF of no attachment in the group of which is not known who uses it', groupHeldBy([], [], ['who uses it'])],
     [
       'a VM whose name is a token, beside a VF that a domain has',
@@ -204,9 +258,16 @@ describeRule(IOM_002, {
     ],
     [
       'a shared group whose tenant is a token',
-      existing([bothShare, bothShare], [{ ...pool(undefined, 'a', 'b'), unresolved: ['tenant'] }]),
+      existing([bothShare, bothShare], [{ ...pool(undefined, 'a', 'a'), unresolved: ['tenant'] }]),
     ],
   ],
+});
+
+test('IOM-002 is a warning where the VM manager binds the VFs, and an error where one of them is bound for it', () => {
+  const severities = (...pools: PoolSketch[]) =>
+    violationsOf(IOM_002, existing([bothShare, bothShare], pools)).map(({ severity }) => severity ?? IOM_002.severity);
+  expect(severities({ ...unbound, count: 2, attached: [vm('a'), vm('b')] })).toEqual(['warning']);
+  expect(severities(pool('blue', 'a'), { ...pool('blue', 'b'), settings: { driver: 'none' } })).toEqual(['error']);
 });
 
 const UNSAFE = 'vfio_iommu_type1.allow_unsafe_interrupts';

@@ -10,6 +10,7 @@ import {
   type Unknown,
   unknown,
   type Verdict,
+  type Violation,
   violation,
   unknownToken,
 } from '../rule';
@@ -29,20 +30,47 @@ export const IOM_002: Rule = {
   on: 'physicalFunction',
   check: (pf, host) => {
     if (pf.facts === null || host.inventory.host.iommu.enabled === false) return NOT_APPLICABLE;
-    const assigned = pf.virtualFunctions.filter(isJudged);
-    if (assigned.length === 0) return NOT_APPLICABLE;
-    const future = futureGroup(assigned, pf);
-    if (future === ALONE && assigned.every(isAloneOrNew)) return COMPLIANT;
-    const groups = groupsOf(assigned, future);
-    if (groups === null) return unknown('IOMMU group of the PF');
-    const verdicts: Verdict[] = [];
-    for (const group of groups) {
-      const verdict = judgeGroup(group, pf, host);
-      if (verdict) verdicts.push(verdict);
-    }
-    return verdicts.length === 0 ? COMPLIANT : verdicts;
+    const assigned = pf.virtualFunctions.filter(isAssigned);
+    const judged = assigned.filter((vf) => !isLeftToManager(vf));
+    const left = assigned.filter(isLeftToManager);
+    const verdicts = [...judgeVfs(judged, pf, host), ...judgeLeft(left, judged, pf, host)];
+    if (verdicts.length > 0) return verdicts;
+    return judged.length === 0 ? NOT_APPLICABLE : COMPLIANT;
   },
 };
+
+const GROUP_UNKNOWN = unknown('IOMMU group of the PF');
+
+function judgeVfs(vfs: readonly ResolvedVf[], pf: ResolvedPf, host: ResolvedHost): Verdict[] {
+  const groups = sharedGroups(vfs, pf);
+  return groups === null ? [GROUP_UNKNOWN] : groups.flatMap((group) => judgeGroup(group, pf, host));
+}
+
+/** Their VM manager finds two VMs in one group no sooner than the second one starts; the rest is up to it. */
+function judgeLeft(
+  left: readonly ResolvedVf[],
+  judged: readonly ResolvedVf[],
+  pf: ResolvedPf,
+  host: ResolvedHost,
+): Verdict[] {
+  const groups = sharedGroups(left, pf);
+  if (groups === null) return vmsOf([...left, ...judged]).length < 2 ? [] : [GROUP_UNKNOWN];
+  const verdicts: Verdict[] = [];
+  for (const group of groups) {
+    const held = heldIn(group, host);
+    // A group that one of the others is in has been judged for all its members.
+    if (judged.some((vf) => held.has(vf))) continue;
+    const verdict = twoVms(group, [...held], pf);
+    if (verdict) verdicts.push({ ...verdict, severity: 'warning' });
+  }
+  return verdicts;
+}
+
+function sharedGroups(vfs: readonly ResolvedVf[], pf: ResolvedPf): VfGroup[] | null {
+  if (vfs.length === 0) return [];
+  const future = futureGroup(vfs, pf);
+  return future === ALONE && vfs.every(isAloneOrNew) ? [] : groupsOf(vfs, future);
+}
 
 function isAloneOrNew({ facts }: ResolvedVf): boolean {
   return facts === null || facts.iommuGroup === null || facts.iommuGroup.members.length === 1;
@@ -53,8 +81,8 @@ function isAssigned(vf: ResolvedVf): boolean {
 }
 
 /** VFs with driver `none` are left to their VM manager, which looks at their groups itself. */
-function isJudged(vf: ResolvedVf): boolean {
-  return vf.settings.driver !== 'none' && isAssigned(vf);
+function isLeftToManager({ settings }: ResolvedVf): boolean {
+  return settings.driver === 'none';
 }
 
 /** A group of several members that assigned VFs are in, or will be. */
@@ -104,62 +132,88 @@ function newVfsJoin(group: IommuGroupFacts, pf: ResolvedPf): boolean {
   return group.members.some((member) => member !== address && cardOfAddress(member, false) !== card);
 }
 
-function judgeGroup(group: VfGroup, pf: ResolvedPf, host: ResolvedHost): Verdict | undefined {
-  const assigned = assignedVfsByAddress(host);
+/** VFs of the group that go to VMs, whichever PF they are of. */
+function heldIn(group: VfGroup, host: ResolvedHost): Set<ResolvedVf> {
   const held = new Set(group.vfs);
-  const foreign: string[] = group.joining ? [`${pf.facts?.address} (its PF)`] : [];
+  const assigned = assignedVfsByAddress(host);
   for (const member of group.members) {
     const vf = assigned.get(member);
     if (vf !== undefined) held.add(vf);
-    else if (member !== pf.facts?.address) {
+  }
+  return held;
+}
+
+function judgeGroup(group: VfGroup, pf: ResolvedPf, host: ResolvedHost): Verdict[] {
+  const assigned = assignedVfsByAddress(host);
+  const held = heldIn(group, host);
+  const foreign: string[] = group.joining ? [`${pf.facts?.address} (its PF)`] : [];
+  for (const member of group.members) {
+    if (assigned.has(member)) continue;
+    if (member !== pf.facts?.address) {
       if (!isPortAbove(member, pf)) foreign.push(member);
     } else if (!group.joining) foreign.unshift(`${member} (its PF)`);
   }
-  if (foreign.length > 0) return outsiders(group, foreign, pf);
-  return tenantToken(held) ?? shared(group, [...held], pf) ?? heldByAnother(group, [...held], pf);
+  if (foreign.length > 0) return [outsiders(group, foreign, pf)];
+  const vfs = [...held];
+  const certain = twoTenants(group, vfs, pf) ?? twoVms(group, vfs, pf);
+  if (certain) return [certain];
+  const token = tenantToken(held);
+  return [...(token ? [token] : []), ...heldByAnother(group, vfs, pf)];
 }
 
 function outsiders(group: VfGroup, foreign: readonly string[], pf: ResolvedPf): Verdict {
   const share = group.joining ? 'will share' : group.vfs.size === 1 ? 'shares' : 'share';
   return violation({
     message: `${counted(group.vfs.size, 'VF')} for VMs ${share} IOMMU group ${group.id} with ${listed(foreign)} ${inBrackets(pf)}`,
-    found: `group ${group.id} with ${counted(group.members.length, 'member')}`,
+    found: describe(group),
     limit: 'VFs of one tenant',
   });
 }
 
-/** Two tenants in one group, or two VMs. */
-function shared(group: VfGroup, held: readonly ResolvedVf[], pf: ResolvedPf): Verdict | undefined {
-  const found = `group ${group.id} with ${counted(group.members.length, 'member')}`;
-  const tenants = distinct(held.map((vf) => (vf.use.tenant === undefined ? 'no tenant' : `tenant ${vf.use.tenant}`)));
-  if (tenants.length > 1) {
-    const message = `VFs of ${joined(tenants)} share IOMMU group ${group.id} ${inBrackets(pf)}`;
-    return violation({ message, found, limit: 'VFs of one tenant' });
-  }
-  const vms = distinct(held.flatMap((vf) => vf.attachment?.wanted.vm ?? []));
+/** A tenant that is a token may be any of the others. */
+function twoTenants(group: VfGroup, held: readonly ResolvedVf[], pf: ResolvedPf): Violation | undefined {
+  const known = held.filter((vf) => tenantToken([vf]) === undefined);
+  const tenants = distinct(known.map((vf) => (vf.use.tenant === undefined ? 'no tenant' : `tenant ${vf.use.tenant}`)));
+  if (tenants.length < 2) return undefined;
+  const message = `VFs of ${joined(tenants)} share IOMMU group ${group.id} ${inBrackets(pf)}`;
+  return violation({ message, found: describe(group), limit: 'VFs of one tenant' });
+}
+
+function twoVms(group: VfGroup, held: readonly ResolvedVf[], pf: ResolvedPf): Violation | undefined {
+  const vms = vmsOf(held);
   if (vms.length < 2) return undefined;
   const message = `VFs of ${listed(vms)} share IOMMU group ${group.id}, and vfio gives a group to one VM at a time ${inBrackets(pf)}`;
-  return violation({ message, found, limit: 'VFs of one VM' });
+  return violation({ message, found: describe(group), limit: 'VFs of one VM' });
+}
+
+function vmsOf(vfs: readonly ResolvedVf[]): string[] {
+  return distinct(vfs.flatMap((vf) => vf.attachment?.wanted.vm ?? []));
+}
+
+function describe({ id, members }: VfGroup): string {
+  return `group ${id} with ${counted(members.length, 'member')}`;
 }
 
 /** VFs of no attachment may be any VM's; what holds the VF of an attachment is OPS-010's. */
-function heldByAnother(group: VfGroup, held: readonly ResolvedVf[], pf: ResolvedPf): Verdict | undefined {
+function heldByAnother(group: VfGroup, held: readonly ResolvedVf[], pf: ResolvedPf): Verdict[] {
   const own = [...group.vfs].find((vf) => vf.attachment !== null);
-  if (own?.attachment == null) return undefined;
+  if (own?.attachment == null) return [];
   const { wanted, path } = own.attachment;
   const users = held.flatMap(({ facts }) => facts?.users ?? []);
+  let doubtful: Violation | undefined;
+  let open: Unknown | undefined;
   for (const { index, attachment, facts } of held) {
     if (attachment !== null || facts === null) continue;
     const { others, unclear } = holdersInGroup(facts.users, users, claimantOf(wanted, own.settings));
     const holders = others.length > 0 ? others : unclear;
     if (holders.length === 0) {
       const [missing] = facts.usersUnknown;
-      if (missing !== undefined) return unknown(missing);
+      if (missing !== undefined) open ??= unknown(missing);
       continue;
     }
-    if (wanted.unresolved.includes('vm')) return unknownToken(['vm']);
+    if (wanted.unresolved.includes('vm')) return [unknownToken(['vm'])];
     const doubt = others.length > 0 ? '' : `, and nothing says whether that is ${wanted.vm}`;
-    return violation({
+    const found = violation({
       path,
       message: `VF ${index} (${facts.address}) is in IOMMU group ${group.id} with VF ${own.index} of ${wanted.vm}, and is held by ${describeUsers(holders)}${doubt}; vfio gives a group to one VM at a time ${inBrackets(pf)}`,
       found: describeUsers(holders),
@@ -168,11 +222,13 @@ function heldByAnother(group: VfGroup, held: readonly ResolvedVf[], pf: Resolved
       fix: `Take VF ${index} from its holder, or give ${wanted.vm} a VF of another group; a card in a slot whose ports do ACS has a group for each VF`,
       ...(others.length === 0 && { severity: 'warning' as const }),
     });
+    if (others.length > 0) return [found];
+    doubtful ??= found;
   }
-  return undefined;
+  return [doubtful, open].filter((verdict) => verdict !== undefined);
 }
 
-function tenantToken(vfs: ReadonlySet<ResolvedVf>): Unknown | undefined {
+function tenantToken(vfs: Iterable<ResolvedVf>): Unknown | undefined {
   for (const vf of vfs) {
     const token = vf.use.tenant === undefined ? tokenAmong(vf.unresolved, 'tenant') : undefined;
     if (token) return token;
