@@ -43,10 +43,10 @@ export interface BootVfFacts {
   readonly by: 'module' | 'networkd' | 'networkmanager' | 'netplan' | 'udev';
   /** File that says it. */
   readonly where: string;
-  /** Module and its parameter, `_` for `-` in the module; null: it is none. */
+  /** Module and its parameter, `_` for `-` in the module; of udev the driver that a rule names; null: it is none. */
   readonly module: string | null;
   readonly parameter: string | null;
-  /** Name, pattern or MAC by which the file names the netdev of the PF; null: it does not say one. */
+  /** Name, pattern, MAC or PCI address by which the file names the PF or its netdev; null: it does not say one. */
   readonly netdev: string | null;
   /** As it stands there, most often the number of VFs; null: it says something else of VFs. */
   readonly value: string | null;

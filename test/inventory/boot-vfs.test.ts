@@ -107,6 +107,19 @@ describe('what makes VFs at boot', () => {
     ]);
   });
 
+  test.each([
+    ['PCI address', 'SUBSYSTEM=="pci", KERNEL=="0000:3b:00.0"', { netdev: '0000:3b:00.0', module: null }],
+    ['address above its name', 'KERNEL=="eth*", KERNELS=="0000:af:00.0"', { netdev: '0000:af:00.0', module: null }],
+    ['path', 'DEVPATH=="*/0000:3a:00.0/0000:3b:00.0/net/*"', { netdev: '0000:3b:00.0', module: null }],
+    ['driver', 'KERNEL=="*", DRIVERS=="mlx5-core"', { netdev: null, module: 'mlx5_core' }],
+    ['driver of its netdev', 'ENV{ID_NET_DRIVER}=="ice"', { netdev: null, module: 'ice' }],
+    ['any driver', 'DRIVERS=="?*", ATTR{address}=="3c:fd:fe:00:00:01"', { netdev: '3c:fd:fe:00:00:01', module: null }],
+    ['root bus', 'KERNELS=="pci0000:3a"', { netdev: null, module: null }],
+  ])('is a rule of udev by %s', (_words, rule, says) => {
+    const found = bootVfsOf({ 'etc/udev/rules.d/80-sriov.rules': `${rule}, ATTR{sriov_numvfs}="8"\n` });
+    expect(found).toMatchObject([{ by: 'udev', value: '8', ...says }]);
+  });
+
   test('that cannot be read is said', () => {
     const tree = new HostTree().folder('etc');
     tree.file('etc/netplan/01.yaml', '# not readable by the user of the capture\n');

@@ -2,7 +2,7 @@ import type { BootVfFacts, PhysicalFunctionFacts } from '../../lib/inventory/inv
 import { CAP_010 } from '../../lib/rules/cap/cap-010';
 import { OPS_014 } from '../../lib/rules/ops/ops-014';
 import { profile } from '../support/catalog';
-import { interfaceFacts, nicFacts } from '../support/facts';
+import { interfaceFacts, nicFacts, nvmeFacts } from '../support/facts';
 import { type HostSketch, type PfSketch } from '../support/resolved';
 import { describeRule } from '../support/rule-table';
 
@@ -22,6 +22,11 @@ function manager(by: BootVfFacts['by'], change: Partial<BootVfFacts> = {}): Boot
 function port(bootVfs: readonly BootVfFacts[] | null, pf: PfSketch = {}, change: Partial<HostSketch> = {}): HostSketch {
   const facts = nicFacts({ driver: 'igb' });
   return { ...change, pfs: [{ facts, profile: profile('igb'), ...pf }], inventory: { bootVfs, ...change.inventory } };
+}
+
+/** An NVMe drive with 4 VFs wanted, and a rule of udev. */
+function drive(change: Partial<BootVfFacts>): HostSketch {
+  return { pfs: [{ facts: nvmeFacts() }], inventory: { bootVfs: [manager('udev', change)] } };
 }
 
 const EXTERNAL = { wanted: { externallyManaged: true } } as const;
@@ -84,6 +89,26 @@ describeRule(OPS_014, {
       /makes 8 VFs when the host boots \(\/etc\/x\), and 4 are wanted \(/,
     ],
     ['a pattern that cannot be decided', port([manager('networkd', { netdev: 'en[ps]1*' })]), /may be about this PF/],
+    [
+      'a rule of udev by the PCI address',
+      port([manager('udev', { netdev: '0000:3b:00.0' })]),
+      /a rule of udev makes 8 VFs when the host boots \(\/etc\/x\), and 4 are wanted \(/,
+    ],
+    [
+      'a rule of udev by the address of a PF without netdevs',
+      drive({ netdev: '0000:86:00.0' }),
+      /makes 8 VFs.* wanted \(/,
+    ],
+    ['a rule of udev by the controller of an NVMe drive', drive({ netdev: 'nvme0' }), /makes 8 VFs.* wanted \(/],
+    ['a rule of udev that names nothing, of a PF without netdevs', drive({ netdev: null }), /may be about this PF/],
+    ['a rule of udev by driver', port([manager('udev', { netdev: null, module: 'igb' })]), /makes 8 VFs.* wanted \(/],
+    ['a rule of udev by one of two names', port([manager('udev', { netdev: 'eno1|ens1f0' })]), /makes 8 VFs/],
+    [
+      'a manager that destroys the VFs',
+      port([manager('networkmanager', { value: '0' })]),
+      /NetworkManager makes 0 VFs when the host boots \(\/etc\/x\), and 4 are wanted/,
+    ],
+    ['a rule of udev that destroys them', port([manager('udev', { value: '0' })]), /a rule of udev makes 0 VFs/],
     ['one name of several', port([manager('networkd', { netdev: 'eno1 ens1f?' })]), /makes 8 VFs/],
   ],
   compliant: [
@@ -98,6 +123,12 @@ describeRule(OPS_014, {
       'a parameter that only limits their number',
       port([parameter({ module: 'xe' })], { facts: nicFacts({ driver: 'xe' }), profile: profile('xe') }),
     ],
+    ['a rule of udev for another address', port([manager('udev', { netdev: '0000:af:00.0' })])],
+    ['a rule of udev for addresses of another bus', port([manager('udev', { netdev: '0000:af:00.*' })])],
+    ['a rule of udev for another driver', port([manager('udev', { netdev: null, module: 'ixgbe' })])],
+    ['a rule of udev for the name of another driver', port([manager('udev', { module: 'ixgbe' })])],
+    ['a manager of all netdevs, of a drive', drive({ by: 'networkd', netdev: '*' })],
+    ['a rule of udev for another drive', drive({ netdev: 'nvme1' })],
     ['a card at another place', port([manager('networkd', { netdev: 'pci-0000:5e:00.0' })])],
     ['a manager of another interface', port([manager('netplan', { netdev: 'eno1' })])],
     ['a PF that another program manages', port([parameter()], EXTERNAL)],

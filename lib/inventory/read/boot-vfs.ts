@@ -2,6 +2,7 @@ import type { BootVfFacts } from '../inventory';
 import { lineOf, printable } from './attributes';
 import { netplanVfs } from './boot-netplan';
 import { keyFileVfs } from './boot-key-files';
+import { udevVfs } from './boot-udev';
 import { configLines } from './config-lines';
 import type { Reading } from './tree';
 
@@ -109,24 +110,6 @@ function modprobeVfs(text: string): Omit<BootVfFacts, 'where'>[] {
       const [name = '', value = ''] = option.replaceAll('"', '').split('=', 2);
       if (PARAMETER.test(name)) found.push(parameterFacts(printable(module), name, value));
     }
-  }
-  return found;
-}
-
-/** A rule that writes `sriov_numvfs`, for a netdev that it may name. */
-function udevVfs(text: string): Omit<BootVfFacts, 'where'>[] {
-  const found: Omit<BootVfFacts, 'where'>[] = [];
-  for (const line of configLines(text.replaceAll(/\\\r?\n/g, ' '))) {
-    if (line.trim().startsWith('#') || !line.includes('sriov_numvfs')) continue;
-    const value = /sriov_numvfs\}\s*=\s*"(\d{1,5})"/.exec(line)?.[1] ?? null;
-    const netdev = /(?:KERNEL|NAME|ATTR\{address\})\s*==\s*"([^"]{1,64})"/.exec(line)?.[1] ?? null;
-    found.push({
-      by: 'udev',
-      module: null,
-      parameter: null,
-      netdev: netdev === null ? null : printable(netdev),
-      value,
-    });
   }
   return found;
 }

@@ -12,14 +12,17 @@ export interface BootVfs extends Omit<BootVfFacts, 'where'> {
   readonly isSure: boolean;
 }
 
-/** What makes VFs of the PF at boot by the inventory and the kernel's command line; a setting of no VFs is none. */
+/**
+ * What makes VFs of the PF at boot by the inventory and the kernel's command line. A parameter of 0 leaves them alone;
+ * a manager that writes 0 destroys what it finds.
+ */
 export function bootVfsOf(pf: ResolvedPf, host: ResolvedHost): BootVfs[] {
   const all = [...onCommandLine(host), ...(host.inventory.host.bootVfs ?? [])];
   const found = new Map<string, BootVfs>();
   for (const setting of all) {
     const isSure = isAbout(setting, pf);
     const numVfs = countOf(setting);
-    if (isSure === false || numVfs === 0 || isLimit(setting, pf)) continue;
+    if (isSure === false || (setting.by === 'module' && numVfs === 0) || isLimit(setting, pf)) continue;
     const { by, module, parameter, value, netdev } = setting;
     const key = JSON.stringify([by, module, parameter, value, by === 'module' ? null : netdev]);
     const where = [...(found.get(key)?.where ?? []), setting.where];
@@ -51,24 +54,53 @@ function parameterOf(argument: string, where: string): BootVfFacts[] {
 
 /** Whether a setting is about the PF; null: it names nothing that tells. */
 function isAbout({ by, module, netdev }: BootVfFacts, pf: ResolvedPf): boolean | null {
-  if (by === 'module') {
-    const driver = pfDriver(pf);
-    return driver !== null && module !== null && driver.split('/').some((name) => moduleOf(name) === module);
-  }
-  const interfaces = pf.facts?.network?.interfaces ?? [];
-  if (interfaces.length === 0) return false;
-  if (netdev === null) return null;
+  const drivers = pfDriver(pf)?.split('/').map(moduleOf) ?? [];
+  if (by === 'module') return module !== null && drivers.includes(module);
+  const isOfDriver = module === null || drivers.length === 0 ? null : isNamed(module, drivers);
+  if (isOfDriver === false) return false;
+  if (netdev !== null) return isAboutName(netdev, pf);
+  // Only a rule of udev reaches a PF without a netdev.
+  return by === 'udev' || hasInterfaces(pf) ? isOfDriver : false;
+}
+
+/** A name that is a PCI address or begins as one. */
+const ADDRESS = /(?:^|[\s|])(?:pci-)?[0-9a-f]{4}[:*?]/i;
+
+function isAboutName(netdev: string, pf: ResolvedPf): boolean | null {
+  const isAddress = ADDRESS.test(netdev);
   const address = pf.facts?.address ?? '';
-  const names = interfaces.flatMap(({ name, altNames = [], mac, permanentMac }) => [
+  const isMeant = isNamed(netdev, [...(isAddress ? [address, `pci-${address}`] : []), ...namesOf(pf)]);
+  if (isMeant === true) return true;
+  if (isAddress) {
+    // `KERNELS` means a device by any bridge above it, too; for the rest all is known of addresses.
+    const above = (pf.facts?.upstreamLinks ?? []).map((link) => link.address);
+    if (isNamed(netdev, above) === true) return null;
+    if (!/[\s|[\]!]/.test(netdev)) return false;
+  }
+  if (/^nvme/i.test(netdev) && pf.facts?.deviceClass === 'nvme') {
+    const controller = pf.facts.nvme?.controller ?? null;
+    return controller === null ? null : isNamed(netdev, [controller]);
+  }
+  return hasInterfaces(pf) ? isMeant : false;
+}
+
+function namesOf({ facts }: ResolvedPf): string[] {
+  return (facts?.network?.interfaces ?? []).flatMap(({ name, altNames = [], mac, permanentMac }) => [
     name,
     ...altNames,
     ...[mac, permanentMac].flatMap((each) => each ?? []),
-    `pci-${address}`,
   ]);
-  const patterns = netdev.toLowerCase().split(/\s+/);
+}
+
+function hasInterfaces({ facts }: ResolvedPf): boolean {
+  return (facts?.network?.interfaces ?? []).length > 0;
+}
+
+/** Whether one of the patterns means one of the names; null: what is no plain name may still mean one. */
+function isNamed(text: string, names: readonly string[]): boolean | null {
+  const patterns = text.toLowerCase().split(/[\s|]+/);
   if (names.some((name) => patterns.some((pattern) => matches(pattern, name.toLowerCase())))) return true;
-  // What is no plain name may still mean this one.
-  return /[*?[\]!]/.test(netdev) ? null : false;
+  return /[*?[\]!]/.test(text) ? null : false;
 }
 
 /** Whether a name is what a pattern with `*` and `?` says, in time that grows with both. */
