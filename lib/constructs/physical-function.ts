@@ -284,6 +284,7 @@ export class PhysicalFunction extends SriovConstruct implements IPhysicalFunctio
     const { props } = this;
     const resolver = new Resolver(this.path, findings);
     const { selector, pf } = resolver.sort(props, PROPERTIES);
+    resolver.labels(props.labels, 'here');
     return {
       path: this.path,
       selector,

@@ -221,6 +221,7 @@ export class SriovHost extends SriovConstruct implements ISriovHost {
   public _wanted(findings: Finding[]): WantedHost {
     const resolver = new Resolver(this.path, findings);
     const { host, policy } = resolver.sort(this.props, PROPERTIES);
+    resolver.labels(this.props.labels, 'later');
     return {
       path: this.path,
       name: resolver.known('hostName', this.hostName) ?? this.node.id,

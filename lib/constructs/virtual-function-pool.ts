@@ -159,6 +159,7 @@ export class VirtualFunctionPool extends SriovConstruct implements IVirtualFunct
     const { props } = this;
     const resolver = new Resolver(this._path, findings);
     const { count, pool, settings, use } = resolver.sort(props, PROPERTIES);
+    resolver.labels(props.labels, 'here');
     const driver = 'driver' in props && props.driver !== undefined ? {} : { driver: VfDriver.VFIO_PCI };
     return {
       path: this._path,

@@ -262,9 +262,10 @@ export class VmAttachment extends SriovConstruct implements IVmAttachment {
     const { props } = this;
     const resolver = new Resolver(this.path, findings);
     const { settings, use, attachment } = resolver.sort(props, PROPERTIES);
+    resolver.labels(props.labels, 'here');
     const guarantee = resolver.group('guarantee', props.guarantee, GUARANTEE);
     // JavaScript lets other objects through, which then are no demand and said to be none.
-    const demand = resolver.known('demand', props.demand && (props.demand._data ?? (props.demand as never)));
+    const demand = resolver.known('demand', props.demand?._data ?? (props.demand as never));
     for (const misspelt of props.demand?._misspelt?.(this.path) ?? []) findings.push(misspelt);
     return {
       path: this.path,

@@ -5,6 +5,7 @@ import type { InvalidProperty, WantedHost } from '../model/wanted';
 import { finding } from './rules';
 import { OBJECT, type Shape, type Shapes } from './shapes';
 import { unknownProperty } from './unknown-property';
+import { wrongValue } from './wrong-value';
 
 /** Construct paths seen so far in the fleet. */
 export type SeenPaths = Set<ConstructPath>;
@@ -134,16 +135,10 @@ export class HostCheck {
   }
 
   public say(shape: Shape, pointer: string, value: unknown, path: ConstructPath): void {
-    const problem = shape.problem(value);
-    if (problem === null) return;
-    this.add(
-      shape.ruleId,
-      path,
-      pointer,
-      `${pointer} ${problem}`,
-      `Set ${pointer} to ${shape.expected}`,
-      quoted(value),
-    );
+    const said = wrongValue(shape, { path, host: this.hostName, pointer, value });
+    if (said === null) return;
+    this.changed = true;
+    this.findings.push(said);
   }
 
   /** A name that cannot be left out: what is unsafe in it is replaced. */

@@ -12,6 +12,7 @@ import {
   GUARANTEE,
   HOST,
   NETWORK_DEMAND,
+  OBJECT,
   PHYSICAL_FUNCTION,
   POLICY,
   POOL,
@@ -105,8 +106,11 @@ function checkAttachment(check: HostCheck, attachment: WantedAttachment, seen: S
   const properties = check.object(attachment, ATTACHMENT, at);
   const overrides = check.object(attachment.overrides, SETTINGS, at);
   const use = check.object(attachment.use, USE, at);
-  const demand = attachment.demand && checkDemand(check, attachment.demand, at);
-  const guarantee = attachment.guarantee && check.whole(attachment.guarantee, GUARANTEE, at, 'guarantee', 'allowed');
+  const demand = attachment.demand === undefined ? undefined : checkDemand(check, attachment.demand, at);
+  const guarantee =
+    attachment.guarantee === undefined
+      ? undefined
+      : check.whole(attachment.guarantee, GUARANTEE, at, 'guarantee', 'allowed');
   if (
     vm === attachment.vm &&
     properties === attachment &&
@@ -130,6 +134,11 @@ function checkAttachment(check: HostCheck, attachment: WantedAttachment, seen: S
 }
 
 function checkDemand(check: HostCheck, demand: Demand, at: Place): Demand | undefined {
+  if (OBJECT.problem(demand) !== null) {
+    check.say(OBJECT, 'demand', demand, at.path);
+    check.leaveOut('demand', at);
+    return undefined;
+  }
   if (demand.kind === 'network') return check.whole(demand, NETWORK_DEMAND, at, 'demand', 'forbidden');
   if (demand.kind === 'block') return check.whole(demand, BLOCK_DEMAND, at, 'demand', 'forbidden');
   check.say(DEMAND_KIND, 'demand.kind', (demand as { readonly kind: unknown }).kind, at.path);

@@ -110,7 +110,7 @@ const ALIAS: Shape = {
     typeof value === 'string' && isUserAlias(value) ? null : `is ${quoted(value)}, not ${USER_ALIAS_WORDS}`,
 };
 const BOOLEAN = type('true or false', (value) => typeof value === 'boolean');
-const RECORD_OF_TEXT = type('an object of texts', isRecordOfText);
+export const RECORD_OF_TEXT = type('an object of texts', isRecordOfText);
 export const OBJECT = type('an object', isObject);
 export const NAME = name(unsafeName);
 export const LINE = name(unsafeLine);
@@ -254,8 +254,9 @@ export const DEMAND_KIND = oneOf('network', 'block');
 
 export const GUARANTEE = shapes<Guarantee>({ txMbps: AMOUNT, rxMbps: AMOUNT, iops: AMOUNT });
 
+/** An object of properties: no list, date, map or the like, whose properties nobody would see. */
 function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return Object.prototype.toString.call(value) === '[object Object]';
 }
 
 function isRecordOfText(value: unknown): boolean {

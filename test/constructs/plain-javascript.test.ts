@@ -110,6 +110,48 @@ test('what is no pool among migration targets, and no object as conditions, is a
   expect(said).toMatch(/uplink conditions is "dcb", not an object/);
 });
 
+test.each<[string, unknown]>([
+  ['a text', 'prod'],
+  ['a number', 5],
+  ['true', true],
+  ['a list', ['a']],
+  ['a date', new Date()],
+])('labels that are %s are a finding of each construct', (_words, labels) => {
+  const uplink = host({ labels }).addPhysicalFunction('uplink', { address: '0000:3b:00.0', labels: wrong(labels) });
+  const pool = uplink.addPool('vms', { count: 2, labels: wrong(labels) });
+  pool.attach('web', { labels: wrong(labels) });
+  expect(wrongValues()).toEqual(
+    ['kvm01', 'kvm01/uplink', 'kvm01/uplink/vms', 'kvm01/uplink/vms/web'].map((path) => `rack1/${path} labels`),
+  );
+});
+
+test('a label that is no text is one finding of its construct', () => {
+  const labels = wrong<Record<string, string>>({ rack: 5 });
+  const uplink = host({ labels }).addPhysicalFunction('uplink', { address: '0000:3b:00.0', labels });
+  uplink.addPool('vms', { count: 2, labels });
+  expect(wrongValues()).toEqual([
+    'rack1/kvm01 labels.rack',
+    'rack1/kvm01/uplink labels',
+    'rack1/kvm01/uplink/vms labels',
+  ]);
+});
+
+test.each([0, '', Number.NaN])(
+  'a guarantee or demand of %j is a finding, and so are waivers that are a date',
+  (none) => {
+    const pool = pf().addPool('vms', { count: 2, waivers: wrong(new Date()) });
+    pool.attach('web', { guarantee: wrong(none), demand: wrong(none) });
+    const path = 'rack1/kvm01/uplink/vms';
+    expect(wrongValues()).toEqual([`${path} waivers`, `${path}/web demand`, `${path}/web guarantee`]);
+  },
+);
+
+function wrongValues(): string[] {
+  expect(() => app.app.synth()).toThrow('Validation failed');
+  const inputs = app.findings.filter(({ ruleId }) => ruleId.startsWith('INP-'));
+  return inputs.map(({ constructPath, pointer }) => `${constructPath} ${pointer}`).sort();
+}
+
 test('attachments with null for their options or id are named after the VM, and a VM that is a token has the id given', () => {
   const pool = vms();
   expect(pool.attach('web-1', wrong(null)).node.id).toBe('web-1');

@@ -1,7 +1,9 @@
 import { Token, Tokenization } from 'cdktf';
 import type { Finding } from '../../model/finding';
 import type { ConstructPath } from '../../model/units';
+import { OBJECT, RECORD_OF_TEXT } from '../../resolve/shapes';
 import { unknownProperty } from '../../resolve/unknown-property';
+import { wrongValue } from '../../resolve/wrong-value';
 import type { Properties, Sorted } from './properties';
 
 /**
@@ -47,6 +49,18 @@ export class Resolver {
     for (const member of unknown) this.sayUnknown(name, member, null, properties);
     if (unknown.length === 0 || known === undefined) return known;
     return Object.fromEntries(Object.entries(value).filter(([member]) => !unknown.includes(member))) as V;
+  }
+
+  /**
+   * Says labels that are none: laid over those that are inherited, a text is a label for each letter, and a number none.
+   *
+   * @param members who says which labels are no texts
+   */
+  public labels(value: unknown, members: 'here' | 'later'): void {
+    if (value === undefined || value === null) return;
+    const shape = members === 'here' ? RECORD_OF_TEXT : OBJECT;
+    const said = wrongValue(shape, { path: this.path, pointer: 'labels', value });
+    if (said !== null) this.findings.push(said);
   }
 
   private sayUnknown(member: string | undefined, name: string, value: unknown, properties: Properties): void {
