@@ -6,8 +6,11 @@ import type { Inventory } from '../inventory/inventory';
 import { parseInventory } from '../inventory/parse';
 import { InputError } from '../model/errors';
 import { EMPTY_LOCK, lastPart } from '../model/lock';
-import type { PciAddress } from '../model/units';
+import { quoted, unsafeLine } from '../model/text';
+import type { ConstructPath, PciAddress } from '../model/units';
 import type { WantedHost } from '../model/wanted';
+import { parseHostPlan } from '../plan/parse';
+import { serializeHostPlan } from '../plan/serialize';
 import type { PlanOnDisk } from './out-folder';
 
 /**
@@ -15,7 +18,7 @@ import type { PlanOnDisk } from './out-folder';
  * on the PFs that are named. Null for a target that is no inventory.
  *
  * @param host construct path that the host had, which its journal is kept under. Default: its hostname
- * @throws InputError for PFs that are not named, or not there
+ * @throws InputError for PFs that are not named, or not there, and for a path that is none
  */
 export function planOfInventory(
   target: string,
@@ -27,14 +30,7 @@ export function planOfInventory(
   if (typeof document !== 'object' || document === null || !('inventoryVersion' in document)) return null;
   const inventory = parseInventory(document, target);
   requirePfs(target, inventory, pfs);
-  const path = host ?? inventory.host.hostname;
-  if (path === null || path === '') {
-    throw new InputError(
-      target,
-      'the inventory has no hostname',
-      'Give the name or construct path of the host with --host',
-    );
-  }
+  const path = pathOf(target, inventory, host);
   const wanted: WantedHost = {
     path,
     name: lastPart(path),
@@ -59,7 +55,18 @@ export function planOfInventory(
     acknowledgements: [],
     findings: [],
   });
-  return hosts.map(({ plan }) => ({ file: target, plan }));
+  // Journals and virtual hosts are read with the same strictness as plan files: what they keep of this plan must pass.
+  return hosts.map(({ plan }) => ({ file: target, plan: parseHostPlan(JSON.parse(serializeHostPlan(plan)), target) }));
+}
+
+/** The construct path that the host had; its last part is its name. */
+function pathOf(target: string, { host: { hostname } }: Inventory, stated: string | undefined): ConstructPath {
+  const fix = 'Give the name or construct path of the host with --host';
+  const path = stated ?? hostname ?? '';
+  if (stated === undefined && path === '') throw new InputError(target, 'the inventory has no hostname', fix);
+  const reason = path === '' ? 'is empty' : (unsafeLine(path) ?? (lastPart(path) === '' ? 'ends with /' : null));
+  if (reason !== null) throw new InputError(stated === undefined ? target : '--host', `${quoted(path)} ${reason}`, fix);
+  return path;
 }
 
 /** An inventory does not say whose a PF was: another manager's VFs are not taken down by an oversight. */

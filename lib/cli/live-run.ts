@@ -10,6 +10,7 @@ import {
   type RunOptions,
 } from '../apply';
 import { HostUnreachable } from '../host/unreachable';
+import { unlistedVfs } from '../inventory/unlisted';
 import { InputError } from '../model/errors';
 import { oneLine } from '../report/line';
 import { renderPlanDiff } from '../report/plan-diff';
@@ -98,7 +99,7 @@ function refuseUnknownNames(planned: readonly HostInRun[], names: readonly strin
     if (live === null) continue;
     for (const { attachment } of live.owners.values()) known.add(attachment);
     for (const pf of live.reading.inventory.physicalFunctions)
-      for (const vf of pf.virtualFunctions) known.add(vf.address);
+      for (const { address } of [...pf.virtualFunctions, ...unlistedVfs(pf)]) if (address !== '') known.add(address);
   }
   const unknown = names.filter((name) => !known.has(name));
   if (unknown.length === 0) return;

@@ -89,6 +89,21 @@ describe('sriov decommission', () => {
       expect(existsSync(virtual())).toBe(false);
     });
 
+    test('refuses VFs that are counted and not listed, until they are allowed by address', async () => {
+      const observed = made();
+      const [port] = observed.physicalFunctions;
+      const unlisted = { ...port, virtualFunctions: port?.virtualFunctions.slice(0, 1) };
+      const file = inventoryFile({ ...observed, physicalFunctions: [unlisted as typeof port & object] });
+      const address = port?.virtualFunctions[1]?.address ?? '';
+      const refused = await decommission(file, '--host', plan.host, '--pf', PF);
+      expect(refused.exitCode).toBe(1);
+      expect(refused.stdout).toContain(address);
+      expect(existsSync(virtual())).toBe(false);
+      const allowed = await decommission(file, '--host', plan.host, '--pf', PF, '--allow-disrupt', address);
+      expect([allowed.exitCode, allowed.stdout]).toEqual([0, expect.stringMatching(/^kvm01/)]);
+      expect(numVfs()).toBe(0);
+    });
+
     test('refuses a machine that is not the one of the inventory', async () => {
       const other = made();
       const strange = {
@@ -116,6 +131,14 @@ describe('sriov decommission', () => {
     });
 
     test.each([
+      ['a host of two lines', ['--pf', PF, '--host', 'a\nb'], /\[--host\] "a\\nb" holds a control character/],
+      [
+        'a host that is shown as another',
+        ['--pf', PF, '--host', 'a\u202eb'],
+        /\[--host\] .* holds an invisible character/,
+      ],
+      ['an empty host', ['--pf', PF, '--host', ''], /\[--host\] "" is empty/],
+      ['a host without a name', ['--pf', PF, '--host', 'rack1/'], /\[--host\] "rack1\/" ends with \//],
       ['no PF', [], /does not say which PFs .*none is named.*those with VFs are --pf 0000/],
       ['a PF that is not there', ['--pf', '0000:99:00.0'], /0000:99:00.0 is no PF of the inventory/],
     ])('refuses %s', async (_words, args, says) => {

@@ -8,6 +8,9 @@ export const LINK_WAIT_BYTES = 4096;
 /** Most characters of a reason that are shown. */
 const MOST_CHARACTERS = 200;
 
+/** As `over`, time and seconds have. */
+const MOST_CHARACTERS_OF_LINE = 'over 99999999999 9999999'.length;
+
 /**
  * What a script wrote down that waits for the link of a PF: the reason, since when, and a line for each time that its unit
  * waited in vain.
@@ -19,7 +22,7 @@ export function parseLinkWait(name: string, text: string): LinkWait | string {
   const pf = name.slice(name.indexOf('.') + 1);
   if (normalizePciAddress(pf) !== pf)
     return `${quoted(name)} among what waits for a link is about no PCI address: it is left out`;
-  const [reason = '', ...lines] = text.slice(0, LINK_WAIT_BYTES).split('\n');
+  const [reason = '', ...lines] = wholeLines(text).split('\n');
   const damaged = `what waits for a link on ${pf} cannot be read (${name} is damaged): why settings are not there is not known`;
   if (reason === '' || reason.length > MOST_CHARACTERS || unsafeLine(reason) !== null) return damaged;
   let wait: LinkWait = { pf, reason, since: null, givenUp: null };
@@ -32,4 +35,13 @@ export function parseLinkWait(name: string, text: string): LinkWait | string {
     } else return damaged;
   }
   return wait;
+}
+
+/** The text without a last line that was cut, if it may be the begin of a line that a script writes. */
+function wholeLines(text: string): string {
+  const bytes = Buffer.from(text);
+  if (bytes.length < LINK_WAIT_BYTES) return text;
+  const head = bytes.subarray(0, LINK_WAIT_BYTES).toString();
+  const end = head.lastIndexOf('\n') + 1;
+  return head.length - end > MOST_CHARACTERS_OF_LINE ? head : head.slice(0, end);
 }

@@ -1,4 +1,4 @@
-import { parseLinkWait } from '../../../lib/host/linux/link-wait';
+import { LINK_WAIT_BYTES, parseLinkWait } from '../../../lib/host/linux/link-wait';
 
 const NAME = 'later.0000:3b:00.0';
 const PF = '0000:3b:00.0';
@@ -15,6 +15,16 @@ describe('what waits for a link', () => {
     ],
   ])('%s', (_words, text, expected) => {
     expect(parseLinkWait(NAME, text)).toEqual({ pf: PF, reason: REASON, ...expected });
+  });
+
+  test('was given up more often than is looked at', () => {
+    const lines = 'over 1790000900 900\n'.repeat(1000);
+    const text = `${REASON}\nsince 1790000000\n${lines}`;
+    for (let cut = LINK_WAIT_BYTES - 25; cut <= LINK_WAIT_BYTES + 25; cut++) {
+      if (cut < LINK_WAIT_BYTES && !text.slice(0, cut).endsWith('\n')) continue;
+      const wait = parseLinkWait(NAME, text.slice(0, cut));
+      expect(wait).toMatchObject({ reason: REASON, givenUp: { at: 1_790_000_900, seconds: 900 } });
+    }
   });
 
   test.each([
