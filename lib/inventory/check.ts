@@ -2,6 +2,7 @@ import { InputError } from '../model/errors';
 import { isMulticastMac, ZERO_MAC } from '../model/mac';
 import { quoted, unsafeAltName, unsafeLine, unsafeName, unsafeNetdevName } from '../model/text';
 import { deviceClassOf } from './defaults';
+import { ALL_VLANS, isKeptVlanList, RECEIVED_ONLY, type VlanList } from '../model/vlan-list';
 import type {
   InterfaceFacts,
   Inventory,
@@ -107,6 +108,7 @@ function checkVirtualFunctions(functions: readonly VirtualFunctionFacts[], at: s
     refuseUnsafe(vf.driver, unsafeName, `${at}/${n}/driver`);
     refuseUnsafe(vf.driverOverride, unsafeName, `${at}/${n}/driverOverride`);
     refuseStrangeMac(vf.network?.mac ?? null, `${at}/${n}/network/mac`);
+    refuseStrangeVlans(vf.network?.allowedVlans ?? ALL_VLANS, `${at}/${n}/network/allowedVlans`);
     if (vf.interface !== null) checkInterface(vf.interface, `${at}/${n}/interface`);
   });
 }
@@ -130,6 +132,15 @@ function checkInterface(netdev: InterfaceFacts, at: string): void {
 function refuseStrangeMac(mac: string | null, at: string): void {
   if (mac === null || !isMulticastMac(mac)) return;
   throw new InputError(at, `found ${mac}, expected a unicast address`, 'Clear bit 0 of its first octet');
+}
+
+function refuseStrangeVlans(list: VlanList, at: string): void {
+  if (isKeptVlanList(list.startsWith(RECEIVED_ONLY) ? list.slice(RECEIVED_ONLY.length) : list)) return;
+  throw new InputError(
+    at,
+    `found ${quoted(list)}, expected ids and ranges from 0 to 4095, lowest first, apart and without zeros in front`,
+    'Take the inventory anew, or write the list so',
+  );
 }
 
 function refuseUnsafe(text: string | null, judge: (text: string) => string | null, at: string): void {

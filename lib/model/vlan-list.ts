@@ -70,3 +70,19 @@ export function sharedVlan(a: VlanList, b: VlanList): number | null {
 function firstAndLast({ first, count }: VfRange): readonly [first: number, last: number] {
   return [first, first + count - 1];
 }
+
+/** Whether this is how a list is written, in its one text: ids from 1 to 4094 without zeros in front, in order, apart. */
+export function isVlanList(text: string): boolean {
+  return text === ALL_VLANS || isOneText(text, 1, HIGHEST_VLAN);
+}
+
+/** The same of a list that a host keeps: with the untagged frames of id 0, and the reserved 4095. */
+export function isKeptVlanList(text: string): boolean {
+  return text === ALL_VLANS || isOneText(text, 0, HIGHEST_TAG);
+}
+
+function isOneText(text: string, lowest: number, highest: number): boolean {
+  const ranges = parseRanges(text, highest);
+  const first = ranges?.[0];
+  return ranges !== null && first !== undefined && first.first >= lowest && formatRanges(ranges) === text;
+}

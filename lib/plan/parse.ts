@@ -3,6 +3,7 @@ import { schemaProblem } from '../inventory/schema-problem';
 import { InputError } from '../model/errors';
 import { quoted } from '../model/text';
 import { BUILT_IN_DRIVERS } from '../catalog/driver-table';
+import { badVlanList } from './check-vlan-lists';
 import type { HostPlan } from './host-plan';
 import { type HostPlanFile, validator } from './validator';
 
@@ -17,13 +18,15 @@ export const PLAN_VERSION = 1;
  * @param value the parsed document
  * @param where file or construct path, for messages
  * @throws InputError naming file, JSON pointer, value and expectation, for a newer version, unknown fields, wrong types
- *   and values, steps of an unknown kind, and functions that are not in order or stand twice
+ *   and values, steps of an unknown kind, functions that are not in order or stand twice, and lists of VLANs in another
+ *   text than their one
  */
 export function parseHostPlan(value: unknown, where: string): HostPlan {
   refuseOtherVersions(value, where);
   const validate = validator();
   if (!validate(value)) throw refusal(value, validate.errors ?? [], where);
   checkOrder(value, where);
+  checkVlanLists(value, where);
   return value.drivers === undefined ? { ...value, drivers: BUILT_IN_DRIVERS } : { ...value, drivers: value.drivers };
 }
 
@@ -94,4 +97,10 @@ function checkOrder({ target, drivers }: HostPlanFile, where: string): void {
       throw new InputError(pointer, `VF ${vf.index} follows VF ${previous.index}`, 'Sort VFs by index, each once');
     });
   });
+}
+
+function checkVlanLists({ steps, target }: HostPlanFile, where: string): void {
+  const bad = badVlanList(steps, { target }, 'written');
+  if (bad !== null)
+    throw new InputError(`${where}#${bad.pointer}`, bad.problem, 'Write the list so, or make the plan anew');
 }

@@ -1,6 +1,6 @@
 import { isMulticastMac, parseMac } from '../model/mac';
 import { unsafeLine } from '../model/text';
-import { ALL_VLANS } from '../model/vlan-list';
+import { isKeptVlanList } from '../model/vlan-list';
 import type { DriverBindStep, Step, VfSetting, VmAttachStep, VmDetachStep } from '../plan/step';
 import { pciAddress, UnsafeValue, wholeNumber as count } from './safe-values';
 
@@ -114,11 +114,9 @@ function unicastMac(value: string): string {
   throw new UnsafeValue(value, 'unicast MAC address');
 }
 
-/** As a list is written, or was read on a host: with the untagged frames of id 0, and the reserved 4095. */
-const LIST = /^\d{1,4}(-\d{1,4})?(,\d{1,4}(-\d{1,4})?)*$/;
-
+/** As a list is written, or was read on a host. The shell counts on its order. */
 function vlanList(value: string): string {
-  if (value === ALL_VLANS || LIST.test(value)) return value;
+  if (isKeptVlanList(value)) return value;
   throw new UnsafeValue(value, 'list of VLANs');
 }
 

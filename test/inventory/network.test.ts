@@ -316,8 +316,12 @@ describe('VLANs that a VF may use', () => {
     expect(look({ '1/trunk': '42\n' }, { vlan_list: [{ vlan: 42 }] }).vlans).toEqual([undefined, 'all']);
   });
 
-  test('are not known from a file that says something else', () => {
-    const { vlans, warnings } = look({ '1/trunk': 'on\n' });
+  test.each([
+    ['something else', 'on\n'],
+    ['a list out of order', '200,100\n'],
+    ['ids that are none', 'Allowed 802.1Q VLANs: 2 9999\n'],
+  ])('are not known from a file that says %s', (_, said) => {
+    const { vlans, warnings } = look({ '1/trunk': said });
     expect(vlans).toEqual([undefined, undefined]);
     expect(warnings).toEqual([expect.stringMatching(/sriov\/1\/trunk: found no list of VLANs that is known; .*VF 1/)]);
   });

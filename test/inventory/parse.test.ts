@@ -215,6 +215,18 @@ describe('a document that is refused', () => {
       `${at}/link/speedGTs`,
       /found Infinity, expected a number/,
     ],
+    [
+      'VLANs out of order',
+      document(
+        {},
+        {
+          numVfs: 1,
+          virtualFunctions: [{ index: 0, address: '0000:3b:01.0', network: { allowedVlans: 'received 200,100' } }],
+        },
+      ),
+      `${at}/virtualFunctions/0/network/allowedVlans`,
+      /found "received 200,100", expected ids and ranges from 0 to 4095/,
+    ],
     ['NaN', document({}, { numVfs: Number.NaN }), `${at}/numVfs`, /found NaN/],
     ['text for a number', document({}, { numVfs: '4' }), `${at}/numVfs`, /found "4", expected a whole number/],
     [

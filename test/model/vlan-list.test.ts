@@ -1,4 +1,12 @@
-import { holdsVlan, parseVlanList, sharedVlan, vlanListOf, vlanRanges } from '../../lib/model/vlan-list';
+import {
+  holdsVlan,
+  isKeptVlanList,
+  isVlanList,
+  parseVlanList,
+  sharedVlan,
+  vlanListOf,
+  vlanRanges,
+} from '../../lib/model/vlan-list';
 
 test.each([
   ['100', '100'],
@@ -50,4 +58,32 @@ test.each([
 ])('%s and %s share %s', (a, b, shared) => {
   expect(sharedVlan(a, b)).toBe(shared);
   expect(sharedVlan(b, a)).toBe(shared);
+});
+
+test.each(['all', '1', '100,200-210', '1-4094'])('%j is a list in its one text', (text) => {
+  expect(isVlanList(text)).toBe(true);
+  expect(isKeptVlanList(text)).toBe(true);
+});
+
+test.each(['0', '0,100', '4095', '0-4095'])('%j is one that a host keeps, and that nobody writes', (text) => {
+  expect(isVlanList(text)).toBe(false);
+  expect(isKeptVlanList(text)).toBe(true);
+});
+
+const NOT_ITS_ONE_TEXT = [
+  '',
+  '08',
+  '0100',
+  '200,100',
+  '100,100',
+  '100,101',
+  '1-5,3-9',
+  '200-100',
+  '5-5',
+  '4096',
+  '9999',
+];
+test.each([...NOT_ITS_ONE_TEXT, ' 100', '100\n', '100,', '00', '1-04'])('%j is in no case the one text', (text) => {
+  expect(isVlanList(text)).toBe(false);
+  expect(isKeptVlanList(text)).toBe(false);
 });

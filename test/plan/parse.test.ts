@@ -128,6 +128,21 @@ describe('reading', () => {
       (p) => (p.target.physicalFunctions[0].virtualFunctions[0].vlan.vlan = 4096),
       /vlan\/vlan\] found 4096/,
     ],
+    ...['0100', '08', '200,100', '100,100', '200-100', '9999', '4095', '0'].flatMap(
+      // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as above
+      (text): [string, (plan: any) => void, RegExp][] => [
+        [
+          `VLANs ${text} of a VF`,
+          (p) => (p.target.physicalFunctions[0].virtualFunctions[0].allowedVlans = text),
+          /physicalFunctions\/0\/virtualFunctions\/0\/allowedVlans\] found "[0-9,-]+", expected VLAN ids and ranges from 1 to 4094/,
+        ],
+        [
+          `a step with VLANs ${text}`,
+          (p) => (p.steps[0] = { kind: 'vf-vlans', pf: '0000:3b:00.0', vf: 0, allowed: text }),
+          /#\/steps\/0\/allowed\] found "[0-9,-]+", expected VLAN ids and ranges from 1 to 4094/,
+        ],
+      ],
+    ),
     ['a negative number of VFs', (p) => (p.target.physicalFunctions[0].numVfs = -1), /numVfs\] found -1/],
     ['half a VF', (p) => (p.target.physicalFunctions[0].numVfs = 0.5), /numVfs\] found 0.5/],
     [

@@ -553,6 +553,10 @@ test.each<[string, Step]>([
   ['a count', numVfs(Number.NaN)],
   ['a negative count', numVfs(-1)],
   ['a fraction', { kind: 'pf-mtu', pf, mtu: 1500.5 }],
+  ...['0100', '08', '200,100', '100,100', '200-100', '9999', '1;reboot'].map((allowed): [string, Step] => [
+    `a list of VLANs ${allowed}`,
+    { kind: 'vf-vlans', pf, vf: 0, allowed },
+  ]),
   ['a link state', set(0, { name: 'linkState', state: '$(reboot)' as 'auto' })],
 ])('%s that must not stand in a script is an error', (_words, step) => {
   expect(() => scriptOf([step])).toThrow(InputError);

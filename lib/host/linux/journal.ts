@@ -1,4 +1,5 @@
 import { schemaProblem } from '../../inventory/schema-problem';
+import { badVlanList } from '../../plan/check-vlan-lists';
 import type { RunRecord, StepRun, StepState } from '../port';
 import { kernelError } from './kernel-error';
 import { validator } from './validator';
@@ -88,6 +89,8 @@ function parseRecord(line: string, id: string): Said {
     }
     if (value.id !== id) return unknownRun(id, `it tells of run ${value.id}`);
     const { host, machine, purpose, client, steps, before, beside, undoes } = value;
+    const bad = badVlanList(steps, { before, beside }, 'kept');
+    if (bad !== null) return unknownRun(id, `${bad.pointer}: ${bad.problem}`);
     const known = { ...(machine && { machine }), ...(beside && { beside }), ...(undoes && { undoes }) };
     return { id, host, ...known, purpose, client, steps, before };
   } catch {

@@ -3,6 +3,7 @@ import { parseInventory } from '../../inventory/parse';
 import { schemaProblem } from '../../inventory/schema-problem';
 import { InputError } from '../../model/errors';
 import { quoted } from '../../model/text';
+import { badVlanList } from '../../plan/check-vlan-lists';
 import type { VirtualHostState } from './state';
 import { validator } from './validator';
 
@@ -24,6 +25,9 @@ export function parseVirtualHost(value: unknown, where: string): VirtualHostStat
       REMEDY,
     );
   }
+  const bad =
+    lastRun === null ? null : badVlanList(lastRun.steps, { before: lastRun.before, beside: lastRun.beside }, 'kept');
+  if (bad !== null) throw new InputError(`${where}#/lastRun${bad.pointer}`, bad.problem, REMEDY);
   return { ...value, inventory: parseInventory(value.inventory, `${where}#/inventory`) };
 }
 

@@ -1,12 +1,10 @@
-import { ALL_VLANS, RECEIVED_ONLY, type VlanList, vlanListOf, vlanRanges } from '../../model/vlan-list';
+import { ALL_VLANS, RECEIVED_ONLY, isKeptVlanList, type VlanList, vlanListOf } from '../../model/vlan-list';
 import type { VfNetworkFacts } from '../inventory';
 import { lineOf } from './attributes';
 import type { Reading } from './tree';
 
 /** As mlx5_core prints its list: `Allowed 802.1Q VLANs: 2 4 5`. */
 const WORDS = /^Allowed 802\.1Q VLANs:((?: \d{1,4})+)$/;
-/** As the kernel prints lists, and so does i40e: `2,4-5`. */
-const RANGES = /^\d{1,4}(-\d{1,4})?(,\d{1,4}(-\d{1,4})?)*$/;
 
 /**
  * The settings of a VF with the VLANs that it may use, where the driver of its PF makes the file `sriov/N/trunk` for that.
@@ -31,6 +29,7 @@ export function withVlanList(reading: Reading, pfPath: string, vf: number, netwo
 function listIn(line: string): VlanList | null {
   if (line === '') return ALL_VLANS;
   const words = WORDS.exec(line)?.[1];
-  if (words !== undefined) return vlanListOf(words.trim().split(' ').map(Number));
-  return RANGES.test(line) && vlanRanges(line).length > 0 ? line : null;
+  const list = words === undefined ? line : vlanListOf(words.trim().split(' ').map(Number));
+  // As the kernel prints lists, and so does i40e: `2,4-5`.
+  return list !== ALL_VLANS && isKeptVlanList(list) ? list : null;
 }

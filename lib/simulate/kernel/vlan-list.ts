@@ -1,5 +1,6 @@
 import { vlanListOf } from '../../catalog/vlan-lists';
-import { ALL_VLANS, type VlanList } from '../../model/vlan-list';
+import { quoted } from '../../model/text';
+import { ALL_VLANS, isKeptVlanList, type VlanList } from '../../model/vlan-list';
 import { assumed } from './drivers';
 import { CHANGED, fails, type OperationResult, UNCHANGED } from './result';
 import type { PfState, VfState } from './state';
@@ -12,6 +13,7 @@ export function setVlanList(pf: PfState, vf: VfState, allowed: VlanList): Operat
   if (behaviour === null || list === null || makesVlanLists(pf) === false) {
     return fails('ENOENT', `${pf.driver ?? 'no driver'} makes no sriov/${vf.index}/trunk of ${pf.address}`);
   }
+  if (!isKeptVlanList(allowed)) return fails('EINVAL', `${quoted(allowed)} is no list of VLANs in order`);
   const found = networkOf(vf);
   if ((found.allowedVlans ?? ALL_VLANS) === allowed) return UNCHANGED;
   const tagged = found.vlan !== 0 || found.vlanQos !== 0;

@@ -26,6 +26,16 @@ describe('a journal', () => {
     });
   });
 
+  test.each(['08', '200,100', '100,100', '9999'])('with VLANs %s, which no host keeps so, is damaged', (allowed) => {
+    const strange = runOf([{ kind: 'vf-vlans', pf: PF, vf: 0, allowed }], { id: 'run-a' });
+    expect(parseJournal(`run-a\n${recordText(strange, 'me@here')}\n`)).toMatchObject({
+      steps: [],
+      problem: expect.stringMatching(/^\/steps\/0\/allowed: found "[0-9,]+", expected all, or VLAN ids and ranges/),
+    });
+    const kept = runOf([{ kind: 'vf-vlans', pf: PF, vf: 0, allowed: '0,100,4095' }], { id: 'run-a' });
+    expect(parseJournal(`run-a\n${recordText(kept, 'me@here')}\n`)?.steps).toEqual(kept.steps);
+  });
+
   test('tells failures with their errno, refusals, and steps whose start was taken back', () => {
     const text = `${head}started 0\nstarted 1\nstarted 2\nopen 2\nfailed 0 dd: Device or resource busy\nrefused 1 VF 0 is in use\nover\n`;
     expect(parseJournal(text)).toMatchObject({

@@ -94,6 +94,16 @@ describe('the file of a virtual host', () => {
     writeFileSync(file, readFileSync(file, 'utf8').replace('"state":"done"', '"state":"dnoe"'));
     await expect(host().observe()).rejects.toThrow(/kvm01\.json#\/lastRun\/states\/0/);
   });
+
+  test('that tells of a list of VLANs in another text than its one is refused with the place', async () => {
+    await apply(host());
+    const state = JSON.parse(readFileSync(file, 'utf8')) as VirtualHostState;
+    const [step] = state.lastRun?.steps ?? [];
+    const strange = { kind: 'vf-vlans', pf: step?.pf, vf: 0, allowed: '200,100' };
+    const steps = [strange, ...(state.lastRun?.steps.slice(1) ?? [])];
+    writeFileSync(file, JSON.stringify({ ...state, lastRun: { ...state.lastRun, steps } }));
+    await expect(host().observe()).rejects.toThrow(/kvm01\.json#\/lastRun\/steps\/0\/allowed\] found "200,100"/);
+  });
 });
 
 describe('the lock of a virtual host', () => {
