@@ -17,11 +17,13 @@ import { OPS_006 } from '../../lib/rules/ops/ops-006';
 import { OPS_008 } from '../../lib/rules/ops/ops-008';
 import { OPS_010 } from '../../lib/rules/ops/ops-010';
 import { OPS_013 } from '../../lib/rules/ops/ops-013';
+import { OPS_015 } from '../../lib/rules/ops/ops-015';
 import type { Verdict } from '../../lib/rules/rule';
 import { profile } from '../support/catalog';
 import { interfaceFacts, NETWORK_DEFAULTS, nicFacts, nvmeFacts, vfFacts } from '../support/facts';
 import { type HostSketch, type PfSketch, type PoolSketch, resolvedHost } from '../support/resolved';
 import { describeRule } from '../support/rule-table';
+import { violationsOf } from '../support/violations';
 
 const DRIVE: HostSketch = { pfs: [{ facts: nvmeFacts() }] };
 const EXTERNAL = { wanted: { externallyManaged: true } } as const;
@@ -540,4 +542,80 @@ describeRule(OPS_013, {
     ],
     ['a host without an inventory', { ...port('igb'), presumed: true }],
   ],
+});
+
+const DOWN = { wanted: { adminUp: false } } as const;
+const TO_SWITCHDEV = { wanted: { eswitchMode: 'switchdev' } } as const;
+const BRIDGED: UserFacts = { kind: 'netdev', detail: 'ens1f0 is a port of vmbr0' };
+
+describeRule(OPS_015, {
+  violating: [
+    [
+      'a port with an address upon it that is to be down',
+      port('ice', {}, DOWN),
+      /adminUp is false and takes ens1f0 down, which the host uses: ens1f0\.7 has 192\.0\.2\.9 .*Leave adminUp out/,
+    ],
+    ['a port of a bridge', port('ice', { users: [] }, DOWN, { bridge: 'vmbr0' }), /ens1f0 is a port of bridge vmbr0/],
+    [
+      'the port of the management',
+      port('ice', { network: network(true) }, { wanted: { adminUp: false, allowManagement: true } }),
+      /takes ens1f0 down/,
+    ],
+    [
+      'a port of which the state was not read',
+      port('ice', {}, DOWN, { adminUp: null }),
+      /takes ens1f0 down, which the host uses/,
+    ],
+    [
+      'a change to switchdev mode under an address',
+      port('ice', {}, TO_SWITCHDEV),
+      /the eswitch goes from legacy to switchdev, which takes ens1f0 away .*the host uses it: ens1f0\.7 has 192\.0\.2\.9/,
+    ],
+    [
+      'a change back to legacy mode, whatever uses the port',
+      port(
+        'mlx5_core',
+        {
+          network: { ...network(false), eswitchMode: 'switchdev' },
+          users: [{ kind: 'process', detail: 'nvmet (pid 9) has uverbs0 open' }],
+        },
+        { wanted: { eswitchMode: 'legacy' } },
+      ),
+      /from switchdev to legacy.*process nvmet \(pid 9\) has uverbs0 open/,
+    ],
+    [
+      'an address beside a bridge that ESW-008 is about',
+      port('ice', { users: [BRIDGED, ADDRESS] }, TO_SWITCHDEV, { bridge: 'vmbr0' }),
+      /uses it: ens1f0v0 has 10\.0\.0\.5\/24 \(/,
+    ],
+  ],
+  compliant: [
+    ['a port that the host does not use', port('ice', { users: [] }, DOWN)],
+    ['switchdev mode on a port that the host does not use', port('ice', { users: [] }, TO_SWITCHDEV)],
+    ['a bridge, which ESW-008 is about', port('ice', { users: [BRIDGED] }, TO_SWITCHDEV, { bridge: 'vmbr0' })],
+  ],
+  notApplicable: [
+    ['a port of which nothing is wanted', port('ice')],
+    ['a port that is down', port('ice', {}, DOWN, { adminUp: false })],
+    ['a port that is to be up', port('ice', {}, { wanted: { adminUp: true } })],
+    ['the mode that it has', port('ice', {}, { wanted: { eswitchMode: 'legacy' } })],
+    ['a PF of another manager', port('ice', {}, { wanted: { adminUp: false, externallyManaged: true } })],
+    ['a drive', DRIVE],
+    ['a host without an inventory of which neither is wanted', { ...port('ice'), presumed: true }],
+  ],
+  unknown: [
+    [
+      'a port of which is not known whether it is used',
+      port('ice', { users: [], usersUnknown: ['whether ens1f0 has an address'] }, DOWN),
+    ],
+    ['a host without an inventory', { ...port('ice', {}, DOWN), presumed: true }],
+  ],
+});
+
+test('OPS-015 is an error for a port that goes down and a warning for a change of the mode', () => {
+  const sketch = port('ice', {}, { wanted: { adminUp: false, eswitchMode: 'switchdev' } });
+  expect(violationsOf(OPS_015, sketch).map(({ severity }) => severity ?? OPS_015.severity)).toEqual([
+    'error',
+    'warning',
+  ]);
 });

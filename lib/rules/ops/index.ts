@@ -11,6 +11,7 @@ import { OPS_011 } from './ops-011';
 import { OPS_012 } from './ops-012';
 import { OPS_013 } from './ops-013';
 import { OPS_014 } from './ops-014';
+import { OPS_015 } from './ops-015';
 
 /** Operation of a host that runs. */
 export const OPS_RULES: readonly Rule[] = [
@@ -26,6 +27,7 @@ export const OPS_RULES: readonly Rule[] = [
   OPS_012,
   OPS_013,
   OPS_014,
+  OPS_015,
 ];
 
 export const OPS_DEFERRED: readonly DeferredRule[] = [
