@@ -191,3 +191,58 @@ describeRule(CAP_010, {
   ],
   unknown: [['a number of VFs that is a token', mlx4({}, { change: { numVfs: null } })]],
 });
+
+/** VFs of a ConnectX-3 with what the next load of its driver makes of them. */
+function nextLoad(
+  value: string | null,
+  numVfs: number,
+  where = '/etc/modprobe.d/mlx4.conf',
+  pf: PfSketch = {},
+): HostSketch {
+  const facts = { module: 'mlx4_core', parameter: 'num_vfs', where };
+  return mlx4({ numVfs }, pf, { inventory: { bootVfs: value === null ? [] : [parameter({ ...facts, value })] } });
+}
+
+const NO_POOLS: PfSketch = { pools: [] };
+
+describeRule(OPS_014, {
+  violating: [
+    [
+      'VFs of a ConnectX-3 of which there are more after the next boot',
+      nextLoad('8', 4),
+      /module parameter mlx4_core\.num_vfs=8 makes 8 VFs when mlx4_core loads.*and 4 are wanted.*Write "options mlx4_core num_vfs=4"/,
+    ],
+    [
+      'VFs of a ConnectX-3 that nobody wants',
+      nextLoad('8', 0, undefined, NO_POOLS),
+      /makes 8 VFs.*Take num_vfs of mlx4/,
+    ],
+    [
+      'the same by the command line',
+      mlx4({ numVfs: 4 }, {}, { inventory: { kernelArguments: ['mlx4_core.num_vfs=8'], bootVfs: [] } }),
+      /mlx4_core\.num_vfs=8 makes 8 VFs/,
+    ],
+    ['VFs of a ConnectX-3 that a parameter of 0 takes away', nextLoad('0', 4), /makes 0 VFs when mlx4_core loads/],
+    ['VFs by port, of which nobody knows the sum', nextLoad('4,4', 4), /sets up VFs when mlx4_core loads/],
+    [
+      'VFs of a ConnectX-3 that no setting makes again',
+      nextLoad(null, 4),
+      /4 VFs exist, and no file of modprobe and no kernel argument sets num_vfs of mlx4_core.*after a reboot there are none \(0000:3b:00\.0, mlx4_core\).*Write "options mlx4_core num_vfs=4" to a file in \/etc\/modprobe\.d of kvm01/,
+    ],
+    [
+      'VFs that only the loaded module has',
+      nextLoad('4', 4, '/sys/module/mlx4_core/parameters/num_vfs'),
+      /after a reboot there are none/,
+    ],
+  ],
+  compliant: [['VFs of a ConnectX-3 that its parameter makes', nextLoad('4', 4)]],
+  notApplicable: [
+    ['a number of a ConnectX-3 that CAP-010 refuses', nextLoad('8', 8)],
+    ['a ConnectX-3 without VFs', nextLoad(null, 0, undefined, NO_POOLS)],
+    ['VFs of a ConnectX-3 that another program manages', nextLoad(null, 4, undefined, EXTERNAL)],
+  ],
+  unknown: [
+    ['VFs of a ConnectX-3 where nobody looked', mlx4({ numVfs: 4 }, {}, { inventory: { bootVfs: null } })],
+    ['a number that is a token', nextLoad('8', 4, undefined, { change: { numVfs: null } })],
+  ],
+});

@@ -17,18 +17,36 @@ export interface BootVfs extends Omit<BootVfFacts, 'where'> {
  * a manager that writes 0 destroys what it finds.
  */
 export function bootVfsOf(pf: ResolvedPf, host: ResolvedHost): BootVfs[] {
+  return settingsOf(pf, host, ({ by }, numVfs) => by !== 'module' || numVfs !== 0);
+}
+
+/** Parameters of its module, 0 among them, that are in force when the driver of the PF loads the next time. */
+export function loadSettingsOf(pf: ResolvedPf, host: ResolvedHost): BootVfs[] {
+  return settingsOf(pf, host, ({ by, where }) => by === 'module' && !where.startsWith('/sys/module/'));
+}
+
+function settingsOf(
+  pf: ResolvedPf,
+  host: ResolvedHost,
+  counts: (setting: BootVfFacts, numVfs: number | null) => boolean,
+): BootVfs[] {
   const all = [...onCommandLine(host), ...(host.inventory.host.bootVfs ?? [])];
   const found = new Map<string, BootVfs>();
   for (const setting of all) {
     const isSure = isAbout(setting, pf);
-    const numVfs = countOf(setting);
-    if (isSure === false || (setting.by === 'module' && numVfs === 0) || isLimit(setting, pf)) continue;
+    const numVfs = countOf(setting, pf);
+    if (isSure === false || !counts(setting, numVfs) || isLimit(setting, pf)) continue;
     const { by, module, parameter, value, netdev } = setting;
     const key = JSON.stringify([by, module, parameter, value, by === 'module' ? null : netdev]);
     const where = [...(found.get(key)?.where ?? []), setting.where];
     found.set(key, { ...setting, where, numVfs, isSure: isSure === true });
   }
   return [...found.values()];
+}
+
+/** Whether writing `sriov_numvfs` does not reach the PF's driver. */
+export function makesVfsAtLoadOnly({ profile }: ResolvedPf): boolean {
+  return profile?.behaviour?.createsVfs === false;
 }
 
 /** Whether the PF's driver has a parameter that makes VFs as it loads. */
@@ -131,9 +149,14 @@ function isLimit({ module, parameter }: BootVfFacts, { profile }: ResolvedPf): b
   return profile?.numVfs?.kernelParams?.some((text) => text.startsWith(`${module}.${parameter}=`)) === true;
 }
 
-/** The number of a value such as `4`, or of `7,7`, which is one of each port; null where ports differ or it is none. */
-function countOf({ value }: BootVfFacts): number | null {
-  const numbers = new Set((value ?? '').split(',').map((text) => text.trim()));
+/**
+ * The number of a value such as `4`, or of `7,7`, which is one of each port; null where ports differ or it is none, and
+ * for a list of a driver that has several ports on one PF (mlx4_core: port 1, port 2, both).
+ */
+function countOf({ value }: BootVfFacts, pf: ResolvedPf): number | null {
+  const texts = (value ?? '').split(',').map((text) => text.trim());
+  if (texts.length > 1 && makesVfsAtLoadOnly(pf)) return null;
+  const numbers = new Set(texts);
   const [only = ''] = numbers;
   return numbers.size === 1 && /^\d{1,5}$/.test(only) ? Number(only) : null;
 }
