@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import type { DeviceOverride } from '../catalog/overrides';
+import { checkedOptions } from './private/app-options';
 import { objectArgument, textArgument } from './private/arguments';
 import { Fleet } from './private/fleet';
 import { OWN, Properties, type Uses } from './private/properties';
@@ -214,8 +215,10 @@ export class Sriov {
   public configure(options: SriovOptions): void {
     objectArgument(options, 'Sriov.configure', 'its argument', 'an object with the options');
     const { inputs } = Fleet.of(this.scope);
-    inputs.say(OPTIONS.misspelt(options, this.scope.node.path));
-    inputs.configure(options);
+    const { path } = this.scope.node;
+    const checked = checkedOptions(options, path);
+    inputs.say([...OPTIONS.misspelt(options, path), ...checked.findings]);
+    inputs.configure(checked.options);
   }
 
   /**

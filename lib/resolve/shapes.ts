@@ -3,7 +3,7 @@ import { isUserAlias, USER_ALIAS_WORDS } from '../model/libvirt';
 import { parseMac } from '../model/mac';
 import { normalizePciAddress } from '../model/pci';
 import type { VfSettings, VfUse } from '../model/settings';
-import { quoted, unsafeLine, unsafeName } from '../model/text';
+import { MAX_NAME_LENGTH, quoted, unsafeLine, unsafeName } from '../model/text';
 import { parseVlanList, VLAN_LIST_WORDS } from '../model/vlan-list';
 import type {
   HostPolicy,
@@ -29,7 +29,8 @@ export interface Shape {
 /** The shape of each property of T; null where something else checks it. A map: every property of a fleet is looked up. */
 export type Shapes<T> = ReadonlyMap<string, Shape | null> & { readonly of?: T };
 
-function shapes<T>(byName: { readonly [K in keyof Required<T>]: Shape | null }): Shapes<T> {
+/** A shape for each property: the compiler tells of one that is missing. */
+export function shapes<T>(byName: { readonly [K in keyof Required<T>]: Shape | null }): Shapes<T> {
   return new Map(Object.entries<Shape | null>(byName));
 }
 
@@ -94,7 +95,7 @@ const isWhole = (value: number): boolean => Number.isSafeInteger(value) && value
 export const COUNT = number('a whole number from 0', isWhole);
 const POSITIVE = number('a whole number from 1', (value) => isWhole(value) && value > 0);
 const RATE = number('a whole number of Mbit/s from 0', isWhole);
-const AMOUNT = number('a finite number from 0', (value) => Number.isFinite(value) && value >= 0);
+export const AMOUNT = number('a finite number from 0', (value) => Number.isFinite(value) && value >= 0);
 const SHARE = number('a number from 0 to 1', (value) => value >= 0 && value <= 1);
 /** Limits of `NetworkDemand.frameBytes`: the least Ethernet frame, and the largest jumbo frame of the drivers read. */
 const FRAME = number('a number of bytes from 64 to 9216', (value) => value >= 64 && value <= 9216);
@@ -109,11 +110,20 @@ const ALIAS: Shape = {
   problem: (value) =>
     typeof value === 'string' && isUserAlias(value) ? null : `is ${quoted(value)}, not ${USER_ALIAS_WORDS}`,
 };
-const BOOLEAN = type('true or false', (value) => typeof value === 'boolean');
+export const BOOLEAN = type('true or false', (value) => typeof value === 'boolean');
 export const RECORD_OF_TEXT = type('an object of texts', isRecordOfText);
 export const OBJECT = type('an object', isObject);
 export const NAME = name(unsafeName);
 export const LINE = name(unsafeLine);
+export const TEXT = type('a text that is not empty', (value) => typeof value === 'string' && value !== '');
+/** As the lock file takes it. */
+export const APP_NAME: Shape = {
+  ...name((value) => {
+    if (value === '') return 'is empty';
+    return value.length > MAX_NAME_LENGTH ? `has more than ${MAX_NAME_LENGTH} characters` : unsafeLine(value);
+  }),
+  expected: `a text of one line, of 1 to ${MAX_NAME_LENGTH} characters`,
+};
 
 export const SETTINGS = shapes<VfSettings>({
   driver: oneOf('vfio-pci', 'native', 'none'),

@@ -66,3 +66,14 @@ function tokenFinding({ name, path, isWritten, count }: Stated, host: string): F
     message: `${name} is a token, known only at deploy${others}: ${consequence}`,
   });
 }
+
+/** Says of a property that is a token that it must not be one. */
+export function refusedToken(path: ConstructPath, name: string): Finding {
+  return finding('INP-008', {
+    path,
+    pointer: name,
+    severity: 'error',
+    message: `${name} is a token, known only at deploy, and has to be known at synth`,
+    fix: `Set ${name} to a value that is known at synth`,
+  });
+}

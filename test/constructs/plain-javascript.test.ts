@@ -1,11 +1,14 @@
+import { existsSync } from 'node:fs';
 import { Token } from 'cdktf';
 import type { OnDestroy, VirtualFunctionPool } from 'cdktf-sriov';
 import { Carrier, HostInventory, type PhysicalFunction, Sriov, SriovHost } from 'cdktf-sriov';
 import { InputError } from '../../lib/model/errors';
-import { TestApp } from './app';
+import { healthyHost, TestApp } from './app';
 
 /** What the types rule out, as plain JavaScript passes it. */
 const wrong = <T>(value: unknown) => value as T;
+
+const TOKEN = Token.asString({ resolve: () => 'shop' });
 
 let app: TestApp;
 beforeEach(() => {
@@ -145,6 +148,42 @@ test.each([0, '', Number.NaN])(
     expect(wrongValues()).toEqual([`${path} waivers`, `${path}/web demand`, `${path}/web guarantee`]);
   },
 );
+
+test.each<[string, object, RegExp]>([
+  ['an app name that is a number', { appName: 5 }, /^INP-004 appName is 5, not a text/],
+  ['an app name that is an object', { appName: {} }, /^INP-004 appName is an object, not a text/],
+  ['an empty app name', { appName: '' }, /^INP-004 appName "" is empty/],
+  ['an app name of two lines', { appName: 'a\nb' }, /^INP-004 appName "a\\nb" holds a control character/],
+  ['an app name that is a token', { appName: TOKEN }, /^INP-008 appName is a token.*has to be known at synth/],
+  ['a seed that is a number', { macSeed: 5 }, /^INP-005 macSeed is 5, not a text/],
+  ['a seed that is a token', { macSeed: TOKEN }, /^INP-008 macSeed is a token/],
+  ['an age that is a text', { maxInventoryAgeDays: 'x' }, /^INP-001 maxInventoryAgeDays is "x", not a finite number/],
+  ['an age of NaN', { maxInventoryAgeDays: Number.NaN }, /^INP-001 maxInventoryAgeDays is NaN/],
+  ['an age that is an object', { maxInventoryAgeDays: {} }, /^INP-001 maxInventoryAgeDays is an object/],
+  ['an age that is a token', { maxInventoryAgeDays: Token.asNumber('x') }, /^INP-008 maxInventoryAgeDays is a token/],
+  ['a text for true or false', { frozenLock: 'false' }, /^INP-005 frozenLock is "false", not true or false/],
+  ['a text for true or false', { print: 'no' }, /^INP-005 print is "no", not true or false/],
+])('%s among the options of the app is a finding, and no lock file is written', (_words, options, says) => {
+  Sriov.of(app.app).configure(wrong(options));
+  vms().attach('web');
+  expect(() => app.app.synth()).toThrow('Validation failed');
+  const inputs = app.findings.filter(({ ruleId }) => ruleId.startsWith('INP-'));
+  expect(inputs.map(({ ruleId, message }) => `${ruleId} ${message}`)).toEqual([expect.stringMatching(says)]);
+  expect(inputs[0]?.constructPath).toBe('');
+  expect(existsSync(app.lockFile)).toBe(false);
+});
+
+test('a lock file that is no path is a finding', () => {
+  Sriov.of(app.app).configure({ lockFile: wrong(5) });
+  vms();
+  expect(wrongValues()).toEqual([' lockFile']);
+});
+
+test('options of the app that are null count as left out', () => {
+  Sriov.of(app.app).configure(wrong({ appName: null, maxInventoryAgeDays: null, lockFile: null }));
+  healthyHost(app.stack());
+  expect(() => app.app.synth()).not.toThrow();
+});
 
 function wrongValues(): string[] {
   expect(() => app.app.synth()).toThrow('Validation failed');
