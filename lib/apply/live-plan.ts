@@ -1,5 +1,6 @@
 import type { HostPort, HostReading, NamedRun } from '../host/port';
 import type { Inventory } from '../inventory/inventory';
+import { carriesManagement } from '../inventory/management';
 import { unlistedVfs } from '../inventory/unlisted';
 import type { ConstructPath, PciAddress } from '../model/units';
 import { stateBefore, stateBeside } from '../plan/before';
@@ -245,8 +246,8 @@ function isAllowed(
 function managementTouched({ steps }: HostPlan, observed: Inventory): readonly PciAddress[] {
   const touched = [...new Set(steps.map((step) => step.pf))];
   return touched.filter((address) => {
-    const network = pfFacts(observed, address)?.network ?? null;
-    return network !== null && network.carriesManagement !== false;
+    const pf = pfFacts(observed, address);
+    return pf !== null && carriesManagement(pf) !== false;
   });
 }
 

@@ -2,6 +2,7 @@ import type { DriverTable } from '../catalog/driver-table';
 import { makesNetdevs } from '../evidence/drivers-without-netdev';
 import { USE } from '../evidence/use';
 import type { Inventory } from '../inventory/inventory';
+import { carriesManagement } from '../inventory/management';
 import type { ConstructPath } from '../model/units';
 import type { ResolvedHost } from '../resolve/resolved';
 import { pfFacts } from './difference';
@@ -172,22 +173,22 @@ function guardAddresses(pf: PfDraft): void {
 const HARMLESS: ReadonlySet<string> = new Set(['module-load', 'wait-link']);
 
 function guardManagement(pf: PfDraft): void {
-  const { network } = pf.observed;
-  if (network === null || pf.target.allowManagement === true) return;
+  if (pf.target.allowManagement === true) return;
   const touching = pf.steps.filter((step) => !HARMLESS.has(step.kind)).length;
   if (touching === 0) return;
   const steps = touching === 1 ? '1 step touches' : `${touching} steps touch`;
-  const { carriesManagement, managementEvidence = [] } = network;
+  const carries = carriesManagement(pf.observed);
+  const { managementEvidence = [] } = pf.observed.network ?? {};
   const why = managementEvidence.length > 0 ? ` (${managementEvidence.join('; ')})` : '';
   const fix = "Move the host's management to another port, or set allowManagement of the PF";
-  if (carriesManagement === true) {
+  if (carries === true) {
     refuse(
       pf,
       'OPS-001',
       `${pf.target.address} carries the default route or the ssh session${why}, and ${steps} it`,
       fix,
     );
-  } else if (carriesManagement === null && pf.host.refusesUnknown) {
+  } else if (carries === null && pf.host.refusesUnknown) {
     const message = `whether ${pf.target.address} carries the management of the host is not known${why}, and ${steps} it`;
     refuse(pf, 'OPS-001', message, fix);
   }

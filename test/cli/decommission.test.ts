@@ -104,6 +104,19 @@ describe('sriov decommission', () => {
       expect(numVfs()).toBe(0);
     });
 
+    test('refuses a port of which nothing was read: it may carry the management', async () => {
+      const observed = made();
+      const physicalFunctions = observed.physicalFunctions.map((pf) => ({ ...pf, network: null }));
+      const file = inventoryFile({ ...observed, physicalFunctions });
+      const refused = await decommission(file, '--host', plan.host, '--pf', PF);
+      expect(refused.exitCode).toBe(1);
+      expect(refused.stdout).toMatch(/OPS-001.* whether 0000:3b:00\.0 carries the management of the host is not known/);
+      expect(existsSync(virtual())).toBe(false);
+      const forced = await decommission(file, '--host', plan.host, '--pf', PF, '--force-management');
+      expect(forced).toMatchObject({ exitCode: 0 });
+      expect(numVfs()).toBe(0);
+    });
+
     test('refuses a machine that is not the one of the inventory', async () => {
       const other = made();
       const strange = {

@@ -1,8 +1,11 @@
 import { INTERFACE } from '../../inventory/blank';
 import type { Inventory, PhysicalFunctionFacts } from '../../inventory/inventory';
+import { carriesManagement } from '../../inventory/management';
 
 /** Where the first VF of a PF lies, if nobody said: behind all functions that may stand beside the PF. */
 const VF_OFFSET = 128;
+
+const NO_NETWORK = { interfaces: [], linkType: null, eswitchMode: null };
 
 /**
  * An inventory that a host can be made of: what must be there for VFs to be made and set, and what nobody said, is put
@@ -33,9 +36,9 @@ function furnishedPf(pf: PhysicalFunctionFacts, n: number, presumed: boolean, no
     notes.push(`no network interface of ${address} is known: the virtual host has ${name}`);
     facts = { ...facts, network: { ...pf.network, interfaces: [{ ...INTERFACE, name }] } };
   }
-  if (facts.network !== null && facts.network.carriesManagement === null) {
+  if (carriesManagement(facts) === null) {
     notes.push(`whether the management passes ${address} is not known: that of the virtual host does not`);
-    facts = { ...facts, network: { ...facts.network, carriesManagement: false } };
+    facts = { ...facts, network: { ...(facts.network ?? NO_NETWORK), carriesManagement: false } };
   }
   return facts;
 }

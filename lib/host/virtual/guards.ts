@@ -1,4 +1,5 @@
 import type { Inventory, PhysicalFunctionFacts, VirtualFunctionFacts } from '../../inventory/inventory';
+import { carriesManagement } from '../../inventory/management';
 import { unlistedVfs } from '../../inventory/unlisted';
 import { eswitchModeOf, pfFacts, vfFacts } from '../../plan/difference';
 import type { Step } from '../../plan/step';
@@ -15,7 +16,7 @@ export function refusalOf(step: Step, observed: Inventory, run: StepRun): string
   const pf = pfFacts(observed, step.pf);
   if (pf === null) return null;
   if (mayCarryManagement(pf) && !run.allowManagement.includes(pf.address)) {
-    return pf.network?.carriesManagement === true
+    return carriesManagement(pf) === true
       ? `${pf.address} carries the default route or the ssh session`
       : `whether ${pf.address} carries the management of the host is not known`;
   }
@@ -29,8 +30,8 @@ export function refusalOf(step: Step, observed: Inventory, run: StepRun): string
 }
 
 /** Not known is never "no". */
-function mayCarryManagement({ network }: PhysicalFunctionFacts): boolean {
-  return network !== null && network.carriesManagement !== false;
+function mayCarryManagement(pf: PhysicalFunctionFacts): boolean {
+  return carriesManagement(pf) !== false;
 }
 
 function mayBeUsed({ users, usersUnknown }: VirtualFunctionFacts): boolean {

@@ -8,7 +8,7 @@ import { carryOut, planLive } from '../../../lib/apply';
 import type { HostPort, StepRun } from '../../../lib/host/port';
 import { fileStore, virtualHost, type VirtualHostOptions, type VirtualHostState } from '../../../lib/host/virtual';
 import { serializeInventory } from '../../../lib/inventory/parse';
-import type { Inventory } from '../../../lib/inventory/inventory';
+import type { Inventory, PhysicalFunctionFacts } from '../../../lib/inventory/inventory';
 import planSchema from '../../../schemas/host-plan.schema.json';
 import schema from '../../../schemas/virtual-host.schema.json';
 import { igbHost, igbPlan } from '../../apply/hosts';
@@ -197,11 +197,15 @@ describe('time on a virtual host', () => {
 test('what a host must have and no inventory says is put in, and said', async () => {
   const bare = nicFacts({ vfOffset: null, vfStride: null });
   const network = { ...bare.network, interfaces: [], linkType: null, eswitchMode: null, carriesManagement: null };
-  const observe = (presumed: boolean) =>
-    host({ initial: () => ({ inventory: inventory([{ ...bare, network }]), source: 'the test', presumed }) }).observe();
+  const observe = (presumed: boolean, known: PhysicalFunctionFacts['network'] = network) =>
+    host({
+      initial: () => ({ inventory: inventory([{ ...bare, network: known }]), source: 'the test', presumed }),
+    }).observe();
   const { inventory: found, warnings } = await observe(true);
   expect(found.physicalFunctions[0]).toMatchObject({ vfOffset: 128, vfStride: 1 });
   expect(found.physicalFunctions[0]?.network).toMatchObject({ carriesManagement: false, interfaces: [{}] });
+  const nothing = await observe(true, null);
+  expect(nothing.inventory.physicalFunctions[0]?.network).toMatchObject({ carriesManagement: false });
   expect(warnings.join('\n')).toMatch(/no VF offset and stride.*\n.*no network interface.*\n.*management/);
   // What a host was read to be it stays: there an interface that is missing is a device that failed.
   const { inventory: read } = await observe(false);
