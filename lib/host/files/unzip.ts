@@ -17,36 +17,36 @@ const TIMED_OUT = `more than ${MAX_UNZIP_SECONDS} s`;
 /** Runs in a thread: pieces of some 64 KiB pass through it, and none is kept. */
 const THREAD = `
 const { createReadStream, writeSync } = require('node:fs');
-const { pipeline } = require('node:stream');
 const { workerData } = require('node:worker_threads');
 const { createGunzip } = require('node:zlib');
 
 const { file, to, limit, shared } = workerData;
 
-// Why writing has ended: the pipeline says of it only that it was ended.
-let reason;
-
 async function write(pieces) {
   let bytes = 0;
-  try {
-    for await (const piece of pieces) {
-      bytes += piece.length;
-      if (bytes > limit) throw { code: '${OVER_LIMIT}' };
-      for (let at = 0; at < piece.length;) at += writeSync(to, piece, at);
-    }
-  } catch (error) {
-    reason = error;
-    throw error;
+  for await (const piece of pieces) {
+    bytes += piece.length;
+    if (bytes > limit) throw { code: '${OVER_LIMIT}' };
+    for (let at = 0; at < piece.length;) at += writeSync(to, piece, at);
   }
+  return '';
 }
 
-pipeline(createReadStream(file), createGunzip(), write, (error) => {
-  const code = Buffer.from(error ? String((reason ?? error).code) : '').subarray(0, ${CODE_BYTES});
+// No pipeline: zlib ends before its input where that is padded, which a pipeline takes for a failure.
+const packed = createReadStream(file);
+const unpacked = createGunzip();
+packed.on('error', (error) => unpacked.destroy(error));
+unpacked.on('error', () => packed.destroy());
+packed.pipe(unpacked);
+
+write(unpacked).catch((error) => String(error.code)).then((text) => {
+  const code = Buffer.from(text).subarray(0, ${CODE_BYTES});
   new Uint8Array(shared, ${NUMBERS_BYTES}).set(code);
   const numbers = new Int32Array(shared, 0, 2);
   numbers[1] = code.length;
   Atomics.store(numbers, 0, 1);
   Atomics.notify(numbers, 0);
+  packed.destroy();
 });
 `;
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createWriteStream, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import os, { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -189,6 +190,14 @@ describe('archives that are refused', () => {
     expect(after.rss - before.rss).toBeLessThan(bytes / 2);
     expect(source.read(0, 12).toString()).toBe('sys/bus/pci/');
     expect(source.read(bytes, 2 ** 20)).toHaveLength(512);
+    source.close();
+  });
+
+  test.each([1, 512, 2 ** 20])('gzip with %d zeros behind it, as tapes and blocks leave them, is unpacked', (zeros) => {
+    const bytes = 3 * 2 ** 20;
+    writeFileSync(file, Buffer.concat([gzipSync(randomBytes(bytes)), Buffer.alloc(zeros)]));
+    const source = openTarSource(file);
+    expect(source.size).toBe(bytes);
     source.close();
   });
 
