@@ -141,8 +141,45 @@ test('SEC-001 says once what a pool and its attachments have in common', () => {
   expect(violations.map(({ path }) => path)).toEqual(['rack1/kvm01/pf0/pool0']);
 });
 
+/** A driver that gives new VFs trust, as a user's profile says. */
+const TRUSTING = { ...profile('ice'), behaviour: { newVf: { trust: true }, source: 'x' } };
+
 describeRule(SEC_002, {
   violating: [
+    [
+      'a pool with a VF that is free beside one of a trusted tenant',
+      pool({ trust: true }, { count: 2, attached: [{ use: { trustedTenant: true } }] }),
+      /trust is on/,
+    ],
+    [
+      'a pool with a VM of nobody beside one of a trusted tenant',
+      pool({ trust: true }, { count: 2, attached: [{ use: { trustedTenant: true } }, {}] }),
+      /trust is on/,
+    ],
+    [
+      'new VFs that have it from their driver',
+      pool({}, {}, { profile: TRUSTING }),
+      /not stated, and new VFs of ice have it.*State trust: false/,
+    ],
+    [
+      'an attachment of a tenant without trust, whose new VF has it from its driver',
+      pool({}, { use: { trustedTenant: true }, attached: [{ use: { trustedTenant: false } }] }, { profile: TRUSTING }),
+      /new VFs of ice have it/,
+    ],
+    [
+      'VFs that keep it beside one of a trusted tenant',
+      pool({}, { attached: [{ use: { trustedTenant: true } }] }, observed({ trust: true })),
+      /on for 3 VFs of the pool and is not stated: VF 1, 2, 3/,
+    ],
+    [
+      'a VF of a tenant without trust that keeps it in a pool of a trusted one',
+      pool(
+        {},
+        { use: { trustedTenant: true }, attached: [{ use: { trustedTenant: false } }] },
+        observed({ trust: true }),
+      ),
+      /on for 1 VF of the pool and is not stated: VF 0/,
+    ],
     ['a waiver that is a token', pool({ trust: true }, { unresolved: ['waivers'] }), /trust is on.*nothing is waived/],
     ['trust on for anybody', pool({ trust: true }), /trust is on, the tenant is not marked as trusted/],
     [
@@ -157,6 +194,10 @@ describeRule(SEC_002, {
     ],
   ],
   compliant: [
+    [
+      "a pool whose only VF is a trusted tenant's",
+      pool({ trust: true }, { count: 1, attached: [{ use: { trustedTenant: true } }] }),
+    ],
     ['trust off', pool({ trust: false })],
     ['trust for a trusted tenant', pool({ trust: true }, { use: { trustedTenant: true } })],
     ['a reviewed waiver', pool({ trust: true }, { waivers: { trust: 'macvlan in the guest' } })],
@@ -222,6 +263,10 @@ describeRule(SEC_003, {
     ['VFs of another manager with trust', pool({}, PROMISCUOUS, { ...EXTERNAL, ...observed({ trust: true }) })],
   ],
   notApplicable: [
+    [
+      'a pool whose only guest does not',
+      pool({}, { count: 1, ...PROMISCUOUS, attached: [{ use: { promiscuous: false } }] }),
+    ],
     ['a drive', DRIVE],
     ['guests that do not', pool({ trust: false })],
   ],
@@ -401,6 +446,10 @@ describeRule(SEC_006, {
     ['one VM of a pool', use({}, {}, { multiTenant: true }, { attached: [{ use: { rdma: true } }] }), /uses RDMA/],
   ],
   compliant: [
+    [
+      "a pool whose only VF is a trusted tenant's",
+      use({ rdma: true }, {}, { multiTenant: true }, { count: 1, attached: [{ use: { trustedTenant: true } }] }),
+    ],
     ['a trusted tenant', use({ rdma: true, trustedTenant: true })],
     ['a reviewed waiver', use({ rdma: true }, {}, { multiTenant: true }, { waivers: { rdma: 'own cluster' } })],
   ],
@@ -434,6 +483,10 @@ describeRule(SEC_008, {
     ],
   ],
   compliant: [
+    [
+      "a pool whose only VF is a trusted tenant's",
+      use({}, { queryRss: true }, { multiTenant: true }, { count: 1, attached: [{ use: { trustedTenant: true } }] }),
+    ],
     ['RSS of the PF closed', use({}, { queryRss: false })],
     ['a trusted tenant', use({ trustedTenant: true }, { queryRss: true })],
     ['a reviewed waiver', use({}, { queryRss: true }, { multiTenant: true }, { waivers: { queryRss: 'DPDK' } })],

@@ -1,3 +1,4 @@
+import type { PhysicalFunctionFacts } from '../../inventory/inventory';
 import {
   COMPLIANT,
   NOT_APPLICABLE,
@@ -7,10 +8,12 @@ import {
   type Verdict,
   violation,
 } from '../rule';
-import { statesAny } from '../shared/statements';
+import { isOverridden, statesAny } from '../shared/statements';
 import { waiverOf } from '../shared/use';
 import { vfsOfPool } from '../shared/vfs';
 import { counted, listed } from '../shared/words';
+
+const NAMES = ['trust', 'trustedTenant'] as const;
 
 export const SEC_002: Rule = {
   id: 'SEC-002',
@@ -22,12 +25,13 @@ export const SEC_002: Rule = {
   on: 'settings',
   check: (subject) => {
     const { settings, use, unresolved, pool, pf } = subject;
-    if (pf.deviceClass !== 'net' || !statesAny(subject, ['trust', 'trustedTenant'])) return NOT_APPLICABLE;
+    if (pf.deviceClass !== 'net' || !statesAny(subject, NAMES)) return NOT_APPLICABLE;
     if (settings.trust === false) return COMPLIANT;
     if (use.trustedTenant === true || waiverOf(pool, 'trust') !== undefined) return COMPLIANT;
     const token = tokenAmong(unresolved, 'trust', 'trustedTenant');
     if (token) return token;
-    if (settings.trust === undefined) return judgeObserved(subject);
+    if (settings.trust === undefined) return judgeUnstated(subject);
+    if (isOverridden(subject, NAMES)) return NOT_APPLICABLE;
     return violation({
       message: 'trust is on, the tenant is not marked as trusted and nothing is waived',
       pointer: 'trust',
@@ -37,11 +41,35 @@ export const SEC_002: Rule = {
   },
 };
 
-/** Nobody states it: VFs that exist keep what they have. */
-function judgeObserved({ pool, pf, attachment }: SettingsSubject): Verdict {
+/** Nobody states it: VFs that exist keep what they have, and new ones have what their driver gives them. */
+function judgeUnstated(subject: SettingsSubject): Verdict {
+  const { pf } = subject;
   const recreated = !pf.wanted.externallyManaged && pf.numVfs !== pf.facts?.numVfs;
-  if (recreated || attachment !== null || !pf.facts?.virtualFunctions.length) return NOT_APPLICABLE;
-  const observed = vfsOfPool(pool, pf).filter((vf) => (vf.facts?.network?.trust ?? null) !== null);
+  return recreated || !pf.facts?.virtualFunctions.length ? judgeNew(subject) : judgeObserved(subject, pf.facts);
+}
+
+function judgeNew(subject: SettingsSubject): Verdict {
+  const { profile } = subject.pf;
+  if (profile?.behaviour?.newVf?.trust !== true || isOverridden(subject, NAMES)) return NOT_APPLICABLE;
+  return violation({
+    message: `trust is not stated, and new VFs of ${profile.name} have it; the tenant is not marked as trusted and nothing is waived`,
+    pointer: 'trust',
+    found: 'true',
+    limit: 'false',
+    limitSource: profile.userSource ?? profile.behaviour.source ?? SEC_002.source,
+    fix: 'State trust: false, or give the reason in waivers.trust of the pool',
+  });
+}
+
+/**
+ * Each VF once: at its pool, or at its attachment where the pool is of a trusted tenant. A VF of a trusted tenant may have
+ * it, and where it is stated it is written.
+ */
+function judgeObserved({ pool, pf, attachment }: SettingsSubject, facts: PhysicalFunctionFacts): Verdict {
+  if (attachment !== null && pool.wanted.use.trustedTenant !== true) return NOT_APPLICABLE;
+  const vfs = vfsOfPool(pool, pf).filter((vf) => attachment === null || vf.attachment === attachment);
+  const open = vfs.filter((vf) => vf.use.trustedTenant !== true && vf.settings.trust === undefined);
+  const observed = open.filter((vf) => (vf.facts?.network?.trust ?? null) !== null);
   if (observed.length === 0) return NOT_APPLICABLE;
   const on = observed.filter((vf) => vf.facts?.network?.trust === true);
   if (on.length === 0) return COMPLIANT;
@@ -50,7 +78,7 @@ function judgeObserved({ pool, pf, attachment }: SettingsSubject): Verdict {
     pointer: 'trust',
     found: 'true',
     limit: 'false',
-    limitSource: `settings of the VFs of ${pf.facts.address}`,
+    limitSource: `settings of the VFs of ${facts.address}`,
     fix: 'State trust: false, or give the reason in waivers.trust of the pool',
   });
 }

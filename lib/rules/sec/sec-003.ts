@@ -1,5 +1,5 @@
 import { COMPLIANT, NOT_APPLICABLE, type Rule, type SettingsSubject, tokenAmong, unknown, violation } from '../rule';
-import { statesAny } from '../shared/statements';
+import { isOverridden, statesAny } from '../shared/statements';
 import { vfsOfPool } from '../shared/vfs';
 
 export const SEC_003: Rule = {
@@ -16,7 +16,7 @@ export const SEC_003: Rule = {
     if (pf.deviceClass !== 'net' || !statesAny(subject, ['promiscuous', 'trust'])) return NOT_APPLICABLE;
     const token = tokenAmong(unresolved, 'promiscuous');
     if (token) return token;
-    if (use.promiscuous !== true) return NOT_APPLICABLE;
+    if (use.promiscuous !== true || isOverridden(subject, ['promiscuous', 'trust'])) return NOT_APPLICABLE;
     if (settings.trust === true) return COMPLIANT;
     if (settings.trust === undefined) {
       const tokenTrust = tokenAmong(unresolved, 'trust');

@@ -1,5 +1,5 @@
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, violation } from '../rule';
-import { statesAny } from '../shared/statements';
+import { isOverridden, statesAny } from '../shared/statements';
 import { isUntrusted, waiverOf } from '../shared/use';
 
 export const SEC_006: Rule = {
@@ -17,7 +17,7 @@ export const SEC_006: Rule = {
     if (pf.deviceClass !== 'net' || !statesAny(subject, ['rdma', 'trustedTenant'])) return NOT_APPLICABLE;
     const token = tokenAmong(unresolved, 'rdma');
     if (token) return token;
-    if (use.rdma !== true) return NOT_APPLICABLE;
+    if (use.rdma !== true || isOverridden(subject, ['rdma', 'trustedTenant'])) return NOT_APPLICABLE;
     if (use.trustedTenant === true || waiverOf(pool, 'rdma') !== undefined) return COMPLIANT;
     const tokenTrust = tokenAmong(unresolved, 'trustedTenant');
     if (tokenTrust) return tokenTrust;

@@ -1,5 +1,5 @@
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, violation } from '../rule';
-import { statesAny } from '../shared/statements';
+import { isOverridden, statesAny } from '../shared/statements';
 import { isUntrusted, waiverOf } from '../shared/use';
 
 export const SEC_008: Rule = {
@@ -15,7 +15,7 @@ export const SEC_008: Rule = {
     if (pf.deviceClass !== 'net' || !statesAny(subject, ['queryRss', 'trustedTenant'])) return NOT_APPLICABLE;
     const token = tokenAmong(unresolved, 'queryRss');
     if (token) return token;
-    if (settings.queryRss === undefined) return NOT_APPLICABLE;
+    if (settings.queryRss === undefined || isOverridden(subject, ['queryRss', 'trustedTenant'])) return NOT_APPLICABLE;
     if (settings.queryRss === false) return COMPLIANT;
     if (use.trustedTenant === true || waiverOf(pool, 'queryRss') !== undefined) return COMPLIANT;
     const tokenTrust = tokenAmong(unresolved, 'trustedTenant');

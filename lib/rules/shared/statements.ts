@@ -1,4 +1,5 @@
 import type { VfSettings, VfUse } from '../../model/settings';
+import type { ResolvedAttachment } from '../../resolve/resolved';
 import type { SettingsSubject } from '../rule';
 
 export type SettingName = keyof VfSettings | keyof VfUse;
@@ -8,8 +9,21 @@ export type SettingName = keyof VfSettings | keyof VfUse;
  * overrides one, so that a mistake of the pool is not said again for each attachment that overrides something else.
  */
 export function statesAny(subject: SettingsSubject, names: readonly SettingName[]): boolean {
-  if (subject.attachment === null) return true;
-  const { overrides, use, unresolved } = subject.attachment.wanted;
+  return subject.attachment === null || attachmentStates(subject.attachment, names);
+}
+
+/**
+ * Whether the subject is a pool of which no VF has what it states: each has an attachment that states one of these
+ * settings or uses itself and is judged for all of them. A VF that is free has what the pool states.
+ */
+export function isOverridden({ attachment, pool }: SettingsSubject, names: readonly SettingName[]): boolean {
+  const { attachments, wanted } = pool;
+  if (attachment !== null || attachments.length === 0 || attachments.length < wanted.count) return false;
+  return attachments.every((one) => attachmentStates(one, names));
+}
+
+function attachmentStates({ wanted }: ResolvedAttachment, names: readonly SettingName[]): boolean {
+  const { overrides, use, unresolved } = wanted;
   for (const name of names) {
     if (stated(overrides, name) !== undefined || stated(use, name) !== undefined) return true;
     if (unresolved.includes(name)) return true;
