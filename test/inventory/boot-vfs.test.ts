@@ -57,6 +57,11 @@ describe('what makes VFs at boot', () => {
       '[Match]\nMACAddress=3c:fd:fe:00:00:01\n[SR-IOV]\nVirtualFunction=0\n[SR-IOV]\nVirtualFunction=2\nVLANId=5\n',
       '3',
     ],
+    [
+      'an index that is no number, as it stands',
+      '[Match]\nMACAddress=3c:fd:fe:00:00:01\n[SR-IOV]\nVirtualFunction=0\n[SR-IOV]\nVirtualFunction=abc\n',
+      'VirtualFunction=abc',
+    ],
   ])('is a .link file of systemd-networkd with %s', (_words, text, value) => {
     expect(bootVfsOf({ 'etc/systemd/network/10-nic.link': text })).toMatchObject([
       { by: 'networkd', netdev: '3c:fd:fe:00:00:01', value },
@@ -105,6 +110,51 @@ describe('what makes VFs at boot', () => {
     expect(bootVfsOf({ 'etc/udev/rules.d/80-sriov.rules': text })).toMatchObject([
       { by: 'udev', netdev: 'ens1f0', value: '6', where: '/etc/udev/rules.d/80-sriov.rules' },
     ]);
+  });
+
+  test.each([
+    [
+      'MAC',
+      'uplink:\n      match:\n        macaddress: "3c:fd:fe:00:00:01"\n      set-name: wan0\n',
+      '3c:fd:fe:00:00:01',
+    ],
+    ['name', 'uplink:\n      match:\n        name: ens1f*\n', 'ens1f*'],
+    ['driver alone', 'uplink:\n      match:\n        driver: ice\n', null],
+    ['MAC in one line', 'uplink:\n      match: {macaddress: "3c:fd:fe:00:00:01", driver: ice}\n', '3c:fd:fe:00:00:01'],
+    ['names in one line', 'uplink:\n      match: {name: [ens1f0, ens1f1]}\n', null],
+    ['what follows', 'uplink:\n      match:\n', null],
+  ])('of netplan is for the netdev that it matches by %s, not for its id', (_words, ethernet, netdev) => {
+    const text = `network:\n  ethernets:\n    ${ethernet}      virtual-function-count: 8\n`;
+    expect(bootVfsOf({ 'etc/netplan/1.yaml': text })).toMatchObject([{ by: 'netplan', netdev, value: '8' }]);
+  });
+
+  test('of VFs of netplan that name their PF by its id, too', () => {
+    const text =
+      'network:\n  ethernets:\n    pf:\n      match:\n        name: ens1f0\n    vf0:\n      match:\n        name: ens1f0v0\n      link: pf\n';
+    expect(bootVfsOf({ 'etc/netplan/1.yaml': text })).toMatchObject([{ netdev: 'ens1f0', value: '1' }]);
+  });
+
+  test.each([
+    ['of its line', 'network:\n  ethernets:\n    ens1f0: {virtual-function-count: 8, mtu: 9000}\n', 'ens1f0', '8'],
+    ['of its line, in quotes', 'ethernets:\n  "ens1f0": { "virtual-function-count": "8" }\n', 'ens1f0', '8'],
+    ['matched in its line', 'ethernets:\n  a: {match: {name: ens1f0}, virtual-function-count: 8}\n', null, '8'],
+    ['of several', 'network: {ethernets: {a: {mtu: 1500}, b: {virtual-function-count: 8}}}\n', null, '8'],
+    ['of a line that goes on', 'ethernets:\n  a: {\n    virtual-function-count: 8,\n  }\n', null, '8'],
+    ['of a line that ends there', 'ethernets: {a: {\n    virtual-function-count: 8 }}\n', null, '8'],
+    ['that a tab hides', 'ethernets:\n\ta:\n\t\tvirtual-function-count: 8\n', null, '8'],
+    ['with a number on another line', 'ethernets: {a: {virtual-function-count:\n 8}}\n', null, null],
+  ])('of netplan in flow style is for the netdev %s', (_words, text, netdev, value) => {
+    expect(bootVfsOf({ 'etc/netplan/1.yaml': text })).toMatchObject([{ by: 'netplan', netdev, value }]);
+  });
+
+  test('a comment of netplan counts nothing', () => {
+    expect(bootVfsOf({ 'etc/netplan/1.yaml': 'ethernets:\n  a: # virtual-function-count: 8\n' })).toEqual([]);
+  });
+
+  test('a file of netplan in /run hides the one in /etc', () => {
+    const of = (count: number) => `ethernets:\n  ens1f0:\n    virtual-function-count: ${count}\n`;
+    const found = bootVfsOf({ 'etc/netplan/1.yaml': of(4), 'run/netplan/1.yaml': of(8), 'lib/netplan/1.yaml': of(2) });
+    expect(found).toMatchObject([{ where: '/run/netplan/1.yaml', value: '8' }]);
   });
 
   test.each([

@@ -37,5 +37,7 @@ export function keyFileVfs(by: 'networkd' | 'networkmanager', text: string, path
   if (stated !== undefined) return facts(stated);
   const indexes = keys.get('sr-iov/virtualfunction') ?? [];
   if (indexes.length === 0) return [];
-  return facts(path.endsWith('.link') ? String(Math.max(...indexes.map(Number)) + 1) : null);
+  if (!path.endsWith('.link')) return facts(null);
+  const odd = indexes.find((index) => !/^\d{1,10}$/.test(index));
+  return facts(odd === undefined ? String(Math.max(...indexes.map(Number)) + 1) : `VirtualFunction=${odd}`);
 }

@@ -35,7 +35,8 @@ const PLACES: readonly Place[] = [
     endings: ['.nmconnection'],
     read: (text, path) => keyFileVfs('networkmanager', text, path),
   },
-  { folders: ['etc', 'run', 'lib'].map((base) => `${base}/netplan`), endings: ['.yaml'], read: netplanVfs },
+  // netplan-generate(8): /run before /etc before /lib.
+  { folders: ['run', 'etc', 'lib'].map((base) => `${base}/netplan`), endings: ['.yaml'], read: netplanVfs },
   {
     folders: ['etc', 'run', 'usr/local/lib', 'usr/lib', 'lib'].map((base) => `${base}/udev/rules.d`),
     endings: ['.rules'],
