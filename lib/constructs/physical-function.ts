@@ -7,7 +7,7 @@ import { withOwn } from './private/arguments';
 import { CarrierReference } from './private/carrier-reference';
 import { createCarrierResource } from './private/carrier-resource';
 import { CONDITIONS, PROPERTIES } from './private/physical-function-properties';
-import { Resolver } from './private/tokens';
+import { holdsToken, Resolver } from './private/tokens';
 import { SriovConstruct } from './sriov-construct';
 import { type ISriovHost, SriovHost } from './sriov-host';
 import { VirtualFunctionPool, type VirtualFunctionPoolOptions } from './virtual-function-pool';
@@ -285,11 +285,13 @@ export class PhysicalFunction extends SriovConstruct implements IPhysicalFunctio
     const resolver = new Resolver(this.path, findings);
     const { selector, pf } = resolver.sort(props, PROPERTIES);
     resolver.labels(props.labels, 'here');
+    resolver.refuseToken('externallyManaged', props.externallyManaged);
     return {
       path: this.path,
       selector,
       ...pf,
-      externallyManaged: this.externallyManaged,
+      // Where a token says who manages the PF, nothing of it is touched.
+      externallyManaged: holdsToken(this.externallyManaged) || this.externallyManaged,
       conditions: resolver.group('conditions', props.conditions, CONDITIONS) ?? {},
       pools: this.poolList.map((pool) => pool._wanted(findings)),
       unresolved: resolver.unresolved,

@@ -222,6 +222,7 @@ export class SriovHost extends SriovConstruct implements ISriovHost {
     const resolver = new Resolver(this.path, findings);
     const { host, policy } = resolver.sort(this.props, PROPERTIES);
     resolver.labels(this.props.labels, 'later');
+    resolver.refuseToken('externallyManaged', this.props.externallyManaged);
     return {
       path: this.path,
       name: resolver.known('hostName', this.hostName) ?? this.node.id,

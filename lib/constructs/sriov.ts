@@ -1,9 +1,11 @@
 import type { IConstruct } from 'constructs';
 import type { DeviceOverride } from '../catalog/overrides';
+import { refusedToken } from '../resolve/token-findings';
 import { checkedOptions } from './private/app-options';
-import { objectArgument, textArgument } from './private/arguments';
+import { literalArgument, objectArgument } from './private/arguments';
 import { Fleet } from './private/fleet';
 import { OWN, Properties, type Uses } from './private/properties';
+import { holdsToken } from './private/tokens';
 
 /** Class of a PCI device that does SR-IOV. */
 export enum DeviceClass {
@@ -226,7 +228,7 @@ export class Sriov {
    * of the form `schemas/device-catalog.schema.json`; every entry states its source.
    */
   public addDevicesFile(file: string): void {
-    textArgument(file, 'Sriov.addDevicesFile', 'file', 'the path of the JSON file');
+    literalArgument(file, 'Sriov.addDevicesFile', 'file', 'the path of the JSON file');
     Fleet.of(this.scope).inputs.addOverridesFile(file);
   }
 
@@ -236,12 +238,18 @@ export class Sriov {
    * @param id catalog id, as `sriov devices` prints it, or a new one
    */
   public addDevice(id: string, limits: DeviceLimits): void {
-    textArgument(id, 'Sriov.addDevice', 'id', 'a catalog id');
+    literalArgument(id, 'Sriov.addDevice', 'id', 'a catalog id');
     objectArgument(limits, 'Sriov.addDevice', 'limits', 'an object with the limits and their source');
     const { path } = this.scope.node;
     const { inputs } = Fleet.of(this.scope);
-    inputs.say(LIMITS.misspelt(limits, path, `limits of ${id}`));
-    inputs.addOverride(path, overrideOf(id, limits));
+    const member = `limits of ${id}`;
+    const tokens = Object.entries(limits).flatMap(([name, value]) => (holdsToken(value) ? [name] : []));
+    inputs.say([
+      ...LIMITS.misspelt(limits, path, member),
+      ...tokens.map((name) => refusedToken(path, `${member}.${name}`)),
+    ]);
+    const known = Object.entries(limits).filter(([name]) => !tokens.includes(name));
+    inputs.addOverride(path, overrideOf(id, Object.fromEntries(known) as unknown as DeviceLimits));
   }
 
   /** Accept a finding on this scope and everything below it, as `acknowledge` of the constructs does. */

@@ -76,12 +76,16 @@ function oneOf(...values: readonly string[]): Shape {
   return type(`one of ${values.join(', ')}`, (value) => typeof value === 'string' && values.includes(value));
 }
 
-function listOf(shape: Shape): Shape {
+/** Every VLAN id, and those that are none: more members than that name some twice. */
+const MAX_GUEST_VLANS = 4096;
+
+function listOf(shape: Shape, most = Infinity): Shape {
   return {
     ...shape,
     expected: `a list, each member ${shape.expected}`,
     problem: (value) => {
       if (!Array.isArray(value)) return `is ${quoted(value)}, not a list`;
+      if (value.length > most) return `has ${value.length} members, at most ${most} are allowed`;
       for (const member of value) {
         const problem = shape.problem(member);
         if (problem !== null) return `has a member that ${problem}`;
@@ -151,7 +155,7 @@ export const USE = shapes<VfUse>({
   rdma: BOOLEAN,
   promiscuous: BOOLEAN,
   guestMacChange: BOOLEAN,
-  guestVlans: listOf(COUNT),
+  guestVlans: listOf(COUNT, MAX_GUEST_VLANS),
   macFilters: COUNT,
   queuePairs: COUNT,
   vdpa: BOOLEAN,

@@ -173,6 +173,32 @@ test.each<[string, object, RegExp]>([
   expect(existsSync(app.lockFile)).toBe(false);
 });
 
+test('who manages a host or a PF is known at synth: a token is said to be one where it stands', () => {
+  const kvm01 = host({ externallyManaged: TOKEN });
+  kvm01.addPhysicalFunction('uplink', { address: '0000:3b:00.0' });
+  kvm01.addPhysicalFunction('second', { address: '0000:3b:00.1', externallyManaged: wrong(TOKEN) });
+  expect(wrongValues()).toEqual(['rack1/kvm01 externallyManaged', 'rack1/kvm01/second externallyManaged']);
+  for (const { ruleId, severity, message } of app.findings.filter(({ ruleId }) => ruleId.startsWith('INP-'))) {
+    expect([ruleId, severity]).toEqual(['INP-008', 'error']);
+    expect(message).toMatch(/^externallyManaged is a token, known only at deploy, and has to be known at synth/);
+  }
+});
+
+test('limits of a device are known at synth, a file of devices too', () => {
+  Sriov.of(app.app).addDevice('intel-e810-xxv-sfp', { source: 'data sheet', maxVfsPerPf: Token.asNumber('x') });
+  expect(() => Sriov.of(app.app).addDevicesFile(TOKEN)).toThrow(/file is a token, known only at deploy/);
+  healthyHost(app.stack());
+  expect(wrongValues()).toEqual([' limits of intel-e810-xxv-sfp.maxVfsPerPf']);
+  expect(app.findings.map(({ message }) => message).join('\n')).not.toContain('e+298');
+});
+
+test('a hundred thousand VLANs of a guest are one finding', () => {
+  const guestVlans = Array.from({ length: 100_000 }, (_, n) => 5000 + n);
+  pf().addPool('vms', { count: 2, guestVlans });
+  expect(wrongValues()).toEqual(['rack1/kvm01/uplink/vms guestVlans']);
+  expect(app.findings.length).toBeLessThan(20);
+});
+
 test('a lock file that is no path is a finding', () => {
   Sriov.of(app.app).configure({ lockFile: wrong(5) });
   vms();

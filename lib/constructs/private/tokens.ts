@@ -2,6 +2,7 @@ import { Token, Tokenization } from 'cdktf';
 import type { Finding } from '../../model/finding';
 import type { ConstructPath } from '../../model/units';
 import { OBJECT, RECORD_OF_TEXT } from '../../resolve/shapes';
+import { refusedToken } from '../../resolve/token-findings';
 import { unknownProperty } from '../../resolve/unknown-property';
 import { wrongValue } from '../../resolve/wrong-value';
 import type { Properties, Sorted } from './properties';
@@ -61,6 +62,11 @@ export class Resolver {
     const shape = members === 'here' ? RECORD_OF_TEXT : OBJECT;
     const said = wrongValue(shape, { path: this.path, pointer: 'labels', value });
     if (said !== null) this.findings.push(said);
+  }
+
+  /** Says of a property that decides what is made of the construct at all that it is a token. */
+  public refuseToken(name: string, value: unknown): void {
+    if (holdsToken(value)) this.findings.push(refusedToken(this.path, name));
   }
 
   private sayUnknown(member: string | undefined, name: string, value: unknown, properties: Properties): void {

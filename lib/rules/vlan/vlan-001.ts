@@ -1,5 +1,6 @@
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, type Verdict, type Violation, violation } from '../rule';
 import { statesAny } from '../shared/statements';
+import { listed } from '../shared/words';
 
 const NAMES = ['vlan', 'guestVlans'] as const;
 const MAX_VLAN = 4094;
@@ -21,7 +22,8 @@ export const VLAN_001: Rule = {
     const { guestVlans } = subject.use;
     const violations: Violation[] = [];
     if (vlan !== undefined && vlan !== NO_VLAN && !isVlan(vlan)) violations.push(badVlan(vlan));
-    for (const id of guestVlans ?? []) if (!isVlan(id)) violations.push(badGuestVlan(id));
+    const none = guestVlans?.filter((id) => !isVlan(id)) ?? [];
+    if (none.length > 0) violations.push(badGuestVlans(listed(none.map(String))));
     return violations.length > 0 ? violations : withoutFault(vlan, guestVlans, subject.unresolved);
   },
 };
@@ -49,12 +51,12 @@ function badVlan(vlan: number): Violation {
   });
 }
 
-function badGuestVlan(id: number): Violation {
+function badGuestVlans(ids: string): Violation {
   return violation({
-    message: `guestVlans holds ${id}, and a VLAN id lies between 1 and ${MAX_VLAN}`,
+    message: `guestVlans holds ${ids}, and a VLAN id lies between 1 and ${MAX_VLAN}`,
     pointer: 'guestVlans',
-    found: String(id),
+    found: ids,
     limit: `1 to ${MAX_VLAN}`,
-    fix: `Take ${id} out of guestVlans; untagged frames need no entry`,
+    fix: `Take ${ids} out of guestVlans; untagged frames need no entry`,
   });
 }

@@ -1,4 +1,4 @@
-import { holdsVlan } from '../../model/vlan-list';
+import { vlanRanges } from '../../model/vlan-list';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, violation } from '../rule';
 import { statesAny } from '../shared/statements';
 import { counted, listed } from '../shared/words';
@@ -21,7 +21,8 @@ export const VLAN_007: Rule = {
       return token !== undefined && other ? token : NOT_APPLICABLE;
     }
     if (token !== undefined) return token;
-    const outside = guestVlans.filter((vlan) => !holdsVlan(allowedVlans, vlan));
+    const ranges = vlanRanges(allowedVlans);
+    const outside = guestVlans.filter((vlan) => !ranges.some(([first, last]) => vlan >= first && vlan <= last));
     if (outside.length === 0) return COMPLIANT;
     return violation({
       message: `the guest is to tag ${counted(outside.length, 'VLAN')} (${listed(outside.map(String))}) that its VF may not use: allowedVlans is ${allowedVlans}`,
