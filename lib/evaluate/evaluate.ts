@@ -77,7 +77,9 @@ export function evaluateFleet(input: FleetInput): FleetResult {
   const rules = runRules(resolution.hosts, {
     withoutInventory: ({ path }, { id }) => undecided.set(path, (undecided.get(path) ?? new Set()).add(id)),
   });
-  const inventories = inventoryFindings(input.hosts, input.clock ?? null);
+  // Of values that were none there is nothing left there, and every other one is written in one way.
+  const uses = input.hosts.map((host, n) => ({ ...host, wanted: resolution.hosts[n]?.wanted ?? host.wanted }));
+  const inventories = inventoryFindings(uses, input.clock ?? null);
   const judged = [...inventories, ...withUndecided(resolution.findings, undecided), ...rules];
   const evaluated = [
     ...judged,

@@ -11,7 +11,7 @@ export const OPS_020: RuleText = {
   severity: 'error',
   protects: 'Two plans for one machine take each other back, and VFs are given out twice',
   source:
-    'machine id, board and product serial number, hostname, permanent MACs and serial numbers of drives in the inventories; permanent MACs that PFs are selected by; ssh connections',
+    'machine id, board and product serial number, hostname, permanent MACs and serial numbers of drives in the inventories; permanent MACs and serial numbers that PFs are selected by; ssh connections',
   fix: 'Take an inventory on each host; where one inventory is the model of several hosts, use its asTemplate()',
 };
 
@@ -120,6 +120,23 @@ function likenessesOf(host: MachineEvidence): Likeness[] {
         areOthers ? null : finding(OPS_020, host, `the machine is that of ${path} already: ${message}`),
     });
   }
+  for (const serial of selectedSerials(host)) {
+    found.push({
+      key: serialKey(serial),
+      judge: (first, areOthers) => (areOthers ? null : selectedTwice(host, first, serial)),
+    });
+  }
+  for (const { serial } of inventory?.physicalFunctions ?? []) {
+    if (serial === null || NO_SERIAL.test(serial)) continue;
+    found.push({
+      key: serialKey(serial),
+      // Two inventories with one number are judged by what else they have.
+      judge: (first, areOthers) =>
+        areOthers || !selectedSerials(first).some((it) => serialKey(it) === serialKey(serial))
+          ? null
+          : selectedTwice(host, first, serial),
+    });
+  }
   // Others are told by their parts. The text is as long as the inventory.
   if (inventory !== null && partsOf(inventory).length === 0) {
     found.push({
@@ -147,6 +164,23 @@ function reachedTwice(host: MachineEvidence, { wanted: { path } }: MachineEviden
     ),
     pointer: 'carrier',
   };
+}
+
+function selectedSerials({ wanted: { physicalFunctions } }: MachineEvidence): string[] {
+  const serials = physicalFunctions.flatMap(({ selector: { serial } }) => serial ?? []);
+  return [...new Set(serials)].filter((serial) => !NO_SERIAL.test(serial));
+}
+
+function serialKey(serial: string): string {
+  return `serial number ${serial.toLowerCase()}`;
+}
+
+/** A PF of one is selected by a serial number that the other one selects by as well, or has. */
+function selectedTwice(host: MachineEvidence, { wanted: { path } }: MachineEvidence, serial: string): Finding {
+  const message = `the machine is that of ${path} already: a PF is selected by the serial number ${serial}, which is the same in both, and nothing that is known tells two machines apart`;
+  const fix =
+    'Declare all PFs of the machine in one host, or correct the serial number; else take an inventory on each host';
+  return { ...finding(OPS_020, host, message, fix), pointer: 'serial' };
 }
 
 /** Two hosts of one name: another connection, where both state one, tells them apart as far as the app goes. */

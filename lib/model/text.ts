@@ -1,3 +1,5 @@
+import type { ConstructPath } from './units';
+
 /** Longest name that file systems take (NAME_MAX of Linux), and more than any name of a VM, tenant or slot needs. */
 export const MAX_NAME_LENGTH = 255;
 
@@ -110,9 +112,19 @@ export function madeSafe(name: string): string {
 
 /** A value as a message shows it: cut, in quotes, control characters escaped, never over more than one line. */
 export function quoted(value: unknown, most = 60): string {
-  if (typeof value !== 'string') return typeof value === 'object' ? kindOf(value) : String(value);
-  const shown = value.length > most ? `${value.slice(0, most)}...` : value;
-  return oneLine(JSON.stringify(shown));
+  if (typeof value === 'object') return kindOf(value);
+  if (typeof value === 'function') return 'a function';
+  if (typeof value !== 'string') return cut(oneLine(String(value)), most);
+  return oneLine(JSON.stringify(cut(value, most)));
+}
+
+function cut(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most)}...` : text;
+}
+
+/** A construct path as a message shows it: as it is, unless it is too long for one or would break its line. */
+export function shownPath(path: ConstructPath): string {
+  return cut(oneLine(path), 200);
 }
 
 function kindOf(value: object | null): string {

@@ -29,6 +29,11 @@ function pointerOf(member: string | undefined, name: string): string {
   return member === undefined ? name : `${member}.${name}`;
 }
 
+/** A name as a text, whatever it was given as: not every object has one. */
+function textOf(name: unknown): string {
+  return typeof name === 'string' ? name : quoted(name);
+}
+
 /** Collects what is wrong with one host. */
 export class HostCheck {
   /** Something was left out, replaced, or written otherwise than the library does. */
@@ -42,7 +47,7 @@ export class HostCheck {
     host: WantedHost,
     private readonly findings: Finding[],
   ) {
-    const name = String(host.name);
+    const name = textOf(host.name);
     this.hostName = unsafeHostName(name) === null ? name : madeSafe(name);
   }
 
@@ -158,7 +163,7 @@ export class HostCheck {
       `Set ${pointer} to a name of letters, digits, dots, dashes and underscores`,
       quoted(name),
     );
-    return madeSafe(String(name));
+    return madeSafe(textOf(name));
   }
 
   /** Labels without those that would break a line of a report. */

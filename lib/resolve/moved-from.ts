@@ -2,6 +2,7 @@ import type { Finding } from '../model/finding';
 import { isEmptyLock, isWithin, type LockFile, lockEntry } from '../model/lock';
 import { movedPath, pathsOf, withPaths } from '../model/lock-paths';
 import { compareNames } from '../model/order';
+import { shownPath } from '../model/text';
 import type { ConstructPath } from '../model/units';
 import type { WantedHost } from '../model/wanted';
 import { finding } from './rules';
@@ -35,7 +36,7 @@ export function applyMovedFrom(hosts: readonly WantedHost[], lock: LockFile, fin
   for (const mover of containers) {
     const { path, from } = mover;
     const known = pathsOf(moved);
-    if (present.has(from)) findings.push(unclaimed(mover, `${from} is still there and keeps its VFs`, lock));
+    if (present.has(from)) findings.push(unclaimed(mover, `${shownPath(from)} is still there and keeps its VFs`, lock));
     else if ([...known].some((it) => isWithin(it, from))) {
       moved = withPaths(moved, (it) => (present.has(it) ? it : movedPath(it, from, path)));
     } else if (![...known].some((it) => isWithin(it, path))) quiet.push(mover);
@@ -44,7 +45,7 @@ export function applyMovedFrom(hosts: readonly WantedHost[], lock: LockFile, fin
   const known = pathsOf(moved);
   for (const mover of quiet) {
     if ([...known].some((it) => isWithin(it, mover.path))) continue;
-    findings.push(unclaimed(mover, `the lock file has nothing under ${mover.from}`, lock));
+    findings.push(unclaimed(mover, `the lock file has nothing under ${shownPath(mover.from)}`, lock));
   }
   moved = moveAttachments(attachments, moved, present, takenBy);
   for (const mover of attachments) {
@@ -95,8 +96,11 @@ function whyNothing(
   takenBy: ReadonlyMap<ConstructPath, ConstructPath>,
 ): string {
   const other = takenBy.get(from);
-  if (present.has(from)) return `${from} is still there and keeps its VF`;
-  return other === undefined ? `the lock file has no entry for ${from}` : `the VF of ${from} goes to ${other}`;
+  const shown = shownPath(from);
+  if (present.has(from)) return `${shown} is still there and keeps its VF`;
+  return other === undefined
+    ? `the lock file has no entry for ${shown}`
+    : `the VF of ${shown} goes to ${shownPath(other)}`;
 }
 
 /** Paths of all constructs of the run. */
@@ -120,7 +124,7 @@ function unclaimed({ path, from, host }: Mover, reason: string, lock: LockFile):
     host,
     pointer: 'movedFrom',
     message: `movedFrom brings nothing along: ${reason}`,
-    found: from,
+    found: shownPath(from),
     ...(isEmptyLock(lock) ? { severity: 'warning' } : {}),
   });
 }

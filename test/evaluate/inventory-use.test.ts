@@ -156,6 +156,11 @@ describe('a machine that is declared twice', () => {
     ...(reachedAt !== undefined && { reachedAt }),
   });
 
+  const selecting = (name: string, serial: string, given: Inventory | null = null): InventoryUse => ({
+    wanted: resolvedHost({ name, pfs: [{ wanted: { selector: { serial } } }] }).wanted,
+    inventory: given,
+  });
+
   test.each<[string, InventoryUse, InventoryUse, RegExp]>([
     [
       'by its connection, without inventories',
@@ -177,6 +182,24 @@ describe('a machine that is declared twice', () => {
         inventory: null,
       },
       /^OPS-020 error .*permanent MAC 3c:fd:fe:00:00:0a is the same in both/,
+    ],
+    [
+      'by a serial number that both select by, without inventories',
+      selecting('kvm01', 'S1'),
+      selecting('kvm02', 's1'),
+      /^OPS-020 error rack1\/kvm02 .*rack1\/kvm01 already: a PF is selected by the serial number s1/,
+    ],
+    [
+      'by a serial number that one selects by and the other has',
+      { ...at('kvm01'), inventory: taken({ driveSerial: 'S1' }) },
+      selecting('kvm02', 'S1'),
+      /^OPS-020 error .*selected by the serial number S1/,
+    ],
+    [
+      'by a serial number that one has and the other selects by',
+      selecting('kvm02', 'S1'),
+      { ...at('kvm01'), inventory: taken({ driveSerial: 'S1' }) },
+      /^OPS-020 error .*selected by the serial number S1/,
     ],
   ])('is told %s', (_words, one, other, words) => {
     expect(said([one, other])).toEqual([expect.stringMatching(words)]);
@@ -202,6 +225,8 @@ describe('a machine that is declared twice', () => {
 
   test.each<[string, InventoryUse, InventoryUse]>([
     ['names, cards and inventories', at('kvm01'), at('kvm02')],
+    ['serial numbers', selecting('kvm01', 'S1'), selecting('kvm02', 'S2')],
+    ['boards', selecting('kvm01', DSN, taken({ board: 'AA11' })), selecting('kvm02', DSN, taken({ board: 'BB22' }))],
     ['two connections', at('kvm01', '10.0.0.7 port 22'), at('kvm01', '10.0.0.8 port 22')],
     ['permanent MACs', at('kvm01', undefined, taken({ mac: A })), at('kvm01', undefined, taken({ mac: B }))],
   ])('is not said where it is told apart by %s', (_words, one, other) => {

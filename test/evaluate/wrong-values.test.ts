@@ -110,3 +110,41 @@ test('a token is still said to be one where the same property is wrong elsewhere
   expect(findings.filter(({ message }) => /not checked.*vlan \(a token/.test(message)).length).toBeGreaterThan(0);
   expect(findings.filter(({ message }) => /not checked for [2-9].*vlan \(a token/.test(message))).toEqual([]);
 });
+
+test.each<[string, unknown]>([
+  ['a symbol', Symbol()],
+  ['an object without a prototype', Object.create(null)],
+  ['a function', () => 1],
+])('names and MACs of hosts that are %s are said, and nothing else breaks', (_words, value) => {
+  const wrong = value as never;
+  const hosts = ['kvm01', 'kvm02'].map((id) => ({
+    ...wantedHost({
+      path: `rack1/${id}`,
+      pfs: { uplink: { ...UPLINK, selector: { permanentMac: wrong, serial: wrong } } },
+    }),
+    name: wrong,
+  }));
+  const { findings } = evaluateFleet({
+    hosts: hosts.map((wanted) => ({ wanted, inventory: null })),
+    catalog: DEFAULT_CATALOG,
+    lock: EMPTY_LOCK,
+    acknowledgements: [],
+    findings: [],
+  });
+  expect(findings.map(({ ruleId }) => ruleId)).toEqual(expect.arrayContaining(['INP-002', 'INP-004']));
+  expect(findings.filter(({ ruleId }) => ruleId === 'OPS-020')).toEqual([]);
+});
+
+test('a permanent MAC in another spelling is that of the same machine', () => {
+  const hosts = ['3C:FD:FE:00:00:01', '3c-fd-fe-00-00-01'].map((permanentMac, n) => ({
+    wanted: wantedHost({
+      path: `rack1/kvm0${n}`,
+      name: `kvm0${n}`,
+      pfs: { uplink: { ...UPLINK, selector: { permanentMac } } },
+    }),
+    inventory: null,
+  }));
+  const input = { hosts, catalog: DEFAULT_CATALOG, lock: EMPTY_LOCK, acknowledgements: [], findings: [] };
+  const said = evaluateFleet(input).findings.filter(({ ruleId }) => ruleId === 'OPS-020');
+  expect(said).toMatchObject([{ constructPath: 'rack1/kvm01' }]);
+});

@@ -305,6 +305,13 @@ describe('a lock file that contradicts itself or the code', () => {
     expect(vfsById(allocate(attachments, lock, pfs))).toEqual({ a: 0, web: 1 });
   });
 
+  test('says an endless earlier path by its beginning', () => {
+    const movedFrom = `rack1/kvm01/${'x'.repeat(1_000_000)}`;
+    const { findings } = allocate({ web: { movedFrom } }, lockOf({ 'rack1/kvm01/a': entry(5) }));
+    expect(findings).toMatchObject([{ ruleId: 'LOCK-007', found: `${movedFrom.slice(0, 200)}...` }]);
+    expect(JSON.stringify(findings).length).toBeLessThan(2_000);
+  });
+
   test('only warns of an earlier path where there is no lock file yet', () => {
     const { findings } = allocate({ web: { movedFrom: 'rack1/kvm01/a' } });
     expect(findings).toMatchObject([{ ruleId: 'LOCK-007', severity: 'warning' }]);

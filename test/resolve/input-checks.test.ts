@@ -347,8 +347,11 @@ describe('names that must be there', () => {
     ['kvm 1', 'kvm_1'],
     ['kvm\n01', 'kvm_01'],
     ['$(reboot)', '__reboot_'],
-  ])('are made safe for file names: host %j', (name, safe) => {
-    const { wanted, findings } = check({ ...wantedHost(), name });
+    [Symbol(), 'Symbol__'],
+    [Object.create(null), 'an_object'],
+    [() => 'kvm01', 'a_function'],
+  ])('are made safe for file names: host %p', (name: unknown, safe) => {
+    const { wanted, findings } = check({ ...wantedHost(), name: anything(name) });
     expect(findings).toMatchObject([{ ruleId: 'INP-004', pointer: 'hostName', host: wanted.name }]);
     expect(wanted.name).toBe(safe);
   });

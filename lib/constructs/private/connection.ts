@@ -36,8 +36,21 @@ export function ownConnection(connection: SSHProvisionerConnection, argument: 'i
 export function reachedAt({ host, port, bastionHost, proxyHost }: SSHProvisionerConnection): string | undefined {
   if ([host, port, bastionHost, proxyHost].some((value) => holdsToken(value))) return undefined;
   const ways = [bastionHost, proxyHost].filter((way) => way !== undefined);
-  const through = ways.length === 0 ? '' : ` behind ${ways.join(' and ')}`;
-  return `${host.toLowerCase()} port ${port ?? 22}${through}`;
+  const through = ways.length === 0 ? '' : ` behind ${ways.map(oneSpelling).join(' and ')}`;
+  return `${oneSpelling(host)} port ${port ?? 22}${through}`;
+}
+
+/** A host name in lower case without the dot of the root; an IP address as RFC 5952 writes it. */
+function oneSpelling(host: string): string {
+  const name = host.toLowerCase().replace(/\.$/, '');
+  const literal = name.includes(':') ? `[${name.replace(/^\[(.*)\]$/, '$1')}]` : name;
+  // What is none, such as an address with a zone, is left as it is. Names stay as well: only addresses have several forms.
+  if (!/^(\[.*\]|[\d.]+)$/.test(literal)) return name;
+  try {
+    return new URL(`http://${literal}`).hostname.replace(/^\[(.*)\]$/, '$1');
+  } catch {
+    return name;
+  }
 }
 
 function snakeCase(name: string): string {
