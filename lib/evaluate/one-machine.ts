@@ -120,23 +120,7 @@ function likenessesOf(host: MachineEvidence): Likeness[] {
         areOthers ? null : finding(OPS_020, host, `the machine is that of ${path} already: ${message}`),
     });
   }
-  for (const serial of selectedSerials(host)) {
-    found.push({
-      key: serialKey(serial),
-      judge: (first, areOthers) => (areOthers ? null : selectedTwice(host, first, serial)),
-    });
-  }
-  for (const { serial } of inventory?.physicalFunctions ?? []) {
-    if (serial === null || NO_SERIAL.test(serial)) continue;
-    found.push({
-      key: serialKey(serial),
-      // Two inventories with one number are judged by what else they have.
-      judge: (first, areOthers) =>
-        areOthers || !selectedSerials(first).some((it) => serialKey(it) === serialKey(serial))
-          ? null
-          : selectedTwice(host, first, serial),
-    });
-  }
+  found.push(...serialLikenesses(host, inventory));
   // Others are told by their parts. The text is as long as the inventory.
   if (inventory !== null && partsOf(inventory).length === 0) {
     found.push({
@@ -164,6 +148,27 @@ function reachedTwice(host: MachineEvidence, { wanted: { path } }: MachineEviden
     ),
     pointer: 'carrier',
   };
+}
+
+/** @param inventory null for a model, whose numbers are nobody's */
+function serialLikenesses(host: MachineEvidence, inventory: Inventory | null): Likeness[] {
+  const selected = selectedSerials(host).map((serial): Likeness => ({
+    key: serialKey(serial),
+    judge: (first, areOthers) => (areOthers ? null : selectedTwice(host, first, serial)),
+  }));
+  const present = (inventory?.physicalFunctions ?? []).flatMap(({ serial }): Likeness[] => {
+    if (serial === null || NO_SERIAL.test(serial)) return [];
+    const key = serialKey(serial);
+    // Two inventories with one number are judged by what else they have.
+    const isSelected = (first: MachineEvidence) => selectedSerials(first).some((it) => serialKey(it) === key);
+    return [
+      {
+        key,
+        judge: (first, areOthers) => (!areOthers && isSelected(first) ? selectedTwice(host, first, serial) : null),
+      },
+    ];
+  });
+  return [...selected, ...present];
 }
 
 function selectedSerials({ wanted: { physicalFunctions } }: MachineEvidence): string[] {
