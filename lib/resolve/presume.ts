@@ -87,11 +87,12 @@ function presumeNetwork({ wanted, profile }: PresumedPf): NetworkFacts {
   };
 }
 
-/** PCI class codes: Ethernet and InfiniBand controller, NVM Express. */
-function classCodeOf({ deviceClass, wanted }: PresumedPf): string {
+/** PCI class codes: Ethernet and InfiniBand controller, NVM Express, display controller, co-processor, accelerator. */
+function classCodeOf({ deviceClass, device, wanted }: PresumedPf): string {
   if (deviceClass === 'nvme') return '010802';
   if (deviceClass === 'net') return wanted.linkType === 'infiniband' ? '020700' : '020000';
-  return '';
+  if (device?.class === 'gpu') return '030000';
+  return device?.class === 'crypto' ? '0b4000' : '120000';
 }
 
 /** NVMe is a class driver: any NVMe controller is bound to it. */

@@ -11,6 +11,7 @@ import { serializeHostPlan } from '../../lib/plan/serialize';
 import { hostdevXml } from '../../lib/render/libvirt';
 import { inventory, nicFacts } from '../support/facts';
 import { spawnSync } from '../support/child';
+import { requireTool } from '../support/require-tool';
 import { requireShell } from '../support/shells';
 import { sriov } from './sriov';
 
@@ -117,7 +118,7 @@ test.each<[string, string[], string]>([
   expect(stderr).not.toContain('defect');
 });
 
-test('a host that is not reached is a failure, with what ssh says', async () => {
+requireTool('ssh').test('a host that is not reached is a failure, with what ssh says', async () => {
   const { exitCode, stdout } = await sriov('attach', plan, WEB, '--ssh', 'kvm01', '--ssh-config', '/nonexistent');
   expect(exitCode).toBe(2);
   expect(stdout).toMatch(/^rack1\/kvm01\/uplink\/vms\/web, domain web: failed: \[ssh kvm01\] .*\/nonexistent/);

@@ -6,7 +6,7 @@ export const SHELLS = ['dash', 'busybox sh', 'bash --posix'] as const;
 export type Shell = (typeof SHELLS)[number] | 'sh';
 
 /** What scripts for hosts, and the programs that stand in for those of a host, call beside the coreutils. */
-const HOST_TOOLS = ['awk', 'grep', 'sed'];
+const HOST_TOOLS = ['awk', 'cmp', 'grep', 'sed'];
 
 /** `test` and `describe` for what runs scripts in a shell. */
 export function requireShell(shell: Shell = 'sh'): Registers {
