@@ -24,6 +24,8 @@ export interface LivePlanOptions {
   readonly allowDisrupt?: readonly string[];
   /** PFs that carry the host's management may be touched. @default false */
   readonly forceManagement?: boolean;
+  /** The plan was made of an inventory, with a path that no app says. @default false */
+  readonly byInventory?: boolean;
   /** Milliseconds since 1970. @default the clock */
   readonly now?: () => number;
 }
@@ -133,7 +135,7 @@ function finish(
   wanted: TargetState,
   reading: HostReading,
   owners: ReadonlyMap<string, VfOwner>,
-  { allowDisrupt = [], forceManagement = false, now = Date.now }: LivePlanOptions,
+  { allowDisrupt = [], forceManagement = false, byInventory = false, now = Date.now }: LivePlanOptions,
 ): LivePlan {
   const { inventory } = reading;
   const target = forceManagement ? allowingManagement(wanted) : wanted;
@@ -145,7 +147,7 @@ function finish(
   );
   // A way back gives no VF to a VM that did not have it.
   const held = purpose === 'apply' ? heldRefusals(target, inventory) : [];
-  const plan = identified({ ...planned, refusals: [...held, ...planned.refusals] }, made, target, reading);
+  const plan = identified({ ...planned, refusals: [...held, ...planned.refusals] }, made, target, reading, byInventory);
   const simulation = simulateLive(plan, reading, now());
   return {
     purpose,
@@ -163,10 +165,19 @@ function finish(
 }
 
 /** The plan for the machine that it was made for, which refuses any other, other cards, and the journal of another host. */
-function identified(planned: HostPlan, made: HostPlan, target: TargetState, reading: HostReading): HostPlan {
+function identified(
+  planned: HostPlan,
+  made: HostPlan,
+  target: TargetState,
+  reading: HostReading,
+  byInventory: boolean,
+): HostPlan {
   const { machine: _found, refusals, notes = [], ...plan } = planned;
   const { inventory } = reading;
-  const strange = [...identityRefusals(made, target, inventory), ...journalRefusals(made, target, reading)];
+  const strange = [
+    ...identityRefusals(made, target, inventory),
+    ...journalRefusals(made, target, reading, byInventory),
+  ];
   const said = plan.steps.length === 0 ? notes : [...notes, ...identityNotes(made, target)];
   return {
     ...plan,

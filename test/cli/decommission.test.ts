@@ -1,6 +1,16 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileNameOf } from '../../lib/host/file-names';
 import { OUT_FOLDER } from '../../lib/host/out-folder';
 import { writeSynthRecord } from '../../lib/host/synth-record';
 import type { Inventory } from '../../lib/inventory/inventory';
@@ -115,6 +125,34 @@ describe('sriov decommission', () => {
       const forced = await decommission(file, '--host', plan.host, '--pf', PF, '--force-management');
       expect(forced).toMatchObject({ exitCode: 0 });
       expect(numVfs()).toBe(0);
+    });
+
+    test('refuses another path than the journal of the host has, and says which to give', async () => {
+      await sriov('apply', outFolder(), '--virtual', virtual(), '--yes');
+      const observed = made();
+      const file = inventoryFile({ ...observed, host: { ...observed.host, hostname: 'kvm01' } });
+      const refused = await decommission(file, '--pf', PF);
+      expect(refused.exitCode).toBe(1);
+      expect(refused.stdout).toMatch(/PLAN-007.* for host rack1\/kvm01.* as kvm01[^]*Give --host rack1\/kvm01/);
+      expect(numVfs()).toBe(2);
+      expect(await decommission(file, '--pf', PF, '--host', 'rack1/kvm01')).toMatchObject({ exitCode: 0 });
+      expect(numVfs()).toBe(0);
+    });
+
+    test('works on the virtual host in a folder that an apply of the plan works on', async () => {
+      const hosts = `${join(folder, 'hosts')}/`;
+      const out = outFolder();
+      const plans = join(out, OUT_FOLDER.hosts);
+      renameSync(
+        join(plans, `kvm01${OUT_FOLDER.planEnding}`),
+        join(plans, fileNameOf(plan.host) + OUT_FOLDER.planEnding),
+      );
+      writeSynthRecord(out, []);
+      await sriov('apply', out, '--virtual', hosts, '--yes');
+      const before = readdirSync(hosts);
+      const args = ['--host', plan.host, '--pf', PF, '--virtual', hosts, '--yes'];
+      expect(await sriov('decommission', inventoryFile(made()), ...args)).toMatchObject({ exitCode: 0 });
+      expect(readdirSync(hosts)).toEqual(before);
     });
 
     test('refuses a machine that is not the one of the inventory', async () => {

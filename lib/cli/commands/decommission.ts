@@ -29,7 +29,11 @@ export function decommissionCommand(context: CommandContext): Command {
         made ?? target,
         // A new virtual host begins as the inventory has it.
         made === null ? options : { ...options, from: options.from ?? target },
-        (host, permissions) => planDecommission(host.port, host.plan, pfsOf(host, options.pf), permissions),
+        (host, permissions) =>
+          planDecommission(host.port, host.plan, pfsOf(host, options.pf), {
+            ...permissions,
+            byInventory: made !== null,
+          }),
         'take VFs down',
       );
     });

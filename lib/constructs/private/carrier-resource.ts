@@ -6,7 +6,7 @@ import { stackOf } from '../../engine/stack';
 import { TerraformData } from '../../engine/terraform-data';
 import type { Carrier, ProvisionerCarrierProps } from '../carrier';
 import { ownConnection } from './connection';
-import { fileNameOf } from './file-names';
+import { fileNameOf } from '../../host/file-names';
 import { Fleet } from './fleet';
 import { privately, remoteFolderOf } from './remote-folder';
 import { lazyMap, lazyProperty } from './lazy';

@@ -17,7 +17,7 @@ import { stackPaths } from '../../engine/stack';
 import type { Carrier } from '../carrier';
 import { misspeltCarrier } from './carrier-properties';
 import { connectionFindings, reachedAt } from './connection';
-import { sha256 } from './file-names';
+import { sha256 } from '../../host/file-names';
 import { FleetInputs, type InventorySource } from './fleet-inputs';
 import { type AttachmentOutputName, poolNetworkXml, renderOutput } from './outputs';
 import { type Publishable, Publication } from './publication';

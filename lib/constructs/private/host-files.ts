@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { HostResult } from '../../evaluate/evaluate';
 import { OUT_FOLDER } from '../../host/out-folder';
 import { serializeHostPlan } from '../../plan/serialize';
-import { fileNameOf } from './file-names';
+import { fileNameOf } from '../../host/file-names';
 
 /**
  * Writes what the command line reads: `sriov/<host>.plan.json`, and for all hosts together `observed.json` and
