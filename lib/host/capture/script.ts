@@ -161,7 +161,7 @@ lines_on_vfs() {
       /\\$/ { sub(/\\$/, ""); whole = whole $0; next }
       { line = whole $0; whole = "" }
       line ~ /(max|num)_?vfs|[Vv]irtual-?[Ff]unction|SR-IOV|total-vfs/ { print line; found = 1; next }
-      line ~ /^ *["\047A-Za-z0-9_.:-]+: *$|^ *(link|- link): / { print line; next }
+      line ~ /^ *["\047A-Za-z0-9_.:-]+: *$|^ *(link|- link|match|macaddress|name): / { print line; next }
       line ~ /^ *\[(Match|Link|SR-IOV|connection|ethernet|802-3-ethernet|sriov)\]/ { print line; next }
       line ~ /^ *(OriginalName|Name|MACAddress|PermanentMACAddress|Path|interface-name|mac-address) *=/ { print line }
       END { exit !found }

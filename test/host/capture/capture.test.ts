@@ -109,6 +109,8 @@ describeInShells('of what makes VFs at boot the script under %s', ['sh', ...SHEL
       'etc/netplan/a.yaml':
         'network:\n  ethernets:\n    ens1:\n      virtual-function-count: 3\n  wifis:\n    w0:\n      access-points:\n        "x":\n          password: secret\n',
       'etc/netplan/b.yaml': 'network:\n  ethernets:\n    ens2v0:\n      link: ens2\n',
+      'etc/netplan/c.yaml':
+        'network:\n  ethernets:\n    up:\n      match:\n        macaddress: "3c:fd:fe:00:00:02"\n      virtual-function-count: 5\n    up1:\n      match: {name: ens4}\n      virtual-function-count: 6\n',
       'usr/lib/udev/rules.d/80.rules': 'KERNEL=="ens3", ATTR{device/sriov_numvfs}="6"\n',
     };
     const host = new HostTree();
@@ -127,6 +129,8 @@ describeInShells('of what makes VFs at boot the script under %s', ['sh', ...SHEL
       'networkmanager ens1 2',
       'netplan ens1 3',
       'netplan ens2 1',
+      'netplan 3c:fd:fe:00:00:02 5',
+      'netplan ens4 6',
       'udev ens3 6',
     ]);
     expect(readFileSync(out, 'latin1')).not.toContain('secret');
