@@ -7,6 +7,7 @@ import type {
   VfNetworkFacts,
   VirtualFunctionFacts,
 } from '../inventory/inventory';
+import { moduleOf } from '../model/module';
 import type { PciAddress } from '../model/units';
 import { RECEIVED_ONLY } from '../model/vlan-list';
 import { pfFacts } from './difference';
@@ -31,10 +32,9 @@ export function stateBefore(
   observed: Inventory,
   owners: ReadonlyMap<string, VfOwner>,
 ): TargetState {
-  const { steps, target } = plan;
-  const touched = new Set<PciAddress>(steps.map((step) => step.pf));
+  const touched = touchedBy(plan, observed);
   const physicalFunctions: TargetPf[] = [];
-  for (const pf of target.physicalFunctions) {
+  for (const pf of plan.target.physicalFunctions) {
     const facts = touched.has(pf.address) ? pfFacts(observed, pf.address) : null;
     if (facts !== null) physicalFunctions.push(pfBefore(pf, facts, plan, owners));
   }
@@ -50,15 +50,33 @@ export function stateBeside(
   observed: Inventory,
   owners: ReadonlyMap<string, VfOwner>,
 ): TargetState {
-  const { steps, target } = plan;
-  if (steps.length === 0) return { physicalFunctions: [] };
-  const touched = new Set<PciAddress>(steps.map((step) => step.pf));
+  if (plan.steps.length === 0) return { physicalFunctions: [] };
+  const touched = touchedBy(plan, observed);
   const physicalFunctions: TargetPf[] = [];
-  for (const pf of target.physicalFunctions) {
+  for (const pf of plan.target.physicalFunctions) {
     const facts = touched.has(pf.address) ? null : pfFacts(observed, pf.address);
     if (facts !== null && !isAsBooted(facts)) physicalFunctions.push(pfBefore(pf, facts, plan, owners));
   }
   return { physicalFunctions };
+}
+
+/** PFs that steps are for, and those with a VF that waits for a driver which the steps load: it is taken at once. */
+function touchedBy(
+  { steps, target }: Pick<HostPlan, 'steps' | 'target'>,
+  observed: Inventory,
+): ReadonlySet<PciAddress> {
+  const touched = new Set<PciAddress>(steps.map((step) => step.pf));
+  const loaded = new Set(steps.flatMap((step) => (step.kind === 'module-load' ? [moduleOf(step.module)] : [])));
+  if (loaded.size === 0) return touched;
+  for (const { address, vfDriver } of target.physicalFunctions) {
+    const facts = pfFacts(observed, address);
+    const waits = ({ driver, driverOverride }: VirtualFunctionFacts): boolean => {
+      const awaited = driverOverride ?? (facts?.driversAutoprobe === false ? null : vfDriver);
+      return driver === null && awaited !== null && loaded.has(moduleOf(awaited));
+    };
+    if (facts?.virtualFunctions.some(waits) === true) touched.add(address);
+  }
+  return touched;
 }
 
 /** No VFs, autoprobe on and legacy switching: nothing of it outlives a boot. */

@@ -24,6 +24,8 @@ const SEEDS: readonly (readonly [seed: number, fleets: number])[] =
         [7, FLEETS],
         // Namespaces that a drive attached as a driver started its controller.
         [20, 1],
+        // VFs of a port that no step is for, waiting for a driver that a step loads.
+        [90, 17],
         // A port that was down while VFs of it were in use.
         [56, 2],
         // VFs that waited for a driver which the plan loads; MACs that igbvf invents.

@@ -41,6 +41,23 @@ test('PFs that no step touches are not in it', () => {
   expect(physicalFunctions.map(({ address }) => address)).toEqual(['0000:3b:00.0']);
 });
 
+test('a PF that no step touches is in it where one of its VFs waits for a driver that a step loads', () => {
+  const held = (change: Parameters<typeof nicFacts>[0], driverOverride: string | null = null) => {
+    const virtualFunctions = [vfFacts(0, { driver: null, driverOverride })];
+    const other = nicFacts({ address: '0000:5e:00.0', numVfs: 1, virtualFunctions, ...change });
+    const observed = inventory([nicFacts(), other]);
+    const withNative = targetNic({ numVfs: 1, virtualFunctions: [vf(0, { driver: 'iavf' })] });
+    const steps = [{ id: 'm', kind: 'module-load', pf: '0000:3b:00.0', module: 'iavf' }] as const;
+    const made = plan([withNative, targetNic({ address: '0000:5e:00.0', numVfs: 1 })], observed);
+    const { physicalFunctions } = stateBefore({ ...made, steps: [...steps, ...made.steps] }, observed, NO_OWNERS);
+    return physicalFunctions.map(({ address }) => address).includes('0000:5e:00.0');
+  };
+  expect(held({})).toBe(true);
+  expect(held({ driversAutoprobe: false })).toBe(false);
+  expect(held({}, 'vfio-pci')).toBe(false);
+  expect(held({ driversAutoprobe: false }, 'iavf')).toBe(true);
+});
+
 test('those that a boot would change stand beside it', () => {
   const beside = (port: Parameters<typeof nicFacts>[0]) => {
     const observed = inventory([nicFacts(), nicFacts({ address: '0000:5e:00.0', ...port })]);
