@@ -2,7 +2,7 @@ import { InputError } from '../model/errors';
 import { isMulticastMac, ZERO_MAC } from '../model/mac';
 import { quoted, unsafeAltName, unsafeLine, unsafeName, unsafeNetdevName } from '../model/text';
 import { deviceClassOf } from './defaults';
-import { ALL_VLANS, isKeptVlanList, RECEIVED_ONLY, type VlanList } from '../model/vlan-list';
+import { ALL_VLANS, isKeptVlanList, type VlanList } from '../model/vlan-list';
 import type {
   InterfaceFacts,
   Inventory,
@@ -135,7 +135,7 @@ function refuseStrangeMac(mac: string | null, at: string): void {
 }
 
 function refuseStrangeVlans(list: VlanList, at: string): void {
-  if (isKeptVlanList(list.startsWith(RECEIVED_ONLY) ? list.slice(RECEIVED_ONLY.length) : list)) return;
+  if (isKeptVlanList(list)) return;
   throw new InputError(
     at,
     `found ${quoted(list)}, expected ids and ranges from 0 to 4095, lowest first, apart and without zeros in front`,

@@ -6,7 +6,10 @@ import { formatRanges, parseRanges, rangesOf, type VfRange } from './vf-ranges';
  */
 export type VlanList = string;
 
-/** Before the list of a VF that receives in its VLANs alone and may send into any: what an interrupted write leaves. */
+/**
+ * Before the list of a VF that receives in its VLANs alone and may send into any, as i40e keeps one whose
+ * `vlan_anti_spoof` is off. Nobody asks for it; it is found, and brought back.
+ */
 export const RECEIVED_ONLY = 'received ';
 
 /** No list is kept for the VF: as every VF is made. */
@@ -76,9 +79,23 @@ export function isVlanList(text: string): boolean {
   return text === ALL_VLANS || isOneText(text, 1, HIGHEST_VLAN);
 }
 
-/** The same of a list that a host keeps: with the untagged frames of id 0, and the reserved 4095. */
+/** The same of ids as a host prints them: with the untagged frames of id 0, and the reserved 4095. */
+export function isPrintedVlanList(text: string): boolean {
+  return isOneText(text, 0, HIGHEST_TAG);
+}
+
+/** The same of all that a host may keep for a VF, so that it is brought back: `received LIST` as well. */
 export function isKeptVlanList(text: string): boolean {
-  return text === ALL_VLANS || isOneText(text, 0, HIGHEST_TAG);
+  return text === ALL_VLANS || isPrintedVlanList(withoutReceived(text));
+}
+
+/** The list itself, where the VF is held to it in what it receives alone. */
+export function withoutReceived(list: VlanList): VlanList {
+  return isReceivedOnly(list) ? list.slice(RECEIVED_ONLY.length) : list;
+}
+
+export function isReceivedOnly(list: VlanList): boolean {
+  return list.startsWith(RECEIVED_ONLY);
 }
 
 function isOneText(text: string, lowest: number, highest: number): boolean {

@@ -9,7 +9,6 @@ import type {
 } from '../inventory/inventory';
 import { moduleOf } from '../model/module';
 import type { PciAddress } from '../model/units';
-import { RECEIVED_ONLY } from '../model/vlan-list';
 import { pfFacts } from './difference';
 import { type VfOwner, vfKey } from './draft';
 import type { HostPlan, TargetPf, TargetSecondaryController, TargetState, TargetVf } from './host-plan';
@@ -172,10 +171,10 @@ function vfBefore(
 /** What the driver is known not to take is as it was anyway: nothing could write it. */
 function networkBefore(is: VfNetworkFacts, { attributes }: DriverBehaviour): Partial<TargetVf> {
   const takes = (attribute: VfAttributeName) => attributes[attribute] !== false;
-  const { mac, vlan, vlanQos, vlanProtocol, spoofCheck, trust, queryRss, linkState } = is;
+  const { mac, allowedVlans, vlan, vlanQos, vlanProtocol, spoofCheck, trust, queryRss, linkState } = is;
   return {
     ...(mac !== null && takes('mac') && { mac }),
-    ...listBefore(is),
+    ...(allowedVlans !== undefined && { allowedVlans }),
     ...(takes('vlan') && { vlan: { vlan, qos: vlanQos, protocol: vlanProtocol } }),
     ...(spoofCheck !== null && takes('spoofchk') && { spoofCheck }),
     ...(trust !== null && takes('trust') && { trust }),
@@ -183,12 +182,6 @@ function networkBefore(is: VfNetworkFacts, { attributes }: DriverBehaviour): Par
     ...(linkState !== null && takes('linkState') && { linkState }),
     ...(takes('maxTxRate') && { rate: { minTxMbps: is.minTxRateMbps, maxTxMbps: is.maxTxRateMbps } }),
   };
-}
-
-/** Of what a write that was broken off left there is no way back to. */
-function listBefore({ allowedVlans }: VfNetworkFacts): Partial<TargetVf> {
-  if (allowedVlans === undefined || allowedVlans.startsWith(RECEIVED_ONLY)) return {};
-  return { allowedVlans };
 }
 
 function controllerBefore(vf: VirtualFunctionFacts, pf: PhysicalFunctionFacts): TargetSecondaryController | null {

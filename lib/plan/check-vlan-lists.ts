@@ -15,7 +15,7 @@ export interface BadVlanList {
  * take such a text for another list than the model does, and an empty list lets every VLAN pass.
  *
  * @param states by the names that they have beside the steps
- * @param ids `written`: as a user writes lists; `kept`: as hosts keep them, with the ids 0 and 4095
+ * @param ids `written`: as a user writes lists; `kept`: as hosts keep them, with the ids 0 and 4095, or to receive in alone
  */
 export function badVlanList(
   steps: readonly Step[],

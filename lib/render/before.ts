@@ -1,6 +1,6 @@
 import type { DriverBehaviour } from '../catalog/behaviour';
 import { vlanListOf } from '../catalog/vlan-lists';
-import { ALL_VLANS, RECEIVED_ONLY } from '../model/vlan-list';
+import { ALL_VLANS } from '../model/vlan-list';
 import type { Step, StepKind } from '../plan/step';
 import { NVME, NVME_RESOURCE, SECONDARY_STATE } from '../shell/nvme';
 import { AUTOPROBE, CARRIER, ESWITCH, NETDEV, NUM_VFS, PF_LINK, PF_MTU } from '../shell/pf';
@@ -130,8 +130,7 @@ const BEFORE_VLANS = `before_vlans() {
   vlanlist "$1"
   case $V in
     ${ALL_VLANS}) printf '%s\\n' "vlans $1 $V" "$v" ;;
-    '${RECEIVED_ONLY}'*) echo "$v" ;;
-    *) printf '%s\\n' "$v" "vlans $1 $V" ;;
+    *) printf '%s\\n' "$v" "vlans $1 '$V'" ;;
   esac
 }`;
 const VLAN_LINES = 'before_vlans "$j" "$w ${V:-802.1Q}"';

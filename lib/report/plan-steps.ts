@@ -1,6 +1,6 @@
 import { formatMbps } from '../model/numbers';
 import type { VfIndex } from '../model/units';
-import { ALL_VLANS, type VlanList } from '../model/vlan-list';
+import { ALL_VLANS, isReceivedOnly, type VlanList, withoutReceived } from '../model/vlan-list';
 import type { Disruption, HostPlan } from '../plan/host-plan';
 import type { NumVfsStep, Step, VfSetting } from '../plan/step';
 import { counted, ranges } from './line';
@@ -152,6 +152,7 @@ function shared(text: string): VfAction {
 
 /** A list of VLANs in words, `VLANs 100,200-210 alone`. */
 export function vlansText(allowed: VlanList): string {
+  if (isReceivedOnly(allowed)) return `VLANs ${withoutReceived(allowed)} alone to receive in, any to send into`;
   return allowed === ALL_VLANS ? 'no list of VLANs' : `VLANs ${allowed} alone`;
 }
 

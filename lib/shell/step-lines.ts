@@ -1,6 +1,6 @@
 import { isMulticastMac, parseMac } from '../model/mac';
 import { unsafeLine } from '../model/text';
-import { isKeptVlanList } from '../model/vlan-list';
+import { isKeptVlanList, isReceivedOnly } from '../model/vlan-list';
 import type { DriverBindStep, Step, VfSetting, VmAttachStep, VmDetachStep } from '../plan/step';
 import { pciAddress, UnsafeValue, wholeNumber as count } from './safe-values';
 
@@ -116,7 +116,7 @@ function unicastMac(value: string): string {
 
 /** As a list is written, or was read on a host. The shell counts on its order. */
 function vlanList(value: string): string {
-  if (isKeptVlanList(value)) return value;
+  if (isKeptVlanList(value)) return isReceivedOnly(value) ? `'${value}'` : value;
   throw new UnsafeValue(value, 'list of VLANs');
 }
 

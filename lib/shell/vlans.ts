@@ -5,7 +5,7 @@ import { VLAN_LIST_DRIVERS } from '../plan/vlan-lists';
  * `sriov/N/trunk` of a PF: the VLANs that a VF may use, in the words of the driver that makes the file.
  *
  * An empty list lets everything pass, so what is wanted is added before the rest is taken away, and a VF is held to its
- * list in what it sends only while it has one.
+ * list in what it sends only while it has one. `received` and a list is brought back as it was found.
  */
 export const VF_VLANS = `# folder of the VF, its file that holds the VF to the list in what it sends, and what stands within a range
 vlanfiles() {
@@ -77,10 +77,13 @@ vlans() {
     [ -z "$HOLD" ] || put "$HOLD" off
     trunk rem 0-4095
   else
-    trunk add "$2"
-    othervlans "$2"
+    trunk add "\${2#'${RECEIVED_ONLY}'}"
+    othervlans "\${2#'${RECEIVED_ONLY}'}"
     trunk rem "$V"
-    [ -z "$HOLD" ] || put "$HOLD" on
+    case $2 in
+      '${RECEIVED_ONLY}'*) put "$HOLD" off ;;
+      *) [ -z "$HOLD" ] || put "$HOLD" on ;;
+    esac
   fi
   L=''
   vlanlist "$1"

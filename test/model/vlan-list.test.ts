@@ -1,6 +1,7 @@
 import {
   holdsVlan,
   isKeptVlanList,
+  isPrintedVlanList,
   isVlanList,
   parseVlanList,
   sharedVlan,
@@ -86,4 +87,13 @@ const NOT_ITS_ONE_TEXT = [
 test.each([...NOT_ITS_ONE_TEXT, ' 100', '100\n', '100,', '00', '1-04'])('%j is in no case the one text', (text) => {
   expect(isVlanList(text)).toBe(false);
   expect(isKeptVlanList(text)).toBe(false);
+});
+
+test('one to receive in alone is kept by a host, and neither written nor printed', () => {
+  expect(isKeptVlanList('received 0,100')).toBe(true);
+  for (const text of ['received all', 'received ', 'received 200,100', 'received received 1']) {
+    expect(isKeptVlanList(text)).toBe(false);
+  }
+  expect(isVlanList('received 100')).toBe(false);
+  expect(isPrintedVlanList('received 100')).toBe(false);
 });

@@ -114,7 +114,7 @@ describe('on an NVMe drive', () => {
   });
 });
 
-test('it holds lists of VLANs, but none that a write which was broken off has left', () => {
+test('it holds lists of VLANs, to receive in alone as well', () => {
   const virtualFunctions = ['all', '100,200-210', 'received 100', undefined].map((allowedVlans, n) =>
     vfFacts(n, { network: { ...NETWORK_DEFAULTS, ...(allowedVlans !== undefined && { allowedVlans }) } }),
   );
@@ -123,7 +123,20 @@ test('it holds lists of VLANs, but none that a write which was broken off has le
   expect(pf?.virtualFunctions.map(({ allowedVlans }) => allowedVlans)).toEqual([
     'all',
     '100,200-210',
-    undefined,
+    'received 100',
     undefined,
   ]);
+});
+
+test.each([
+  ['on the same VF', targetNic({ driver: 'i40e', numVfs: 1, virtualFunctions: [vf(0, { allowedVlans: '100' })] })],
+  ['on a VF that is made anew', targetNic({ driver: 'i40e', numVfs: 0 })],
+])('a list to receive in alone comes back %s', (_, target) => {
+  const network = { ...NETWORK_DEFAULTS, allowedVlans: 'received 300' };
+  const observed = inventory([nicFacts({ driver: 'i40e', numVfs: 1, virtualFunctions: [vfFacts(0, { network })] })]);
+  const there = simulatePlan(plan(target, observed), observed).end;
+  const back = before(target, observed).physicalFunctions;
+  const { reached, end } = simulatePlan(plan(back, there), there);
+  expect(reached).toBe(true);
+  expect(end.physicalFunctions[0]?.virtualFunctions[0]?.network?.allowedVlans).toBe('received 300');
 });

@@ -699,6 +699,27 @@ describeInShells('lists of VLANs in %s', ['dash', 'busybox sh'], (shell) => {
     expect(nic.trunkOf(0)).toBe('');
   });
 
+  test.each([
+    ['another list', () => [vlans(0, '100')]],
+    ['a port VLAN', () => [vlans(0, 'all'), vlan(0, 7)]],
+    ['VFs that are made anew', () => [numVfs(0)]],
+  ])('a list of i40e to receive in alone comes back with restore after %s', (_, steps) => {
+    const nic = host().keepsVlanLists('i40e');
+    run(nic, [numVfs(1), vlans(0, '5-6')]);
+    nic.write(`sys/bus/pci/devices/${PF}/sriov/0/vlan_anti_spoof`, 'off');
+    nic.forget();
+    const list = () => [nic.trunkOf(0), nic.read(`sys/bus/pci/devices/${PF}/sriov/0/vlan_anti_spoof`)];
+    const before = list();
+    const state = nic.state();
+    run(nic, steps());
+    expect(nic.state()).not.toBe(state);
+    run(nic, steps(), 'restore');
+    expect(list()).toEqual(before);
+    nic.changes();
+    run(nic, [vlans(0, 'received 5-6')]);
+    expect(nic.changes()).toEqual([]);
+  });
+
   test.each(['i40e', 'mlx5_core'] as const)('%s: lists and port VLANs come back with restore', (driver) => {
     const nic = host().keepsVlanLists(driver);
     run(nic, [numVfs(3), vlans(0, '100,200-210'), vlan(1, 7)]);

@@ -1,4 +1,4 @@
-import { ALL_VLANS, RECEIVED_ONLY, isKeptVlanList, type VlanList, vlanListOf } from '../../model/vlan-list';
+import { ALL_VLANS, RECEIVED_ONLY, isPrintedVlanList, type VlanList, vlanListOf } from '../../model/vlan-list';
 import type { VfNetworkFacts } from '../inventory';
 import { lineOf } from './attributes';
 import type { Reading } from './tree';
@@ -31,5 +31,5 @@ function listIn(line: string): VlanList | null {
   const words = WORDS.exec(line)?.[1];
   const list = words === undefined ? line : vlanListOf(words.trim().split(' ').map(Number));
   // As the kernel prints lists, and so does i40e: `2,4-5`.
-  return list !== ALL_VLANS && isKeptVlanList(list) ? list : null;
+  return isPrintedVlanList(list) ? list : null;
 }

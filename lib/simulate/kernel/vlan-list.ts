@@ -1,6 +1,6 @@
 import { vlanListOf } from '../../catalog/vlan-lists';
 import { quoted } from '../../model/text';
-import { ALL_VLANS, isKeptVlanList, type VlanList } from '../../model/vlan-list';
+import { ALL_VLANS, isKeptVlanList, isReceivedOnly, type VlanList } from '../../model/vlan-list';
 import { assumed } from './drivers';
 import { CHANGED, fails, type OperationResult, UNCHANGED } from './result';
 import type { PfState, VfState } from './state';
@@ -14,6 +14,9 @@ export function setVlanList(pf: PfState, vf: VfState, allowed: VlanList): Operat
     return fails('ENOENT', `${pf.driver ?? 'no driver'} makes no sriov/${vf.index}/trunk of ${pf.address}`);
   }
   if (!isKeptVlanList(allowed)) return fails('EINVAL', `${quoted(allowed)} is no list of VLANs in order`);
+  if (isReceivedOnly(allowed) && list.transmitFile === undefined) {
+    return fails('EINVAL', `${behaviour.name} holds a VF to its list in what it sends as well`);
+  }
   const found = networkOf(vf);
   if ((found.allowedVlans ?? ALL_VLANS) === allowed) return UNCHANGED;
   const tagged = found.vlan !== 0 || found.vlanQos !== 0;
