@@ -265,7 +265,7 @@ in_no_pool() {
   while :; do
     case $ek in *"$NL# "*) ;; *) break ;; esac
     ek=\${ek#*"$NL# "}
-    case $UDEVS in *" zfs_member \${ek%%"$NL"*}$NL"*) ;; *) return 1 ;; esac
+    has_member "\${ek%%"$NL"*}" || return 1
     ek=$NL\${ek#*"$NL"}
   done
   for ep in "$S/class/block/$1" "$S/class/block/$1/$1"p*; do
@@ -274,6 +274,15 @@ in_no_pool() {
     { read -r V <"$ep/dev"; } 2>/dev/null
     case $UDEVS in *"$NL$V ? "*) return 1 ;; *"$NL$V "*) ;; *) return 1 ;; esac
   done
+}
+# whether a block device that is there belongs to a pool: udev may remember one that is not
+has_member() {
+  for ep in "$S"/class/block/*/dev; do
+    V=''
+    { read -r V <"$ep"; } 2>/dev/null || continue
+    case $UDEVS in *"$NL$V zfs_member $1$NL"*) return 0 ;; *) ;; esac
+  done
+  return 1
 }
 # lines of device and place; # POOL for a file system of ZFS, and # where another mount does not tell its devices
 mounts() {

@@ -285,6 +285,12 @@ export const USES: readonly UseRow[] = [
     () => mounted(drive().udev('259:1'), 'tank/data /tank zfs rw 0 0'),
     /whether nvme1n1 is mounted/,
   ),
+  hidden(
+    'hiddenMounts',
+    'a ZFS pool of which udev remembers a device that is not there',
+    () => mounted(drive().udev('8:0', 'zfs_member', 'tank').udev('259:1', 'ext4', 'root'), 'tank/a /a zfs rw 0 0'),
+    /whether nvme1n1 is mounted/,
+  ),
   hidden('hiddenMounts', 'a drive that udev has not looked at', () => besidePool(), /whether nvme1n1 is mounted/),
   hidden(
     'hiddenMounts',
