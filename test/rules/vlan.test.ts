@@ -148,14 +148,39 @@ describeRule(VLAN_007, {
       using({ guestVlans: [100, 150, 200] }, { allowedVlans: '100,200-210' }),
       /the guest is to tag 1 VLAN \(150\) that its VF may not use: allowedVlans is 100,200-210\. Add them/,
     ],
+    [
+      'a list from before that nobody states',
+      pool({ settings: {}, use: { guestVlans: [100, 300] } }, existing('i40e', { allowedVlans: '100' })),
+      /1 VLAN \(300\) that VF 0, 1, 2, 3 of 0000:3b:00\.0 may not use: the list from before \(100\) stays.*State allowedVlans: "all"/,
+    ],
+    [
+      'such a list on the VF of an attachment',
+      pool({ settings: {}, attached: [{ use: { guestVlans: [300] } }] }, existing('i40e', { allowedVlans: '100' })),
+      /\(300\) that VF 0 /,
+    ],
   ],
   compliant: [
     ['VLANs of the guest that are allowed', using({ guestVlans: [100, 205] }, { allowedVlans: '100,200-210' })],
     ['a VF that may use all', using({ guestVlans: [3] }, { allowedVlans: 'all' })],
+    [
+      'a list from before with the VLANs of the guest',
+      pool({ settings: {}, use: { guestVlans: [100] } }, existing('i40e', { allowedVlans: '100' })),
+    ],
+    [
+      'a list from before that is taken off',
+      pool(
+        { settings: { allowedVlans: 'all' }, use: { guestVlans: [300] } },
+        existing('i40e', { allowedVlans: '100' }),
+      ),
+    ],
   ],
   notApplicable: [
     ['a guest that tags nothing', settings({ allowedVlans: '100' })],
     ['a VF without a list', using({ guestVlans: [3] })],
+    [
+      'lists of VFs that are created anew',
+      pool({ settings: {}, count: 8, use: { guestVlans: [300] } }, existing('i40e', { allowedVlans: '100' })),
+    ],
   ],
   unknown: [
     ['a list that is a token', pool({ settings: {}, use: { guestVlans: [3] }, unresolved: ['allowedVlans'] })],
@@ -168,6 +193,16 @@ test('VLAN-001 says the VLANs of a guest that are none once, the first few by na
   const violations = violationsOf(VLAN_001, using({ guestVlans }));
   expect(violations).toHaveLength(1);
   expect(violations[0]?.message).toContain('guestVlans holds 5000, 5001, 5002, 5003, 5004 and 95 more, and');
+});
+
+test('VLAN-007 says a list from before at the construct that states the VLANs of its guest', () => {
+  const host = pool(
+    { settings: {}, count: 4, use: { guestVlans: [300] }, attached: [{}, { use: { guestVlans: [400] } }] },
+    existing('i40e', { allowedVlans: '100' }),
+  );
+  expect(
+    violationsOf(VLAN_007, host).map(({ path, message }) => `${path}: ${/VF [\d, ]*\d/.exec(message)?.[0]}`),
+  ).toEqual(['rack1/kvm01/pf0/pool0: VF 0, 2, 3', 'rack1/kvm01/pf0/pool0/vm1-1: VF 1']);
 });
 
 test('VLAN-001 says a mistake of the pool once, whatever else its attachments override', () => {

@@ -22,7 +22,8 @@ export function isOverridden({ attachment, pool }: SettingsSubject, names: reado
   return attachments.every((one) => attachmentStates(one, names));
 }
 
-function attachmentStates({ wanted }: ResolvedAttachment, names: readonly SettingName[]): boolean {
+/** Whether an attachment states one of these settings or uses itself. */
+export function attachmentStates({ wanted }: ResolvedAttachment, names: readonly SettingName[]): boolean {
   const { overrides, use, unresolved } = wanted;
   for (const name of names) {
     if (stated(overrides, name) !== undefined || stated(use, name) !== undefined) return true;

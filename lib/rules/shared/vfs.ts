@@ -1,12 +1,18 @@
 import type { VfSettings } from '../../model/settings';
 import type { VfIndex } from '../../model/units';
 import type { ResolvedPf, ResolvedPool, ResolvedVf } from '../../resolve/resolved';
-import { NOT_APPLICABLE, type Unknown } from '../rule';
+import { NOT_APPLICABLE, type SettingsSubject, type Unknown } from '../rule';
 import { isCount, VF_COUNT_IS_A_TOKEN } from './count';
 
 /** The VFs that a pool covers, in order of index. */
 export function vfsOfPool(pool: ResolvedPool, pf: ResolvedPf): ResolvedVf[] {
   return pf.virtualFunctions.filter((vf) => vf.pool === pool);
+}
+
+/** The VFs that settings are for: those of the pool, or that of the attachment. */
+export function vfsOfSubject({ attachment, pool, pf }: SettingsSubject): ResolvedVf[] {
+  const vfs = vfsOfPool(pool, pf);
+  return attachment === null ? vfs : vfs.filter((vf) => vf.attachment?.path === attachment.path);
 }
 
 /** What a rule over the VFs of a PF says when there are none. */

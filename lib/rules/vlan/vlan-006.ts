@@ -13,7 +13,7 @@ import { portVlan } from '../shared/inherited';
 import { inBrackets, pfDriver } from '../shared/pf';
 import { driverMissing, profileName } from '../shared/port';
 import { statesAny } from '../shared/statements';
-import { vfsOfPool } from '../shared/vfs';
+import { vfsOfSubject } from '../shared/vfs';
 import { DRIVERS_WITH_LISTS, makesVlanLists } from '../shared/vlan-lists';
 
 /** Bytes of a page, in which the kernel shows a file of sysfs. */
@@ -49,7 +49,7 @@ function judgePortVlan(subject: SettingsSubject, allowedVlans: VlanList): Verdic
   const token = tokenAmong(unresolved, 'vlan');
   if (token !== undefined) return token;
   if (settings.vlan === 0) return COMPLIANT;
-  const kept = vfsOf(subject).find((vf) => vf.settings.vlan === undefined && portVlan(vf, pf) !== 0);
+  const kept = vfsOfSubject(subject).find((vf) => vf.settings.vlan === undefined && portVlan(vf, pf) !== 0);
   const vlan = settings.vlan ?? (kept === undefined ? 0 : portVlan(kept, pf));
   if (vlan === 0) return COMPLIANT;
   const whose = kept === undefined ? `vlan is ${vlan}` : `VF ${kept.index} has port VLAN ${vlan} from before`;
@@ -111,12 +111,6 @@ function judgeDriver({ pf }: SettingsSubject, allowedVlans: VlanList): Verdict {
         ? `Install ${list.driver}, and read the inventory again; else ${lowerFirst(INSTEAD)}`
         : `Read the inventory while the PF has VFs; without the file the plan stops on the host before the VF is given out. ${INSTEAD} where the driver is the kernel's own`,
   });
-}
-
-/** VFs that the settings are for. */
-function vfsOf({ attachment, pool, pf }: SettingsSubject) {
-  const vfs = vfsOfPool(pool, pf);
-  return attachment === null ? vfs : vfs.filter((vf) => vf.attachment?.path === attachment.path);
 }
 
 function shownBytes(allowed: VlanList, { shows }: VfVlanList): number {

@@ -1,7 +1,19 @@
-import { vlanRanges } from '../../model/vlan-list';
-import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, violation } from '../rule';
-import { statesAny } from '../shared/statements';
+import { ALL_VLANS, type VlanList, vlanRanges } from '../../model/vlan-list';
+import {
+  COMPLIANT,
+  NOT_APPLICABLE,
+  type Rule,
+  type SettingsSubject,
+  tokenAmong,
+  type Verdicts,
+  violation,
+} from '../rule';
+import { attachmentStates, statesAny } from '../shared/statements';
+import { vfsOfSubject } from '../shared/vfs';
+import { heldToVlans } from '../shared/vlan-lists';
 import { counted, listed } from '../shared/words';
+
+const NAMES = ['allowedVlans', 'guestVlans'] as const;
 
 export const VLAN_007: Rule = {
   id: 'VLAN-007',
@@ -12,17 +24,17 @@ export const VLAN_007: Rule = {
   fix: 'Add them to allowedVlans, or take them out of guestVlans',
   on: 'settings',
   check(subject) {
-    if (!statesAny(subject, ['allowedVlans', 'guestVlans'])) return NOT_APPLICABLE;
+    if (!statesAny(subject, NAMES)) return NOT_APPLICABLE;
     const { allowedVlans } = subject.settings;
     const { guestVlans = [] } = subject.use;
-    const token = tokenAmong(subject.unresolved, 'allowedVlans', 'guestVlans');
+    const token = tokenAmong(subject.unresolved, ...NAMES);
     if (allowedVlans === undefined || guestVlans.length === 0) {
       const other = allowedVlans !== undefined || guestVlans.length > 0;
-      return token !== undefined && other ? token : NOT_APPLICABLE;
+      if (token !== undefined && other) return token;
+      return guestVlans.length === 0 ? NOT_APPLICABLE : judgeKept(subject, guestVlans);
     }
     if (token !== undefined) return token;
-    const ranges = vlanRanges(allowedVlans);
-    const outside = guestVlans.filter((vlan) => !ranges.some(([first, last]) => vlan >= first && vlan <= last));
+    const outside = outsideOf(allowedVlans, guestVlans);
     if (outside.length === 0) return COMPLIANT;
     return violation({
       message: `the guest is to tag ${counted(outside.length, 'VLAN')} (${listed(outside.map(String))}) that its VF may not use: allowedVlans is ${allowedVlans}`,
@@ -33,3 +45,37 @@ export const VLAN_007: Rule = {
     });
   },
 };
+
+/** Nobody states a list: a VF that stays keeps the one that it has. */
+function judgeKept(subject: SettingsSubject, guestVlans: readonly number[]): Verdicts {
+  const { pf, attachment } = subject;
+  const unstated = vfsOfSubject(subject).filter(
+    // What attachments state themselves is judged at them.
+    (vf) => attachment !== null || vf.attachment === null || !attachmentStates(vf.attachment, NAMES),
+  );
+  const kept = new Map<VlanList, number[]>();
+  for (const vf of unstated) {
+    const list = heldToVlans(vf, pf);
+    if (list !== ALL_VLANS) kept.set(list, [...(kept.get(list) ?? []), vf.index]);
+  }
+  if (kept.size === 0) return NOT_APPLICABLE;
+  const violations = [...kept].flatMap(([list, indexes]) => {
+    const outside = outsideOf(list, guestVlans);
+    if (outside.length === 0) return [];
+    const vfs = `VF ${listed(indexes.map(String))} of ${pf.facts?.address}`;
+    return violation({
+      message: `the guest is to tag ${counted(outside.length, 'VLAN')} (${listed(outside.map(String))}) that ${vfs} may not use: the list from before (${list}) stays, since allowedVlans is not stated`,
+      pointer: 'guestVlans',
+      found: listed(outside.map(String)),
+      limit: `VLANs ${list}`,
+      limitSource: `settings of ${vfs}`,
+      fix: 'State allowedVlans: "all" to take the list off, or a list with these VLANs',
+    });
+  });
+  return violations.length === 0 ? COMPLIANT : violations;
+}
+
+function outsideOf(list: VlanList, vlans: readonly number[]): number[] {
+  const ranges = vlanRanges(list);
+  return vlans.filter((vlan) => !ranges.some(([first, last]) => vlan >= first && vlan <= last));
+}
