@@ -51,7 +51,7 @@ export function claimOwnership({ hosts: inputs, lock, scope }: ClaimInput, findi
   findings.push(
     ...judgeStacks(paths, moved, scope),
     ...judgeIdentities(pfs, moved),
-    ...judgeVms(attachments, moved),
+    ...judgeVms(attachments, followed.lock, lock),
     ...judgeUnexplained(attachments, pfs, moved, followed.lock),
     ...judgeShared(pfs, attachments, states, scope),
     ...judgeDropped(pfs, attachments, states, scope),
@@ -62,9 +62,9 @@ export function claimOwnership({ hosts: inputs, lock, scope }: ClaimInput, findi
 
 function attachmentsOf({ name, physicalFunctions, attachments }: WantedHost): RunAttachment[] {
   const pfByPool = new Map(physicalFunctions.flatMap((pf) => pf.pools.map((pool) => [pool.path, pf.path] as const)));
-  return attachments.flatMap(({ path, vm, pool }) => {
+  return attachments.flatMap(({ path, vm, pool, unresolved }) => {
     const pf = pfByPool.get(pool);
-    return pf === undefined ? [] : [{ path, vm, pf, host: name }];
+    return pf === undefined ? [] : [{ path, vm, isVmToken: unresolved.includes('vm'), pf, host: name }];
   });
 }
 

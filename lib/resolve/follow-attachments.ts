@@ -9,6 +9,8 @@ import { finding } from './rules';
 export interface RunAttachment {
   readonly path: ConstructPath;
   readonly vm: string;
+  /** A token stands for the VM, which goes by the id of the attachment meanwhile. @default false */
+  readonly isVmToken?: boolean;
   /** Path of the PF that its pool is of. */
   readonly pf: ConstructPath;
   /** Name of its host. */

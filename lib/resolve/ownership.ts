@@ -40,8 +40,8 @@ export function judgeIdentities(pfs: readonly RunPf[], lock: LockFile): Finding[
   });
 }
 
-/** Says of VMs that changed places under the paths of their attachments (LOCK-012). */
-export function judgeVms(attachments: readonly RunAttachment[], lock: LockFile): Finding[] {
+/** Says of VMs that changed places under the paths of their attachments, or that take over what another one had (LOCK-012). */
+export function judgeVms(attachments: readonly RunAttachment[], lock: LockFile, read: LockFile): Finding[] {
   const changed = attachments.flatMap((attachment) => {
     const entry = lockEntry(lock, attachment.path);
     const was = entry && vmOf(attachment.path, entry);
@@ -49,7 +49,29 @@ export function judgeVms(attachments: readonly RunAttachment[], lock: LockFile):
   });
   return changed.flatMap(({ attachment, was }) => {
     const now = changed.find((it) => it.attachment.vm === was && it.attachment.pf === attachment.pf)?.attachment.path;
-    if (now === undefined) return [];
+    const { path, host, vm } = attachment;
+    if (now === undefined) {
+      const entry = lockEntry(lock, path);
+      // Without a name the entry has that of its id, which a token may have stood for, or a file of version 1.
+      if (
+        entry === undefined ||
+        lockEntry(read, path)?.vm === undefined ||
+        entry.physicalFunction !== attachment.pf ||
+        attachment.isVmToken === true
+      )
+        return [];
+      const mac = entry.mac === undefined ? '' : ' and the MAC';
+      return [
+        finding('LOCK-012', {
+          path,
+          host,
+          severity: 'warning',
+          message: `the lock file has VM ${was} under this path, which is that of VM ${vm} now: it has VF ${entry.vf}${mac} that ${was} had, whether that was renamed or replaced`,
+          found: vm,
+          fix: `Nothing, if the VM was renamed; if ${vm} is another one, give it another attachmentId or run \`sriov lock rm ${path}\``,
+        }),
+      ];
+    }
     return [
       finding('LOCK-012', {
         path: attachment.path,

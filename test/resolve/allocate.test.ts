@@ -427,3 +427,22 @@ describe('VFs in use', () => {
     expect(resolution.lock.attachments).toEqual({});
   });
 });
+
+describe('a VM that comes under the attachmentId of another one', () => {
+  const lock = lockOf({ 'rack1/kvm01/n1': { ...entry(3, '02:00:00:00:00:09'), vm: 'a' } });
+
+  test('keeps its VF and MAC, and it is said', () => {
+    const resolution = allocate({ n1: { vm: 'c' } }, lock);
+    expect(resolution.findings.filter(({ ruleId }) => ruleId === 'LOCK-012')).toMatchObject([{ severity: 'warning' }]);
+    expect(told(resolution, 'LOCK-012')).toMatch(
+      /has VM a under this path, which is that of VM c now: it has VF 3 and the MAC/,
+    );
+    expect(ruleIds(allocate({ n1: { vm: 'c' } }, resolution.lock))).not.toContain('LOCK-012');
+  });
+
+  test('is not said where the name is the same, or a token', () => {
+    for (const sketch of [{ vm: 'a' }, { unresolved: ['vm'] }]) {
+      expect(ruleIds(allocate({ n1: sketch }, lock))).not.toContain('LOCK-012');
+    }
+  });
+});
