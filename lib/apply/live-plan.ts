@@ -3,6 +3,7 @@ import type { Inventory } from '../inventory/inventory';
 import { carriesManagement } from '../inventory/management';
 import { unlistedVfs } from '../inventory/unlisted';
 import type { ConstructPath, PciAddress } from '../model/units';
+import { isAllowedByName } from '../plan/allowed';
 import { stateBefore, stateBeside } from '../plan/before';
 import { pfFacts } from '../plan/difference';
 import { heldRefusals } from '../plan/held';
@@ -123,7 +124,9 @@ export async function planRollback(
   const owners = ownersIn(made);
   const back = stateToGoBackTo(run, reading.inventory);
   const { allowDisrupt = [] } = options;
-  const target = withoutLinkLoss(back, reading.inventory, (vf) => isAllowed(vf, owners, new Set(allowDisrupt)));
+  const target = withoutLinkLoss(back, reading.inventory, ({ pf, vf, address }) =>
+    isAllowedByName(new Set(allowDisrupt), address, owners.get(vfKey(pf, vf))),
+  );
   const live = finish('rollback', made, target, reading, owners, options);
   // Going back once more must end in the same place, whether this run comes to its end or not.
   return { ...live, before: back, beside: run.beside ?? live.beside, undoes: undoneBy(run) };
@@ -239,19 +242,9 @@ function allowedVfs(
   if (allowed.size === 0) return [];
   return physicalFunctions.flatMap((pf) =>
     [...pf.virtualFunctions, ...unlistedVfs(pf)].flatMap(({ index: vf, address }) =>
-      isAllowed({ pf: pf.address, vf, address }, owners, allowed) ? [{ pf: pf.address, vf }] : [],
+      isAllowedByName(allowed, address, owners.get(vfKey(pf.address, vf))) ? [{ pf: pf.address, vf }] : [],
     ),
   );
-}
-
-/** The VF was named, by its address or by the attachment that owns it. */
-function isAllowed(
-  { pf, vf, address }: { readonly pf: PciAddress; readonly vf: number; readonly address: PciAddress },
-  owners: ReadonlyMap<string, VfOwner>,
-  allowed: ReadonlySet<string>,
-): boolean {
-  const owner = owners.get(vfKey(pf, vf));
-  return allowed.has(address) || (owner !== undefined && allowed.has(owner.attachment));
 }
 
 function managementTouched({ steps }: HostPlan, observed: Inventory): readonly PciAddress[] {

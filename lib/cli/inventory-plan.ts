@@ -82,7 +82,7 @@ function requirePfs(target: string, { physicalFunctions }: Inventory, pfs: reado
     throw new InputError('--pf', problem, known.length === 0 ? 'It has none' : `Use one of ${known.join(', ')}`);
   }
   if (pfs.length > 0) return;
-  const withVfs = physicalFunctions.flatMap(({ address, numVfs }) => ((numVfs ?? 0) > 0 ? [`--pf ${address}`] : []));
+  const withVfs = physicalFunctions.flatMap(({ address, numVfs }) => (numVfs > 0 ? [`--pf ${address}`] : []));
   throw new InputError(
     target,
     'an inventory does not say which PFs were those of the app, and none is named',

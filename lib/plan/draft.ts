@@ -4,6 +4,7 @@ import type { Inventory, PhysicalFunctionFacts, VirtualFunctionFacts } from '../
 import { moduleOf } from '../model/module';
 import { type PciAddressParts, parsePciAddress, vfAddressOf } from '../model/pci';
 import type { ConstructPath, PciAddress, VfIndex } from '../model/units';
+import { isAllowedByName } from './allowed';
 import { eswitchModeOf, vfFacts } from './difference';
 import type { Disruption, Refusal, TargetPf, TargetState, TargetVf } from './host-plan';
 import type { Step } from './step';
@@ -292,7 +293,5 @@ export function isUsed({ refusesUnknown }: HostDraft, { users, usersUnknown }: V
 /** Whether the caller allowed it by name that a VF is touched while in use. */
 export function isAllowed(pf: PfDraft, vf: VirtualFunctionFacts): boolean {
   const { allowed } = pf.host;
-  if (allowed.size === 0) return false;
-  const owner = ownerOf(pf, vf.index);
-  return allowed.has(vf.address) || (owner !== null && allowed.has(owner.attachment));
+  return allowed.size > 0 && isAllowedByName(allowed, vf.address, ownerOf(pf, vf.index));
 }

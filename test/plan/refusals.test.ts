@@ -144,15 +144,18 @@ describe('VFs in use', () => {
       expect(refusals.map(({ ruleId }) => ruleId)).toEqual(['OPS-002']);
     });
 
-    test('are refused where offset and stride do not tell their addresses', () => {
-      const { refusals, disruptions } = plan(
-        targetNic({ numVfs: 8 }),
-        inventory([{ ...facts, vfOffset: null, vfStride: null }]),
-        { refuseUnknown: true },
-      );
-      expect(refusals[0]?.message).toMatch(/VF 1 \(address not known; not known who uses it/);
-      expect(disruptions.map(({ vf: index }) => index)).toEqual([0, 2]);
-    });
+    test.each([[[]], [['']]])(
+      'are refused where offset and stride do not tell their addresses (%j)',
+      (allowDisrupt) => {
+        const { refusals, disruptions } = plan(
+          targetNic({ numVfs: 8 }),
+          inventory([{ ...facts, vfOffset: null, vfStride: null }]),
+          { refuseUnknown: true, allowDisrupt },
+        );
+        expect(refusals[0]?.message).toMatch(/VF 1 \(address not known; not known who uses it/);
+        expect(disruptions.map(({ vf: index }) => index)).toEqual([0, 2]);
+      },
+    );
   });
 
   test('are left alone where nobody can read what they have', () => {
