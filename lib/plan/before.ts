@@ -168,19 +168,25 @@ function vfBefore(
   };
 }
 
-/** What the driver is known not to take is as it was anyway: nothing could write it. */
+/**
+ * What the driver is known not to take is as it was anyway: nothing could write it. But a port VLAN and a rate come from
+ * nowhere else than from having been written: who says that the driver takes none is mistaken, and they are kept.
+ */
 function networkBefore(is: VfNetworkFacts, { attributes }: DriverBehaviour): Partial<TargetVf> {
   const takes = (attribute: VfAttributeName) => attributes[attribute] !== false;
   const { mac, allowedVlans, vlan, vlanQos, vlanProtocol, spoofCheck, trust, queryRss, linkState } = is;
+  const { minTxRateMbps: minTxMbps, maxTxRateMbps: maxTxMbps } = is;
+  const hasVlan = vlan !== 0 || vlanQos !== 0;
+  const hasRate = minTxMbps !== 0 || maxTxMbps !== 0;
   return {
     ...(mac !== null && takes('mac') && { mac }),
     ...(allowedVlans !== undefined && { allowedVlans }),
-    ...(takes('vlan') && { vlan: { vlan, qos: vlanQos, protocol: vlanProtocol } }),
+    ...((hasVlan || takes('vlan')) && { vlan: { vlan, qos: vlanQos, protocol: vlanProtocol } }),
     ...(spoofCheck !== null && takes('spoofchk') && { spoofCheck }),
     ...(trust !== null && takes('trust') && { trust }),
     ...(queryRss !== null && takes('queryRss') && { queryRss }),
     ...(linkState !== null && takes('linkState') && { linkState }),
-    ...(takes('maxTxRate') && { rate: { minTxMbps: is.minTxRateMbps, maxTxMbps: is.maxTxRateMbps } }),
+    ...((hasRate || takes('maxTxRate')) && { rate: { minTxMbps, maxTxMbps } }),
   };
 }
 

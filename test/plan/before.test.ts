@@ -1,3 +1,4 @@
+import { driverIn } from '../../lib/catalog/driver-table';
 import type { Inventory } from '../../lib/inventory/inventory';
 import { stateBefore, stateBeside } from '../../lib/plan/before';
 import { differences } from '../../lib/plan/difference';
@@ -76,6 +77,22 @@ test('what the driver takes by no command is left out, so that going back does n
   const [pf] = before(targetNic({ driver: 'igb', numVfs: 2 }), observed).physicalFunctions;
   expect(pf?.virtualFunctions[0]).not.toHaveProperty('linkState');
   expect(pf?.virtualFunctions[0]).toHaveProperty('spoofCheck', true);
+});
+
+test('a port VLAN and rates are kept whatever the plan says of the driver: something has written them', () => {
+  const kept = (network: Partial<typeof NETWORK_DEFAULTS>) => {
+    const virtualFunctions = [vfFacts(0, { network: { ...NETWORK_DEFAULTS, ...network } })];
+    const observed = inventory([nicFacts({ numVfs: 1, virtualFunctions })]);
+    const made = plan(targetNic({ numVfs: 2 }), observed);
+    const ice = driverIn(made.drivers, 'ice');
+    const attributes = { ...ice.attributes, vlan: false, maxTxRate: false };
+    const drivers = { stated: [{ ...ice, attributes }] };
+    return stateBefore({ ...made, drivers }, observed, NO_OWNERS).physicalFunctions[0]?.virtualFunctions[0];
+  };
+  expect(kept({ vlan: 7 })).toMatchObject({ vlan: { vlan: 7 } });
+  expect(kept({ maxTxRateMbps: 100 })).toMatchObject({ rate: { minTxMbps: 0, maxTxMbps: 100 } });
+  expect(kept({})).not.toHaveProperty('vlan');
+  expect(kept({})).not.toHaveProperty('rate');
 });
 
 describe('on an NVMe drive', () => {
