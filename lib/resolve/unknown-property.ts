@@ -20,12 +20,12 @@ export interface UnknownProperty {
 export function unknownProperty({ path, host, member, name, known }: UnknownProperty): Finding {
   const full = (of: string) => (member === undefined ? of : `${member}.${of}`);
   const near = nearNames(name, known).map(full);
-  const hint = near.length > 0 ? `, did you mean ${near.join(' or ')}` : '';
+  const hint = near.length > 0 ? ` (did you mean ${near.join(' or ')}?)` : '';
   return finding('INP-005', {
     path,
     ...(host === undefined ? {} : { host }),
     pointer: full(name),
-    message: `there is no property ${quoted(full(name))}${hint}: it has no effect`,
+    message: `there is no property ${quoted(full(name))}${hint}, so it has no effect`,
     fix: near.length > 0 ? `Write ${near.join(' or ')}, or remove the property` : removeIt(member, known),
   });
 }

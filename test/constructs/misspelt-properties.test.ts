@@ -44,7 +44,7 @@ describe('a property that there is not is an error of its construct, which names
       () => host({ externalyManaged: true }),
       'kvm01',
       'externalyManaged',
-      /did you mean externallyManaged:/,
+      /did you mean externallyManaged\?/,
     ],
     ['of a host, with a group that there is not', () => host({ policy: {} }), 'kvm01', 'policy', /^(?!.*did you mean)/],
     [
@@ -52,14 +52,14 @@ describe('a property that there is not is an error of its construct, which names
       () => host().addPhysicalFunction('uplink', wrong({ ...ADDRESS, externalyManaged: true })),
       'kvm01/uplink',
       'externalyManaged',
-      /there is no property "externalyManaged", did you mean externallyManaged: it has no effect/,
+      /there is no property "externalyManaged" \(did you mean externallyManaged\?\), so it has no effect/,
     ],
     [
       'of a PF, in other capitals',
       () => host().addPhysicalFunction('uplink', wrong({ ...ADDRESS, assignedToVM: 'x' })),
       'kvm01/uplink',
       'assignedToVM',
-      /did you mean assignedToVm:/,
+      /did you mean assignedToVm\?/,
     ],
     [
       'of a PF, by the name of a field of the model',
@@ -78,16 +78,16 @@ describe('a property that there is not is an error of its construct, which names
         ),
       's2/uplink',
       'adress',
-      /did you mean address:/,
+      /did you mean address\?/,
     ],
     [
       'of the conditions of a PF',
       () => host().addPhysicalFunction('uplink', wrong({ ...ADDRESS, conditions: { dcb: true, trafficClases: 4 } })),
       'kvm01/uplink',
       'conditions.trafficClases',
-      /did you mean conditions\.trafficClasses:/,
+      /did you mean conditions\.trafficClasses\?/,
     ],
-    ['of a pool', () => pool({ Vlan: 5 }), 'kvm01/uplink/vms', 'Vlan', /did you mean vlan:/],
+    ['of a pool', () => pool({ Vlan: 5 }), 'kvm01/uplink/vms', 'Vlan', /did you mean vlan\?/],
     ['of a pool, named as its use', () => pool({ use: { tenant: 'a' } }), 'kvm01/uplink/vms', 'use', /"use"/],
     ['of a pool, as objects have it', () => pool({ toString: 1 }), 'kvm01/uplink/vms', 'toString', /"toString"/],
     [
@@ -216,7 +216,7 @@ describe('a property that has to be there and is absent is an error', () => {
     const said = app.findings.filter(({ ruleId }) => ruleId.startsWith('INP-'));
     expect(said.map(({ message }) => message)).toEqual([
       'count is undefined, not a whole number from 0',
-      'there is no property "cout", did you mean count: it has no effect',
+      'there is no property "cout" (did you mean count?), so it has no effect',
     ]);
   });
 

@@ -2,10 +2,19 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Testing, TerraformOutput, TerraformStack } from 'cdktf';
 import type { Demand, PhysicalFunction } from 'cdktf-sriov';
-import { Carrier, HostInventory, Persistence, Sriov, SriovHost, VirtualFunctionPool, VmAttachment } from 'cdktf-sriov';
+import {
+  Carrier,
+  DeviceClass,
+  HostInventory,
+  Persistence,
+  Sriov,
+  SriovHost,
+  VirtualFunctionPool,
+  VmAttachment,
+} from 'cdktf-sriov';
 import { Construct } from 'constructs';
 import { ENGINE } from '../../lib/engine/engine-names';
-import { inventory, nicFacts } from '../support/facts';
+import { inventory, nicFacts, nvmeFacts } from '../support/facts';
 import { healthyHost, messageOf, TestApp, TIDY } from './app';
 
 const CONNECTION = {
@@ -201,6 +210,39 @@ describe('findings', () => {
     app.app.synth();
     expect(app.findings.map(({ ruleId }) => ruleId)).toEqual(['INV-001']);
     expect(app.findings[0]?.message).toMatch(/Not checked for want of facts: .*IOM-001, .*OPS-002, /);
+  });
+
+  test.each([
+    ['a NIC', nicFacts({ vendorId: 'beef', deviceId: '0001' })],
+    ['a drive', nvmeFacts({ vendorId: 'beef', deviceId: '0001' })],
+    [
+      'an accelerator',
+      nicFacts({ vendorId: 'beef', deviceId: '0001', classCode: '0b4000', deviceClass: 'other', network: null }),
+    ],
+  ])('of %s that the catalog does not have say how to add it, and that is all there is to do', (_what, facts) => {
+    const declare = (to: TestApp) =>
+      new SriovHost(to.stack(), 'kvm01', {
+        inventory: HostInventory.fromObject(inventory([facts])),
+        persistence: Persistence.EXTERNAL,
+      }).addPhysicalFunction('card', { address: facts.address, numVfs: 2 });
+    const unknownIn = (to: TestApp) => {
+      to.app.synth();
+      return to.findings.find(({ ruleId, message }) => ruleId === 'CAP-008' && message.includes('beef:0001'));
+    };
+    const first = new TestApp({ skipValidation: true });
+    const other = new TestApp({ skipValidation: true });
+    declare(first);
+    const [call = ''] = /addDevice\(.*?\}\)/.exec(unknownIn(first)?.fix ?? '') ?? [];
+    try {
+      declare(other);
+      // The reader's part: a number in the place of N.
+      new Function('sriov', 'DeviceClass', 'N', `sriov.${call}`)(Sriov.of(other.app), DeviceClass, 8);
+      expect(unknownIn(other)).toBeUndefined();
+      expect(other.findings.map(({ ruleId }) => ruleId)).not.toContain('FILE-001');
+    } finally {
+      first.dispose();
+      other.dispose();
+    }
   });
 
   test('of an inventory object name construct and JSON pointer', () => {

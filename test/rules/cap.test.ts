@@ -339,7 +339,7 @@ describeRule(CAP_008, {
     [
       'a device that is not in the catalog, and says what the host knows',
       onePf(unknownNic),
-      /device beef:0001 is not in the catalog: all that is known is that it has 128 VFs at most \(sriov_totalvfs of 0000:3b:00\.0\)\. Add the device to the catalog: give what you measured with Sriov\.of\(app\)\.addDevice\('ID', \{ maxVfsPerPf: N, source: 'where from' \}\), or in a JSON file/,
+      /device beef:0001 is not in the catalog: what is known of it is what its host tells, 128 VFs at most \(sriov_totalvfs of 0000:3b:00\.0\)\. Add the device to the catalog: give what you measured with Sriov\.of\(app\)\.addDevice\('my-device', \{ name: 'model', vendor: 'maker', deviceClass: DeviceClass\.NET, pfDriver: 'ice', vendorId: 'beef', deviceId: '0001', maxVfsPerPf: N, source: 'where from' \}\), or in a JSON file/,
     ],
     [
       'a device that is not in the catalog and whose limit nobody knows',
@@ -349,7 +349,7 @@ describeRule(CAP_008, {
     [
       'a device that only the code names, and asks for an inventory',
       { presumed: true, pfs: [{ facts: null, wanted: { device: 'beef:0001' }, change: { totalVfs: null } }] },
-      /device beef:0001 is not in the catalog.*Give the inventory of the host/,
+      /device beef:0001 is not in the catalog.*Give the inventory of the host.*maxVfsPerPf: N, source: 'where from' \}\), and name it as device of rack1\/kvm01\/\S+, or in a JSON/,
     ],
     [
       'a known device without a known limit',

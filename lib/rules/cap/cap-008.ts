@@ -41,8 +41,8 @@ function unknownDevice(pf: ResolvedPf, host: ResolvedHost): Verdict {
   const known =
     totalVfs === null
       ? 'how many VFs it has is not known'
-      : `all that is known is that it has ${totalVfs.value} VFs at most (${totalVfs.source})`;
-  const howTo = howToGive('ID', ['maxVfsPerPf']);
+      : `what is known of it is what its host tells, ${totalVfs.value} VFs at most (${totalVfs.source})`;
+  const howTo = howToAdd(pf);
   return violation({
     message: `device ${idsOf(pf)} is not in the catalog: ${known}`,
     pointer: 'device',
@@ -67,6 +67,27 @@ function unknownLimits(pf: ResolvedPf, names: readonly LimitName[]): Verdict {
 function howToGive(id: string, names: readonly LimitName[]): string {
   const values = names.map((name) => `${name}: N`).join(', ');
   return `give what you measured with Sriov.of(app).addDevice('${id}', { ${values}, source: 'where from' }), or in a JSON file with addDevicesFile (schemas/device-catalog.schema.json)`;
+}
+
+/** A device that is new to the catalog: an override of one that it has needs no more than the limits. */
+function howToAdd({ facts, deviceClass, path }: ResolvedPf): string {
+  const hasIds = facts !== null && facts.vendorId !== '' && facts.deviceId !== '';
+  const stated = [
+    "name: 'model'",
+    "vendor: 'maker'",
+    `deviceClass: DeviceClass.${(deviceClass === 'other' ? otherClass(facts) : deviceClass).toUpperCase()}`,
+    `pfDriver: '${facts?.driver ?? 'driver'}'`,
+    ...(hasIds ? [`vendorId: '${facts.vendorId}'`, `deviceId: '${facts.deviceId}'`] : []),
+    'maxVfsPerPf: N',
+    "source: 'where from'",
+  ];
+  const named = hasIds ? '' : `, and name it as device of ${path}`;
+  return `give what you measured with Sriov.of(app).addDevice('my-device', { ${stated.join(', ')} })${named}, or in a JSON file with addDevicesFile (schemas/device-catalog.schema.json)`;
+}
+
+/** PCI base class 03h is that of display controllers. */
+function otherClass(facts: ResolvedPf['facts']): 'gpu' | 'crypto' {
+  return facts?.classCode.startsWith('03') === true ? 'gpu' : 'crypto';
 }
 
 /** Limits of the secondary controllers that the pools need and that neither drive nor catalog tells. */
