@@ -1,5 +1,5 @@
 import { App, TerraformStack } from 'cdktf';
-import { Demand, LinkState, PauseFrames, Persistence, SriovHost, VfToVf } from 'cdktf-sriov';
+import { Demand, PauseFrames, Persistence, SriovHost, VfProfile, VfToVf } from 'cdktf-sriov';
 
 /** Three tenants share one 100 GbE port. Each has a pool with a VLAN, a rate limit and a guarantee of its own. */
 const TENANTS = [
@@ -22,12 +22,7 @@ for (const { name, vlan, vms, minTxRateMbps, maxTxRateMbps } of TENANTS) {
   const pool = uplink.addPool(name, {
     count: vms,
     tenant: name,
-    vlan,
-    minTxRateMbps,
-    maxTxRateMbps,
-    spoofCheck: true,
-    trust: false,
-    linkState: LinkState.AUTO,
+    settings: VfProfile.tenant({ vlan, minTxRateMbps, maxTxRateMbps }),
   });
   for (let n = 1; n <= vms; n++) {
     pool.attach(`${name}-${n}`, {

@@ -1,15 +1,22 @@
 import type { LinkState, VfDriver, VlanProtocol } from './enums';
+import type { VfSettings } from './vf-settings';
 
-/**
- * Settings of virtual functions: of all in a pool, or of one through its attachment. A setting that is left out is not
- * managed: it stays as it is on the host and takes the kernel's default when VFs are created anew.
- */
-export interface VirtualFunctionSettings {
+/** Settings that VFs of every class take. */
+export interface CommonVfSettings {
   /**
    * Who drives the VF on the host.
    * @default - vfio-pci for a pool; an attachment takes what its pool has
    */
   readonly driver?: VfDriver;
+  /**
+   * MSI-X vectors of the VF, written to `sriov_vf_msix_count`.
+   * @default - not managed
+   */
+  readonly msixVectors?: number;
+}
+
+/** Settings of VFs of a NIC. */
+export interface NicVfSettings extends CommonVfSettings {
   /**
    * Port VLAN id, 1 to 4094: the NIC tags and strips, the guest sees untagged frames. 0 states that there is none: a
    * VLAN that the VF has from before is taken off.
@@ -71,11 +78,10 @@ export interface VirtualFunctionSettings {
    * @default - not managed
    */
   readonly mtu?: number;
-  /**
-   * MSI-X vectors of the VF, written to `sriov_vf_msix_count`.
-   * @default - not managed
-   */
-  readonly msixVectors?: number;
+}
+
+/** Settings of VFs of an NVMe SSD: its secondary controllers. */
+export interface NvmeVfSettings extends CommonVfSettings {
   /**
    * NVMe: virtual queue resources of the secondary controller, admin queue included.
    * @default - 2, the fewest with which a controller can go online
@@ -96,6 +102,27 @@ export interface VirtualFunctionSettings {
    * @default - as the drive reports it
    */
   readonly namespaceShared?: boolean;
+}
+
+/** Settings of VFs of a GPU. */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- jsii has no name for a type but an interface
+export interface GpuVfSettings extends CommonVfSettings {}
+
+/** Settings of VFs of a crypto accelerator. */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- jsii has no name for a type but an interface
+export interface CryptoVfSettings extends CommonVfSettings {}
+
+/**
+ * Settings of virtual functions: of all in a pool, or of one through its attachment. A setting that is left out is not
+ * managed: it stays as it is on the host and takes the kernel's default when VFs are created anew.
+ */
+export interface VirtualFunctionSettings extends NicVfSettings, NvmeVfSettings {
+  /**
+   * Settings of one class of device, made by `VfSettings.nic`, `.nvme`, `.gpu` or `.crypto`, or by a `VfProfile`. The
+   * settings beside it say the same in more words; one may stand in both places only with the same value.
+   * @default - those that are stated beside it
+   */
+  readonly settings?: VfSettings;
 }
 
 /** What the guest does with its VF. Nothing of it is written to a host: rules and the prediction read it. */

@@ -6,6 +6,7 @@ import { VfDriver } from './enums';
 import { type IPhysicalFunction, PhysicalFunction } from './physical-function';
 import { literalArgument, objectArgument, textArgument, withOwn } from './private/arguments';
 import { Fleet } from './private/fleet';
+import { withGiven } from './private/given-settings';
 import { outputText } from './private/lazy';
 import { libvirtNetworkName } from './private/outputs';
 import { OWN, Properties, type Uses } from './private/properties';
@@ -160,15 +161,17 @@ export class VirtualFunctionPool extends SriovConstruct implements IVirtualFunct
     const resolver = new Resolver(this._path, findings);
     const { count, pool, settings, use } = resolver.sort(props, PROPERTIES);
     resolver.labels(props.labels, 'here');
-    const driver = 'driver' in props && props.driver !== undefined ? {} : { driver: VfDriver.VFIO_PCI };
+    const stated = withGiven(props, { settings, use }, { path: this._path, resolver, findings });
+    const driver =
+      props.driver !== undefined || resolver.unresolved.includes('driver') ? {} : { driver: VfDriver.VFIO_PCI };
     return {
       path: this._path,
       // With none at all it is said to be missing; with a token it is 0 until that is known.
       count: props.count == null ? (undefined as never) : 0,
       ...count,
       ...pool,
-      settings: { ...driver, ...settings },
-      use,
+      ...stated,
+      settings: { ...driver, ...stated.settings },
       unresolved: resolver.unresolved,
     };
   }

@@ -6,6 +6,7 @@ import type { WantedAttachment } from '../model/wanted';
 import type { Demand, GuaranteeProps } from './demand';
 import type { MigrationMethod, NumaPolicy } from './enums';
 import { Fleet } from './private/fleet';
+import { withGiven } from './private/given-settings';
 import { outputText } from './private/lazy';
 import { MAC_AT_DEPLOY } from './private/outputs';
 import { OWN, Properties, type Uses } from './private/properties';
@@ -262,6 +263,11 @@ export class VmAttachment extends SriovConstruct implements IVmAttachment {
     const { props } = this;
     const resolver = new Resolver(this.path, findings);
     const { settings, use, attachment } = resolver.sort(props, PROPERTIES);
+    const { settings: overrides, ...stated } = withGiven(
+      props,
+      { settings, use },
+      { path: this.path, resolver, findings },
+    );
     resolver.labels(props.labels, 'here');
     const guarantee = resolver.group('guarantee', props.guarantee, GUARANTEE);
     // JavaScript lets other objects through, which then are no demand and said to be none.
@@ -272,8 +278,8 @@ export class VmAttachment extends SriovConstruct implements IVmAttachment {
       // With none at all it is said to be missing; for a token the id stands.
       vm: props.vm == null ? (undefined as never) : (resolver.known('vm', props.vm) ?? this.node.id),
       pool: this._pool._path,
-      overrides: settings,
-      use,
+      overrides,
+      ...stated,
       ...attachment,
       ...(demand === undefined ? {} : { demand }),
       ...(guarantee === undefined ? {} : { guarantee }),

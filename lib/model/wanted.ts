@@ -110,6 +110,9 @@ export interface PfConditions {
   readonly otherManagers?: readonly string[];
 }
 
+/** Settings that a profile may state. */
+export type ProfileSetting = 'spoofCheck' | 'trust' | 'linkState' | 'queryRss';
+
 /** VFs of one PF that share settings. */
 export interface WantedPool {
   readonly path: ConstructPath;
@@ -119,6 +122,8 @@ export interface WantedPool {
   readonly firstVf?: VfIndex;
   readonly count: number;
   readonly settings: VfSettings;
+  /** Those of the settings that a profile states: where the driver of the PF has them. */
+  readonly whereTaken?: readonly ProfileSetting[];
   readonly use: VfUse;
   /** VFs of the pool to keep free. */
   readonly reserve?: number;
@@ -140,6 +145,8 @@ export interface WantedAttachment {
   /** Earlier path of this attachment: its VF and MAC come along. */
   readonly movedFrom?: ConstructPath;
   readonly overrides: VfSettings;
+  /** Those of the overrides that a profile states: where the driver of the PF has them. */
+  readonly whereTaken?: readonly ProfileSetting[];
   readonly use: VfUse;
   readonly demand?: Demand;
   readonly guarantee?: Guarantee;

@@ -15,6 +15,7 @@ import { nextLock } from './next-lock';
 import type { ResolvedHost } from './resolved';
 import { finding } from './rules';
 import { tokenFindings } from './token-findings';
+import { heldToDrivers } from './where-taken';
 
 /** All hosts of an app: MACs and attachments are unique over the whole of it. */
 export interface ResolveInput {
@@ -57,7 +58,9 @@ export function resolveFleet({ hosts, catalog, lock, app, ...input }: ResolveInp
   const scope = { stacks: input.stacks ?? firstParts(inputs.map(({ wanted }) => wanted)), app };
   const claims = claimOwnership({ hosts: inputs, lock, scope }, findings);
   const context = { catalog, lock: claims.lock, reserved: claims.reserved, findings };
-  const drafts = inputs.map(({ wanted, inventory }) => draftHost(wanted, inventory, context));
+  const drafts = inputs.map(({ wanted, inventory }) =>
+    draftHost(heldToDrivers(wanted, inventory, catalog), inventory, context),
+  );
   for (const { wanted, pfs } of drafts) {
     for (const pf of pfs) {
       allocateVfs(pf, findings, wanted.policy.allowDisrupt);

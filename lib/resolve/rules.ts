@@ -83,6 +83,16 @@ export const RESOLVE_RULES: readonly RuleText[] = [
     fix: 'Give a value that is known at synth, or leave the property out',
   },
   {
+    id: 'INP-009',
+    title: 'a setting has one value',
+    severity: 'error',
+    protects:
+      'Of a setting that is stated beside `settings` and otherwise inside, one value would win without a word: a profile ' +
+      'whose spoof check is turned off beside it would be one by name only.',
+    source: 'VirtualFunctionSettings (API.md)',
+    fix: 'State the setting in one place',
+  },
+  {
     id: 'INV-001',
     title: 'hosts have an inventory',
     severity: 'info',

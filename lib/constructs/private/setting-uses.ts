@@ -1,9 +1,19 @@
-import type { VirtualFunctionSettings, VirtualFunctionUse } from '../settings';
-import type { Uses } from './properties';
+import { OWN, type Uses } from './properties';
+import type {
+  CommonVfSettings,
+  NicVfSettings,
+  NvmeVfSettings,
+  VirtualFunctionSettings,
+  VirtualFunctionUse,
+} from '../settings';
 
-/** Properties of a pool or attachment that are settings of the VF. */
-export const SETTING_USES = {
+export const COMMON_SETTING_USES = {
   driver: 'settings',
+  msixVectors: 'settings',
+} as const satisfies Uses<CommonVfSettings>;
+
+export const NIC_SETTING_USES = {
+  ...COMMON_SETTING_USES,
   vlan: 'settings',
   vlanQos: 'settings',
   vlanProtocol: 'settings',
@@ -15,11 +25,21 @@ export const SETTING_USES = {
   maxTxRateMbps: 'settings',
   queryRss: 'settings',
   mtu: 'settings',
-  msixVectors: 'settings',
+} as const satisfies Uses<NicVfSettings>;
+
+export const NVME_SETTING_USES = {
+  ...COMMON_SETTING_USES,
   nvmeVirtualQueues: 'settings',
   nvmeVirtualInterrupts: 'settings',
   namespaceId: 'settings',
   namespaceShared: 'settings',
+} as const satisfies Uses<NvmeVfSettings>;
+
+/** Properties of a pool or attachment that are settings of the VF. */
+export const SETTING_USES = {
+  ...NIC_SETTING_USES,
+  ...NVME_SETTING_USES,
+  settings: OWN,
 } as const satisfies Uses<VirtualFunctionSettings>;
 
 /** Properties that say what the guest does with the VF. */

@@ -1,10 +1,9 @@
 import { describePf } from '../../resolve/resolved';
+import { LOST_IN_SWITCHDEV as LOST } from '../../resolve/where-taken';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, violation } from '../rule';
 import { attributeSource, driverUnknown, losesVfOperations, withoutSwitchdev } from '../shared/port';
 import { statesAny } from '../shared/statements';
 import { joined } from '../shared/words';
-
-const LOST = ['spoofCheck', 'trust', 'linkState'] as const;
 
 export const ESW_006: Rule = {
   id: 'ESW-006',

@@ -1,0 +1,94 @@
+import type { Catalog } from '../catalog/catalog';
+import type { DriverProfile, VfAttributeSupport } from '../catalog/device';
+import type { Inventory } from '../inventory/inventory';
+import type { VfSettings } from '../model/settings';
+import type { ConstructPath } from '../model/units';
+import type { ProfileSetting, WantedHost, WantedPhysicalFunction, WantedPool } from '../model/wanted';
+import { deviceOf, profileOf } from './device';
+import { selectPf } from './select-pf';
+
+/** The driver profile's name of each setting, and the value that new VFs have. */
+const ATTRIBUTES: Readonly<
+  Record<ProfileSetting, { readonly attribute: keyof VfAttributeSupport; readonly ofNewVf?: unknown }>
+> = {
+  spoofCheck: { attribute: 'spoofchk' },
+  trust: { attribute: 'trust', ofNewVf: false },
+  linkState: { attribute: 'linkState', ofNewVf: 'auto' },
+  queryRss: { attribute: 'queryRss', ofNewVf: false },
+};
+
+/** Settings that an uplink representor does not offer. */
+export const LOST_IN_SWITCHDEV = ['spoofCheck', 'trust', 'linkState'] as const satisfies readonly ProfileSetting[];
+
+/**
+ * The host with what profiles state held to what the drivers of its PFs have: of that which a driver lacks nothing is
+ * stated, so that a profile fits every card, and the rules which demand it find it missing. A host without profiles is
+ * returned as it is.
+ */
+export function heldToDrivers(host: WantedHost, inventory: Inventory | null, catalog: Catalog): WantedHost {
+  const overridden = new Set(host.attachments.filter(hasProfile).map(({ pool }) => pool));
+  const places = new Map<ConstructPath, { readonly pool: WantedPool; readonly port: Port }>();
+  const physicalFunctions = host.physicalFunctions.map((pf) => {
+    if (!pf.pools.some((pool) => hasProfile(pool) || overridden.has(pool.path))) return pf;
+    const port = portOf(pf, host, inventory, catalog);
+    const pools = pf.pools.map((pool) => ({ ...pool, settings: heldTo(port, pool.settings, pool.whereTaken, {}) }));
+    for (const pool of pools) places.set(pool.path, { pool, port });
+    return { ...pf, pools };
+  });
+  if (places.size === 0) return host;
+  const attachments = host.attachments.map((attachment) => {
+    const place = hasProfile(attachment) ? places.get(attachment.pool) : undefined;
+    if (place === undefined) return attachment;
+    const { overrides, whereTaken } = attachment;
+    return { ...attachment, overrides: heldTo(place.port, overrides, whereTaken, place.pool.settings) };
+  });
+  return { ...host, physicalFunctions, attachments };
+}
+
+function hasProfile({ whereTaken }: { readonly whereTaken?: readonly ProfileSetting[] }): boolean {
+  return whereTaken !== undefined;
+}
+
+/** What decides on which settings the VFs of a PF take. */
+interface Port {
+  readonly isEthernet: boolean;
+  readonly isSwitchdev: boolean;
+  readonly profile: DriverProfile | null;
+}
+
+function portOf(pf: WantedPhysicalFunction, host: WantedHost, inventory: Inventory | null, catalog: Catalog): Port {
+  const facts = inventory === null ? null : selectPf(pf, inventory, host.name).facts;
+  const { device } = deviceOf(pf, facts, catalog, host.name);
+  const deviceClass = facts?.deviceClass ?? device?.class ?? 'net';
+  return {
+    isEthernet: deviceClass === 'net' && (facts?.network?.linkType ?? pf.linkType) !== 'infiniband',
+    isSwitchdev: (pf.eswitchMode ?? facts?.network?.eswitchMode) === 'switchdev',
+    profile: profileOf(catalog, facts?.driver ?? null, device),
+  };
+}
+
+/** @param beneath settings that come through where none is stated */
+function heldTo(
+  port: Port,
+  settings: VfSettings,
+  whereTaken: readonly ProfileSetting[] = [],
+  beneath: VfSettings,
+): VfSettings {
+  const lacking = whereTaken.filter((name) => lacks(port, name, settings[name], beneath[name]));
+  if (lacking.length === 0) return settings;
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => !lacking.some((other) => other === name)));
+}
+
+/**
+ * Whether a profile states nothing of a setting: what new VFs have anyway is stated only where the driver is known to have
+ * the setting, all else unless it is known to lack it.
+ */
+function lacks(port: Port, name: ProfileSetting, value: unknown, beneath: unknown): boolean {
+  if (!port.isEthernet) return true;
+  const support = port.profile?.vfAttributes;
+  const { attribute, ofNewVf } = ATTRIBUTES[name];
+  const isLost = port.isSwitchdev && support?.switchdevNote !== undefined;
+  if (isLost && LOST_IN_SWITCHDEV.some((lost) => lost === name)) return true;
+  const taken = support?.[attribute] ?? null;
+  return value === ofNewVf && beneath === undefined ? taken !== true : taken === false;
+}

@@ -1,0 +1,230 @@
+import { readdirSync } from 'node:fs';
+import { Token } from 'cdktf';
+import {
+  EswitchMode,
+  LinkState,
+  LinkType,
+  Persistence,
+  SriovHost,
+  type VirtualFunctionPoolOptions,
+  VfDriver,
+  VfProfile,
+  VfSettings,
+  type VmAttachmentOptions,
+} from 'cdktf-sriov';
+import type { HostPlan, TargetVf } from '../../lib/plan/host-plan';
+import { messageOf, TestApp } from './app';
+
+/** What the types rule out, as plain JavaScript passes it. */
+const wrong = <T>(value: unknown) => value as T;
+
+const NIC = 'intel-e810-c-qsfp';
+const DRIVE = 'samsung-pm1733';
+
+let app: TestApp;
+beforeEach(() => {
+  app = new TestApp();
+});
+afterEach(() => app.dispose());
+
+interface Card {
+  readonly device?: string;
+  readonly eswitchMode?: EswitchMode;
+  readonly linkType?: LinkType;
+}
+
+/** A pool of one VF on a fresh host with such a card, and an attachment to it where its options are given. */
+function declare(
+  { device = NIC, ...card }: Card,
+  pool: Partial<VirtualFunctionPoolOptions>,
+  attachment?: VmAttachmentOptions,
+): void {
+  const vms = new SriovHost(app.stack(), 'kvm01', { persistence: Persistence.EXTERNAL })
+    .addPhysicalFunction('card', { address: '0000:3b:00.0', device, ...card })
+    .addPool('vms', { count: 1, ...pool });
+  if (attachment !== undefined) vms.attach('web', attachment);
+}
+
+/** What the plan wants of the VF. */
+function wantedVf(): TargetVf | undefined {
+  app.app.synth();
+  const [file] = readdirSync(`${app.outdir}/sriov`).filter((name) => name.endsWith('.plan.json'));
+  const plan: HostPlan = app.json(`out/sriov/${file}`);
+  return plan.target.physicalFunctions[0]?.virtualFunctions[0];
+}
+
+function said(...ids: readonly string[]): string[] {
+  return app.findings
+    .filter(({ ruleId }) => ids.includes(ruleId))
+    .map(({ ruleId, pointer, message }) => `${ruleId} ${pointer}: ${message}`);
+}
+
+describe('settings by factory', () => {
+  test('are those that are stated one by one', () => {
+    const settings = { vlan: 100, spoofCheck: true, trust: false, linkState: LinkState.AUTO, mtu: 1500 };
+    declare({}, { settings: VfSettings.nic({ ...settings, driver: VfDriver.NATIVE }) });
+    const made = wantedVf();
+    app.dispose();
+    app = new TestApp();
+    declare({}, { ...settings, driver: VfDriver.NATIVE });
+    expect(made).toEqual(wantedVf());
+    expect(made).toMatchObject({ driver: 'iavf', spoofCheck: true, vlan: { vlan: 100 } });
+  });
+
+  test.each([
+    [
+      'a drive',
+      DRIVE,
+      VfSettings.nvme({ nvmeVirtualQueues: 3, nvmeVirtualInterrupts: 2 }),
+      { nvme: { virtualQueues: 3, virtualInterrupts: 2 } },
+    ],
+    ['an accelerator', 'qat-4xxx', VfSettings.crypto({ driver: VfDriver.NONE }), { driver: null }],
+    ['a GPU', 'intel-adl-gt', VfSettings.gpu({ msixVectors: 4 }), { driver: 'vfio-pci', msixVectors: 4 }],
+  ])('hold for %s', (_what, device, settings, wanted) => {
+    declare({ device }, { settings });
+    expect(wantedVf()).toMatchObject(wanted);
+  });
+
+  test('of an attachment go before those of its pool, one by one', () => {
+    declare(
+      {},
+      { settings: VfSettings.nic({ vlan: 100, spoofCheck: true }) },
+      { settings: VfSettings.nic({ vlan: 200 }) },
+    );
+    expect(wantedVf()).toMatchObject({ vlan: { vlan: 200 }, spoofCheck: true });
+  });
+
+  test('stand beside settings that they say nothing of, and beside the same', () => {
+    declare({}, { settings: VfSettings.nic({ vlan: 100, spoofCheck: true }), spoofCheck: true, trust: false });
+    expect(wantedVf()).toMatchObject({ vlan: { vlan: 100 }, spoofCheck: true, trust: false });
+  });
+
+  test.each<[string, Partial<VirtualFunctionPoolOptions>, string]>([
+    [
+      'a setting with two values',
+      { settings: VfSettings.nic({ vlan: 100 }), vlan: 200 },
+      'INP-009 vlan: vlan is 200 as a property of its own and 100 in settings, which VfSettings.nic made',
+    ],
+    [
+      'a profile that is taken back beside it',
+      { settings: VfProfile.tenant(), spoofCheck: false },
+      'INP-009 spoofCheck: spoofCheck is false as a property of its own and true in settings, which VfProfile.tenant made',
+    ],
+    [
+      'a trusted appliance whose tenant is not trusted',
+      { settings: VfProfile.trusted(), trustedTenant: false },
+      'INP-009 trustedTenant: trustedTenant is false as a property of its own and true in settings, which VfProfile.trusted made',
+    ],
+    [
+      'a setting of another class, which only plain JavaScript passes',
+      { settings: VfSettings.nvme(wrong({ vlan: 100 })) },
+      'INP-005 settings.vlan: there is no property "settings.vlan", so it has no effect',
+    ],
+    [
+      'settings that no factory made',
+      { settings: wrong({ vlan: 100 }) },
+      'INP-005 settings: settings is an object, not made by VfSettings or VfProfile',
+    ],
+  ])('are an error with %s', (_what, options, message) => {
+    declare({}, options);
+    expect(() => app.app.synth()).toThrow('Validation failed');
+    expect(said('INP-005', 'INP-009')).toEqual([message]);
+  });
+
+  test('are judged by their values like all others', () => {
+    declare({}, { settings: VfSettings.nic({ vlan: 4095, vlanQos: -1 }) });
+    expect(() => app.app.synth()).toThrow('Validation failed');
+    expect(said('VLAN-001', 'INP-001')).toEqual([
+      expect.stringMatching(/^INP-001 vlanQos: vlanQos is -1/),
+      expect.stringMatching(/^VLAN-001 vlan: /),
+    ]);
+  });
+
+  test('that are tokens are not managed, and said', () => {
+    declare(
+      {},
+      { settings: VfProfile.tenant({ spoofCheck: Token.asAny({ resolve: () => true }) as never, vlan: 100 }) },
+    );
+    expect(wantedVf()).not.toHaveProperty('spoofCheck');
+    expect(said('INP-008')).toEqual([expect.stringMatching(/^INP-008 spoofCheck: /)]);
+  });
+
+  test('are an object', () => {
+    expect(messageOf(() => VfSettings.gpu(wrong('fast')))).toMatch(/VfSettings\.gpu.*"fast", not an object/);
+  });
+
+  test('that are left out in another language are not stated', () => {
+    declare({}, { settings: wrong(null), vlan: 100 }, { settings: VfProfile.tenant(wrong(null)) });
+    expect(wantedVf()).toMatchObject({ vlan: { vlan: 100 }, spoofCheck: true });
+  });
+});
+
+describe('the profile of a tenant', () => {
+  const SECURE = { spoofCheck: true, trust: false, queryRss: false, linkState: 'auto' };
+
+  test('is secure in one word, and takes what else is wanted', () => {
+    declare({ device: 'intel-82599es' }, { settings: VfProfile.tenant({ vlan: 100, maxTxRateMbps: 1000 }) });
+    expect(wantedVf()).toMatchObject({ ...SECURE, vlan: { vlan: 100 }, rate: { maxTxMbps: 1000 } });
+    expect(said('SEC-001', 'SEC-002', 'SEC-008', 'DRV-001')).toEqual([]);
+  });
+
+  test.each<[string, Card, object]>([
+    ['of igb: no link state and no RSS query', { device: 'intel-82576' }, { spoofCheck: true, trust: false }],
+    [
+      'of mlx5: whether it has RSS query is not known',
+      { device: 'mlx-cx6dx' },
+      { spoofCheck: true, trust: false, linkState: 'auto' },
+    ],
+    ['of cxgb4: no spoof check, trust and RSS query', { device: 'chelsio-t6225-cr' }, { linkState: 'auto' }],
+    ['in switchdev mode', { device: 'mlx-cx6dx', eswitchMode: EswitchMode.SWITCHDEV }, {}],
+    ['of InfiniBand', { device: 'mlx-cx6dx', linkType: LinkType.INFINIBAND }, {}],
+    ['of a drive', { device: DRIVE }, {}],
+    ['of enic, of which no source says: what protects is stated', { device: 'cisco-vic' }, { spoofCheck: true }],
+  ])('states what the driver has: %s', (_what, card, wanted) => {
+    declare(card, { settings: VfProfile.tenant() });
+    const stated = Object.fromEntries(Object.entries(wantedVf() ?? {}).filter(([name]) => name in SECURE));
+    expect(stated).toEqual(wanted);
+    expect(said('DRV-001', 'ESW-006').filter((text) => !text.includes('whether the driver'))).toEqual([]);
+  });
+
+  test('leaves it to the rule to say that the driver has no spoof check', () => {
+    declare({ device: 'chelsio-t6225-cr' }, { settings: VfProfile.tenant() });
+    app.app.synth();
+    expect(said('SEC-001')).toEqual([expect.stringMatching(/^SEC-001 waivers: cxgb4 has no spoof check/)]);
+  });
+
+  test('lets through no setting of a pool that it is laid over', () => {
+    declare(
+      { device: 'mlx-cx6dx' },
+      { settings: VfProfile.trusted({ queryRss: true }) },
+      { settings: VfProfile.tenant() },
+    );
+    expect(wantedVf()).toMatchObject(SECURE);
+  });
+
+  test('is held to nothing where a setting is given to it: the driver that lacks it is an error', () => {
+    declare({ device: 'intel-82576' }, { settings: VfProfile.tenant({ linkState: LinkState.ENABLE }) });
+    expect(() => app.app.synth()).toThrow('Validation failed');
+    expect(said('DRV-001')).toEqual([expect.stringMatching(/^DRV-001 linkState: linkState is enable/)]);
+  });
+
+  test('takes the trust of the pool from a tenant of its own', () => {
+    declare({}, { settings: VfProfile.trusted(), count: 2 }, { settings: VfProfile.tenant({ trust: true }) });
+    app.app.synth();
+    expect(said('SEC-002')).toEqual([expect.stringMatching(/^SEC-002 trust: trust is on, the tenant is not marked/)]);
+  });
+});
+
+describe('the profile of a trusted appliance', () => {
+  test('has trust, and the rules agree', () => {
+    declare({}, { settings: VfProfile.trusted({ vlan: 100 }), promiscuous: true });
+    expect(wantedVf()).toMatchObject({ spoofCheck: true, trust: true, linkState: 'auto', vlan: { vlan: 100 } });
+    expect(app.findings.filter(({ severity }) => severity !== 'info')).toEqual([]);
+  });
+
+  test('asks for the reason where frames of others are to pass', () => {
+    declare({}, { settings: VfProfile.trusted({ spoofCheck: false }) });
+    expect(() => app.app.synth()).toThrow('Validation failed');
+    expect(said('SEC-001')).toEqual([expect.stringMatching(/^SEC-001 spoofCheck: spoof check is off and not waived/)]);
+  });
+});
