@@ -16,6 +16,7 @@ const layers = {
   report: ['evaluate', 'render', 'simulate', 'plan', 'rules', 'resolve', 'inventory', 'catalog', 'model'],
   host: ['shell', 'simulate', 'plan', 'inventory', 'catalog', 'evidence', 'model'],
   apply: ['host', 'render', 'simulate', 'plan', 'inventory', 'catalog', 'model'],
+  rollout: ['apply', 'host', 'simulate', 'plan', 'inventory', 'model'],
   engine: ['model'],
   constructs: [
     'engine',
@@ -32,6 +33,7 @@ const layers = {
     'model',
   ],
   cli: [
+    'rollout',
     'apply',
     'host',
     'report',
@@ -72,6 +74,13 @@ module.exports = {
         dependencyTypes: ['npm', 'npm-dev', 'npm-peer', 'npm-bundled', 'npm-optional', 'npm-no-pkg', 'unknown'],
         pathNot: ['node_modules/ajv', 'node_modules/@types/sarif'],
       },
+    },
+    {
+      name: 'rollout-has-no-terminal',
+      comment: 'The command line and a provider both call it: of node only randomness, no package at all.',
+      severity: 'error',
+      from: { path: '^lib/rollout/' },
+      to: { path: '^(?!lib/)', pathNot: '^(node:)?crypto$' },
     },
     {
       name: 'engine-only-in-engine-and-constructs',

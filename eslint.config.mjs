@@ -52,6 +52,15 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    files: ['lib/rollout/**'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...['process', 'console'].map((name) => ({ name, message: 'Whoever calls a rollout has the terminal.' })),
+      ],
+    },
+  },
   { files: ['lib/**'], rules: { complexity: ['error', 20] } },
   {
     // An app may bring devices and drivers of its own: who takes the built-in catalog does not know them. What a plan

@@ -1,6 +1,5 @@
 export { carryOut, CONFIRM_SECONDS, type HostResult, refusedPlan, type RunOptions } from './apply';
 export { type Drift, type DriftCause, driftOf, type HostDrift } from './drift';
-export { DEFAULT_PARALLEL, forEachHost, type Outcome } from './fleet';
 export {
   type LivePlan,
   type LivePlanOptions,

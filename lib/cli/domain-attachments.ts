@@ -11,7 +11,7 @@ import type { Palette } from '../report/palette';
 import type { CommandContext } from './command';
 import { EXIT, type ExitCode } from './exit-codes';
 import type { HostOptions } from './host-options';
-import { type LiveShell, liveShells } from './live-hosts';
+import { type LiveShell, liveShells } from './host-ways';
 
 /** What `attach` and `detach` share: which VFs of which domains, and where. */
 export interface DomainOptions extends HostOptions {

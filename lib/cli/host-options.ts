@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { DEFAULT_PARALLEL } from '../apply';
+import { DEFAULT_PARALLEL } from '../rollout';
 
 /** Which hosts a command works on, and how they are reached; the same for every command that reaches some. */
 export interface HostOptions {

@@ -1,5 +1,5 @@
 import type { HostResult, LivePlan } from '../apply';
-import type { NamedRun, RunEvent } from '../host/port';
+import type { RunEvent } from '../host/port';
 import { blastRadius } from '../plan/blast-radius';
 import { changesOf } from '../plan/changes';
 import type { HostPlan } from '../plan/host-plan';
@@ -9,42 +9,14 @@ import type { Palette } from '../report/palette';
 import { differenceText } from '../report/plan';
 import type { PlanDiff } from '../report/plan-diff';
 import { pfStepText } from '../report/plan-steps';
+import { type Grade, gradeOf, type Verdict } from '../rollout';
 import type { KernelError, StepOutcome } from '../simulate/kernel/outcome';
 import { EXIT, type ExitCode } from './exit-codes';
 
-/** What became of a host, counting what never came as far as a run. */
-export type Verdict =
-  | HostResult
-  | { readonly status: 'unreachable' | 'error'; readonly problem: string }
-  /** There is no run to take back, or none of this host of the app. */
-  | { readonly status: 'nothing' | 'foreign'; readonly problem: string; readonly run?: NamedRun }
-  /** Somebody was asked and said no. */
-  | { readonly status: 'declined' }
-  /** Not begun, since another host failed before. */
-  | { readonly status: 'skipped' };
+const EXITS: Readonly<Record<Grade, ExitCode>> = { clean: EXIT.CLEAN, found: EXIT.FOUND, failed: EXIT.FAILED };
 
-const EXITS: Readonly<Record<Verdict['status'], ExitCode>> = {
-  unchanged: EXIT.CLEAN,
-  done: EXIT.CLEAN,
-  nothing: EXIT.CLEAN,
-  refused: EXIT.FOUND,
-  unsound: EXIT.FOUND,
-  busy: EXIT.FOUND,
-  outdated: EXIT.FOUND,
-  declined: EXIT.FOUND,
-  foreign: EXIT.FOUND,
-  skipped: EXIT.FOUND,
-  failed: EXIT.FAILED,
-  overtaken: EXIT.FOUND,
-  differs: EXIT.FAILED,
-  unconfirmed: EXIT.FAILED,
-  lost: EXIT.FAILED,
-  unreachable: EXIT.FAILED,
-  error: EXIT.FAILED,
-};
-
-export function exitOf({ status }: Verdict): ExitCode {
-  return EXITS[status];
+export function exitOf(verdict: Verdict): ExitCode {
+  return EXITS[gradeOf(verdict)];
 }
 
 export function worst(codes: readonly ExitCode[]): ExitCode {
@@ -168,6 +140,8 @@ function otherLines(
       return ['nothing was changed, as asked'];
     case 'skipped':
       return ['not begun, since another host failed before (--fail-fast)'];
+    case 'cancelled':
+      return ['not begun, since all was called off before'];
     case 'nothing':
       return ['nothing to roll back', verdict.problem];
     case 'foreign':
@@ -175,8 +149,20 @@ function otherLines(
     case 'unreachable':
       return ['not reached, nothing was changed', verdict.problem];
     case 'error':
-      return [`failed: ${verdict.problem}`];
+      return [`failed: ${problemOf(verdict)}`];
   }
+}
+
+function problemOf({ problem, defect }: Extract<Verdict, { status: 'error' }>): string {
+  if (defect === undefined) return problem;
+  const where = process.env.SRIOV_DEBUG && defect instanceof Error ? ` ${defect.stack ?? ''}` : '';
+  return `defect in this program: ${problem}. Please report it; SRIOV_DEBUG=1 shows where.${where}`;
+}
+
+/** What became of a host, for machines. */
+export function verdictDocument(verdict: Verdict): object {
+  if (verdict.status === 'error') return { status: verdict.status, problem: problemOf(verdict) };
+  return verdict.status === 'lost' ? { ...verdict, error: verdict.error.message } : verdict;
 }
 
 function failedLines(outcomes: readonly StepOutcome[], live: LivePlan | null): string[] {

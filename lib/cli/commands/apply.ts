@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { planLive } from '../../apply';
+import { APPLY } from '../../rollout';
 import { type CommandContext, withExample } from '../command';
 import { addHostOptions, addPermissionOptions, addRunningOptions } from '../host-options';
 import { runAll, type RunCommandOptions } from '../live-run';
@@ -10,8 +10,7 @@ export function applyCommand(context: CommandContext): Command {
     'Bring hosts to what a plan wants: looks, plans anew, simulates, asks, runs, and reads everything back.',
   );
   addRunningOptions(addPermissionOptions(addHostOptions(command))).action(
-    (target: string, options: RunCommandOptions) =>
-      runAll(context, target, options, ({ port, plan }, permissions) => planLive(port, plan, permissions), 'apply'),
+    (target: string, options: RunCommandOptions) => runAll(context, target, options, APPLY, 'apply'),
   );
   return withExample(
     command,

@@ -1,9 +1,8 @@
 import { Command, Option } from 'commander';
-import { planDecommission } from '../../apply';
 import { InputError } from '../../model/errors';
+import { decommissionOf } from '../../rollout';
 import { type CommandContext, withExample } from '../command';
 import { addHostOptions, addPermissionOptions, addRunningOptions, collect } from '../host-options';
-import type { LiveHost } from '../live-hosts';
 import { runAll, type RunCommandOptions } from '../live-run';
 import { planOfInventory } from '../inventory-plan';
 import { plansOf } from '../out-folder';
@@ -29,11 +28,7 @@ export function decommissionCommand(context: CommandContext): Command {
         made ?? target,
         // A new virtual host begins as the inventory has it.
         made === null ? options : { ...options, from: options.from ?? target },
-        (host, permissions) =>
-          planDecommission(host.port, host.plan, pfsOf(host, options.pf), {
-            ...permissions,
-            byInventory: made !== null,
-          }),
+        decommissionOf(options.pf, made !== null),
         'take VFs down',
       );
     });
@@ -50,14 +45,4 @@ function requireOneHost(target: string, { host }: DecommissionOptions): void {
   const count = host === undefined ? plansOf(target).length : 1;
   if (count <= 1) return;
   throw new InputError('--host', `${target} holds ${count} hosts, and none is named`, 'Name the one to take out');
-}
-
-function pfsOf({ plan }: LiveHost, stated: readonly string[]): readonly string[] {
-  const known = plan.target.physicalFunctions.map(({ address }) => address);
-  const unknown = stated.filter((address) => !known.includes(address));
-  if (unknown.length > 0) {
-    const problem = `${unknown.join(', ')} ${unknown.length === 1 ? 'is no PF' : 'are no PFs'} of the plan of ${plan.name}`;
-    throw new InputError('--pf', problem, known.length === 0 ? 'The plan has none' : `Use one of ${known.join(', ')}`);
-  }
-  return stated.length === 0 ? known : stated;
 }

@@ -1,20 +1,21 @@
 import { Command } from 'commander';
-import { driftOf, forEachHost, type HostDrift, isUnfinished } from '../../apply';
+import { driftOf, type HostDrift, isUnfinished } from '../../apply';
 import type { HostReading } from '../../host/port';
 import { counted, oneLine } from '../../report/line';
 import { differenceText } from '../../report/plan';
+import { type Looked, lookAtAll, type RolloutHost, withHosts } from '../../rollout';
 import { type CommandContext, withExample } from '../command';
 import { EXIT } from '../exit-codes';
 import { addHostOptions, type HostOptions } from '../host-options';
-import { type LiveHost, liveHosts } from '../live-hosts';
-import { exitOf, type Verdict, verdictText, worst } from '../live-report';
-import { verdictOfError } from '../live-run';
+import { hostWays } from '../host-ways';
+import { exitOf, verdictDocument, verdictText, worst } from '../live-report';
 import type { Terminal } from '../terminal';
 
-/** A host that was looked at, or why it was not. */
-type Looked =
-  | { readonly host: LiveHost; readonly reading: HostReading; readonly drift: HostDrift }
-  | { readonly host: LiveHost; readonly verdict: Verdict };
+/** What a look at a host gives, and how that stands to its plan. */
+interface Seen {
+  readonly reading: HostReading;
+  readonly drift: HostDrift;
+}
 
 /** `sriov drift <out folder or plan>` */
 export function driftCommand({ terminal, exit }: CommandContext): Command {
@@ -22,17 +23,19 @@ export function driftCommand({ terminal, exit }: CommandContext): Command {
     'Where hosts are not as their plan wants them, and who probably did it. Writes nothing there.',
   );
   addHostOptions(command).action(async (target: string, options: HostOptions) => {
-    const hosts = liveHosts(target, options);
-    const looked = await terminal.progress(`reading ${counted(hosts.length, 'host')}`, () => lookAt(hosts, options));
-    await Promise.all(hosts.map(({ port }) => port.close()));
+    const looked = await withHosts(hostWays(target, options), (hosts) =>
+      terminal.progress(`reading ${counted(hosts.length, 'host')}`, () => lookAtAll(hosts, options, lookAt)),
+    );
     for (const one of looked) {
-      if (!('reading' in one)) continue;
-      for (const warning of one.reading.warnings) terminal.note(oneLine(`${one.host.plan.name}: ${warning}`));
+      if ('verdict' in one) continue;
+      for (const warning of one.seen.reading.warnings) terminal.note(oneLine(`${one.host.plan.name}: ${warning}`));
     }
     report(looked, options, terminal);
     exit(
       worst(
-        looked.map((one) => ('verdict' in one ? exitOf(one.verdict) : isAsWanted(one.drift) ? EXIT.CLEAN : EXIT.FOUND)),
+        looked.map((one) =>
+          'verdict' in one ? exitOf(one.verdict) : isAsWanted(one.seen.drift) ? EXIT.CLEAN : EXIT.FOUND,
+        ),
       ),
     );
   });
@@ -43,34 +46,22 @@ export function driftCommand({ terminal, exit }: CommandContext): Command {
   );
 }
 
-async function lookAt(hosts: readonly LiveHost[], { parallel, failFast }: HostOptions): Promise<Looked[]> {
-  const outcomes = await forEachHost(
-    hosts,
-    parallel,
-    async ({ port, plan }) => {
-      const reading = await port.observe();
-      return { reading, drift: driftOf(plan, reading) };
-    },
-    (outcome) => failFast === true && outcome.kind === 'error',
-  );
-  return hosts.map((host, n) => {
-    const outcome = outcomes[n];
-    if (outcome?.kind === 'result') return { host, ...outcome.result };
-    return { host, verdict: outcome?.kind === 'error' ? verdictOfError(outcome.error) : { status: 'skipped' } };
-  });
+async function lookAt({ port, plan }: RolloutHost): Promise<Seen> {
+  const reading = await port.observe();
+  return { reading, drift: driftOf(plan, reading) };
 }
 
-function report(looked: readonly Looked[], { json }: HostOptions, terminal: Terminal): void {
+function report(looked: readonly Looked<Seen>[], { json }: HostOptions, terminal: Terminal): void {
   if (json === true) terminal.result(JSON.stringify(looked.map(documentOf), null, 2));
   else for (const one of looked) terminal.result(textOf(one, terminal));
 }
 
-function textOf(one: Looked, { palette }: Terminal): string {
+function textOf(one: Looked<Seen>, { palette }: Terminal): string {
   const { name } = one.host.plan;
   if ('verdict' in one) return verdictText(name, one.verdict, null, palette);
-  const { drift } = one;
+  const { drift, reading } = one.seen;
   const head = palette.bold(oneLine(name));
-  const run = journalLines(one.reading);
+  const run = journalLines(reading);
   if (isAsWanted(drift)) return [`${head}: ${palette.ok('as wanted')}`, ...run].join('\n');
   const { refusals, differences } = drift;
   const refused = refusals.map(
@@ -115,10 +106,10 @@ function journalLines({ lastRun, busy }: HostReading): string[] {
   ];
 }
 
-function documentOf(one: Looked): object {
+function documentOf(one: Looked<Seen>): object {
   const { name, host } = one.host.plan;
-  if ('verdict' in one) return { host, name, ...one.verdict };
-  const { drift, reading } = one;
+  if ('verdict' in one) return { host, name, ...verdictDocument(one.verdict) };
+  const { drift, reading } = one.seen;
   const { lastRun, busy } = reading;
   const run =
     lastRun === null

@@ -1,16 +1,15 @@
 import { Command } from 'commander';
-import { forEachHost, isUnfinished } from '../../apply';
+import { isUnfinished } from '../../apply';
 import type { NamedRun, RunHistory, RunRecord } from '../../host/port';
 import { counted, oneLine } from '../../report/line';
+import { type Looked, lookAtAll, type RolloutHost, withHosts } from '../../rollout';
 import { type CommandContext, withExample } from '../command';
 import { addHostOptions, type HostOptions } from '../host-options';
-import { type LiveHost, liveHosts } from '../live-hosts';
-import { exitOf, type Verdict, verdictText, worst } from '../live-report';
-import { verdictOfError } from '../live-run';
+import { hostWays } from '../host-ways';
+import { exitOf, verdictDocument, verdictText, worst } from '../live-report';
 import type { Terminal } from '../terminal';
 
-type Told =
-  { readonly host: LiveHost; readonly history: RunHistory } | { readonly host: LiveHost; readonly verdict: Verdict };
+type Told = Looked<RunHistory>;
 
 /** `sriov history <out folder or plan>` */
 export function historyCommand({ terminal, exit }: CommandContext): Command {
@@ -18,9 +17,11 @@ export function historyCommand({ terminal, exit }: CommandContext): Command {
     'The last runs on hosts: when, by whom, what they were for and how they ended. Writes nothing there.',
   );
   addHostOptions(command).action(async (target: string, options: HostOptions) => {
-    const hosts = liveHosts(target, options);
-    const told = await terminal.progress(`reading ${counted(hosts.length, 'host')}`, () => askAll(hosts, options));
-    await Promise.all(hosts.map(({ port }) => port.close()));
+    const told = await withHosts(hostWays(target, options), (hosts) =>
+      terminal.progress(`reading ${counted(hosts.length, 'host')}`, () =>
+        lookAtAll(hosts, options, ({ port }) => port.history()),
+      ),
+    );
     if (options.json === true) terminal.result(JSON.stringify(told.map(documentOf), null, 2));
     else for (const one of told) terminal.result(textOf(one, terminal));
     exit(worst(told.flatMap((one) => ('verdict' in one ? [exitOf(one.verdict)] : []))));
@@ -32,24 +33,10 @@ export function historyCommand({ terminal, exit }: CommandContext): Command {
   );
 }
 
-async function askAll(hosts: readonly LiveHost[], { parallel, failFast }: HostOptions): Promise<Told[]> {
-  const outcomes = await forEachHost(
-    hosts,
-    parallel,
-    ({ port }) => port.history(),
-    (outcome) => failFast === true && outcome.kind === 'error',
-  );
-  return hosts.map((host, n) => {
-    const outcome = outcomes[n];
-    if (outcome?.kind === 'result') return { host, history: outcome.result };
-    return { host, verdict: outcome?.kind === 'error' ? verdictOfError(outcome.error) : { status: 'skipped' } };
-  });
-}
-
 function textOf(one: Told, { palette }: Terminal): string {
   const { name } = one.host.plan;
   if ('verdict' in one) return verdictText(name, one.verdict, null, palette);
-  const lines = rowsOf(one.history).map(({ id, when, purpose, client, host, end }) =>
+  const lines = rowsOf(one.seen).map(({ id, when, purpose, client, host, end }) =>
     oneLine(`${id}  ${when}  ${purpose.padEnd(8)}  ${client}${isOf(one.host, host) ? '' : ` for ${host}`}: ${end}`),
   );
   const head = `${palette.bold(oneLine(name))}:`;
@@ -58,7 +45,7 @@ function textOf(one: Told, { palette }: Terminal): string {
     : [head, ...lines.map((line) => `  ${line}`)].join('\n');
 }
 
-function isOf({ plan }: LiveHost, host: string | null): boolean {
+function isOf({ plan }: RolloutHost, host: string | null): boolean {
   return host === null || host === '' || host === plan.host;
 }
 
@@ -101,6 +88,6 @@ function endOf(run: RunRecord): string {
 
 function documentOf(one: Told): object {
   const { name, host } = one.host.plan;
-  if ('verdict' in one) return { host, name, ...one.verdict };
-  return { host, name, status: 'read', runs: rowsOf(one.history) };
+  if ('verdict' in one) return { host, name, ...verdictDocument(one.verdict) };
+  return { host, name, status: 'read', runs: rowsOf(one.seen) };
 }

@@ -1,11 +1,12 @@
 import { Command } from 'commander';
-import { planLive } from '../../apply';
 import { renderPlanDiff } from '../../report/plan-diff';
+import { APPLY, type PlannedHost, settled, type Verdict, withHosts } from '../../rollout';
 import { type CommandContext, withExample } from '../command';
 import { EXIT, type ExitCode } from '../exit-codes';
 import { addHostOptions, addPermissionOptions, type HostOptions, type PermissionOptions } from '../host-options';
-import { diffOf, exitOf, summaryText, type Verdict, verdictText, worst } from '../live-report';
-import { type HostInRun, planAll } from '../live-run';
+import { hostWays } from '../host-ways';
+import { diffOf, exitOf, summaryText, verdictDocument, verdictText, worst } from '../live-report';
+import { planHosts } from '../live-run';
 import type { Terminal } from '../terminal';
 
 type PlanOptions = HostOptions & PermissionOptions;
@@ -16,13 +17,9 @@ export function planCommand({ terminal, exit }: CommandContext): Command {
     'What apply would change on hosts as they are now, with old and new values, and whom it hits. Writes nothing there.',
   );
   addPermissionOptions(addHostOptions(command)).action(async (target: string, options: PlanOptions) => {
-    const planned = await planAll(
-      target,
-      options,
-      ({ port, plan }, permissions) => planLive(port, plan, permissions),
-      terminal,
+    const planned = await withHosts(hostWays(target, options), async (hosts) =>
+      settled(await planHosts(hosts, APPLY, options, terminal), APPLY, options),
     );
-    await Promise.all(planned.map(({ host }) => host.port.close()));
     report(planned, options, terminal);
     exit(worst(planned.map(exitOfPlan)));
   });
@@ -33,12 +30,12 @@ export function planCommand({ terminal, exit }: CommandContext): Command {
   );
 }
 
-function exitOfPlan({ live, verdict }: HostInRun): ExitCode {
-  if (live === null) return verdict === null ? EXIT.FAILED : exitOf(verdict);
+function exitOfPlan({ live, verdict }: PlannedHost): ExitCode {
+  if (live === null) return exitOf(verdict);
   return live.plan.steps.length === 0 && live.plan.refusals.length === 0 ? EXIT.CLEAN : EXIT.FOUND;
 }
 
-function report(planned: readonly HostInRun[], { json }: PlanOptions, terminal: Terminal): void {
+function report(planned: readonly PlannedHost[], { json }: PlanOptions, terminal: Terminal): void {
   if (json === true) {
     terminal.result(JSON.stringify(planned.map(documentOf), null, 2));
     return;
@@ -47,27 +44,24 @@ function report(planned: readonly HostInRun[], { json }: PlanOptions, terminal: 
   if (planned.length > 1) terminal.result(summaryText(planned.map(statusOf)));
 }
 
-function hostText({ host, live, verdict }: HostInRun, { palette }: Terminal): string {
-  if (live === null) return verdict === null ? '' : verdictText(host.plan.name, verdict, null, palette);
+function hostText({ host, live, verdict }: PlannedHost, { palette }: Terminal): string {
+  if (live === null) return verdictText(host.plan.name, verdict, null, palette);
   const text = renderPlanDiff(diffOf(live), palette);
   const { simulation, plan } = live;
   if (simulation.reached || plan.refusals.length > 0) return text;
   return `${text}\n${verdictText(host.plan.name, { status: 'unsound' }, live, palette)}\n`;
 }
 
-function statusOf({
-  live,
-  verdict,
-}: HostInRun): Verdict | { readonly status: 'differs' | 'refused' | 'unchanged' | 'skipped' } {
-  if (live === null) return verdict ?? { status: 'skipped' };
+function statusOf({ live, verdict }: PlannedHost): Pick<Verdict, 'status'> {
+  if (live === null) return verdict;
   if (live.plan.refusals.length > 0) return { status: 'refused' };
   return { status: live.plan.steps.length > 0 ? 'differs' : 'unchanged' };
 }
 
-function documentOf(one: HostInRun): object {
+function documentOf(one: PlannedHost): object {
   const { host, live, verdict } = one;
   const { name, host: path } = host.plan;
-  if (live === null) return { host: path, name, ...verdict };
+  if (live === null) return { host: path, name, ...verdictDocument(verdict) };
   const { plan, simulation, management } = live;
   const { changes, blast } = diffOf(live);
   const { refusals, steps, notes = [] } = plan;

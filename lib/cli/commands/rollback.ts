@@ -1,9 +1,8 @@
 import { Command } from 'commander';
-import { planRollback } from '../../apply';
+import { rollbackOf } from '../../rollout';
 import { type CommandContext, withExample } from '../command';
 import { addHostOptions, addPermissionOptions, addRunningOptions } from '../host-options';
 import { runAll, type RunCommandOptions } from '../live-run';
-import { choosing } from '../rollback-choice';
 
 interface RollbackCommandOptions extends RunCommandOptions {
   readonly run?: string;
@@ -16,18 +15,9 @@ export function rollbackCommand(context: CommandContext): Command {
   );
   addRunningOptions(addPermissionOptions(addHostOptions(command)))
     .option('--run <id>', 'the run to undo, by its id or the first 8 characters of it (default: the last one)')
-    .action((target: string, options: RollbackCommandOptions) => {
-      const { run } = options;
-      return runAll(
-        context,
-        target,
-        options,
-        ({ port, plan }, permissions) =>
-          planRollback(port, plan, { ...permissions, ...(run !== undefined && { run }) }),
-        'roll back',
-        choosing(run),
-      );
-    });
+    .action((target: string, options: RollbackCommandOptions) =>
+      runAll(context, target, options, rollbackOf(options.run), 'roll back'),
+    );
   return withExample(
     command,
     'sriov rollback cdktf.out --ssh root@{host}',

@@ -2,4 +2,4 @@ export type { Cut, CutPoint } from './carry-out';
 export type { ProcessTable } from './processes';
 export type { VirtualHostState, VirtualLock } from './state';
 export { fileStore, type VirtualHostStore } from './store';
-export { virtualHost, type VirtualHostOptions } from './virtual-host';
+export { type InitialState, virtualHost, type VirtualHostOptions } from './virtual-host';

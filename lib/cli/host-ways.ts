@@ -1,23 +1,15 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { readJsonFile } from '../host/files';
-import { type HostShell, linuxHere, linuxOverSsh, shellHere, shellOverSsh, type SshOptions } from '../host/linux';
+import { type HostShell, shellHere, shellOverSsh, type SshOptions } from '../host/linux';
 import { OUT_FOLDER } from '../host/out-folder';
-import type { HostPort } from '../host/port';
-import { fileStore, virtualHost } from '../host/virtual';
 import { parseInventory } from '../inventory/parse';
 import { InputError } from '../model/errors';
 import { quoted } from '../model/text';
 import type { HostPlan } from '../plan/host-plan';
-import { kernelOptions } from '../simulate/kernel/simulate';
+import type { HostWay, PlannedWay } from '../rollout';
 import type { HostOptions } from './host-options';
 import { observedFor, type PlanOnDisk, plansOf } from './out-folder';
-
-/** A host to work on: its plan, and the way to it. */
-export interface LiveHost {
-  readonly plan: HostPlan;
-  readonly port: HostPort;
-}
 
 /** An out folder or plan file, or plans that are at hand. */
 export type LiveTarget = string | readonly PlanOnDisk[];
@@ -29,18 +21,18 @@ const PLACEHOLDER = '{host}';
 export const PACE_VARIABLE = 'SRIOV_VIRTUAL_PACE';
 
 /**
- * The hosts that a command is to work on. Nothing is connected yet.
+ * The plans of the hosts that a command is to work on, and how these are reached. Nothing is connected yet.
  *
  * @throws InputError for a target that cannot be read, and for options that do not say which host is where
  */
-export function liveHosts(target: LiveTarget, options: HostOptions): LiveHost[] {
+export function hostWays(target: LiveTarget, options: HostOptions): PlannedWay[] {
   const ways = [options.ssh !== undefined, options.local === true, options.virtual !== undefined];
   if (ways.filter(Boolean).length !== 1) {
     const given = ways.some(Boolean) ? 'more than one of --ssh, --local and --virtual is given' : 'no host is given';
     throw new InputError('command line', given, 'Give one of --ssh DEST, --local and --virtual FILE');
   }
   const plans = typeof target === 'string' ? chosen(target, plansOf(target), options) : target;
-  return plans.map((plan) => ({ plan: plan.plan, port: portOf(plan, plans.length, options) }));
+  return plans.map((plan) => ({ plan: plan.plan, way: wayOf(plan, plans.length, options) }));
 }
 
 /** A host to run something else than a plan on. */
@@ -52,7 +44,7 @@ export interface LiveShell {
 /**
  * Shells of the hosts that a command is to work on, of those that it has something to do on. Nothing is connected yet.
  *
- * @throws InputError as `liveHosts`, and for virtual hosts, which have no programs
+ * @throws InputError as `hostWays`, and for virtual hosts, which have no programs
  */
 export function liveShells(
   target: string,
@@ -89,11 +81,11 @@ function chosen(target: string, plans: readonly PlanOnDisk[], { host }: HostOpti
   throw new InputError('--host', problem, `Use one of ${names}`);
 }
 
-function portOf(plan: PlanOnDisk, count: number, options: HostOptions): HostPort {
+function wayOf(plan: PlanOnDisk, count: number, options: HostOptions): HostWay {
   const { ssh, virtual } = options;
-  if (virtual !== undefined) return virtualPort(plan, count, virtual, options.from);
-  if (ssh !== undefined) return linuxOverSsh(sshOptions(plan.plan, count, ssh, options));
-  if (count === 1) return linuxHere();
+  if (virtual !== undefined) return virtualWay(plan, count, virtual, options.from);
+  if (ssh !== undefined) return { kind: 'ssh', ssh: sshOptions(plan.plan, count, ssh, options) };
+  if (count === 1) return { kind: 'here' };
   throw tooManyForHere(count);
 }
 
@@ -122,22 +114,16 @@ function sshOptions({ name }: HostPlan, count: number, dest: string, options: Ho
   };
 }
 
-function virtualPort(plan: PlanOnDisk, count: number, path: string, from: string | undefined): HostPort {
-  const file = virtualFile(plan, count, path);
-  return virtualHost({
-    name: file,
-    store: fileStore(file),
-    pace: pace(),
-    kernel: { ...kernelOptions(plan.plan), presumed: false },
-    initial: () =>
-      from === undefined
-        ? {
-            inventory: observedFor(plan),
-            source: 'the inventory that the plan was made for',
-            presumed: plan.plan.presumed,
-          }
-        : { inventory: parseInventory(readJsonFile(from), from), source: from, presumed: false },
-  });
+function virtualWay(plan: PlanOnDisk, count: number, path: string, from: string | undefined): HostWay {
+  const initial = () =>
+    from === undefined
+      ? {
+          inventory: observedFor(plan),
+          source: 'the inventory that the plan was made for',
+          presumed: plan.plan.presumed,
+        }
+      : { inventory: parseInventory(readJsonFile(from), from), source: from, presumed: false };
+  return { kind: 'virtual', virtual: { file: virtualFile(plan, count, path), initial, pace: pace() } };
 }
 
 /** In a folder each host has a file that is called as its plan. */

@@ -8,24 +8,33 @@ export type Outcome<T> =
   | { readonly kind: 'result'; readonly result: T }
   | { readonly kind: 'error'; readonly error: unknown }
   /** Not begun, since another one failed before. */
-  | { readonly kind: 'skipped' };
+  | { readonly kind: 'skipped' }
+  /** Not begun, since the whole was called off before. */
+  | { readonly kind: 'cancelled' };
+
+/** How a fleet is gone through. */
+export interface Course<T> {
+  readonly parallel: number;
+  /** Whether none is to be begun after this outcome. @default every one is */
+  readonly stopAfter?: (outcome: Outcome<T>) => boolean;
+  /** Once it is aborted none is begun; those that were begun come to their end. @default never */
+  readonly signal?: AbortSignal | undefined;
+}
 
 /**
- * Does the work for every host, at most so many at once. One that throws does not stop the others.
- *
- * @param stopAfter whether none is to be begun after this outcome
+ * Does the work for every host in their order, at most so many at once. One that throws does not stop the others. The only
+ * place that says which host is begun when.
  */
 export async function forEachHost<H, T>(
   hosts: readonly H[],
-  parallel: number,
+  { parallel, stopAfter = () => false, signal }: Course<T>,
   work: (host: H) => Promise<T>,
-  stopAfter: (outcome: Outcome<T>) => boolean = () => false,
 ): Promise<Outcome<T>[]> {
-  const outcomes = hosts.map((): Outcome<T> => ({ kind: 'skipped' }));
+  const outcomes: Outcome<T>[] = [];
   let next = 0;
   let stopped = false;
   const worker = async () => {
-    while (!stopped && next < hosts.length) {
+    while (!stopped && signal?.aborted !== true && next < hosts.length) {
       const index = next++;
       const outcome = await outcomeOf(() => work(hosts[index] as H));
       outcomes[index] = outcome;
@@ -33,7 +42,8 @@ export async function forEachHost<H, T>(
     }
   };
   await Promise.all(Array.from({ length: Math.min(parallel, hosts.length) }, worker));
-  return outcomes;
+  const notBegun: Outcome<T> = { kind: stopped ? 'skipped' : 'cancelled' };
+  return hosts.map((_, index) => outcomes[index] ?? notBegun);
 }
 
 async function outcomeOf<T>(work: () => Promise<T>): Promise<Outcome<T>> {
