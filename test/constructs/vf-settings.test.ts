@@ -149,6 +149,21 @@ describe('settings by factory', () => {
     expect(said('INP-008')).toEqual([expect.stringMatching(/^INP-008 spoofCheck: /)]);
   });
 
+  test.each([
+    ['one by one', { vlan: Token.asNumber({ resolve: () => 100 }) }],
+    ['made by a factory', { settings: VfSettings.nic({ vlan: Token.asNumber({ resolve: () => 100 }) }) }],
+  ])('that are tokens in place of numbers are no numbers: %s', (_how, options) => {
+    declare({}, { ...options, spoofCheck: true });
+    expect(wantedVf()).not.toHaveProperty('vlan');
+    expect(said('INP-001', 'INP-008')).toEqual([expect.stringMatching(/^INP-008 vlan: /)]);
+  });
+
+  test('that are tokens among numbers are no list of numbers', () => {
+    declare({}, { guestVlans: [100, Token.asNumber({ resolve: () => 200 })], spoofCheck: true });
+    app.app.synth();
+    expect(said('INP-001', 'INP-008')).toEqual([expect.stringMatching(/^INP-008 guestVlans: /)]);
+  });
+
   test('are an object', () => {
     expect(messageOf(() => VfSettings.gpu(wrong('fast')))).toMatch(/VfSettings\.gpu.*"fast", not an object/);
   });

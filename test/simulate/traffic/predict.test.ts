@@ -165,6 +165,22 @@ describe('settings of a VF', () => {
     expect(attachment.predicted).toEqual({ txMbps: 0, rxMbps: 0 });
     expect(attachment.bottleneck.description).toBe('its own linkState: disable');
   });
+
+  test('a disabled link is that of one VF, and not of others with the same demand', () => {
+    const demand = network(100, 100);
+    const { attachments } = predictionOf(
+      nic([
+        { demand },
+        { demand, overrides: { linkState: 'disable' } },
+        { demand, overrides: { linkState: 'enable' } },
+      ]),
+    );
+    expect(attachments.map(({ predicted }) => predicted)).toEqual([
+      { txMbps: 100, rxMbps: 100 },
+      { txMbps: 0, rxMbps: 0 },
+      { txMbps: 100, rxMbps: 100 },
+    ]);
+  });
 });
 
 describe('ceilings that a user gave', () => {
