@@ -16,7 +16,7 @@ const layers = {
   report: ['evaluate', 'render', 'simulate', 'plan', 'rules', 'resolve', 'inventory', 'catalog', 'model'],
   host: ['shell', 'simulate', 'plan', 'inventory', 'catalog', 'evidence', 'model'],
   apply: ['host', 'render', 'simulate', 'plan', 'inventory', 'catalog', 'model'],
-  rollout: ['apply', 'host', 'simulate', 'plan', 'inventory', 'model'],
+  rollout: ['apply', 'host', 'render', 'simulate', 'plan', 'inventory', 'model'],
   engine: ['model'],
   constructs: [
     'engine',

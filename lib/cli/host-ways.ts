@@ -35,22 +35,17 @@ export function hostWays(target: LiveTarget, options: HostOptions): PlannedWay[]
   return plans.map((plan) => ({ plan: plan.plan, way: wayOf(plan, plans.length, options) }));
 }
 
-/** A host to run something else than a plan on. */
-export interface LiveShell {
-  readonly plan: HostPlan;
-  readonly shell: HostShell;
-}
-
 /**
- * Shells of the hosts that a command is to work on, of those that it has something to do on. Nothing is connected yet.
+ * Shells of the hosts that a command has something else to do on than a plan. Nothing is connected yet.
  *
+ * @param concerns what is to be done, for each host that it is to be done on
  * @throws InputError as `hostWays`, and for virtual hosts, which have no programs
  */
-export function liveShells(
+export function hostShells<T extends { readonly plan: HostPlan }>(
   target: string,
   options: HostOptions,
-  concerns: (plans: readonly HostPlan[]) => readonly HostPlan[],
-): LiveShell[] {
+  concerns: (plans: readonly HostPlan[]) => readonly T[],
+): { readonly on: T; readonly shell: HostShell }[] {
   const { ssh, local, virtual } = options;
   if (virtual !== undefined) {
     throw new InputError(
@@ -63,11 +58,11 @@ export function liveShells(
     const given = ssh === undefined ? 'no host is given' : 'both --ssh and --local are given';
     throw new InputError('command line', given, 'Give one of --ssh DEST and --local');
   }
-  const plans = concerns(chosen(target, plansOf(target), options).map(({ plan }) => plan));
-  if (ssh === undefined && plans.length > 1) throw tooManyForHere(plans.length);
-  return plans.map((plan) => ({
-    plan,
-    shell: ssh === undefined ? shellHere() : shellOverSsh(sshOptions(plan, plans.length, ssh, options)),
+  const all = concerns(chosen(target, plansOf(target), options).map(({ plan }) => plan));
+  if (ssh === undefined && all.length > 1) throw tooManyForHere(all.length);
+  return all.map((on) => ({
+    on,
+    shell: ssh === undefined ? shellHere() : shellOverSsh(sshOptions(on.plan, all.length, ssh, options)),
   }));
 }
 

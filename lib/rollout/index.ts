@@ -1,3 +1,4 @@
+export { changeDomains, type DomainForm, type DomainWork, findAttachments, type HostAttachmentEnd } from './domains';
 export { DEFAULT_PARALLEL } from './for-each-host';
 export { type HostWay, type PlannedWay, type RolloutHost, withHosts } from './hosts';
 export { type Looked, lookAtAll } from './look';

@@ -2,7 +2,7 @@ import { BUILT_IN_DRIVERS } from '../../lib/catalog/driver-table';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { domainAttachment } from '../../lib/cli/domain-attachments';
+import { domainAttachment } from '../../lib/rollout/domains';
 import type { HostShell } from '../../lib/host/linux';
 import type { TargetVf } from '../../lib/plan/host-plan';
 import { parseHostPlan } from '../../lib/plan/parse';
