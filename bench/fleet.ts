@@ -99,13 +99,19 @@ export function bareApp(payloads: readonly Provisioners[], outdir: string): App 
   return app;
 }
 
-/** What the full app emits for its hosts, every text replaced by one of the same length. */
+/**
+ * What the full app brings to its hosts, every text replaced by one of the same length: the scripts as they are on the
+ * host, with what the stack keeps once for all of them.
+ */
 export function payloadsOf(hosts: number): Provisioners[] {
   return inTemporaryFolder((outdir) => {
     const app = fullApp(1, outdir);
     app.synth();
     const stack = JSON.parse(readFileSync(join(outdir, 'stacks/fleet/cdk.tf.json'), 'utf8')) as Synthesised;
-    const perHost = Object.values(stack.resource.null_resource).map((resource) => resource.provisioner.map(ofSameSize));
+    const whole = (text: string) => text.replace(/\$\{local\.(\w+)\}/g, (_, name: string) => stack.locals[name] ?? '');
+    const perHost = Object.values(stack.resource.null_resource).map((resource) =>
+      resource.provisioner.map((provisioner) => ofSameSize(provisioner, whole)),
+    );
     const scripts = perHost.flat().filter((provisioner) => provisioner.type === 'file');
     if (scripts.length !== 3 || scripts.some((script) => (script.content?.length ?? 0) < 1000)) {
       throw new Error('the app emits no scripts');
@@ -122,6 +128,7 @@ export function sizeOf(payloads: readonly Provisioners[]): number {
 }
 
 interface Synthesised {
+  readonly locals: Readonly<Record<string, string>>;
   readonly resource: { readonly null_resource: Readonly<Record<string, { readonly provisioner: readonly object[] }>> };
 }
 
@@ -133,7 +140,7 @@ interface SynthesisedConnection {
 
 type Texts = Readonly<Record<string, string | readonly string[]>>;
 
-function ofSameSize(provisioner: object): Provisioners[number] {
+function ofSameSize(provisioner: object, whole: (text: string) => string): Provisioners[number] {
   const [type, { connection, ...texts }] = Object.entries(provisioner)[0] as [
     string,
     Texts & { readonly connection?: SynthesisedConnection },
@@ -144,7 +151,8 @@ function ofSameSize(provisioner: object): Provisioners[number] {
   };
   const same = Object.entries(texts).map(([name, text]) => {
     if (name === 'when') return [name, text];
-    return [name, typeof text === 'string' ? 'x'.repeat(text.length) : text.map((line) => 'x'.repeat(line.length))];
+    if (typeof text === 'string') return [name, 'x'.repeat(whole(text).length)];
+    return [name, text.map((line) => 'x'.repeat(line.length))];
   });
   return { type, ...own, ...Object.fromEntries(same) } as Provisioners[number];
 }

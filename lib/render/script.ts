@@ -53,6 +53,14 @@ export type ScriptPersistence =
   /** Not by us: a unit that was installed before is removed. */
   | { readonly by: 'others' };
 
+/** A script in three texts, which stand one after another. */
+export interface PfScript {
+  readonly head: string;
+  /** Functions that know nothing of the PF: equal for all PFs that need the same ones; empty where none is needed. */
+  readonly library: string;
+  readonly own: string;
+}
+
 /**
  * A POSIX shell script that carries out the steps of a host plan for one PF, in their order; for dash and busybox sh.
  *
@@ -69,16 +77,22 @@ export type ScriptPersistence =
  * @throws InputError for a plan with a value that must not stand in a script
  */
 export function renderPfScript(plan: HostPlan, pf: PciAddress, persistence?: ScriptPersistence): string {
+  const { head, library, own } = pfScript(plan, pf, persistence);
+  return `${head}${library}${own}`;
+}
+
+/** The same, for those who keep what many scripts share once. */
+export function pfScript(plan: HostPlan, pf: PciAddress, persistence?: ScriptPersistence): PfScript {
   const where = `${plan.host}/${pf}`;
   if (normalizePciAddress(pf) !== pf) {
     throw new InputError(where, `${JSON.stringify(pf)} is no PCI address`, 'Name the PF as 0000:3b:00.0');
   }
   const boot = persistence?.by === 'systemd' ? persistence.plan : undefined;
   const refusals = [...plan.refusals, ...(boot?.refusals ?? [])].filter((refusal) => refusal.pf === pf);
-  if (refusals.length > 0) return refusalScript(plan, pf, refusals);
+  if (refusals.length > 0) return withoutLibrary(plan, pf, refusalLines(pf, refusals));
   const steps = plan.steps.filter((step) => step.pf === pf);
   if (steps.length === 0 && persistence === undefined) {
-    return `${head(plan, pf)}echo 'sriov ${pf}: as wanted, nothing to do'\n`;
+    return withoutLibrary(plan, pf, [`echo 'sriov ${pf}: as wanted, nothing to do'`]);
   }
   const bootSteps = boot?.steps.filter((step) => step.pf === pf) ?? [];
   return fullScript(plan, pf, steps, persistence && { by: persistence.by, steps: bootSteps });
@@ -89,7 +103,7 @@ interface PfPersistence {
   readonly steps: readonly Step[];
 }
 
-function fullScript(plan: HostPlan, pf: PciAddress, steps: readonly Step[], persistence?: PfPersistence): string {
+function fullScript(plan: HostPlan, pf: PciAddress, steps: readonly Step[], persistence?: PfPersistence): PfScript {
   const where = `${plan.host}/${pf}`;
   const boot = persistence?.by === 'systemd' ? persistence.steps : undefined;
   const target = plan.target.physicalFunctions.find((candidate) => candidate.address === pf);
@@ -114,19 +128,24 @@ function fullScript(plan: HostPlan, pf: PciAddress, steps: readonly Step[], pers
   ]);
   if (boot !== undefined) tools.add('chmod').add('sync').add('sleep');
   const lines = stepLines(steps, where);
-  return [
-    `${head(plan, pf)}${CORE}`,
+  const head = [
+    `${opening(plan, pf)}${CORE}`,
     `H=${STATE_FOLDER}/${pf} CONF=/etc ETC=/etc/systemd/system SYSTEMD=/run/systemd/system R=/run/cdktf-sriov LIBVIRT=/run/libvirt UDEV=/run/udev/data UNIT=${bootUnitName(pf)} LINK=${linkUnitName(pf)}`,
     `PF=${pf} ALLOW='${allowedVfs(plan, pf)}' MGMT=${target?.allowManagement === true ? '1' : "''"}`,
     `KINDS='${keptKinds(steps, driverIn(plan.drivers, target?.driver ?? null)).join(' ')}' TOOLS='${[...tools].sort().join(' ')}'`,
-    ...parts,
+  ];
+  const own = [
     shellFunction('same_host', identity),
     `UNTOLD='${tellsItsCard(target?.identity ?? {}) ? '' : UNTOLD}'`,
     ...stepFunctions(lines, persistence),
     ...(boot === undefined ? [NO_BOOT] : bootFunctions(pf, lines, stepLines(boot, where), stepParts)),
     MAIN,
-    '',
-  ].join('\n');
+  ];
+  return { head: textOf(head), library: textOf([...parts]), own: textOf(own) };
+}
+
+function textOf(lines: readonly string[]): string {
+  return `${lines.join('\n')}\n`;
 }
 
 /** What is compared before the first write, whichever word the script is run with. */
@@ -209,13 +228,16 @@ function allowedVfs(plan: HostPlan, pf: PciAddress): string {
   return ` ${allowed.map((disruption) => `${wholeNumber(disruption.vf)} `).join('')}`;
 }
 
-function refusalScript(plan: HostPlan, pf: PciAddress, refusals: HostPlan['refusals']): string {
+function refusalLines(pf: PciAddress, refusals: HostPlan['refusals']): string[] {
   const lines = refusals.map(({ ruleId, message, fix }) => `${ruleId} ${message}. ${fix}.`);
-  const says = lines.map((line) => `printf 'sriov ${pf}: refused: %s\\n' ${shellQuoted(line)} >&2`);
-  return `${head(plan, pf)}${says.join('\n')}\nexit 1\n`;
+  return [...lines.map((line) => `printf 'sriov ${pf}: refused: %s\\n' ${shellQuoted(line)} >&2`), 'exit 1'];
 }
 
-function head(plan: HostPlan, pf: PciAddress): string {
+function withoutLibrary(plan: HostPlan, pf: PciAddress, lines: readonly string[]): PfScript {
+  return { head: opening(plan, pf), library: '', own: textOf(lines) };
+}
+
+function opening(plan: HostPlan, pf: PciAddress): string {
   const host = plan.host.replaceAll(/[^ -~]/g, '?');
   return `#!/bin/sh\n# PF ${pf} of ${host}. Exit codes: 0 as wanted, 1 refused, nothing changed, 2 failed.\n`;
 }

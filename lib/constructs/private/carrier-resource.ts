@@ -10,6 +10,7 @@ import { fileNameOf } from '../../host/file-names';
 import { Fleet } from './fleet';
 import { privately, remoteFolderOf } from './remote-folder';
 import { lazyMap, lazyProperty } from './lazy';
+import { ScriptLibraries } from './script-libraries';
 
 /**
  * The Terraform resource that carries the plan of one PF; none for the plan-only carrier.
@@ -25,7 +26,9 @@ export function createCarrierResource(pf: Construct, carrier: Carrier): Terrafor
   const path = pf.node.path;
   const folder = remoteFolderOf(path, props);
   const script = `${folder}/${fileNameOf(path)}.sh`;
-  const make = maker(pf, carrier);
+  const stack = stackOf(pf, 'PhysicalFunction');
+  ScriptLibraries.of(stack, fleet).add(path);
+  const make = maker(pf, carrier, stack);
   const restore = props.onDestroy === 'keep' ? undefined : createRestore(make, carrier, props, fleet, path);
   const { connection, folderProvisioner } = privately(props.connection, folder);
   const resource = make('Resource', {
@@ -91,12 +94,12 @@ interface ResourceArguments extends TerraformMetaArguments {
 type Maker = (id: string, args: ResourceArguments) => TerraformResource;
 
 /** Makes resources of the carrier's type; both types have the same arguments under other names. */
-function maker(pf: Construct, carrier: Carrier): Maker {
+function maker(pf: Construct, carrier: Carrier, stack: TerraformStack): Maker {
   if (carrier._kind === 'terraform-data') {
     return (id, { triggers, shown, kept, ...meta }) =>
       new TerraformData(pf, id, { ...meta, input: shown ? lazyMap({}, shown) : kept, triggersReplace: triggers });
   }
-  const provider = carrier._nullProvider ?? nullProviderOf(stackOf(pf, 'PhysicalFunction'));
+  const provider = carrier._nullProvider ?? nullProviderOf(stack);
   return (id, { triggers, shown, kept, ...meta }) => {
     // Every change of `triggers` replaces a null_resource, and this one must not be destroyed before its time.
     const lifecycle = kept && { ignoreChanges: ['triggers'] };

@@ -9,7 +9,7 @@ import type { WantedHost } from '../../model/wanted';
 import type { TargetPf } from '../../plan/host-plan';
 import { targetJson } from '../../plan/serialize';
 import { planBoot, STATE_FOLDER } from '../../render/persistence';
-import { renderPfScript, type ScriptPersistence } from '../../render/script';
+import { pfScript, type ScriptPersistence } from '../../render/script';
 import { targetSummary } from '../../report/target-summary';
 import type { ResolvedAttachment, ResolvedPf, ResolvedPool } from '../../resolve/resolved';
 import type { AcknowledgementRequest } from '../../rules/acknowledge';
@@ -21,6 +21,7 @@ import { sha256 } from '../../host/file-names';
 import { FleetInputs, type InventorySource } from './fleet-inputs';
 import { type AttachmentOutputName, poolNetworkXml, renderOutput } from './outputs';
 import { type Publishable, Publication } from './publication';
+import { SharedTexts } from './shared-texts';
 import { escapeTemplate } from './template';
 
 /** What a host construct tells the fleet. */
@@ -112,9 +113,14 @@ export class Fleet {
     return this.evaluate().poolNetworkXml(path);
   }
 
-  /** Shell script that carries out the plan of one PF, as a string of Terraform's. */
+  /** Shell script that carries out the plan of one PF, as a string of Terraform's; see `scriptLibraries`. */
   public script(pfPath: ConstructPath): string {
     return this.evaluate().payload(pfPath).script;
+  }
+
+  /** The locals that scripts of these PFs refer to, as strings of Terraform's. */
+  public scriptLibraries(pfPaths: readonly ConstructPath[]): Readonly<Record<string, string>> {
+    return this.evaluate().scriptLibraries(pfPaths);
   }
 
   /** Where the script of a PF keeps itself on the host, for restoring; undefined while its address is not known. */
@@ -176,6 +182,8 @@ interface PfPlace {
 /** What the carrier's resource of a PF holds. */
 interface Payload {
   readonly script: string;
+  /** Name of the local that it refers to; none for a script without a library. */
+  readonly library?: string;
   readonly targetDigest: string;
   readonly summary: Readonly<Record<string, string>>;
 }
@@ -198,6 +206,7 @@ class Evaluation {
   private readonly physicalFunctions = new Map<ConstructPath, PfPlace>();
   /** The engine resolves every value twice. */
   private readonly payloads = new Map<ConstructPath, Payload>();
+  private readonly libraries = new SharedTexts('sriov_script');
 
   public constructor(public readonly result: FleetResult) {
     for (const host of result.hosts) {
@@ -214,9 +223,15 @@ class Evaluation {
     const known = this.payloads.get(pfPath);
     if (known) return known;
     const place = this.physicalFunctions.get(pfPath);
-    const payload = (place && this.attempt(pfPath, () => payloadOf(place, pfPath))) ?? NO_PAYLOAD;
+    const payload = (place && this.attempt(pfPath, () => payloadOf(place, pfPath, this.libraries))) ?? NO_PAYLOAD;
     this.payloads.set(pfPath, payload);
     return payload;
+  }
+
+  public scriptLibraries(pfPaths: readonly ConstructPath[]): Readonly<Record<string, string>> {
+    const used = new Set(pfPaths.map((path) => this.payload(path).library));
+    const texts = this.libraries.entries().filter(([name]) => used.has(name));
+    return Object.fromEntries(texts.map(([name, text]) => [name, escapeTemplate(text)]));
   }
 
   public addressOf(pfPath: ConstructPath): string | undefined {
@@ -279,12 +294,15 @@ function unknownOutput(constructPath: ConstructPath, message: string): Finding {
   return { ruleId: OUT_001.id, severity: OUT_001.severity, constructPath, message, fix: OUT_001.fix };
 }
 
-function payloadOf({ host, address }: PfPlace, pfPath: ConstructPath): Payload {
+function payloadOf({ host, address }: PfPlace, pfPath: ConstructPath, libraries: SharedTexts): Payload {
   const target = host.plan.target.physicalFunctions.find((pf) => pf.path === pfPath);
   const persistence = persistenceOf(host);
   const wanted = target === undefined ? 'null' : targetJson(target);
+  const { head, library, own } = pfScript(host.plan, address, persistence);
+  const shared = library === '' ? undefined : libraries.nameOf(library);
   return {
-    script: escapeTemplate(renderPfScript(host.plan, address, persistence)),
+    script: `${escapeTemplate(head)}${shared === undefined ? '' : `\${local.${shared}}`}${escapeTemplate(own)}`,
+    library: shared,
     targetDigest: sha256(persistence === undefined ? wanted : `[${wanted},${JSON.stringify(persistence.by)}]`),
     summary: summaryOf(host, pfPath, target),
   };

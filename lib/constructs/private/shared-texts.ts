@@ -1,0 +1,20 @@
+import { sha256 } from '../../host/file-names';
+
+/** Texts that stand in many places, each kept once under a name that follows from the text alone. */
+export class SharedTexts {
+  private readonly names = new Map<string, string>();
+
+  public constructor(private readonly prefix: string) {}
+
+  public nameOf(text: string): string {
+    const known = this.names.get(text);
+    if (known !== undefined) return known;
+    const name = `${this.prefix}_${sha256(text).slice(0, 12)}`;
+    this.names.set(text, name);
+    return name;
+  }
+
+  public entries(): [name: string, text: string][] {
+    return [...this.names].map(([text, name]) => [name, text]);
+  }
+}
