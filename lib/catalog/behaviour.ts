@@ -1,23 +1,9 @@
 import type { VfLinkState } from '../model/settings';
 import type { MacAddress } from '../model/units';
+import { VF_ATTRIBUTE_NAMES, type VfAttributeName } from '../model/vf-settings';
 import { type Catalog, profileOfDriver } from './catalog';
-import type { DriverProfile, LinkLoss, VfAttributeSupport } from './device';
-
-/** Attributes of `ip link set PF vf N` that drivers take or refuse, by their name in a driver profile. */
-export const VF_ATTRIBUTE_NAMES = [
-  'mac',
-  'vlan',
-  'vlanQos',
-  'vlanProto8021ad',
-  'spoofchk',
-  'trust',
-  'linkState',
-  'minTxRate',
-  'maxTxRate',
-  'queryRss',
-] as const;
-
-export type VfAttributeName = (typeof VF_ATTRIBUTE_NAMES)[number];
+import type { AttributeSupport, DriverProfile, LinkLoss, VfAttributeSupport } from './device';
+import { UNKNOWN_ATTRIBUTES } from './groups';
 
 /**
  * How a driver behaves, as far as planner and kernel model ask: a driver profile without its words. A plan carries one
@@ -29,7 +15,7 @@ export interface DriverBehaviour {
   /** Where it comes from: the text of the user who stated it, or of what goes beyond the profile's groups. */
   readonly source: string | null;
   /** true: the driver takes the attribute; false: EOPNOTSUPP. */
-  readonly attributes: Readonly<Record<VfAttributeName, boolean | null>>;
+  readonly attributes: AttributeSupport;
   /** The driver has no operation for any VF attribute. */
   readonly noVfOperations: boolean;
   /** What a VF loses for the time that its PF is in switchdev mode. */
@@ -92,13 +78,9 @@ const DRIVERS_OF_NO_DEVICE: Readonly<Record<string, Partial<DriverBehaviour>>> =
   'pci-pf-stub': { noVfOperations: true, msixCount: false },
 };
 
-const NO_ATTRIBUTES = Object.fromEntries(
-  VF_ATTRIBUTE_NAMES.map((name) => [name, null]),
-) as DriverBehaviour['attributes'];
-
 const NOTHING_KNOWN: Omit<DriverBehaviour, 'name'> = {
   source: null,
-  attributes: NO_ATTRIBUTES,
+  attributes: UNKNOWN_ATTRIBUTES,
   noVfOperations: false,
   lostInSwitchdev: [],
   switchdev: null,
@@ -130,7 +112,7 @@ function fromProfile(name: string, profile: DriverProfile | null): DriverBehavio
     ...NOTHING_KNOWN,
     ...stated,
     source: userSource ?? source,
-    attributes: vfAttributes === null ? NO_ATTRIBUTES : attributesOf(vfAttributes),
+    attributes: vfAttributes === null ? UNKNOWN_ATTRIBUTES : attributesOf(vfAttributes),
     switchdev: eswitch?.switchdev ?? null,
     eswitchOrder: eswitchOrderOf(eswitch?.order),
     msixCount: msix?.vfMsixCountSysfs ?? null,
@@ -142,8 +124,8 @@ function fromProfile(name: string, profile: DriverProfile | null): DriverBehavio
   };
 }
 
-function attributesOf(support: VfAttributeSupport): DriverBehaviour['attributes'] {
-  return Object.fromEntries(VF_ATTRIBUTE_NAMES.map((name) => [name, support[name]])) as DriverBehaviour['attributes'];
+function attributesOf(support: VfAttributeSupport): AttributeSupport {
+  return Object.fromEntries(VF_ATTRIBUTE_NAMES.map((name) => [name, support[name]])) as unknown as AttributeSupport;
 }
 
 /** The order begins with a word for it, and goes on in words for people. */

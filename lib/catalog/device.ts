@@ -1,6 +1,6 @@
 import type { VfLinkState } from '../model/settings';
 import type { Gbps, Iops, MacAddress, MBps } from '../model/units';
-import type { VfAttributeName } from './behaviour';
+import type { VfAttributeName } from '../model/vf-settings';
 
 /**
  * What a device model can do. `null` means: found in no source that was read. It is never "no" and never a default.
@@ -171,18 +171,10 @@ export interface VfVlanList {
   readonly source: string;
 }
 
-/** true: the driver takes it; false: it refuses; null: not found. */
-export interface VfAttributeSupport {
-  readonly mac: boolean | null;
-  readonly vlan: boolean | null;
-  readonly vlanQos: boolean | null;
-  readonly vlanProto8021ad: boolean | null;
-  readonly spoofchk: boolean | null;
-  readonly trust: boolean | null;
-  readonly linkState: boolean | null;
-  readonly minTxRate: boolean | null;
-  readonly maxTxRate: boolean | null;
-  readonly queryRss: boolean | null;
+/** true: the driver takes the attribute; false: it refuses; null: not found. */
+export type AttributeSupport = Readonly<Record<VfAttributeName, boolean | null>>;
+
+export interface VfAttributeSupport extends AttributeSupport {
   readonly vfStats: boolean | null;
   readonly rateGranularityMbps?: number;
   readonly vlanMax?: number;

@@ -1,3 +1,4 @@
+import { VF_ATTRIBUTE_NAMES, type VfAttributeName } from '../model/vf-settings';
 import type { CatalogDevice, DriverProfile, VfAttributeSupport } from './device';
 
 /** The value groups of a device, each with nothing known. Groups that are absent here have no field that may be null. */
@@ -18,17 +19,12 @@ export const UNKNOWN_GROUPS = {
   performance: { seqReadMBps: null, seqWriteMBps: null, randReadIops: null, randWriteIops: null, source: null },
 } as const satisfies Partial<CatalogDevice>;
 
+export const UNKNOWN_ATTRIBUTES = Object.fromEntries(VF_ATTRIBUTE_NAMES.map((name) => [name, null])) as Readonly<
+  Record<VfAttributeName, null>
+>;
+
 export const UNKNOWN_VF_ATTRIBUTES: VfAttributeSupport = {
-  mac: null,
-  vlan: null,
-  vlanQos: null,
-  vlanProto8021ad: null,
-  spoofchk: null,
-  trust: null,
-  linkState: null,
-  minTxRate: null,
-  maxTxRate: null,
-  queryRss: null,
+  ...UNKNOWN_ATTRIBUTES,
   vfStats: null,
   source: null,
 };

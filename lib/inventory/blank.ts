@@ -1,3 +1,4 @@
+import { LINK_SETTINGS, SETTING_ROWS } from '../model/vf-settings';
 import type {
   BootVfFacts,
   HostFacts,
@@ -111,18 +112,12 @@ export const INTERFACE: InterfaceFacts = {
   bridge: null,
 };
 
-export const VF_NETWORK: VfNetworkFacts = {
-  mac: null,
-  vlan: 0,
-  vlanQos: 0,
-  vlanProtocol: '802.1Q',
-  spoofCheck: null,
-  trust: null,
-  linkState: null,
-  minTxRateMbps: 0,
-  maxTxRateMbps: 0,
-  queryRss: null,
-};
+export const VF_NETWORK = Object.fromEntries(
+  LINK_SETTINGS.map((name) => {
+    const { alwaysReported, usual } = SETTING_ROWS[name];
+    return [name, alwaysReported ? usual : null];
+  }),
+) as unknown as VfNetworkFacts;
 
 export const NVME: NvmeFacts = {
   controller: null,

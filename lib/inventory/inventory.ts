@@ -1,7 +1,7 @@
 import type { UserKind } from '../evidence/use';
 import type { MachineIdentity } from '../model/identity';
-import type { VfLinkState, VlanProtocol } from '../model/settings';
 import type { Bytes, MacAddress, Mbps, NumaNode, PciAddress, VfIndex } from '../model/units';
+import type { LinkSetting, ReportedSetting, SettingValue } from '../model/vf-settings';
 import type { VlanList } from '../model/vlan-list';
 
 /**
@@ -280,21 +280,14 @@ export interface VirtualFunctionFacts {
   readonly usersUnknown: readonly string[];
 }
 
-export interface VfNetworkFacts {
-  /** `00:00:00:00:00:00` when none was set. */
-  readonly mac: MacAddress | null;
-  /** 0: none. */
-  readonly vlan: number;
-  readonly vlanQos: number;
-  readonly vlanProtocol: VlanProtocol;
+/** As `ip link` shows it of a VF. A MAC is `00:00:00:00:00:00` when none was set; VLAN and rates are 0 without one. */
+type LinkFacts = {
+  readonly [K in LinkSetting]: SettingValue<K> | (K extends ReportedSetting ? never : null);
+};
+
+export interface VfNetworkFacts extends LinkFacts {
   /** VLANs that the VF may use, by `sriov/N/trunk` of the PF; absent: the PF's driver has no such file, or it was not read. */
   readonly allowedVlans?: VlanList;
-  readonly spoofCheck: boolean | null;
-  readonly trust: boolean | null;
-  readonly linkState: VfLinkState | null;
-  readonly minTxRateMbps: Mbps;
-  readonly maxTxRateMbps: Mbps;
-  readonly queryRss: boolean | null;
 }
 
 /** Evidence that a function is in use now. */

@@ -1,4 +1,4 @@
-import type { DriverBehaviour, VfAttributeName } from '../catalog/behaviour';
+import type { DriverBehaviour } from '../catalog/behaviour';
 import { driverIn } from '../catalog/driver-table';
 import type {
   Inventory,
@@ -9,6 +9,7 @@ import type {
 } from '../inventory/inventory';
 import { moduleOf } from '../model/module';
 import type { PciAddress } from '../model/units';
+import { CHOICES, FLAGS, VF_SETTINGS, type VfAttributeName } from '../model/vf-settings';
 import { pfFacts } from './difference';
 import { type VfOwner, vfKey } from './draft';
 import type { HostPlan, TargetPf, TargetSecondaryController, TargetState, TargetVf } from './host-plan';
@@ -174,20 +175,24 @@ function vfBefore(
  */
 function networkBefore(is: VfNetworkFacts, { attributes }: DriverBehaviour): Partial<TargetVf> {
   const takes = (attribute: VfAttributeName) => attributes[attribute] !== false;
-  const { mac, allowedVlans, vlan, vlanQos, vlanProtocol, spoofCheck, trust, queryRss, linkState } = is;
+  const { mac, allowedVlans, vlan, vlanQos, vlanProtocol } = is;
   const { minTxRateMbps: minTxMbps, maxTxRateMbps: maxTxMbps } = is;
   const hasVlan = vlan !== 0 || vlanQos !== 0;
   const hasRate = minTxMbps !== 0 || maxTxMbps !== 0;
-  return {
-    ...(mac !== null && takes('mac') && { mac }),
-    ...(allowedVlans !== undefined && { allowedVlans }),
-    ...((hasVlan || takes('vlan')) && { vlan: { vlan, qos: vlanQos, protocol: vlanProtocol } }),
-    ...(spoofCheck !== null && takes('spoofchk') && { spoofCheck }),
-    ...(trust !== null && takes('trust') && { trust }),
-    ...(queryRss !== null && takes('queryRss') && { queryRss }),
-    ...(linkState !== null && takes('linkState') && { linkState }),
-    ...((hasRate || takes('maxTxRate')) && { rate: { minTxMbps, maxTxMbps } }),
-  };
+  const before: { -readonly [K in keyof TargetVf]?: TargetVf[K] } = {};
+  if (mac !== null && takes('mac')) before.mac = mac;
+  if (allowedVlans !== undefined) before.allowedVlans = allowedVlans;
+  if (hasVlan || takes('vlan')) before.vlan = { vlan, qos: vlanQos, protocol: vlanProtocol };
+  for (const name of FLAGS) {
+    const on = is[name];
+    if (on !== null && takes(VF_SETTINGS[name].attribute)) before[name] = on;
+  }
+  for (const name of CHOICES) {
+    const state = is[name];
+    if (state !== null && takes(VF_SETTINGS[name].attribute)) before[name] = state;
+  }
+  if (hasRate || takes('maxTxRate')) before.rate = { minTxMbps, maxTxMbps };
+  return before;
 }
 
 function controllerBefore(vf: VirtualFunctionFacts, pf: PhysicalFunctionFacts): TargetSecondaryController | null {

@@ -11,7 +11,7 @@ import { eswitchModeOf, pfFacts, vfFacts } from './difference';
 import { type VfOwner, vfKey } from './draft';
 import type { HostPlan } from './host-plan';
 import { secondaryOf } from './target-nvme';
-import { foundValue } from './vf-settings';
+import { foundValue, VF_SETTING_NAMES } from './vf-settings';
 
 export type ChangeValue = string | number | boolean | null;
 
@@ -127,12 +127,10 @@ function vfFields(vf: VirtualFunctionFacts, pf: PhysicalFunctionFacts): Fields {
   ];
 }
 
-const SETTINGS = ['mac', 'vlan', 'spoofCheck', 'trust', 'queryRss', 'linkState', 'rate'] as const;
-
 function networkFields(network: VfNetworkFacts): Fields {
   const { allowedVlans = ALL_VLANS } = network;
   return [
-    ...SETTINGS.map((name) => [name, foundValue(name, network)] as const),
+    ...VF_SETTING_NAMES.map((name) => [name, foundValue(name, network)] as const),
     ['allowedVlans', allowedVlans === ALL_VLANS ? null : allowedVlans],
   ];
 }

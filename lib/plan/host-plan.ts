@@ -1,7 +1,8 @@
 import type { DriverTable } from '../catalog/driver-table';
 import type { CardIdentity, MachineIdentity } from '../model/identity';
-import type { VfLinkState, VlanProtocol } from '../model/settings';
-import type { ConstructPath, MacAddress, Mbps, PciAddress, VfIndex } from '../model/units';
+import type { PortVlan, TxRates } from '../model/settings';
+import type { ConstructPath, MacAddress, PciAddress, VfIndex } from '../model/units';
+import type { ChoiceName, FlagName, SettingValue } from '../model/vf-settings';
 import type { VlanList } from '../model/vlan-list';
 import type { Step } from './step';
 
@@ -60,7 +61,10 @@ export interface TargetPf {
   readonly virtualFunctions: readonly TargetVf[];
 }
 
-export interface TargetVf {
+/** What stands in a target as it is stated. */
+type TargetFlags = { readonly [K in FlagName | ChoiceName]?: SettingValue<K> };
+
+export interface TargetVf extends TargetFlags {
   readonly index: VfIndex;
   /** null when offset and stride are unknown until VFs exist. */
   readonly address: PciAddress | null;
@@ -71,14 +75,10 @@ export interface TargetVf {
   /** Kernel driver name; null: unbound; absent: not managed. */
   readonly driver?: string | null;
   readonly mac?: MacAddress;
-  readonly vlan?: { readonly vlan: number; readonly qos: number; readonly protocol: VlanProtocol };
+  readonly vlan?: PortVlan;
   /** VLANs that the VF may use; `all`: no list is kept. */
   readonly allowedVlans?: VlanList;
-  readonly spoofCheck?: boolean;
-  readonly trust?: boolean;
-  readonly queryRss?: boolean;
-  readonly linkState?: VfLinkState;
-  readonly rate?: { readonly minTxMbps: Mbps; readonly maxTxMbps: Mbps };
+  readonly rate?: TxRates;
   readonly mtu?: number;
   readonly msixVectors?: number;
   readonly nvme?: TargetSecondaryController;

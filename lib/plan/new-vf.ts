@@ -1,4 +1,5 @@
 import type { DriverBehaviour } from '../catalog/behaviour';
+import { VF_NETWORK } from '../inventory/blank';
 import type { VfNetworkFacts } from '../inventory/inventory';
 
 const known = new WeakMap<DriverBehaviour, VfNetworkFacts>();
@@ -11,17 +12,7 @@ const known = new WeakMap<DriverBehaviour, VfNetworkFacts>();
 export function newVfNetwork(driver: DriverBehaviour): VfNetworkFacts {
   let network = known.get(driver);
   if (network === undefined) {
-    const { mac, ...others } = driver.newVf;
-    network = {
-      mac,
-      vlan: 0,
-      vlanQos: 0,
-      vlanProtocol: '802.1Q',
-      ...others,
-      minTxRateMbps: 0,
-      maxTxRateMbps: 0,
-      queryRss: null,
-    };
+    network = { ...VF_NETWORK, ...driver.newVf };
     known.set(driver, network);
   }
   return network;

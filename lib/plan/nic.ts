@@ -1,7 +1,7 @@
-import type { VfAttributeName } from '../catalog/behaviour';
 import { makesNetdevs } from '../evidence/drivers-without-netdev';
 import type { InterfaceFacts } from '../inventory/inventory';
 import { ZERO_MAC } from '../model/mac';
+import type { VfAttributeName } from '../model/vf-settings';
 import { ALL_VLANS } from '../model/vlan-list';
 import { eswitchModeOf } from './difference';
 import { addVfStep, affectAll, mayTouch, type PfDraft, type VfDraft } from './draft';
@@ -10,7 +10,7 @@ import { refuse } from './refusals';
 import type { VfSetting } from './step';
 import { planVfCount } from './vf-count';
 import { leftAlone, planVfDriver } from './vf-driver';
-import { isUnknown, settingsThatDiffer, VF_ATTRIBUTES } from './vf-settings';
+import { attributeOf, isUnknown, settingsThatDiffer } from './vf-settings';
 import { vlansDiffer, wantedVlans } from './vlan-lists';
 
 /**
@@ -113,7 +113,7 @@ function planSettings(pf: PfDraft, written: Set<string>, only?: readonly VfAttri
     const found = vf.observed === null ? network : vf.observed.network;
     for (const setting of settingsThatDiffer(vf.target, found)) {
       const key = `${vf.target.index} ${setting.name}`;
-      if (written.has(key) || only?.includes(VF_ATTRIBUTES[setting.name]) === false) continue;
+      if (written.has(key) || only?.includes(attributeOf(setting.name)) === false) continue;
       if (vf.observed !== null && isUnknown(setting.name, found) && !mayTouch(pf, vf.observed)) {
         pf.host.notes.add(leftAlone(pf, vf, setting.name));
       } else if (setting.name === 'rate') {

@@ -142,17 +142,13 @@ function quoted(word: string | null): string {
 }
 
 function settingJson(setting: VfSetting): string {
+  if ('on' in setting) return `{"name":"${setting.name}","on":${setting.on}}`;
+  if ('state' in setting) return `{"name":"${setting.name}","state":"${setting.state}"}`;
   switch (setting.name) {
     case 'mac':
       return `{"name":"mac","mac":"${setting.mac}"}`;
     case 'vlan':
       return `{"name":"vlan","vlan":${setting.vlan},"qos":${setting.qos},"protocol":"${setting.protocol}"}`;
-    case 'spoofCheck':
-    case 'trust':
-    case 'queryRss':
-      return `{"name":"${setting.name}","on":${setting.on}}`;
-    case 'linkState':
-      return `{"name":"linkState","state":"${setting.state}"}`;
     case 'rate':
       return `{"name":"rate","minTxMbps":${setting.minTxMbps},"maxTxMbps":${setting.maxTxMbps}}`;
   }

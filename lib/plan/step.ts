@@ -1,5 +1,6 @@
-import type { VfLinkState, VlanProtocol } from '../model/settings';
-import type { ConstructPath, MacAddress, Mbps, PciAddress, VfIndex } from '../model/units';
+import type { PortVlan, TxRates } from '../model/settings';
+import type { ConstructPath, MacAddress, PciAddress, VfIndex } from '../model/units';
+import type { ChoiceName, FlagName, SettingValue } from '../model/vf-settings';
 import type { VlanList } from '../model/vlan-list';
 
 /**
@@ -85,12 +86,10 @@ export interface VfSettingStep extends StepBase {
 
 export type VfSetting =
   | { readonly name: 'mac'; readonly mac: MacAddress }
-  | { readonly name: 'vlan'; readonly vlan: number; readonly qos: number; readonly protocol: VlanProtocol }
-  | { readonly name: 'spoofCheck'; readonly on: boolean }
-  | { readonly name: 'trust'; readonly on: boolean }
-  | { readonly name: 'queryRss'; readonly on: boolean }
-  | { readonly name: 'linkState'; readonly state: VfLinkState }
-  | { readonly name: 'rate'; readonly minTxMbps: Mbps; readonly maxTxMbps: Mbps };
+  | ({ readonly name: 'vlan' } & PortVlan)
+  | { readonly name: FlagName; readonly on: boolean }
+  | { readonly name: ChoiceName; readonly state: SettingValue<ChoiceName> }
+  | ({ readonly name: 'rate' } & TxRates);
 
 /**
  * `sriov/N/trunk` of the PF, a range a write: the VLANs that the VF may use. What is wanted is added before the rest is
@@ -175,5 +174,5 @@ export interface VmAttachStep extends StepBase {
   /** MAC that the plan manages: libvirt sets the one of its definition, so that one is changed. */
   readonly mac?: MacAddress;
   /** Port VLAN that the plan manages; 0 is none. */
-  readonly vlan?: { readonly vlan: number; readonly qos: number; readonly protocol: VlanProtocol };
+  readonly vlan?: PortVlan;
 }

@@ -2,6 +2,7 @@ import type { PhysicalFunctionFacts, VfNetworkFacts } from '../inventory/invento
 import { parseMac } from '../model/mac';
 import type { VfDriver, VfSettings } from '../model/settings';
 import type { PciAddress } from '../model/units';
+import { CHOICES, FLAGS } from '../model/vf-settings';
 import type { ResolvedHost, ResolvedPf, ResolvedVf } from '../resolve/resolved';
 import { nativeVfDriver } from './drivers';
 import type { TargetPf, TargetState, TargetVf } from './host-plan';
@@ -123,10 +124,8 @@ function addNetworkSettings(target: Draft, vf: ResolvedVf, settings: VfSettings,
   const vlan = targetVlan(vf, settings, found, pf);
   if (vlan !== undefined) target.vlan = vlan;
   if (settings.allowedVlans !== undefined) target.allowedVlans = settings.allowedVlans;
-  if (settings.spoofCheck !== undefined) target.spoofCheck = settings.spoofCheck;
-  if (settings.trust !== undefined) target.trust = settings.trust;
-  if (settings.queryRss !== undefined) target.queryRss = settings.queryRss;
-  if (settings.linkState !== undefined) target.linkState = settings.linkState;
+  for (const name of FLAGS) if (settings[name] !== undefined) target[name] = settings[name];
+  for (const name of CHOICES) if (settings[name] !== undefined) target[name] = settings[name];
   const rate = targetRate(vf, settings, found, pf);
   if (rate !== undefined) target.rate = rate;
   // With any other driver there is no netdev of the VF on the host: the MTU is its user's affair.

@@ -1,73 +1,48 @@
-import type { VfAttributeName } from '../catalog/behaviour';
 import type { VfNetworkFacts } from '../inventory/inventory';
+import type { PortVlan, TxRates } from '../model/settings';
+import { CHOICES, FLAGS, VF_SETTINGS, type VfAttributeName } from '../model/vf-settings';
 import type { TargetVf } from './host-plan';
 import type { VfSetting } from './step';
 
 export type VfSettingName = VfSetting['name'];
 
-/** Attribute of `ip link set PF vf N` that a setting writes, by its name in a driver profile. */
-export const VF_ATTRIBUTES = {
-  mac: 'mac',
-  vlan: 'vlan',
-  spoofCheck: 'spoofchk',
-  trust: 'trust',
-  queryRss: 'queryRss',
-  linkState: 'linkState',
-  rate: 'maxTxRate',
-} as const satisfies Readonly<Record<VfSettingName, VfAttributeName>>;
+/** What `ip link set PF vf N` writes, in the order of writing: the rate comes last, as it needs the PF's link. */
+export const VF_SETTING_NAMES: readonly VfSettingName[] = ['mac', 'vlan', ...FLAGS, ...CHOICES, 'rate'];
 
-/**
- * Settings of a VF that are wanted and not known to be there, in the order of writing; the rate comes last, as it is
- * the one that needs the PF's link. Empty, and no object made, where all is as wanted.
- */
-export function settingsThatDiffer(target: TargetVf, found: VfNetworkFacts | null): readonly VfSetting[] {
-  return found !== null && areThere(target, found) ? NONE : missing(target, found);
+/** Attribute that a setting writes, by its name in a driver profile. */
+export function attributeOf(name: VfSettingName): VfAttributeName {
+  return name === 'rate' ? VF_SETTINGS.maxTxRateMbps.attribute : VF_SETTINGS[name].attribute;
 }
 
-function missing(target: TargetVf, found: VfNetworkFacts | null): readonly VfSetting[] {
-  let settings: VfSetting[] = NONE;
-  const add = (setting: VfSetting) => {
-    if (settings === NONE) settings = [];
-    settings.push(setting);
-  };
-  const { mac, vlan, spoofCheck, trust, queryRss, linkState, rate } = target;
-  if (mac !== undefined && mac !== found?.mac) add({ name: 'mac', mac });
+/** Settings of a VF that are wanted and not known to be there, in the order of writing. */
+export function settingsThatDiffer(target: TargetVf, found: VfNetworkFacts | null): readonly VfSetting[] {
+  const settings: VfSetting[] = [];
+  const { mac, vlan, rate } = target;
+  if (mac !== undefined && mac !== found?.mac) settings.push({ name: 'mac', mac });
   if (vlan !== undefined && !hasVlan(found, vlan)) {
-    add({ name: 'vlan', vlan: vlan.vlan, qos: vlan.qos, protocol: vlan.protocol });
+    settings.push({ name: 'vlan', vlan: vlan.vlan, qos: vlan.qos, protocol: vlan.protocol });
   }
-  if (spoofCheck !== undefined && spoofCheck !== found?.spoofCheck) add({ name: 'spoofCheck', on: spoofCheck });
-  if (trust !== undefined && trust !== found?.trust) add({ name: 'trust', on: trust });
-  if (queryRss !== undefined && queryRss !== found?.queryRss) add({ name: 'queryRss', on: queryRss });
-  if (linkState !== undefined && linkState !== found?.linkState) add({ name: 'linkState', state: linkState });
+  for (const name of FLAGS) {
+    const on = target[name];
+    if (on !== undefined && on !== found?.[name]) settings.push({ name, on });
+  }
+  for (const name of CHOICES) {
+    const state = target[name];
+    if (state !== undefined && state !== found?.[name]) settings.push({ name, state });
+  }
   if (rate !== undefined && !hasRate(found, rate)) {
-    add({ name: 'rate', minTxMbps: rate.minTxMbps, maxTxMbps: rate.maxTxMbps });
+    settings.push({ name: 'rate', minTxMbps: rate.minTxMbps, maxTxMbps: rate.maxTxMbps });
   }
   return settings;
 }
 
-const NONE: VfSetting[] = [];
-
-/** Every setting that is wanted: what is found of nearly all VFs once a plan has run. */
-function areThere(target: TargetVf, found: VfNetworkFacts): boolean {
-  const { mac, vlan, spoofCheck, trust, queryRss, linkState, rate } = target;
-  return (
-    (mac === undefined || mac === found.mac) &&
-    (spoofCheck === undefined || spoofCheck === found.spoofCheck) &&
-    (trust === undefined || trust === found.trust) &&
-    (queryRss === undefined || queryRss === found.queryRss) &&
-    (linkState === undefined || linkState === found.linkState) &&
-    (vlan === undefined || hasVlan(found, vlan)) &&
-    (rate === undefined || hasRate(found, rate))
-  );
-}
-
-function hasVlan(found: VfNetworkFacts | null, wanted: NonNullable<TargetVf['vlan']>): boolean {
+function hasVlan(found: VfNetworkFacts | null, wanted: PortVlan): boolean {
   if (found === null || found.vlan !== wanted.vlan || found.vlanQos !== wanted.qos) return false;
   // Without a tag there is no protocol: drivers report 802.1Q then.
   return found.vlanProtocol === wanted.protocol || (wanted.vlan === 0 && wanted.qos === 0);
 }
 
-function hasRate(found: VfNetworkFacts | null, wanted: NonNullable<TargetVf['rate']>): boolean {
+function hasRate(found: VfNetworkFacts | null, wanted: TxRates): boolean {
   return found !== null && found.minTxRateMbps === wanted.minTxMbps && found.maxTxRateMbps === wanted.maxTxMbps;
 }
 
@@ -79,17 +54,15 @@ export function isUnknown(name: VfSettingName, found: VfNetworkFacts | null): bo
 
 /** The value that a setting writes, as a person would say it. */
 export function settingValue(setting: VfSetting): string | boolean {
+  if ('on' in setting) return setting.on;
+  if ('state' in setting) return setting.state;
   switch (setting.name) {
     case 'mac':
       return setting.mac;
     case 'vlan':
       return vlanText(setting.vlan, setting.qos, setting.protocol);
-    case 'linkState':
-      return setting.state;
     case 'rate':
       return rateText(setting.minTxMbps, setting.maxTxMbps);
-    default:
-      return setting.on;
   }
 }
 

@@ -2,9 +2,9 @@ import type { CatalogDevice, DriverProfile } from '../catalog/device';
 import { HOST, INTERFACE, LINK, NVME, PHYSICAL_FUNCTION } from '../inventory/blank';
 import type { Inventory, NetworkFacts, PhysicalFunctionFacts } from '../inventory/inventory';
 import type { Finding } from '../model/finding';
-import type { VfSettings } from '../model/settings';
 import { unsafeNetdevName } from '../model/text';
 import type { PciAddress } from '../model/units';
+import { settingsOn } from '../model/vf-settings';
 import type { WantedAttachment, WantedHost, WantedPhysicalFunction } from '../model/wanted';
 import { namedPciIds } from './device';
 import type { ResolvedPf } from './resolved';
@@ -100,27 +100,8 @@ function usualDriver({ device, deviceClass }: PresumedPf): string | null {
   return device?.driver.pf ?? (deviceClass === 'nvme' ? 'nvme' : null);
 }
 
-const NVME_SETTINGS: readonly (keyof VfSettings)[] = [
-  'nvmeVirtualQueues',
-  'nvmeVirtualInterrupts',
-  'namespaceId',
-  'namespaceShared',
-];
-
-const NIC_SETTINGS: readonly (keyof VfSettings)[] = [
-  'mac',
-  'vlan',
-  'vlanQos',
-  'vlanProtocol',
-  'allowedVlans',
-  'spoofCheck',
-  'trust',
-  'linkState',
-  'minTxRateMbps',
-  'maxTxRateMbps',
-  'queryRss',
-  'mtu',
-];
+const NVME_SETTINGS = settingsOn('nvme');
+const NIC_SETTINGS = settingsOn('net');
 
 /** Class of a PF that was not read: the catalog's, else that of what the constructs and the lock file say about it. */
 export function presumeClass(

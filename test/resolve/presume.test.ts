@@ -1,3 +1,4 @@
+import type { VfSettings } from '../../lib/model/settings';
 import { onlyHost, onlyPf, resolve, ruleIds, told, UPLINK, type WantedPfSketch } from './wanted';
 
 function presume(pf: WantedPfSketch = {}) {
@@ -94,6 +95,25 @@ describe('a host without an inventory', () => {
     ['nothing that tells', { pools: { p: { settings: { driver: 'vfio-pci' } } } }, 'other'],
   ])('has a PF whose class is told by %s', (_words, pf, deviceClass) => {
     expect(onlyPf(presume(pf)).deviceClass).toBe(deviceClass);
+  });
+
+  const NIC_SETTINGS: VfSettings = {
+    ...{ mac: '02:5a:00:00:00:01', vlan: 0, vlanQos: 0, vlanProtocol: '802.1Q', allowedVlans: 'all' },
+    ...{ spoofCheck: true, trust: false, linkState: 'auto', queryRss: false },
+    ...{ minTxRateMbps: 0, maxTxRateMbps: 0, mtu: 1500 },
+  };
+  const DRIVE_SETTINGS: VfSettings = {
+    ...{ nvmeVirtualQueues: 2, nvmeVirtualInterrupts: 1, namespaceId: 1, namespaceShared: true },
+  };
+  test.each<[string, VfSettings]>([
+    ['net', NIC_SETTINGS],
+    ['nvme', DRIVE_SETTINGS],
+    ['other', { msixVectors: 4 }],
+  ])('has a PF of class %s by each of its settings alone', (deviceClass, settings) => {
+    for (const [name, value] of Object.entries(settings)) {
+      const pf = onlyPf(presume({ pools: { p: { settings: { [name]: value } } } }));
+      expect([name, pf.deviceClass]).toEqual([name, deviceClass]);
+    }
   });
 
   test('has an NVMe controller bound to the driver that drives them all', () => {

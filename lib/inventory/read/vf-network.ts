@@ -1,9 +1,10 @@
+import { type ChoiceName, CHOICES, FLAGS, type SettingValue, VF_SETTINGS } from '../../model/vf-settings';
+import { VF_NETWORK } from '../blank';
 import type { VfNetworkFacts } from '../inventory';
 import { stationMac } from './attributes';
 import { booleanIn, integerIn, type JsonRecord, recordOf, recordsOf, textIn } from './json';
 import type { NetStack } from './net-stack';
 
-const LINK_STATES: ReadonlySet<string | null> = new Set(['auto', 'enable', 'disable']);
 const MAX_RATE = 4_294_967_295;
 
 /** Settings of the VFs by index, as `ip -d link show` prints them for the netdevs of the PF (`vfinfo_list`). */
@@ -24,17 +25,22 @@ function vfNetwork(entry: JsonRecord): VfNetworkFacts {
   // Before iproute2 4.20 the VLAN stood in the entry itself.
   const [vlan = entry] = recordsOf(entry.vlan_list);
   const rate = recordOf(entry.rate);
-  const linkState = textIn(entry, 'link_state');
-  return {
+  const network: { -readonly [K in keyof VfNetworkFacts]: VfNetworkFacts[K] } = {
+    ...VF_NETWORK,
     mac: stationMac(textIn(entry, 'address') ?? textIn(entry, 'mac')),
     vlan: integerIn(vlan, 'vlan', 0, 4095) ?? 0,
     vlanQos: integerIn(vlan, 'qos', 0, 7) ?? 0,
     vlanProtocol: textIn(vlan, 'protocol')?.toLowerCase() === '802.1ad' ? '802.1ad' : '802.1Q',
-    spoofCheck: booleanIn(entry, 'spoofchk'),
-    trust: booleanIn(entry, 'trust'),
-    linkState: LINK_STATES.has(linkState) ? (linkState as VfNetworkFacts['linkState']) : null,
     minTxRateMbps: integerIn(rate, 'min_tx', 0, MAX_RATE) ?? 0,
     maxTxRateMbps: integerIn(rate, 'max_tx', 0, MAX_RATE) ?? integerIn(entry, 'tx_rate', 0, MAX_RATE) ?? 0,
-    queryRss: booleanIn(entry, 'query_rss_en'),
   };
+  for (const name of FLAGS) network[name] = booleanIn(entry, VF_SETTINGS[name].json);
+  for (const name of CHOICES) network[name] = choiceIn(entry, name);
+  return network;
+}
+
+function choiceIn<K extends ChoiceName>(entry: JsonRecord, name: K): SettingValue<K> | null {
+  const { value, json } = VF_SETTINGS[name];
+  const word = textIn(entry, json);
+  return (value as readonly (string | null)[]).includes(word) ? (word as SettingValue<K>) : null;
 }

@@ -1,4 +1,5 @@
-import type { DriverBehaviour, VfAttributeName } from '../../catalog/behaviour';
+import type { DriverBehaviour } from '../../catalog/behaviour';
+import type { VfAttributeName } from '../../model/vf-settings';
 import { changed, type OperationResult } from './result';
 
 /** The kernel takes VLAN 0 to 4095 (measured on igb); `ip` refuses more before it asks the kernel. */

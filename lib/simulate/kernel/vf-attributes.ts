@@ -1,11 +1,12 @@
 import { vlanListOf } from '../../catalog/vlan-lists';
-import type { DriverBehaviour, VfAttributeName } from '../../catalog/behaviour';
+import type { DriverBehaviour } from '../../catalog/behaviour';
 import type { VfNetworkFacts } from '../../inventory/inventory';
 import { isMulticastMac, ZERO_MAC } from '../../model/mac';
 import type { MacAddress, VfIndex } from '../../model/units';
+import type { ChoiceName, FlagName, VfAttributeName } from '../../model/vf-settings';
 import { ALL_VLANS } from '../../model/vlan-list';
 import type { VfSetting } from '../../plan/step';
-import { VF_ATTRIBUTES } from '../../plan/vf-settings';
+import { attributeOf } from '../../plan/vf-settings';
 import { assumed, MAX_KERNEL_VLAN, supports } from './drivers';
 import { carrierOf, noNetdev } from './netdev';
 import { CHANGED, changed, fails, failsWithoutErrno, type OperationResult, UNCHANGED } from './result';
@@ -22,7 +23,7 @@ export function setVfAttribute(state: KernelState, pf: PfState, index: VfIndex, 
   if (setting.name === 'rate' && setting.maxTxMbps > 0 && setting.minTxMbps > setting.maxTxMbps) {
     return failsWithoutErrno(`Invalid min_tx_rate ${setting.minTxMbps} - must be <= max_tx_rate ${setting.maxTxMbps}`);
   }
-  const attribute = VF_ATTRIBUTES[setting.name];
+  const attribute = attributeOf(setting.name);
   const support = supported(pf, behaviour, attribute);
   if (support === false && !(attribute === 'maxTxRate' && supported(pf, behaviour, 'minTxRate') === true)) {
     return fails('EOPNOTSUPP', `RTNETLINK answers: ${behaviour.name} has no operation for ${attribute}`);
@@ -50,6 +51,8 @@ interface Request {
 
 /** What the driver makes of it. */
 function applySetting(request: Request, setting: VfSetting): OperationResult {
+  if ('on' in setting) return write(request, setting.name, setting.on);
+  if ('state' in setting) return write(request, setting.name, setting.state);
   switch (setting.name) {
     case 'mac':
       return setMac(request, setting.mac);
@@ -57,10 +60,6 @@ function applySetting(request: Request, setting: VfSetting): OperationResult {
       return setVlan(request, setting);
     case 'rate':
       return setRate(request, setting);
-    case 'linkState':
-      return write(request, 'linkState', setting.state);
-    default:
-      return write(request, setting.name, setting.on);
   }
 }
 
@@ -153,7 +152,7 @@ function guaranteesOfOthers(vf: VfState): number {
   return pf.guaranteedMbps - (vf.network?.minTxRateMbps ?? 0);
 }
 
-function write<K extends 'mac' | 'spoofCheck' | 'trust' | 'queryRss' | 'linkState'>(
+function write<K extends 'mac' | FlagName | ChoiceName>(
   { vf, driver, support }: Request,
   name: K,
   value: MutableVfNetwork[K],

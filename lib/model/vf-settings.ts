@@ -1,0 +1,193 @@
+import type { MacAddress, Mbps } from './units';
+import type { VlanList } from './vlan-list';
+
+/** What the values of a setting are; a list of words: one of them. */
+export interface ValueKinds {
+  readonly flag: boolean;
+  readonly count: number;
+  readonly rate: Mbps;
+  readonly mac: MacAddress;
+  readonly vlans: VlanList;
+}
+
+/** What there is to know of a setting of a VF, but for what its device or driver makes of it. */
+interface SettingRow {
+  /** Class of PFs on whose VFs it means something; `any`: on all. */
+  readonly on: 'any' | 'net' | 'nvme';
+  readonly value: keyof ValueKinds | readonly string[];
+  /** Goes with one VM: no two VFs are alike in it, and no pool that a VM moves to has it. */
+  readonly individual?: true;
+  /** What a VF has that was given nothing. Absent: there is no one value. */
+  readonly usual?: boolean | number | string;
+  /** Stating the usual value asks for something, too: not every driver gives it to a new VF. */
+  readonly usualIsAsked?: true;
+  /** Attribute of `ip link set PF vf N`, by its name in driver profiles. */
+  readonly attribute?: string;
+  /** What a driver has that takes the attribute, in words. @default `ip` */
+  readonly feature?: string;
+  /** The report of the PF always tells it: what it leaves out is the usual value. Without this it may be not known. */
+  readonly alwaysReported?: true;
+  /** Word of `ip link set PF vf N` that writes it, alone; absent: it is written together with others. */
+  readonly ip?: string;
+  /** Its key in `ip --json link show`. */
+  readonly json?: string;
+  /** The words before its value in `ip link show`. */
+  readonly shown?: string;
+  /** The words before its value for people. */
+  readonly words?: string;
+}
+
+/**
+ * Every setting of a VF that can be stated, one row each. What is the same for all settings of a kind goes over these rows:
+ * types, planner, kernel model, scripts, reports, rules and the parts of `schemas/` that `npm run docs` writes. A flag of
+ * NICs that `ip link` writes (`trust`) is done with its row, and its property in `VirtualFunctionSettings`.
+ *
+ * Port VLAN and transmit rates are several settings that one command writes: `vlan` and `rate` have code of their own
+ * beside that for flags and choices.
+ */
+export const VF_SETTINGS = {
+  driver: { on: 'any', value: ['vfio-pci', 'native', 'none'] },
+  /** Administrative MAC, set through the PF. */
+  mac: { on: 'net', value: 'mac', individual: true, attribute: 'mac', ip: 'mac', words: 'MAC' },
+  /** Port VLAN, 1 to 4094; 0: none, so that a VLAN from before is taken off. */
+  vlan: { on: 'net', value: 'count', usual: 0, attribute: 'vlan', feature: 'vlan', alwaysReported: true },
+  /** 802.1p priority of the port VLAN, 0 to 7. */
+  vlanQos: {
+    on: 'net',
+    value: 'count',
+    usual: 0,
+    attribute: 'vlanQos',
+    feature: 'qos of a vlan',
+    alwaysReported: true,
+  },
+  /** 802.1Q (C-tag) or 802.1ad (S-tag), the `proto` of `ip link set PF vf N vlan`. */
+  vlanProtocol: {
+    on: 'net',
+    value: ['802.1Q', '802.1ad'],
+    usual: '802.1Q',
+    usualIsAsked: true,
+    attribute: 'vlanProto8021ad',
+    alwaysReported: true,
+  },
+  /** VLANs that the guest may use; `all`: a list from before is taken off. */
+  allowedVlans: { on: 'net', value: 'vlans', usual: 'all' },
+  /** Frames whose source MAC is not the VF's own are dropped. */
+  spoofCheck: {
+    on: 'net',
+    value: 'flag',
+    usual: true,
+    usualIsAsked: true,
+    attribute: 'spoofchk',
+    ip: 'spoofchk',
+    json: 'spoofchk',
+    shown: 'spoof checking',
+    words: 'spoof check',
+  },
+  /** The guest may change its MAC and ask for promiscuous mode. */
+  trust: {
+    on: 'net',
+    value: 'flag',
+    usual: false,
+    attribute: 'trust',
+    ip: 'trust',
+    json: 'trust',
+    shown: 'trust',
+    words: 'trust',
+  },
+  /** The VF's link as its guest sees it: follow the port, always up, always down. */
+  linkState: {
+    on: 'net',
+    value: ['auto', 'enable', 'disable'],
+    usual: 'auto',
+    attribute: 'linkState',
+    feature: 'link state',
+    ip: 'state',
+    json: 'link_state',
+    shown: 'link-state',
+    words: 'link state',
+  },
+  /** Guaranteed transmit rate; 0 means none. */
+  minTxRateMbps: {
+    on: 'net',
+    value: 'rate',
+    usual: 0,
+    attribute: 'minTxRate',
+    feature: 'min_tx_rate',
+    alwaysReported: true,
+  },
+  /** Transmit rate limit; 0 means none. */
+  maxTxRateMbps: {
+    on: 'net',
+    value: 'rate',
+    usual: 0,
+    attribute: 'maxTxRate',
+    feature: 'max_tx_rate',
+    alwaysReported: true,
+  },
+  /** Whether the VF may read the RSS configuration of the PF. */
+  queryRss: {
+    on: 'net',
+    value: 'flag',
+    usual: false,
+    attribute: 'queryRss',
+    ip: 'query_rss',
+    json: 'query_rss_en',
+    shown: 'query_rss',
+    words: 'RSS query',
+  },
+  /** MTU the VF's user will set, in bytes of payload. */
+  mtu: { on: 'net', value: 'count' },
+  /** Vectors written to `sriov_vf_msix_count`. */
+  msixVectors: { on: 'any', value: 'count' },
+  /** Virtual queue resources of the NVMe secondary controller, admin queue included. */
+  nvmeVirtualQueues: { on: 'nvme', value: 'count' },
+  /** Virtual interrupt resources of the NVMe secondary controller. */
+  nvmeVirtualInterrupts: { on: 'nvme', value: 'count' },
+  /** Namespace to attach to the NVMe secondary controller. */
+  namespaceId: { on: 'nvme', value: 'count', individual: true },
+  /** Whether that namespace may be attached to several controllers. */
+  namespaceShared: { on: 'nvme', value: 'flag', individual: true },
+} as const satisfies Readonly<Record<string, SettingRow>>;
+
+type Rows = typeof VF_SETTINGS;
+
+/** Name of a setting, as it is stated. */
+export type SettingName = keyof Rows;
+
+/** Names of the settings whose row has the fields of F. */
+type NamesWith<F> = { [K in SettingName]: Rows[K] extends F ? K : never }[SettingName];
+
+type ValueAs<V> = V extends keyof ValueKinds ? ValueKinds[V] : V extends readonly (infer W)[] ? W : never;
+
+/** Type of the values of a setting. */
+export type SettingValue<K extends SettingName> = ValueAs<Rows[K]['value']>;
+
+/** What `ip link set PF vf N` writes, so that the PF reports it. */
+export type LinkSetting = NamesWith<{ readonly attribute: string }>;
+export type VfAttributeName = Rows[LinkSetting]['attribute'];
+/** Of these, what the report always tells. */
+export type ReportedSetting = NamesWith<{ readonly alwaysReported: true }>;
+/** What is on or off, and is written alone. */
+export type FlagName = NamesWith<{ readonly ip: string; readonly value: 'flag' }>;
+/** What is one of some words, and is written alone. */
+export type ChoiceName = NamesWith<{ readonly ip: string; readonly value: readonly string[] }>;
+
+/** The same rows, where it does not matter which one. */
+export const SETTING_ROWS: Readonly<Record<SettingName, SettingRow>> = VF_SETTINGS;
+
+export const SETTING_NAMES = Object.keys(VF_SETTINGS) as readonly SettingName[];
+export const LINK_SETTINGS = namesWith<LinkSetting>(({ attribute }) => attribute !== undefined);
+export const FLAGS = namesWith<FlagName>(({ ip, value }) => ip !== undefined && value === 'flag');
+export const CHOICES = namesWith<ChoiceName>(({ ip, value }) => ip !== undefined && Array.isArray(value));
+
+/** Attributes of `ip link set PF vf N` that drivers take or refuse, by their name in a driver profile. */
+export const VF_ATTRIBUTE_NAMES: readonly VfAttributeName[] = LINK_SETTINGS.map((name) => VF_SETTINGS[name].attribute);
+
+/** Settings that mean something on one class of PFs alone. */
+export function settingsOn(deviceClass: 'net' | 'nvme'): readonly SettingName[] {
+  return namesWith(({ on }) => on === deviceClass);
+}
+
+function namesWith<K extends SettingName>(has: (row: SettingRow) => boolean): readonly K[] {
+  return SETTING_NAMES.filter((name): name is K => has(SETTING_ROWS[name]));
+}

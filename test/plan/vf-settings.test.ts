@@ -1,0 +1,130 @@
+import { driverIn } from '../../lib/catalog/driver-table';
+import type { VfNetworkFacts } from '../../lib/inventory/inventory';
+import { CHOICES, FLAGS, VF_ATTRIBUTE_NAMES, VF_SETTINGS } from '../../lib/model/vf-settings';
+import { stateBefore } from '../../lib/plan/before';
+import { changesOf } from '../../lib/plan/changes';
+import { differences } from '../../lib/plan/difference';
+import type { TargetVf } from '../../lib/plan/host-plan';
+import type { VfSetting } from '../../lib/plan/step';
+import { attributeOf, settingsThatDiffer, VF_SETTING_NAMES, type VfSettingName } from '../../lib/plan/vf-settings';
+import { inventory, NETWORK_DEFAULTS, nicFacts, vfFacts } from '../support/facts';
+import { plan, targetNic, vf } from './helpers';
+
+/** A setting that is wanted, as a step writes it, with a report that shows it, and one that shows another value. */
+interface Example {
+  readonly wanted: Partial<TargetVf>;
+  readonly step: VfSetting;
+  readonly there: Partial<VfNetworkFacts>;
+  readonly other: Partial<VfNetworkFacts>;
+}
+
+function flag(name: (typeof FLAGS)[number], on: boolean): Example {
+  return { wanted: { [name]: on }, step: { name, on }, there: { [name]: on }, other: { [name]: !on } };
+}
+
+const EXAMPLES: readonly Example[] = [
+  {
+    wanted: { mac: '02:00:00:00:00:01' },
+    step: { name: 'mac', mac: '02:00:00:00:00:01' },
+    there: { mac: '02:00:00:00:00:01' },
+    other: { mac: '02:00:00:00:00:02' },
+  },
+  ...(['vlan', 'vlanQos'] as const).map((number): Example => ({
+    wanted: { vlan: { vlan: 7, qos: 1, protocol: '802.1Q' } },
+    step: { name: 'vlan', vlan: 7, qos: 1, protocol: '802.1Q' },
+    there: { vlan: 7, vlanQos: 1 },
+    other: { vlan: 7, vlanQos: 1, [number]: 2 },
+  })),
+  {
+    wanted: { vlan: { vlan: 7, qos: 0, protocol: '802.1ad' } },
+    step: { name: 'vlan', vlan: 7, qos: 0, protocol: '802.1ad' },
+    there: { vlan: 7, vlanProtocol: '802.1ad' },
+    other: { vlan: 7 },
+  },
+  ...FLAGS.flatMap((name) => [flag(name, true), flag(name, false)]),
+  ...CHOICES.flatMap((name) =>
+    VF_SETTINGS[name].value.map((state, n, states): Example => ({
+      wanted: { [name]: state },
+      step: { name, state },
+      there: { [name]: state },
+      other: { [name]: states[(n + 1) % states.length] },
+    })),
+  ),
+  ...(['minTxRateMbps', 'maxTxRateMbps'] as const).map((rate): Example => ({
+    wanted: { rate: { minTxMbps: 10, maxTxMbps: 20 } },
+    step: { name: 'rate', minTxMbps: 10, maxTxMbps: 20 },
+    there: { minTxRateMbps: 10, maxTxRateMbps: 20 },
+    other: { minTxRateMbps: 10, maxTxRateMbps: 20, [rate]: 15 },
+  })),
+];
+
+const on = (network: Partial<VfNetworkFacts>): VfNetworkFacts => ({ ...NETWORK_DEFAULTS, ...network });
+
+describe.each(EXAMPLES)('$wanted', ({ wanted, step, there, other }) => {
+  const target = { index: 0, address: null, ...wanted };
+
+  test('is written where the PF reports something else, or nothing', () => {
+    expect(settingsThatDiffer(target, on(other))).toEqual([step]);
+    expect(settingsThatDiffer(target, null)).toEqual([step]);
+  });
+
+  test('is not written where it is there, or is not wanted', () => {
+    expect(settingsThatDiffer(target, on(there))).toEqual([]);
+    expect(settingsThatDiffer({ index: 0, address: null }, on(other))).toEqual([]);
+  });
+
+  test('is a difference where it is not there, and a change of the plan that writes it', () => {
+    const observed = inventory([nicFacts({ numVfs: 1, virtualFunctions: [vfFacts(0, { network: on(other) })] })]);
+    const end = inventory([nicFacts({ numVfs: 1, virtualFunctions: [vfFacts(0, { network: on(there) })] })]);
+    const made = plan(targetNic({ numVfs: 1, virtualFunctions: [vf(0, wanted)] }), observed);
+    expect(differences(made.target, observed).map(({ field }) => field)).toEqual([step.name]);
+    expect(differences(made.target, end)).toEqual([]);
+    const [{ fields } = { fields: [] }] = changesOf(made, observed, end, new Map());
+    expect(fields.map(({ field }) => field)).toEqual([step.name]);
+  });
+});
+
+test('every setting has an example here', () => {
+  expect(new Set(EXAMPLES.map(({ step }) => step.name))).toEqual(new Set(VF_SETTING_NAMES));
+});
+
+test('settings are written in one order, rates last', () => {
+  expect(VF_SETTING_NAMES).toEqual(['mac', 'vlan', 'spoofCheck', 'trust', 'queryRss', 'linkState', 'rate']);
+  const all = EXAMPLES.reduce<TargetVf>((target, { wanted }) => ({ ...target, ...wanted }), {
+    index: 0,
+    address: null,
+  });
+  expect(settingsThatDiffer(all, null).map(({ name }) => name)).toEqual(VF_SETTING_NAMES);
+});
+
+test('what new VFs have without a tag is no other protocol', () => {
+  const untagged = { index: 0, address: null, vlan: { vlan: 0, qos: 0, protocol: '802.1ad' } } as const;
+  expect(settingsThatDiffer(untagged, on({}))).toEqual([]);
+  expect(settingsThatDiffer(untagged, on({ vlanQos: 1 }))).toHaveLength(1);
+});
+
+describe('a rollback', () => {
+  const network = on({ mac: '02:00:00:00:00:01', queryRss: true });
+  const observed = inventory([nicFacts({ numVfs: 1, virtualFunctions: [vfFacts(0, { network })] })]);
+  const kept = (support: boolean | null, of: (name: VfSettingName) => boolean): string[] => {
+    const made = plan(targetNic({ numVfs: 2 }), observed);
+    const ice = driverIn(made.drivers, 'ice');
+    const attributes = { ...ice.attributes };
+    for (const name of VF_ATTRIBUTE_NAMES) attributes[name] = true;
+    for (const name of VF_SETTING_NAMES) if (of(name)) attributes[attributeOf(name)] = support;
+    const [pf] = stateBefore(
+      { ...made, drivers: { stated: [{ ...ice, attributes }] } },
+      observed,
+      new Map(),
+    ).physicalFunctions;
+    return VF_SETTING_NAMES.filter((name) => pf?.virtualFunctions[0]?.[name] !== undefined);
+  };
+
+  test.each(VF_SETTING_NAMES)('does not write %s to a driver that refuses it, and writes the others', (name) => {
+    expect(kept(false, (other) => other === name)).toEqual(VF_SETTING_NAMES.filter((other) => other !== name));
+  });
+
+  test('writes what nobody knows the driver to refuse', () => {
+    expect(kept(null, () => true)).toEqual(VF_SETTING_NAMES);
+  });
+});
