@@ -3,7 +3,18 @@ import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['build/', 'dist/', '.stage/', '.cache/', 'node_modules/', '**/*.app.cjs', '**/cdktf.out/'] },
+  {
+    ignores: [
+      'build/',
+      'dist/',
+      '.stage/',
+      '.cache/',
+      'node_modules/',
+      '**/*.app.cjs',
+      '**/cdktf.out/',
+      '**/*.generated.ts',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.recommended,
   {

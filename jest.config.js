@@ -12,45 +12,48 @@ const engineSuites = ['<rootDir>/test/constructs/**/*.test.ts', '<rootDir>/test/
 /** Suites with an emulated host: after the others (scripts/test.mjs), since each host takes a processor. */
 const labSuites = ['<rootDir>/test/lab/*.test.ts', '<rootDir>/test/e2e/**/*.test.ts'];
 
-/** @type {import('jest').Config} */
-module.exports = {
-  projects: [
-    {
-      ...common,
-      displayName: 'core',
-      testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: [
-        '<rootDir>/test/constructs/',
-        '<rootDir>/test/examples/',
-        '<rootDir>/test/lab/[^/]+$',
-        '<rootDir>/test/e2e/',
-        '/node_modules/',
-      ],
-      moduleNameMapper: { '^cdktf-sriov$': '<rootDir>/lib/index.ts' },
+const projects = [
+  {
+    ...common,
+    displayName: 'core',
+    testMatch: ['<rootDir>/test/**/*.test.ts'],
+    testPathIgnorePatterns: [
+      '<rootDir>/test/constructs/',
+      '<rootDir>/test/examples/',
+      '<rootDir>/test/lab/[^/]+$',
+      '<rootDir>/test/e2e/',
+      '/node_modules/',
+    ],
+    moduleNameMapper: { '^cdktf-sriov$': '<rootDir>/lib/index.ts' },
+  },
+  {
+    ...common,
+    displayName: 'cdktf',
+    testMatch: engineSuites,
+    moduleNameMapper: { '^cdktf-sriov$': '<rootDir>/lib/index.ts' },
+  },
+  {
+    ...common,
+    displayName: 'cdktn',
+    testMatch: engineSuites,
+    moduleNameMapper: {
+      '^cdktf-sriov$': '<rootDir>/lib/index.ts',
+      '^cdktf$': '<rootDir>/node_modules/cdktn',
+      'engine-names$': '<rootDir>/lib/engine/cdktn/engine-names.ts',
+      'engine/null$': '<rootDir>/lib/engine/cdktn/null.ts',
     },
-    {
-      ...common,
-      displayName: 'cdktf',
-      testMatch: engineSuites,
-      moduleNameMapper: { '^cdktf-sriov$': '<rootDir>/lib/index.ts' },
-    },
-    {
-      ...common,
-      displayName: 'cdktn',
-      testMatch: engineSuites,
-      moduleNameMapper: {
-        '^cdktf-sriov$': '<rootDir>/lib/index.ts',
-        '^cdktf$': '<rootDir>/node_modules/cdktn',
-        'engine-names$': '<rootDir>/lib/engine/cdktn/engine-names.ts',
-        'engine/null$': '<rootDir>/lib/engine/cdktn/null.ts',
-      },
-    },
-    {
-      ...common,
-      displayName: 'lab',
-      testMatch: labSuites,
-      runner: '<rootDir>/test/lab/runner.ts',
-      moduleNameMapper: { '^cdktf-sriov$': '<rootDir>/lib/index.ts' },
-    },
-  ],
+  },
+  {
+    ...common,
+    displayName: 'lab',
+    testMatch: labSuites,
+    runner: '<rootDir>/test/lab/runner.ts',
+    moduleNameMapper: { '^cdktf-sriov$': '<rootDir>/lib/index.ts' },
+  },
+];
+
+/** @returns {Promise<import('jest').Config>} */
+module.exports = async () => {
+  (await import('./scripts/embed-shell.mjs')).embedShell();
+  return { projects };
 };

@@ -1,12 +1,14 @@
 // Compiles the library with jsii and bundles the command line into one file. Nothing is done when nothing changed.
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { embedShell } from './embed-shell.mjs';
 import { digestOf, ensureInstalled, must, ROOT, run, runBin, unlessUpToDate } from './lib.mjs';
 import { compileValidators } from './validators-ahead.mjs';
 
 /** Compiles unless the sources are those of the last build. */
 export function build() {
   ensureInstalled();
+  embedShell();
   const digest = digestOf([
     'lib',
     'schemas',

@@ -44,6 +44,8 @@ function checkoutOf(name) {
   mkdirSync(`${folder}.new`, { recursive: true });
   must('git archive', run('sh', ['-c', 'git archive "$1" | tar x -C "$2"', 'sh', commit, `${folder}.new`]));
   symlinkSync(join(ROOT, 'node_modules'), join(`${folder}.new`, 'node_modules'));
+  const embed = join(`${folder}.new`, 'scripts/embed-shell.mjs');
+  if (existsSync(embed)) must('embedding shell', run(process.execPath, [embed]));
   must('mv', run('mv', [`${folder}.new`, folder]));
   return folder;
 }

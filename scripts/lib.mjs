@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { embedShell } from './embed-shell.mjs';
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -96,6 +97,7 @@ export function ensureInstalled() {
 
 /** Bundles a TypeScript program into one file for Node 20. esbuild is loaded late: it may just have been installed. */
 export function bundle(entry, outfile, options = {}) {
+  embedShell();
   const { buildSync } = createRequire(import.meta.url)('esbuild');
   const common = { bundle: true, platform: 'node', target: 'node20', logLevel: 'warning' };
   buildSync({ absWorkingDir: ROOT, entryPoints: [entry], outfile, ...common, ...options });
@@ -103,6 +105,7 @@ export function bundle(entry, outfile, options = {}) {
 
 /** Bundles a program that finds files beside its sources, which know their own folder though the bundle is elsewhere. */
 export async function bundleInPlace(entry, outfile) {
+  embedShell();
   const ownFolder = {
     name: 'own-folder',
     setup({ onLoad }) {

@@ -12,7 +12,7 @@ export function missingPackages() {
   return [...new Set(missing.map((entry) => entry.package))];
 }
 
-function isThere(tool) {
+export function isThere(tool) {
   if (tool.startsWith('/')) return may(tool, constants.R_OK);
   // Administrators' commands are not on everybody's PATH.
   const folders = [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/sbin'];

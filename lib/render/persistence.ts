@@ -86,9 +86,6 @@ const CONSUMERS = [
 /** NVMe controllers and links take their time; the slowest driver known needs a minute for 125 VFs. */
 const START_LIMIT_SECONDS = 900;
 
-/** How long after a boot a link is waited for, which the switch brings up when it has booted itself. */
-const LINK_LIMIT_SECONDS = 900;
-
 /**
  * What a unit may do: what the steps need and no more. They write sysfs, talk netlink, load modules, send commands to a
  * drive, and see who holds a vfio group. `DevicePolicy` stays open since drives come under names that are not known
@@ -162,61 +159,3 @@ ${SANDBOX}
 WantedBy=multi-user.target
 `;
 }
-
-/**
- * Installs and removes the units, with a copy of the script itself, which they run with the words `boot` and `link`. All
- * are written beside their place and moved there.
- */
-export const BOOT = `is_installed() { cmp -s - "$ETC/$1" && [ -e "$ETC/multi-user.target.wants/$1" ]; }
-install_unit() {
-  { cat >"$ETC/$1.new" && chmod 644 "$ETC/$1.new" && mv -f "$ETC/$1.new" "$ETC/$1" && sync; } || fail "$ETC/$1 cannot be written"
-}
-boot() {
-  if cmp -s "$0" "$H/script.sh" && boot_unit | is_installed "$UNIT" && link_unit | is_installed "$LINK"; then return; fi
-  if [ ! -d "$SYSTEMD" ] || ! command -v systemctl >/dev/null; then
-    refuse "the VFs are to come back after a reboot by systemd, and systemd does not run here. Set persistence of the host to external or none"
-  fi
-  [ -f "$0" ] || refuse "a unit runs this script after a reboot, and it is run from no file. Save it to one and run that"
-  todo none "$UNIT: installed and enabled" || return 0
-  own_copy
-  boot_unit | install_unit "$UNIT"
-  link_unit | install_unit "$LINK"
-  E=$(systemctl daemon-reload 2>&1 && systemctl enable "$UNIT" "$LINK" 2>&1) || fail "systemctl enable $UNIT $LINK: $E"
-}
-# the PF comes up while the host boots
-await() {
-  t=0
-  until [ -e "$B/$PF/sriov_numvfs" ] && ls "$B/$PF/$1"/* >/dev/null 2>&1; do
-    [ "$t" -lt 60 ] || fail "the device and its driver have not come up within 60 s"
-    t=$((t + 1))
-    sleep 1
-  done
-}`;
-
-/** What the second unit begins with. The lock is not held meanwhile. */
-export const LINK_COMES = `link_comes() {
-  netdev
-  t=0
-  until has_carrier; do
-    if [ "$t" -ge ${LINK_LIMIT_SECONDS} ]; then
-      # whoever looks for what is not as wanted is told
-      [ ! -f "$R/later.$PF" ] || echo "over $(date +%s) $t" >>"$R/later.$PF"
-      fail "$IF has had no carrier for $t s, and what needs it is not set: rates of VFs. When the link is there, run systemctl start $LINK"
-    fi
-    t=$((t + 5))
-    sleep 5
-  done
-}`;
-
-export const UNBOOT = `own_copy() {
-  cmp -s "$0" "$H/script.sh" && return
-  { (umask 077 && mkdir -p "$H") && cp "$0" "$H/script.sh.new" && mv -f "$H/script.sh.new" "$H/script.sh"; } || fail "$H/script.sh cannot be written"
-}
-unboot() {
-  [ -e "$ETC/$UNIT" ] || [ -e "$ETC/$LINK" ] || return 0
-  todo none "$UNIT: removed" || return 0
-  for u in "$UNIT" "$LINK"; do
-    rm -f "$ETC/multi-user.target.wants/$u" "$ETC/$u" || fail "$ETC/$u cannot be removed"
-  done
-  ! command -v systemctl >/dev/null || E=$(systemctl daemon-reload 2>&1) || fail "systemctl daemon-reload: $E"
-}`;

@@ -9,17 +9,28 @@ import { CORE } from '../shell/core';
 import { SAME_HOST, SAME_HOST_TOOLS, sameCardLine, sameMachineLine, tellsItsCard } from '../shell/identity';
 import { evidenceParts } from '../shell/evidence';
 import { detourFor, lastSteps } from '../shell/detours';
-import { LOCK } from '../shell/lock';
-import { NAMESPACE, NVME, NVME_RESOURCE, SECONDARY_STATE } from '../shell/nvme';
-import { AUTOPROBE, CARRIER, ESWITCH, MODULE, NETDEV, NUM_VFS, PF_LINK, PF_MTU } from '../shell/pf';
+import { LOCK } from '../shell/lock.sh.generated';
+import { NAMESPACE, NVME, NVME_RESOURCE, SECONDARY_STATE } from '../shell/nvme.sh.generated';
+import {
+  AUTOPROBE,
+  CARRIER,
+  ESWITCH,
+  LATE_VFS,
+  MODULE,
+  NETDEV,
+  NUM_VFS,
+  PF_LINK,
+  PF_MTU,
+} from '../shell/pf.sh.generated';
 import { UnsafeValue, wholeNumber } from '../shell/safe-values';
 import { stepLine } from '../shell/step-lines';
-import { DRIVER_BIND, MSIX, VF_ADDRESS, VF_MTU, VF_SETTING } from '../shell/vf';
+import { DRIVER_BIND, MSIX, VF_ADDRESS, VF_MTU, VF_SETTING } from '../shell/vf.sh.generated';
 import { VF_VLANS } from '../shell/vlans';
-import { VM } from '../shell/vm';
+import { VM } from '../shell/vm.sh.generated';
 import { BEFORE_TOOLS, beforeParts, keptKinds } from './before';
-import { MAIN } from './main';
-import { BOOT, bootUnit, bootUnitName, LINK_COMES, linkUnit, linkUnitName, STATE_FOLDER, UNBOOT } from './persistence';
+import { MAIN } from './main.sh.generated';
+import { bootUnit, bootUnitName, linkUnit, linkUnitName, STATE_FOLDER } from './persistence';
+import { BOOT, LINK_COMES, NO_BOOT, NO_LINK, UNBOOT } from './persistence.sh.generated';
 
 const VM_TOOLS = ['mkdir', 'rm', 'sleep', 'virsh'];
 
@@ -28,7 +39,7 @@ const NEEDS: Readonly<Record<StepKind, { readonly parts: readonly string[]; read
   'module-load': { parts: [MODULE], tools: ['modprobe'] },
   'eswitch-mode': { parts: [ESWITCH], tools: ['devlink'] },
   'drivers-autoprobe': { parts: [AUTOPROBE], tools: [] },
-  'num-vfs': { parts: [NUM_VFS], tools: ['sleep'] },
+  'num-vfs': { parts: [LATE_VFS, NUM_VFS], tools: ['sleep'] },
   'pf-link': { parts: [NETDEV, PF_LINK], tools: [] },
   'pf-mtu': { parts: [NETDEV, PF_MTU], tools: [] },
   'wait-link': { parts: [NETDEV, CARRIER], tools: ['sleep'] },
@@ -177,9 +188,6 @@ function stepFunctions(lines: readonly string[], persistence: PfPersistence | un
   ];
 }
 
-const NO_BOOT = `boot_steps() { fail 'this script does not say what is to come back after a reboot'; }
-link_comes() { boot_steps; }`;
-
 /** The unit, and the steps at boot: most often those of the plan. */
 function bootFunctions(
   pf: PciAddress,
@@ -193,7 +201,7 @@ function bootFunctions(
     BOOT,
     `boot_unit() { cat <<'END'\n${bootUnit(pf)}END\n}`,
     `link_unit() { cat <<'END'\n${linkUnit(pf)}END\n}`,
-    parts.has(CARRIER) ? LINK_COMES : 'link_comes() { :; }',
+    parts.has(CARRIER) ? LINK_COMES : NO_LINK,
     shellFunction('boot_steps', [`await ${folder}`, 'same_once', ...(same ? ['wanted'] : bootLines)]),
   ];
 }

@@ -1,9 +1,7 @@
 import type { TargetPf } from '../plan/host-plan';
+import { NO_BLOCKS, NO_NETDEVS } from './evidence.sh.generated';
 import { MANAGEMENT_OF } from './management';
 import { USE_OF, USE_OF_BLOCKS, USE_OF_NETDEVS } from './use';
-
-const NO_NETDEVS = 'used_netdevs() { return 1; }\ncarries_any() { return 1; }\ncarries_pf() { return 1; }';
-const NO_BLOCKS = 'used_blocks() { return 1; }';
 
 /** What the guards ask of the functions of a class: functions of no class have neither netdevs nor block devices. */
 export function evidenceParts(deviceClass: TargetPf['deviceClass']): readonly string[] {

@@ -1,146 +1,20 @@
 import { DRIVERS_WITHOUT_NETDEV } from '../evidence/drivers-without-netdev';
 import { MANAGEMENT, MANAGEMENT_UNKNOWN } from '../evidence/management';
+import { SESSIONS_AWK } from './management.awk.generated';
+import * as sh from './management.sh.generated';
+import { fill } from './template';
 
-/** Netdevs that connections to port 22 came in at: \`dev NAME\`, \`addr V4\`, or \`lost HEX\` where none has the address. */
-const SESSIONS_AWK = `
-    FILENAME ~ /if_inet6$/ { six[$1] = $6; next }
-    $2 ~ /:0016$/ && $4 == "01" {
-      a = tolower(substr($2, 1, length($2) - 5)); r = ""
-      for (w = 1; w <= length(a); w += 8) for (b = 6; b >= 0; b -= 2) r = r substr(a, w + b, 2)
-      for (i = 1; i <= 2; i++) {
-        x = i == 1 ? r : a
-        if (substr(x, 1, 24) == "00000000000000000000ffff") x = substr(x, 25)
-        if (length(x) == 8) {
-          t = ""
-          for (b = 1; b <= 7; b += 2) t = t (b > 1 ? "." : "") (index(h, substr(x, b, 1)) - 1) * 16 + index(h, substr(x, b + 1, 1)) - 1
-          if (i == 1) print "addr " t
-        } else if (x in six) { print "dev " six[x]; break }
-        else if (i == 2) print "lost " r
-      }
-    }`;
-
-/**
- * Whether the host is managed through a netdev, by each row of the table: \`carries NETDEV\` is true with the reason in U,
- * also where it is not known.
- */
-export const MANAGEMENT_OF = `# netdevs that the management passes, with why: of the default routes of all tables, and of ssh sessions
-routes() {
-  ROUTES=$NL LOST=''
-  addresses
-  E=$(ip route show table all default 2>/dev/null) || LOST='${MANAGEMENT_UNKNOWN.routes()}'
-  ek=$E$NL
-  while :; do
-    case $ek in *' dev '*) ;; *) break ;; esac
-    ek=\${ek#*' dev '}
-    en=\${ek%%"$NL"*} en=\${en%% *}
-    [ "$en" = lo ] || ROUTES="$ROUTES$en ${MANAGEMENT.defaultRoute.says('$en')}$NL"
-  done
-  en=\${SSH_CONNECTION-}
-  if [ "$en" ]; then
-    en=\${en% *} en=\${en##* }
-    case $en in
-      *%*)
-        ek=\${en#*%}
-        ROUTES="$ROUTES$ek ${MANAGEMENT.sessionZone.says('$ek')}$NL"
-        [ -e "$S/class/net/$ek" ] || comes_in "\${en%%%*}"
-        ;;
-      *) comes_in "$en" ;;
-    esac
-  fi
-  ek=''
-  for ef in "$P/net/if_inet6" "$P/net/tcp" "$P/net/tcp6"; do [ ! -r "$ef" ] || ek="$ek $ef"; done
-  # shellcheck disable=SC2086 # paths of the kernel
-  [ -z "$ek" ] || ek=$(awk -v h=0123456789abcdef '${SESSIONS_AWK}' $ek 2>/dev/null)$NL
-  while [ "\${ek#"$NL"}" ]; do
-    en=\${ek%%"$NL"*} ek=\${ek#*"$NL"}
-    case $en in
-      'dev lo') ;;
-      'dev '*) en=\${en#* } ROUTES="$ROUTES$en ${MANAGEMENT.sessionZone.says('$en')}$NL" ;;
-      *) comes_in "\${en#* }" ;;
-    esac
-  done
-}
-# an address that a session came in at
-comes_in() {
-  case $1 in 127.* | ::1 | '') return ;; *) ;; esac
-  eq=$ADDRS ed=''
-  while :; do
-    case $eq in *" $1$NL"*) ;; *) break ;; esac
-    ed=\${eq%%" $1$NL"*} ed=\${ed##*"$NL"} ed=\${ed#? }
-    eq=\${eq#*" $1$NL"}
-    ROUTES="$ROUTES$ed ${MANAGEMENT.sessionAddress.says('$ed', '$1')}$NL"
-  done
-  [ "$ed" ] || LOST="${MANAGEMENT_UNKNOWN.sessionNowhere('$1')}"
-}
-# whether hardware is found below a netdev
-grounded() {
-  eq=$1$NL ed=$NL
-  while [ "$eq" ]; do
-    en=\${eq%%"$NL"*} eq=\${eq#*"$NL"}
-    case $ed in *"$NL$en$NL"*) continue ;; *) ;; esac
-    ed=$ed$en$NL
-    [ ! -e "$S/class/net/$en/device" ] || return 0
-    for ef in "$S/class/net/$en"/lower_*; do
-      [ -e "$ef" ] || [ -h "$ef" ] || break
-      eq=$eq\${ef##*/lower_}$NL
-    done
-  done
-  return 1
-}
-carries() {
-  family "$1"
-  ek=\${FAMILY#"$NL"} em='' ep='' Q='carries the management'
-  while [ "$ek" ]; do
-    en=\${ek%%"$NL"*} ek=\${ek#*"$NL"}
-    case $ROUTES in
-      *"$NL$en "*)
-        U=\${ROUTES#*"$NL$en "} U=\${U%%"$NL"*}
-        return
-        ;;
-      *) ;;
-    esac
-    case $ADDRS in *"$NL""G $en "*) em=1 ;; *"$NL"[GL]*) ;; *) em=1 ;; esac
-    if [ "$en" = ovs-system ] || is_ovs "$en"; then ep=$en; fi
-  done
-  Q='may carry the management'
-  # an internal port of Open vSwitch has nothing below it
-  ek=\${ROUTES#"$NL"}
-  while [ "$ep" ] && [ "$ek" ]; do
-    W=\${ek%%"$NL"*} W=\${W%% *} ek=\${ek#*"$NL"}
-    grounded "$W" || { U="${MANAGEMENT_UNKNOWN.openVswitch('$W', '$1')}" && return; }
-  done
-  [ "$LOST" ] && [ "$em" ] && U=$LOST
-}
-is_ovs() {
-  [ -d "$S/module/openvswitch" ] || return 1
-  case $(ip -o link show type openvswitch 2>/dev/null) in *": $1: "*) ;; *) return 1 ;; esac
-}
-# of a function: its own netdevs, representors, those of virtio and of sub-functions
-carries_any() {
-  for ev in "$B/$1"/net/* "$B/$1"/virtio*/net/* "$B/$1"/*.*.[0-9]*/net/*; do
-    [ -e "$ev" ] || continue
-    [ "$ROUTES" ] || routes
-    carries "\${ev##*/}" && U="\${ev##*/} $Q: $U" && return
-  done
-  return 1
-}
-# the PF, or any of its VFs
-carries_pf() {
-  carries_any "$PF" && return
-  for ew in "$B/$PF"/virtfn*; do
-    [ ! -e "$ew" ] || ! carries_any "$PF/\${ew##*/}" || { U="VF \${ew##*/virtfn}, $U" && return; }
-  done
-  for ew in "$B/$PF"/net/*; do [ ! -e "$ew" ] || return 1; done
-  if [ -d "$B/$PF/net" ]; then
-    U='it is not known whether the PF carries the management: ${MANAGEMENT_UNKNOWN.elsewhere()}'
-    return
-  fi
-  V=''
-  { read -r V <"$B/$PF/class"; } 2>/dev/null
-  case $V in 0x02*) ;; *) return 1 ;; esac
-  W=$(readlink "$B/$PF/driver") || return 1
-  W=\${W##*/}
-  case $W in *vfio* | ${DRIVERS_WITHOUT_NETDEV.join(' | ')}) return 1 ;; *) ;; esac
-  for ew in "$B/$PF"/virtio*/net; do [ ! -d "$ew" ] || return 1; done
-  U="it is not known whether the PF carries the management: ${MANAGEMENT_UNKNOWN.noNetdev('$W')}"
-}`;
+/** Whether the host is managed through a netdev, by each row of the table; its words have the names of the shell's variables. */
+export const MANAGEMENT_OF = fill(sh.MANAGEMENT_OF, {
+  SESSIONS_AWK,
+  SAYS_DEFAULT_ROUTE: MANAGEMENT.defaultRoute.says('$en'),
+  SAYS_SESSION_ZONE: MANAGEMENT.sessionZone.says('$ek'),
+  SAYS_SESSION_NETDEV: MANAGEMENT.sessionZone.says('$en'),
+  SAYS_SESSION_ADDRESS: MANAGEMENT.sessionAddress.says('$ed', '$1'),
+  UNKNOWN_ROUTES: MANAGEMENT_UNKNOWN.routes(),
+  UNKNOWN_SESSION_NOWHERE: MANAGEMENT_UNKNOWN.sessionNowhere('$1'),
+  UNKNOWN_OPEN_VSWITCH: MANAGEMENT_UNKNOWN.openVswitch('$W', '$1'),
+  UNKNOWN_ELSEWHERE: MANAGEMENT_UNKNOWN.elsewhere(),
+  UNKNOWN_NO_NETDEV: MANAGEMENT_UNKNOWN.noNetdev('$W'),
+  DRIVERS_WITHOUT_NETDEV: DRIVERS_WITHOUT_NETDEV.join(' | '),
+});

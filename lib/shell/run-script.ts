@@ -4,17 +4,17 @@ import type { Step } from '../plan/step';
 import { CORE } from './core';
 import { SAME_HOST, SAME_HOST_TOOLS, sameCardLine, sameMachineLine } from './identity';
 import { EVIDENCE } from './evidence';
-import { LOCK } from './lock';
-import { NVME } from './nvme';
-import { AUTOPROBE, ESWITCH, LATE_VFS, MODULE, NETDEV, PF_LINK, PF_MTU } from './pf';
-import { RUN } from './run';
-import { RUN_STEPS } from './run-steps';
+import { LOCK } from './lock.sh.generated';
+import { NVME } from './nvme.sh.generated';
+import { AUTOPROBE, ESWITCH, LATE_VFS, MODULE, NETDEV, PF_LINK, PF_MTU } from './pf.sh.generated';
+import { RUN } from './run.sh.generated';
+import { RUN_STEPS } from './run-steps.sh.generated';
 import { stepLine } from './step-lines';
 import { pciAddress, wholeNumber } from './safe-values';
 import { limitSeconds } from './time-limits';
-import { MSIX, VF_ADDRESS, VF_MTU, VF_SETTING } from './vf';
+import { MSIX, VF_ADDRESS, VF_MTU, VF_SETTING } from './vf.sh.generated';
 import { VF_VLANS } from './vlans';
-import { VM } from './vm';
+import { VM } from './vm.sh.generated';
 
 /** Folders of the host; tests have others. */
 export interface HostFolders {

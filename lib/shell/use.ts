@@ -1,354 +1,52 @@
 import { FILES_OF_EVERYBODY, FILES_OF_FUNCTIONS } from '../evidence/device-files';
 import { GROUPS_OF_ALL, USE, USE_UNKNOWN } from '../evidence/use';
+import { fill } from './template';
+import * as awk from './use.awk.generated';
+import * as sh from './use.sh.generated';
 
-/**
- * Functions of libvirt domains that run, from the files that libvirt keeps of them, as lines of address and name. The
- * address inside a `source` is the host's; libvirt writes an element a line.
- */
-export const LIBVIRT_AWK = `
-    FNR == 1 { n = ""; s = 0 }
-    n == "" && /<name>/ { n = $0; sub(/.*<name>/, "", n); sub(/<\\/name>.*/, "", n) }
-    /<source[ >]/ && !/\\/>/ { s = 1 }
-    s && /<address / && /slot=/ {
-      split("domain bus slot function", k, " ")
-      for (i = 1; i <= 4; i++) {
-        v[i] = $0
-        sub(".* " k[i] "=.0x", "", v[i])
-        sub(/[^0-9a-f].*/, "", v[i])
-      }
-      print v[1] ":" v[2] ":" v[3] "." v[4] " " n
-    }
-    /<\\/source>/ { s = 0 }`;
+export const { LIBVIRT_AWK, BLOCK_NUMBER_AWK, UDEV_AWK } = awk;
+export const OPEN_AWK = fill(awk.OPEN_AWK, { FILES_OF_FUNCTIONS, FILES_OF_EVERYBODY });
 
-/**
- * Device files that processes hold open, from `ls -ln` of their folders of open files: lines of process and file; a line
- * `#` where not all could be looked at; `? PID/fd/FILE` for a device file that may have another name inside a container.
- * `d` is the folder of device files with its slash.
- */
-export const OPEN_AWK = `
-    /^ls: .*Permission denied$/ { if (!hidden++) print "#" }
-    /\\/fd:$/ { sub(/\\/fd:$/, ""); sub(/.*\\//, ""); pid = $0 }
-    NF > 2 && $(NF - 1) == "->" && index($NF, d) == 1 {
-      f = substr($NF, length(d) + 1)
-      if (f ~ "${FILES_OF_FUNCTIONS}") print pid " " $NF
-      else if (f !~ "${FILES_OF_EVERYBODY}") print "? " pid "/fd/" $(NF - 2)
-    }`;
+// The words of the table of evidence have the names of the shell's variables.
 
-/** Block devices among files that \`ls -lnLd\` shows with their numbers, as lines of process and \`block/MAJOR:MINOR\`. */
-export const BLOCK_NUMBER_AWK = `
-    /^b/ { n = $NF; sub(/\\/fd\\/[0-9]+$/, "", n); sub(/.*\\//, "", n); sub(/,/, "", $5); print n " " d "block/" $5 ":" $6 }`;
-
-/**
- * What udev found on block devices, from its files `bMAJOR:MINOR`, as lines of number, type of file system and label; `-`:
- * none, `?`: it cannot tell. A device without a line was not looked at.
- */
-export const UDEV_AWK = `
-    FNR == 1 { if (n != "") print n " " t " " l; n = FILENAME; sub(/.*\\/b/, "", n); t = l = "-" }
-    /^E:ID_FS_TYPE=/ && t != "?" { t = substr($0, 14); gsub(/[^!-~]/, "_", t) }
-    /^E:ID_FS_LABEL=/ { l = substr($0, 15); gsub(/[^!-~]/, "_", l) }
-    /^E:ID_FS_AMBIVALENT=/ { t = "?" }
-    END { if (n != "") print n " " t " " l }`;
-
-/** Words of the table of evidence, with the names of the shell's variables. */
-const says = {
-  ...{ vfioGroup: USE.vfioGroup.says('$ef', '$W'), vfioDevice: USE.vfioDevice.says('$ef', '$W') },
-  domain: USE.domain.says('', '$W'),
-  vdpa: USE.vdpa.says('$W'),
-  ...{ uio: USE.uio.says('$ef', '$W'), verbs: USE.verbs.says('$ef', '$W') },
-  elsewhere: USE.netdevElsewhere.says(),
-  ...{ port: USE.netdevPort.says('$en', '$W'), tap: USE.netdevTap.says('$en') },
-  address: USE.netdevAddress.says('$en', '$W'),
-  ...{ mount: USE.mount.says('$W', '$V'), swap: USE.swap.says('$W') },
-  ...{ holder: USE.blockHolder.says('$1', '$W'), bcache: USE.bcache.says('$1'), loop: USE.loop.says('$1', '$W') },
-  zfs: USE.zfs.says('$1', '$W'),
-  open: USE.blockOpen.says('$1', '$W'),
-};
-
-/**
- * Who uses a function, by each row of the table of evidence: \`used ADDRESS\` is true with the reason in U, also where it
- * is not known, and then Q says so. What many functions share is read once: OPEN is emptied to have it read again.
- */
-export const USE_OF = `# what all functions are looked up in
-scan() {
-  OPEN=$NL$(ls -ln "$P"/[0-9]*/fd "$S/bus" 2>&1 | awk -v d="$D/" '${OPEN_AWK}')$NL
-  ADDRS='' HEARD='' MOUNTS='' UDEVS='' LOOPS='' NUMBERED='' DOMAINS='' VDPA='' HIDDEN=''
-  [ ! -d "$S/bus/vdpa/devices" ] || VDPA=$(ls -ln "$S/bus/vdpa/devices")$NL
-  for ef in "$LIBVIRT"/qemu/*.xml; do
-    [ -e "$ef" ] || break
-    [ -r "$ef" ] || HIDDEN=1
-    [ "$DOMAINS" ] || DOMAINS=$NL$(awk '${LIBVIRT_AWK}' "$LIBVIRT"/qemu/*.xml 2>/dev/null)$NL
-  done
-}
-# the process that holds a file, as W
-holder() {
-  case $OPEN in *" $1$NL"*) ;; *) return 1 ;; esac
-  W=\${OPEN%%" $1$NL"*} W=\${W##*"$NL"} V=''
-  { read -r V <"$P/$W/comm"; } 2>/dev/null
-  W="process $W ($V)"
-}
-# whether not all processes that hold a file are known
-hidden() {
-  case $OPEN in *"$NL#$NL"*) ef=$1 UNKNOWN="${USE_UNKNOWN.processes('$ef')}" ;; *) ;; esac
-}
-used() {
-  [ "$OPEN" ] || scan
-  UNKNOWN='' Q='is in use'
-  if used_function "$1" || used_netdevs "$1" || used_blocks "$1"; then return 0; fi
-  [ "$UNKNOWN" ] || return 1
-  Q='may be in use' U="it is not known $UNKNOWN"
-}
-# by VFIO, libvirt, vDPA, or a driver in user space
-used_function() {
-  if en=$(readlink "$B/$1/iommu_group"); then
-    en=\${en##*/}
-    for ef in "$D/vfio/$en" "$D/vfio/noiommu-$en"; do
-      holder "$ef" && U="${says.vfioGroup}" && return
-    done
-  fi
-  for ef in "$B/$1"/vfio-dev/*; do
-    [ -e "$ef" ] || break
-    ef=$D/vfio/devices/\${ef##*/}
-    holder "$ef" && U="${says.vfioDevice}" && return
-  done
-  case $OPEN in
-    *"$NL#$NL"*) case $(readlink "$B/$1/driver") in *vfio*) hidden "$D/vfio/$en" ;; *) ;; esac ;;
-    *) ;;
-  esac
-  case $DOMAINS in
-    *"$NL$1 "*)
-      W=\${DOMAINS#*"$NL$1 "} W=\${W%%"$NL"*}
-      U="${says.domain}"
-      return
-      ;;
-    *) ;;
-  esac
-  [ -z "$HIDDEN" ] || UNKNOWN="${USE_UNKNOWN.domains()}"
-  case $VDPA in
-    *"/$1/"*)
-      W=\${VDPA#*"/$1/"} W=\${W%%"$NL"*} W=\${W##*/}
-      U="${says.vdpa}"
-      return
-      ;;
-    *) ;;
-  esac
-  for ef in "$B/$1"/uio/*; do
-    [ -e "$ef" ] || break
-    ef=$D/\${ef##*/}
-    holder "$ef" && U="${says.uio}" && return
-    hidden "$ef"
-  done
-  for ef in "$B/$1"/infiniband_verbs/*; do
-    [ -e "$ef" ] || break
-    ef=$D/infiniband/\${ef##*/}
-    holder "$ef" && U="${says.verbs}" && return
-    hidden "$ef"
-  done
-  return 1
-}`;
+/** Who uses a function, by each row of the table of evidence. */
+export const USE_OF = fill(sh.USE_OF, {
+  OPEN_AWK,
+  LIBVIRT_AWK,
+  UNKNOWN_PROCESSES: USE_UNKNOWN.processes('$ef'),
+  UNKNOWN_DOMAINS: USE_UNKNOWN.domains(),
+  SAYS_VFIO_GROUP: USE.vfioGroup.says('$ef', '$W'),
+  SAYS_VFIO_DEVICE: USE.vfioDevice.says('$ef', '$W'),
+  SAYS_DOMAIN: USE.domain.says('', '$W'),
+  SAYS_VDPA: USE.vdpa.says('$W'),
+  SAYS_UIO: USE.uio.says('$ef', '$W'),
+  SAYS_VERBS: USE.verbs.says('$ef', '$W'),
+});
 
 /** The part for netdevs of the function, and all that lies upon them. */
-export const USE_OF_NETDEVS = `# a folder of netdevs stays when they go to another namespace
-used_netdevs() {
-  for eb in "$B/$1"/net "$B/$1"/virtio*/net; do
-    [ -d "$eb" ] || continue
-    for ef in "$eb"/*; do
-      U='${says.elsewhere}'
-      [ -e "$ef" ] || return 0
-      used_netdev "\${ef##*/}" && return
-    done
-  done
-  return 1
-}
-# lines of letter, netdev and address, of netdevs that are up; L: of the link or the host alone
-addresses() {
-  [ -z "$ADDRS" ] || return 0
-  ADDRS=$NL$(ip -o addr show up 2>/dev/null | awk '$3 == "inet" || $3 == "inet6" {
-    s = ""
-    for (i = 4; i < NF; i++) if ($i == "scope") s = $(i + 1)
-    sub(/\\/.*/, "", $4)
-    print (s == "link" || s == "host" ? "L " : "G ") $2 " " $4 }')$NL
-}
-# a netdev and all that lies upon it, as lines of FAMILY
-family() {
-  FAMILY=$NL ek=$1$NL
-  while [ "$ek" ]; do
-    en=\${ek%%"$NL"*} ek=\${ek#*"$NL"}
-    case $FAMILY in *"$NL$en$NL"*) continue ;; *) ;; esac
-    FAMILY=$FAMILY$en$NL
-    for eq in "$S/class/net/$en"/upper_*; do
-      [ -e "$eq" ] || [ -h "$eq" ] || break
-      ek=$ek\${eq##*/upper_}$NL
-    done
-  done
-}
-# whether more listen on a netdev than are to be seen in this namespace
-heard_elsewhere() {
-  [ "$HEARD" ] || HEARD=$NL$(awk '$5 ~ /^(${GROUPS_OF_ALL.join('|')})$/ { print $5 " " $2 " " $3 }' "$P/net/dev_mcast" 2>/dev/null)$NL
-  W=$(readlink "$S/class/net/$1/master") && W=\${W##*/}
-  for eg in ${GROUPS_OF_ALL.join(' ')}; do
-    case $HEARD in *"$NL$eg $1 "*) ;; *) continue ;; esac
-    V=\${HEARD#*"$NL$eg $1 "} V=\${V%%"$NL"*}
-    for eh in "$S/class/net/$1"/upper_*; do
-      [ -e "$eh" ] || [ -h "$eh" ] || break
-      eh=\${eh##*/upper_}
-      [ "$eh" != "$W" ] || continue
-      case $HEARD in *"$NL$eg $eh "*) V=$((V - 1)) ;; *) ;; esac
-    done
-    for eh in "$S/class/net/$1"/lower_*; do
-      [ -e "$eh" ] || [ -h "$eh" ] || break
-      eh=$(readlink "$S/class/net/\${eh##*/lower_}/master")
-      [ "\${eh##*/}" = "$1" ] || V=$((V - 1))
-    done
-    [ "$V" -le 1 ] || return 0
-  done
-  return 1
-}
-used_netdev() {
-  addresses
-  family "$1"
-  ek=\${FAMILY#"$NL"}
-  while [ "$ek" ]; do
-    en=\${ek%%"$NL"*} ek=\${ek#*"$NL"}
-    eq=$S/class/net/$en
-    if [ -h "$eq/master" ]; then
-      W=$(readlink "$eq/master") && W=\${W##*/}
-      is_vrf "$W" || { U="${says.port}" && return; }
-    fi
-    V=''
-    { read -r V <"$eq/flags"; } 2>/dev/null
-    [ $((\${V:-1} & 1)) = 1 ] || continue
-    ! heard_elsewhere "$en" || UNKNOWN="${USE_UNKNOWN.heardElsewhere('$en')}"
-    if [ -d "$eq/macvtap" ] || [ -d "$eq/ipvtap" ]; then U="${says.tap}" && return; fi
-    case $ADDRS in
-      *"$NL""G $en "*)
-        W=\${ADDRS#*"$NL""G $en "} W=\${W%%"$NL"*}
-        U="${says.address}"
-        return
-        ;;
-      *"$NL"[GL]*) ;;
-      *) UNKNOWN="${USE_UNKNOWN.addresses('$1')}" ;;
-    esac
-  done
-  return 1
-}
-is_vrf() {
-  if [ -d "$S/class/net/$1/bridge" ] || [ -d "$S/class/net/$1/bonding" ]; then return 1; fi
-  case $(ip -o link show type vrf 2>/dev/null) in *": $1: "*) ;; *) return 1 ;; esac
-}`;
+export const USE_OF_NETDEVS = fill(sh.USE_OF_NETDEVS, {
+  GROUPS_PATTERN: GROUPS_OF_ALL.join('|'),
+  GROUPS: GROUPS_OF_ALL.join(' '),
+  UNKNOWN_HEARD_ELSEWHERE: USE_UNKNOWN.heardElsewhere('$en'),
+  UNKNOWN_ADDRESSES: USE_UNKNOWN.addresses('$1'),
+  SAYS_ELSEWHERE: USE.netdevElsewhere.says(),
+  SAYS_PORT: USE.netdevPort.says('$en', '$W'),
+  SAYS_TAP: USE.netdevTap.says('$en'),
+  SAYS_ADDRESS: USE.netdevAddress.says('$en', '$W'),
+});
 
 /** The part for block devices of its NVMe controller. */
-export const USE_OF_BLOCKS = `used_blocks() {
-  for eb in "$B/$1"/nvme/nvme*/nvme*n*; do
-    [ -e "$eb" ] || break
-    em=\${eb##*/}
-    # a path to a namespace that has several: who uses the namespace uses each
-    case $em in nvme*c*n*) em=\${em%%c*}n\${em##*n} ;; *) ;; esac
-    [ "$MOUNTS" ] || mounts
-    for ep in "$S/class/block/$em" "$S/class/block/$em/$em"p*; do
-      used_block "\${ep##*/}" && return
-    done
-    case $MOUNTS in *"$NL/dev/$em"p[0-9]*) W=$em\${MOUNTS#*"$NL/dev/$em"} && named_mount && return ;; *) ;; esac
-    case $MOUNTS in
-      *"$NL#$NL"*) UNKNOWN="${USE_UNKNOWN.hiddenMounts('$em')}" ;;
-      *"$NL#"*) in_no_pool "$em" || UNKNOWN="${USE_UNKNOWN.hiddenMounts('$em')}" ;;
-      *"$NL.$NL") ;;
-      *) UNKNOWN="${USE_UNKNOWN.mounts('$em')}" ;;
-    esac
-    [ -d "$S/class/block" ] || UNKNOWN="${USE_UNKNOWN.holders('$em')}"
-    hidden "$D/$em"
-  done
-  return 1
-}
-# whether udev knows devices of every pool that is mounted, and the device and its partitions as something else
-in_no_pool() {
-  ek=$MOUNTS
-  while :; do
-    case $ek in *"$NL# "*) ;; *) break ;; esac
-    ek=\${ek#*"$NL# "}
-    has_member "\${ek%%"$NL"*}" || return 1
-    ek=$NL\${ek#*"$NL"}
-  done
-  for ep in "$S/class/block/$1" "$S/class/block/$1/$1"p*; do
-    [ -e "$ep" ] || continue
-    V=''
-    { read -r V <"$ep/dev"; } 2>/dev/null
-    case $UDEVS in *"$NL$V ? "*) return 1 ;; *"$NL$V "*) ;; *) return 1 ;; esac
-  done
-}
-# whether a block device that is there belongs to a pool: udev may remember one that is not
-has_member() {
-  for ep in "$S"/class/block/*/dev; do
-    V=''
-    { read -r V <"$ep"; } 2>/dev/null || continue
-    case $UDEVS in *"$NL$V zfs_member $1$NL"*) return 0 ;; *) ;; esac
-  done
-  return 1
-}
-# lines of device and place; # POOL for a file system of ZFS, and # where another mount does not tell its devices
-mounts() {
-  UDEVS=$NL$(awk '${UDEV_AWK}' "$UDEV"/b* 2>/dev/null)$NL
-  MOUNTS=$NL$(awk '
-    $3 == "zfs" { sub(/\\/.*/, "", $1); print "# " $1; next }
-    $1 == "/dev/root" { print "#" }
-    FILENAME ~ /swaps$/ { $2 = "[swap]" }
-    FILENAME ~ /mounts$/ { m = 1 }
-    /^\\// { print $1 " " $2 }
-    END { if (m) print "." }' "$P/mounts" "$P/swaps" 2>/dev/null)$NL
-  LOOPS=$NL
-  for ef in "$S"/class/block/loop*/loop/backing_file; do
-    { read -r V <"$ef"; } 2>/dev/null || continue
-    ef=\${ef%/loop/*} LOOPS="$LOOPS$V \${ef##*/}$NL"
-  done
-  # block devices that have other names inside a container
-  [ "$NUMBERED" ] && return
-  NUMBERED=1 ek=$OPEN eq=''
-  while :; do
-    case $ek in *"$NL? "*) ;; *) break ;; esac
-    ek=\${ek#*"$NL? "}
-    eq="$eq $P/\${ek%%"$NL"*}" ek=$NL\${ek#*"$NL"}
-  done
-  # shellcheck disable=SC2086 # numbers
-  [ -z "$eq" ] || OPEN=$OPEN$(ls -lnLd $eq 2>/dev/null | awk -v d="$D/" '${BLOCK_NUMBER_AWK}')$NL
-}
-# a line of MOUNTS in W, as U
-named_mount() {
-  W=\${W%%"$NL"*}
-  V=\${W#* } W=\${W%% *}
-  case $V in '[swap]') U="${says.swap}" ;; *) U="${says.mount}" ;; esac
-}
-used_block() {
-  for eq in "$S/class/block/$1"/holders/*; do
-    [ -e "$eq" ] || [ -h "$eq" ] || break
-    W=\${eq##*/} V=''
-    { read -r V <"$S/class/block/$W/dm/name"; } 2>/dev/null
-    W="$W\${V:+ ($V)}"
-    U="${says.holder}"
-    return
-  done
-  [ ! -d "$S/class/block/$1/bcache" ] || { U="${says.bcache}" && return; }
-  case $LOOPS in
-    *"$NL/dev/$1 "*)
-      W=\${LOOPS#*"$NL/dev/$1 "} W=\${W%%"$NL"*}
-      U="${says.loop}"
-      return
-      ;;
-    *) ;;
-  esac
-  case $MOUNTS in *"$NL/dev/$1 "*) W=$1\${MOUNTS#*"$NL/dev/$1"} && named_mount && return ;; *) ;; esac
-  for eq in "$S"/fs/btrfs/*/devices/"$1"; do
-    [ -e "$eq" ] || [ -h "$eq" ] || break
-    W=$1 V='a place of btrfs' && U="${says.mount}" && return
-  done
-  holder "$D/$1" && U="${says.open}" && return
-  V=''
-  { read -r V <"$S/class/block/$1/dev"; } 2>/dev/null || return 1
-  case $UDEVS in
-    *"$NL$V zfs_member "*)
-      W=\${UDEVS#*"$NL$V zfs_member "} W=\${W%%"$NL"*}
-      U="${says.zfs}"
-      return
-      ;;
-    *) ;;
-  esac
-  holder "$D/block/$V" && U="${says.open}"
-}`;
+export const USE_OF_BLOCKS = fill(sh.USE_OF_BLOCKS, {
+  UDEV_AWK,
+  BLOCK_NUMBER_AWK,
+  UNKNOWN_HIDDEN_MOUNTS: USE_UNKNOWN.hiddenMounts('$em'),
+  UNKNOWN_MOUNTS: USE_UNKNOWN.mounts('$em'),
+  UNKNOWN_HOLDERS: USE_UNKNOWN.holders('$em'),
+  SAYS_MOUNT: USE.mount.says('$W', '$V'),
+  SAYS_SWAP: USE.swap.says('$W'),
+  SAYS_HOLDER: USE.blockHolder.says('$1', '$W'),
+  SAYS_BCACHE: USE.bcache.says('$1'),
+  SAYS_LOOP: USE.loop.says('$1', '$W'),
+  SAYS_OPEN: USE.blockOpen.says('$1', '$W'),
+  SAYS_ZFS: USE.zfs.says('$1', '$W'),
+});

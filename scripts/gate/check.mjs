@@ -2,21 +2,33 @@
 import { text } from 'node:stream/consumers';
 import { once } from 'node:events';
 import { build } from '../build.mjs';
+import { embedShell, shellFiles } from '../embed-shell.mjs';
 import { staleDocuments } from '../docs.mjs';
-import { startBin } from '../lib.mjs';
+import { run, startBin } from '../lib.mjs';
+import { isThere } from '../missing-tools.mjs';
 
 export async function check(gate) {
+  embedShell();
   await gate.checkTogether({
     'format (prettier)': () => quietly('prettier', ['--check', '--log-level=warn', '.']),
     'types (tsc)': () => quietly('tsc', ['-p', 'tsconfig.dev.json']),
     'lint (eslint)': () => quietly('eslint', ['--max-warnings=0', '.']),
     'arrows between folders (dependency-cruiser)': () => quietly('depcruise', ['lib', '--output-type', 'err']),
   });
+  await lintShell(gate);
   if (await gate.check('compile (jsii) and bundle', () => void build()))
     await gate.check('API.md and RULES.md are up to date', () => {
       const stale = staleDocuments();
       return stale.length > 0 ? `${stale.join(', ')} differ; run "npm run docs" and commit` : undefined;
     });
+}
+
+/** What is absent is a failure in CI only, as for tests (test/support/require-tool.ts). */
+async function lintShell(gate) {
+  const what = 'lint of shell (shellcheck)';
+  if (isThere('shellcheck')) await gate.check(what, () => run('shellcheck', shellFiles()));
+  else if (process.env.CI === 'true') gate.fail(`${what}: it is not installed`);
+  else gate.skip('not installed: shellcheck', 1);
 }
 
 async function quietly(name, args) {

@@ -1,7 +1,7 @@
 import { InputError } from '../../model/errors';
 import type { PciAddress } from '../../model/units';
 import type { PassedDevice } from './domain-xml';
-import { SHOW_DOMAIN, VIRSH } from './look';
+import { CHANGE, SHOW_DOMAIN } from './domains.sh.generated';
 
 /** One change of a domain. */
 export interface DomainChange {
@@ -23,24 +23,11 @@ export const UNPLUG_SECONDS = 60;
  * XML goes into a private file that goes with the script; nothing of it stands on a command line.
  */
 export function changeScript(mark: string, changes: readonly DomainChange[]): string {
-  return `M=${mark}
-umask 077
-export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin"
-${VIRSH}
-${SHOW_DOMAIN}
-t=$(mktemp -d) || exit
-trap 'rm -rf "$t"' EXIT
-failed() { echo "$M failed $I $(printf %s "$*" | tr '\\n' ' ')"; exit; }
-gone() {
-  n=0
-  while v dumpxml "$1" 2>/dev/null | grep -qF "<alias name='$2'/>"; do
-    [ "$n" -lt ${UNPLUG_SECONDS} ] || failed "the guest has not let go of it within ${UNPLUG_SECONDS} s; whether it does so later, virsh dumpxml tells"
-    n=$((n + 1))
-    sleep 1
-  done
-}
-${changes.map((change, i) => `I=${i}\n${change.xml === undefined ? detach(change, mark) : attach(change, change.xml, mark)}echo "$M done $I"\nshow ${uuid(change)}`).join('\n')}
-`;
+  const lines = changes.map((change, i) => {
+    const work = change.xml === undefined ? detach(change, mark) : attach(change, change.xml, mark);
+    return `I=${i}\n${work}echo "$M done $I"\nshow ${uuid(change)}`;
+  });
+  return [`M=${mark} LIMIT=${UNPLUG_SECONDS}`, SHOW_DOMAIN, CHANGE, ...lines, ''].join('\n');
 }
 
 function attach(change: DomainChange, xml: string, mark: string): string {

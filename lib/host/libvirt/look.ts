@@ -1,6 +1,7 @@
 import type { PciAddress, VfIndex } from '../../model/units';
 import { InputError } from '../../model/errors';
 import { domainName, passedDevices, type PassedDevice } from './domain-xml';
+import { LOOK, SHOW_DOMAIN } from './domains.sh.generated';
 
 /** A libvirt domain as it is now. */
 export interface Domain {
@@ -25,16 +26,6 @@ export interface LibvirtHost {
   readonly vfs: ReadonlyMap<string, VfOnHost>;
 }
 
-/** Function of the scripts: virsh that asks nothing. */
-export const VIRSH = 'v() { virsh -q -c qemu:///system "$@" </dev/null; }';
-
-/** Prints what a domain is, for `readDomain`. */
-export const SHOW_DOMAIN = `show() {
-  echo "$M domain $1"
-  if [ "$(v domstate "$1")" != 'shut off' ]; then echo "$M live" && v dumpxml "$1"; fi
-  if v dominfo "$1" | grep -q '^Persistent: *yes'; then echo "$M config" && v dumpxml --inactive "$1"; fi
-}`;
-
 /**
  * Script that prints all domains, and the VFs asked for. Domains are shown in full: any of them may have a VF.
  *
@@ -42,22 +33,7 @@ export const SHOW_DOMAIN = `show() {
  */
 export function lookScript(mark: string, vfs: readonly { readonly pf: PciAddress; readonly vf: VfIndex }[]): string {
   const places = vfs.map(({ pf, vf }) => `'${pf} ${vf}'`).join(' ');
-  return `M=${mark}
-export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin"
-${VIRSH}
-${SHOW_DOMAIN}
-command -v virsh >/dev/null || { echo "$M cannot virsh is not installed"; exit; }
-E=$(v list --all --uuid 2>&1) || { echo "$M cannot $(echo "$E" | tr '\\n' ' ')"; exit; }
-for u in $E; do show "$u"; done
-for p in ${places}; do
-  b=/sys/bus/pci/devices
-  a=$(readlink "$b/\${p% *}/virtfn\${p#* }") && a=\${a##*/}
-  d=''
-  [ -z "$a" ] || d=$(readlink "$b/$a/driver")
-  d=\${d##*/}
-  echo "$M vf $p \${a:--} \${d:--}"
-done
-`;
+  return `M=${mark}\n${SHOW_DOMAIN}\nset -- ${places}\n${LOOK}\n`;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { type HostFolders, quoted } from '../../shell/run-script';
+import { CONFIRM } from './confirm.sh.generated';
 
 /**
  * Tells the watchdog of a run that the host is reached. Whoever makes the file first, this or the watchdog, has decided.
@@ -7,13 +8,5 @@ import { type HostFolders, quoted } from '../../shell/run-script';
  */
 export function confirmScript(mark: string, runId: string, folders: HostFolders): string {
   if (!/^[A-Za-z0-9-]{1,128}$/.test(runId)) throw new RangeError(`${JSON.stringify(runId)} is no id of a run`);
-  return `f=${quoted(folders.locks)}/confirmed.${runId}
-umask 077
-set -C
-printf 'confirmed\\n' 2>/dev/null >"$f"
-V=''
-{ read -r V <"$f"; } 2>/dev/null
-printf '%s %s\\n' ${mark} "$V"
-exit
-`;
+  return `R=${quoted(folders.locks)} RUN=${runId} M=${mark}\n${CONFIRM}\n`;
 }

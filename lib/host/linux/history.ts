@@ -1,30 +1,13 @@
-import { LOCK } from '../../shell/lock';
+import { LOCK } from '../../shell/lock.sh.generated';
 import { type HostFolders, quoted } from '../../shell/run-script';
 import type { RunHistory, NamedRun } from '../port';
+import { HISTORY } from './history.sh.generated';
 import { parseJournal, seconds } from './journal';
-
-/** Runs that a host tells of: it keeps at least as many journals. */
-const MOST_RUNS = 16;
-/** Most bytes of each. */
-const JOURNAL_BYTES = 4 * 1024 * 1024;
+import { NOTE_UNCHANGED } from './unchanged.sh.generated';
 
 /** Prints the last journals of a host, each behind a line of the mark. */
 export function historyScript(mark: string, { state }: HostFolders): string {
-  return `${LOCK}
-STATE=${quoted(state)} M=${mark}
-last_of "$STATE/journal"
-n=$((LAST - ${MOST_RUNS}))
-while [ "$n" -lt "$LAST" ]; do
-  n=$((n + 1))
-  [ -e "$STATE/journal.$n" ] || continue
-  printf '\\n%s journal\\n' "$M"
-  head -c ${JOURNAL_BYTES} "$STATE/journal.$n"
-done
-printf '\\n%s unchanged\\n' "$M"
-head -c 1000 "$STATE/unchanged" 2>/dev/null
-printf '\\n%s end\\n' "$M"
-exit
-`;
+  return `${LOCK}\nSTATE=${quoted(state)} M=${mark}\n${HISTORY}\n`;
 }
 
 /** @returns null when the output was cut off */
@@ -48,12 +31,7 @@ export function unchangedScript(
   for (const word of [id, after]) {
     if (!/^[A-Za-z0-9-]{1,128}$/.test(word)) throw new RangeError(`${JSON.stringify(word)} is no id of a run`);
   }
-  return `f=${quoted(state)}/unchanged
-umask 077
-{ printf '%s %s %s %s\\n' ${id} "$(date +%s)" ${after} ${quoted(client)} >"$f.$$" && mv -f "$f.$$" "$f"; } 2>/dev/null
-printf '%s %s\\n' ${mark} "$?"
-exit
-`;
+  return `STATE=${quoted(state)} RUN=${id} AFTER=${after} CLIENT=${quoted(client)} M=${mark}\n${NOTE_UNCHANGED}\n`;
 }
 
 /** @param last id of the last run, behind which it must have been */

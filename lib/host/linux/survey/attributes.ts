@@ -56,3 +56,10 @@ export const NETDEV_FILES = [
 
 /** Of NVMe controllers. */
 export const NVME_FILES = ['address', 'cntlid', 'firmware_rev', 'model', 'serial', 'numa_node'] as const;
+
+/** The files that every look reads, as words of the shell; `f` is the PF's folder. */
+export const FILES_OF_CLASSES = {
+  PER_VLAN_LIST: VLAN_LIST_FILES.map((name) => `$f/sriov/*/${name}`).join(' '),
+  PER_NETDEV: NETDEV_FILES.map((name) => `"$S"/class/net/*/${name}`).join(' '),
+  PER_CONTROLLER: NVME_FILES.map((name) => `"$S"/class/nvme/*/${name}`).join(' '),
+};

@@ -1,20 +1,21 @@
-/**
- * Steps of a run, where they differ from those of the rendered script.
- *
- * A run comes right after a look at the host. So it does not look at each thing before and after it is set: what programs
- * tell is asked once, kept, and asked again when a row of steps has ended. Where nobody uses a VF, the kernel is asked to
- * do what is there already, so that it may say what it thinks of it; what is in use and as wanted is left alone.
- */
-export const RUN_STEPS = `# a shell's own printf takes no new process, and does not tell the errno; dd does
+# variables of other files; dash and busybox know -ef
+# shellcheck shell=sh disable=SC2034,SC2153,SC2154,SC3013
+## part RUN_STEPS
+## Steps of a run, where they differ from those of the rendered script.
+##
+## A run comes right after a look at the host. So it does not look at each thing before and after it is set: what programs
+## tell is asked once, kept, and asked again when a row of steps has ended. Where nobody uses a VF, the kernel is asked to
+## do what is there already, so that it may say what it thinks of it; what is in use and as wanted is left alone.
+# a shell's own printf takes no new process, and does not tell the errno; dd does
 put() {
   in_time
-  [ -e "$1" ] || fail "writing \${2:-nothing} to $1: No such file or directory"
-  if { printf '%s\\n' "$2" >"$1"; } 2>/dev/null || E=$(printf '%s\\n' "$2" | dd of="$1" 2>&1); then
+  [ -e "$1" ] || fail "writing ${2:-nothing} to $1: No such file or directory"
+  if { printf '%s\n' "$2" >"$1"; } 2>/dev/null || E=$(printf '%s\n' "$2" | dd of="$1" 2>&1); then
     in_time
     return 0
   fi
-  E=\${E%%"$NL"*}
-  fail "writing \${2:-nothing} to $1: \${E##*: }"
+  E=${E%%"$NL"*}
+  fail "writing ${2:-nothing} to $1: ${E##*: }"
 }
 # PF of the steps that follow, its VFs that may be touched, and whether it may lose the management; a plan may come back
 # to a PF whose VFs are new, and they stay so
@@ -37,7 +38,7 @@ todo() {
 }
 is_used() {
   [ -z "$FRESH" ] || return 1
-  A=$(readlink "$B/$PF/virtfn$1") && used "\${A##*/}"
+  A=$(readlink "$B/$PF/virtfn$1") && used "${A##*/}"
 }
 vfs() {
   [ -e "$B/$PF/sriov_numvfs" ] || fail "$PF has no sriov_numvfs: No such file or directory"
@@ -95,7 +96,7 @@ row() {
   begin "$i" "$l" "settings of VFs: $1 ..."
   n=$I SAID='' NOTED=''
   for w; do
-    NOTED="\${NOTED}started $n$NL"
+    NOTED="${NOTED}started $n$NL"
     n=$((n + 1))
   done
   SAID="$M started $I$NL"
@@ -106,7 +107,7 @@ row() {
   for w; do
     # shellcheck disable=SC2086 # words that the client has checked
     if setting $w; then
-      LINES="\${LINES}link set dev $IF $LINE$NL" PLACES="$PLACES$n "
+      LINES="${LINES}link set dev $IF $LINE$NL" PLACES="$PLACES$n "
     elif [ "$REFUSED" ]; then
       break
     fi
@@ -126,8 +127,8 @@ row() {
       say_all
       took "$@"
     fi
-    NOTED="$NOTED\${MARKS%% *} $n$NL" SAID="$SAID$M \${MARKS%% *} $n$NL"
-    MARKS=\${MARKS#* }
+    NOTED="$NOTED${MARKS%% *} $n$NL" SAID="$SAID$M ${MARKS%% *} $n$NL"
+    MARKS=${MARKS#* }
     n=$((n + 1))
   done
   say_all
@@ -147,24 +148,24 @@ open_after() {
   done
 }
 set_all() {
-  if E=$(printf '%slink show dev %s\\n' "$LINES" "$IF" | ip -batch - 2>&1); then
+  if E=$(printf '%slink show dev %s\n' "$LINES" "$IF" | ip -batch - 2>&1); then
     L=$E$NL
     return
   fi
   case $E in
     *'Command failed -:'*)
-      n=\${E##*'Command failed -:'} n=\${n%%[!0-9]*} E=\${E%"Command failed -:"*} E=\${E%"$NL"}
-      while [ "$n" -gt 1 ]; do PLACES=\${PLACES#* } n=$((n - 1)); done
+      n=${E##*'Command failed -:'} n=${n%%[!0-9]*} E=${E%"Command failed -:"*} E=${E%"$NL"}
+      while [ "$n" -gt 1 ]; do PLACES=${PLACES#* } n=$((n - 1)); done
       ;;
     *) # it fell over the words themselves, and does not tell which
       while [ "$LINES" ]; do
         # shellcheck disable=SC2086 # words that the client has checked
-        E=$(ip \${LINES%%"$NL"*} 2>&1) || break
-        LINES=\${LINES#*"$NL"} PLACES=\${PLACES#* }
+        E=$(ip ${LINES%%"$NL"*} 2>&1) || break
+        LINES=${LINES#*"$NL"} PLACES=${PLACES#* }
       done
       ;;
   esac
-  FAILED=\${PLACES%% *} L=''
+  FAILED=${PLACES%% *} L=''
 }
 # reads back what was set
 took() {
@@ -175,8 +176,8 @@ took() {
 }
 # number after a name in T, as V
 number() {
-  V=\${T#*"\\"$1\\":"}
-  V=\${V%%[!0-9]*}
+  V=${T#*"\"$1\":"}
+  V=${V%%[!0-9]*}
 }
 # what the drive lists, once, as words CONTROLLER:FIELD=VALUE in J; piece by piece: patterns are slow on long texts
 list_controllers() {
@@ -184,7 +185,7 @@ list_controllers() {
   nvdev
   E=$(nvme list-secondary "$NV" -o json 2>&1) || fail "nvme list-secondary $NV: $E"
   # nvme-cli 1 has blanks around its colons
-  case $E in *'" :'* | *'": '*) E=$(printf %s "$E" | tr -d ' \\t') ;; *) ;; esac
+  case $E in *'" :'* | *'": '*) E=$(printf %s "$E" | tr -d ' \t') ;; *) ;; esac
   J=' ' o=$IFS IFS='{}'
   for T in $E; do
     case $T in *'"secondary-controller-identifier":'*) ;; *) continue ;; esac
@@ -202,12 +203,12 @@ field() {
   V=''
   # shellcheck disable=SC2086 # words of our own
   for T in $KNOWN; do
-    case $T in "$1:$2="*) V=\${T#*=} && return ;; *) ;; esac
+    case $T in "$1:$2="*) V=${T#*=} && return ;; *) ;; esac
   done
   list_controllers
   # shellcheck disable=SC2086
   for T in $J; do
-    case $T in "$1:$2="*) V=\${T#*=} && return ;; *) ;; esac
+    case $T in "$1:$2="*) V=${T#*=} && return ;; *) ;; esac
   done
 }
 known() { KNOWN=" $1:$2=$3$KNOWN"; }
@@ -220,7 +221,7 @@ res() {
   case $3 in vq) k=num-virtual-queues t=0 ;; *) k=num-virtual-interrupts t=1 ;; esac
   field "$2" "$k"
   if [ "$V" != "$4" ]; then
-    todo "$1" "controller $2 $3 \${V:-unknown} -> $4"
+    todo "$1" "controller $2 $3 ${V:-unknown} -> $4"
   elif is_used "$1"; then
     return 0
   fi
@@ -253,11 +254,11 @@ listed() {
   J='' SEEN=' ' g=$KNOWN KNOWN=''
   # shellcheck disable=SC2086 # words of our own
   for w in $g; do
-    case $SEEN in *" \${w%=*}="*) continue ;; *) ;; esac
+    case $SEEN in *" ${w%=*}="*) continue ;; *) ;; esac
     SEEN="$SEEN$w "
-    f=\${w#*:}
-    field "\${w%%:*}" "\${f%=*}"
-    [ "$V" = "\${w#*=}" ] || fail "controller \${w%%:*} was given \${w#*:} and lists \${V:-nothing}"
+    f=${w#*:}
+    field "${w%%:*}" "${f%=*}"
+    [ "$V" = "${w#*=}" ] || fail "controller ${w%%:*} was given ${w#*:} and lists ${V:-nothing}"
   done
 }
 ns() {
@@ -269,23 +270,23 @@ ns() {
 }
 msix() {
   A=$(readlink "$B/$PF/virtfn$1") || fail "VF $1 is not there: No such file or directory"
-  A=\${A##*/}
+  A=${A##*/}
   vectors "$A"
   if [ "$V" != "$2" ]; then
-    todo "$1" "VF $1 MSI-X vectors \${V:-unknown} -> $2"
+    todo "$1" "VF $1 MSI-X vectors ${V:-unknown} -> $2"
   elif is_used "$1"; then
     return 0
   fi
   put "$B/$A/sriov_vf_msix_count" "$2"
   vectors "$A"
-  [ "$V" = "$2" ] || fail "VF $1 has \${V:-no} MSI-X vectors and not $2"
+  [ "$V" = "$2" ] || fail "VF $1 has ${V:-no} MSI-X vectors and not $2"
 }
 bind() {
   v=$B/$PF/virtfn$1 A=$2
   [ -e "$v" ] || fail "VF $1 is not there: No such file or directory"
   if [ "$A" = - ]; then
     A=$(readlink "$v")
-    A=\${A##*/}
+    A=${A##*/}
   fi
   [ "$v" -ef "$B/$A" ] || fail "VF $1 is not at $A: No such device. Look at the host again and plan anew"
   get "$v/driver_override"
@@ -299,7 +300,7 @@ bind() {
   w=$V
   todo "$1" "VF $1 ($A) to driver $3"
   case $3 in none) V='' ;; *) V=$3 ;; esac
-  case $w in "\${V:-(null)}") ;; *) put "$v/driver_override" "$V" ;; esac
+  case $w in "${V:-(null)}") ;; *) put "$v/driver_override" "$V" ;; esac
   [ ! -e "$v/driver" ] || put "$v/driver/unbind" "$A"
   L='' VFWAIT=10
   if [ "$3" = none ]; then
@@ -308,4 +309,4 @@ bind() {
   fi
   put "$b/bind" "$A"
   [ "$v/driver" -ef "$b" ] || fail "VF $1 ($A) did not stay on driver $3: No such device"
-}`;
+}

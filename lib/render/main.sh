@@ -1,13 +1,14 @@
-/**
- * The end of a script, run with no word to apply the plan, with `restore` to bring back what was there before the
- * first change, with `boot` to bring the wanted state about on a host that has just booted, and with `link` to do what
- * was put off then because the link was not there.
- *
- * A script that ends early leaves its lock behind, which is free by then: its process is gone.
- *
- * The steps run three times over: look, do, look again. What is there is kept in between, before the first change.
- */
-export const MAIN = `WORD=\${1-}
+# variables of other files
+# shellcheck shell=sh disable=SC2034,SC2153,SC2154
+## part MAIN
+## The end of a script, run with no word to apply the plan, with `restore` to bring back what was there before the
+## first change, with `boot` to bring the wanted state about on a host that has just booted, and with `link` to do what
+## was put off then because the link was not there.
+##
+## A script that ends early leaves its lock behind, which is free by then: its process is gone.
+##
+## The steps run three times over: look, do, look again. What is there is kept in between, before the first change.
+WORD=${1-}
 for t in $TOOLS; do command -v "$t" >/dev/null || fail "$t is not installed"; done
 program ip
 IP=$d/ip
@@ -38,9 +39,9 @@ now() {
 SINCE=$(date +%s) RUN=script-$PF CLIENT=script t=0
 until take_lock; do
   [ "$HOLDER" ] || fail "no lock can be taken in $R"
-  w=\${HOLDER% *}
-  [ "$t" != 0 ] || say "waits for \${w##* } (\${HOLDER##* }), which is at work on this host"
-  [ "$t" -lt 900 ] || refuse "\${w##* } (\${HOLDER##* }) has been at work on this host for 15 minutes. Run this again when it is done"
+  w=${HOLDER% *}
+  [ "$t" != 0 ] || say "waits for ${w##* } (${HOLDER##* }), which is at work on this host"
+  [ "$t" -lt 900 ] || refuse "${w##* } (${HOLDER##* }) has been at work on this host for 15 minutes. Run this again when it is done"
   t=$((t + 1))
   sleep 1
 done
@@ -57,11 +58,11 @@ if [ "$NEED" ]; then
 fi
 rm -f "$R/later.$PF"
 if [ "$OFF" != ' ' ]; then
-  printf '%s\\nsince %s\\n' "$LATER" "$SINCE" >"$R/later.$PF" || fail "$R/later.$PF cannot be written"
-  say "as wanted after $N changes, but for the rates of VF\${OFF% }: $LATER. They are set when it comes, by $LINK"
+  printf '%s\nsince %s\n' "$LATER" "$SINCE" >"$R/later.$PF" || fail "$R/later.$PF cannot be written"
+  say "as wanted after $N changes, but for the rates of VF${OFF% }: $LATER. They are set when it comes, by $LINK"
 elif [ "$WORD" = restore ]; then
   rm -rf "$H"
   say "as it was before the first change, after $N changes"
 elif [ "$NEED" ]; then say "as wanted after $N changes"
 else say 'as wanted, nothing to do'; fi
-leave_lock`;
+leave_lock

@@ -1,13 +1,15 @@
-/** Steps for a VF: what `ip link` sets through the PF, MSI-X, driver and MTU. */
-
-export const VF_SETTING = `vflist() {
+# shellcheck shell=sh
+## Steps for a VF: what `ip link` sets through the PF, MSI-X, driver and MTU.
+## part VF_SETTING
+## Steps for a VF: what `ip link` sets through the PF, MSI-X, driver and MTU.
+vflist() {
   netdev
   L=$(ip link show dev "$IF" 2>&1) || fail "ip link show dev $IF: $L"
   L=$L$NL
 }
 # value after a word of the VF's line
 word() {
-  case $X in *", $1 "*) V=\${X#*", $1 "} V=\${V%%[, ]*} ;; *) V='' ;; esac
+  case $X in *", $1 "*) V=${X#*", $1 "} V=${V%%[, ]*} ;; *) V='' ;; esac
   case $V in true) V=on ;; false) V=off ;; *) ;; esac
 }
 # the VF's line of the list, as X; line by line, since a pattern takes the square of the length of what it is taken from
@@ -25,15 +27,15 @@ vfis() {
   case $2 in
     mac) case $X in *"$3"*) return ;; *) return 1 ;; esac ;;
     vlan)
-      word vlan && w=\${V:-0}
-      word qos && w="$w \${V:-0}"
+      word vlan && w=${V:-0}
+      word qos && w="$w ${V:-0}"
       word 'vlan protocol'
-      [ "$w \${V:-802.1Q}" = "$3 $4 $5" ]
+      [ "$w ${V:-802.1Q}" = "$3 $4 $5" ]
       return ;;
     rate)
-      word min_tx_rate && w=\${V%Mbps}
-      word max_tx_rate && V=\${V%Mbps}
-      [ "\${w:-0} \${V:-0}" = "$3 $4" ]
+      word min_tx_rate && w=${V%Mbps}
+      word max_tx_rate && V=${V%Mbps}
+      [ "${w:-0} ${V:-0}" = "$3 $4" ]
       return ;;
     spoofchk) word 'spoof checking' ;;
     state) word link-state ;;
@@ -60,7 +62,7 @@ vf() {
   vfis "$@" && return
   if [ $? = 2 ] && [ -z "$FRESH" ]; then
     [ "$ASK" ] && return
-    A=$(readlink "$B/$PF/virtfn$1") && used "\${A##*/}" && say "vf $*: left as it is, the driver does not report it and $U" && return
+    A=$(readlink "$B/$PF/virtfn$1") && used "${A##*/}" && say "vf $*: left as it is, the driver does not report it and $U" && return
   fi
   todo "$1" "vf $*" || return 0
   case $* in
@@ -71,16 +73,18 @@ vf() {
   esac
   vflist
   vfis "$@" || [ $? = 2 ] || fail "vf $* was taken and does not show: $X"
-}`;
+}
 
-export const VF_ADDRESS = `# address of a VF, empty while it does not exist
+## part VF_ADDRESS
+# address of a VF, empty while it does not exist
 vfaddr() {
   A=$(readlink "$B/$PF/virtfn$1")
-  A=\${A##*/}
+  A=${A##*/}
   [ "$A" ] || [ -z "$DO" ] || fail "VF $1 is not there"
-}`;
+}
 
-export const DRIVER_BIND = `# the VF at an address, from driver C to another one
+## part DRIVER_BIND
+# the VF at an address, from driver C to another one
 rebind() {
   if [ "$2" = none ]; then
     put "$B/$A/driver_override" ''
@@ -91,8 +95,8 @@ rebind() {
   [ -z "$C" ] || put "$B/$A/driver/unbind" "$A"
   [ "$2" = none ] || put "$S/bus/pci/drivers/$2/bind" "$A"
   C=$(readlink "$B/$A/driver")
-  C=\${C##*/}
-  [ "\${C:-none}" = "$2" ] || fail "VF $1 ($A) is on driver \${C:-none} and not on $2"
+  C=${C##*/}
+  [ "${C:-none}" = "$2" ] || fail "VF $1 ($A) is on driver ${C:-none} and not on $2"
 }
 bind() {
   vfaddr "$1"
@@ -100,19 +104,20 @@ bind() {
   if [ "$A" ]; then
     [ "$2" = - ] || [ "$A" = "$2" ] || fail "VF $1 is at $A, the plan says $2. Read the inventory again and plan anew"
     C=$(readlink "$B/$A/driver")
-    C=\${C##*/}
+    C=${C##*/}
     # none: (null), and an empty line from kernels and stand-ins that have no such word
     V=''
     { read -r V <"$B/$A/driver_override" || [ -e "$B/$A/driver_override" ]; } 2>/dev/null || fail "$B/$A/driver_override cannot be read"
     [ "$3" != "$C" ] || return 0
     case $3$C$V in none | 'none(null)') return 0 ;; *) ;; esac
   fi
-  todo "$1" "VF $1 (\${A:-new}) driver \${C:-none} -> $3" || return 0
+  todo "$1" "VF $1 (${A:-new}) driver ${C:-none} -> $3" || return 0
   # at boot one VF that is not bound keeps the VMs of the others from nothing; the look at the end finds it
   case $WORD in boot) (rebind "$1" "$3") || : ;; *) rebind "$1" "$3" ;; esac
-}`;
+}
 
-export const MSIX = `# size of the MSI-X table, from the capability (id 17) in configuration space
+## part MSIX
+# size of the MSI-X table, from the capability (id 17) in configuration space
 vectors() {
   V=$(od -An -v -tu1 -N256 "$B/$1/config" | awk '{ for (i = 1; i <= NF; i++) b[n++] = $i }
     END { for (p = b[52]; p >= 64 && k++ < 48; p = b[p + 1])
@@ -123,26 +128,27 @@ msix() {
   V=''
   [ -z "$A" ] || vectors "$A"
   [ "$V" != "$2" ] || return 0
-  todo "$1" "VF $1 MSI-X vectors \${V:-unknown} -> $2" || return 0
+  todo "$1" "VF $1 MSI-X vectors ${V:-unknown} -> $2" || return 0
   put "$B/$A/sriov_vf_msix_count" "$2"
   vectors "$A"
-  [ "$V" = "$2" ] || fail "VF $1 has \${V:-no} MSI-X vectors and not $2"
-}`;
+  [ "$V" = "$2" ] || fail "VF $1 has ${V:-no} MSI-X vectors and not $2"
+}
 
-export const VF_MTU = `vfmtu() {
+## part VF_MTU
+vfmtu() {
   vfaddr "$1"
   t=0
   while :; do
     for f in "$B/$A"/net/*; do [ -z "$A" ] || [ ! -e "$f" ] || break 2; done
     f=''
     [ -z "$DO" ] || [ "$ASK" ] && break
-    [ "$t" -lt "\${VFWAIT-10}" ] || fail "VF $1 ($A) has no netdev"
+    [ "$t" -lt "${VFWAIT-10}" ] || fail "VF $1 ($A) has no netdev"
     t=$((t + 1))
     sleep 1
   done
   V=''
   [ -z "$f" ] || get "$f/mtu"
   [ "$V" != "$2" ] || return 0
-  todo "$1" "VF $1 mtu \${V:-unknown} -> $2" || return 0
-  iplink "\${f##*/}" mtu "$2"
-}`;
+  todo "$1" "VF $1 mtu ${V:-unknown} -> $2" || return 0
+  iplink "${f##*/}" mtu "$2"
+}

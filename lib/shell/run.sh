@@ -1,29 +1,30 @@
-/**
- * What carries the steps of a run out on a host: lock, journal, time limits, watchdog, and one line for each thing that
- * happens, on standard output and in the journal.
- *
- * - Lines begin with a word that the client made up for this run, so that nothing a tool prints can be taken for one.
- * - The journal is a file of its own for each run, `journal.N`: its id, what the client says of it (JSON), when it began,
- *   then `started I` before a step, and after it `changed I`, `unchanged I`, `failed I TEXT` or `refused I TEXT`; `open I`
- *   takes a start back; `over` ends it. It is forced to the disk before the first step and before VFs come or go: what
- *   else a run does is gone with the power anyway.
- * - The client is gone when the script's own input ends or its output is taken away: then the run stops after the step
- *   that is under way.
- * - A write may block in the kernel where no signal reaches it. A process of its own watches the time and ends the run in
- *   its place; the one that is blocked keeps the lock until the kernel lets it go, and then does nothing more.
- */
-export const RUN = `say() { :; }
+# variables of other files; -m is for the last folder; dash and busybox know -ef
+# shellcheck shell=sh disable=SC2034,SC2153,SC2154,SC2174,SC3013
+## part RUN
+## What carries the steps of a run out on a host: lock, journal, time limits, watchdog, and one line for each thing that
+## happens, on standard output and in the journal.
+##
+## - Lines begin with a word that the client made up for this run, so that nothing a tool prints can be taken for one.
+## - The journal is a file of its own for each run, `journal.N`: its id, what the client says of it (JSON), when it began,
+## then `started I` before a step, and after it `changed I`, `unchanged I`, `failed I TEXT` or `refused I TEXT`; `open I`
+## takes a start back; `over` ends it. It is forced to the disk before the first step and before VFs come or go: what
+## else a run does is gone with the power anyway.
+## - The client is gone when the script's own input ends or its output is taken away: then the run stops after the step
+## that is under way.
+## - A write may block in the kernel where no signal reaches it. A process of its own watches the time and ends the run in
+## its place; the one that is blocked keeps the lock until the kernel lets it go, and then does nothing more.
+say() { :; }
 one_line() {
   T=$*
   while :; do
-    case $T in *"$NL"*) T="\${T%%"$NL"*}; \${T#*"$NL"}" ;; *) break ;; esac
+    case $T in *"$NL"*) T="${T%%"$NL"*}; ${T#*"$NL"}" ;; *) break ;; esac
   done
 }
-note() { printf '%s\\n' "$1" >&8; }
-tell() { { printf '%s %s\\n' "$M" "$1" || GONE=1; } 2>/dev/null; }
+note() { printf '%s\n' "$1" >&8; }
+tell() { { printf '%s %s\n' "$M" "$1" || GONE=1; } 2>/dev/null; }
 record() { note "$1" && tell "$1"; }
 # sets NOW to the seconds since the host was booted
-clock() { read -r NOW _ <"$P/uptime" && NOW=\${NOW%%.*}; }
+clock() { read -r NOW _ <"$P/uptime" && NOW=${NOW%%.*}; }
 # the end of the run, told by whoever is first; only close to the limit there are two who might
 claim() {
   clock
@@ -52,7 +53,7 @@ begin() {
   I=$1 LIMIT=$2 WHAT=$3 CH=unchanged
   clock
   SINCE_STEP=$NOW
-  printf '%s %s %s %s\\n' "$I" "$LIMIT" "$NOW" "$WHAT" >|"$R/now"
+  printf '%s %s %s %s\n' "$I" "$LIMIT" "$NOW" "$WHAT" >|"$R/now"
 }
 step() {
   i=$1 l=$2
@@ -77,7 +78,7 @@ timer() {
   while kill -0 "$1" 2>/dev/null; do
     sleep 1 >/dev/null 2>&1
     { read -r I LIMIT SINCE_STEP WHAT <"$R/now"; } 2>/dev/null || continue
-    case \${SINCE_STEP:-x}$LIMIT in *[!0-9]*) continue ;; *) ;; esac
+    case ${SINCE_STEP:-x}$LIMIT in *[!0-9]*) continue ;; *) ;; esac
     clock
     [ $((NOW - SINCE_STEP)) -ge "$LIMIT" ] || continue
     set -C
@@ -87,7 +88,7 @@ timer() {
     [ "$V" = 0 ] || continue
     V=''
     { read -r V <"$P/$1/wchan"; } 2>/dev/null
-    record "failed $I Connection timed out: no answer after $LIMIT s, the kernel still works on it: $WHAT\${V:+ (it waits in $V)}"
+    record "failed $I Connection timed out: no answer after $LIMIT s, the kernel still works on it: $WHAT${V:+ (it waits in $V)}"
     note over
     tell over
     exit
@@ -121,7 +122,7 @@ nothing_since() {
   last='' ended=''
   if [ "$LAST" != 0 ]; then
     { read -r last <"$STATE/journal.$LAST"; } 2>/dev/null
-    [ "$(tail -c 6 "$STATE/journal.$LAST" 2>/dev/null)" != "\${NL}over" ] || ended=1
+    [ "$(tail -c 6 "$STATE/journal.$LAST" 2>/dev/null)" != "${NL}over" ] || ended=1
   fi
   case $last in *[!A-Za-z0-9-]*) last='' ;; *) ;; esac
   if [ "$last" = "$1" ]; then
@@ -146,7 +147,7 @@ watchdog() {
     t=$((t + 1))
   done
   set -C
-  printf 'late\\n' 2>/dev/null >"$R/confirmed.$RUN" || exit
+  printf 'late\n' 2>/dev/null >"$R/confirmed.$RUN" || exit
   set +C
   run=$RUN RUN=$RUN-watchdog READ_BACK='' SINCE=$(date +%s)
   t=0
@@ -162,7 +163,7 @@ main() {
   exec 3<&0 </dev/null
   trap '' PIPE HUP
   umask 077
-  [ -z "\${1-}" ] || SSH_CONNECTION=$1
+  [ -z "${1-}" ] || SSH_CONNECTION=$1
   GONE='' ROW='' LIFELINE='' TIMER='' JOURNAL=''
   tell begin
   program ip
@@ -174,7 +175,7 @@ main() {
   folder "$R"
   folder "$STATE"
   SINCE=$(date +%s)
-  take_lock || { tell "busy \${HOLDER:-0 0 0 0 - -}" && tell over && exit 1; }
+  take_lock || { tell "busy ${HOLDER:-0 0 0 0 - -}" && tell over && exit 1; }
   nothing_since "$AFTER" "$AFTER_ENDED"
   same_host
   if [ "$WATCHDOG" ]; then
@@ -183,4 +184,4 @@ main() {
   lifeline <&3 >/dev/null 2>&1 &
   LIFELINE=$!
   carry_out begin_run work_run
-}`;
+}

@@ -1,19 +1,19 @@
-/** Steps for the PF itself. */
-
-/**
- * Waits for the last of so many VFs: on some platforms the write to sriov_numvfs returns before they are there (s390x,
- * where the firmware announces each function: arch/s390/pci/pci_event.c; hosts that hot-plug VFs).
- */
-export const LATE_VFS = `late() {
+# variables of other files
+# shellcheck shell=sh disable=SC2034,SC2153,SC2154
+## Steps for the PF itself.
+## part LATE_VFS
+## Waits for the last of so many VFs: on some platforms the write to sriov_numvfs returns before they are there (s390x,
+## where the firmware announces each function: arch/s390/pci/pci_event.c; hosts that hot-plug VFs).
+late() {
   t=0
   until [ "$1" = 0 ] || [ -e "$B/$PF/virtfn$(($1 - 1))" ]; do
     [ "$t" -lt 60 ] || fail "sriov_numvfs is $1, and VF $(($1 - 1)) has not come up within 60 s"
     t=$((t + 1))
     sleep 1
   done
-}`;
+}
 
-export const NUM_VFS = `${LATE_VFS}
+## part NUM_VFS
 vfs() {
   get "$B/$PF/sriov_totalvfs"
   [ "$1" -le "$V" ] || refuse "$1 VFs are wanted, sriov_totalvfs is $V"
@@ -30,75 +30,78 @@ vfs() {
   get "$B/$PF/sriov_numvfs"
   [ "$V" = "$1" ] || fail "asked for $1 VFs, got $V"
   late "$1"
-}`;
+}
 
-export const AUTOPROBE = `autoprobe() {
+## part AUTOPROBE
+autoprobe() {
   get "$B/$PF/sriov_drivers_autoprobe"
   [ "$V" != "$1" ] || return 0
   todo none "sriov_drivers_autoprobe $V -> $1" || return 0
   put "$B/$PF/sriov_drivers_autoprobe" "$1"
-}`;
+}
 
-export const MODULE = `module() {
+## part MODULE
+module() {
   if [ -d "$S/module/$2" ] || [ -d "$S/bus/pci/drivers/$1" ]; then return; fi
   todo none "modprobe $1" || return 0
   program modprobe
   E=$("$d/modprobe" "$1" 2>&1) || fail "modprobe $1: $E"
-}`;
+}
 
-export const ESWITCH = `eswitch() {
+## part ESWITCH
+eswitch() {
   E=$(devlink dev eswitch show "pci/$PF" 2>&1) || fail "devlink dev eswitch show pci/$PF: $E"
   case "$E " in *" mode $1 "*) return ;; esac
   todo all "eswitch mode -> $1" || return 0
   E=$(devlink dev eswitch set "pci/$PF" mode "$1" 2>&1) || fail "devlink dev eswitch set pci/$PF mode $1: $E"
   L=''
-}`;
+}
 
-export const NETDEV = `# the PF's netdev, found by address: names move
+## part NETDEV
+# the PF's netdev, found by address: names move
 netdev() {
   for f in "$B/$PF"/net/*; do
     V=''
     { read -r V <"$f/phys_port_name"; } 2>/dev/null
     case $V in pf* | c[0-9]*) continue ;; esac
-    IF=\${f##*/}
+    IF=${f##*/}
     [ -e "$f" ] && return
   done
   fail "the PF has no netdev"
 }
-iplink() { E=$(ip link set dev "$@" 2>&1) || fail "ip link set dev $*: $E"; }`;
+iplink() { E=$(ip link set dev "$@" 2>&1) || fail "ip link set dev $*: $E"; }
 
-export const PF_LINK = `link() {
+## part PF_LINK
+link() {
   netdev
   get "$S/class/net/$IF/flags"
   case $1$((V & 1)) in up1 | down0) return ;; up*) g=none ;; *) g=all ;; esac
   todo "$g" "$IF $1" || return 0
   iplink "$IF" "$1"
-}`;
+}
 
-export const PF_MTU = `mtu() {
+## part PF_MTU
+mtu() {
   netdev
   get "$S/class/net/$IF/mtu"
   [ "$V" != "$1" ] || return 0
   todo all "$IF mtu $V -> $1" || return 0
   iplink "$IF" mtu "$1"
-}`;
+}
 
-/**
- * Seconds that a boot waits for carrier: a link that trains normally is up by then, and nothing that comes after waits
- * longer for a switch that is not.
- */
-const BOOT_CARRIER_SECONDS = 10;
-
-export const CARRIER = `has_carrier() { V='' && { read -r V <"$S/class/net/$IF/carrier"; } 2>/dev/null; [ "$V" = 1 ]; }
+## part CARRIER
+## A boot waits 10 s: a link that trains normally is up by then, and nothing that comes after waits longer for a switch that
+## is not.
+has_carrier() { V='' && { read -r V <"$S/class/net/$IF/carrier"; } 2>/dev/null; [ "$V" = 1 ]; }
 carrier() {
   [ "$DO" ] && [ -z "$ASK" ] || return 0
   netdev
   t=0
   until has_carrier; do
     # what needs the link is tried without, and what the driver refuses follows later
-    if [ "$WORD" = boot ] && [ "$t" -ge ${BOOT_CARRIER_SECONDS} ]; then LATER="$IF has no carrier" && return; fi
+    if [ "$WORD" = boot ] && [ "$t" -ge 10 ]; then LATER="$IF has no carrier" && return; fi
     [ "$t" -lt "$1" ] || fail "$IF has no carrier after $1 s"
     t=$((t + 1))
     sleep 1
   done
-}`;
+}
