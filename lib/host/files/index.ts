@@ -14,7 +14,7 @@ export { type OpenTree, openTree } from './open-tree';
 export function readInventoryAt(path: string): InventoryReading {
   const tree = openTree(path);
   try {
-    return readInventory(tree);
+    return readInventory(tree, path);
   } finally {
     tree.close();
   }

@@ -1,13 +1,16 @@
 import { isMulticastMac, parseMac } from '../../model/mac';
 import { quoted, unsafeLine, unsafeName, unsafeNetdevName } from '../../model/text';
 import type { MacAddress } from '../../model/units';
-import { linesOf } from './lines';
+import { detached, linesOf } from './lines';
 import type { Reading } from './tree';
 
 /** First line of a file without blanks around it; null when there is no such file. */
-export function lineOf({ tree }: Reading, path: string): string | null {
+export function lineOf({ tree, tables }: Reading, path: string): string | null {
   const text = tree.readText(path);
-  return text === null ? null : firstLine(text);
+  if (text === null) return null;
+  const end = endOfLine(text);
+  tables.line(path, end);
+  return printable(detached(text.slice(0, end))).trim();
 }
 
 /** As `lineOf`; null also for what the kernel writes where there is nothing. */
@@ -82,24 +85,22 @@ export function stationMac(text: string | null): MacAddress | null {
   return mac !== null && isMulticastMac(mac) ? null : mac;
 }
 
-/** Variables of a `uevent` file. */
-export function ueventOf({ tree }: Reading, path: string): ReadonlyMap<string, string> {
-  const variables = new Map<string, string>();
+/** A variable of a `uevent` file; undefined: it has none of that name. */
+export function ueventOf({ tree }: Reading, path: string, variable: string): string | undefined {
+  let value: string | undefined;
   for (const line of linesOf(tree.readText(`${path}/uevent`))) {
-    const at = line.indexOf('=');
-    if (at > 0) variables.set(line.slice(0, at), printable(line.slice(at + 1)));
+    if (line.startsWith(`${variable}=`)) value = printable(line.slice(variable.length + 1));
   }
-  return variables;
+  return value;
 }
 
-/** First line, up to the zero bytes that some archivers leave behind a file of sysfs. */
-function firstLine(text: string): string {
-  let end = text.length;
-  for (let i = 0; i < end; i++) {
-    const code = text.charCodeAt(i);
-    if (code === 0 || code === 10) end = i;
+/** Where the first line ends, at the latest at the zero bytes that some archivers leave behind a file of sysfs. */
+function endOfLine(text: string): number {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0 || code === 10) return at;
   }
-  return printable(text.slice(0, end)).trim();
+  return text.length;
 }
 
 /** The text with blanks for what a terminal would obey or a report could not show. */

@@ -3,7 +3,7 @@ import { lineOf, printable } from './attributes';
 import { netplanVfs } from './boot-netplan';
 import { keyFileVfs } from './boot-key-files';
 import { udevVfs } from './boot-udev';
-import { configLines } from './config-lines';
+import { configLines, MOST_CONFIG_CHARACTERS } from './config-lines';
 import type { Reading } from './tree';
 
 /** Longest value of a setting that is kept. */
@@ -93,7 +93,13 @@ function inPlace(reading: Reading, { folders, endings, read }: Place): BootVfFac
       if (text.startsWith(UNREADABLE_MARK)) {
         reading.warn(`/${path} cannot be read: whether it makes VFs is not known. Capture as root`);
       }
+      if (text.length > MOST_CONFIG_CHARACTERS) {
+        reading.warn(
+          `/${path} has ${text.length} characters: whether it makes VFs behind the first ${MOST_CONFIG_CHARACTERS} is not known`,
+        );
+      }
       for (const facts of read(text, path)) {
+        reading.tables.add('bootVfs', path.length);
         found.push({ ...facts, value: facts.value === null ? null : short(facts.value), where: printable(`/${path}`) });
       }
     }

@@ -1,6 +1,7 @@
 import { HOST } from '../blank';
 import type { CpuFacts } from '../inventory';
 import { lineOf, printable } from './attributes';
+import { detached, linesOf } from './lines';
 import type { Reading } from './tree';
 
 const FOLDER = 'sys/devices/system/cpu';
@@ -8,8 +9,9 @@ const FOLDER = 'sys/devices/system/cpu';
 /** Processors from the topology in sysfs; where it is not there, from `/proc/cpuinfo`. */
 export function readCpus(reading: Reading): CpuFacts {
   const cpuinfo = reading.tree.readText('proc/cpuinfo') ?? '';
-  const model = printable(/^model name\s*: (.+)$/m.exec(cpuinfo)?.[1] ?? '').trim() || null;
-  return { ...HOST.cpus, ...(fromTopology(reading) ?? fromCpuinfo(cpuinfo)), model };
+  const named = /^model name\s*: (.{1,256})/m.exec(cpuinfo)?.[1] ?? '';
+  const model = printable(detached(named)).trim() || null;
+  return { ...HOST.cpus, ...(fromTopology(reading) ?? fromCpuinfo(reading, cpuinfo)), model };
 }
 
 /** CPUs that are offline have no topology. */
@@ -42,17 +44,26 @@ export function socketsByCpu(reading: Reading): ReadonlyMap<number, number> {
   return sockets;
 }
 
-function fromCpuinfo(cpuinfo: string): Partial<CpuFacts> {
+/** Each processor begins with its number. */
+function fromCpuinfo({ tables }: Reading, cpuinfo: string): Partial<CpuFacts> {
   const sockets = new Set<string>();
   const cores = new Set<string>();
   let threads = 0;
-  for (const block of cpuinfo.split(/\n\s*\n/)) {
-    if (!/^processor\s*:/m.test(block)) continue;
-    threads++;
-    const socket = /^physical id\s*: (\d+)$/m.exec(block)?.[1];
-    const core = /^core id\s*: (\d+)$/m.exec(block)?.[1];
-    if (socket !== undefined) sockets.add(socket);
-    if (socket !== undefined && core !== undefined) cores.add(`${socket}:${core}`);
+  let socket: string | undefined;
+  let isCounted = true;
+  for (const line of linesOf(cpuinfo)) {
+    const [, key, value = ''] = /^(processor|physical id|core id)\s*:\s*(\d{0,7})/.exec(line) ?? [];
+    if (key === 'processor') {
+      tables.add('cpus', line.length);
+      threads++;
+      socket = undefined;
+      isCounted = false;
+    } else if (key === 'physical id' && !isCounted && value !== '') {
+      sockets.add((socket = value));
+    } else if (key === 'core id' && socket !== undefined && !isCounted) {
+      cores.add(`${socket}:${value}`);
+      isCounted = true;
+    }
   }
   return { sockets: sockets.size || null, cores: cores.size || null, threads: threads || null };
 }

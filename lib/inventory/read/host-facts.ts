@@ -4,17 +4,16 @@ import { readBootVfs } from './boot-vfs';
 import { readCpus, socketsByCpu } from './cpus';
 import type { IommuGroups } from './iommu-groups';
 import { readIommu } from './iommu-state';
-import { linesOf } from './lines';
 import { readMachine } from './machine';
 import type { PciDevices } from './pci-devices';
-import type { Reading, SysfsTree } from './tree';
+import type { Reading } from './tree';
 
 const NODE_FOLDER = 'sys/devices/system/node';
 const KIB = 1024;
 
 /** Facts about the whole host. */
 export function readHost(reading: Reading, devices: PciDevices, groups: IommuGroups): HostFacts {
-  const kernelArguments = readKernelArguments(reading.tree);
+  const kernelArguments = readKernelArguments(reading);
   const numaNodes = readNumaNodes(reading);
   return {
     ...readUname(reading),
@@ -24,7 +23,7 @@ export function readHost(reading: Reading, devices: PciDevices, groups: IommuGro
     cpus: readCpus(reading),
     numaNodes,
     hugepages: readHugepages(reading, numaNodes),
-    modules: readModules(reading.tree),
+    modules: readModules(reading),
     bootVfs: readBootVfs(reading),
   };
 }
@@ -41,9 +40,11 @@ function readUname(reading: Reading): Pick<HostFacts, 'hostname' | 'kernelReleas
 }
 
 /** Split at blanks; inside double quotes a blank belongs to the argument, as for the kernel. */
-function readKernelArguments(tree: SysfsTree): string[] | null {
+function readKernelArguments({ tree, tables }: Reading): string[] | null {
   const line = tree.readText('proc/cmdline');
-  return line === null ? null : (printable(line).match(/(?:[^\s"]|"[^"]*"?)+/g) ?? []);
+  if (line === null) return null;
+  tables.line('proc/cmdline', line.length);
+  return printable(line).match(/(?:[^\s"]|"[^"]*"?)+/g) ?? [];
 }
 
 function readNumaNodes(reading: Reading): NumaNodeFacts[] {
@@ -102,12 +103,12 @@ function defaultHugepages(meminfo: string): HugepageFacts[] {
  * Loaded modules. A driver that is built in counts where the kernel shows it both as a module (it has parameters) and
  * as a driver of the PCI bus: what needs `vfio-pci` does not care how it came into the kernel.
  */
-function readModules(tree: SysfsTree): string[] | null {
+function readModules({ tree, tables }: Reading): string[] | null {
   const table = tree.readText('proc/modules');
   const shown = new Set(tree.list('sys/module'));
   if (table === null && shown.size === 0) return null;
   const modules = new Set(table === null ? shown : []);
-  for (const line of linesOf(table)) {
+  for (const line of tables.lines('modules', table)) {
     const name = line.slice(0, Math.max(0, line.indexOf(' ')));
     if (name !== '') modules.add(printable(name).replaceAll('-', '_'));
   }

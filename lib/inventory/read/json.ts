@@ -1,14 +1,16 @@
 import type { Reading } from './tree';
 
 /** Output of a command that prints JSON, `cmd/NAME.json`; null when it is not there or is no JSON (which is said). */
-export function commandJson({ tree, warn }: Reading, name: string): unknown {
-  const text = tree.readText(`cmd/${name}.json`);
+export function commandJson({ tree, tables, warn }: Reading, name: string): unknown {
+  const file = `cmd/${name}.json`;
+  const text = tree.readText(file);
   // Commands that find nothing print nothing, or nothing but a line end.
   if (text === null || text.trim() === '') return null;
+  tables.json(file, text);
   try {
     return JSON.parse(text);
   } catch {
-    warn(`cmd/${name}.json: this is no JSON; what it would tell stays unknown`);
+    warn(`${file}: this is no JSON; what it would tell stays unknown`);
     return null;
   }
 }

@@ -1,8 +1,10 @@
 import { normalizePciAddress } from '../../model/pci';
 import type { PciAddress } from '../../model/units';
 import { printable } from './attributes';
-import { linesOf } from './lines';
+import { detached } from './lines';
 import type { Reading } from './tree';
+
+const SOURCE = '<source';
 
 /** Functions of libvirt domains that run, from the files that libvirt keeps of them: lines `0000:01:10.0 vm-a`. */
 const LISTED = 'cmd/libvirt-hostdevs.txt';
@@ -13,15 +15,19 @@ export class LibvirtDomains {
   public readonly isHidden: boolean;
   private readonly domains = new Map<PciAddress, Set<string>>();
 
-  public constructor({ tree, warn }: Reading) {
+  public constructor({ tree, tables, warn }: Reading) {
     // From `virsh dumpxml` (`cmd/virsh-*.xml`).
     for (const file of tree.list('cmd')) {
       if (!file.startsWith('virsh-') || !file.endsWith('.xml')) continue;
       const xml = tree.readText(`cmd/${file}`) ?? '';
-      for (const address of hostAddresses(xml)) this.add(address, domainName(xml) ?? file);
+      const name = domainName(xml) ?? file;
+      for (const address of hostAddresses(xml)) {
+        tables.add('domains', address.length);
+        this.add(address, name);
+      }
     }
     let isHidden = false;
-    for (const line of linesOf(tree.readText(LISTED))) {
+    for (const line of tables.lines('hostdevs', tree.readText(LISTED))) {
       if (line.startsWith('#')) {
         isHidden = true;
         warn(`${LISTED}: ${printable(line.slice(1)).trim()}`);
@@ -47,15 +53,14 @@ export class LibvirtDomains {
 
 /** Name of a domain, from its XML or from the file that libvirt keeps while it runs. */
 export function domainName(xml: string): string | null {
-  return /<name>([^<]{1,255})<\/name>/.exec(xml)?.[1] ?? null;
+  const name = /<name>([^<]{1,255})<\/name>/.exec(xml)?.[1];
+  return name === undefined ? null : detached(name);
 }
 
 /** Host devices of a domain: the address inside a `source` is the host's, the one beside it the guest's. */
-export function hostAddresses(xml: string): PciAddress[] {
-  const addresses: PciAddress[] = [];
-  for (const part of xml.split(/<source\b[^>]*[^/]>|<source>/).slice(1)) {
-    const source = part.slice(0, Math.max(0, part.indexOf('</source>')));
-    const element = /<address\b([^>]*)>/.exec(source)?.[1] ?? '';
+export function* hostAddresses(xml: string): Generator<PciAddress, void, void> {
+  for (const source of sourcesIn(xml)) {
+    const element = /<address\b([^<>]*)>/.exec(source)?.[1] ?? '';
     const number = (name: string): number =>
       Number(new RegExp(`\\b${name}=['"](\\w+)['"]`).exec(element)?.[1] ?? Number.NaN);
     const [bus, slot, fn] = [number('bus'), number('slot'), number('function')];
@@ -63,7 +68,20 @@ export function hostAddresses(xml: string): PciAddress[] {
     const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
     const domain = number('domain') || 0;
     const address = normalizePciAddress(`${hex(domain, 4)}:${hex(bus, 2)}:${hex(slot, 2)}.${fn}`);
-    if (address !== null) addresses.push(address);
+    if (address !== null) yield address;
   }
-  return addresses;
+}
+
+/** What stands in each `<source>` that has something in it, in one pass over the text. */
+function* sourcesIn(xml: string): Generator<string, void, void> {
+  let close = -1;
+  for (let open = xml.indexOf(SOURCE); open >= 0;) {
+    const end = xml.indexOf('>', open);
+    const next = xml.indexOf(SOURCE, open + SOURCE.length);
+    if (close < end) close = xml.indexOf('</source>', end);
+    if (end < 0 || close < 0) return;
+    const isOpen = /[\s>]/.test(xml[open + SOURCE.length] ?? '') && xml[end - 1] !== '/';
+    if (isOpen && (next < 0 || next > close)) yield xml.slice(end + 1, close);
+    open = next;
+  }
 }

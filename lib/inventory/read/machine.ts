@@ -9,17 +9,18 @@ export const MACHINE_FILE = 'cmd/machine.txt';
 
 /** By what the machine is told from others: hashes that were made where it was read, else of what stands in the tree. */
 export function readMachine(reading: Reading): MachineFacts {
-  const made = hashesOf(reading.tree.readText(MACHINE_FILE));
+  const made = hashesOf(reading);
   const part = (name: MachinePart): string | null =>
     made === null ? hashOfFile(reading, name) : (made.get(MACHINE_PARTS[name].word) ?? null);
   const facts = Object.fromEntries(MACHINE_PART_NAMES.map((name) => [name, part(name)]));
   return facts as MachineFacts;
 }
 
-function hashesOf(text: string | null): ReadonlyMap<string, string> | null {
+function hashesOf({ tree, tables }: Reading): ReadonlyMap<string, string> | null {
+  const text = tree.readText(MACHINE_FILE);
   if (text === null) return null;
   const hashes = new Map<string, string>();
-  for (const line of linesOf(text)) {
+  for (const line of tables.lines('machine', text)) {
     const [, word, hash] = /^([a-z-]+) ([0-9a-f]{32})\s*$/.exec(line) ?? [];
     if (word !== undefined && hash !== undefined) hashes.set(word, hash);
   }

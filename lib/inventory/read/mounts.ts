@@ -1,5 +1,4 @@
 import { wordOf } from './attributes';
-import { linesOf } from './lines';
 import { listed } from './listed';
 import type { Reading, SysfsTree } from './tree';
 import type { UdevBlocks } from './udev-blocks';
@@ -30,7 +29,7 @@ const NOWHERE: Located = { devices: [], isHidden: false };
 
 /** null: the table of mounts is not there. */
 export function readMounts(reading: Reading, udev: UdevBlocks): Mounts | null {
-  const { tree } = reading;
+  const { tree, tables } = reading;
   const table = tree.readText('proc/mounts') ?? tree.readText('proc/self/mounts');
   if (table === null) return null;
   const mapped = readMapped(reading);
@@ -42,11 +41,11 @@ export function readMounts(reading: Reading, udev: UdevBlocks): Mounts | null {
     hasPools ||= isPool;
     for (const device of devices) listed(points, device).push(point);
   };
-  for (const line of linesOf(table)) {
+  for (const line of tables.lines('mounts', table)) {
     const [source = '', point = '', type = ''] = line.split(' ', 3).map(unescapeOctal);
     add(type === 'zfs' ? poolDevices(source, udev) : locate(tree, source, type, mapped), point);
   }
-  const swaps = linesOf(tree.readText('proc/swaps'));
+  const swaps = tables.lines('swaps', tree.readText('proc/swaps'));
   // Headings.
   swaps.next();
   for (const line of swaps) {

@@ -27,6 +27,9 @@ const TAP_KINDS: ReadonlySet<string | null> = new Set(['macvtap', 'ipvtap']);
 /** Bit of sysfs' `flags` (`IFF_UP`). */
 const IFF_UP = 1;
 
+/** Groups by their place in `GROUPS_OF_ALL`. */
+const GROUPS: readonly string[] = GROUPS_OF_ALL;
+
 /** Bonding modes as `/proc/net/bonding` and as sysfs call them. */
 const BONDING_MODES: ReadonlyMap<string, string> = new Map([
   ['load balancing (round-robin)', 'balance-rr'],
@@ -203,7 +206,7 @@ export class NetStack {
     const kind =
       this.kindOf(master) ??
       textIn(recordOf(this.linkOf(port).linkinfo), 'info_slave_kind') ??
-      ueventOf(this.reading, `${FOLDER}/${master}`).get('DEVTYPE') ??
+      ueventOf(this.reading, `${FOLDER}/${master}`, 'DEVTYPE') ??
       null;
     if (kind === 'bond' || kind === 'team') return 'bond';
     if (kind === 'bridge' || kind === 'openvswitch' || master === 'ovs-system') return 'bridge';
@@ -225,7 +228,9 @@ export class NetStack {
 
   /** Lines `eth0.100 | 100 | eth0`. */
   private addVlans(): void {
-    for (const line of linesOf(this.reading.tree.readText('proc/net/vlan/config'))) {
+    const { tree, tables } = this.reading;
+    const vlans = tables.lines('vlans', tree.readText('proc/net/vlan/config'));
+    for (const line of vlans) {
       const [name, id, lower] = line.split('|', 3).map((cell) => cell.trim());
       if (name && lower && /^\d+$/.test(id ?? '')) this.addUpper(lower, name);
     }
@@ -246,10 +251,14 @@ export class NetStack {
 }
 
 /** Lines `11   vf0   2     0     01005e000001`: index, netdev, listeners, of those by hand, group. */
-function readListeners({ tree }: Reading): ReadonlyMap<string, number>[] {
-  const lines = (tree.readText('proc/net/dev_mcast') ?? '').split('\n').map((line) => line.trim().split(/\s+/));
-  return GROUPS_OF_ALL.map((wanted) => {
-    const found = lines.filter(([, , , , group]) => group === wanted);
-    return new Map(found.map(([, name = '', count]) => [name, Number(count)]));
-  });
+function readListeners({ tree, tables }: Reading): ReadonlyMap<string, number>[] {
+  const listeners = GROUPS_OF_ALL.map(() => new Map<string, number>());
+  for (const line of linesOf(tree.readText('proc/net/dev_mcast'))) {
+    const [, name = '', count, , group = ''] = line.trim().split(/\s+/, 5);
+    const found = listeners[GROUPS.indexOf(group)];
+    if (found === undefined) continue;
+    tables.add('listeners', line.length);
+    found.set(name, Number(count));
+  }
+  return listeners;
 }

@@ -47,6 +47,7 @@ export function namespacesOf(reading: Reading, controller: NvmeController, block
   return [...new Set([...shown.keys(), ...listed])]
     .sort((a, b) => a - b)
     .map((nsid) => {
+      reading.tables.add('namespaces', 0);
       const place = shown.get(nsid);
       const { mounted, boot } = blocks.useOf(place?.block ?? null);
       const identify = recordOf(commandJson(reading, `${controller.name}-id-ns-ns${nsid}`));

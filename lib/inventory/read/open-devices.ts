@@ -1,5 +1,4 @@
 import { printable, wordOf } from './attributes';
-import { linesOf } from './lines';
 import { listed } from './listed';
 import type { Reading } from './tree';
 
@@ -52,12 +51,12 @@ export class OpenDevices {
 }
 
 /** Lines `/dev/vfio/10 4242 qemu-system-x86 vm-a`; the last word, the name of the guest, may be missing. */
-function readList({ tree, warn }: Reading, file: string): OpenList | null {
+function readList({ tree, tables, warn }: Reading, file: string): OpenList | null {
   const text = tree.readText(file);
   if (text === null) return null;
   const holders = new Map<string, string[]>();
   let isComplete = true;
-  for (const line of linesOf(text)) {
+  for (const line of tables.lines('openDevices', text, file)) {
     if (line.startsWith('#')) {
       warn(`${file}: ${printable(line.slice(1)).trim()}`);
       isComplete = false;

@@ -32,6 +32,7 @@ export function readPciDevices(reading: Reading): PciDevices {
   const devices = new Map<PciAddress, PciDevice>();
   for (const address of [...paths.keys()].sort(comparePciAddresses)) {
     const path = paths.get(address) as string;
+    reading.tables.add('functions', path.length);
     devices.set(address, { address, path, physfn: linkedFunction(reading, `${path}/physfn`) });
   }
   return devices;
@@ -67,13 +68,13 @@ export function portsAbove({ path }: PciDevice): PciAddress[] {
 
 /** Address of the function that a link leads to, also where an archiver put a copy in place of the link. */
 export function linkedFunction(reading: Reading, path: string): PciAddress | null {
-  const name = linkNameOf(reading, path) ?? ueventOf(reading, path).get('PCI_SLOT_NAME');
+  const name = linkNameOf(reading, path) ?? ueventOf(reading, path, 'PCI_SLOT_NAME');
   return name === undefined ? null : normalizePciAddress(name);
 }
 
 /** Driver that is bound; null: none. */
 export function driverOf(reading: Reading, { path }: PciDevice): string | null {
-  const driver = linkNameOf(reading, `${path}/driver`) ?? ueventOf(reading, path).get('DRIVER');
+  const driver = linkNameOf(reading, `${path}/driver`) ?? ueventOf(reading, path, 'DRIVER');
   return safeName(reading, `${path}/driver`, driver);
 }
 

@@ -3,6 +3,7 @@ import { readHost } from './host-facts';
 import { readTakenAt } from './taken-at';
 import { startReading } from './host-reading';
 import { findPhysicalFunctions, readPhysicalFunction } from './physical-functions';
+import { TableBudget } from './tables';
 import type { Reading, SysfsTree } from './tree';
 import { troubleWarnings } from './troubles';
 
@@ -19,12 +20,16 @@ export const MOST_WARNINGS = 100;
 /**
  * What a host has and how it is set now, from its files. Only the files that are needed are read, each at most once or
  * twice. What is missing is `null`; what is there and cannot be read is `null` and stands in `warnings`.
+ *
+ * @param where file, folder or host, for messages
+ * @throws InputError for tables with more entries than any host has
  */
-export function readInventory(tree: SysfsTree): InventoryReading {
+export function readInventory(tree: SysfsTree, where = 'host'): InventoryReading {
   const warnings = new Set<string>();
   let leftOut = 0;
   const reading: Reading = {
     tree,
+    tables: new TableBudget(where),
     warn: (message) => {
       if (warnings.size < MOST_WARNINGS) warnings.add(message);
       else if (!warnings.has(message)) leftOut++;

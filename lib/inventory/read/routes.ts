@@ -29,6 +29,7 @@ export function readDefaultRoutes(reading: Reading): DefaultRoutes | null {
   }
   // The kernel keeps a rejecting default route of IPv6 on the loopback device.
   devices.delete('lo');
+  for (const device of devices) reading.tables.add('defaultRoutes', device.length);
   return { devices, ofAllTables: Array.isArray(all) };
 }
 

@@ -158,7 +158,7 @@ const BAR_PREFETCHABLE = 0x8;
  * from the register: it is there with 0 bytes.
  */
 export function readVfBars({ tree }: Reading, { path }: PciDevice, config: ConfigSpace | null): VfBarFacts[] {
-  const lines = tree.readText(`${path}/resource`)?.split('\n') ?? [];
+  const lines = tree.readText(`${path}/resource`)?.split('\n', FIRST_VF_BAR + VF_BARS) ?? [];
   const registers = config?.extended?.sriov?.vfBars ?? [];
   const bars: VfBarFacts[] = [];
   for (let bar = 0; bar < VF_BARS; bar++) {

@@ -19,12 +19,16 @@ export interface SshSession {
  * Sessions from `SSH_CONNECTION` (client, port, own address, port), from `ss`, and from the kernel's table of
  * connections to port 22. null: none of them was read.
  */
-export function readSshSessions({ tree }: Reading): readonly SshSession[] | null {
+export function readSshSessions({ tree, tables: budget }: Reading): readonly SshSession[] | null {
   const sessions: SshSession[] = [];
+  const keep = (session: SshSession): void => {
+    budget.add('sessions', session.address.length);
+    sessions.push(session);
+  };
   const add = (text: string): void => {
     if (text === '') return;
     const key = ipKey(text);
-    sessions.push({ address: text, keys: key === null ? [] : [key], zone: text.split('%')[1] || null });
+    keep({ address: text, keys: key === null ? [] : [key], zone: text.split('%')[1] || null });
   };
   const connection = tree.readText('cmd/ssh-connection.txt');
   for (const line of linesOf(connection)) add(line.trim().split(/\s+/, 3)[2] ?? '');
@@ -39,7 +43,7 @@ export function readSshSessions({ tree }: Reading): readonly SshSession[] | null
       const [, local = '', , state] = line.trim().split(/\s+/, 4);
       const [words = '', port] = local.split(':');
       const keys = port === SSH_PORT && state === ESTABLISHED ? ipKeysOfWords(words) : [];
-      if (keys.length > 0) sessions.push({ address: words, keys, zone: null });
+      if (keys.length > 0) keep({ address: words, keys, zone: null });
     }
   }
   const isKnown = [connection, sockets, tables[0]].some((text) => text != null);

@@ -1,3 +1,5 @@
+import type { TableBudget } from './tables';
+
 /**
  * A host's files as the reader wants them: `sys/...`, `proc/...`, `uname.txt`, and under `cmd/` what commands printed.
  * A folder, a tar archive and a live machine are each one of these.
@@ -29,5 +31,7 @@ export interface Trouble {
 /** A tree that is being read, and where to say what is odd about it. */
 export interface Reading {
   readonly tree: SysfsTree;
+  /** What may be kept of the host's tables. */
+  readonly tables: TableBudget;
   readonly warn: (message: string) => void;
 }

@@ -1,5 +1,4 @@
 import { lineOf, printable } from './attributes';
-import { linesOf } from './lines';
 import { listed } from './listed';
 import type { Reading } from './tree';
 
@@ -21,7 +20,7 @@ export class UdevBlocks {
   private members: ReadonlyMap<string, readonly string[]> | null = null;
 
   public constructor(private readonly reading: Reading) {
-    for (const line of linesOf(reading.tree.readText(UDEV_BLOCKS_FILE))) {
+    for (const line of reading.tables.lines('udevBlocks', reading.tree.readText(UDEV_BLOCKS_FILE))) {
       const [, number, type, label] = /^(\d+:\d+) (\S+) (\S+)$/.exec(line) ?? [];
       if (number !== undefined && type !== undefined && label !== undefined) this.byNumber.set(number, { type, label });
     }

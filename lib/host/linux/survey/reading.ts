@@ -5,7 +5,7 @@ import { parseUnchanged } from '../history';
 import { parseLinkWait } from '../link-wait';
 import { parseJournal } from '../journal';
 import { parseHolder } from '../run-events';
-import { parseSurvey } from './survey';
+import { LOOK, parseSurvey } from './survey';
 
 /** A look at a host, and whether a run began or ended meanwhile. */
 export interface SurveyReading extends HostReading {
@@ -22,7 +22,7 @@ export interface SurveyReading extends HostReading {
 export function readSurvey(output: Buffer, mark: string, folders: HostFolders): SurveyReading | null {
   const survey = parseSurvey(output, mark, folders);
   if (survey === null) return null;
-  const { inventory, warnings } = readInventory(survey.tree);
+  const { inventory, warnings } = readInventory(survey.tree, LOOK);
   const lastRun = survey.journal === null ? null : parseJournal(survey.journal);
   const found = [...survey.waits].map(([name, text]) => parseLinkWait(name, text));
   const waits = found.filter((wait) => typeof wait !== 'string');

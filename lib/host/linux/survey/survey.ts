@@ -110,7 +110,7 @@ const MOST_PASSED_CHARACTERS = 200_000_000;
 const CHARACTERS_OF_A_STEP = 10;
 
 /** For messages: what is read has no file. */
-const LOOK = 'look at the host';
+export const LOOK = 'look at the host';
 
 function flooded(found: string): InputError {
   const problem = `what the host says is no look at a host: ${found}`;
