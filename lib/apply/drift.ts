@@ -8,11 +8,11 @@ import type { HostPlan, Refusal, TargetPf, TargetVf } from '../plan/host-plan';
 import { elsewhereText, identityRefusals } from '../plan/identity';
 import { secondaryOf } from '../plan/target-nvme';
 import type { Step } from '../plan/step';
+import { specOf } from '../plan/steps';
 import { linkUnitName } from '../render/persistence';
 import { journalRefusals } from './journal-host';
 import { runName } from './undo';
 import { isUnfinished } from './unfinished';
-import { writtenBy } from './written';
 
 /** One thing that is not as wanted, and who probably did it. */
 export interface Drift extends Difference {
@@ -110,7 +110,7 @@ function causeOf(
 
 /** What became of a setting that the last run came to the end of. */
 function sinceWritten(written: Write, lastRun: RunRecord, difference: Difference): Cause {
-  const wrote = writtenBy(written.step)?.value;
+  const wrote = specOf(written.step).writes(written.step)?.value;
   if (wrote !== undefined && difference.wanted !== null && wrote !== difference.wanted) {
     return {
       cause: 'not-applied',
@@ -196,7 +196,7 @@ function isAbout(step: Step, { pf, vf, field }: Difference): boolean {
   // Creating the VFs of a PF is a step of the PF.
   if (step.kind === 'num-vfs') return field === 'numVfs' || field === 'exists';
   if (('vf' in step ? step.vf : undefined) !== vf) return false;
-  return writtenBy(step)?.fields.includes(field) === true;
+  return specOf(step).writes(step)?.fields.includes(field) === true;
 }
 
 /** What is known to leave a host like this. */

@@ -53,6 +53,11 @@ export function oneLine(text: string): string {
   return UNPRINTABLE.test(text) ? text.replace(ALL_UNPRINTABLE, escaped) : text;
 }
 
+/** `1 VF`, `5 VFs`. */
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`;
+}
+
 /** Bytes of the longest name of a netdev (`IFNAMSIZ` without its zero byte). */
 const MAX_NETDEV_NAME_BYTES = 15;
 

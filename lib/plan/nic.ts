@@ -8,6 +8,7 @@ import { addVfStep, affectAll, mayTouch, type PfDraft, type VfDraft } from './dr
 import { newVfNetwork } from './new-vf';
 import { refuse } from './refusals';
 import type { VfSetting } from './step';
+import { specOf } from './steps';
 import { planVfCount } from './vf-count';
 import { leftAlone, planVfDriver } from './vf-driver';
 import { attributeOf, isUnknown, settingsThatDiffer } from './vf-settings';
@@ -50,7 +51,7 @@ export function planNic(pf: PfDraft): void {
     takeInventedMac(pf, vf);
   }
   const isTheirs = observed.driver !== null && makesNetdevs(observed.driver);
-  if (netdev === null && !isTheirs && !pf.host.presumed && steps.some((step) => NEEDS_NETDEV.has(step.kind))) {
+  if (netdev === null && !isTheirs && !pf.host.presumed && steps.some((step) => specOf(step).needsNetdev === true)) {
     refuse(pf, 'PLAN-004', `${address} has no network interface (driver ${observed.driver ?? 'none'})`);
   }
 }
@@ -86,8 +87,6 @@ function needsPfUp(pf: PfDraft): boolean {
     return differing.some(({ name }) => name === 'rate' || driver.attributesNeedPfUp);
   });
 }
-
-const NEEDS_NETDEV: ReadonlySet<string> = new Set(['pf-link', 'pf-mtu', 'wait-link', 'vf-setting', 'vf-vlans']);
 
 /** Steps of any other PF: VFs, then MSI-X and driver of each. */
 export function planPlainFunction(pf: PfDraft): void {

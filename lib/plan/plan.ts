@@ -14,6 +14,8 @@ import { elsewhereText, machineIdentity } from './identity';
 import { planNic, planPlainFunction } from './nic';
 import { planNvme } from './nvme';
 import { PLAN_REFUSAL_TEXTS, refuse } from './refusals';
+import type { Step } from './step';
+import { specOf } from './steps';
 import { guardUse } from './use';
 import { addStepsWithModules } from './vf-driver';
 import { planDomains } from './vm';
@@ -146,7 +148,7 @@ function guardVfCount(pf: PfDraft): void {
 function guardNetdev(pf: PfDraft): void {
   const { network, driver, users } = pf.observed;
   if (network === null || network.interfaces.length > 0 || driver === null || pf.host.presumed) return;
-  if (!pf.steps.some((step) => !HARMLESS.has(step.kind)) || !makesNetdevs(driver)) return;
+  if (!pf.steps.some(touches) || !makesNetdevs(driver)) return;
   const { address } = pf.target;
   if (users.some(({ detail }) => detail === USE.netdevElsewhere.says())) {
     const message = `the network interface of ${address} is in another network namespace, where something else uses it`;
@@ -169,12 +171,14 @@ function guardAddresses(pf: PfDraft): void {
   refuse(pf, 'PLAN-002', message);
 }
 
-/** Steps that reach no further than the kernel's list of modules, or only look. */
-const HARMLESS: ReadonlySet<string> = new Set(['module-load', 'wait-link']);
+/** Whether it changes anything of the PF or its VFs. */
+function touches(step: Step): boolean {
+  return specOf(step).reach !== 'nothing';
+}
 
 function guardManagement(pf: PfDraft): void {
   if (pf.target.allowManagement === true) return;
-  const touching = pf.steps.filter((step) => !HARMLESS.has(step.kind)).length;
+  const touching = pf.steps.filter(touches).length;
   if (touching === 0) return;
   const steps = touching === 1 ? '1 step touches' : `${touching} steps touch`;
   const carries = carriesManagement(pf.observed);

@@ -69,7 +69,7 @@ function refuseControlCharacters({
       check(vm);
     }
   }
-  for (const step of steps) if (step.kind === 'vm-detach' || step.kind === 'vm-attach') check(step.domain);
+  for (const step of steps) if ('domain' in step) check(step.domain);
   for (const { attachment, vm, users } of disruptions) [attachment, vm, ...users].forEach(check);
   for (const { constructPath, message, fix } of refusals) [constructPath, message, fix].forEach(check);
 }

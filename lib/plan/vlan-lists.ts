@@ -1,5 +1,5 @@
 import type { VfNetworkFacts } from '../inventory/inventory';
-import { ALL_VLANS, type VlanList } from '../model/vlan-list';
+import { ALL_VLANS, isReceivedOnly, type VlanList, withoutReceived } from '../model/vlan-list';
 import type { TargetVf } from './host-plan';
 
 export { VLAN_LIST_DRIVERS } from '../catalog/vlan-lists';
@@ -13,4 +13,10 @@ export function wantedVlans({ allowedVlans, vlan }: TargetVf): VlanList | undefi
 export function vlansDiffer(target: TargetVf, found: VfNetworkFacts | null): boolean {
   const wanted = wantedVlans(target);
   return wanted !== undefined && wanted !== (found?.allowedVlans ?? ALL_VLANS);
+}
+
+/** A list of VLANs in words, `VLANs 100,200-210 alone`. */
+export function vlansText(allowed: VlanList): string {
+  if (isReceivedOnly(allowed)) return `VLANs ${withoutReceived(allowed)} alone to receive in, any to send into`;
+  return allowed === ALL_VLANS ? 'no list of VLANs' : `VLANs ${allowed} alone`;
 }

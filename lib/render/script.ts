@@ -5,6 +5,7 @@ import type { MachineIdentity } from '../model/identity';
 import type { PciAddress } from '../model/units';
 import type { HostPlan, TargetPf } from '../plan/host-plan';
 import type { Step, StepKind } from '../plan/step';
+import { STEP_SPECS } from '../plan/steps';
 import { CORE } from '../shell/core';
 import { SAME_HOST, SAME_HOST_TOOLS, sameCardLine, sameMachineLine, tellsItsCard } from '../shell/identity';
 import { evidenceParts } from '../shell/evidence';
@@ -32,27 +33,25 @@ import { MAIN } from './main.sh.generated';
 import { bootUnit, bootUnitName, linkUnit, linkUnitName, STATE_FOLDER } from './persistence';
 import { BOOT, LINK_COMES, NO_BOOT, NO_LINK, UNBOOT } from './persistence.sh.generated';
 
-const VM_TOOLS = ['mkdir', 'rm', 'sleep', 'virsh'];
-
-/** Shell functions that a kind of step needs, and the programs that they call. */
-const NEEDS: Readonly<Record<StepKind, { readonly parts: readonly string[]; readonly tools: readonly string[] }>> = {
-  'module-load': { parts: [MODULE], tools: ['modprobe'] },
-  'eswitch-mode': { parts: [ESWITCH], tools: ['devlink'] },
-  'drivers-autoprobe': { parts: [AUTOPROBE], tools: [] },
-  'num-vfs': { parts: [LATE_VFS, NUM_VFS], tools: ['sleep'] },
-  'pf-link': { parts: [NETDEV, PF_LINK], tools: [] },
-  'pf-mtu': { parts: [NETDEV, PF_MTU], tools: [] },
-  'wait-link': { parts: [NETDEV, CARRIER], tools: ['sleep'] },
-  'vf-setting': { parts: [NETDEV, VF_SETTING], tools: [] },
-  'vf-vlans': { parts: [NETDEV, VF_SETTING, VF_VLANS], tools: ['head'] },
-  'vf-mtu': { parts: [NETDEV, VF_ADDRESS, VF_MTU], tools: ['sleep'] },
-  'vf-msix': { parts: [VF_ADDRESS, MSIX], tools: ['od'] },
-  'nvme-resource': { parts: [NVME, NVME_RESOURCE], tools: ['nvme', 'tr'] },
-  'secondary-state': { parts: [NVME, SECONDARY_STATE], tools: ['nvme', 'tr'] },
-  'namespace-attach': { parts: [NVME, NAMESPACE], tools: ['nvme', 'tr'] },
-  'driver-bind': { parts: [VF_ADDRESS, DRIVER_BIND], tools: [] },
-  'vm-detach': { parts: [VM], tools: VM_TOOLS },
-  'vm-attach': { parts: [NETDEV, VF_SETTING, VM], tools: VM_TOOLS },
+/** Shell functions that a kind of step needs. */
+const PARTS: Readonly<Record<StepKind, readonly string[]>> = {
+  'module-load': [MODULE],
+  'eswitch-mode': [ESWITCH],
+  'drivers-autoprobe': [AUTOPROBE],
+  'num-vfs': [LATE_VFS, NUM_VFS],
+  'pf-link': [NETDEV, PF_LINK],
+  'pf-mtu': [NETDEV, PF_MTU],
+  'wait-link': [NETDEV, CARRIER],
+  'vf-setting': [NETDEV, VF_SETTING],
+  'vf-vlans': [NETDEV, VF_SETTING, VF_VLANS],
+  'vf-mtu': [NETDEV, VF_ADDRESS, VF_MTU],
+  'vf-msix': [VF_ADDRESS, MSIX],
+  'nvme-resource': [NVME, NVME_RESOURCE],
+  'secondary-state': [NVME, SECONDARY_STATE],
+  'namespace-attach': [NVME, NAMESPACE],
+  'driver-bind': [VF_ADDRESS, DRIVER_BIND],
+  'vm-detach': [VM],
+  'vm-attach': [NETDEV, VF_SETTING, VM],
 };
 
 const ALWAYS_NEEDED = ['awk', 'date', 'dd', 'grep', 'id', 'ip', 'ls', 'readlink', 'sed', 'sleep'];
@@ -119,8 +118,7 @@ function fullScript(plan: HostPlan, pf: PciAddress, steps: readonly Step[], pers
   const boot = persistence?.by === 'systemd' ? persistence.steps : undefined;
   const target = plan.target.physicalFunctions.find((candidate) => candidate.address === pf);
   const kinds = new Set([...steps, ...(boot ?? [])].map((step) => step.kind));
-  const needs = [...kinds].map((kind) => NEEDS[kind]);
-  const stepParts = new Set(needs.flatMap((need) => need.parts));
+  const stepParts = new Set([...kinds].flatMap((kind) => PARTS[kind]));
   const deviceClass = deviceClassOf(target, kinds);
   const identity = sameHostLines(plan.machine, target, where);
   const parts = new Set([
@@ -135,7 +133,7 @@ function fullScript(plan: HostPlan, pf: PciAddress, steps: readonly Step[], pers
     ...ALWAYS_NEEDED,
     ...(identity.length > 0 ? SAME_HOST_TOOLS : []),
     ...BEFORE_TOOLS,
-    ...needs.flatMap((need) => need.tools),
+    ...[...kinds].flatMap((kind) => STEP_SPECS[kind].tools),
   ]);
   if (boot !== undefined) tools.add('chmod').add('sync').add('sleep');
   const lines = stepLines(steps, where);

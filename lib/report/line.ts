@@ -1,9 +1,4 @@
-export { oneLine } from '../model/text';
-
-/** `1 VF`, `5 VFs`. */
-export function counted(count: number, noun: string, plural = `${noun}s`): string {
-  return `${count} ${count === 1 ? noun : plural}`;
-}
+export { counted, oneLine } from '../model/text';
 
 /** `0-3, 7`, from whole numbers in rising order. */
 export function ranges(numbers: readonly number[]): string {

@@ -1,8 +1,7 @@
-import { formatMbps } from '../model/numbers';
 import type { VfIndex } from '../model/units';
-import { ALL_VLANS, isReceivedOnly, type VlanList, withoutReceived } from '../model/vlan-list';
 import type { Disruption, HostPlan } from '../plan/host-plan';
-import type { NumVfsStep, Step, VfSetting } from '../plan/step';
+import type { NumVfsStep, Step } from '../plan/step';
+import { specOf } from '../plan/steps';
 import { counted, ranges } from './line';
 
 /** One line of a plan: one step, or the steps that give several VFs the same. */
@@ -96,111 +95,23 @@ function actionsText([first, ...others]: readonly VfAction[][]): string {
 }
 
 function vfAction(step: VfStep): VfAction {
-  switch (step.kind) {
-    case 'vf-setting':
-      return settingAction(step.setting);
-    case 'vf-vlans':
-      return shared(vlansText(step.allowed));
-    case 'vf-mtu':
-      return shared(`MTU ${step.mtu}`);
-    case 'vf-msix':
-      return shared(counted(step.vectors, 'MSI-X vector'));
-    case 'nvme-resource':
-      return shared(counted(step.count, step.resource === 'vq' ? 'virtual queue' : 'virtual interrupt'));
-    case 'secondary-state':
-      return shared(step.online ? 'controller online' : 'controller offline');
-    case 'namespace-attach':
-      return step.attached
-        ? { exact: `namespace ${step.nsid} attached`, alike: 'a namespace of its own attached' }
-        : { exact: `namespace ${step.nsid} detached`, alike: 'a namespace detached' };
-    case 'vm-detach':
-      return { exact: `taken from domain ${step.domain}`, alike: 'taken from its domain' };
-    case 'vm-attach':
-      return { exact: `given back to domain ${step.domain}`, alike: 'given back to its domain' };
-    case 'driver-bind':
-      return shared(step.driver === null ? 'no driver' : `driver ${step.driver}`);
-  }
-}
-
-/** A setting of a VF with its value, `VLAN 100`. */
-export function settingText(setting: VfSetting): string {
-  return settingAction(setting).exact;
-}
-
-function settingAction(setting: VfSetting): VfAction {
-  switch (setting.name) {
-    case 'mac':
-      return { exact: `MAC ${setting.mac}`, alike: 'a MAC of its own' };
-    case 'vlan':
-      return shared(vlanText(setting.vlan, setting.qos, setting.protocol));
-    case 'spoofCheck':
-      return shared(`spoof check ${setting.on ? 'on' : 'off'}`);
-    case 'trust':
-      return shared(`trust ${setting.on ? 'on' : 'off'}`);
-    case 'queryRss':
-      return shared(`RSS query ${setting.on ? 'on' : 'off'}`);
-    case 'linkState':
-      return shared(`link state ${setting.state}`);
-    case 'rate':
-      return shared(rateText(setting.minTxMbps, setting.maxTxMbps));
-  }
-}
-
-function shared(text: string): VfAction {
-  return { exact: text, alike: text };
-}
-
-/** A list of VLANs in words, `VLANs 100,200-210 alone`. */
-export function vlansText(allowed: VlanList): string {
-  if (isReceivedOnly(allowed)) return `VLANs ${withoutReceived(allowed)} alone to receive in, any to send into`;
-  return allowed === ALL_VLANS ? 'no list of VLANs' : `VLANs ${allowed} alone`;
-}
-
-function vlanText(vlan: number, qos: number, protocol: string): string {
-  if (vlan === 0) return 'no VLAN';
-  const priority = qos === 0 ? '' : ` with priority ${qos}`;
-  return protocol === '802.1Q' ? `VLAN ${vlan}${priority}` : `VLAN ${vlan}${priority} (${protocol})`;
-}
-
-function rateText(min: number, max: number): string {
-  if (min === 0 && max === 0) return 'no transmit rates';
-  const parts = [
-    ...(min > 0 ? [`at least ${formatMbps(min)}`] : []),
-    ...(max > 0 ? [`at most ${formatMbps(max)}`] : []),
-  ];
-  return `transmits ${parts.join(' and ')}`;
+  const { words, wordsOfMany = words } = specOf<VfStep>(step);
+  return { exact: words(step), alike: wordsOfMany(step) };
 }
 
 /** One step in words, without its PF. */
 export function pfStepText(step: Step, plan: HostPlan): string {
-  switch (step.kind) {
-    case 'module-load':
-      return `load module ${step.module}`;
-    case 'eswitch-mode':
-      return `set eswitch mode ${step.mode}`;
-    case 'drivers-autoprobe':
-      return step.enabled ? 'let drivers bind to new VFs' : 'keep drivers from binding to new VFs';
-    case 'num-vfs':
-      return numVfsText(step, plan);
-    case 'pf-link':
-      return step.up ? 'bring the PF up' : 'bring the PF down';
-    case 'pf-mtu':
-      return `set the MTU of the PF to ${step.mtu}`;
-    case 'wait-link':
-      return `wait up to ${step.timeoutSeconds} s for the link`;
-    default:
-      return `VF ${step.vf}: ${vfAction(step).exact}`;
-  }
+  const words = specOf(step).words(step);
+  if ('vf' in step) return `VF ${step.vf}: ${words}`;
+  return step.kind === 'num-vfs' ? `${words}${lossText(step, plan)}` : words;
 }
 
 /** Says what is lost at the step that loses it: the first change of the number of VFs. */
-function numVfsText(step: NumVfsStep, plan: HostPlan): string {
+function lossText(step: NumVfsStep, plan: HostPlan): string {
   const lost = plan.disruptions.filter(({ pf, effect }) => pf === step.pf && effect === 'recreate');
   const first = plan.steps.find((other) => other.kind === 'num-vfs' && other.pf === step.pf);
-  const what =
-    step.numVfs === 0 ? `destroy all VFs of ${step.pf}` : `create ${counted(step.numVfs, 'VF')} on ${step.pf}`;
-  if (lost.length === 0 || first !== step) return what;
-  return `${what} (destroys ${counted(lost.length, 'existing VF')}: ${ownersText(lost)})`;
+  if (lost.length === 0 || first !== step) return '';
+  return ` (destroys ${counted(lost.length, 'existing VF')}: ${ownersText(lost)})`;
 }
 
 /** `VF 0 of vm1, VF 1-3 without a known user`. */

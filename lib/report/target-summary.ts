@@ -1,9 +1,10 @@
 import type { VfIndex } from '../model/units';
 import type { TargetPf, TargetVf } from '../plan/host-plan';
+import { settingWords } from '../plan/setting-words';
 import { settingsThatDiffer } from '../plan/vf-settings';
+import { vlansText } from '../plan/vlan-lists';
 import type { ResolvedPf, ResolvedPool } from '../resolve/resolved';
 import { counted, oneLine, ranges } from './line';
-import { settingText, vlansText } from './plan-steps';
 
 /**
  * The desired state of one PF for whoever reviews a plan of Terraform, which shows each entry that changes: the number of
@@ -47,8 +48,8 @@ function describe(vf: TargetVf): DescribedVf {
   const settings = new Map<string, string>();
   const own = vm === undefined ? [] : [oneLine(vm)];
   for (const setting of settingsThatDiffer(vf, null)) {
-    if (setting.name === 'mac') own.push(settingText(setting));
-    else settings.set(setting.name, settingText(setting));
+    if (setting.name === 'mac') own.push(settingWords(setting).exact);
+    else settings.set(setting.name, settingWords(setting).exact);
   }
   if (allowedVlans !== undefined) settings.set('allowedVlans', vlansText(allowedVlans));
   if (mtu !== undefined) settings.set('mtu', `MTU ${mtu}`);

@@ -1,6 +1,7 @@
 import type { HostIdentity } from '../model/identity';
 import type { PciAddress, VfIndex } from '../model/units';
 import type { Step } from '../plan/step';
+import { specOf } from '../plan/steps';
 import { CORE } from './core';
 import { SAME_HOST, SAME_HOST_TOOLS, sameCardLine, sameMachineLine } from './identity';
 import { EVIDENCE } from './evidence';
@@ -11,7 +12,6 @@ import { RUN } from './run.sh.generated';
 import { RUN_STEPS } from './run-steps.sh.generated';
 import { stepLine } from './step-lines';
 import { pciAddress, wholeNumber } from './safe-values';
-import { limitSeconds } from './time-limits';
 import { MSIX, VF_ADDRESS, VF_MTU, VF_SETTING } from './vf.sh.generated';
 import { VF_VLANS } from './vlans';
 import { VM } from './vm.sh.generated';
@@ -157,19 +157,19 @@ function stepLines({ steps, allowInUse, allowManagement }: StepScript): string[]
     }
     const row = rowFrom(steps, i);
     if (row.length > 0) {
-      const limit = row.length * limitSeconds('vf-setting');
+      const limit = row.reduce((seconds, setting) => seconds + limitSeconds(setting), 0);
       lines.push(`row ${i} ${limit} ${row.map((setting) => `'${stepLine(setting).slice('vf '.length)}'`).join(' ')}`);
       i += row.length;
     } else {
-      lines.push(`step ${i} ${stepLimit(step)} ${listed.has(i) ? 'listed ' : ''}${stepLine(step)}`);
+      lines.push(`step ${i} ${limitSeconds(step)} ${listed.has(i) ? 'listed ' : ''}${stepLine(step)}`);
       i++;
     }
   }
   return lines;
 }
 
-function stepLimit(step: Step): number {
-  return limitSeconds(step.kind) + (step.kind === 'wait-link' ? step.timeoutSeconds : 0);
+function limitSeconds(step: Step): number {
+  return specOf(step).limitSeconds(step);
 }
 
 /** Settings of VFs of one PF that follow each other, each at most once: what was set is read back after the row. */

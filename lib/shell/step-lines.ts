@@ -1,59 +1,48 @@
 import { isMulticastMac, parseMac } from '../model/mac';
 import { unsafeLine } from '../model/text';
 import { isKeptVlanList, isReceivedOnly } from '../model/vlan-list';
-import type { DriverBindStep, Step, VfSetting, VmAttachStep, VmDetachStep } from '../plan/step';
+import type { DriverBindStep, Step, StepKind, StepOf, VfSetting, VmAttachStep, VmDetachStep } from '../plan/step';
 import { pciAddress, UnsafeValue, wholeNumber as count } from './safe-values';
 
+/** Call of the shell function that carries out a step, for each kind. */
+const LINES: { readonly [K in StepKind]: (step: StepOf<K>) => string } = {
+  'module-load': ({ module }) => `module ${kernelName(module)} ${module.replaceAll('-', '_')}`,
+  'eswitch-mode': ({ mode }) => `eswitch ${oneOf(['legacy', 'switchdev'], mode)}`,
+  'drivers-autoprobe': ({ enabled }) => `autoprobe ${enabled ? 1 : 0}`,
+  'num-vfs': ({ numVfs }) => `vfs ${count(numVfs)}`,
+  'pf-link': ({ up }) => `link ${up ? 'up' : 'down'}`,
+  'pf-mtu': ({ mtu }) => `mtu ${count(mtu)}`,
+  'wait-link': ({ timeoutSeconds }) => `carrier ${count(timeoutSeconds)}`,
+  'vf-setting': ({ vf, setting }) => `vf ${count(vf)} ${settingWords(setting)}`,
+  'vf-vlans': ({ vf, allowed }) => `vlans ${count(vf)} ${vlanList(allowed)}`,
+  'vf-mtu': ({ vf, mtu }) => `vfmtu ${count(vf)} ${count(mtu)}`,
+  'vf-msix': ({ vf, vectors }) => `msix ${count(vf)} ${count(vectors)}`,
+  'nvme-resource': (step) => `res ${controller(step)} ${oneOf(['vq', 'vi'], step.resource)} ${count(step.count)}`,
+  'secondary-state': (step) => `secondary ${controller(step)} ${step.online ? 'online' : 'offline'}`,
+  'namespace-attach': (step) => `ns ${controller(step)} ${count(step.nsid)} ${step.attached ? 'attach' : 'detach'}`,
+  'driver-bind': bindLine,
+  'vm-detach': (step) => `vmdetach ${domainWords(step)}`,
+  'vm-attach': (step) => `vmattach ${domainWords(step)} ${managedWords(step)}`,
+};
+
 /**
- * Call of the shell function that carries out a step. Every value is checked, so that none needs quotes.
+ * The line of a step. Every value is checked, so that none needs quotes.
  *
  * @throws UnsafeValue for one that does not pass
  */
 export function stepLine(step: Step): string {
-  switch (step.kind) {
-    case 'module-load':
-      return `module ${kernelName(step.module)} ${step.module.replaceAll('-', '_')}`;
-    case 'eswitch-mode':
-      return `eswitch ${oneOf(['legacy', 'switchdev'], step.mode)}`;
-    case 'drivers-autoprobe':
-      return `autoprobe ${step.enabled ? 1 : 0}`;
-    case 'num-vfs':
-      return `vfs ${count(step.numVfs)}`;
-    case 'pf-link':
-      return `link ${step.up ? 'up' : 'down'}`;
-    case 'pf-mtu':
-      return `mtu ${count(step.mtu)}`;
-    case 'wait-link':
-      return `carrier ${count(step.timeoutSeconds)}`;
-    case 'vf-setting':
-      return `vf ${count(step.vf)} ${settingWords(step.setting)}`;
-    case 'vf-vlans':
-      return `vlans ${count(step.vf)} ${vlanList(step.allowed)}`;
-    case 'vf-mtu':
-      return `vfmtu ${count(step.vf)} ${count(step.mtu)}`;
-    case 'vf-msix':
-      return `msix ${count(step.vf)} ${count(step.vectors)}`;
-    case 'nvme-resource':
-      return `res ${controller(step)} ${oneOf(['vq', 'vi'], step.resource)} ${count(step.count)}`;
-    case 'secondary-state':
-      return `secondary ${controller(step)} ${step.online ? 'online' : 'offline'}`;
-    case 'namespace-attach':
-      return `ns ${controller(step)} ${count(step.nsid)} ${step.attached ? 'attach' : 'detach'}`;
-    case 'driver-bind':
-      return bindLine(step);
-    default:
-      return domainLine(step);
-  }
+  return (LINES[step.kind] as (step: Step) => string)(step);
 }
 
 /** MAC or VLAN that the plan does not manage. */
 const AS_IT_IS = '-';
 
-function domainLine(step: VmDetachStep | VmAttachStep): string {
-  const words = `${count(step.vf)} ${pciAddress(step.address)} ${quoted(step.domain)}`;
-  if (step.kind === 'vm-detach') return `vmdetach ${words}`;
-  const mac = step.mac === undefined ? AS_IT_IS : unicastMac(step.mac);
-  return `vmattach ${words} ${mac} ${step.vlan === undefined ? AS_IT_IS : vlanWords(step.vlan)}`;
+function domainWords({ vf, address, domain }: VmDetachStep | VmAttachStep): string {
+  return `${count(vf)} ${pciAddress(address)} ${quoted(domain)}`;
+}
+
+function managedWords({ mac, vlan }: VmAttachStep): string {
+  return `${mac === undefined ? AS_IT_IS : unicastMac(mac)} ${vlan === undefined ? AS_IT_IS : vlanWords(vlan)}`;
 }
 
 function bindLine({ vf, address, driver }: DriverBindStep): string {
@@ -98,10 +87,10 @@ function onOff(on: boolean): string {
 /** Kernel driver and module names; no slash, so that none leaves its folder in sysfs. */
 const KERNEL_NAME = /^[A-Za-z0-9_][A-Za-z0-9_-]{0,63}$/;
 
-/** Word of the script for no driver. */
 /** The VF is where its link says: no inventory told the address beforehand. */
 const ANY_ADDRESS = '-';
 
+/** Word of the script for no driver. */
 const NO_DRIVER = 'none';
 
 function kernelName(value: string): string {

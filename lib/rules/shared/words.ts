@@ -1,9 +1,6 @@
 import type { Mbps } from '../../model/units';
 
-/** `1 VF`, `5 VFs`. */
-export function counted(count: number, noun: string, plural = `${noun}s`): string {
-  return `${count} ${count === 1 ? noun : plural}`;
-}
+export { counted } from '../../model/text';
 
 /** Transmit rates as people write them: `25 Gbit/s`, `500 Mbit/s`. */
 export function rateText(mbps: Mbps): string {

@@ -75,7 +75,14 @@ export type KernelOperation =
     }
   | { readonly do: 'reset'; readonly pf: PciAddress };
 
+type PfOperation = Extract<KernelOperation, { readonly pf: PciAddress }>;
+type OtherOperation = Exclude<KernelOperation, PfOperation>;
+
 export function operate(state: KernelState, operation: KernelOperation): OperationResult {
+  return 'pf' in operation ? operateOnPf(state, operation) : operateElsewhere(state, operation);
+}
+
+function operateElsewhere(state: KernelState, operation: OtherOperation): OperationResult {
   switch (operation.do) {
     case 'modprobe':
       return loadModule(state, operation.module);
@@ -87,12 +94,8 @@ export function operate(state: KernelState, operation: KernelOperation): Operati
       return unbind(state, operation.driver, operation.address);
     case 'drivers-probe':
       return driversProbe(state, operation.address);
-    default:
-      return operateOnPf(state, operation);
   }
 }
-
-type PfOperation = Extract<KernelOperation, { readonly pf: PciAddress }>;
 
 function operateOnPf(state: KernelState, operation: PfOperation): OperationResult {
   const pf = state.pfs.get(operation.pf);
@@ -104,27 +107,6 @@ function operateOnPf(state: KernelState, operation: PfOperation): OperationResul
       return writeAutoprobe(pf, operation.text);
     case 'write-msix-count':
       return writeMsixCount(pf, operation.vf, operation.vectors);
-    case 'virt-mgmt':
-      return virtMgmt(pf, operation);
-    case 'attach-ns':
-    case 'detach-ns':
-      return attachNamespace(pf, operation.nsid, operation.controllerId, operation.do === 'attach-ns');
-    case 'reset':
-      return resetController(pf);
-    case 'eswitch-mode':
-      return setEswitchMode(pf, operation.mode);
-    default:
-      return operateOnNetdev(state, pf, operation);
-  }
-}
-
-type NetdevOperation = Extract<
-  KernelOperation,
-  { readonly do: 'ip-link' | 'ip-link-mtu' | 'ip-link-vf' | 'wait-carrier' }
->;
-
-function operateOnNetdev(state: KernelState, pf: PfState, operation: NetdevOperation): OperationResult {
-  switch (operation.do) {
     case 'ip-link':
       return setLink(state, pf, operation.up);
     case 'ip-link-mtu':
@@ -133,6 +115,15 @@ function operateOnNetdev(state: KernelState, pf: PfState, operation: NetdevOpera
       return setVfAttribute(state, pf, operation.vf, operation.setting);
     case 'wait-carrier':
       return waitForCarrier(state, pf, operation.timeoutSeconds);
+    case 'eswitch-mode':
+      return setEswitchMode(pf, operation.mode);
+    case 'virt-mgmt':
+      return virtMgmt(pf, operation);
+    case 'attach-ns':
+    case 'detach-ns':
+      return attachNamespace(pf, operation.nsid, operation.controllerId, operation.do === 'attach-ns');
+    case 'reset':
+      return resetController(pf);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { DriverBindStep, Step, VfMtuStep } from '../../plan/step';
+import type { Step, StepKind, StepOf } from '../../plan/step';
 import { loadModule, unbindVf } from './binding';
 import { bind, setDriverOverride } from './driver-files';
 import { setEswitchMode } from './eswitch';
@@ -7,88 +7,53 @@ import { attachNamespace } from './namespaces';
 import { assign, setOffline, setOnline } from './nvme';
 import { CHANGED, changed, fails, failsWithoutErrno, NVME_STATUS, type OperationResult, UNCHANGED } from './result';
 import { setAutoprobe, setMsixCount, setNumVfs } from './sriov';
-import type { KernelState, PfState, VfState } from './state';
+import type { KernelState, NvmeState, PfState, VfState } from './state';
 import { setVfAttribute } from './vf-attributes';
 import { setVlanList } from './vlan-list';
 import { attachToDomain, detachFromDomain } from './vm';
 
-/** Carries out one step as a host does: the operations it is made of, and the reading back that shows if it worked. */
+type Perform<S> = (state: KernelState, pf: PfState, step: S) => OperationResult;
+
+/** What each kind of step is made of, and the reading back that shows if it worked. */
+const PERFORM: { readonly [K in Exclude<StepKind, 'module-load'>]: Perform<StepOf<K>> } = {
+  'eswitch-mode': (_state, pf, { mode }) => setEswitchMode(pf, mode),
+  'drivers-autoprobe': (_state, pf, { enabled }) => setAutoprobe(pf, enabled),
+  'num-vfs': changeNumVfs,
+  'pf-link': (state, pf, { up }) => setLink(state, pf, up),
+  'pf-mtu': (state, pf, { mtu }) => setMtu(state, pf, mtu),
+  'wait-link': (state, pf, { timeoutSeconds }) => waitForCarrier(state, pf, timeoutSeconds),
+  'vf-setting': (state, pf, { vf, setting }) => setVfAttribute(state, pf, vf, setting),
+  'vf-vlans': (_state, pf, { vf, allowed }) => onVf(pf, vf, (found) => setVlanList(pf, found, allowed)),
+  'vf-mtu': (_state, pf, step) => setVfMtu(pf.vfs[step.vf], step),
+  'vf-msix': (_state, pf, { vf, vectors }) => onVf(pf, vf, (found) => setMsixCount(pf, found, vectors)),
+  'nvme-resource': (_state, pf, { controllerId, resource, count }) =>
+    onDrive(pf, (nvme) => assign(pf, nvme, controllerId, resource, count)),
+  'secondary-state': (_state, pf, { controllerId, online }) =>
+    onDrive(pf, (nvme) => (online ? setOnline : setOffline)(pf, nvme, controllerId)),
+  'namespace-attach': (_state, pf, { nsid, controllerId, attached }) =>
+    onDrive(pf, () => attachOnce(attachNamespace(pf, nsid, controllerId, attached))),
+  'driver-bind': (state, pf, step) => onVf(pf, step.vf, (found) => changeDriver(state, found, step)),
+  'vm-detach': (_state, pf, step) => detachFromDomain(pf, step),
+  'vm-attach': (_state, pf, step) => attachToDomain(pf, step),
+};
+
+/** Carries out one step as a host does. */
 export function performStep(state: KernelState, step: Step): OperationResult {
   if (step.kind === 'module-load') return loadModule(state, step.module);
   const pf = state.pfs.get(step.pf);
   if (pf === undefined) return fails('ENOENT', `no PF ${step.pf}`);
-  switch (step.kind) {
-    case 'eswitch-mode':
-      return setEswitchMode(pf, step.mode);
-    case 'drivers-autoprobe':
-      return setAutoprobe(pf, step.enabled);
-    case 'num-vfs':
-      return changeNumVfs(state, pf, step.numVfs);
-    case 'pf-link':
-      return setLink(state, pf, step.up);
-    case 'pf-mtu':
-      return setMtu(state, pf, step.mtu);
-    case 'wait-link':
-      return waitForCarrier(state, pf, step.timeoutSeconds);
-    case 'vf-setting':
-      return setVfAttribute(state, pf, step.vf, step.setting);
-    default:
-      return performOnVf(state, pf, step);
-  }
+  return (PERFORM[step.kind] as Perform<Step>)(state, pf, step);
 }
 
-type VfStep = Extract<
-  Step,
-  {
-    readonly kind:
-      | 'vf-vlans'
-      | 'vf-mtu'
-      | 'vf-msix'
-      | 'driver-bind'
-      | 'vm-detach'
-      | 'vm-attach'
-      | 'nvme-resource'
-      | 'secondary-state'
-      | 'namespace-attach';
-  }
->;
-
-function performOnVf(state: KernelState, pf: PfState, step: VfStep): OperationResult {
-  switch (step.kind) {
-    case 'vf-mtu':
-      return setVfMtu(pf.vfs[step.vf], step);
-    case 'vf-vlans': {
-      const vf = pf.vfs[step.vf];
-      return vf === undefined ? noVf(pf, step.vf) : setVlanList(pf, vf, step.allowed);
-    }
-    case 'vf-msix': {
-      const vf = pf.vfs[step.vf];
-      return vf === undefined ? noVf(pf, step.vf) : setMsixCount(pf, vf, step.vectors);
-    }
-    case 'driver-bind':
-      return changeDriver(state, pf, step);
-    case 'vm-detach':
-      return detachFromDomain(pf, step);
-    case 'vm-attach':
-      return attachToDomain(pf, step);
-    default:
-      return performOnController(pf, step);
-  }
+function onVf(pf: PfState, index: number, change: (vf: VfState) => OperationResult): OperationResult {
+  const vf = pf.vfs[index];
+  return vf === undefined ? fails('ENOENT', `${pf.address} has no VF ${index}`) : change(vf);
 }
 
-type ControllerStep = Extract<Step, { readonly kind: 'nvme-resource' | 'secondary-state' | 'namespace-attach' }>;
-
-function performOnController(pf: PfState, step: ControllerStep): OperationResult {
-  const { nvme } = pf;
-  if (nvme === null || pf.driver !== 'nvme') return failsWithoutErrno(`no NVMe controller is on ${pf.address}`);
-  switch (step.kind) {
-    case 'nvme-resource':
-      return assign(pf, nvme, step.controllerId, step.resource, step.count);
-    case 'secondary-state':
-      return step.online ? setOnline(pf, nvme, step.controllerId) : setOffline(pf, nvme, step.controllerId);
-    case 'namespace-attach':
-      return attachOnce(attachNamespace(pf, step.nsid, step.controllerId, step.attached));
-  }
+function onDrive(pf: PfState, change: (nvme: NvmeState) => OperationResult): OperationResult {
+  const { nvme, driver, address } = pf;
+  if (nvme === null || driver !== 'nvme') return failsWithoutErrno(`no NVMe controller is on ${address}`);
+  return change(nvme);
 }
 
 /** Attached, or detached, already: that is what the step is for. */
@@ -101,7 +66,7 @@ function attachOnce(result: OperationResult): OperationResult {
 }
 
 /** The number is read back: some drivers create fewer VFs than asked for, or none, and report no error. */
-function changeNumVfs(state: KernelState, pf: PfState, numVfs: number): OperationResult {
+function changeNumVfs(state: KernelState, pf: PfState, { numVfs }: StepOf<'num-vfs'>): OperationResult {
   const result = setNumVfs(state, pf, numVfs);
   if (!result.ok || pf.numVfs === numVfs) return result;
   const why = result.note === undefined ? '' : `: ${result.note}`;
@@ -112,13 +77,11 @@ function changeNumVfs(state: KernelState, pf: PfState, numVfs: number): Operatio
  * `driver_override`, unbind, explicit bind (`drivers_probe` would hide the errno), and the driver read back: a driver
  * may let go of a device that it was bound to.
  */
-function changeDriver(state: KernelState, pf: PfState, step: DriverBindStep): OperationResult {
-  const vf = pf.vfs[step.vf];
-  if (vf === undefined) return noVf(pf, step.vf);
-  if (step.address !== null && vf.address !== step.address) {
-    return fails('ENODEV', `VF ${step.vf} of ${pf.address} is at ${vf.address}, not at ${step.address}`);
+function changeDriver(state: KernelState, vf: VfState, step: StepOf<'driver-bind'>): OperationResult {
+  const { driver, address } = step;
+  if (address !== null && vf.address !== address) {
+    return fails('ENODEV', `VF ${step.vf} of ${step.pf} is at ${vf.address}, not at ${address}`);
   }
-  const { driver } = step;
   if (driver !== null && vf.driver === driver) return UNCHANGED;
   const override = setDriverOverride(vf, driver);
   const unbound = unbindVf(vf);
@@ -135,7 +98,7 @@ function noteOf(result: OperationResult): string | null {
   return result.ok ? (result.note ?? null) : null;
 }
 
-function setVfMtu(vf: VfState | undefined, step: VfMtuStep): OperationResult {
+function setVfMtu(vf: VfState | undefined, step: StepOf<'vf-mtu'>): OperationResult {
   if (vf === undefined || vf.interface === null) {
     return failsWithoutErrno(`Cannot find device: VF ${step.vf} of ${step.pf} has no network interface`);
   }
@@ -143,8 +106,4 @@ function setVfMtu(vf: VfState | undefined, step: VfMtuStep): OperationResult {
   vf.interface = { ...vf.interface, mtu: step.mtu };
   vf.changed = true;
   return CHANGED;
-}
-
-function noVf(pf: PfState, index: number): OperationResult {
-  return fails('ENOENT', `${pf.address} has no VF ${index}`);
 }

@@ -1,0 +1,46 @@
+import { formatMbps } from '../model/numbers';
+import type { VfSetting } from './step';
+
+/** A setting of a VF in words: with its value, and for several VFs that each get a value of their own. */
+export interface SettingWords {
+  readonly exact: string;
+  readonly alike: string;
+}
+
+export function settingWords(setting: VfSetting): SettingWords {
+  switch (setting.name) {
+    case 'mac':
+      return { exact: `MAC ${setting.mac}`, alike: 'a MAC of its own' };
+    case 'vlan':
+      return shared(vlanText(setting.vlan, setting.qos, setting.protocol));
+    case 'spoofCheck':
+      return shared(`spoof check ${setting.on ? 'on' : 'off'}`);
+    case 'trust':
+      return shared(`trust ${setting.on ? 'on' : 'off'}`);
+    case 'queryRss':
+      return shared(`RSS query ${setting.on ? 'on' : 'off'}`);
+    case 'linkState':
+      return shared(`link state ${setting.state}`);
+    case 'rate':
+      return shared(rateText(setting.minTxMbps, setting.maxTxMbps));
+  }
+}
+
+function shared(text: string): SettingWords {
+  return { exact: text, alike: text };
+}
+
+function vlanText(vlan: number, qos: number, protocol: string): string {
+  if (vlan === 0) return 'no VLAN';
+  const priority = qos === 0 ? '' : ` with priority ${qos}`;
+  return protocol === '802.1Q' ? `VLAN ${vlan}${priority}` : `VLAN ${vlan}${priority} (${protocol})`;
+}
+
+function rateText(min: number, max: number): string {
+  if (min === 0 && max === 0) return 'no transmit rates';
+  const parts = [
+    ...(min > 0 ? [`at least ${formatMbps(min)}`] : []),
+    ...(max > 0 ? [`at most ${formatMbps(max)}`] : []),
+  ];
+  return `transmits ${parts.join(' and ')}`;
+}

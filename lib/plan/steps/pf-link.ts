@@ -1,0 +1,21 @@
+import { WRITE_SECONDS } from './limits';
+import type { StepBase, StepSpec } from './spec';
+
+/** `ip link set PF up|down`. */
+export interface PfLinkStep extends StepBase {
+  readonly kind: 'pf-link';
+  readonly up: boolean;
+}
+
+export const PF_LINK: StepSpec<PfLinkStep> = {
+  fields: { up: 'required' },
+  reach: 'all-vfs',
+  // Nobody has a link through a port that is down.
+  isUnnoticed: ({ up }, pf) => up || pf.network?.interfaces[0]?.adminUp === false,
+  needsNetdev: true,
+  thing: ({ kind }) => kind,
+  writes: ({ up }) => ({ fields: ['adminUp'], value: up }),
+  limitSeconds: () => WRITE_SECONDS,
+  tools: [],
+  words: ({ up }) => (up ? 'bring the PF up' : 'bring the PF down'),
+};

@@ -1,0 +1,27 @@
+import type { PciAddress, VfIndex } from '../../model/units';
+import { DOMAIN_SECONDS } from './limits';
+import type { StepBase, StepSpec } from './spec';
+
+/**
+ * Take the VF from a libvirt domain that runs, by hot-unplug; nothing where the domain does not hold it. The host keeps
+ * what the domain had for `vm-attach`. The domain's persistent definition is left as it is.
+ */
+export interface VmDetachStep extends StepBase {
+  readonly kind: 'vm-detach';
+  readonly vf: VfIndex;
+  readonly address: PciAddress;
+  readonly domain: string;
+}
+
+export const VM_DETACH: StepSpec<VmDetachStep> = {
+  fields: { vf: 'required', address: 'required', domain: 'required' },
+  reach: 'vf',
+  thing: ({ vf }) => `domain ${vf}`,
+  isNeededBy: ({ vf }, other) =>
+    other.kind === 'num-vfs' || other.kind === 'eswitch-mode' || ('vf' in other && other.vf === vf),
+  writes: () => null,
+  limitSeconds: () => DOMAIN_SECONDS,
+  tools: ['mkdir', 'rm', 'sleep', 'virsh'],
+  words: ({ domain }) => `taken from domain ${domain}`,
+  wordsOfMany: () => 'taken from its domain',
+};

@@ -1,0 +1,18 @@
+import { WRITE_SECONDS } from './limits';
+import type { StepBase, StepSpec } from './spec';
+
+/** Wait until the PF has carrier: rates are refused while the link is down. */
+export interface WaitLinkStep extends StepBase {
+  readonly kind: 'wait-link';
+  readonly timeoutSeconds: number;
+}
+
+export const WAIT_LINK: StepSpec<WaitLinkStep> = {
+  fields: { timeoutSeconds: 'required' },
+  reach: 'nothing',
+  needsNetdev: true,
+  writes: () => null,
+  limitSeconds: ({ timeoutSeconds }) => WRITE_SECONDS + timeoutSeconds,
+  tools: ['sleep'],
+  words: ({ timeoutSeconds }) => `wait up to ${timeoutSeconds} s for the link`,
+};
