@@ -162,6 +162,10 @@ type ValueAs<V> = V extends keyof ValueKinds ? ValueKinds[V] : V extends readonl
 /** Type of the values of a setting. */
 export type SettingValue<K extends SettingName> = ValueAs<Rows[K]['value']>;
 
+/** Settings that VFs of every class have, and those of one class alone. */
+export type CommonSetting = NamesWith<{ readonly on: 'any' }>;
+export type NicSetting = NamesWith<{ readonly on: 'net' }>;
+export type NvmeSetting = NamesWith<{ readonly on: 'nvme' }>;
 /** What `ip link set PF vf N` writes, so that the PF reports it. */
 export type LinkSetting = NamesWith<{ readonly attribute: string }>;
 export type VfAttributeName = Rows[LinkSetting]['attribute'];
@@ -176,6 +180,9 @@ export type ChoiceName = NamesWith<{ readonly ip: string; readonly value: readon
 export const SETTING_ROWS: Readonly<Record<SettingName, SettingRow>> = VF_SETTINGS;
 
 export const SETTING_NAMES = Object.keys(VF_SETTINGS) as readonly SettingName[];
+export const COMMON_SETTINGS = namesWith<CommonSetting>(({ on }) => on === 'any');
+export const NIC_SETTINGS = namesWith<NicSetting>(({ on }) => on === 'net');
+export const NVME_SETTINGS = namesWith<NvmeSetting>(({ on }) => on === 'nvme');
 export const LINK_SETTINGS = namesWith<LinkSetting>(({ attribute }) => attribute !== undefined);
 export const FLAGS = namesWith<FlagName>(({ ip, value }) => ip !== undefined && value === 'flag');
 export const CHOICES = namesWith<ChoiceName>(({ ip, value }) => ip !== undefined && Array.isArray(value));
@@ -183,9 +190,15 @@ export const CHOICES = namesWith<ChoiceName>(({ ip, value }) => ip !== undefined
 /** Attributes of `ip link set PF vf N` that drivers take or refuse, by their name in a driver profile. */
 export const VF_ATTRIBUTE_NAMES: readonly VfAttributeName[] = LINK_SETTINGS.map((name) => VF_SETTINGS[name].attribute);
 
-/** Settings that mean something on one class of PFs alone. */
-export function settingsOn(deviceClass: 'net' | 'nvme'): readonly SettingName[] {
-  return namesWith(({ on }) => on === deviceClass);
+/** Whether a value asks a driver for nothing: every VF has it, whatever its driver takes. */
+export function asksForNothing(name: SettingName, value: unknown): boolean {
+  const { usual, usualIsAsked } = SETTING_ROWS[name];
+  return usual !== undefined && value === usual && usualIsAsked !== true;
+}
+
+/** A flag or choice with its value for people: `trust on`, `link state auto`. */
+export function settingWords(name: FlagName | ChoiceName, value: boolean | string): string {
+  return `${VF_SETTINGS[name].words} ${typeof value === 'string' ? value : value ? 'on' : 'off'}`;
 }
 
 function namesWith<K extends SettingName>(has: (row: SettingRow) => boolean): readonly K[] {

@@ -4,7 +4,7 @@ import type { Inventory, NetworkFacts, PhysicalFunctionFacts } from '../inventor
 import type { Finding } from '../model/finding';
 import { unsafeNetdevName } from '../model/text';
 import type { PciAddress } from '../model/units';
-import { settingsOn } from '../model/vf-settings';
+import { NIC_SETTINGS, NVME_SETTINGS } from '../model/vf-settings';
 import type { WantedAttachment, WantedHost, WantedPhysicalFunction } from '../model/wanted';
 import { namedPciIds } from './device';
 import type { ResolvedPf } from './resolved';
@@ -99,9 +99,6 @@ function classCodeOf({ deviceClass, device, wanted }: PresumedPf): string {
 function usualDriver({ device, deviceClass }: PresumedPf): string | null {
   return device?.driver.pf ?? (deviceClass === 'nvme' ? 'nvme' : null);
 }
-
-const NVME_SETTINGS = settingsOn('nvme');
-const NIC_SETTINGS = settingsOn('net');
 
 /** Class of a PF that was not read: the catalog's, else that of what the constructs and the lock file say about it. */
 export function presumeClass(

@@ -4,6 +4,7 @@ import { parseMac } from '../model/mac';
 import { normalizePciAddress } from '../model/pci';
 import type { VfSettings, VfUse } from '../model/settings';
 import { MAX_NAME_LENGTH, quoted, unsafeLine, unsafeName } from '../model/text';
+import { SETTING_ROWS, type ValueKinds } from '../model/vf-settings';
 import { parseVlanList, VLAN_LIST_WORDS } from '../model/vlan-list';
 import type {
   HostPolicy,
@@ -129,26 +130,20 @@ export const APP_NAME: Shape = {
   expected: `a text of one line, of 1 to ${MAX_NAME_LENGTH} characters`,
 };
 
-export const SETTINGS = shapes<VfSettings>({
-  driver: oneOf('vfio-pci', 'native', 'none'),
+const BY_KIND: { readonly [K in keyof ValueKinds]: Shape } = {
+  flag: BOOLEAN,
+  count: COUNT,
+  rate: RATE,
   mac: MAC,
-  vlan: COUNT,
-  vlanQos: COUNT,
-  vlanProtocol: oneOf('802.1Q', '802.1ad'),
-  allowedVlans: VLAN_LIST,
-  spoofCheck: BOOLEAN,
-  trust: BOOLEAN,
-  linkState: oneOf('auto', 'enable', 'disable'),
-  minTxRateMbps: RATE,
-  maxTxRateMbps: RATE,
-  queryRss: BOOLEAN,
-  mtu: COUNT,
-  msixVectors: COUNT,
-  nvmeVirtualQueues: COUNT,
-  nvmeVirtualInterrupts: COUNT,
-  namespaceId: COUNT,
-  namespaceShared: BOOLEAN,
-});
+  vlans: VLAN_LIST,
+};
+
+export const SETTINGS: Shapes<VfSettings> = new Map(
+  Object.entries(SETTING_ROWS).map(([setting, { value }]) => [
+    setting,
+    typeof value === 'string' ? BY_KIND[value] : oneOf(...value),
+  ]),
+);
 
 export const USE = shapes<VfUse>({
   tenant: NAME,

@@ -1,21 +1,12 @@
 import type { Catalog } from '../catalog/catalog';
-import type { DriverProfile, VfAttributeSupport } from '../catalog/device';
+import type { DriverProfile } from '../catalog/device';
 import type { Inventory } from '../inventory/inventory';
 import type { VfSettings } from '../model/settings';
 import type { ConstructPath } from '../model/units';
+import { asksForNothing, VF_SETTINGS } from '../model/vf-settings';
 import type { ProfileSetting, WantedHost, WantedPhysicalFunction, WantedPool } from '../model/wanted';
 import { deviceOf, profileOf } from './device';
 import { selectPf } from './select-pf';
-
-/** The driver profile's name of each setting, and the value that new VFs have. */
-const ATTRIBUTES: Readonly<
-  Record<ProfileSetting, { readonly attribute: keyof VfAttributeSupport; readonly ofNewVf?: unknown }>
-> = {
-  spoofCheck: { attribute: 'spoofchk' },
-  trust: { attribute: 'trust', ofNewVf: false },
-  linkState: { attribute: 'linkState', ofNewVf: 'auto' },
-  queryRss: { attribute: 'queryRss', ofNewVf: false },
-};
 
 /** Settings that an uplink representor does not offer. */
 export const LOST_IN_SWITCHDEV = ['spoofCheck', 'trust', 'linkState'] as const satisfies readonly ProfileSetting[];
@@ -86,9 +77,8 @@ function heldTo(
 function lacks(port: Port, name: ProfileSetting, value: unknown, beneath: unknown): boolean {
   if (!port.isEthernet) return true;
   const support = port.profile?.vfAttributes;
-  const { attribute, ofNewVf } = ATTRIBUTES[name];
   const isLost = port.isSwitchdev && support?.switchdevNote !== undefined;
   if (isLost && LOST_IN_SWITCHDEV.some((lost) => lost === name)) return true;
-  const taken = support?.[attribute] ?? null;
-  return value === ofNewVf && beneath === undefined ? taken !== true : taken === false;
+  const taken = support?.[VF_SETTINGS[name].attribute] ?? null;
+  return asksForNothing(name, value) && beneath === undefined ? taken !== true : taken === false;
 }

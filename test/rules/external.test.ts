@@ -6,6 +6,7 @@ import type {
 } from '../../lib/inventory/inventory';
 import type { Severity } from '../../lib/model/finding';
 import type { VfSettings } from '../../lib/model/settings';
+import { type FlagName, FLAGS } from '../../lib/model/vf-settings';
 import type { WantedPhysicalFunction } from '../../lib/model/wanted';
 import { judge } from '../../lib/rules/judge';
 import { OPS_012 } from '../../lib/rules/ops/ops-012';
@@ -65,7 +66,21 @@ interface Row {
   readonly unknown?: HostSketch;
 }
 
+/** Flags without a rule of their own. */
+const FLAG_ROWS = Object.fromEntries(
+  FLAGS.map((name): [string, Row] => [
+    name,
+    {
+      same: nic({ [name]: true }, { network: { [name]: true } }),
+      other: nic({ [name]: true }, { network: { [name]: false } }),
+      severity: 'error',
+      unknown: nic({ [name]: true }, { network: { [name]: null } }),
+    },
+  ]),
+) as Record<FlagName, Row>;
+
 const VF_ROWS: { readonly [K in Exclude<keyof VfSettings, 'namespaceShared'>]-?: Row } = {
+  ...FLAG_ROWS,
   driver: { same: nic({ driver: 'vfio-pci' }), other: nic({ driver: 'native' }), severity: 'error' },
   mac: {
     same: nic({ mac: '02:00:00:00:00:01' }, { network: { mac: '02:00:00:00:00:01' } }),

@@ -158,6 +158,44 @@ describeRule(MIG_003, {
   ],
 });
 
+/** Two values of each setting that the VFs on both sides must share. */
+const SHARED: Readonly<Record<string, readonly [unknown, unknown]>> = {
+  driver: ['vfio-pci', 'native'],
+  vlan: [1, 2],
+  vlanQos: [1, 2],
+  vlanProtocol: ['802.1Q', '802.1ad'],
+  allowedVlans: ['1', '2'],
+  spoofCheck: [true, false],
+  trust: [true, false],
+  linkState: ['auto', 'enable'],
+  minTxRateMbps: [1, 2],
+  maxTxRateMbps: [1, 2],
+  queryRss: [true, false],
+  mtu: [1500, 9000],
+  msixVectors: [2, 4],
+  nvmeVirtualQueues: [2, 4],
+  nvmeVirtualInterrupts: [1, 2],
+};
+
+test.each(Object.entries(SHARED))('MIG-003 tells %s apart, and finds no fault with the same value', (name, [a, b]) => {
+  const judged = (here: unknown, there: unknown) =>
+    judge(MIG_003, fleet({ settings: { [name]: there } }, {}, {}, { [name]: here }).map(resolvedHost)).map(
+      ({ verdict }) => (verdict.verdict === 'violation' ? verdict.found : verdict.verdict),
+    );
+  expect(judged(a, b)).toContain(`${name} ${String(a)} here and ${String(b)} there`);
+  expect(judged(a, undefined)).toContain(`${name} ${String(a)} here and not stated there`);
+  expect(judged(a, a)).toEqual(['compliant']);
+});
+
+test.each([
+  ['mac', '02:00:00:00:00:01'],
+  ['namespaceId', 1],
+  ['namespaceShared', true],
+])('MIG-003 does not compare %s, which goes with the VM', (name, value) => {
+  const verdicts = judge(MIG_003, fleet({ settings: {} }, {}, {}, { [name]: value }).map(resolvedHost));
+  expect(verdicts.map(({ verdict }) => verdict.verdict)).toEqual(['compliant']);
+});
+
 describeRule(MIG_004, {
   violating: [
     [

@@ -471,6 +471,12 @@ describeRule(SEC_008, {
       use({}, { queryRss: true }),
       /query_rss is on for a tenant without trust.*queryRss: false/,
     ],
+    ['a tenant said to have no trust', use({ trustedTenant: false }, { queryRss: true }), /query_rss is on/],
+    [
+      'a tenant said to have no trust, on a host of one tenant',
+      use({ trustedTenant: false }, { queryRss: true }, { multiTenant: false }),
+      /query_rss is on/,
+    ],
     [
       'a waiver that is a token',
       use({}, { queryRss: true }, { multiTenant: true }, { unresolved: ['waivers'] }),

@@ -1,3 +1,4 @@
+import { COMMON_SETTINGS, NIC_SETTINGS, NVME_SETTINGS, type SettingName } from '../../model/vf-settings';
 import { OWN, type Uses } from './properties';
 import type {
   CommonVfSettings,
@@ -7,33 +8,29 @@ import type {
   VirtualFunctionUse,
 } from '../settings';
 
-export const COMMON_SETTING_USES = {
-  driver: 'settings',
-  msixVectors: 'settings',
-} as const satisfies Uses<CommonVfSettings>;
+/** The compiler tells of a property that is no setting by this, and by `satisfies` below of a setting without one. */
+type SettingUses<T> = Readonly<Record<keyof T, 'settings'>>;
 
-export const NIC_SETTING_USES = {
-  ...COMMON_SETTING_USES,
-  vlan: 'settings',
-  vlanQos: 'settings',
-  vlanProtocol: 'settings',
-  allowedVlans: 'settings',
-  spoofCheck: 'settings',
-  trust: 'settings',
-  linkState: 'settings',
-  minTxRateMbps: 'settings',
-  maxTxRateMbps: 'settings',
-  queryRss: 'settings',
-  mtu: 'settings',
-} as const satisfies Uses<NicVfSettings>;
+function settingUses<K extends SettingName>(settings: readonly K[]): Readonly<Record<K, 'settings'>> {
+  return Object.fromEntries(settings.map((name) => [name, 'settings'])) as Record<K, 'settings'>;
+}
 
-export const NVME_SETTING_USES = {
+export const COMMON_SETTING_USES: SettingUses<CommonVfSettings> = settingUses(
+  COMMON_SETTINGS satisfies readonly (keyof CommonVfSettings)[],
+);
+
+/** MACs are no settings here: pools give them out, and attachments state theirs. */
+const SETTINGS_OF_NICS = NIC_SETTINGS.filter((name) => name !== 'mac');
+
+export const NIC_SETTING_USES: SettingUses<NicVfSettings> = {
   ...COMMON_SETTING_USES,
-  nvmeVirtualQueues: 'settings',
-  nvmeVirtualInterrupts: 'settings',
-  namespaceId: 'settings',
-  namespaceShared: 'settings',
-} as const satisfies Uses<NvmeVfSettings>;
+  ...settingUses(SETTINGS_OF_NICS satisfies readonly (keyof NicVfSettings)[]),
+};
+
+export const NVME_SETTING_USES: SettingUses<NvmeVfSettings> = {
+  ...COMMON_SETTING_USES,
+  ...settingUses(NVME_SETTINGS satisfies readonly (keyof NvmeVfSettings)[]),
+};
 
 /** Properties of a pool or attachment that are settings of the VF. */
 export const SETTING_USES = {

@@ -1,6 +1,14 @@
-import type { VfAttributeSupport } from '../../catalog/device';
 import type { VfSettings } from '../../model/settings';
-import { ALL_VLANS } from '../../model/vlan-list';
+import {
+  asksForNothing,
+  LINK_SETTINGS,
+  NIC_SETTINGS,
+  NVME_SETTINGS,
+  SETTING_ROWS,
+  type SettingName,
+  VF_SETTINGS,
+  type VfAttributeName,
+} from '../../model/vf-settings';
 import type { ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, type Verdict, violation } from '../rule';
 import { inBrackets, isGuestSide } from '../shared/pf';
@@ -8,49 +16,13 @@ import { attributeSource, driverUnknown, profileName } from '../shared/port';
 import { statesAny } from '../shared/statements';
 import { joined } from '../shared/words';
 
-/** A setting that `ip link set PF vf N` writes. */
-interface Attribute {
-  /** The driver profile's name for it. */
-  readonly profile: keyof VfAttributeSupport;
-  /** The name on the command line. */
-  readonly words: string;
-}
+/** These have rules of their own: VLAN-003 and RATE-004. */
+const JUDGED_ELSEWHERE: readonly SettingName[] = ['vlanProtocol', 'minTxRateMbps'];
 
-/** minTxRateMbps, vlanProtocol and allowedVlans have rules of their own: RATE-004, VLAN-003 and VLAN-006. */
-const ATTRIBUTES: Readonly<Partial<Record<keyof VfSettings, Attribute>>> = {
-  mac: { profile: 'mac', words: 'mac' },
-  vlan: { profile: 'vlan', words: 'vlan' },
-  vlanQos: { profile: 'vlanQos', words: 'qos of a vlan' },
-  spoofCheck: { profile: 'spoofchk', words: 'spoofchk' },
-  trust: { profile: 'trust', words: 'trust' },
-  linkState: { profile: 'linkState', words: 'link state' },
-  maxTxRateMbps: { profile: 'maxTxRate', words: 'max_tx_rate' },
-  queryRss: { profile: 'queryRss', words: 'query_rss' },
-};
+const ATTRIBUTES: readonly SettingName[] = LINK_SETTINGS.filter((name) => !JUDGED_ELSEWHERE.includes(name));
 
-/** Values that ask for nothing: new VFs have them, and no driver needs to be told. */
-const NOTHING_ASKED: Readonly<Partial<Record<keyof VfSettings, unknown>>> = {
-  vlan: 0,
-  vlanQos: 0,
-  allowedVlans: ALL_VLANS,
-  trust: false,
-  linkState: 'auto',
-  minTxRateMbps: 0,
-  maxTxRateMbps: 0,
-  queryRss: false,
-};
-
-const ATTRIBUTE_NAMES = namesOf(ATTRIBUTES);
-const NETWORK_SETTINGS = [...ATTRIBUTE_NAMES, 'vlanProtocol', 'allowedVlans', 'minTxRateMbps', 'mtu'] as const;
-const NVME_SETTINGS = ['nvmeVirtualQueues', 'nvmeVirtualInterrupts', 'namespaceId', 'namespaceShared'] as const;
-
-/** Classes of PFs on which a setting means something; settings for any class are not among them. */
-const CLASS_OF: ReadonlyMap<keyof VfSettings, 'net' | 'nvme'> = new Map([
-  ...NETWORK_SETTINGS.map((name) => [name, 'net'] as const),
-  ...NVME_SETTINGS.map((name) => [name, 'nvme'] as const),
-]);
-
-const JUDGED: readonly (keyof VfSettings)[] = [...CLASS_OF.keys()];
+/** Settings that mean something on one class of PFs alone. */
+const JUDGED: readonly SettingName[] = [...NIC_SETTINGS, ...NVME_SETTINGS];
 
 export const DRV_001: Rule = {
   id: 'DRV-001',
@@ -72,33 +44,27 @@ export const DRV_001: Rule = {
     }
     const misplaced = namesOf(settings).filter((name) => isMisplaced(name, settings, pf));
     if (misplaced.length > 0) verdicts.push(settingsOfAnotherClass(misplaced, pf));
-    const token = pf.deviceClass === 'net' ? tokenAmong(unresolved, ...ATTRIBUTE_NAMES) : undefined;
+    const token = pf.deviceClass === 'net' ? tokenAmong(unresolved, ...ATTRIBUTES) : undefined;
     if (token) verdicts.push(token);
     if (verdicts.length > 0) return verdicts;
     return judged ? COMPLIANT : NOT_APPLICABLE;
   },
 };
 
-function isMisplaced(name: keyof VfSettings, settings: VfSettings, pf: ResolvedPf): boolean {
-  const deviceClass = CLASS_OF.get(name);
-  if (deviceClass === undefined || deviceClass === pf.deviceClass) return false;
-  return settings[name] !== undefined && settings[name] !== NOTHING_ASKED[name];
+function isMisplaced(name: SettingName, settings: VfSettings, pf: ResolvedPf): boolean {
+  if (VF_SETTINGS[name].on === 'any' || VF_SETTINGS[name].on === pf.deviceClass) return false;
+  return settings[name] !== undefined && !asksForNothing(name, settings[name]);
 }
 
-function judgeSetting(name: keyof VfSettings, settings: VfSettings, pf: ResolvedPf): Verdict {
-  const attribute = ATTRIBUTES[name];
+function judgeSetting(name: SettingName, settings: VfSettings, pf: ResolvedPf): Verdict {
   const value = settings[name];
-  if (attribute === undefined || value === undefined || pf.deviceClass !== 'net') return NOT_APPLICABLE;
-  return value === NOTHING_ASKED[name] ? COMPLIANT : judgeAttribute(name, value, attribute, pf);
+  if (!ATTRIBUTES.includes(name) || value === undefined || pf.deviceClass !== 'net') return NOT_APPLICABLE;
+  return asksForNothing(name, value) ? COMPLIANT : judgeAttribute(name, value, pf);
 }
 
-function judgeAttribute(
-  name: keyof VfSettings,
-  value: VfSettings[keyof VfSettings],
-  { profile, words }: Attribute,
-  pf: ResolvedPf,
-): Verdict {
-  const taken = isGuestSide(pf) ? false : pf.profile?.vfAttributes?.[profile];
+function judgeAttribute(name: SettingName, value: VfSettings[SettingName], pf: ResolvedPf): Verdict {
+  const { attribute, ip, feature: words = ip } = SETTING_ROWS[name];
+  const taken = isGuestSide(pf) ? false : pf.profile?.vfAttributes?.[attribute as VfAttributeName];
   if (taken === true) return COMPLIANT;
   if (taken !== false) return driverUnknown(pf, `takes ${words}`);
   return violation({

@@ -1,4 +1,4 @@
-import type { VfSettings } from '../../model/settings';
+import { SETTING_NAMES, SETTING_ROWS } from '../../model/vf-settings';
 import { describePf, type ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation, unknownToken } from '../rule';
 import { type Migration, migrationsOf, type PlacedPool } from './migrations';
@@ -25,24 +25,8 @@ export const MIG_003: Rule = {
   },
 };
 
-/** Settings that both sides must share; the MAC goes with the attachment. */
-const SAME = [
-  'driver',
-  'vlan',
-  'vlanQos',
-  'vlanProtocol',
-  'allowedVlans',
-  'spoofCheck',
-  'trust',
-  'linkState',
-  'minTxRateMbps',
-  'maxTxRateMbps',
-  'queryRss',
-  'mtu',
-  'msixVectors',
-  'nvmeVirtualQueues',
-  'nvmeVirtualInterrupts',
-] as const satisfies readonly (keyof VfSettings)[];
+/** Settings that both sides must share. */
+const SAME = SETTING_NAMES.filter((name) => SETTING_ROWS[name].individual !== true);
 
 function compare({ attachment }: Migration, from: PlacedPool, to: PlacedPool): Verdict[] {
   const { wanted, settings, unresolved, path } = attachment;

@@ -1,7 +1,8 @@
-import type { PhysicalFunctionFacts, VfNetworkFacts, VirtualFunctionFacts } from '../../inventory/inventory';
+import type { PhysicalFunctionFacts, VirtualFunctionFacts } from '../../inventory/inventory';
 import type { Severity } from '../../model/finding';
 import { parseMac } from '../../model/mac';
 import type { VfDriver, VfSettings } from '../../model/settings';
+import { LINK_SETTINGS, type LinkSetting, type SettingValue } from '../../model/vf-settings';
 import type { WantedPhysicalFunction } from '../../model/wanted';
 import { BOND_004 } from '../bond/bond-004';
 import { CAP_001 } from '../cap/cap-001';
@@ -57,11 +58,8 @@ function compared(stated: unknown, found: string | number | boolean | null | und
 }
 
 /** A setting that the PF's driver reports for each VF. */
-function reported<K extends keyof VfNetworkFacts & keyof VfSettings>(
-  name: K,
-  as: RuleText,
-): StatedValue<NonNullable<VfSettings[K]>, VfOnHost> {
-  return { as, compare: (stated, { vf }) => compared(stated, vf.network?.[name]) };
+function reported(name: LinkSetting): StatedValue<unknown, VfOnHost> {
+  return { as: JUDGED_BY[name] ?? DRV_001, compare: (stated, { vf }) => compared(stated, vf.network?.[name]) };
 }
 
 function secondary(name: 'virtualQueues' | 'virtualInterrupts'): StatedValue<number, VfOnHost> {
@@ -70,15 +68,30 @@ function secondary(name: 'virtualQueues' | 'virtualInterrupts'): StatedValue<num
   return { as: NVM_002, compare };
 }
 
+/** Rules that judge what the PF reports of a VF; where there is none, it is DRV-001 whether the driver takes it. */
+const JUDGED_BY: { readonly [K in LinkSetting]?: RuleText } = {
+  vlan: VLAN_001,
+  vlanQos: VLAN_002,
+  spoofCheck: SEC_001,
+  trust: SEC_002,
+  linkState: BOND_004,
+  minTxRateMbps: RATE_004,
+  maxTxRateMbps: RATE_002,
+  queryRss: SEC_008,
+};
+
+const REPORTED = Object.fromEntries(LINK_SETTINGS.map((name) => [name, reported(name)])) as {
+  readonly [K in LinkSetting]: StatedValue<SettingValue<K>, VfOnHost>;
+};
+
 /** Every setting of a VF: the compiler finds one that is missing here. */
 export const VF_VALUES: StatedValues<VfSettings, VfOnHost> = {
+  ...REPORTED,
   driver: { as: DRV_001, compare: (stated, { vf }) => comparedDriver(stated, vf.driver) },
   mac: {
     as: MAC_001,
     compare: (stated, { vf }) => compared(parseMac(stated) ?? stated, vf.network?.mac),
   },
-  vlan: reported('vlan', VLAN_001),
-  vlanQos: reported('vlanQos', VLAN_002),
   vlanProtocol: {
     as: VLAN_003,
     // Without a VLAN there is no tag that could have a protocol.
@@ -88,12 +101,6 @@ export const VF_VALUES: StatedValues<VfSettings, VfOnHost> = {
     as: VLAN_006,
     compare: (stated, { vf }) => compared(stated, vf.network?.allowedVlans),
   },
-  spoofCheck: reported('spoofCheck', SEC_001),
-  trust: reported('trust', SEC_002),
-  linkState: reported('linkState', BOND_004),
-  minTxRateMbps: reported('minTxRateMbps', RATE_004),
-  maxTxRateMbps: reported('maxTxRateMbps', RATE_002),
-  queryRss: reported('queryRss', SEC_008),
   mtu: {
     as: MTU_001,
     // On a VFIO driver, and on none, the VF has no netdev on the host: its MTU is its user's affair.

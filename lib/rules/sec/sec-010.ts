@@ -1,19 +1,17 @@
-import type { VfSettings } from '../../model/settings';
+import { SETTING_ROWS, type SettingName } from '../../model/vf-settings';
 import type { ResolvedPf, ResolvedVf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Violation, violation } from '../rule';
 import { recreation } from '../shared/changes';
 import { inheritedSettings } from '../shared/inherited';
 import { vfAt } from '../shared/vfs';
 
-/** What each setting is without its former user, as a prop; SEC-001 and SEC-002 speak of spoof check and trust. */
-const DEFAULTS: Partial<Record<keyof VfSettings, string>> = {
-  vlan: '0',
-  allowedVlans: '"all"',
-  linkState: 'LinkState.AUTO',
-  minTxRateMbps: '0',
-  maxTxRateMbps: '0',
-  queryRss: 'false',
-};
+/** SEC-001 and SEC-002 speak of these. */
+const JUDGED_ELSEWHERE: readonly SettingName[] = ['spoofCheck', 'trust'];
+
+/** What a setting is without its former user, as a prop. */
+function usualProp(name: SettingName): string {
+  return name === 'linkState' ? 'LinkState.AUTO' : JSON.stringify(SETTING_ROWS[name].usual);
+}
 
 export const SEC_010: Rule = {
   id: 'SEC-010',
@@ -30,7 +28,7 @@ export const SEC_010: Rule = {
     const vf = vfAt(pf, attachment.vf);
     if (vf === undefined || !staysFromBefore(vf, pf)) return NOT_APPLICABLE;
     if ((vf.facts?.network ?? null) === null) return unknown(`settings that VF ${vf.index} has now`);
-    const kept = inheritedSettings(vf, pf).filter(({ setting }) => setting in DEFAULTS);
+    const kept = inheritedSettings(vf, pf).filter(({ setting }) => !JUDGED_ELSEWHERE.includes(setting));
     return kept.length === 0 ? COMPLIANT : kept.map(({ setting, words }) => inherited(vf, pf, setting, words));
   },
 };
@@ -39,13 +37,13 @@ function staysFromBefore(vf: ResolvedVf, pf: ResolvedPf): boolean {
   return vf.index < (pf.facts?.numVfs ?? 0) && recreation(pf) === null;
 }
 
-function inherited(vf: ResolvedVf, pf: ResolvedPf, setting: keyof VfSettings, words: string): Violation {
+function inherited(vf: ResolvedVf, pf: ResolvedPf, setting: SettingName, words: string): Violation {
   return violation({
     message: `VF ${vf.index} of ${pf.facts?.address} has ${words} from before, which its VM gets: ${setting} is not stated`,
     pointer: setting,
     found: words,
     limit: `${setting} stated`,
     limitSource: `settings of VF ${vf.index} of ${pf.facts?.address}`,
-    fix: `State ${setting}: ${DEFAULTS[setting]} to take it off, or state the value to keep it`,
+    fix: `State ${setting}: ${usualProp(setting)} to take it off, or state the value to keep it`,
   });
 }

@@ -1,5 +1,6 @@
 import type { VfNetworkFacts } from '../../inventory/inventory';
 import type { VfSettings } from '../../model/settings';
+import { NIC_SETTINGS, type SettingName } from '../../model/vf-settings';
 import type { ResolvedPf, ResolvedVf } from '../../resolve/resolved';
 
 /** Why every VF of the PF that exists now is destroyed and created anew; null when they stay. */
@@ -50,20 +51,11 @@ function driverDiffers({ driver }: VfSettings, found: string | null): boolean {
 }
 
 function addNetworkChanges(wanted: VfSettings, found: VfNetworkFacts, changes: string[]): void {
-  if (differs(wanted.mac, found.mac)) changes.push('mac');
-  if (differs(wanted.vlan, found.vlan)) changes.push('vlan');
-  if (differs(wanted.vlanQos, found.vlanQos)) changes.push('vlanQos');
-  if (differs(wanted.vlanProtocol, found.vlanProtocol)) changes.push('vlanProtocol');
-  if (differs(wanted.allowedVlans, found.allowedVlans ?? null)) changes.push('allowedVlans');
-  if (differs(wanted.spoofCheck, found.spoofCheck)) changes.push('spoofCheck');
-  if (differs(wanted.trust, found.trust)) changes.push('trust');
-  if (differs(wanted.linkState, found.linkState)) changes.push('linkState');
-  if (differs(wanted.minTxRateMbps, found.minTxRateMbps)) changes.push('minTxRateMbps');
-  if (differs(wanted.maxTxRateMbps, found.maxTxRateMbps)) changes.push('maxTxRateMbps');
-  if (differs(wanted.queryRss, found.queryRss)) changes.push('queryRss');
+  const reported: Readonly<Partial<Record<SettingName, unknown>>> = found;
+  for (const name of NIC_SETTINGS) if (differs(wanted[name], reported[name] ?? null)) changes.push(name);
 }
 
-function differs<T>(wanted: T | undefined, found: T | null): boolean {
+function differs(wanted: unknown, found: unknown): boolean {
   return wanted !== undefined && found !== null && wanted !== found;
 }
 

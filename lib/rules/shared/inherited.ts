@@ -1,5 +1,14 @@
 import type { VfNetworkFacts } from '../../inventory/inventory';
 import type { VfSettings } from '../../model/settings';
+import {
+  type ChoiceName,
+  CHOICES,
+  type FlagName,
+  FLAGS,
+  NIC_SETTINGS,
+  settingWords,
+  VF_SETTINGS,
+} from '../../model/vf-settings';
 import { ALL_VLANS } from '../../model/vlan-list';
 import type { ResolvedPf, ResolvedVf } from '../../resolve/resolved';
 import { recreation } from './changes';
@@ -14,9 +23,12 @@ export interface InheritedSetting {
 
 /** What a MAC is, and whether it is stated, is the affair of the MAC rules. */
 type Attribute = Exclude<keyof VfNetworkFacts, 'mac' | 'vlanQos' | 'vlanProtocol'>;
+type Words = (found: VfNetworkFacts) => string | null;
 
 /** How each attribute is said where it is not what a new VF has; null where it is, or is not known. */
-const WORDS: { readonly [A in Attribute]: (found: VfNetworkFacts) => string | null } = {
+const WORDS: { readonly [A in Attribute]: Words } = {
+  ...unusual(FLAGS),
+  ...unusual(CHOICES),
   vlan: ({ vlan, vlanQos, vlanProtocol }) => {
     if (vlan === 0) return null;
     const priority = vlanQos === 0 ? '' : ` with priority ${vlanQos}`;
@@ -24,15 +36,19 @@ const WORDS: { readonly [A in Attribute]: (found: VfNetworkFacts) => string | nu
   },
   allowedVlans: ({ allowedVlans = ALL_VLANS }) =>
     allowedVlans === ALL_VLANS ? null : `a list of VLANs (${allowedVlans})`,
-  spoofCheck: ({ spoofCheck }) => (spoofCheck === false ? 'spoof check off' : null),
-  trust: ({ trust }) => (trust === true ? 'trust on' : null),
-  linkState: ({ linkState }) => ((linkState ?? 'auto') === 'auto' ? null : `link state ${linkState}`),
   minTxRateMbps: ({ minTxRateMbps }) => (minTxRateMbps === 0 ? null : `at least ${rateText(minTxRateMbps)}`),
   maxTxRateMbps: ({ maxTxRateMbps }) => (maxTxRateMbps === 0 ? null : `at most ${rateText(maxTxRateMbps)}`),
-  queryRss: ({ queryRss }) => (queryRss === true ? 'RSS query on' : null),
 };
 
-const ATTRIBUTES = Object.keys(WORDS) as Attribute[];
+function unusual<K extends FlagName | ChoiceName>(names: readonly K[]): Readonly<Record<K, Words>> {
+  const wordsOf = (name: K, value: VfNetworkFacts[K]) =>
+    value === null || value === VF_SETTINGS[name].usual ? null : settingWords(name, value);
+  return Object.fromEntries(
+    names.map((name) => [name, (found: VfNetworkFacts) => wordsOf(name, found[name])]),
+  ) as Record<K, Words>;
+}
+
+const ATTRIBUTES = NIC_SETTINGS.filter((name): name is Attribute => name in WORDS);
 
 /** What the VF has now and nothing states, as far as a new VF would not have it. */
 export function unstatedSettings({ facts, settings, unresolved }: ResolvedVf): InheritedSetting[] {
