@@ -38,7 +38,7 @@ export class MemoryHost {
   }
 
   /** A client of its own, as another process would be. */
-  public connect(cut?: Cut): HostPort {
+  public connect(cut?: Cut, change: { readonly client?: string; readonly pace?: number } = {}): HostPort {
     const pid = ++lastPid;
     const store: VirtualHostStore = {
       load: () => this.state,
@@ -50,8 +50,9 @@ export class MemoryHost {
       name: 'memory',
       store,
       initial: () => ({ inventory: this.state.inventory, source: 'the test', presumed: false }),
-      processes: { pid, client: 'test@here', identity: null, isAlive: (lock) => lock.pid > this.dead },
+      processes: { pid, client: change.client ?? 'test@here', identity: null, isAlive: (lock) => lock.pid > this.dead },
       now: () => this.clock,
+      ...(change.pace !== undefined && { pace: change.pace }),
       ...(cut !== undefined && { cut }),
     });
   }

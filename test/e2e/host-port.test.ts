@@ -126,27 +126,6 @@ describeWithLab('the Linux host port', 'flat', (host) => {
         holder.release();
       }
     });
-
-    test('tells the last run and that nobody is at it', async () => {
-      const steps = [nic.up(), nic.autoprobe(false)];
-      const before = { physicalFunctions: [] };
-      await live.finish(steps, { host: "rack 1/kvm'01 ü", purpose: 'rollback', before });
-      const { lastRun, busy } = await live.port.observe();
-      expect(busy).toBeNull();
-      expect(lastRun).toMatchObject({
-        id: live.last,
-        host: "rack 1/kvm'01 ü",
-        purpose: 'rollback',
-        steps,
-        before,
-        ended: true,
-        states: [
-          { state: 'done', changed: false },
-          { state: 'done', changed: true },
-        ],
-      });
-      expect(Math.abs((lastRun?.startedAt ?? 0) - Date.now() / 1000)).toBeLessThan(3600);
-    });
   });
 
   describe('a run', () => {
@@ -188,16 +167,6 @@ describeWithLab('the Linux host port', 'flat', (host) => {
       expect(await live.finish(off)).toEqual([true, true, false, true]);
     });
 
-    test('says of each step when it starts and ends', async () => {
-      const events: string[] = [];
-      const steps = [nic.autoprobe(false), nic.vfs(2), ...settings(0), nic.bind(1, 'vfio-pci')];
-      await live.port.run(stepRun(steps, { after: live.last ?? null }), (event) =>
-        events.push(`${event.kind} ${event.index}`),
-      );
-      expect(events).toEqual(steps.flatMap((_, i) => [`started ${i}`, `ended ${i}`]));
-      live.last = undefined;
-    });
-
     test('sets what the native drivers of VFs know', async () => {
       await live.finish([nic.vfs(1), nic.vfMtu(0, 1400)]);
       expect(await live.finish([nic.vfMtu(0, 1400)])).toEqual([false]);
@@ -208,26 +177,6 @@ describeWithLab('the Linux host port', 'flat', (host) => {
         false,
         true,
       ]);
-    });
-
-    test('stops at the first step that fails and leaves what was done', async () => {
-      const steps = [nic.autoprobe(false), nic.vfs(2), ...settings(1), ...settings(5), nic.bind(0, 'vfio-pci')];
-      const end = await live.run(steps);
-      expect(end.status).toBe('failed');
-      const outcomes = end.status === 'failed' ? end.outcomes : [];
-      expect(outcomes).toHaveLength(7);
-      expect(outcomes.at(-1)).toMatchObject({ step: steps[6], ok: false, error: { errno: 'EINVAL' } });
-      const { inventory, lastRun } = await live.port.observe();
-      expect(lastRun?.states.map(({ state }) => state)).toEqual([
-        ...Array(6).fill('done'),
-        'failed',
-        ...Array(4).fill('open'),
-      ]);
-      expect(lastRun?.ended).toBe(true);
-      expect(pfOf(inventory, IGB).virtualFunctions[1]?.network).toMatchObject({
-        mac: '52:54:00:bb:00:01',
-        trust: true,
-      });
     });
   });
 
@@ -332,40 +281,6 @@ describeWithLab('the Linux host port', 'flat', (host) => {
   });
 
   describe('one at a time', () => {
-    /** Takes ten seconds. */
-    const slow = [nic.up(false), nic.carrier(10)];
-
-    test('a second run is told who is at it, and changes nothing', async () => {
-      const other = live.another({ client: 'bob@desk' });
-      const second = live.another();
-      const trips: Promise<unknown>[] = [];
-      const run = stepRun(slow, { after: live.last ?? null });
-      const end = await other.run(
-        run,
-        whenStarted(1, () => {
-          trips.push(second.run(stepRun([nic.autoprobe(false)], { after: live.last ?? null })), second.observe());
-        }),
-      );
-      live.last = undefined;
-      expect(end).toMatchObject({
-        status: 'failed',
-        outcomes: [{ ok: true }, { ok: false, error: { errno: 'ETIMEDOUT' } }],
-      });
-      const [blocked, reading] = await Promise.all(trips);
-      const holder = { runId: run.id, client: 'bob@desk', pid: expect.any(Number), since: expect.any(Number) };
-      expect(blocked).toEqual({ status: 'busy', holder });
-      expect(reading).toMatchObject({ busy: holder, lastRun: { id: run.id, ended: false } });
-      expect(pfOf((await live.port.observe()).inventory, IGB).driversAutoprobe).toBe(true);
-    });
-
-    test('a plan that was made before the last run is outdated', async () => {
-      const before = live.last;
-      await live.finish([nic.autoprobe(false)]);
-      const end = await live.run([nic.autoprobe(true)], { after: before ?? null });
-      expect(end).toMatchObject({ status: 'outdated', lastRun: { steps: [nic.autoprobe(false)], ended: true } });
-      expect(await live.run([nic.autoprobe(true)], { after: null })).toMatchObject({ status: 'outdated' });
-    });
-
     test('a lock that nobody lives behind is none', async () => {
       const lock = (line: string) =>
         host().ssh(
@@ -409,8 +324,6 @@ describeWithLab('the Linux host port', 'flat', (host) => {
       };
     }
 
-    const steps = [nic.autoprobe(false), nic.up(false), nic.carrier(60), nic.autoprobe(true), nic.up()];
-
     test('ssh: the host ends the step and stops, and the journal tells how far it came', async () => {
       const { port, kill } = killableSsh();
       await port.observe();
@@ -428,27 +341,6 @@ describeWithLab('the Linux host port', 'flat', (host) => {
       expect(states.join(' ')).toMatch(/^done done (done ){0,3}(started )?(open ?)+$/);
       expect(states).toHaveLength(slow.length);
       expect(await live.finish([nic.vfs(3)])).toHaveLength(1);
-    });
-
-    test('the shell on the host: its lock is free at once', async () => {
-      const run = stepRun(steps, { after: live.last ?? null });
-      live.last = undefined;
-      let killed = -1;
-      const broken = live.port.run(
-        run,
-        whenStarted(2, () => {
-          killed = host().ssh(
-            'n=0; for f in /run/cdktf-sriov/lock.*; do [ ${f##*.} -gt $n ] && n=${f##*.}; done; read -r pid _ </run/cdktf-sriov/lock.$n; kill -9 $pid',
-          ).status;
-        }),
-      );
-      await expect(broken).rejects.toThrow(/the connection broke.*journal tells the rest/);
-      expect(killed).toBe(0);
-      const { busy, lastRun } = await live.port.observe();
-      expect(busy).toBeNull();
-      expect(lastRun?.states.map(({ state }) => state)).toEqual(['done', 'done', 'started', 'open', 'open']);
-      expect(lastRun?.ended).toBe(false);
-      expect(await live.finish([nic.up()])).toEqual([true]);
     });
   });
 

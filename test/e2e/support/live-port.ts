@@ -25,7 +25,8 @@ export class LivePort {
   }
 
   public async run(steps: readonly Step[], change: Partial<StepRun> = {}, port = this.port): Promise<RunEnd> {
-    this.last ??= (await port.observe()).lastRun?.id ?? null;
+    // A look at nothing but the journal takes the host little time.
+    this.last ??= (await port.observe({ physicalFunctions: [] })).lastRun?.id ?? null;
     const run = stepRun(steps, { after: this.last, ...change });
     const end = await port.run(run);
     this.last = end.status === 'busy' || end.status === 'outdated' ? undefined : run.id;

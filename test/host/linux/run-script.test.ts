@@ -168,46 +168,6 @@ describeInShells('a run in %s', SHELLS, (shell) => {
     expect(host.autoprobe).toBe('1');
   });
 
-  test('is outdated when another took place', async () => {
-    const first = runOf([autoprobe(false)]);
-    await port.run(first);
-    const end = await port.run(runOf([autoprobe(true)]));
-    expect(end).toMatchObject({ status: 'outdated', lastRun: { id: first.id, ended: true, steps: first.steps } });
-    expect(host.autoprobe).toBe('0');
-    expect(await port.run(runOf([autoprobe(true)], { after: first.id }))).toMatchObject({ status: 'finished' });
-  });
-
-  test('is refused when the run that its plan was made under has come to its end since', async () => {
-    const first = runOf([autoprobe(false)]);
-    await port.run(first);
-    const again = runOf([autoprobe(true)], { after: first.id, afterEnded: false });
-    expect(await port.run(again)).toMatchObject({ status: 'outdated', lastRun: { id: first.id, ended: true } });
-    expect(host.autoprobe).toBe('0');
-    expect(await port.run(runOf([], { after: first.id, afterEnded: true }))).toMatchObject({ status: 'finished' });
-  });
-
-  test('is told of with those before it, and with one that found nothing to do', async () => {
-    expect(await port.history()).toEqual({ runs: [] });
-    const first = runOf([autoprobe(false)]);
-    await port.run(first);
-    const undoes = { id: first.id, startedAt: 1_700_000_000, client: 'ann@desk' };
-    const second = runOf([autoprobe(true)], { after: first.id, purpose: 'rollback', undoes });
-    await port.run(second);
-    await port.noteUnchanged('run-nothing', second.id);
-    const nothing = { id: 'run-nothing', client: 'me@here', startedAt: expect.any(Number) };
-    expect(await port.history()).toEqual({
-      runs: [
-        expect.objectContaining({ id: first.id, steps: first.steps, ended: true }),
-        expect.objectContaining({ id: second.id, purpose: 'rollback', undoes }),
-      ],
-      unchanged: nothing,
-    });
-    expect((await port.observe()).unchanged).toEqual(nothing);
-    await port.run(runOf([], { after: second.id }));
-    expect(await port.history()).not.toHaveProperty('unchanged');
-    expect(await port.observe()).not.toHaveProperty('unchanged');
-  });
-
   test('goes on after a journal that is damaged or of another version', async () => {
     await port.run(runOf([]));
     writeFileSync(join(host.folders.state, 'journal.2'), 'run-x\n{"journalVersion":2}\nover\n');
@@ -217,46 +177,6 @@ describeInShells('a run in %s', SHELLS, (shell) => {
     );
     writeFileSync(join(host.folders.state, 'journal.3'), '\0\0\0\0');
     expect(await port.run(runOf([]))).toMatchObject({ status: 'finished' });
-  });
-
-  test('is busy while another is at it', async () => {
-    writeFileSync(host.carrierFile, '0\n');
-    const run = runOf([autoprobe(false), carrier(60)]);
-    const other = host.port({ client: 'bob@desk' });
-    const first = other.run(run);
-    await until(() => host.journal().includes('started 1'));
-    const holder = { runId: run.id, client: 'bob@desk', pid: expect.any(Number), since: expect.any(Number) };
-    expect(await port.run(runOf([autoprobe(true)]))).toEqual({ status: 'busy', holder });
-    expect((await port.observe()).busy).toEqual(holder);
-    writeFileSync(host.carrierFile, '1\n');
-    expect(await first).toMatchObject({ status: 'finished' });
-    expect((await port.observe()).busy).toBeNull();
-  });
-
-  test('many at once: each gets its turn or is told who is at it, and no two overlap', async () => {
-    const runs = await Promise.all(
-      [1, 2, 3, 4, 5].map(() => host.port().run(runOf([autoprobe(false), autoprobe(true)]))),
-    );
-    expect(new Set(runs.map(({ status }) => status))).not.toContain('failed');
-    expect(runs.filter(({ status }) => status === 'finished')).toHaveLength(1);
-    const journals = readdirSync(host.folders.state);
-    expect(journals).toEqual(['journal.1']);
-  });
-
-  test('killed on the host: its lock is free, and the journal says how far it came', async () => {
-    writeFileSync(host.carrierFile, '0\n');
-    const run = runOf([autoprobe(false), carrier(60), autoprobe(true)]);
-    const first = port.run(run);
-    await until(() => host.journal().includes('started 1'));
-    process.kill(host.pid, 'SIGKILL');
-    await expect(first).rejects.toThrow(HostUnreachable);
-    const { busy, lastRun } = await port.observe();
-    expect([busy, lastRun?.ended, lastRun?.states]).toEqual([
-      null,
-      false,
-      [{ state: 'done', changed: true }, { state: 'started' }, { state: 'open' }],
-    ]);
-    expect(await port.run(runOf([], { after: run.id }))).toMatchObject({ status: 'finished' });
   });
 
   test('left by its client: the step that is under way is ended, and no other is started', async () => {
@@ -309,26 +229,6 @@ describeInShells('a run in %s', SHELLS, (shell) => {
 
   describe('with a watchdog', () => {
     const back = { seconds: 2, steps: [autoprobe(true)] };
-
-    test('goes back when nobody confirms', async () => {
-      const run = runOf([autoprobe(false)], { watchdog: back });
-      expect(await port.run(run)).toMatchObject({ status: 'finished' });
-      expect(host.autoprobe).toBe('0');
-      await until(() => host.journal()[0] === `${run.id}-watchdog` && host.journal().includes('over'));
-      expect(host.journal()).toEqual([`${run.id}-watchdog`, 'started 0', 'changed 0', 'over']);
-      expect(host.autoprobe).toBe('1');
-      const names = readdirSync(host.folders.state).sort();
-      expect(readFileSync(join(host.folders.state, names.at(-1) ?? ''), 'utf8')).toContain('"purpose":"rollback"');
-      await expect(port.confirm(run.id)).rejects.toThrow(/was not told in time/);
-    });
-
-    test('stays when somebody does', async () => {
-      const run = runOf([autoprobe(false)], { watchdog: back });
-      await port.run(run);
-      await port.confirm(run.id);
-      await new Promise((done) => setTimeout(done, 5000));
-      expect([host.autoprobe, host.journal()[0]]).toEqual(['0', run.id]);
-    });
 
     test('leaves the host to a run that came after', async () => {
       const run = runOf([autoprobe(false)], { watchdog: back });

@@ -213,23 +213,6 @@ test('what a host must have and no inventory says is put in, and said', async ()
   expect(read.physicalFunctions[0]?.network?.interfaces).toEqual([]);
 });
 
-test('a run that the host was not read for is refused', async () => {
-  await apply(host());
-  const port = host();
-  const run: StepRun = {
-    id: 'run-2',
-    host: 'rack1/kvm01',
-    purpose: 'apply',
-    steps: [],
-    before: { physicalFunctions: [] },
-    allowInUse: [],
-    allowManagement: [],
-    identity: { machine: {}, cards: [] },
-    after: null,
-  };
-  expect(await port.run(run)).toMatchObject({ status: 'outdated', lastRun: { purpose: 'apply' } });
-});
-
 test('a run without a watchdog waits for no confirmation', async () => {
   await apply(host());
   await expect(host().confirm('run-1')).rejects.toThrow(/waits for no confirmation/);

@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -126,6 +127,13 @@ export class SmallHost {
     if (last === undefined) return [];
     const lines = readFileSync(join(this.folders.state, last), 'utf8').split('\n').slice(0, -1);
     return lines.filter((line) => !line.startsWith('at ') && !line.startsWith('{'));
+  }
+
+  /** What lies in the folders of journals and locks, with the time of each file. */
+  public kept(): string {
+    const folders = [this.folders.state, this.folders.locks].filter((folder) => existsSync(folder));
+    const files = folders.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
+    return files.map((file) => `${file} ${statSync(file).mtimeMs}`).join('\n');
   }
 
   public async remove(): Promise<void> {
