@@ -82,7 +82,9 @@ export async function carryOut(
       return verify(port, live, run, end);
     case 'refused':
       return { status: 'refused', outcomes: end.outcomes, reasons: [end.reason] };
-    default:
+    case 'failed':
+    case 'busy':
+    case 'outdated':
       return end;
   }
 }

@@ -168,7 +168,8 @@ function cutShort(run: RunRecord, state: StepState): Cause {
       return { cause: 'unfinished', because: `${what} was refused at it: ${state.reason}` };
     case 'started':
       return { cause: 'unfinished', because: `${what} was cut short in the middle of it` };
-    default:
+    case 'open':
+    case 'done':
       return { cause: 'unfinished', because: `${what} ${run.ended ? 'stopped' : 'was cut short'} before it` };
   }
 }

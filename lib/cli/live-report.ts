@@ -65,92 +65,61 @@ export function verdictText(name: string, verdict: Verdict, live: LivePlan | nul
   ].join('\n');
 }
 
+type VerdictOf<S extends Verdict['status']> = Verdict & { readonly status: S };
+type Lines<V> = (verdict: V, live: LivePlan | null) => string[];
+
 function verdictLines(verdict: Verdict, live: LivePlan | null): string[] {
-  switch (verdict.status) {
-    case 'unchanged':
-      return [
-        live?.purpose === 'rollback' ? 'nothing to do, it is as it was before' : 'nothing to do, it is as wanted',
-        ...(verdict.unrecorded === undefined
-          ? []
-          : [
-              `a rollback would undo the run before this one: that this one changed nothing is not written down there`,
-              verdict.unrecorded,
-            ]),
-      ];
-    case 'done': {
-      const changed = verdict.outcomes.filter((outcome) => outcome.ok && outcome.changed).length;
-      const end = live?.purpose === 'rollback' ? 'as it was before' : 'as wanted';
-      return [
-        `done, ${counted(verdict.outcomes.length, 'step')} of which ${changed} changed something; read back ${end}`,
-      ];
-    }
-    case 'refused':
-      return [
-        `refused${verdict.outcomes.length === 0 ? ', nothing was changed' : ` after ${counted(verdict.outcomes.length, 'step')}`}`,
-        ...verdict.reasons,
-        ...notStarted(verdict.outcomes, live),
-      ];
-    case 'unsound':
-      return ['not run: on the kernel model the plan does not end as wanted', ...modelLines(live)];
-    case 'busy': {
-      const { runId, client, pid, since } = verdict.holder;
-      return [`busy, nothing was changed: run ${runId} by ${client} (process ${pid}) since ${time(since)}`];
-    }
-    case 'outdated':
-      return [
-        `not run: ${runText(verdict.lastRun)} took place since the host was read`,
-        'look at the new plan and run again',
-      ];
-    case 'failed':
-      return failedLines(verdict.outcomes, live);
-    case 'differs':
-      return differsLines(verdict.differences, live);
-    default:
-      return otherLines(verdict, live);
-  }
+  return (LINES[verdict.status] as Lines<Verdict>)(verdict, live);
 }
 
-function otherLines(
-  verdict: Exclude<
-    Verdict,
-    { status: 'unchanged' | 'done' | 'refused' | 'unsound' | 'busy' | 'outdated' | 'failed' | 'differs' }
-  >,
-  live: LivePlan | null,
-): string[] {
-  switch (verdict.status) {
-    case 'overtaken': {
-      const { runId, client } = verdict.by;
-      return [
-        `done, ${counted(verdict.outcomes.length, 'step')}; not read back: run ${runId} by ${client} began before that`,
-        'see what the host is like now with "sriov drift"',
-      ];
-    }
-    case 'unconfirmed':
-      return ['done, but not confirmed: the host goes back to how it was', verdict.problem];
-    case 'lost': {
-      const total = live?.plan.steps.length ?? 0;
-      const fix = 'run again to finish, or "sriov rollback" to go back; the journal on the host tells what was done';
-      return [
-        `connection lost after ${verdict.started} of ${counted(total, 'step')} had begun`,
-        verdict.error.message,
-        fix,
-      ];
-    }
-    case 'declined':
-      return ['nothing was changed, as asked'];
-    case 'skipped':
-      return ['not begun, since another host failed before (--fail-fast)'];
-    case 'cancelled':
-      return ['not begun, since all was called off before'];
-    case 'nothing':
-      return ['nothing to roll back', verdict.problem];
-    case 'foreign':
-      return ['not rolled back', verdict.problem];
-    case 'unreachable':
-      return ['not reached, nothing was changed', verdict.problem];
-    case 'error':
-      return [`failed: ${problemOf(verdict)}`];
-  }
+const LINES: { readonly [S in Verdict['status']]: Lines<VerdictOf<S>> } = {
+  unchanged: unchangedLines,
+  done: ({ outcomes }, live) => {
+    const changed = outcomes.filter((outcome) => outcome.ok && outcome.changed).length;
+    const end = live?.purpose === 'rollback' ? 'as it was before' : 'as wanted';
+    return [`done, ${counted(outcomes.length, 'step')} of which ${changed} changed something; read back ${end}`];
+  },
+  refused: ({ outcomes, reasons }, live) => [
+    `refused${outcomes.length === 0 ? ', nothing was changed' : ` after ${counted(outcomes.length, 'step')}`}`,
+    ...reasons,
+    ...notStarted(outcomes, live),
+  ],
+  unsound: (_verdict, live) => ['not run: on the kernel model the plan does not end as wanted', ...modelLines(live)],
+  busy: ({ holder: { runId, client, pid, since } }) => [
+    `busy, nothing was changed: run ${runId} by ${client} (process ${pid}) since ${time(since)}`,
+  ],
+  outdated: ({ lastRun }) => [
+    `not run: ${runText(lastRun)} took place since the host was read`,
+    'look at the new plan and run again',
+  ],
+  failed: ({ outcomes }, live) => failedLines(outcomes, live),
+  differs: ({ differences }, live) => differsLines(differences, live),
+  overtaken: ({ outcomes, by: { runId, client } }) => [
+    `done, ${counted(outcomes.length, 'step')}; not read back: run ${runId} by ${client} began before that`,
+    'see what the host is like now with "sriov drift"',
+  ],
+  unconfirmed: ({ problem }) => ['done, but not confirmed: the host goes back to how it was', problem],
+  lost: ({ started, error }, live) => [
+    `connection lost after ${started} of ${counted(live?.plan.steps.length ?? 0, 'step')} had begun`,
+    error.message,
+    'run again to finish, or "sriov rollback" to go back; the journal on the host tells what was done',
+  ],
+  declined: () => ['nothing was changed, as asked'],
+  skipped: () => ['not begun, since another host failed before (--fail-fast)'],
+  cancelled: () => ['not begun, since all was called off before'],
+  nothing: ({ problem }) => ['nothing to roll back', problem],
+  foreign: ({ problem }) => ['not rolled back', problem],
+  unreachable: ({ problem }) => ['not reached, nothing was changed', problem],
+  error: (verdict) => [`failed: ${problemOf(verdict)}`],
+};
+
+function unchangedLines({ unrecorded }: VerdictOf<'unchanged'>, live: LivePlan | null): string[] {
+  const end = live?.purpose === 'rollback' ? 'as it was before' : 'as wanted';
+  const lines = [`nothing to do, it is ${end}`];
+  if (unrecorded === undefined) return lines;
+  const undone =
+    'a rollback would undo the run before this one: that this one changed nothing is not written down there';
+  return [...lines, undone, unrecorded];
 }
 
 function problemOf({ problem, defect }: Extract<Verdict, { status: 'error' }>): string {

@@ -17,20 +17,35 @@ import * as before from './before.sh.generated';
  * A script keeps what it is going to change; and it can restore whatever an earlier one of the PF has kept.
  */
 export function keptKinds(steps: readonly Step[], { eswitchOrder }: DriverBehaviour): string[] {
-  const changed = new Set<StepKind>(steps.map((step) => step.kind));
-  const any = (...kinds: StepKind[]) => kinds.some((kind) => changed.has(kind));
+  const changed = new Set(steps.map(({ kind }) => CHANGES[kind]));
   // Where the mode may be changed only while there are no VFs, changing it takes them all.
-  const takesAll = any('num-vfs') || (any('eswitch-mode') && eswitchOrder === 'mode-before-vfs');
-  return [
-    ...(any('eswitch-mode') ? ['eswitch'] : []),
-    ...(any('pf-mtu') ? ['mtu'] : []),
-    ...(any('drivers-autoprobe') ? ['autoprobe'] : []),
-    ...(takesAll || any('vf-setting', 'vf-vlans', 'vf-msix', 'nvme-resource', 'secondary-state', 'driver-bind')
-      ? ['vfs']
-      : []),
-    ...(any('pf-link') ? ['link'] : []),
-  ];
+  if (changed.has('eswitch') && eswitchOrder === 'mode-before-vfs') changed.add('vfs');
+  return KEPT.filter((thing) => changed.has(thing));
 }
+
+/** In the order of restoring. */
+const KEPT = ['eswitch', 'mtu', 'autoprobe', 'vfs', 'link'] as const;
+
+/** What is kept before a step of a kind; null: nothing is. */
+const CHANGES: Readonly<Record<StepKind, (typeof KEPT)[number] | null>> = {
+  'module-load': null,
+  'eswitch-mode': 'eswitch',
+  'drivers-autoprobe': 'autoprobe',
+  'num-vfs': 'vfs',
+  'pf-link': 'link',
+  'pf-mtu': 'mtu',
+  'wait-link': null,
+  'vf-setting': 'vfs',
+  'vf-vlans': 'vfs',
+  'vf-mtu': null,
+  'vf-msix': 'vfs',
+  'nvme-resource': 'vfs',
+  'secondary-state': 'vfs',
+  'namespace-attach': null,
+  'driver-bind': 'vfs',
+  'vm-detach': null,
+  'vm-attach': null,
+};
 
 /**
  * Shell functions that keep and restore what a PF of a class has.

@@ -7,104 +7,80 @@ import { proxmoxHostpci } from '../../render/proxmox';
 import { qemuDevice } from '../../render/qemu';
 import type { ResolvedAttachment, ResolvedPf, ResolvedPool } from '../../resolve/resolved';
 
-/** Outputs of an attachment. */
-export type AttachmentOutputName =
-  | 'pciAddress'
-  | 'pciDomain'
-  | 'pciBus'
-  | 'pciSlot'
-  | 'pciFunction'
-  | 'macAddress'
-  | 'vfIndex'
-  | 'pciId'
-  | 'pciSubsystemId'
-  | 'iommuGroup'
-  | 'libvirtHostdevXml'
-  | 'libvirtInterfaceXml'
-  | 'qemuDevice'
-  | 'proxmoxHostpci';
-
 /** Stands in the outputs of an attachment whose MAC is a reference, until the reference is put in its place. */
 export const MAC_AT_DEPLOY = '02:00:00:00:00:00';
 
-/** Text of an output; nothing while the address of the VF is not known. */
+type Render = (attachment: ResolvedAttachment, facts: PhysicalFunctionFacts | null) => string | undefined;
+
+/** Outputs of an attachment: their text; nothing while the address of the VF is not known. */
+const OUTPUTS = {
+  pciAddress: atAddress((address) => address),
+  pciDomain: partOfAddress('domain'),
+  pciBus: partOfAddress('bus'),
+  pciSlot: partOfAddress('device'),
+  pciFunction: partOfAddress('function'),
+  macAddress: (attachment) => macOf(attachment) ?? '',
+  vfIndex: ({ vf }) => (vf === null ? undefined : String(vf)),
+  pciId: (attachment, facts) => told('pciId', pciIdOf(facts), attachment, READ_AGAIN),
+  pciSubsystemId: (attachment, facts) => told('pciSubsystemId', facts?.vfSubsystemId, attachment, CREATE_FIRST),
+  iommuGroup: (attachment, facts) => {
+    const found = facts?.virtualFunctions.find(({ index }) => index === attachment.vf);
+    return told('iommuGroup', found?.iommuGroup?.id, attachment, CREATE_FIRST);
+  },
+  libvirtHostdevXml: atAddress((address, attachment) => hostdevXml({ address, ...deviceOf(attachment) })),
+  libvirtInterfaceXml: atAddress((address, attachment) => interfaceOf(attachment, address)),
+  qemuDevice: atAddress((address) => qemuDevice(address)),
+  proxmoxHostpci: atAddress((address) => proxmoxHostpci(address)),
+} satisfies Readonly<Record<string, Render>>;
+
+export type AttachmentOutputName = keyof typeof OUTPUTS;
+
+/**
+ * Text of an output; nothing while the address of the VF is not known.
+ *
+ * @throws InputError for what no inventory has told
+ */
 export function renderOutput(
   name: AttachmentOutputName,
   attachment: ResolvedAttachment,
   facts: PhysicalFunctionFacts | null,
 ): string | undefined {
-  if (name === 'macAddress') return macOf(attachment) ?? '';
-  if (name === 'vfIndex') return attachment.vf === null ? undefined : String(attachment.vf);
-  if (name === 'pciId' || name === 'pciSubsystemId' || name === 'iommuGroup')
-    return kindOutput(name, attachment, facts);
-  return attachment.address === null ? undefined : addressOutput(name, attachment, attachment.address);
+  return OUTPUTS[name](attachment, facts);
 }
 
-/**
- * What tells of which kind a VF is, and what it shares. Vendor and device follow from the PF; the rest is there to be read
- * once the VF exists.
- *
- * @throws InputError for what no inventory has told
- */
-function kindOutput(
-  name: 'pciId' | 'pciSubsystemId' | 'iommuGroup',
+function atAddress(render: (address: string, attachment: ResolvedAttachment) => string | undefined): Render {
+  return (attachment) => (attachment.address === null ? undefined : render(attachment.address, attachment));
+}
+
+function partOfAddress(part: keyof PciAddressParts): Render {
+  return atAddress((address) => {
+    const parts = parsePciAddress(address);
+    return parts === null ? undefined : String(parts[part]);
+  });
+}
+
+const READ_AGAIN = 'Read the inventory of the host (sriov inventory)';
+const CREATE_FIRST = 'Create the VFs first, and read the inventory again (sriov inventory)';
+
+/** Vendor and device follow from the PF; what else tells of which kind a VF is, and what it shares, once the VF exists. */
+function pciIdOf(facts: PhysicalFunctionFacts | null): string | undefined {
+  if (facts === null || facts.vendorId === '' || facts.vfDeviceId === null) return undefined;
+  return `${facts.vendorId}:${facts.vfDeviceId}`;
+}
+
+function told(
+  name: string,
+  value: string | number | undefined,
   { vf, address }: ResolvedAttachment,
-  facts: PhysicalFunctionFacts | null,
+  fix: string,
 ): string {
-  const found = facts?.virtualFunctions.find(({ index }) => index === vf);
-  const value = {
-    pciId:
-      facts === null || facts.vendorId === '' || facts.vfDeviceId === null
-        ? undefined
-        : `${facts.vendorId}:${facts.vfDeviceId}`,
-    pciSubsystemId: facts?.vfSubsystemId,
-    iommuGroup: found?.iommuGroup?.id,
-  }[name];
   if (value !== undefined) return String(value);
-  throw new InputError(
-    name,
-    `it is not known of VF ${vf ?? 'of the attachment'}${address === null ? '' : ` (${address})`}: the inventory does not tell it`,
-    name === 'pciId'
-      ? 'Read the inventory of the host (sriov inventory)'
-      : 'Create the VFs first, and read the inventory again (sriov inventory)',
-  );
+  const which = `${vf ?? 'of the attachment'}${address === null ? '' : ` (${address})`}`;
+  throw new InputError(name, `it is not known of VF ${which}: the inventory does not tell it`, fix);
 }
 
 function macOf({ mac, unresolved }: ResolvedAttachment): string | null {
   return unresolved.includes('mac') ? MAC_AT_DEPLOY : mac;
-}
-
-const PARTS: Readonly<Record<string, keyof PciAddressParts>> = {
-  pciDomain: 'domain',
-  pciBus: 'bus',
-  pciSlot: 'device',
-  pciFunction: 'function',
-};
-
-function addressOutput(
-  name: Exclude<AttachmentOutputName, 'macAddress' | 'vfIndex' | 'pciId' | 'pciSubsystemId' | 'iommuGroup'>,
-  attachment: ResolvedAttachment,
-  address: string,
-): string | undefined {
-  switch (name) {
-    case 'pciAddress':
-      return address;
-    case 'libvirtHostdevXml':
-      return hostdevXml({ address, ...deviceOf(attachment) });
-    case 'libvirtInterfaceXml':
-      return interfaceOf(attachment, address);
-    case 'qemuDevice':
-      return qemuDevice(address);
-    case 'proxmoxHostpci':
-      return proxmoxHostpci(address);
-    default:
-      return partOf(address, PARTS[name]);
-  }
-}
-
-function partOf(address: string, part: keyof PciAddressParts | undefined): string | undefined {
-  const parts = parsePciAddress(address);
-  return parts === null || part === undefined ? undefined : String(parts[part]);
 }
 
 function deviceOf({ settings, pfPath, vf, wanted }: ResolvedAttachment): {

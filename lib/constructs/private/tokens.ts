@@ -94,7 +94,11 @@ export function holdsToken(value: unknown): boolean {
       return value.includes('${') && Token.isUnresolved(value);
     case 'object':
       return value !== null && objectHoldsToken(value);
-    default:
+    case 'bigint':
+    case 'boolean':
+    case 'function':
+    case 'symbol':
+    case 'undefined':
       return false;
   }
 }

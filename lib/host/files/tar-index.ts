@@ -136,6 +136,7 @@ class Indexer {
       case 'D':
         this.add(this.pathOf(header.name, 'the path'), FOLDER);
         break;
+      // eslint-disable-next-line no-restricted-syntax -- types of members are an open set
       default:
         throw this.refused(header.name, `is ${kindOf(header.type)}`);
     }

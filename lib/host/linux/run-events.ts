@@ -81,6 +81,7 @@ export class RunFollower {
         this.end = { status: 'refused', outcomes: this.outcomes, reason: text };
         this.isOver = true;
         return;
+      // eslint-disable-next-line no-restricted-syntax -- words of a host are an open set
       default:
         this.takeStepLine(line);
     }

@@ -45,7 +45,7 @@ function driverDiffers({ driver }: VfSettings, found: string | null): boolean {
       return found !== null;
     case 'native':
       return found === null || found.includes('vfio');
-    default:
+    case undefined:
       return false;
   }
 }

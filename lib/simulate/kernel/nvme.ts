@@ -48,6 +48,7 @@ export function virtMgmt(pf: PfState, command: VirtMgmtCommand): OperationResult
       return setOffline(pf, nvme, controllerId);
     case VIRT_MGMT_ACTION.PRIMARY_FLEXIBLE:
       return assignToPrimary(pf, nvme, controllerId, kind, count);
+    // eslint-disable-next-line no-restricted-syntax -- a program may give any number
     default:
       return failsWithStatus(NVME_STATUS.INVALID_FIELD, `${action} is no action`);
   }
