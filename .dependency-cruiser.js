@@ -3,19 +3,31 @@
  */
 const layers = {
   model: [],
+  'device-class': [],
   evidence: [],
-  inventory: ['evidence', 'model'],
-  catalog: ['model'],
-  resolve: ['inventory', 'catalog', 'model'],
-  rules: ['resolve', 'inventory', 'evidence', 'catalog', 'model'],
-  plan: ['resolve', 'evidence', 'inventory', 'catalog', 'model'],
-  simulate: ['plan', 'resolve', 'inventory', 'catalog', 'model'],
-  evaluate: ['simulate', 'plan', 'rules', 'resolve', 'inventory', 'catalog', 'model'],
-  shell: ['plan', 'evidence', 'model'],
-  render: ['shell', 'plan', 'resolve', 'inventory', 'catalog', 'model'],
-  report: ['evaluate', 'render', 'simulate', 'plan', 'rules', 'resolve', 'inventory', 'catalog', 'model'],
-  host: ['shell', 'simulate', 'plan', 'inventory', 'catalog', 'evidence', 'model'],
-  apply: ['host', 'render', 'simulate', 'plan', 'inventory', 'catalog', 'model'],
+  inventory: ['evidence', 'device-class', 'model'],
+  catalog: ['device-class', 'model'],
+  resolve: ['inventory', 'catalog', 'device-class', 'model'],
+  rules: ['resolve', 'inventory', 'evidence', 'catalog', 'device-class', 'model'],
+  plan: ['resolve', 'evidence', 'inventory', 'catalog', 'device-class', 'model'],
+  simulate: ['plan', 'resolve', 'inventory', 'catalog', 'device-class', 'model'],
+  evaluate: ['simulate', 'plan', 'rules', 'resolve', 'inventory', 'catalog', 'device-class', 'model'],
+  shell: ['plan', 'evidence', 'device-class', 'model'],
+  render: ['shell', 'plan', 'resolve', 'inventory', 'catalog', 'device-class', 'model'],
+  report: [
+    'evaluate',
+    'render',
+    'simulate',
+    'plan',
+    'rules',
+    'resolve',
+    'inventory',
+    'catalog',
+    'device-class',
+    'model',
+  ],
+  host: ['shell', 'simulate', 'plan', 'inventory', 'catalog', 'evidence', 'device-class', 'model'],
+  apply: ['host', 'render', 'simulate', 'plan', 'inventory', 'catalog', 'device-class', 'model'],
   rollout: ['apply', 'host', 'render', 'simulate', 'plan', 'inventory', 'model'],
   engine: ['model'],
   constructs: [
@@ -30,6 +42,7 @@ const layers = {
     'resolve',
     'inventory',
     'catalog',
+    'device-class',
     'model',
   ],
   cli: [
@@ -45,11 +58,12 @@ const layers = {
     'resolve',
     'inventory',
     'catalog',
+    'device-class',
     'model',
   ],
 };
 
-const core = 'model|evidence|inventory|catalog|resolve|rules|plan|simulate|evaluate|shell|render|report';
+const core = 'model|device-class|evidence|inventory|catalog|resolve|rules|plan|simulate|evaluate|shell|render|report';
 
 module.exports = {
   forbidden: [

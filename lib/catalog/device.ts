@@ -1,3 +1,4 @@
+import type { CatalogClass } from '../device-class';
 import type { VfLinkState } from '../model/settings';
 import type { Gbps, Iops, MacAddress, MBps } from '../model/units';
 import type { VfAttributeName } from '../model/vf-settings';
@@ -10,7 +11,7 @@ export interface CatalogDevice {
   readonly id: string;
   readonly name: string;
   readonly vendor: string;
-  readonly class: 'net' | 'nvme' | 'crypto' | 'gpu';
+  readonly class: CatalogClass;
   readonly pf: {
     readonly vendorId: string | null;
     readonly deviceId: string | null;
@@ -100,7 +101,7 @@ export interface DeviceCeilings {
 /** What a kernel driver permits; the attribute names are those of `ip link set PF vf N`. */
 export interface DriverProfile {
   readonly name: string;
-  readonly kind: 'net' | 'emulated-net' | 'nvme' | 'crypto' | 'gpu';
+  readonly kind: CatalogClass | 'emulated-net';
   /** Names under `/sys/bus/pci/drivers`, where they are not the name of the profile. */
   readonly kernelDrivers?: readonly string[];
   readonly vfAttributes: VfAttributeSupport | null;

@@ -1,7 +1,7 @@
+import { functionClassOf } from '../device-class';
 import { InputError } from '../model/errors';
 import { isMulticastMac, ZERO_MAC } from '../model/mac';
 import { quoted, unsafeAltName, unsafeLine, unsafeName, unsafeNetdevName } from '../model/text';
-import { deviceClassOf } from './defaults';
 import { ALL_VLANS, isKeptVlanList, type VlanList } from '../model/vlan-list';
 import type {
   InterfaceFacts,
@@ -79,7 +79,7 @@ function checkClass(pf: PhysicalFunctionFacts, at: string): void {
       'Add classCode, the six hexadecimal digits of the file class in sysfs',
     );
   }
-  const expected = deviceClassOf(pf.classCode);
+  const expected = functionClassOf(pf.classCode);
   if (pf.deviceClass !== expected) {
     throw new InputError(
       `${at}/deviceClass`,

@@ -1,3 +1,4 @@
+import { DEVICE_CLASSES, functionClassOf } from '../device-class';
 import { comparePciAddresses } from '../model/pci';
 import type { PciAddress } from '../model/units';
 import {
@@ -37,9 +38,6 @@ export type Sparse<T> = T extends readonly (infer U)[]
 
 export type SparseInventory = Sparse<Inventory>;
 
-/** Class code that a document's `deviceClass` stands for. */
-const CLASS_CODES = { net: '020000', infiniband: '020700', nvme: '010802' } as const;
-
 /** Fills in what the document leaves out; all stays in its order. The document has passed the schema. */
 export function withDefaults(document: SparseInventory): Inventory {
   const { host = {} } = document;
@@ -68,12 +66,6 @@ export function inOrder(inventory: Inventory): Inventory {
   return { ...inventory, physicalFunctions: functions.sort((a, b) => comparePciAddresses(a.address, b.address)) };
 }
 
-/** Kind of device by its class code: base class 02, or NVM Express (class 01, subclass 08, interface 02). */
-export function deviceClassOf(classCode: string): PhysicalFunctionFacts['deviceClass'] {
-  if (classCode.startsWith('02')) return 'net';
-  return classCode === CLASS_CODES.nvme ? 'nvme' : 'other';
-}
-
 function physicalFunction(sparse: Sparse<PhysicalFunctionFacts>): PhysicalFunctionFacts {
   const pf = filled(PHYSICAL_FUNCTION, sparse);
   const address = pf.address.toLowerCase();
@@ -87,7 +79,7 @@ function physicalFunction(sparse: Sparse<PhysicalFunctionFacts>): PhysicalFuncti
     subsystemVendorId: lower(pf.subsystemVendorId),
     subsystemDeviceId: lower(pf.subsystemDeviceId),
     classCode,
-    deviceClass: sparse.deviceClass ?? deviceClassOf(classCode),
+    deviceClass: sparse.deviceClass ?? functionClassOf(classCode),
     numVfs: sparse.numVfs ?? virtualFunctions.length,
     vfDeviceId: lower(pf.vfDeviceId),
     ...(pf.vfSubsystemId !== undefined && { vfSubsystemId: pf.vfSubsystemId.toLowerCase() }),
@@ -104,9 +96,8 @@ function physicalFunction(sparse: Sparse<PhysicalFunctionFacts>): PhysicalFuncti
 
 /** Nothing for `other`, which the checks refuse: the schema asks for `classCode` or `deviceClass`. */
 function presumedClassCode({ deviceClass, network: net }: Sparse<PhysicalFunctionFacts>): string {
-  if (deviceClass === 'nvme') return CLASS_CODES.nvme;
-  if (deviceClass === 'net') return net?.linkType === 'infiniband' ? CLASS_CODES.infiniband : CLASS_CODES.net;
-  return '';
+  if (deviceClass === undefined || deviceClass === 'other') return '';
+  return DEVICE_CLASSES[deviceClass].presumedClassCode(net?.linkType);
 }
 
 function virtualFunction(sparse: Sparse<VirtualFunctionFacts>): VirtualFunctionFacts {

@@ -1,3 +1,4 @@
+import type { FunctionClass } from '../device-class';
 import type { UserKind } from '../evidence/use';
 import type { MachineIdentity } from '../model/identity';
 import type { Bytes, MacAddress, Mbps, NumaNode, PciAddress, VfIndex } from '../model/units';
@@ -125,7 +126,7 @@ export interface PhysicalFunctionFacts {
   readonly subsystemDeviceId: string | null;
   /** Six hexadecimal digits: `020000`. */
   readonly classCode: string;
-  readonly deviceClass: 'net' | 'nvme' | 'other';
+  readonly deviceClass: FunctionClass;
   readonly driver: string | null;
   readonly driverOverride: string | null;
   /** Driver's or BIOS' physical slot name. */

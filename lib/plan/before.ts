@@ -155,7 +155,7 @@ function vfBefore(
   owner: VfOwner | undefined,
 ): TargetVf {
   const { index, address, driver, network, msixVectors } = vf;
-  const nvme = pf.deviceClass === 'nvme' ? controllerBefore(vf, pf) : null;
+  const nvme = controllerBefore(vf, pf);
   const mtu = vf.interface?.mtu ?? null;
   return {
     index,

@@ -1,5 +1,6 @@
 import type { DriverBehaviour } from '../catalog/behaviour';
 import { type DriverTable, driverIn } from '../catalog/driver-table';
+import { DEVICE_CLASSES } from '../device-class';
 import type { Inventory, PhysicalFunctionFacts, VirtualFunctionFacts } from '../inventory/inventory';
 import { moduleOf } from '../model/module';
 import { type PciAddressParts, parsePciAddress, vfAddressOf } from '../model/pci';
@@ -237,12 +238,12 @@ function takesNative(host: HostDraft, target: TargetPf, observed: PhysicalFuncti
 }
 
 /**
- * Driver of a VF right after its creation. With autoprobe the kernel binds the native one at once, except to NVMe VFs:
- * their controllers are offline and the driver gives up on them.
+ * Driver of a VF right after its creation. With autoprobe the kernel binds the native one at once, except to VFs that
+ * begin offline, as those of NVMe do: the driver gives up on them.
  */
 function driverOfNewVfs(host: HostDraft, target: TargetPf, observed: PhysicalFunctionFacts): string | null | undefined {
   const autoprobe = target.driversAutoprobe ?? observed.driversAutoprobe;
-  if (autoprobe === false || target.deviceClass === 'nvme') return null;
+  if (autoprobe === false || DEVICE_CLASSES[target.deviceClass].vfsBeginOffline) return null;
   if (autoprobe === null || target.vfDriver === null) return undefined;
   return isPresent(target.vfDriver, host.observed) ? target.vfDriver : undefined;
 }

@@ -1,3 +1,4 @@
+import type { FunctionClass } from '../device-class';
 import type { DriverTable } from '../catalog/driver-table';
 import type { CardIdentity, MachineIdentity } from '../model/identity';
 import type { PortVlan, TxRates } from '../model/settings';
@@ -39,7 +40,7 @@ export interface TargetPf {
   readonly address: PciAddress;
   /** The card that is at the address; absent: not known. */
   readonly identity?: CardIdentity;
-  readonly deviceClass: 'net' | 'nvme' | 'other';
+  readonly deviceClass: FunctionClass;
   /** Driver of the PF, which decides the order of steps. */
   readonly driver: string | null;
   /** Driver of its VFs for `native`. */

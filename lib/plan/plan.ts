@@ -1,4 +1,5 @@
 import type { DriverTable } from '../catalog/driver-table';
+import type { FunctionClass } from '../device-class';
 import { makesNetdevs } from '../evidence/drivers-without-netdev';
 import { USE } from '../evidence/use';
 import type { Inventory } from '../inventory/inventory';
@@ -94,6 +95,12 @@ function machineOf(observed: Inventory): Pick<HostPlan, 'machine'> {
   return machine === null ? {} : { machine };
 }
 
+/** Steps of the functions of each class. */
+const PLANNERS = { net: planNic, nvme: planNvme, other: planPlainFunction } as const satisfies Record<
+  FunctionClass,
+  (pf: PfDraft) => void
+>;
+
 function planPf(host: HostDraft, target: TargetPf): void {
   for (const note of target.notes ?? []) host.notes.add(note);
   const observed = pfFacts(host.observed, target.address);
@@ -105,9 +112,7 @@ function planPf(host: HostDraft, target: TargetPf): void {
     return;
   }
   const pf = startPf(host, withEnoughVfs(target, observed), observed);
-  if (target.deviceClass === 'net') planNic(pf);
-  else if (target.deviceClass === 'nvme') planNvme(pf);
-  else planPlainFunction(pf);
+  PLANNERS[target.deviceClass](pf);
   planDomains(pf);
   addStepsWithModules(pf);
   guardVfCount(pf);

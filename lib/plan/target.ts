@@ -1,3 +1,4 @@
+import type { FunctionClass } from '../device-class';
 import type { PhysicalFunctionFacts, VfNetworkFacts } from '../inventory/inventory';
 import { parseMac } from '../model/mac';
 import type { VfDriver, VfSettings } from '../model/settings';
@@ -99,14 +100,27 @@ function targetVf(vf: ResolvedVf, pf: PfContext): TargetVf {
     if (teamingStandbyAlias !== undefined) target.standbyAlias = teamingStandbyAlias;
   }
   addDriver(target, settings.driver, pf);
-  if (pf.deviceClass === 'net') addNetworkSettings(target, vf, settings, pf);
-  const msixVectors = writable(pf, 'msixVectors', settings.msixVectors, 0, MAX_U16);
-  if (msixVectors !== undefined) target.msixVectors = msixVectors;
-  if (pf.deviceClass === 'nvme') {
+  ADD_SETTINGS[pf.deviceClass](target, vf, pf);
+  return target;
+}
+
+/** Settings of the VFs of each class, in the order in which plans list them. */
+const ADD_SETTINGS = {
+  net: (target, vf, pf) => {
+    addNetworkSettings(target, vf, vf.settings, pf);
+    addMsixVectors(target, vf, pf);
+  },
+  nvme: (target, vf, pf) => {
+    addMsixVectors(target, vf, pf);
     const controller = targetController(vf, pf.facts, pf.notes);
     if (controller !== null) target.nvme = controller;
-  }
-  return target;
+  },
+  other: addMsixVectors,
+} as const satisfies Record<FunctionClass, (target: Draft, vf: ResolvedVf, pf: PfContext) => void>;
+
+function addMsixVectors(target: Draft, { settings }: ResolvedVf, pf: PfContext): void {
+  const msixVectors = writable(pf, 'msixVectors', settings.msixVectors, 0, MAX_U16);
+  if (msixVectors !== undefined) target.msixVectors = msixVectors;
 }
 
 function addDriver(target: Draft, wanted: VfDriver | undefined, { address, vfDriver, notes }: PfContext): void {

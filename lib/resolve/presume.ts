@@ -1,4 +1,5 @@
 import type { CatalogDevice, DriverProfile } from '../catalog/device';
+import { DEVICE_CLASSES } from '../device-class';
 import { HOST, INTERFACE, LINK, NVME, PHYSICAL_FUNCTION } from '../inventory/blank';
 import type { Inventory, NetworkFacts, PhysicalFunctionFacts } from '../inventory/inventory';
 import type { Finding } from '../model/finding';
@@ -73,6 +74,14 @@ export function presumeFacts(pf: PresumedPf): PhysicalFunctionFacts {
   };
 }
 
+function classCodeOf({ device, deviceClass, wanted }: PresumedPf): string {
+  return DEVICE_CLASSES[device?.class ?? deviceClass].presumedClassCode(wanted.linkType);
+}
+
+function usualDriver({ device, deviceClass }: PresumedPf): string | null {
+  return device?.driver.pf ?? DEVICE_CLASSES[deviceClass].driver;
+}
+
 function presumeNetwork({ wanted, profile }: PresumedPf): NetworkFacts {
   const { interfaceName: name, permanentMac } = wanted.selector;
   const mac = permanentMac ?? null;
@@ -87,19 +96,6 @@ function presumeNetwork({ wanted, profile }: PresumedPf): NetworkFacts {
   };
 }
 
-/** PCI class codes: Ethernet and InfiniBand controller, NVM Express, display controller, co-processor, accelerator. */
-function classCodeOf({ deviceClass, device, wanted }: PresumedPf): string {
-  if (deviceClass === 'nvme') return '010802';
-  if (deviceClass === 'net') return wanted.linkType === 'infiniband' ? '020700' : '020000';
-  if (device?.class === 'gpu') return '030000';
-  return device?.class === 'crypto' ? '0b4000' : '120000';
-}
-
-/** NVMe is a class driver: any NVMe controller is bound to it. */
-function usualDriver({ device, deviceClass }: PresumedPf): string | null {
-  return device?.driver.pf ?? (deviceClass === 'nvme' ? 'nvme' : null);
-}
-
 /** Class of a PF that was not read: the catalog's, else that of what the constructs and the lock file say about it. */
 export function presumeClass(
   pf: WantedPhysicalFunction,
@@ -107,7 +103,7 @@ export function presumeClass(
   attachments: readonly WantedAttachment[],
   hadMacs: boolean,
 ): ResolvedPf['deviceClass'] {
-  if (device !== null) return device.class === 'net' || device.class === 'nvme' ? device.class : 'other';
+  if (device !== null) return DEVICE_CLASSES[device.class].functions;
   const settings = [...pf.pools.map((pool) => pool.settings), ...attachments.map((attachment) => attachment.overrides)];
   const demands = attachments.map((attachment) => attachment.demand?.kind);
   if (demands.includes('block') || settings.some((stated) => NVME_SETTINGS.some((name) => name in stated)))

@@ -1,3 +1,4 @@
+import type { FunctionClass } from '../device-class';
 import type { CatalogDevice, DriverProfile } from '../catalog/device';
 import type { Inventory, PhysicalFunctionFacts, VirtualFunctionFacts } from '../inventory/inventory';
 import type { VfSettings, VfUse } from '../model/settings';
@@ -36,7 +37,7 @@ export interface ResolvedPf {
   readonly facts: PhysicalFunctionFacts | null;
   readonly device: CatalogDevice | null;
   readonly profile: DriverProfile | null;
-  readonly deviceClass: 'net' | 'nvme' | 'other';
+  readonly deviceClass: FunctionClass;
   /** VFs to exist; null when a token decides. Whatever was asked for: rules judge it. */
   readonly numVfs: number | null;
   /** Fewest VFs that suffice where the number is not stated; null where it is, or a token decides. */

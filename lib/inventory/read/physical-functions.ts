@@ -1,17 +1,15 @@
 import type { PciAddress } from '../../model/units';
-import { deviceClassOf } from '../defaults';
+import { functionClassOf } from '../../device-class';
 import type { NetworkFacts, PhysicalFunctionFacts } from '../inventory';
+import { CLASS_READERS } from './class-readers';
 import { flagOf, hexOf, integerOf, wordOf } from './attributes';
 import type { ConfigSpace } from './config-space';
 import type { HostReading } from './host-reading';
-import { isInOtherNamespace, linkTypeOf, netdevsIn, netdevsOf, readInterface } from './interfaces';
-import { MANAGEMENT_UNKNOWN } from '../../evidence/management';
-import type { ManagedPart, ManagementVerdict } from './management';
-import { blocksOfFunction, readNvme } from './nvme';
+import { isInOtherNamespace } from './interfaces';
+import { blocksOfFunction } from './nvme';
 import { configOf, driverOf, driverOverrideOf, type PciDevice } from './pci-devices';
 import { slotKey } from './slots';
 import { type FoundPf, readSriov, readVfBars, readVfPlaces, vfCounts } from './sriov-capability';
-import { makesNetdevs } from '../../evidence/drivers-without-netdev';
 import { readVfNetworks } from './vf-network';
 import { readVirtualFunction } from './virtual-functions';
 import { withVlanList } from './vlan-lists';
@@ -68,7 +66,7 @@ function hasSriov(names: readonly string[], config: ConfigSpace | null): boolean
 function isExpressEndpoint({ reading }: HostReading, device: PciDevice, config: ConfigSpace | null): boolean {
   if (config?.isExpress !== true && !reading.tree.exists(`${device.path}/max_link_width`)) return false;
   const classCode = hexOf(reading, `${device.path}/class`, 6);
-  return classCode !== null && deviceClassOf(classCode) !== 'other';
+  return classCode !== null && functionClassOf(classCode) !== 'other';
 }
 
 /** Facts of one PF; null when its ids cannot be read, without which nothing can be said of it. */
@@ -82,10 +80,9 @@ export function readPhysicalFunction(host: HostReading, pf: FoundPf): PhysicalFu
     return null;
   }
   const driver = driverOf(reading, device);
-  const deviceClass = deviceClassOf(ids.classCode);
+  const deviceClass = functionClassOf(ids.classCode);
   const group = host.groups.of(device);
-  const network = deviceClass === 'net' ? readNetwork(host, pf, driver) : null;
-  const nvme = deviceClass === 'nvme' ? readNvme(reading, device, host.blocks) : null;
+  const { network, nvme } = CLASS_READERS[deviceClass].ofPf(host, pf, driver);
   return {
     address,
     ...ids,
@@ -153,42 +150,6 @@ function subsystemOfVfs({ reading, devices }: HostReading, { vfs: [first] }: Fou
   return vendor === null || device === null ? {} : { vfSubsystemId: `${vendor}:${device}` };
 }
 
-function readNetwork(host: HostReading, pf: FoundPf, driver: string | null): NetworkFacts {
-  const { reading, stack } = host;
-  const { device } = pf;
-  const netdevs = netdevsOf(reading, device, stack);
-  const [uplink] = netdevs;
-  const { carries, evidence } = judgeManagement(host, pf, driver);
-  return {
-    interfaces: netdevs.map((netdev) => readInterface(reading, netdev, stack, false)),
-    linkType: uplink === undefined ? null : linkTypeOf(reading, uplink, stack),
-    eswitchMode: host.devlink.eswitchModeOf(device.address, driver),
-    carriesManagement: carries,
-    ...(evidence.length > 0 && { managementEvidence: evidence }),
-  };
-}
-
-/**
- * A function that no network driver is bound to carries nothing, but its VFs may; one whose netdevs are elsewhere may.
- */
-function judgeManagement(host: HostReading, pf: FoundPf, driver: string | null): ManagementVerdict {
-  const own = netdevsIn(host, pf.device);
-  const ofVfs = pf.vfs.flatMap(({ index, address }): ManagedPart[] => {
-    const device = host.devices.get(address);
-    const netdevs = device === undefined ? [] : netdevsIn(host, device);
-    return netdevs.length === 0 ? [] : [{ netdevs, vf: index }];
-  });
-  const parts = own.length === 0 ? ofVfs : [{ netdevs: own, vf: null }, ...ofVfs];
-  const verdict = parts.length === 0 ? NOTHING : host.management.passes(parts);
-  if (own.length > 0 || verdict.carries === true || driver === null || !makesNetdevs(driver)) return verdict;
-  const reason = isInOtherNamespace(host.reading, pf.device)
-    ? MANAGEMENT_UNKNOWN.elsewhere()
-    : MANAGEMENT_UNKNOWN.noNetdev(driver);
-  return { carries: null, evidence: [reason, ...verdict.evidence] };
-}
-
-const NOTHING: ManagementVerdict = { carries: false, evidence: [] };
-
 function readVirtualFunctions(
   host: HostReading,
   pf: FoundPf,
@@ -196,7 +157,7 @@ function readVirtualFunctions(
   network: NetworkFacts | null,
 ): PhysicalFunctionFacts['virtualFunctions'] {
   const settings = readVfNetworks(network?.interfaces.map((netdev) => netdev.name) ?? [], host.stack);
-  const listsVlans = deviceClass === 'net' && host.reading.tree.exists(`${pf.device.path}/sriov`);
+  const listsVlans = network !== null && host.reading.tree.exists(`${pf.device.path}/sriov`);
   return pf.vfs.map((place) => {
     const network = settings.get(place.index) ?? null;
     const known =

@@ -3,9 +3,8 @@ import { parsePciAddress, vfAddressOf } from '../../model/pci';
 import { VIRTUAL_FUNCTION } from '../blank';
 import type { PhysicalFunctionFacts, VfNetworkFacts, VirtualFunctionFacts } from '../inventory';
 import { integerOf } from './attributes';
+import { CLASS_READERS, NO_VF_PARTS } from './class-readers';
 import type { HostReading } from './host-reading';
-import { isInOtherNamespace, netdevsIn, netdevsOf, readInterface } from './interfaces';
-import { blocksOfFunction } from './nvme';
 import { configOf, driverOf, driverOverrideOf, type PciDevice } from './pci-devices';
 import type { FoundPf, VfPlace } from './sriov-capability';
 import { isVfioDriver } from './users';
@@ -33,28 +32,25 @@ function readDevice(
   device: PciDevice,
   deviceClass: PhysicalFunctionFacts['deviceClass'],
 ): Omit<VirtualFunctionFacts, 'index' | 'address' | 'computedAddress' | 'network'> {
-  const { reading, stack } = host;
+  const { reading } = host;
   const { path } = device;
   const driver = driverOf(reading, device);
   const iommuGroup = host.groups.of(device);
-  // A function that is given to a VM has neither netdev nor controller here.
-  const kind = isVfioDriver(driver) ? null : deviceClass;
-  const [netdev] = kind === 'net' ? netdevsOf(reading, device, stack) : [];
-  const netInterface = netdev === undefined ? null : readInterface(reading, netdev, stack, true);
+  const { interface: own, ...parts } = isVfioDriver(driver)
+    ? NO_VF_PARTS
+    : CLASS_READERS[deviceClass].ofVf(host, device);
   return {
     driver,
     driverOverride: driverOverrideOf(reading, device),
     iommuGroup,
     numaNode: integerOf(reading, `${path}/numa_node`, -1, 65_535),
     msixVectors: configOf(reading, device)?.msixVectors ?? null,
-    interface: netInterface,
+    interface: own,
     ...host.users.of({
       device,
       driver,
       group: iommuGroup,
-      netdevs: kind === 'net' ? netdevsIn(host, device) : [],
-      isElsewhere: kind === 'net' && isInOtherNamespace(reading, device),
-      blocks: kind === 'nvme' ? blocksOfFunction(reading, device) : [],
+      ...parts,
     }),
   };
 }

@@ -1,3 +1,4 @@
+import { DEVICE_CLASSES, deviceClassOf } from '../../device-class';
 import type { ResolvedHost, ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, type Verdict, violation } from '../rule';
 import { pfAddress, pfDriver } from '../shared/pf';
@@ -70,12 +71,13 @@ function howToGive(id: string, names: readonly LimitName[]): string {
 }
 
 /** A device that is new to the catalog: an override of one that it has needs no more than the limits. */
-function howToAdd({ facts, deviceClass, path }: ResolvedPf): string {
+function howToAdd({ facts, path, ...pf }: ResolvedPf): string {
+  const deviceClass = facts === null ? pf.deviceClass : deviceClassOf(facts.classCode);
   const hasIds = facts !== null && facts.vendorId !== '' && facts.deviceId !== '';
   const stated = [
     "name: 'model'",
     "vendor: 'maker'",
-    `deviceClass: DeviceClass.${(deviceClass === 'other' ? otherClass(facts) : deviceClass).toUpperCase()}`,
+    `deviceClass: DeviceClass.${DEVICE_CLASSES[deviceClass].addedAs.toUpperCase()}`,
     `pfDriver: '${facts?.driver ?? 'driver'}'`,
     ...(hasIds ? [`vendorId: '${facts.vendorId}'`, `deviceId: '${facts.deviceId}'`] : []),
     'maxVfsPerPf: N',
@@ -83,11 +85,6 @@ function howToAdd({ facts, deviceClass, path }: ResolvedPf): string {
   ];
   const named = hasIds ? '' : `, and name it as device of ${path}`;
   return `give what you measured with Sriov.of(app).addDevice('my-device', { ${stated.join(', ')} })${named}, or in a JSON file with addDevicesFile (schemas/device-catalog.schema.json)`;
-}
-
-/** PCI base class 03h is that of display controllers. */
-function otherClass(facts: ResolvedPf['facts']): 'gpu' | 'crypto' {
-  return facts?.classCode.startsWith('03') === true ? 'gpu' : 'crypto';
 }
 
 /** Limits of the secondary controllers that the pools need and that neither drive nor catalog tells. */

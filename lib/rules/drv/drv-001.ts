@@ -1,3 +1,4 @@
+import { DEVICE_CLASSES } from '../../device-class';
 import type { VfSettings } from '../../model/settings';
 import {
   asksForNothing,
@@ -81,9 +82,8 @@ function judgeAttribute(name: SettingName, value: VfSettings[SettingName], pf: R
 
 /** Network settings of a function that is no NIC, and the other way round: nobody would write them. */
 function settingsOfAnotherClass(names: readonly string[], pf: ResolvedPf): Verdict {
-  const kind = { net: 'a NIC', nvme: 'an NVMe SSD', other: 'neither NIC nor NVMe SSD' }[pf.deviceClass];
   return violation({
-    message: `${joined(names)} ${names.length > 1 ? 'are' : 'is'} set, and the PF is ${kind}: nothing comes of it ${inBrackets(pf)}`,
+    message: `${joined(names)} ${names.length > 1 ? 'are' : 'is'} set, and the PF is ${DEVICE_CLASSES[pf.deviceClass].words}: nothing comes of it ${inBrackets(pf)}`,
     severity: 'warning',
     pointer: names[0],
     limitSource: `class of the PF (${pf.facts?.classCode ?? pf.device?.class ?? pf.deviceClass})`,

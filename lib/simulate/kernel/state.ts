@@ -1,5 +1,6 @@
 import type { DriverBehaviour } from '../../catalog/behaviour';
 import { deviceIn, type DriverTable, driverIn } from '../../catalog/driver-table';
+import type { FunctionClass } from '../../device-class';
 import { INTERFACE } from '../../inventory/blank';
 import type {
   InterfaceFacts,
@@ -186,7 +187,7 @@ function createPf(
     autoprobe: facts.driversAutoprobe,
     eswitchMode: facts.network?.eswitchMode ?? null,
     netdev: netdev === undefined ? null : createNetdev(netdev),
-    nvme: facts.deviceClass === 'nvme' ? createNvme(facts) : null,
+    nvme: CONTROLLERS[facts.deviceClass](facts),
     vfs: [],
     guaranteedMbps: null,
     changed: false,
@@ -238,6 +239,12 @@ function createNetdev(facts: InterfaceFacts): NetdevState {
     carrierAt: null,
   };
 }
+
+/** What a PF of each class holds beyond what all PFs do. */
+const CONTROLLERS = { net: () => null, nvme: createNvme, other: () => null } as const satisfies Record<
+  FunctionClass,
+  (facts: PhysicalFunctionFacts) => NvmeState | null
+>;
 
 function createNvme({ nvme }: PhysicalFunctionFacts): NvmeState {
   return {

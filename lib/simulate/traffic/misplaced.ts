@@ -1,13 +1,10 @@
+import { DEVICE_CLASSES, type FunctionClass } from '../../device-class';
+import type { Demand } from '../../model/demand';
 import type { Finding } from '../../model/finding';
-import type { ResolvedAttachment, ResolvedHost, ResolvedPf } from '../../resolve/resolved';
+import type { ResolvedAttachment, ResolvedHost } from '../../resolve/resolved';
 import { PERF_003 } from './rule-texts';
 
-type Kind = 'network' | 'block';
-
-/** What a function of each class moves. */
-const MOVES: Readonly<Record<ResolvedPf['deviceClass'], Kind | null>> = { net: 'network', nvme: 'block', other: null };
-
-const FUNCTION = { net: 'a NIC', nvme: 'an NVMe SSD', other: 'neither a NIC nor an NVMe SSD' } as const;
+type Kind = Demand['kind'];
 
 /** Demands and guarantees of another kind than their function moves: the prediction would leave them out. */
 export function misplacedFindings(host: ResolvedHost): Finding[] {
@@ -17,11 +14,12 @@ export function misplacedFindings(host: ResolvedHost): Finding[] {
     const deviceClass = classes.get(attachment.pfPath);
     if (deviceClass === undefined || (demand === undefined && guarantee === undefined)) return [];
     const findings: Finding[] = [];
-    if (demand !== undefined && demand.kind !== MOVES[deviceClass]) {
+    if (demand !== undefined && demand.kind !== DEVICE_CLASSES[deviceClass].moves) {
       findings.push(misplaced(host, attachment, deviceClass, 'demand', demand.kind));
     }
     for (const kind of kindsOf(guarantee)) {
-      if (kind !== MOVES[deviceClass]) findings.push(misplaced(host, attachment, deviceClass, 'guarantee', kind));
+      if (kind !== DEVICE_CLASSES[deviceClass].moves)
+        findings.push(misplaced(host, attachment, deviceClass, 'guarantee', kind));
     }
     return findings;
   });
@@ -47,16 +45,16 @@ const REMEDY = {
 function misplaced(
   { name }: ResolvedHost,
   { path, pfPath }: ResolvedAttachment,
-  deviceClass: ResolvedPf['deviceClass'],
+  deviceClass: FunctionClass,
   pointer: 'demand' | 'guarantee',
   kind: Kind,
 ): Finding {
-  const moves = MOVES[deviceClass];
+  const { moves, words } = DEVICE_CLASSES[deviceClass];
   return {
     ruleId: PERF_003.id,
     severity: PERF_003.severity,
     constructPath: path,
-    message: `the ${pointer} is one of ${WORDS[kind]}, and ${pfPath} is ${FUNCTION[deviceClass]}: nothing is predicted for it`,
+    message: `the ${pointer} is one of ${WORDS[kind]}, and ${pfPath} is ${words}: nothing is predicted for it`,
     fix: moves === null ? `Leave the ${pointer} out` : `${REMEDY[moves]}, or leave the ${pointer} out`,
     host: name,
     pointer,

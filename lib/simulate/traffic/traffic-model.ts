@@ -1,3 +1,4 @@
+import type { FunctionClass } from '../../device-class';
 import type { BlockDemand, NetworkDemand } from '../../model/demand';
 import type { VfIndex } from '../../model/units';
 import type { ResolvedAttachment, ResolvedHost, ResolvedPf } from '../../resolve/resolved';
@@ -72,6 +73,12 @@ export function trafficModel(host: ResolvedHost): TrafficModel {
   };
 }
 
+/** The way of the VFs of each class; null: nothing is predicted for them. */
+const LANES = { net: NetworkLane, nvme: BlockLane, other: null } as const satisfies Record<
+  FunctionClass,
+  (new (pf: ResolvedPf, table: ResourceTable) => Lane) | null
+>;
+
 /** A lane, and the first attachment of each group on it. */
 interface OpenLane {
   readonly lane: Lane;
@@ -137,8 +144,8 @@ class Lanes {
   }
 
   private make(pf: ResolvedPf): Lane | null {
-    if (pf.deviceClass === 'net') return new NetworkLane(pf, this.table);
-    if (pf.deviceClass === 'nvme') return new BlockLane(pf, this.table);
+    const OfClass = LANES[pf.deviceClass];
+    if (OfClass !== null) return new OfClass(pf, this.table);
     this.table.note(`${addressOf(pf)} is neither a NIC nor a drive: nothing is predicted for its VFs`);
     return null;
   }

@@ -1,0 +1,44 @@
+import { makesNetdevs } from '../../evidence/drivers-without-netdev';
+import { MANAGEMENT_UNKNOWN } from '../../evidence/management';
+import type { NetworkFacts } from '../inventory';
+import type { HostReading } from './host-reading';
+import { isInOtherNamespace, linkTypeOf, netdevsIn, netdevsOf, readInterface } from './interfaces';
+import type { ManagedPart, ManagementVerdict } from './management';
+import type { FoundPf } from './sriov-capability';
+
+/** What is read of a NIC beyond what all functions show. */
+export function readNetwork(host: HostReading, pf: FoundPf, driver: string | null): NetworkFacts {
+  const { reading, stack } = host;
+  const { device } = pf;
+  const netdevs = netdevsOf(reading, device, stack);
+  const [uplink] = netdevs;
+  const { carries, evidence } = judgeManagement(host, pf, driver);
+  return {
+    interfaces: netdevs.map((netdev) => readInterface(reading, netdev, stack, false)),
+    linkType: uplink === undefined ? null : linkTypeOf(reading, uplink, stack),
+    eswitchMode: host.devlink.eswitchModeOf(device.address, driver),
+    carriesManagement: carries,
+    ...(evidence.length > 0 && { managementEvidence: evidence }),
+  };
+}
+
+/**
+ * A function that no network driver is bound to carries nothing, but its VFs may; one whose netdevs are elsewhere may.
+ */
+function judgeManagement(host: HostReading, pf: FoundPf, driver: string | null): ManagementVerdict {
+  const own = netdevsIn(host, pf.device);
+  const ofVfs = pf.vfs.flatMap(({ index, address }): ManagedPart[] => {
+    const device = host.devices.get(address);
+    const netdevs = device === undefined ? [] : netdevsIn(host, device);
+    return netdevs.length === 0 ? [] : [{ netdevs, vf: index }];
+  });
+  const parts = own.length === 0 ? ofVfs : [{ netdevs: own, vf: null }, ...ofVfs];
+  const verdict = parts.length === 0 ? NOTHING : host.management.passes(parts);
+  if (own.length > 0 || verdict.carries === true || driver === null || !makesNetdevs(driver)) return verdict;
+  const reason = isInOtherNamespace(host.reading, pf.device)
+    ? MANAGEMENT_UNKNOWN.elsewhere()
+    : MANAGEMENT_UNKNOWN.noNetdev(driver);
+  return { carries: null, evidence: [reason, ...verdict.evidence] };
+}
+
+const NOTHING: ManagementVerdict = { carries: false, evidence: [] };
