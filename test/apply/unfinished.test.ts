@@ -56,4 +56,22 @@ describe('a VF whose driver nobody manages', () => {
       expect(left).toEqual([{ index: 0, address: null, msixVectors: 33 }]);
     }
   });
+
+  test('is left as it is where it is bound, where the plan says its driver, and where the plan has no such VF', async () => {
+    const host = new MemoryHost(OBSERVED);
+    const cut = (await snapshotsOf(host, apply)).find(({ state }) => driversOf(state.inventory)?.[0] === null);
+    if (cut?.state.lastRun == null) throw new Error('no run that took VF 0 off its driver');
+    const { inventory: observed, lastRun } = cut.state;
+    const [target] = PLAN.target.physicalFunctions;
+    const restored = (change: object) =>
+      stillToRestore(
+        { physicalFunctions: target === undefined ? [] : [{ ...target, ...change }] },
+        { inventory: observed, lastRun, warnings: [], busy: null },
+      ).physicalFunctions[0]?.virtualFunctions;
+    // VF 1 was never taken off its driver.
+    expect(restored({})).toEqual([expect.objectContaining({ index: 0, driver: 'iavf' })]);
+    const bound = [vf(0, { driver: 'vfio-pci' })];
+    expect(restored({ virtualFunctions: bound })).toEqual(bound);
+    expect(restored({ numVfs: 0, virtualFunctions: [] })).toEqual([]);
+  });
 });

@@ -80,6 +80,8 @@ describe('addresses of VFs', () => {
   test.each([
     ['the offset is unknown', '0000:3b:00.0', null, 1, 0],
     ['the stride is unknown', '0000:3b:00.0', 8, null, 1],
+    ['the stride is 0 and there is more than one VF', '0000:3b:00.0', 8, 0, 1],
+    ['the stride is negative', '0000:3b:00.0', 8, -1, 1],
     ['the offset is 0, as before any VF is enabled', '0000:3b:00.0', 0, 1, 0],
     ['the VF would lie above bus ff', '0000:ff:00.0', 8, 1, 248],
     ['the PF has no address', 'eth0', 8, 1, 0],
