@@ -193,6 +193,8 @@ export interface InterfaceFacts {
   readonly bond: BondFacts | null;
   /** Bridge the netdev is a port of. */
   readonly bridge: string | null;
+  /** Takes frames for others (`IFF_PROMISC`), whoever asked for it. Absent: not known. */
+  readonly promiscuous?: boolean;
 }
 
 export interface BondFacts {
@@ -289,7 +291,14 @@ type LinkFacts = {
 export interface VfNetworkFacts extends LinkFacts {
   /** VLANs that the VF may use, by `sriov/N/trunk` of the PF; absent: the PF's driver has no such file, or it was not read. */
   readonly allowedVlans?: VlanList;
+  /**
+   * Frames for others that the PF's driver gives to the VF, by `sriov/N/promisc` of the PF: they stay when the VF is reset
+   * and given to a VM. Absent: the driver has no such file, or it was not read; null: it says something else.
+   */
+  readonly promiscuity?: VfPromiscuity | null;
 }
+
+export type VfPromiscuity = 'off' | 'unicast' | 'multicast' | 'all';
 
 /** Evidence that a function is in use now. */
 export interface UserFacts {

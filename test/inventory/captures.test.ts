@@ -83,6 +83,7 @@ describe('a configured host with two igb NICs and an NVMe SSD', () => {
           port: 0,
           bond: null,
           bridge: null,
+          promiscuous: false,
         },
       ],
       linkType: 'ethernet',

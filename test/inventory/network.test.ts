@@ -276,6 +276,34 @@ describe('settings of VFs', () => {
   });
 });
 
+describe('frames for others that a VF gets', () => {
+  test('as i40e prints them', () => {
+    const tree = new HostTree();
+    const path = tree.pf({ address: PF, numVfs: 6, netdev: 'ens1f0', driver: 'i40e' });
+    tree.json('ip-link', [{ ifname: 'ens1f0', vfinfo_list: [0, 1, 2, 3, 4, 5].map((vf) => ({ vf })) }]);
+    const said = ['off\n', 'ucast\n', 'mcast\n', 'ucast, mcast\n', 'something else\n'];
+    said.forEach((text, vf) => tree.file(`${path}/sriov/${vf}/promisc`, text));
+    const { pf, warnings } = read(tree);
+    const modes = pf(PF).virtualFunctions.map(({ network }) => network?.promiscuity);
+    expect(modes).toEqual(['off', 'unicast', 'multicast', 'all', null, undefined]);
+    expect(warnings).toEqual([expect.stringMatching(/sriov\/4\/promisc: found no mode that is known; .* VF 4 gets/)]);
+  });
+
+  test.each<[string, Readonly<Record<string, string>>, object, boolean | undefined]>([
+    ['flags of the kernel, whoever asked for it', { flags: '0x1103\n' }, { promiscuity: 0 }, true],
+    ['flags of the kernel without it', { flags: '0x1003\n' }, {}, false],
+    ['the count of ip link, where there are no flags', {}, { promiscuity: 2 }, true],
+    ['a count of none', {}, { promiscuity: 0 }, false],
+    ['neither', {}, {}, undefined],
+  ])('by its netdev, from %s', (_, files, link, promiscuous) => {
+    const tree = new HostTree();
+    const path = tree.pf({ address: PF, numVfs: 1, netdev: 'ens1f0', driver: 'igb', vfDriver: 'igbvf' });
+    tree.without(`${path}/net/ens1f0/flags`).json('ip-link', [{ ifname: 'ens1f0', ...link }]);
+    for (const [name, text] of Object.entries(files)) tree.file(`${path}/net/ens1f0/${name}`, text);
+    expect(read(tree).pf(PF).network?.interfaces[0]?.promiscuous).toBe(promiscuous);
+  });
+});
+
 describe('VLANs that a VF may use', () => {
   const look = (files: Readonly<Record<string, string>>, entry: object = {}) => {
     const tree = new HostTree();

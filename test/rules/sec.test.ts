@@ -1,3 +1,4 @@
+import { INTERFACE } from '../../lib/inventory/blank';
 import type { VfSettings, VfUse } from '../../lib/model/settings';
 import type { PfConditions } from '../../lib/model/wanted';
 import { judge } from '../../lib/rules/judge';
@@ -556,6 +557,23 @@ describeRule(SEC_009, {
 const former = (network: Partial<typeof NETWORK_DEFAULTS>, settings: VfSettings = {}, pf: Partial<PfSketch> = {}) =>
   pool(settings, { attached: [{ vm: 'next' }] }, { ...observed(network), ...pf });
 
+/** The same where the first VF has a netdev. */
+const formerNetdev = (promiscuous?: boolean, settings: VfSettings = {}) =>
+  pool(
+    settings,
+    { attached: [{ vm: 'next' }] },
+    {
+      facts: nicFacts({
+        numVfs: 4,
+        virtualFunctions: [0, 1, 2, 3].map((n) =>
+          vfFacts(n, {
+            interface: { ...INTERFACE, name: `vf${n}`, ...(promiscuous !== undefined && { promiscuous }) },
+          }),
+        ),
+      }),
+    },
+  );
+
 describeRule(SEC_010, {
   violating: [
     [
@@ -572,11 +590,34 @@ describeRule(SEC_010, {
       former({ allowedVlans: '100,200-210' }),
       /a list of VLANs \(100,200-210\) from before.*State allowedVlans: "all" to take it off/,
     ],
+    [
+      'frames for others, by the driver of the PF',
+      former({ promiscuity: 'all' }),
+      /VF 0 of 0000:3b:00\.0 gets all frames of the port.*\. Take it off: echo rem ucast > \/sys\/bus\/pci\/devices\/0000:3b:00\.0\/sriov\/0\/promisc; echo rem mcast/,
+    ],
+    ['multicast for others', former({ promiscuity: 'multicast' }), /gets all multicast frames.*echo rem mcast/],
+    [
+      'a netdev that is promiscuous, of a VF that goes to a VM',
+      formerNetdev(true, { driver: 'vfio-pci' }),
+      /its netdev vf0 is promiscuous, and not every driver takes that off.*ip link set vf0 promisc off/,
+    ],
+    [
+      'a netdev that is promiscuous and stays',
+      formerNetdev(true, { driver: 'native' }),
+      /is promiscuous, and stays so/,
+    ],
     ['a VLAN on a VF of another manager', former({ vlan: 7 }, {}, EXTERNAL), /VLAN 7/],
   ],
   compliant: [
     ['a VF as a new one is', former({})],
     ['a VF whose driver keeps no list', former({ allowedVlans: 'all' })],
+    [
+      'frames for others, of a guest that is to have them',
+      pool({}, { attached: [{ vm: 'next', use: { promiscuous: true } }] }, observed({ promiscuity: 'all' })),
+    ],
+    ['a VF that the driver gives its own frames', former({ promiscuity: 'off' })],
+    ['a netdev that is not promiscuous', formerNetdev(false)],
+    ['a netdev of which it is not known', formerNetdev()],
     ['a VLAN that is stated', former({ vlan: 2002 }, { vlan: 2002 })],
     ['a VLAN that is taken off', former({ vlan: 2002 }, { vlan: 0 })],
   ],
@@ -587,6 +628,7 @@ describeRule(SEC_010, {
     ['a host that was not read', { ...former({ vlan: 2002 }), presumed: true }],
   ],
   unknown: [
+    ['a mode of the driver that is not known', former({ promiscuity: null })],
     [
       'a VF whose settings the driver does not show',
       pool(

@@ -239,7 +239,7 @@ physical_function_files() {
     sriov_vf_total_msix $virtual
   guard=
   for vf in "$root/$real"/sriov/[0-9]*; do
-    if [ -e "$vf/trunk" ]; then fetch_later "$real/sriov/${vf##*/}" trunk vlan_anti_spoof; fi
+    if [ -d "$vf" ]; then fetch_later "$real/sriov/${vf##*/}" trunk vlan_anti_spoof promisc; fi
   done
 }
 

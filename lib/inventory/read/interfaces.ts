@@ -12,6 +12,8 @@ import type { Reading } from './tree';
 const MAX_MTU = 4_294_967_295;
 /** Flag in sysfs' `flags` (`IFF_UP`). */
 const IFF_UP = 1;
+/** As `IFF_UP`: set as long as one user of the netdev asks for it (`IFF_PROMISC`); `ip link` shows only its own. */
+const IFF_PROMISC = 0x100;
 /** Values of `addr_assign_type`: the address is the hardware's own, made up, or taken from another netdev. */
 const ADDRESS = { permanent: '0', random: '1', stolen: '2' } as const;
 /** ARP hardware types in sysfs' `type`. */
@@ -106,6 +108,7 @@ export function readInterface(reading: Reading, netdev: Netdev, stack: NetStack,
     port: path === null ? null : integerOf(reading, `${path}/dev_port`, 0, 65_535),
     bond: stack.bondOf(name),
     bridge: stack.bridgeOf(name),
+    ...promiscuousOf(reading, path, link),
   };
 }
 
@@ -149,11 +152,23 @@ function permanentMacOf(
 }
 
 function adminUpOf(reading: Reading, path: string | null, link: JsonRecord): boolean | null {
-  const flags = path === null ? null : Number(lineOf(reading, `${path}/flags`) || Number.NaN);
-  if (flags !== null && Number.isInteger(flags)) return (flags & IFF_UP) !== 0;
+  const flags = path === null ? null : flagsOf(reading, path);
+  if (flags !== null) return (flags & IFF_UP) !== 0;
   if (Array.isArray(link.flags)) return link.flags.includes('UP');
   // The other states also come about while the netdev is administratively down.
   return path !== null && lineOf(reading, `${path}/operstate`) === 'up' ? true : null;
+}
+
+function promiscuousOf(reading: Reading, path: string | null, link: JsonRecord): Pick<InterfaceFacts, 'promiscuous'> {
+  const flags = path === null ? null : flagsOf(reading, path);
+  if (flags !== null) return { promiscuous: (flags & IFF_PROMISC) !== 0 };
+  const users = integerIn(link, 'promiscuity');
+  return users === null ? {} : { promiscuous: users > 0 };
+}
+
+function flagsOf(reading: Reading, path: string): number | null {
+  const flags = Number(lineOf(reading, `${path}/flags`) || Number.NaN);
+  return Number.isInteger(flags) ? flags : null;
 }
 
 /** The kernel has no answer for a netdev that is down. */

@@ -1,6 +1,6 @@
 import type { PciAddress } from '../../model/units';
 import { functionClassOf } from '../../device-class';
-import type { NetworkFacts, PhysicalFunctionFacts } from '../inventory';
+import type { NetworkFacts, PhysicalFunctionFacts, VfNetworkFacts } from '../inventory';
 import { CLASS_READERS } from './class-readers';
 import { flagOf, hexOf, integerOf, wordOf } from './attributes';
 import type { ConfigSpace } from './config-space';
@@ -12,6 +12,8 @@ import { slotKey } from './slots';
 import { type FoundPf, readSriov, readVfBars, readVfPlaces, vfCounts } from './sriov-capability';
 import { readVfNetworks } from './vf-network';
 import { readVirtualFunction } from './virtual-functions';
+import { promiscuityOf } from './promiscuity';
+import type { Reading } from './tree';
 import { withVlanList } from './vlan-lists';
 
 /**
@@ -157,11 +159,16 @@ function readVirtualFunctions(
   network: NetworkFacts | null,
 ): PhysicalFunctionFacts['virtualFunctions'] {
   const settings = readVfNetworks(network?.interfaces.map((netdev) => netdev.name) ?? [], host.stack);
-  const listsVlans = network !== null && host.reading.tree.exists(`${pf.device.path}/sriov`);
+  const hasFolders = network !== null && host.reading.tree.exists(`${pf.device.path}/sriov`);
   return pf.vfs.map((place) => {
     const network = settings.get(place.index) ?? null;
-    const known =
-      network !== null && listsVlans ? withVlanList(host.reading, pf.device.path, place.index, network) : network;
+    const known = network !== null && hasFolders ? withFolder(host.reading, pf, place.index, network) : network;
     return readVirtualFunction(host, pf, deviceClass, place, known);
   });
+}
+
+/** What stands in the folder that drivers built beside the kernel make of each VF. */
+function withFolder(reading: Reading, { device }: FoundPf, vf: number, network: VfNetworkFacts): VfNetworkFacts {
+  const listed = withVlanList(reading, device.path, vf, network);
+  return { ...listed, ...promiscuityOf(reading, device.path, vf) };
 }

@@ -21,8 +21,8 @@ export interface InheritedSetting {
   readonly words: string;
 }
 
-/** What a MAC is, and whether it is stated, is the affair of the MAC rules. */
-type Attribute = Exclude<keyof VfNetworkFacts, 'mac' | 'vlanQos' | 'vlanProtocol'>;
+/** What a MAC is, and whether it is stated, is the affair of the MAC rules; promiscuity is no setting. */
+type Attribute = Exclude<keyof VfNetworkFacts, 'mac' | 'vlanQos' | 'vlanProtocol' | 'promiscuity'>;
 type Words = (found: VfNetworkFacts) => string | null;
 
 /** How each attribute is said where it is not what a new VF has; null where it is, or is not known. */

@@ -152,7 +152,10 @@ describe('the script', () => {
     host.folder('sys/devices/pci0000:00/0000:01:01.0/vfio-dev/vfio0');
     host.folder('sys/devices/pci0000:00/0000:01:01.1/net');
     host.file('sys/bus/pci/slots/Slot 3/address', '0000:01:00\n');
-    host.file(`${path}/sriov/1/trunk`, '100,200-210\n').file(`${path}/sriov/1/vlan_anti_spoof`, 'on\n');
+    host
+      .file(`${path}/sriov/1/trunk`, '100,200-210\n')
+      .file(`${path}/sriov/1/vlan_anti_spoof`, 'on\n')
+      .file(`${path}/sriov/1/promisc`, 'ucast\n');
     host.file(`${path}/sriov/qos/apply`, '\n');
     host.file('sys/module/vfio_pci/parameters/ids', '\n').file('sys/module/vfio_pci/initstate', 'live\n');
     host.file('sys/bus/pci/drivers/vfio-pci/bind', '');
@@ -178,6 +181,7 @@ describe('the script', () => {
     ]);
     expect(tree.readText(`${path}/sriov/1/trunk`)).toBe('100,200-210\n');
     expect(tree.readText(`${path}/sriov/1/vlan_anti_spoof`)).toBe('on\n');
+    expect(tree.readText(`${path}/sriov/1/promisc`)).toBe('ucast\n');
     expect(tree.list(`${path}/sriov`)).toEqual(['1']);
     expect(tree.readText('sys/class/block/dm-0/dm/name')).toBe('vg-root\n');
     // Of what udev keeps of a block device, neither its serial number nor its links.

@@ -34,7 +34,7 @@ export const SRIOV_FILES = [
 ] as const;
 
 /** Of each VF, below `sriov` of a PF whose driver makes that folder. */
-export const VLAN_LIST_FILES = ['trunk', 'vlan_anti_spoof'] as const;
+export const VF_FOLDER_FILES = ['trunk', 'vlan_anti_spoof', 'promisc'] as const;
 
 /** Of netdevs. */
 export const NETDEV_FILES = [
@@ -59,7 +59,7 @@ export const NVME_FILES = ['address', 'cntlid', 'firmware_rev', 'model', 'serial
 
 /** The files that every look reads, as words of the shell; `f` is the PF's folder. */
 export const FILES_OF_CLASSES = {
-  PER_VLAN_LIST: VLAN_LIST_FILES.map((name) => `$f/sriov/*/${name}`).join(' '),
+  PER_VF_FOLDER: VF_FOLDER_FILES.map((name) => `$f/sriov/*/${name}`).join(' '),
   PER_NETDEV: NETDEV_FILES.map((name) => `"$S"/class/net/*/${name}`).join(' '),
   PER_CONTROLLER: NVME_FILES.map((name) => `"$S"/class/nvme/*/${name}`).join(' '),
 };

@@ -206,7 +206,7 @@ files() {
     ! awake "$f" || configs="$configs $f/config"
     [ -h "$f/physfn" ] || pfs="$pfs @PER_PF@"
     [ ! -e "$f/sriov_totalvfs" ] || pfs="$pfs @PER_SRIOV@"
-    [ ! -e "$f/sriov" ] || pfs="$pfs @PER_VLAN_LIST@"
+    [ ! -e "$f/sriov" ] || pfs="$pfs @PER_VF_FOLDER@"
   done
   blocks=''
   for f in "$S"/class/block/*; do
