@@ -5,11 +5,13 @@ const layers = {
   model: [],
   'device-class': [],
   evidence: [],
-  inventory: ['evidence', 'device-class', 'model'],
-  catalog: ['device-class', 'model'],
-  resolve: ['inventory', 'catalog', 'device-class', 'model'],
+  formats: ['model'],
+  lock: ['formats', 'model'],
+  inventory: ['evidence', 'device-class', 'formats', 'model'],
+  catalog: ['device-class', 'formats', 'model'],
+  resolve: ['inventory', 'catalog', 'device-class', 'lock', 'model'],
   rules: ['resolve', 'inventory', 'evidence', 'catalog', 'device-class', 'model'],
-  plan: ['resolve', 'evidence', 'inventory', 'catalog', 'device-class', 'model'],
+  plan: ['resolve', 'evidence', 'inventory', 'catalog', 'device-class', 'formats', 'model'],
   simulate: ['plan', 'resolve', 'inventory', 'catalog', 'device-class', 'model'],
   evaluate: ['simulate', 'plan', 'rules', 'resolve', 'inventory', 'catalog', 'device-class', 'model'],
   shell: ['plan', 'evidence', 'device-class', 'model'],
@@ -24,9 +26,10 @@ const layers = {
     'inventory',
     'catalog',
     'device-class',
+    'formats',
     'model',
   ],
-  host: ['shell', 'simulate', 'plan', 'inventory', 'catalog', 'evidence', 'device-class', 'model'],
+  host: ['shell', 'simulate', 'plan', 'inventory', 'catalog', 'evidence', 'device-class', 'lock', 'formats', 'model'],
   apply: ['host', 'render', 'simulate', 'plan', 'inventory', 'catalog', 'device-class', 'model'],
   rollout: ['apply', 'host', 'render', 'simulate', 'plan', 'inventory', 'model'],
   engine: ['model'],
@@ -43,6 +46,7 @@ const layers = {
     'inventory',
     'catalog',
     'device-class',
+    'lock',
     'model',
   ],
   cli: [
@@ -59,11 +63,13 @@ const layers = {
     'inventory',
     'catalog',
     'device-class',
+    'lock',
     'model',
   ],
 };
 
-const core = 'model|device-class|evidence|inventory|catalog|resolve|rules|plan|simulate|evaluate|shell|render|report';
+const core =
+  'model|formats|lock|device-class|evidence|inventory|catalog|resolve|rules|plan|simulate|evaluate|shell|render|report';
 
 module.exports = {
   forbidden: [

@@ -1,30 +1,41 @@
 // Bundles the command line into one file with everything in it, so that the installed package needs none of its libraries:
 // `node scripts/bundle-cli.mjs [FILE]`.
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { ROOT } from './lib.mjs';
-import { IS_VALIDATOR, standalone } from './validators-ahead.mjs';
+import { VALIDATORS, validatorCode } from './validators-ahead.mjs';
 
 const require = createRequire(import.meta.url);
 const esbuild = require('esbuild');
 const NODE = { absWorkingDir: ROOT, bundle: true, platform: 'node', target: 'node20', logLevel: 'warning' };
 
+const FORMATS = join(ROOT, 'lib/formats');
+
 const validatorsAhead = {
   name: 'validators-ahead',
-  setup({ onLoad }) {
-    onLoad({ filter: IS_VALIDATOR }, async ({ path }) => {
-      if (!path.startsWith(join(ROOT, 'lib'))) return undefined;
-      return { contents: standalone(await formatOf(path)), loader: 'js', resolveDir: dirname(path) };
-    });
+  async setup({ onLoad, onResolve }) {
+    const compile = await compiler();
+    onLoad({ filter: /formats[\\/]validators\.ts$/ }, () => ({
+      contents: VALIDATORS,
+      loader: 'js',
+      resolveDir: FORMATS,
+    }));
+    onResolve({ filter: /^\.\/ahead\// }, ({ path }) => ({ path: basename(path, '.js'), namespace: 'ahead' }));
+    onLoad({ filter: /.*/, namespace: 'ahead' }, ({ path }) => ({
+      contents: validatorCode(compile, path),
+      loader: 'js',
+      resolveDir: FORMATS,
+    }));
   },
 };
 
-/** What a `validator.ts` exports as its format. */
-async function formatOf(path) {
-  const built = await esbuild.build({ ...NODE, entryPoints: [path], write: false });
+/** The `compile` of `lib/formats/validators.ts`. */
+async function compiler() {
+  const entryPoints = [join(FORMATS, 'validators.ts')];
+  const { outputFiles } = await esbuild.build({ ...NODE, entryPoints, write: false, packages: 'external' });
   const module = { exports: {} };
-  new Function('module', 'exports', 'require', built.outputFiles[0].text)(module, module.exports, require);
-  return module.exports.FORMAT;
+  new Function('module', 'exports', 'require', outputFiles[0].text)(module, module.exports, require);
+  return module.exports.compile;
 }
 
 await esbuild.build({

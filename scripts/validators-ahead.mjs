@@ -1,29 +1,38 @@
-// Who synthesises or applies waits until the formats of its files are compiled: here that is done once. A module
-// `validator.ts`, or `*-validator.ts`, exports a FORMAT; what is built has in its place the code that ajv makes of it.
-import { readdirSync, writeFileSync } from 'node:fs';
+// Who synthesises or applies waits until the schemas of its files are compiled: here that is done once. What is built has,
+// in place of `lib/formats/validators`, the code that ajv makes of every schema, each in a module of its own.
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { ROOT } from './lib.mjs';
 
 const require = createRequire(import.meta.url);
 
-/** Name of such a module, as source and as compiled. */
-export const IS_VALIDATOR = /(^|[\\/-])validator\.[jt]s$/;
+/** Names of all schemas. */
+export const SCHEMAS = readdirSync(join(ROOT, 'schemas')).flatMap(
+  (file) => /^(.+)\.schema\.json$/.exec(file)?.[1] ?? [],
+);
 
-/** Code of a module that exports what `validatorOf` gives for the format. */
-export function standalone({ schema, parts = [], options }) {
-  const { Ajv } = require('ajv');
+/** The module that is replaced: the validators are loaded one by one, by those who read such a file. */
+export const VALIDATORS = [
+  'const AHEAD = {',
+  ...SCHEMAS.map((name) => `  '${name}': () => require('./ahead/${name}.js'),`),
+  '};',
+  'module.exports = { validatorOf: (name) => AHEAD[name] };',
+  '',
+].join('\n');
+
+/** Code of the module that is the validator of a schema, by the `compile` of `lib/formats/validators`. */
+export function validatorCode(compile, name) {
   const { default: standaloneCode } = require('ajv/dist/standalone');
-  const ajv = new Ajv({ ...options, inlineRefs: false, code: { source: true } });
-  for (const part of parts) ajv.addSchema(part);
-  const code = standaloneCode(ajv, ajv.compile(schema));
-  return `${code}\nconst validate = module.exports;\nmodule.exports = { validator: () => validate };\n`;
+  const { ajv, validate } = compile(name, { inlineRefs: false, code: { source: true } });
+  return standaloneCode(ajv, validate);
 }
 
 /** Replaces the validators of a compiled library. */
 export function compileValidators(folder) {
-  const modules = readdirSync(folder, { recursive: true }).filter((file) => IS_VALIDATOR.test(file));
-  if (modules.length === 0) throw new Error(`no validators in ${folder}`);
-  // All are read before the first is written: what is replaced has no format any more.
-  const codes = modules.map((file) => [file, standalone(require(join(folder, file)).FORMAT)]);
-  for (const [file, code] of codes) writeFileSync(join(folder, file), code);
+  const formats = join(folder, 'formats');
+  const { compile } = require(join(formats, 'validators.js'));
+  mkdirSync(join(formats, 'ahead'), { recursive: true });
+  for (const name of SCHEMAS) writeFileSync(join(formats, 'ahead', `${name}.js`), validatorCode(compile, name));
+  writeFileSync(join(formats, 'validators.js'), VALIDATORS);
 }

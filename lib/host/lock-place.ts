@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { LOCK_FILE_NAME } from '../model/lock-file';
+import { LOCK_FILE_NAME } from '../lock/format';
 
 /** Where the lock file is if nothing names it: beside the nearest `cdktf.json` at or above the working directory, else there. */
 export function defaultLockFile(): string {

@@ -1,35 +1,10 @@
-import type { ErrorObject } from 'ajv';
-import schema from '../../schemas/findings.schema.json';
-import { schemaProblem } from '../inventory/schema-problem';
+import { readFormat } from '../formats/format';
 import { InputError } from '../model/errors';
 import { type Finding, isBlocking, SEVERITIES, type Severity } from '../model/finding';
-import { validatorOf } from '../model/format';
 import { compareNames, comparePlain } from '../model/order';
-import { quoted } from '../model/text';
+import { FINDINGS, type FindingsDocument, type FindingsSummary } from './findings-format';
 import { counted, oneLine } from './line';
 import { type Paint, type Palette, PLAIN } from './palette';
-
-/** Content of `sriov-findings.json`; `schemas/findings.schema.json`. */
-export interface FindingsDocument {
-  readonly findingsVersion: 1;
-  readonly summary: FindingsSummary;
-  /** The worst first, acknowledged ones last. */
-  readonly findings: readonly Finding[];
-}
-
-/** How many there are of each severity, acknowledged ones apart. */
-export interface FindingsSummary {
-  readonly fatal: number;
-  readonly errors: number;
-  readonly warnings: number;
-  readonly infos: number;
-  readonly acknowledged: number;
-  /** Findings that stop synth, deploy and check: `fatal` and `errors`. */
-  readonly blocking: number;
-}
-
-/** Version of the format that this program reads and writes. */
-export const FINDINGS_VERSION = 1;
 
 /** `RATE-003 [rack1/kvm01/uplink] what is wrong. What to do.`, in one line. */
 export function findingText(finding: Finding): string {
@@ -90,7 +65,7 @@ export function sortFindings(findings: readonly Finding[]): Finding[] {
 
 /** The document that `parseFindings` reads; the same findings give the same document, in whatever order they come. */
 export function findingsDocument(findings: readonly Finding[]): FindingsDocument {
-  return { findingsVersion: FINDINGS_VERSION, summary: summarise(findings), findings: sortFindings(findings) };
+  return { findingsVersion: 1, summary: summarise(findings), findings: sortFindings(findings) };
 }
 
 /**
@@ -102,16 +77,14 @@ export function findingsDocument(findings: readonly Finding[]): FindingsDocument
  *   does not count the findings
  */
 export function parseFindings(value: unknown, where: string): FindingsDocument {
-  refuseOtherVersions(value, where);
-  const validate = validator();
-  if (!validate(value)) throw refusal(value, validate.errors ?? [], where);
-  const counted = summarise(value.findings);
+  const document = readFormat(FINDINGS, value, where);
+  const counted = summarise(document.findings);
   for (const [name, count] of Object.entries(counted)) {
-    const stated = value.summary[name as keyof FindingsSummary];
+    const stated = document.summary[name as keyof FindingsSummary];
     if (stated === count) continue;
-    throw new InputError(`${where}#/summary/${name}`, `found ${stated}, the findings count ${count}`, REMEDY);
+    throw new InputError(`${where}#/summary/${name}`, `found ${stated}, the findings count ${count}`, FINDINGS.remedy);
   }
-  return value;
+  return document;
 }
 
 function rankOf(finding: Finding): number {
@@ -143,30 +116,4 @@ function linesOf(finding: Finding, palette: Palette): string[] {
 function paintOf(severity: Severity, palette: Palette): Paint {
   if (severity === 'warning') return palette.warning;
   return severity === 'info' ? palette.info : palette.error;
-}
-
-const validator = validatorOf<FindingsDocument>({ schema, options: { verbose: true } });
-
-const REMEDY = 'Synthesise again; this file is written by synth and not meant to be edited';
-
-function refuseOtherVersions(value: unknown, where: string): void {
-  if (typeof value !== 'object' || value === null || !('findingsVersion' in value)) {
-    throw new InputError(where, 'findingsVersion is missing, so these are no findings', REMEDY);
-  }
-  const version = value.findingsVersion;
-  if (version === FINDINGS_VERSION) return;
-  const at = `${where}#/findingsVersion`;
-  if (typeof version === 'number' && version > FINDINGS_VERSION) {
-    throw new InputError(
-      at,
-      `findingsVersion ${version} is newer than this program knows (${FINDINGS_VERSION})`,
-      'Update this program, or synthesise again with the version in use here',
-    );
-  }
-  throw new InputError(at, `found ${quoted(version)}, expected ${FINDINGS_VERSION}`, REMEDY);
-}
-
-function refusal(value: unknown, errors: readonly ErrorObject[], where: string): InputError {
-  const { pointer, problem, fix } = schemaProblem(value, errors);
-  return new InputError(pointer === '' ? where : `${where}#${pointer}`, problem, fix);
 }

@@ -1,6 +1,6 @@
 import type { Finding } from '../model/finding';
 import type { LockFile } from '../model/lock';
-import { LOCK_FILE_NAME } from '../model/lock-file';
+import { LOCK_FILE_NAME } from '../lock/format';
 import { describeChange, lockChanges } from './lock-changes';
 import { differentMembers } from './next-lock';
 import { finding } from './rules';

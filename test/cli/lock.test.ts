@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LockFile } from '../../lib/model/lock';
-import { serializeLockFile } from '../../lib/model/lock-file';
+import { serializeLockFile } from '../../lib/lock/serialize';
 import { execFileSync } from '../support/child';
 import { sriov } from './sriov';
 

@@ -3,7 +3,7 @@ import { BUILT_IN_DRIVERS } from '../../lib/catalog/driver-table';
 import { evaluateFleet, type FleetInput } from '../../lib/evaluate/evaluate';
 import type { Inventory } from '../../lib/inventory/inventory';
 import { InputError } from '../../lib/model/errors';
-import { serializeLockFile } from '../../lib/model/lock-file';
+import { serializeLockFile } from '../../lib/lock/serialize';
 import { blastRadius } from '../../lib/plan/blast-radius';
 import { stateBefore } from '../../lib/plan/before';
 import { differences } from '../../lib/plan/difference';

@@ -181,7 +181,7 @@ describe('a document that is refused', () => {
       '/__proto__',
       /is no field/,
     ],
-    ['a PF without totalVfs', document({}, { totalVfs: undefined }), at, /totalVfs is missing of "0000:3b:00.0"/],
+    ['a PF without totalVfs', document({}, { totalVfs: undefined }), at, /totalVfs is missing \(in "0000:3b:00.0"\)/],
     [
       'a PF without its class',
       document({}, { deviceClass: undefined }),

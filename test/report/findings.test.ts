@@ -136,7 +136,7 @@ describe('the findings document', () => {
       (copy) => Object.assign(copy, { findingsVersion: 2 }),
       /#\/findingsVersion\] findingsVersion 2 is newer than this program knows \(1\)/,
     ],
-    ['of no version', (copy) => Object.assign(copy, { findingsVersion: 'x' }), /found "x", expected 1/],
+    ['of no version', (copy) => Object.assign(copy, { findingsVersion: 'x' }), /found findingsVersion "x", expected 1/],
     ['with an unknown field', (copy) => Object.assign(copy, { extra: 1 }), /#\/extra\] "extra" is no field/],
     [
       'with an unknown severity',
@@ -160,9 +160,12 @@ describe('the findings document', () => {
     expect(read).toThrow(/^\[out\/sriov-findings.json/);
   });
 
-  test.each([[null], ['text'], [[]], [{}]])('%j is no findings document', (value) => {
-    expect(() => parseFindings(value, 'f.json')).toThrow(
-      '[f.json] findingsVersion is missing, so these are no findings',
-    );
+  test.each([
+    [null, 'found null, expected a findings file object'],
+    ['text', 'found "text", expected a findings file object'],
+    [[], 'found a list, expected a findings file object'],
+    [{}, 'findingsVersion is missing, so this is no findings file'],
+  ])('%j is no findings document', (value, says) => {
+    expect(() => parseFindings(value, 'f.json')).toThrow(`[f.json] ${says}`);
   });
 });

@@ -1,6 +1,7 @@
 import { isBlocking } from '../../lib/model/finding';
 import { EMPTY_LOCK } from '../../lib/model/lock';
-import { parseLockFile, serializeLockFile } from '../../lib/model/lock-file';
+import { parseLockFile } from '../../lib/lock/parse';
+import { serializeLockFile } from '../../lib/lock/serialize';
 import type { Resolution } from '../../lib/resolve/resolve';
 import { type App, type Manner, newVm, ownersOf, type Pf, type Pool, startApp, synth, type Vm } from './edited-app';
 

@@ -1,7 +1,8 @@
 import fc from '../support/properties';
 import { EMPTY_LOCK, type LockFile } from '../../lib/model/lock';
 import { includesVf } from '../../lib/model/vf-ranges';
-import { parseLockFile, serializeLockFile } from '../../lib/model/lock-file';
+import { parseLockFile } from '../../lib/lock/parse';
+import { serializeLockFile } from '../../lib/lock/serialize';
 import type { WantedAttachment } from '../../lib/model/wanted';
 import type { Resolution } from '../../lib/resolve/resolve';
 import { inventory, nicFacts, vfFacts } from '../support/facts';

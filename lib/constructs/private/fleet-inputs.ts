@@ -1,7 +1,8 @@
 import type { IConstruct } from 'constructs';
 import { type Catalog, DEFAULT_CATALOG } from '../../catalog/catalog';
 import { type DeviceOverride, withOverrides } from '../../catalog/overrides';
-import { CATALOG_VERSION, checkDeviceOverrides, parseDeviceOverrides } from '../../catalog/parse-overrides';
+import type { OverrideFile } from '../../catalog/format';
+import { checkDeviceOverrides, parseDeviceOverrides } from '../../catalog/parse-overrides';
 import { FILE_001 } from '../../evaluate/app-rules';
 import { readJsonFile, readTextFile } from '../../host/files';
 import { INVENTORY_AGE_DAYS } from '../../evaluate/inventory-use';
@@ -115,11 +116,8 @@ export class FleetInputs {
     return this.overrides.reduce((catalog, { path, file, device }) => {
       const changed = this.attempt(path, () => {
         if (file !== undefined) return withOverrides(catalog, parseDeviceOverrides(readTextFile(file), file));
-        const devices = device === undefined ? [] : [device];
-        return withOverrides(
-          catalog,
-          checkDeviceOverrides({ catalogVersion: CATALOG_VERSION, devices }, path || 'app'),
-        );
+        const stated: OverrideFile = { catalogVersion: 1, devices: device === undefined ? [] : [device] };
+        return withOverrides(catalog, checkDeviceOverrides(stated, path || 'app'));
       });
       return changed ?? catalog;
     }, DEFAULT_CATALOG);

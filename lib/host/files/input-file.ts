@@ -1,10 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { readJson } from '../../formats/json';
 import { InputError } from '../../model/errors';
-import { repeatedKeys } from '../../model/json-keys';
-import { quoted } from '../../model/text';
 import type { Bytes } from '../../model/units';
-import { jsonFault } from './json-syntax';
 import { MAX_INPUT_BYTES, sizeText } from './limits';
 import { systemReason } from './system-errors';
 
@@ -29,33 +27,7 @@ export function readTextFile(file: string, limit: Bytes = MAX_INPUT_BYTES): stri
  *   twice
  */
 export function readJsonFile(file: string, limit: Bytes = MAX_INPUT_BYTES): unknown {
-  const text = readTextFile(file, limit);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw malformed(file, text, error);
-  }
-  const [repeated] = repeatedKeys(text, value);
-  if (repeated === undefined) return value;
-  throw new InputError(
-    `${file}#${repeated.pointer}`,
-    `${quoted(repeated.key)} stands twice in one object, and only one of the two would count`,
-    'Keep one of the two',
-  );
-}
-
-function malformed(file: string, text: string, error: unknown): InputError {
-  if (text.trim() === '') return new InputError(file, 'the file is empty, expected a JSON document', 'Fill it');
-  const fault = jsonFault(text);
-  if (fault === null) return new InputError(file, `this is no JSON: ${quoted(String(error), 200)}`, 'Correct the file');
-  const found = text.split('\n', fault.line)[fault.line - 1]?.slice(fault.column - 1, fault.column + 19) ?? '';
-  const shown = found.trim() === '' ? 'the end of the line' : quoted(found);
-  return new InputError(
-    `${file}:${fault.line}:${fault.column}`,
-    `this is no JSON: found ${shown}, expected ${fault.expected}`,
-    'Correct the file',
-  );
+  return readJson(readTextFile(file, limit), file);
 }
 
 function readBytes(file: string, limit: Bytes): Buffer {

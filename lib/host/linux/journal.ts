@@ -1,8 +1,9 @@
-import { schemaProblem } from '../../inventory/schema-problem';
+import { fitsFormat } from '../../formats/format';
+import { parseJson } from '../../formats/json';
 import { badVlanList } from '../../plan/check-vlan-lists';
 import type { RunRecord, StepRun, StepState } from '../port';
+import { JOURNAL } from './format';
 import { kernelError } from './kernel-error';
-import { validator } from './validator';
 
 /** What a client says of a run, on one line of its journal. */
 export function recordText(run: Omit<StepRun, 'watchdog'>, client: string): string {
@@ -76,26 +77,20 @@ type Said = Omit<RunRecord, 'startedAt' | 'states' | 'ended'>;
 
 /** What the client says of a run; where that cannot be read, a run with nothing but its id, and why. */
 function parseRecord(line: string, id: string): Said {
-  try {
-    const value: unknown = JSON.parse(line);
-    const version = (value as { readonly journalVersion?: unknown } | null)?.journalVersion;
-    if (version !== 1 && version !== undefined) {
-      return unknownRun(id, 'another version of this program wrote it; update this one');
-    }
-    const validate = validator();
-    if (!validate(value)) {
-      const { pointer, problem } = schemaProblem(value, validate.errors ?? []);
-      return unknownRun(id, `${pointer}: ${problem}`);
-    }
-    if (value.id !== id) return unknownRun(id, `it tells of run ${value.id}`);
-    const { host, machine, purpose, client, steps, before, beside, undoes } = value;
-    const bad = badVlanList(steps, { before, beside }, 'kept');
-    if (bad !== null) return unknownRun(id, `${bad.pointer}: ${bad.problem}`);
-    const known = { ...(machine && { machine }), ...(beside && { beside }), ...(undoes && { undoes }) };
-    return { id, host, ...known, purpose, client, steps, before };
-  } catch {
-    return unknownRun(id, 'its second line is no JSON, or was cut off');
+  const json = parseJson(line);
+  if ('problem' in json) return unknownRun(id, 'its second line is no JSON, or was cut off');
+  const read = fitsFormat(JOURNAL, json.value);
+  if ('problem' in read) {
+    const { pointer, problem, fix } = read.problem;
+    if (pointer === `/${JOURNAL.versionField}`) return unknownRun(id, `${problem}; ${fix.toLowerCase()}`);
+    return unknownRun(id, pointer === '' ? problem : `${pointer}: ${problem}`);
   }
+  if (read.value.id !== id) return unknownRun(id, `it tells of run ${read.value.id}`);
+  const { host, machine, purpose, client, steps, before, beside, undoes } = read.value;
+  const bad = badVlanList(steps, { before, beside }, 'kept');
+  if (bad !== null) return unknownRun(id, `${bad.pointer}: ${bad.problem}`);
+  const known = { ...(machine && { machine }), ...(beside && { beside }), ...(undoes && { undoes }) };
+  return { id, host, ...known, purpose, client, steps, before };
 }
 
 function unknownRun(id: string, problem: string): Said {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from '../../support/properties';
 import { execFileSync } from '../../support/child';
 import { readJsonFile, readTextFile } from '../../../lib/host/files';
-import { jsonFault } from '../../../lib/host/files/json-syntax';
+import { jsonFault } from '../../../lib/formats/json-syntax';
 import { InputError } from '../../../lib/model/errors';
 
 let folder: string;

@@ -77,7 +77,11 @@ describe('a journal that is damaged, or that nobody of ours wrote, tells its id 
     ['a line that was cut off', recordText(run, 'me').slice(0, 80), /no JSON, or was cut off/],
     ['null', 'null', /object/],
     ['a list', '[]', /object/],
-    ['a newer version', JSON.stringify({ ...said, journalVersion: 2 }), /another version of this program/],
+    [
+      'a newer version',
+      JSON.stringify({ ...said, journalVersion: 2 }),
+      /journalVersion 2 is newer than this program knows \(1\); update this program/,
+    ],
     ['steps that are none', JSON.stringify({ ...said, steps: [{ kind: 'rm', pf: '/' }] }), /steps\/0/],
     [
       'a PF at a path',

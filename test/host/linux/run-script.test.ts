@@ -173,7 +173,9 @@ describeInShells('a run in %s', SHELLS, (shell) => {
     writeFileSync(join(host.folders.state, 'journal.2'), 'run-x\n{"journalVersion":2}\nover\n');
     expect(await port.run(runOf([]))).toMatchObject({ status: 'outdated', lastRun: { id: 'run-x', steps: [] } });
     expect((await port.observe()).warnings).toContainEqual(
-      expect.stringMatching(/^the journal of run run-x is damaged \(another version .*it cannot be rolled back$/),
+      expect.stringMatching(
+        /^the journal of run run-x is damaged \(journalVersion 2 is newer .*update this program\).*it cannot be rolled back$/,
+      ),
     );
     writeFileSync(join(host.folders.state, 'journal.3'), '\0\0\0\0');
     expect(await port.run(runOf([]))).toMatchObject({ status: 'finished' });

@@ -1,5 +1,5 @@
 import fc from '../support/properties';
-import { pointerMember, repeatedKeys } from '../../lib/model/json-keys';
+import { pointerMember, repeatedKeys } from '../../lib/formats/json-keys';
 
 describe('keys that stand twice in a JSON object', () => {
   test.each([

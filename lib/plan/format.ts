@@ -1,0 +1,16 @@
+import type { Format } from '../formats/format';
+import { validatorOf } from '../formats/validators';
+import type { HostPlan } from './host-plan';
+
+/** A plan as files have it: older ones carry no drivers. */
+export type HostPlanFile = Omit<HostPlan, 'drivers'> & Partial<Pick<HostPlan, 'drivers'>>;
+
+/** `schemas/host-plan.schema.json` */
+export const HOST_PLAN: Format<HostPlanFile> = {
+  noun: 'host plan',
+  versionField: 'planVersion',
+  versions: [1],
+  remedy: 'Give a plan that synth wrote, or one written after schemas/host-plan.schema.json',
+  instead: 'synthesise the plan with the version in use here',
+  validator: validatorOf('host-plan'),
+};
