@@ -1,5 +1,5 @@
 import type { DriverBehaviour } from '../catalog/behaviour';
-import { driverIn } from '../catalog/driver-table';
+import { BUILT_IN_DRIVERS, driverIn } from '../catalog/driver-table';
 import type {
   Inventory,
   PhysicalFunctionFacts,
@@ -170,26 +170,30 @@ function vfBefore(
 }
 
 /**
- * What the driver is known not to take is as it was anyway: nothing could write it. But a port VLAN and a rate come from
- * nowhere else than from having been written: who says that the driver takes none is mistaken, and they are kept.
+ * What the driver is known not to take is as it was anyway: nothing could write it. But the plan may be mistaken in that. A
+ * port VLAN and a rate come from nowhere else than from having been written; of the others the built-in catalog has to know
+ * it too. A MAC may be one that the PF makes up for each new VF: of a driver that the catalog does not know, the plan is
+ * believed.
  */
-function networkBefore(is: VfNetworkFacts, { attributes }: DriverBehaviour): Partial<TargetVf> {
+function networkBefore(is: VfNetworkFacts, { name, attributes }: DriverBehaviour): Partial<TargetVf> {
+  const known = driverIn(BUILT_IN_DRIVERS, name).attributes;
   const takes = (attribute: VfAttributeName) => attributes[attribute] !== false;
+  const mayTake = (attribute: VfAttributeName) => takes(attribute) || known[attribute] !== false;
   const { mac, allowedVlans, vlan, vlanQos, vlanProtocol } = is;
   const { minTxRateMbps: minTxMbps, maxTxRateMbps: maxTxMbps } = is;
   const hasVlan = vlan !== 0 || vlanQos !== 0;
   const hasRate = minTxMbps !== 0 || maxTxMbps !== 0;
   const before: { -readonly [K in keyof TargetVf]?: TargetVf[K] } = {};
-  if (mac !== null && takes('mac')) before.mac = mac;
+  if (mac !== null && (takes('mac') || known.mac === true)) before.mac = mac;
   if (allowedVlans !== undefined) before.allowedVlans = allowedVlans;
   if (hasVlan || takes('vlan')) before.vlan = { vlan, qos: vlanQos, protocol: vlanProtocol };
   for (const name of FLAGS) {
     const on = is[name];
-    if (on !== null && takes(VF_SETTINGS[name].attribute)) before[name] = on;
+    if (on !== null && mayTake(VF_SETTINGS[name].attribute)) before[name] = on;
   }
   for (const name of CHOICES) {
     const state = is[name];
-    if (state !== null && takes(VF_SETTINGS[name].attribute)) before[name] = state;
+    if (state !== null && mayTake(VF_SETTINGS[name].attribute)) before[name] = state;
   }
   if (hasRate || takes('maxTxRate')) before.rate = { minTxMbps, maxTxMbps };
   return before;

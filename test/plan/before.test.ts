@@ -95,6 +95,29 @@ test('a port VLAN and rates are kept whatever the plan says of the driver: somet
   expect(kept({})).not.toHaveProperty('rate');
 });
 
+test('what a plan is mistaken in, as the built-in catalog knows, is kept; of a driver that it does not know, but for the MAC', () => {
+  const set = {
+    mac: '02:00:00:00:00:07',
+    spoofCheck: false,
+    trust: true,
+    linkState: 'enable',
+    queryRss: true,
+  } as const;
+  const kept = (driver: string) => {
+    const virtualFunctions = [vfFacts(0, { network: { ...NETWORK_DEFAULTS, ...set } })];
+    const observed = inventory([nicFacts({ driver, numVfs: 1, virtualFunctions })]);
+    const made = plan(targetNic({ driver, numVfs: 2 }), observed);
+    const is = driverIn(made.drivers, driver);
+    const no = Object.fromEntries(Object.keys(is.attributes).map((name) => [name, false])) as typeof is.attributes;
+    return stateBefore({ ...made, drivers: { stated: [{ ...is, attributes: no }] } }, observed, NO_OWNERS)
+      .physicalFunctions[0]?.virtualFunctions[0];
+  };
+  expect(kept('mlx5_core')).toMatchObject({ mac: set.mac, spoofCheck: false, trust: true, linkState: 'enable' });
+  expect(kept('of_nobody')).toMatchObject({ spoofCheck: false, trust: true, linkState: 'enable', queryRss: true });
+  expect(kept('of_nobody')).not.toHaveProperty('mac');
+  expect(kept('igb')).not.toHaveProperty('linkState');
+});
+
 describe('on an NVMe drive', () => {
   const attached = { ...controller(1), namespaceIds: [1] };
   const target = targetSsd({ numVfs: 1, virtualFunctions: [vf(0, { driver: 'vfio-pci', nvme: attached })] });
