@@ -7,6 +7,7 @@ import { parseHostPlan } from '../../lib/plan/parse';
 import { planHost } from '../../lib/plan/plan';
 import { serializeHostPlan } from '../../lib/plan/serialize';
 import type { Step } from '../../lib/plan/step';
+import { specOf } from '../../lib/plan/steps';
 import { builtInKernel } from '../support/kernel';
 import { simulatePlan } from '../../lib/simulate/kernel/simulate';
 import { randomHost } from './fleet-arbitrary';
@@ -77,6 +78,27 @@ test('there are steps exactly where something differs', () => {
     RUNS,
   );
 });
+
+test('what differs is what some step says that it writes, unless VFs are made anew', () => {
+  fc.assert(
+    fc.property(randomHost, ({ observed, target }) => {
+      const { steps } = planAllowed(target, observed);
+      const anew = new Set(steps.flatMap((step) => (step.kind === 'num-vfs' ? [step.pf] : [])));
+      const written = new Set(steps.flatMap((step) => writtenFields(step)));
+      const silent = differences(target, withoutUsers(observed)).filter(
+        ({ pf, vf, field }) => !(anew.has(pf) && vf !== undefined) && !written.has(`${pf} ${vf ?? '-'} ${field}`),
+      );
+      // Attached where it must not be: told of the PF, and taken back at the VF.
+      expect(silent.filter(({ field }) => !field.includes(' at controller '))).toEqual([]);
+    }),
+    RUNS,
+  );
+});
+
+function writtenFields(step: Step): string[] {
+  const vf = 'vf' in step ? step.vf : '-';
+  return (specOf(step).writes(step)?.fields ?? []).map((field) => `${step.pf} ${vf} ${field}`);
+}
 
 function withoutUsers(observed: Inventory): Inventory {
   const physicalFunctions = observed.physicalFunctions.map((pf) => ({
