@@ -31,7 +31,7 @@ interface SettingRow {
   readonly ip?: string;
   /** Its key in `ip --json link show`. */
   readonly json?: string;
-  /** The words before its value in `ip link show`. */
+  /** The words before its value in `ip link show`. @default `ip` */
   readonly shown?: string;
   /** The words before its value for people. */
   readonly words?: string;
@@ -91,7 +91,6 @@ export const VF_SETTINGS = {
     attribute: 'trust',
     ip: 'trust',
     json: 'trust',
-    shown: 'trust',
     words: 'trust',
   },
   /** The VF's link as its guest sees it: follow the port, always up, always down. */
@@ -132,7 +131,6 @@ export const VF_SETTINGS = {
     attribute: 'queryRss',
     ip: 'query_rss',
     json: 'query_rss_en',
-    shown: 'query_rss',
     words: 'RSS query',
   },
   /** MTU the VF's user will set, in bytes of payload. */
@@ -175,6 +173,7 @@ export type ReportedSetting = NamesWith<{ readonly alwaysReported: true }>;
 export type FlagName = NamesWith<{ readonly ip: string; readonly value: 'flag' }>;
 /** What is one of some words, and is written alone. */
 export type ChoiceName = NamesWith<{ readonly ip: string; readonly value: readonly string[] }>;
+export type FlagOrChoice = FlagName | ChoiceName;
 
 /** The same rows, where it does not matter which one. */
 export const SETTING_ROWS: Readonly<Record<SettingName, SettingRow>> = VF_SETTINGS;
@@ -186,6 +185,7 @@ export const NVME_SETTINGS = namesWith<NvmeSetting>(({ on }) => on === 'nvme');
 export const LINK_SETTINGS = namesWith<LinkSetting>(({ attribute }) => attribute !== undefined);
 export const FLAGS = namesWith<FlagName>(({ ip, value }) => ip !== undefined && value === 'flag');
 export const CHOICES = namesWith<ChoiceName>(({ ip, value }) => ip !== undefined && Array.isArray(value));
+export const FLAGS_AND_CHOICES = namesWith<FlagOrChoice>(({ ip, value }) => ip !== undefined && value !== 'mac');
 
 /** Attributes of `ip link set PF vf N` that drivers take or refuse, by their name in a driver profile. */
 export const VF_ATTRIBUTE_NAMES: readonly VfAttributeName[] = LINK_SETTINGS.map((name) => VF_SETTINGS[name].attribute);
@@ -197,7 +197,7 @@ export function asksForNothing(name: SettingName, value: unknown): boolean {
 }
 
 /** A flag or choice with its value for people: `trust on`, `link state auto`. */
-export function settingWords(name: FlagName | ChoiceName, value: boolean | string): string {
+export function valueWords(name: FlagOrChoice, value: boolean | string): string {
   return `${VF_SETTINGS[name].words} ${typeof value === 'string' ? value : value ? 'on' : 'off'}`;
 }
 

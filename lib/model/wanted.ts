@@ -1,7 +1,7 @@
 import type { Demand, Guarantee } from './demand';
 import type { VfSettings, VfUse } from './settings';
 import type { Bytes, ConstructPath, MacAddress, NumaNode, PciAddress, VfIndex } from './units';
-import type { ChoiceName, FlagName } from './vf-settings';
+import type { FlagOrChoice } from './vf-settings';
 
 /**
  * What is wanted, as plain readonly data: the constructs write it, everything else reads it.
@@ -112,7 +112,7 @@ export interface PfConditions {
 }
 
 /** Settings that a profile may state. */
-export type ProfileSetting = FlagName | ChoiceName;
+export type ProfileSetting = FlagOrChoice;
 
 /** VFs of one PF that share settings. */
 export interface WantedPool {

@@ -3,7 +3,7 @@ import type { DriverTable } from '../catalog/driver-table';
 import type { CardIdentity, MachineIdentity } from '../model/identity';
 import type { PortVlan, TxRates } from '../model/settings';
 import type { ConstructPath, MacAddress, PciAddress, VfIndex } from '../model/units';
-import type { ChoiceName, FlagName, SettingValue } from '../model/vf-settings';
+import type { FlagOrChoice, SettingValue } from '../model/vf-settings';
 import type { VlanList } from '../model/vlan-list';
 import type { Step } from './step';
 
@@ -63,7 +63,7 @@ export interface TargetPf {
 }
 
 /** What stands in a target as it is stated. */
-type TargetFlags = { readonly [K in FlagName | ChoiceName]?: SettingValue<K> };
+type TargetFlags = { readonly [K in FlagOrChoice]?: SettingValue<K> };
 
 export interface TargetVf extends TargetFlags {
   readonly index: VfIndex;

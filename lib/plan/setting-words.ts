@@ -1,4 +1,5 @@
 import { formatMbps } from '../model/numbers';
+import { valueWords } from '../model/vf-settings';
 import type { VfSetting } from './step';
 
 /** A setting of a VF in words: with its value, and for several VFs that each get a value of their own. */
@@ -8,19 +9,13 @@ export interface SettingWords {
 }
 
 export function settingWords(setting: VfSetting): SettingWords {
+  if ('on' in setting) return shared(valueWords(setting.name, setting.on));
+  if ('state' in setting) return shared(valueWords(setting.name, setting.state));
   switch (setting.name) {
     case 'mac':
       return { exact: `MAC ${setting.mac}`, alike: 'a MAC of its own' };
     case 'vlan':
       return shared(vlanText(setting.vlan, setting.qos, setting.protocol));
-    case 'spoofCheck':
-      return shared(`spoof check ${setting.on ? 'on' : 'off'}`);
-    case 'trust':
-      return shared(`trust ${setting.on ? 'on' : 'off'}`);
-    case 'queryRss':
-      return shared(`RSS query ${setting.on ? 'on' : 'off'}`);
-    case 'linkState':
-      return shared(`link state ${setting.state}`);
     case 'rate':
       return shared(rateText(setting.minTxMbps, setting.maxTxMbps));
   }

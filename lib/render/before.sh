@@ -1,5 +1,5 @@
-# variables of other files; one of several functions of a name is taken
-# shellcheck shell=sh disable=SC2034,SC2153,SC2154,SC2317
+# variables of other files; one of several functions of a name is taken; one word of a list stands for all
+# shellcheck shell=sh disable=SC2034,SC2043,SC2153,SC2154,SC2317
 ## part KEEP
 ## `H` is the PF's folder on the host; `$KINDS` what to keep.
 keep() {
@@ -109,7 +109,7 @@ before_own() {
     word qos && w="$w ${V:-0}"
     word 'vlan protocol'
     @SAY_VLANS@
-    for w in 'spoof checking=spoofchk' trust=trust link-state=state query_rss=query_rss; do
+    for w in @SHOWN@; do
       word "${w%=*}"
       [ -z "$V" ] || echo "vf $j ${w#*=} $V"
     done

@@ -1,5 +1,6 @@
 import type { DriverBehaviour } from '../catalog/behaviour';
 import { vlanListOf } from '../catalog/vlan-lists';
+import { FLAGS_AND_CHOICES, SETTING_ROWS } from '../model/vf-settings';
 import { ALL_VLANS } from '../model/vlan-list';
 import type { Step, StepKind } from '../plan/step';
 import { NVME, NVME_RESOURCE, SECONDARY_STATE } from '../shell/nvme.sh.generated';
@@ -70,10 +71,15 @@ const ANY_NIC = [
   ...[NETDEV, PF_LINK, PF_MTU, CARRIER, ESWITCH, VF_SETTING],
   ...[before.BEFORE_MTU, before.BEFORE_LINK, before.BEFORE_ESWITCH],
 ];
-const NIC = [...ANY_NIC, fill(before.BEFORE_NETWORK, { SAY_VLANS: 'echo "vf $j vlan $w ${V:-802.1Q}"' })];
+/** Words of flags and choices in `ip link show`, each with the word that writes it: `'spoof checking=spoofchk' trust=trust`. */
+const SHOWN = FLAGS_AND_CHOICES.map((name) => {
+  const { ip, shown = ip } = SETTING_ROWS[name];
+  return shown?.includes(' ') ? `'${shown}=${ip}'` : `${shown}=${ip}`;
+}).join(' ');
+const NIC = [...ANY_NIC, fill(before.BEFORE_NETWORK, { SHOWN, SAY_VLANS: 'echo "vf $j vlan $w ${V:-802.1Q}"' })];
 const NIC_WITH_LISTS = [
   ...[...ANY_NIC, VF_VLANS, VLANS],
-  fill(before.BEFORE_NETWORK, { SAY_VLANS: 'before_vlans "$j" "$w ${V:-802.1Q}"' }),
+  fill(before.BEFORE_NETWORK, { SHOWN, SAY_VLANS: 'before_vlans "$j" "$w ${V:-802.1Q}"' }),
 ];
 const DRIVE = [...BASE, NVME, NVME_RESOURCE, SECONDARY_STATE, before.BEFORE_CONTROLLER];
 const PLAIN = [...BASE, before.BEFORE_NOTHING];

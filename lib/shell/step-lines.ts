@@ -1,5 +1,6 @@
 import { isMulticastMac, parseMac } from '../model/mac';
 import { unsafeLine } from '../model/text';
+import { VF_SETTINGS } from '../model/vf-settings';
 import { isKeptVlanList, isReceivedOnly } from '../model/vlan-list';
 import type { DriverBindStep, Step, StepKind, StepOf, VfSetting, VmAttachStep, VmDetachStep } from '../plan/step';
 import { pciAddress, UnsafeValue, wholeNumber as count } from './safe-values';
@@ -56,19 +57,16 @@ function controller(step: { readonly vf: number; readonly controllerId: number }
 
 /** Setting and values in the words of `ip link`, where it has one word for them. */
 function settingWords(setting: VfSetting): string {
+  if ('on' in setting) return `${VF_SETTINGS[setting.name].ip} ${setting.on ? 'on' : 'off'}`;
+  if ('state' in setting) {
+    const { ip, value } = VF_SETTINGS[setting.name];
+    return `${ip} ${oneOf(value, setting.state)}`;
+  }
   switch (setting.name) {
     case 'mac':
       return `mac ${unicastMac(setting.mac)}`;
     case 'vlan':
       return `vlan ${vlanWords(setting)}`;
-    case 'spoofCheck':
-      return `spoofchk ${onOff(setting.on)}`;
-    case 'trust':
-      return `trust ${onOff(setting.on)}`;
-    case 'queryRss':
-      return `query_rss ${onOff(setting.on)}`;
-    case 'linkState':
-      return `state ${oneOf(['auto', 'enable', 'disable'], setting.state)}`;
     case 'rate':
       return `rate ${count(setting.minTxMbps)} ${count(setting.maxTxMbps)}`;
   }
@@ -77,11 +75,7 @@ function settingWords(setting: VfSetting): string {
 function vlanWords({ vlan, qos, protocol }: Required<VmAttachStep>['vlan']): string {
   const tagged = vlan !== 0 || qos !== 0;
   // Without a tag there is no protocol to report or to set.
-  return `${count(vlan)} ${count(qos)} ${tagged ? oneOf(['802.1Q', '802.1ad'], protocol) : '802.1Q'}`;
-}
-
-function onOff(on: boolean): string {
-  return on ? 'on' : 'off';
+  return `${count(vlan)} ${count(qos)} ${tagged ? oneOf(VF_SETTINGS.vlanProtocol.value, protocol) : '802.1Q'}`;
 }
 
 /** Kernel driver and module names; no slash, so that none leaves its folder in sysfs. */

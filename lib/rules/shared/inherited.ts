@@ -1,14 +1,6 @@
 import type { VfNetworkFacts } from '../../inventory/inventory';
 import type { VfSettings } from '../../model/settings';
-import {
-  type ChoiceName,
-  CHOICES,
-  type FlagName,
-  FLAGS,
-  NIC_SETTINGS,
-  settingWords,
-  VF_SETTINGS,
-} from '../../model/vf-settings';
+import { type FlagOrChoice, FLAGS_AND_CHOICES, NIC_SETTINGS, VF_SETTINGS, valueWords } from '../../model/vf-settings';
 import { ALL_VLANS } from '../../model/vlan-list';
 import type { ResolvedPf, ResolvedVf } from '../../resolve/resolved';
 import { recreation } from './changes';
@@ -27,8 +19,7 @@ type Words = (found: VfNetworkFacts) => string | null;
 
 /** How each attribute is said where it is not what a new VF has; null where it is, or is not known. */
 const WORDS: { readonly [A in Attribute]: Words } = {
-  ...unusual(FLAGS),
-  ...unusual(CHOICES),
+  ...(Object.fromEntries(FLAGS_AND_CHOICES.map((name) => [name, unusual(name)])) as Record<FlagOrChoice, Words>),
   vlan: ({ vlan, vlanQos, vlanProtocol }) => {
     if (vlan === 0) return null;
     const priority = vlanQos === 0 ? '' : ` with priority ${vlanQos}`;
@@ -40,12 +31,9 @@ const WORDS: { readonly [A in Attribute]: Words } = {
   maxTxRateMbps: ({ maxTxRateMbps }) => (maxTxRateMbps === 0 ? null : `at most ${rateText(maxTxRateMbps)}`),
 };
 
-function unusual<K extends FlagName | ChoiceName>(names: readonly K[]): Readonly<Record<K, Words>> {
-  const wordsOf = (name: K, value: VfNetworkFacts[K]) =>
-    value === null || value === VF_SETTINGS[name].usual ? null : settingWords(name, value);
-  return Object.fromEntries(
-    names.map((name) => [name, (found: VfNetworkFacts) => wordsOf(name, found[name])]),
-  ) as Record<K, Words>;
+/** Words of a flag or choice. */
+function unusual(name: FlagOrChoice): Words {
+  return ({ [name]: value }) => (value === null || value === VF_SETTINGS[name].usual ? null : valueWords(name, value));
 }
 
 const ATTRIBUTES = NIC_SETTINGS.filter((name): name is Attribute => name in WORDS);

@@ -3,7 +3,7 @@ import type { DriverBehaviour } from '../../catalog/behaviour';
 import type { VfNetworkFacts } from '../../inventory/inventory';
 import { isMulticastMac, ZERO_MAC } from '../../model/mac';
 import type { MacAddress, VfIndex } from '../../model/units';
-import type { ChoiceName, FlagName, VfAttributeName } from '../../model/vf-settings';
+import type { FlagOrChoice, VfAttributeName } from '../../model/vf-settings';
 import { ALL_VLANS } from '../../model/vlan-list';
 import type { VfSetting } from '../../plan/step';
 import { attributeOf } from '../../plan/vf-settings';
@@ -152,7 +152,7 @@ function guaranteesOfOthers(vf: VfState): number {
   return pf.guaranteedMbps - (vf.network?.minTxRateMbps ?? 0);
 }
 
-function write<K extends 'mac' | FlagName | ChoiceName>(
+function write<K extends 'mac' | FlagOrChoice>(
   { vf, driver, support }: Request,
   name: K,
   value: MutableVfNetwork[K],
