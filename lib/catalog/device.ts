@@ -28,7 +28,12 @@ export interface CatalogDevice {
     readonly maxPorts: number | null;
     readonly source: string | null;
   };
-  readonly pcie: { readonly gen: number | null; readonly lanes: number | null; readonly source: string | null };
+  readonly pcie: {
+    readonly gen: number | null;
+    /** Widths that PCI Express has. */
+    readonly lanes: 1 | 2 | 4 | 8 | 12 | 16 | 32 | null;
+    readonly source: string | null;
+  };
   readonly sriov: SriovLimits;
   readonly queues: QueueLimits | null;
   readonly rdma: { readonly pf: boolean; readonly vf: boolean; readonly source: string } | null;
@@ -148,8 +153,19 @@ export interface EswitchBehaviour {
   readonly pfRenamedBySwitchdev?: boolean;
   readonly flowSteeringModeChangeOnlyIn?: string;
   /** Attributes that `devlink port function rate` takes. */
-  readonly devlinkRate?: Readonly<Record<string, boolean | string>> | null;
+  readonly devlinkRate?: DevlinkRate | null;
   readonly source: string | null;
+}
+
+/** What `devlink port function rate` takes; named as it names them. */
+export interface DevlinkRate {
+  readonly tx_share?: boolean;
+  readonly tx_max?: boolean;
+  readonly tx_priority?: boolean;
+  readonly tx_weight?: boolean;
+  readonly nodes?: boolean;
+  /** Since when. */
+  readonly tc_bw?: string;
 }
 
 /**

@@ -14,6 +14,9 @@ export interface CatalogOverrides {
 /** Some fields of a value group; its source is the entry's unless it states one of its own. */
 type Change<T> = Partial<Omit<NonNullable<T>, 'source'>> & { readonly source?: string | null };
 
+/** A value group that is stated whole; its source is the entry's unless it states one of its own. */
+type Whole<T> = Omit<NonNullable<T>, 'source'> & { readonly source?: string | null };
+
 /** A device to add, or values of a known one (same id) to override. A new one needs name, vendor, class and driver. */
 export interface DeviceOverride {
   readonly id: string;
@@ -29,7 +32,7 @@ export interface DeviceOverride {
   readonly pcie?: Change<CatalogDevice['pcie']>;
   readonly sriov?: Change<CatalogDevice['sriov']>;
   readonly queues?: Change<QueueLimits>;
-  readonly rdma?: { readonly pf: boolean; readonly vf: boolean; readonly source?: string | null };
+  readonly rdma?: Whole<CatalogDevice['rdma']>;
   readonly nvme?: Change<CatalogDevice['nvme']>;
   readonly performance?: Change<CatalogDevice['performance']>;
   readonly ceilings?: Change<DeviceCeilings>;
@@ -50,7 +53,7 @@ export interface DriverProfileOverride {
   readonly behaviour?: Change<DriverProfile['behaviour']>;
   readonly queues?: Change<DriverProfile['queues']>;
   readonly limits?: Change<DriverProfile['limits']>;
-  readonly vdpa?: Change<DriverProfile['vdpa']>;
+  readonly vdpa?: Whole<DriverProfile['vdpa']>;
   readonly virtMgmt?: Change<DriverProfile['virtMgmt']>;
   readonly rdmaOnVf?: boolean | null;
   readonly rdmaSource?: string;

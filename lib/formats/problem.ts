@@ -21,7 +21,7 @@ export function placeOf(where: string, { pointer }: Problem): string {
 export function schemaProblem(document: unknown, errors: readonly ErrorObject[]): Problem {
   const error = mostTelling(errors);
   if (error === undefined) return { pointer: '', problem: 'the content does not fit the format', fix: 'Correct it' };
-  const said = inWords(error);
+  const said = inWords(error, mayBeNull(errors, error) ? ' or null' : '');
   return { ...said, problem: `${said.problem}${placeName(document, said.pointer)}` };
 }
 
@@ -41,7 +41,17 @@ function mostTelling(errors: readonly ErrorObject[]): ErrorObject | undefined {
   return best;
 }
 
-function inWords(error: ErrorObject): Problem {
+/** Whether a choice at the same place has null as one of its branches. */
+function mayBeNull(errors: readonly ErrorObject[], { instancePath }: ErrorObject): boolean {
+  return errors.some(
+    (error) =>
+      error.keyword === 'anyOf' &&
+      error.instancePath === instancePath &&
+      (error.schema as readonly { readonly type?: unknown }[]).some(({ type }) => type === 'null'),
+  );
+}
+
+function inWords(error: ErrorObject, orNull: string): Problem {
   const { instancePath: pointer, keyword } = error;
   const params: Readonly<Record<string, unknown>> = error.params;
   if (error.propertyName !== undefined) return badKey(error, error.propertyName);
@@ -55,8 +65,8 @@ function inWords(error: ErrorObject): Problem {
     return { pointer, problem: `neither of ${sets} is there`, fix: `Add ${sets}` };
   }
   if (keyword === 'discriminator') return unknownKind(error);
-  const problem = `found ${quoted(error.data)}, expected ${expectation(error)}`;
-  return { pointer, problem, fix: `Give ${inFull(error)}` };
+  const problem = `found ${quoted(error.data)}, expected ${expectation(error)}${orNull}`;
+  return { pointer, problem, fix: `Give ${inFull(error, orNull)}` };
 }
 
 function requiredSets(error: ErrorObject): string[] {
@@ -174,9 +184,9 @@ function nameOfType(type: unknown): string {
 }
 
 /** What is expected, in full: the expression that a text must match, and the whole description. */
-function inFull(error: ErrorObject): string {
+function inFull(error: ErrorObject, orNull: string): string {
   const text = descriptionOf(error.parentSchema ?? {});
-  return `${expectation(error, matching)}${text === '' ? '' : ` (${text})`}`;
+  return `${expectation(error, matching)}${orNull}${text === '' ? '' : ` (${text})`}`;
 }
 
 function descriptionOf({ description }: Schema): string {

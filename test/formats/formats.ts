@@ -8,7 +8,7 @@ import { HOST_PLAN } from '../../lib/plan/format';
 import { FINDINGS } from '../../lib/report/findings-format';
 
 /** All formats of files by the name of their schema. */
-export const FORMATS: Readonly<Record<string, Format<object>>> = {
+export const FORMATS = {
   'device-catalog': DEVICE_CATALOG,
   findings: FINDINGS,
   'host-plan': HOST_PLAN,
@@ -16,4 +16,4 @@ export const FORMATS: Readonly<Record<string, Format<object>>> = {
   journal: JOURNAL,
   lock: LOCK,
   'virtual-host': VIRTUAL_HOST,
-};
+} satisfies Readonly<Record<string, Format<object>>>;

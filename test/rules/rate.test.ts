@@ -531,7 +531,8 @@ describe('RATE-010 names', () => {
   });
 
   it('the catalog where the host does not tell', () => {
-    const card = { ...device('intel-e810-xxv-sfp'), pcie: { gen: 3, lanes: 4, source: 'data sheet' } };
+    const pcie = { gen: 3, lanes: 4, source: 'data sheet' } as const;
+    const card = { ...device('intel-e810-xxv-sfp'), pcie };
     const host = pf({ facts: onLink(null, null), device: card, pools: [{ attached: demanding(4, 9000) }] });
     expect(violationsOf(RATE_010, host)[0]?.limitSource).toMatch(/^data sheet;/);
   });

@@ -13,13 +13,16 @@ export interface VirtualHostState {
   /** What the kernel model knows beyond the inventory. */
   readonly memory: KernelMemory;
   readonly lock: VirtualLock | null;
-  readonly lastRun: RunRecord | null;
+  readonly lastRun: VirtualRun | null;
   /** Runs before the last one, the first one first. @default none */
-  readonly earlierRuns?: readonly RunRecord[];
+  readonly earlierRuns?: readonly VirtualRun[];
   /** The last run since the last one that found nothing to do. @default none */
   readonly unchanged?: NamedRun;
   readonly watchdog: VirtualWatchdog | null;
 }
+
+/** A run on a virtual host, whose journal is never damaged by itself. */
+export type VirtualRun = Omit<RunRecord, 'problem'>;
 
 /** Who carries steps out on a virtual host: a process of the machine that the file lies on. */
 export interface VirtualLock extends LockHolder {
