@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 
 /** One line of a bench's table. */
@@ -23,6 +23,17 @@ export function measured(work: () => void): number {
   const start = process.hrtime.bigint();
   work();
   return Number(process.hrtime.bigint() - start) / 1e6;
+}
+
+/** Milliseconds that the work has this thread on a processor: what else the machine does counts as little as can be. */
+export function measuredOnProcessor(work: () => void): number {
+  const start = onProcessor();
+  work();
+  return onProcessor() - start;
+}
+
+function onProcessor(): number {
+  return Number(readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ')[0]) / 1e6;
 }
 
 export function median(values: readonly number[]): number {

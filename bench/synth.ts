@@ -1,10 +1,11 @@
+import { execFileSync } from '../test/support/child';
 import { bareApp, fullApp, inTemporaryFolder, payloadsOf, sizeOf } from './fleet';
-import { measured, median, report } from './report';
+import { measuredOnProcessor, median, report } from './report';
 import { sharesOf } from './stages';
 
 /**
  * `app.synth()` with rules, plan, kernel model and prediction, against a bare app of the same engine that only emits the
- * same number of null_resources with payloads of the same size.
+ * same number of null_resources with payloads of the size that reaches the hosts.
  */
 const SIZES: readonly { readonly hosts: number; readonly rounds: number }[] = [
   { hosts: 10, rounds: 15 },
@@ -15,7 +16,7 @@ const SIZES: readonly { readonly hosts: number; readonly rounds: number }[] = [
 interface Measurement {
   readonly hosts: number;
   readonly payloadBytes: number;
-  /** Milliseconds, constructing the app included. */
+  /** Milliseconds on a processor, constructing the app included. */
   readonly full: number;
   readonly bare: number;
 }
@@ -26,8 +27,8 @@ function measure(hosts: number, rounds: number): Measurement {
   const full: number[] = [];
   const bare: number[] = [];
   for (let round = 0; round <= rounds; round++) {
-    const b = inTemporaryFolder((outdir) => measured(() => bareApp(payloads, outdir).synth()));
-    const f = inTemporaryFolder((outdir) => measured(() => fullApp(hosts, outdir).synth()));
+    const b = inTemporaryFolder((outdir) => measuredOnProcessor(() => bareApp(payloads, outdir).synth()));
+    const f = inTemporaryFolder((outdir) => measuredOnProcessor(() => fullApp(hosts, outdir).synth()));
     if (round === 0) continue;
     bare.push(b);
     full.push(f);
@@ -41,9 +42,22 @@ function printShares(hosts: number): void {
   for (const [stage, share] of shares) console.log(`  ${stage.padEnd(24)}${(100 * share).toFixed(1).padStart(5)} %`);
 }
 
-function main(): void {
+/** Asks a process of this program for its peak memory; the number of hosts follows. */
+const PEAK = '--peak-memory';
+
+/** Peak memory, in MiB, of a process that synthesises the full app and does nothing else. */
+function peakMemory(hosts: number): number {
+  const args = [...process.execArgv, __filename, PEAK, String(hosts)];
+  return Number(execFileSync(process.execPath, args, { encoding: 'utf8' }));
+}
+
+function printPeakMemory(hosts: number): void {
+  inTemporaryFolder((outdir) => fullApp(hosts, outdir).synth());
+  console.log(process.resourceUsage().maxRSS / 1024);
+}
+
+function bench(): void {
   const rows = SIZES.map(({ hosts, rounds }) => measure(hosts, rounds));
-  const peakMiB = process.resourceUsage().maxRSS / 1024;
   const smallest = rows[0];
   const largest = rows.at(-1);
   if (!largest || !smallest) throw new Error('nothing was measured');
@@ -63,7 +77,7 @@ function main(): void {
         name: `full / bare at ${hosts} hosts`,
         value: full / bare,
         unit: 'times',
-        goal: 3,
+        goal: 2,
       })),
       {
         name: 'cost per host at 1000 hosts against 10',
@@ -71,9 +85,11 @@ function main(): void {
         unit: 'times',
         goal: 1.2,
       },
-      { name: 'peak memory', value: peakMiB, unit: 'MiB', goal: 2048 },
+      { name: `peak memory at ${largest.hosts} hosts`, value: peakMemory(largest.hosts), unit: 'MiB', goal: 1229 },
     ],
   });
 }
 
-main();
+const [, , what, hosts] = process.argv;
+if (what === PEAK) printPeakMemory(Number(hosts));
+else bench();

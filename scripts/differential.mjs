@@ -1,7 +1,7 @@
 // Holds this checkout against an earlier revision: same findings, plans, simulations, predictions and scripts, byte for byte, for
 // random hosts, captures and examples: `node scripts/differential.mjs REVISION [--fleets N] [--targets N] [--on-captures N] [--seed S]`.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundle, bundleInPlace, must, ROOT, run, runToEnd, UNLIMITED } from './lib.mjs';
 
@@ -93,10 +93,20 @@ function filesOf(folder) {
 /** Without where the checkout is, where in the library a finding's construct was made, and which synth it was. */
 function textOf(checkout, file) {
   if (!existsSync(file)) return null;
-  return readFileSync(file, 'utf8')
+  const text = readFileSync(file, 'utf8');
+  return (basename(file) === 'cdk.tf.json' ? withScriptsWhole(text) : text)
     .replaceAll(`${checkout}/`, '')
     .replaceAll(`${relative(ROOT, before)}/`, '')
     .replaceAll(/"(line|startLine|startColumn|column)": \d+/g, '')
     .replaceAll(/("id"|"sriovSynth"): "[0-9a-f]{16}"/g, '')
     .replaceAll(/"sriov-findings\.\w+": "[0-9a-f]{64}"/g, '');
+}
+
+/** What scripts share stands where they refer to it, as Terraform reads them. */
+function withScriptsWhole(text) {
+  const { locals = {}, ...stack } = JSON.parse(text);
+  const kept = Object.entries(locals).filter(([name]) => !name.startsWith('sriov_script_'));
+  const rest = kept.length === 0 ? stack : { locals: Object.fromEntries(kept), ...stack };
+  const inJson = (name) => JSON.stringify(locals[name]).slice(1, -1);
+  return JSON.stringify(rest, null, 2).replaceAll(/\$\{local\.(sriov_script_\w+)\}/g, (_, name) => inJson(name));
 }

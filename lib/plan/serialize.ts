@@ -2,7 +2,6 @@ import type { DriverTable } from '../catalog/driver-table';
 import { InputError } from '../model/errors';
 import { quoted as quotedText, unsafeLine } from '../model/text';
 import type { HostPlan, TargetPf } from './host-plan';
-import type { DriverBindStep, Step, VfSetting, VfSettingStep } from './step';
 
 /**
  * The plan as JSON text, with a final newline: one line for each step, VF, disruption and refusal, so that a review
@@ -26,7 +25,7 @@ export function serializeHostPlan(plan: HostPlan): string {
     ...(machine === undefined ? [] : [`  "machine": ${JSON.stringify(machine)},`]),
     `  "drivers": ${driverLines(drivers)},`,
     `  "target": { "physicalFunctions": ${pfs === '' ? '[]' : `[\n    ${pfs}\n  ]`} },`,
-    `  "steps": ${stepList(steps)},`,
+    `  "steps": ${list(steps, 'kind')},`,
     `  "disruptions": ${list(disruptions, 'pf')},`,
     `  "refusals": ${list(refusals, 'ruleId')}${notes === undefined ? '' : ','}`,
   ];
@@ -83,17 +82,9 @@ function targetPf(pf: TargetPf): string {
   return `${text.slice(0, at + open.length - 1)}\n      ${vfs}\n    ]}`;
 }
 
-const TARGETS = new WeakMap<TargetPf, string>();
-
-/** The target of a PF as JSON on one line, its VFs last. Kept, as it is wanted twice: here, and for a digest. */
-export function targetJson(pf: TargetPf): string {
-  let text = TARGETS.get(pf);
-  if (text === undefined) {
-    const { virtualFunctions, ...own } = pf;
-    text = JSON.stringify({ ...own, virtualFunctions });
-    TARGETS.set(pf, text);
-  }
-  return text;
+/** The target of a PF as JSON on one line, its VFs last. */
+export function targetJson({ virtualFunctions, ...own }: TargetPf): string {
+  return JSON.stringify({ ...own, virtualFunctions });
 }
 
 /**
@@ -106,50 +97,4 @@ function list(items: readonly object[], firstKey: string): string {
   if (items.length === 0) return '[]';
   const text = JSON.stringify(items).slice(1, -1);
   return `[\n    ${text.replaceAll(`},{"${firstKey}":`, `},\n    {"${firstKey}":`)}\n  ]`;
-}
-
-/** The same for steps. Nearly all set one thing of one VF, and are put together here in a third of the time. */
-function stepList(steps: readonly Step[]): string {
-  if (steps.length === 0) return '[]';
-  const ends = new Map<Step['attachments'], string>();
-  const lines = steps.map((step) => {
-    if (step.kind === 'vf-setting') return settingStep(step, endOf(step, ends));
-    return step.kind === 'driver-bind' ? bindStep(step, endOf(step, ends)) : JSON.stringify(step);
-  });
-  return `[\n    ${lines.join(',\n    ')}\n  ]`;
-}
-
-/** The attachments that a step touches, and its end. The steps of a VF share their list, and so its text. */
-function endOf({ attachments }: Step, known: Map<Step['attachments'], string>): string {
-  let end = known.get(attachments);
-  if (end === undefined) {
-    end = attachments === undefined ? '}' : `,"attachments":${JSON.stringify(attachments)}}`;
-    known.set(attachments, end);
-  }
-  return end;
-}
-
-function settingStep({ kind, pf, vf, setting }: VfSettingStep, end: string): string {
-  return `{"kind":"${kind}","pf":"${pf}","vf":${vf},"setting":${settingJson(setting)}${end}`;
-}
-
-function bindStep({ kind, pf, vf, address, driver }: DriverBindStep, end: string): string {
-  return `{"kind":"${kind}","pf":"${pf}","vf":${vf},"address":${quoted(address)},"driver":${quoted(driver)}${end}`;
-}
-
-function quoted(word: string | null): string {
-  return word === null ? 'null' : `"${word}"`;
-}
-
-function settingJson(setting: VfSetting): string {
-  if ('on' in setting) return `{"name":"${setting.name}","on":${setting.on}}`;
-  if ('state' in setting) return `{"name":"${setting.name}","state":"${setting.state}"}`;
-  switch (setting.name) {
-    case 'mac':
-      return `{"name":"mac","mac":"${setting.mac}"}`;
-    case 'vlan':
-      return `{"name":"vlan","vlan":${setting.vlan},"qos":${setting.qos},"protocol":"${setting.protocol}"}`;
-    case 'rate':
-      return `{"name":"rate","minTxMbps":${setting.minTxMbps},"maxTxMbps":${setting.maxTxMbps}}`;
-  }
 }
