@@ -1,4 +1,4 @@
-import type { HostPort, HostReading, NamedRun } from '../host/port';
+import type { HostPort, HostReading, NamedRun, RunPurpose } from '../host/port';
 import type { Inventory } from '../inventory/inventory';
 import { carriesManagement } from '../inventory/management';
 import { unlistedVfs } from '../inventory/unlisted';
@@ -33,7 +33,7 @@ export interface LivePlanOptions {
 
 /** What is to be done on a host as it is now. */
 export interface LivePlan {
-  readonly purpose: 'apply' | 'rollback';
+  readonly purpose: RunPurpose;
   readonly plan: HostPlan;
   readonly reading: HostReading;
   readonly owners: ReadonlyMap<string, VfOwner>;
@@ -62,7 +62,7 @@ export interface LivePlan {
  * @throws HostUnreachable when there is no connection
  */
 export function planLive(port: HostPort, made: HostPlan, options: LivePlanOptions = {}): Promise<LivePlan> {
-  return planTowards(port, made, made.target, options);
+  return planTowards('apply', port, made, made.target, options);
 }
 
 /**
@@ -78,10 +78,11 @@ export function planDecommission(
   pfs: readonly PciAddress[] = made.target.physicalFunctions.map(({ address }) => address),
   options: LivePlanOptions = {},
 ): Promise<LivePlan> {
-  return planTowards(port, made, withoutVfs(made.target, pfs), options);
+  return planTowards('decommission', port, made, withoutVfs(made.target, pfs), options);
 }
 
 async function planTowards(
+  purpose: RunPurpose,
   port: HostPort,
   made: HostPlan,
   wanted: TargetState,
@@ -90,7 +91,7 @@ async function planTowards(
   const reading = await port.observe();
   const owners = ownersIn(made);
   const target = stillToRestore(wanted, reading);
-  const live = finish('apply', made, target, reading, owners, options);
+  const live = finish(purpose, made, target, reading, owners, options);
   const { lastRun } = reading;
   return lastRun === null ? live : { ...live, ...takenOver(lastRun, live, reading.inventory) };
 }
@@ -149,7 +150,7 @@ function finish(
     inventory,
   );
   // A way back gives no VF to a VM that did not have it.
-  const held = purpose === 'apply' ? heldRefusals(target, inventory) : [];
+  const held = purpose === 'rollback' ? [] : heldRefusals(target, inventory);
   const plan = identified({ ...planned, refusals: [...held, ...planned.refusals] }, made, target, reading, byInventory);
   const simulation = simulateLive(plan, reading, now());
   return {

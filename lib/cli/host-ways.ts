@@ -23,16 +23,18 @@ export const PACE_VARIABLE = 'SRIOV_VIRTUAL_PACE';
 /**
  * The plans of the hosts that a command is to work on, and how these are reached. Nothing is connected yet.
  *
+ * @param newHosts whether a virtual host that is not there yet is one that has just been made: what only reads takes it for
+ *   a mistake, unless `--from` says what it is
  * @throws InputError for a target that cannot be read, and for options that do not say which host is where
  */
-export function hostWays(target: LiveTarget, options: HostOptions): PlannedWay[] {
+export function hostWays(target: LiveTarget, options: HostOptions, newHosts: 'made' | 'mistaken'): PlannedWay[] {
   const ways = [options.ssh !== undefined, options.local === true, options.virtual !== undefined];
   if (ways.filter(Boolean).length !== 1) {
     const given = ways.some(Boolean) ? 'more than one of --ssh, --local and --virtual is given' : 'no host is given';
     throw new InputError('command line', given, 'Give one of --ssh DEST, --local and --virtual FILE');
   }
   const plans = typeof target === 'string' ? chosen(target, plansOf(target), options) : target;
-  return plans.map((plan) => ({ plan: plan.plan, way: wayOf(plan, plans.length, options) }));
+  return plans.map((plan) => ({ plan: plan.plan, way: wayOf(plan, plans.length, options, newHosts) }));
 }
 
 /**
@@ -76,9 +78,9 @@ function chosen(target: string, plans: readonly PlanOnDisk[], { host }: HostOpti
   throw new InputError('--host', problem, `Use one of ${names}`);
 }
 
-function wayOf(plan: PlanOnDisk, count: number, options: HostOptions): HostWay {
+function wayOf(plan: PlanOnDisk, count: number, options: HostOptions, newHosts: 'made' | 'mistaken'): HostWay {
   const { ssh, virtual } = options;
-  if (virtual !== undefined) return virtualWay(plan, count, virtual, options.from);
+  if (virtual !== undefined) return virtualWay(plan, count, virtual, options.from, newHosts);
   if (ssh !== undefined) return { kind: 'ssh', ssh: sshOptions(plan.plan, count, ssh, options) };
   if (count === 1) return { kind: 'here' };
   throw tooManyForHere(count);
@@ -109,16 +111,32 @@ function sshOptions({ name }: HostPlan, count: number, dest: string, options: Ho
   };
 }
 
-function virtualWay(plan: PlanOnDisk, count: number, path: string, from: string | undefined): HostWay {
-  const initial = () =>
-    from === undefined
-      ? {
-          inventory: observedFor(plan),
-          source: 'the inventory that the plan was made for',
-          presumed: plan.plan.presumed,
-        }
-      : { inventory: parseInventory(readJsonFile(from), from), source: from, presumed: false };
-  return { kind: 'virtual', virtual: { file: virtualFile(plan, count, path), initial, pace: pace() } };
+function virtualWay(
+  plan: PlanOnDisk,
+  count: number,
+  path: string,
+  from: string | undefined,
+  newHosts: 'made' | 'mistaken',
+): HostWay {
+  const file = virtualFile(plan, count, path);
+  const initial = () => {
+    if (from !== undefined) {
+      return { inventory: parseInventory(readJsonFile(from), from), source: from, presumed: false };
+    }
+    if (newHosts === 'mistaken') throw noVirtualHost(plan.plan, file);
+    return {
+      inventory: observedFor(plan),
+      source: 'the inventory that the plan was made for',
+      presumed: plan.plan.presumed,
+    };
+  };
+  return { kind: 'virtual', virtual: { file, initial, pace: pace() } };
+}
+
+function noVirtualHost({ name }: HostPlan, file: string): InputError {
+  const fix =
+    'Give the path that sriov apply was given, which makes virtual hosts, or with --from what a new one begins as';
+  return new InputError('--virtual', `there is no virtual host ${quoted(file, 200)} for ${quoted(name)}`, fix);
 }
 
 /** In a folder each host has a file that is called as its plan. */

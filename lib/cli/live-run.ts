@@ -62,7 +62,7 @@ export async function runAll(
   }
   const approve = options.yes === true ? async () => true : asking(verb, terminal);
   const listen = (event: RolloutEvent) => showEvent(event, terminal);
-  const done = await withHosts(hostWays(target, options), async (hosts) =>
+  const done = await withHosts(hostWays(target, options, 'made'), async (hosts) =>
     rollOut(await planHosts(hosts, task, options, terminal), task, { ...options, approve, listen }),
   );
   report(done, options, terminal);

@@ -1,6 +1,7 @@
 import type { Construct, IConstruct } from 'constructs';
 import { InputError } from '../model/errors';
 import type { Finding } from '../model/finding';
+import { quoted } from '../model/text';
 import type { WantedAttachment, WantedPool } from '../model/wanted';
 import { VfDriver } from './enums';
 import { type IPhysicalFunction, PhysicalFunction } from './physical-function';
@@ -141,7 +142,9 @@ export class VirtualFunctionPool extends SriovConstruct implements IVirtualFunct
     textArgument(vm, where, 'vm', 'the name of the VM');
     // Other languages give what is left out as null.
     const stated = objectArgument(options ?? {}, where, 'options', 'an object, or leave it out');
-    return new VmAttachment(this, attachmentId(vm, stated, where), withOwn(stated, { vm, pool: this }, where));
+    const id = attachmentId(vm, stated, where);
+    if (this.node.tryFindChild(id) !== undefined) throw takenId(id, vm, where, stated.attachmentId === undefined);
+    return new VmAttachment(this, id, withOwn(stated, { vm, pool: this }, where));
   }
 
   /** @internal */
@@ -186,4 +189,12 @@ function attachmentId(vm: string, options: VmAttachmentOptions, where: string): 
     'vm is a token, known only at deploy, and the construct id would be made of it',
     'Give attachmentId in the options, an id that is known at synth',
   );
+}
+
+/** Twice in a pool: the engine would speak of construct names. */
+function takenId(id: string, vm: string, where: string, isOfVm: boolean): InputError {
+  const problem = isOfVm
+    ? `VM ${quoted(vm)} has an attachment in this pool already, whose id is its name`
+    : `attachmentId ${quoted(id)} of VM ${quoted(vm)} stands for another attachment of this pool`;
+  return new InputError(where, problem, 'Attach the VM once, or give each further VF of it an attachmentId of its own');
 }

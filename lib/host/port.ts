@@ -81,13 +81,16 @@ export interface LinkGivenUp {
   readonly seconds: number;
 }
 
+/** What a run is for. */
+export type RunPurpose = 'apply' | 'decommission' | 'rollback';
+
 /** Steps to carry out, and what holds while that happens. */
 export interface StepRun {
   /** Made by the client, unique; letters, digits and dashes. */
   readonly id: string;
   /** Path of the host construct. */
   readonly host: ConstructPath;
-  readonly purpose: 'apply' | 'rollback';
+  readonly purpose: RunPurpose;
   readonly steps: readonly Step[];
   /** The PFs that the steps touch as they were before: what a rollback goes back to. */
   readonly before: TargetState;
@@ -152,7 +155,7 @@ export interface RunRecord {
   readonly host: ConstructPath;
   /** Machine that it was written on; absent: not known. */
   readonly machine?: MachineIdentity;
-  readonly purpose: 'apply' | 'rollback';
+  readonly purpose: RunPurpose;
   /** Seconds since 1970, by the host's clock. */
   readonly startedAt: number;
   readonly client: string;

@@ -53,9 +53,23 @@ describe('sriov decommission', () => {
     expect(numVfs()).toBe(2);
     expect(await decommission(out, '--pf', PF)).toMatchObject({ exitCode: 0 });
     expect(numVfs()).toBe(0);
+    const { stdout } = await sriov('history', out, '--virtual', virtual());
+    expect(stdout).toMatch(/Z {2}decommission {2}.*: done.*\n.*Z {2}apply {9}.*: done/);
     expect(await sriov('rollback', out, '--virtual', virtual(), '--yes')).toMatchObject({ exitCode: 0 });
     expect(numVfs()).toBe(2);
   });
+
+  test.each(['drift', 'history'])(
+    '%s of a virtual host that is not there makes none, and says what to do',
+    async (command) => {
+      const { exitCode, stdout, stderr } = await sriov(command, outFolder(), '--virtual', virtual());
+      expect(exitCode).not.toBe(0);
+      expect(`${stdout}${stderr}`).toMatch(
+        /there is no virtual host ".*kvm01\.json" for .*\. Give the path that sriov apply was given/,
+      );
+      expect(existsSync(virtual())).toBe(false);
+    },
+  );
 
   test('has nothing to do on a host without VFs', async () => {
     const { exitCode, stdout } = await decommission(outFolder());

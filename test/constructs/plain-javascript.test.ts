@@ -69,6 +69,24 @@ test.each<[string, () => unknown, RegExp]>([
     () => vms().attach('web', { attachmentId: wrong(5) }),
     /rack1\/kvm01\/uplink\/vms.*attachmentId is 5, not a text/,
   ],
+  [
+    'a VM that has an attachment in the pool already',
+    () => {
+      const pool = vms();
+      pool.attach('web');
+      return pool.attach('web');
+    },
+    /rack1\/kvm01\/uplink\/vms\.attach\] VM "web" has an attachment in this pool already.*an attachmentId of its own/,
+  ],
+  [
+    'an attachment id that another VM has in the pool',
+    () => {
+      const pool = vms();
+      pool.attach('web');
+      return pool.attach('db', { attachmentId: 'web' });
+    },
+    /attachmentId "web" of VM "db" stands for another attachment of this pool/,
+  ],
   ['an attachment id that is empty', () => vms().attach('web', { attachmentId: '' }), /attachmentId is empty/],
   [
     'an attachment id that is a token',

@@ -27,6 +27,11 @@ describeRule(CAP_001, {
       /^1000000 VFs wanted, 128 at most [^\n]*$/,
     ],
     [
+      'more VFs than the host has for two pools, which are named',
+      onePf({ pools: [{ count: 100 }, { count: 29 }] }),
+      /^129 VFs wanted, 128 at most \(0000:3b:00\.0, ice\), 100 by \S+ and 29 by \S+\. /,
+    ],
+    [
       'more VFs than the catalog has for a device that no host was read for',
       vfs(8, {
         facts: null,

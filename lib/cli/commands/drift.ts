@@ -23,7 +23,7 @@ export function driftCommand({ terminal, exit }: CommandContext): Command {
     'Where hosts are not as their plan wants them, and who probably did it. Writes nothing there.',
   );
   addHostOptions(command).action(async (target: string, options: HostOptions) => {
-    const looked = await withHosts(hostWays(target, options), (hosts) =>
+    const looked = await withHosts(hostWays(target, options, 'mistaken'), (hosts) =>
       terminal.progress(`reading ${counted(hosts.length, 'host')}`, () => lookAtAll(hosts, options, lookAt)),
     );
     for (const one of looked) {

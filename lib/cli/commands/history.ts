@@ -17,7 +17,7 @@ export function historyCommand({ terminal, exit }: CommandContext): Command {
     'The last runs on hosts: when, by whom, what they were for and how they ended. Writes nothing there.',
   );
   addHostOptions(command).action(async (target: string, options: HostOptions) => {
-    const told = await withHosts(hostWays(target, options), (hosts) =>
+    const told = await withHosts(hostWays(target, options, 'mistaken'), (hosts) =>
       terminal.progress(`reading ${counted(hosts.length, 'host')}`, () =>
         lookAtAll(hosts, options, ({ port }) => port.history()),
       ),
@@ -37,7 +37,7 @@ function textOf(one: Told, { palette }: Terminal): string {
   const { name } = one.host.plan;
   if ('verdict' in one) return verdictText(name, one.verdict, null, palette);
   const lines = rowsOf(one.seen).map(({ id, when, purpose, client, host, end }) =>
-    oneLine(`${id}  ${when}  ${purpose.padEnd(8)}  ${client}${isOf(one.host, host) ? '' : ` for ${host}`}: ${end}`),
+    oneLine(`${id}  ${when}  ${purpose.padEnd(12)}  ${client}${isOf(one.host, host) ? '' : ` for ${host}`}: ${end}`),
   );
   const head = `${palette.bold(oneLine(name))}:`;
   return lines.length === 0

@@ -17,7 +17,7 @@ export function planCommand({ terminal, exit }: CommandContext): Command {
     'What apply would change on hosts as they are now, with old and new values, and whom it hits. Writes nothing there.',
   );
   addPermissionOptions(addHostOptions(command)).action(async (target: string, options: PlanOptions) => {
-    const planned = await withHosts(hostWays(target, options), async (hosts) =>
+    const planned = await withHosts(hostWays(target, options, 'made'), async (hosts) =>
       settled(await planHosts(hosts, APPLY, options, terminal), APPLY, options),
     );
     report(planned, options, terminal);

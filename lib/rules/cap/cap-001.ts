@@ -2,10 +2,13 @@ import type { Limit, ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, violation } from '../rule';
 import { hasVfCount, VF_COUNT_IS_A_TOKEN } from '../shared/count';
 import { inBrackets } from '../shared/pf';
-import { counted } from '../shared/words';
+import { counted, joined } from '../shared/words';
 
 /** Most that any function can have, whoever made it. */
 const NUM_VFS_REGISTER: Limit = { value: 65_535, source: 'NumVFs, a 16-bit register of the SR-IOV capability' };
+
+/** Most pools that a message names. */
+const MOST_POOLS = 5;
 
 export const CAP_001: Rule = {
   id: 'CAP-001',
@@ -25,7 +28,7 @@ export const CAP_001: Rule = {
         : COMPLIANT;
     }
     return violation({
-      message: `${counted(pf.numVfs, 'VF')} wanted, ${limit.value} at most ${inBrackets(pf)}`,
+      message: `${counted(pf.numVfs, 'VF')} wanted, ${limit.value} at most ${inBrackets(pf)}${byPools(pf)}`,
       ...(pf.wanted.numVfs === undefined ? {} : { pointer: 'numVfs' }),
       found: String(pf.numVfs),
       limit: String(limit.value),
@@ -36,6 +39,14 @@ export const CAP_001: Rule = {
     });
   },
 };
+
+/** Which pools ask for how many, where they make the number. */
+function byPools({ wanted, pools }: ResolvedPf): string {
+  if (wanted.numVfs !== undefined || pools.length === 0) return '';
+  const named = pools.slice(0, MOST_POOLS).map(({ path, wanted: { count } }) => `${count} by ${path}`);
+  const more = pools.length - named.length;
+  return `, ${joined(more === 0 ? named : [...named, `${counted(more, 'more pool')}`])}`;
+}
 
 function limitOf(pf: ResolvedPf): Limit {
   if (pf.wanted.externallyManaged && pf.facts !== null) {
