@@ -1,8 +1,10 @@
-// Writes API.md (from the compiled library) and RULES.md (from the rules), or tells which of them are out of date.
+// Writes API.md (from the compiled library), RULES.md (from the rules) and what the schemas have of settings (from their
+// table), or tells which of them are out of date.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './build.mjs';
 import { must, ROOT, run, runBin } from './lib.mjs';
+import { staleSchemas, writeSchemas } from './schemas.mjs';
 
 const FOLDER = '.cache/docs';
 
@@ -26,12 +28,15 @@ const read = (path) => {
 };
 
 /** Names of the generated documents that differ from what the sources give. */
-export function staleDocuments() {
+export async function staleDocuments() {
   generate();
-  return ['API.md', 'RULES.md'].filter((name) => read(name) !== read(`${FOLDER}/${name}`));
+  const stale = ['API.md', 'RULES.md'].filter((name) => read(name) !== read(`${FOLDER}/${name}`));
+  return [...stale, ...(await staleSchemas())];
 }
 
 if (process.argv[1] === import.meta.filename) {
+  // Before the build, which compiles them.
+  await writeSchemas();
   build();
   generate();
   for (const name of ['API.md', 'RULES.md']) writeFileSync(join(ROOT, name), read(`${FOLDER}/${name}`));

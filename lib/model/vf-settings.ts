@@ -35,6 +35,8 @@ interface SettingRow {
   readonly shown?: string;
   /** The words before its value for people. */
   readonly words?: string;
+  /** What it is, for the schemas. */
+  readonly description?: string;
 }
 
 /**
@@ -71,7 +73,6 @@ export const VF_SETTINGS = {
   },
   /** VLANs that the guest may use; `all`: a list from before is taken off. */
   allowedVlans: { on: 'net', value: 'vlans', usual: 'all' },
-  /** Frames whose source MAC is not the VF's own are dropped. */
   spoofCheck: {
     on: 'net',
     value: 'flag',
@@ -82,8 +83,8 @@ export const VF_SETTINGS = {
     json: 'spoofchk',
     shown: 'spoof checking',
     words: 'spoof check',
+    description: "Frames whose source MAC is not the VF's own are dropped.",
   },
-  /** The guest may change its MAC and ask for promiscuous mode. */
   trust: {
     on: 'net',
     value: 'flag',
@@ -92,8 +93,8 @@ export const VF_SETTINGS = {
     ip: 'trust',
     json: 'trust',
     words: 'trust',
+    description: 'The guest may change its MAC and ask for promiscuous mode.',
   },
-  /** The VF's link as its guest sees it: follow the port, always up, always down. */
   linkState: {
     on: 'net',
     value: ['auto', 'enable', 'disable'],
@@ -104,6 +105,7 @@ export const VF_SETTINGS = {
     json: 'link_state',
     shown: 'link-state',
     words: 'link state',
+    description: "The VF's link as its guest sees it: follow the port, always up, always down.",
   },
   /** Guaranteed transmit rate; 0 means none. */
   minTxRateMbps: {
@@ -123,7 +125,6 @@ export const VF_SETTINGS = {
     feature: 'max_tx_rate',
     alwaysReported: true,
   },
-  /** Whether the VF may read the RSS configuration of the PF. */
   queryRss: {
     on: 'net',
     value: 'flag',
@@ -132,6 +133,7 @@ export const VF_SETTINGS = {
     ip: 'query_rss',
     json: 'query_rss_en',
     words: 'RSS query',
+    description: 'The VF may read the RSS configuration of the PF.',
   },
   /** MTU the VF's user will set, in bytes of payload. */
   mtu: { on: 'net', value: 'count' },

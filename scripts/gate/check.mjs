@@ -17,8 +17,8 @@ export async function check(gate) {
   });
   await lintShell(gate);
   if (await gate.check('compile (jsii) and bundle', () => void build()))
-    await gate.check('API.md and RULES.md are up to date', () => {
-      const stale = staleDocuments();
+    await gate.check('API.md, RULES.md and schemas are up to date', async () => {
+      const stale = await staleDocuments();
       return stale.length > 0 ? `${stale.join(', ')} differ; run "npm run docs" and commit` : undefined;
     });
 }

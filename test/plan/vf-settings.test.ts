@@ -1,3 +1,4 @@
+import { DEFAULT_CATALOG } from '../../lib/catalog/catalog';
 import { driverIn } from '../../lib/catalog/driver-table';
 import type { VfNetworkFacts } from '../../lib/inventory/inventory';
 import { CHOICES, FLAGS, VF_ATTRIBUTE_NAMES, VF_SETTINGS } from '../../lib/model/vf-settings';
@@ -105,26 +106,29 @@ test('what new VFs have without a tag is no other protocol', () => {
 
 describe('a rollback', () => {
   const network = on({ mac: '02:00:00:00:00:01', queryRss: true });
-  const observed = inventory([nicFacts({ numVfs: 1, virtualFunctions: [vfFacts(0, { network })] })]);
-  const kept = (support: boolean | null, of: (name: VfSettingName) => boolean): string[] => {
-    const made = plan(targetNic({ numVfs: 2 }), observed);
-    const ice = driverIn(made.drivers, 'ice');
-    const attributes = { ...ice.attributes };
-    for (const name of VF_ATTRIBUTE_NAMES) attributes[name] = true;
-    for (const name of VF_SETTING_NAMES) if (of(name)) attributes[attributeOf(name)] = support;
-    const [pf] = stateBefore(
-      { ...made, drivers: { stated: [{ ...ice, attributes }] } },
-      observed,
-      new Map(),
-    ).physicalFunctions;
+
+  /** Settings that the state before a plan has, where the plan says what the driver takes: all but what is said here. */
+  const kept = (driver: string, of: VfSettingName, support: boolean | null): VfSettingName[] => {
+    const observed = inventory([nicFacts({ driver, numVfs: 1, virtualFunctions: [vfFacts(0, { network })] })]);
+    const made = plan(targetNic({ driver, numVfs: 2 }), observed);
+    const attributes = { ...driverIn(made.drivers, driver).attributes };
+    for (const name of VF_ATTRIBUTE_NAMES) attributes[name] = name === attributeOf(of) ? support : true;
+    const drivers = { stated: [{ ...driverIn(made.drivers, driver), attributes }] };
+    const [pf] = stateBefore({ ...made, drivers }, observed, new Map()).physicalFunctions;
     return VF_SETTING_NAMES.filter((name) => pf?.virtualFunctions[0]?.[name] !== undefined);
+  };
+  /** A driver that the built-in catalog knows not to take a setting, or does not know to take it. */
+  const lacking = (of: VfSettingName): string => {
+    const lacks = DEFAULT_CATALOG.driverProfiles.filter(({ vfAttributes }) => vfAttributes?.[attributeOf(of)] !== true);
+    const refuses = lacks.find(({ vfAttributes }) => vfAttributes?.[attributeOf(of)] === false);
+    return (refuses ?? lacks[0])?.name ?? 'none';
   };
 
   test.each(VF_SETTING_NAMES)('does not write %s to a driver that refuses it, and writes the others', (name) => {
-    expect(kept(false, (other) => other === name)).toEqual(VF_SETTING_NAMES.filter((other) => other !== name));
+    expect(kept(lacking(name), name, false)).toEqual(VF_SETTING_NAMES.filter((other) => other !== name));
   });
 
-  test('writes what nobody knows the driver to refuse', () => {
-    expect(kept(null, () => true)).toEqual(VF_SETTING_NAMES);
+  test.each(VF_SETTING_NAMES)('writes %s where the plan does not know the driver to refuse it', (name) => {
+    expect(kept(lacking(name), name, null)).toEqual(VF_SETTING_NAMES);
   });
 });

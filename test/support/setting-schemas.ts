@@ -1,0 +1,58 @@
+import { type FlagOrChoice, FLAGS_AND_CHOICES, SETTING_ROWS, VF_ATTRIBUTE_NAMES } from '../../lib/model/vf-settings';
+
+/** A JSON schema, or a part of one. */
+interface Part {
+  [key: string]: unknown;
+}
+
+/** By file in `schemas/`: puts in what follows from the table of settings, and leaves the rest as it is. */
+export const SETTING_PARTS: Readonly<Record<string, (schema: Part) => void>> = {
+  'inventory.schema.json': (schema) => {
+    const found = at(schema, 'definitions', 'vfNetwork', 'properties');
+    for (const name of FLAGS_AND_CHOICES) found[name] = valueSchema(name, 'or not known');
+  },
+  'host-plan.schema.json': (schema) => {
+    const target = at(schema, 'definitions', 'targetVf', 'properties');
+    for (const name of FLAGS_AND_CHOICES) target[name] = valueSchema(name);
+    const setting = at(schema, 'definitions', 'vfSetting');
+    const [mac, vlan, rate] = ['mac', 'vlan', 'rate'].map((name) =>
+      (setting['oneOf'] as Part[]).find((one) => at(one, 'properties', 'name')['const'] === name),
+    );
+    setting['oneOf'] = [mac, vlan, ...FLAGS_AND_CHOICES.map(stepSchema), rate];
+    const driver = at(schema, 'definitions', 'driver', 'properties');
+    Object.assign(at(driver, 'attributes'), { required: VF_ATTRIBUTE_NAMES, properties: supportSchemas() });
+    at(driver, 'lostInSwitchdev', 'items')['enum'] = VF_ATTRIBUTE_NAMES;
+  },
+  'device-catalog.schema.json': (schema) => {
+    const support = at(schema, '$defs', 'vfAttributes');
+    support['properties'] = { ...supportSchemas(), ...at(support, 'properties') };
+    at(schema, '$defs', 'behaviour', 'properties', 'lostInSwitchdev', 'items')['enum'] = VF_ATTRIBUTE_NAMES;
+    const whole = at(schema, '$defs', 'driverProfile', 'properties', 'vfAttributes', 'anyOf', '1', 'allOf', '1');
+    whole['required'] = [...VF_ATTRIBUTE_NAMES, 'vfStats', 'source'];
+  },
+};
+
+function at(schema: Part, ...path: string[]): Part {
+  return path.reduce((part, key) => part[key] as Part, schema);
+}
+
+function valueSchema(name: FlagOrChoice, notKnown?: 'or not known'): Part {
+  const { value, description } = SETTING_ROWS[name];
+  const orNull = notKnown === undefined ? [] : [null];
+  if (typeof value !== 'string') return { description, enum: [...value, ...orNull] };
+  return { description, type: notKnown === undefined ? 'boolean' : ['boolean', 'null'] };
+}
+
+function stepSchema(name: FlagOrChoice): Part {
+  const field = SETTING_ROWS[name].value === 'flag' ? 'on' : 'state';
+  return {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name', field],
+    properties: { name: { const: name }, [field]: valueSchema(name) },
+  };
+}
+
+function supportSchemas(): Part {
+  return Object.fromEntries(VF_ATTRIBUTE_NAMES.map((name) => [name, { type: ['boolean', 'null'] }]));
+}
