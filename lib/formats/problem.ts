@@ -108,9 +108,6 @@ function unknownKind({ instancePath, params, parentSchema }: ErrorObject): Probl
     readonly properties?: Readonly<Record<string, { readonly const?: string }>>;
   }[];
   const known = branches.flatMap((branch) => branch.properties?.[tag]?.const ?? []).join(', ');
-  if (tagValue === undefined) {
-    return { pointer: instancePath, problem: `${tag} is missing`, fix: `Add ${tag}: one of ${known}` };
-  }
   const problem = `found ${quoted(tagValue)}, which is no ${tag} of this format`;
   return { pointer: `${instancePath}/${tag}`, problem, fix: `Use one of ${known}` };
 }

@@ -1,23 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { readFormat } from '../formats/format';
 import { InputError } from '../model/errors';
-import { quoted } from '../model/text';
 import { readJsonFile, writeFileAtomic } from './files';
 import { OUT_FOLDER } from './out-folder';
-
-/** Content of `sriov-synth.json`: which files one synth wrote. */
-export interface SynthRecord {
-  readonly synthVersion: 1;
-  /** Digest of what was written, 16 hexadecimal digits; the stacks carry it. The same content has the same id. */
-  readonly id: string;
-  /** Stacks with hosts. */
-  readonly stacks: readonly string[];
-  /** Path from the out folder -> SHA-256 of its content. */
-  readonly files: Readonly<Record<string, string>>;
-}
-
-const VERSION = 1;
+import { SYNTH_RECORD, type SynthRecord } from './synth-record-format';
 
 /** Key of the id in the comment `//` of a stack. */
 export const STACK_SYNTH_ID = 'sriovSynth';
@@ -32,7 +20,7 @@ export function writeSynthRecord(outdir: string, stacks: readonly string[]): Syn
   const files: Record<string, string> = {};
   for (const name of ownFiles(outdir)) files[name] = digestOf(join(outdir, name));
   const id = sha256(JSON.stringify(files)).slice(0, 16);
-  const record: SynthRecord = { synthVersion: VERSION, id, stacks: [...stacks].sort(), files };
+  const record: SynthRecord = { synthVersion: 1, id, stacks: [...stacks].sort(), files };
   writeFileAtomic(join(outdir, OUT_FOLDER.synth), `${JSON.stringify(record, null, 2)}\n`);
   return record;
 }
@@ -87,7 +75,7 @@ function stackFile(outdir: string, stack: string): string {
   return join(outdir, 'stacks', stack, 'cdk.tf.json');
 }
 
-const REMEDY = 'Synthesise again, and use the out folder as it is';
+const REMEDY = SYNTH_RECORD.remedy;
 
 function readRecord(outdir: string): SynthRecord {
   const file = join(outdir, OUT_FOLDER.synth);
@@ -98,24 +86,8 @@ function readRecord(outdir: string): SynthRecord {
       REMEDY,
     );
   }
-  const value = readJsonFile(file) as Partial<Record<keyof SynthRecord, unknown>> | null;
-  if (typeof value !== 'object' || value?.synthVersion !== VERSION) {
-    const found = quoted(value?.synthVersion ?? null);
-    throw new InputError(`${file}#/synthVersion`, `found ${found}, expected ${VERSION}`, REMEDY);
-  }
-  const { id, stacks, files } = value;
-  const isNames = (list: unknown): list is string[] =>
-    Array.isArray(list) && list.every((one) => typeof one === 'string');
-  const digests = typeof files === 'object' && files !== null ? Object.entries(files) : null;
-  const whole = digests?.every(([name, digest]) => OWN.test(name) && typeof digest === 'string');
-  if (typeof id !== 'string' || !isNames(stacks) || !whole) {
-    throw new InputError(file, 'it is no record of a synth', REMEDY);
-  }
-  return value as SynthRecord;
+  return readFormat(SYNTH_RECORD, readJsonFile(file), file);
 }
-
-/** Paths that a record may name: nothing outside of the folder. */
-const OWN = new RegExp(`^(${OUT_FOLDER.findings}|${OUT_FOLDER.sarif}|${OUT_FOLDER.hosts}/[A-Za-z0-9._-]+)$`);
 
 /** Files of ours that are there, in the order of names. */
 function ownFiles(outdir: string): string[] {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnSync } from '../support/child';
@@ -57,6 +57,11 @@ describe('the command line in one file', () => {
     ['a virtual host to be made of a plan alone', 2, /Name the out folder of the synth/, () => planned('host.json')],
     ['a virtual host that is none', 2, /at is missing/, () => (write('none.json', noHost), planned('none.json'))],
   ];
+
+  test('has what ajv made of the schemas, and not ajv', () => {
+    const modules = readFileSync(program, 'utf8').matchAll(/^\/\/ (node_modules\/ajv\/.*)$/gm);
+    for (const [, module] of modules) expect(module).toMatch(/^node_modules\/ajv\/dist\/runtime\//);
+  });
 
   test.each(files)('reads %s as the library does', async (_what, code, says, args) => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args()], { encoding: 'utf8' });

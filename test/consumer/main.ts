@@ -17,3 +17,9 @@ const web = pool.attach('web', { demand: Demand.network({ txMbps: 1_000, rxMbps:
 new TerraformOutput(stack, 'web-address', { value: web.pciAddress });
 new TerraformOutput(stack, 'web-xml', { value: web.libvirtInterfaceXml });
 app.synth();
+
+// An inventory was read: by the validator that the package has ready, without the compiler of schemas.
+const compiler = Object.keys(require.cache).filter((file) =>
+  /[\\/]node_modules[\\/]ajv[\\/](?!dist[\\/]runtime)/.test(file),
+);
+if (compiler.length > 0) throw new Error(`ajv was loaded: ${compiler.join(', ')}`);

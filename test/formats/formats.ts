@@ -1,6 +1,7 @@
 import { DEVICE_CATALOG } from '../../lib/catalog/format';
 import type { Format } from '../../lib/formats/format';
 import { JOURNAL } from '../../lib/host/linux/format';
+import { SYNTH_RECORD } from '../../lib/host/synth-record-format';
 import { VIRTUAL_HOST } from '../../lib/host/virtual/format';
 import { INVENTORY } from '../../lib/inventory/format';
 import { LOCK } from '../../lib/lock/format';
@@ -15,5 +16,6 @@ export const FORMATS = {
   inventory: INVENTORY,
   journal: JOURNAL,
   lock: LOCK,
+  'synth-record': SYNTH_RECORD,
   'virtual-host': VIRTUAL_HOST,
 } satisfies Readonly<Record<string, Format<object>>>;
