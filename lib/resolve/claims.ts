@@ -8,7 +8,7 @@ import { countVm, followPfs, type RunPf, type RunScope } from './follow-pfs';
 import { followPools } from './follow-pools';
 import { applyMovedFrom, pathsIn } from './moved-from';
 import { judgeDropped, judgeShared, judgeStacks } from './other-apps';
-import { judgeGone, judgeIdentities, judgeUnexplained, judgeVms } from './ownership';
+import { judgeGone, judgeGoneStacks, judgeIdentities, judgeUnexplained, judgeVms } from './ownership';
 import { pfIdentity } from './pf-identity';
 import { selectPf } from './select-pf';
 
@@ -56,6 +56,7 @@ export function claimOwnership({ hosts: inputs, lock, scope }: ClaimInput, findi
     ...judgeShared(pfs, attachments, states, scope),
     ...judgeDropped(pfs, attachments, states, scope),
     ...judgeGone(followed.gone, pfs, owned, scope),
+    ...judgeGoneStacks(owned, scope),
   );
   return { lock: followPools(hosts.flatMap(poolsOf), owned), ...reservedIn(owned, scope, paths) };
 }

@@ -164,3 +164,27 @@ function takenOut(
     }),
   ];
 }
+
+/**
+ * Says of stacks that the lock file gives to the app of this run, and that the run does not have (LOCK-009). Of an app without
+ * a name nothing tells its stacks from those of others.
+ */
+export function judgeGoneStacks(lock: LockFile, { stacks, app }: RunScope): Finding[] {
+  const gone = Object.entries(lock.apps ?? {}).filter(([stack, owner]) => owner === app && !stacks.includes(stack));
+  return gone.flatMap(([stack]) => {
+    const owners = Object.entries(lock.attachments).filter(
+      ([path, { physicalFunction }]) => isWithin(path, stack) || isWithin(physicalFunction, stack),
+    ).length;
+    const pfs = Object.keys(lock.physicalFunctions ?? {}).filter((path) => isWithin(path, stack)).length;
+    if (owners + pfs === 0) return [];
+    const kept = `${pfs === 1 ? '1 PF' : `${pfs} PFs`} and ${owners === 1 ? '1 owner' : `${owners} owners`}`;
+    return [
+      finding('LOCK-009', {
+        path: stack,
+        message: `the stack ${stack} of the app ${app} is not in this run: the lock file keeps ${kept} of it, and its VFs stay on their hosts as they are`,
+        found: stack,
+        fix: `If it is gone for good, take its VFs down with \`sriov decommission\` and the plan of a synth that still has it, then run \`sriov lock rm ${stack}\`; if it was renamed, run \`sriov lock mv ${stack} NEW\``,
+      }),
+    ];
+  });
+}

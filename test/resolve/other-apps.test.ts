@@ -110,6 +110,28 @@ describe('a PF of a stack that the run does not have, with its permanent MAC and
   });
 });
 
+describe('a stack of the lock file that the run does not have', () => {
+  const other = { stack: 'rack2', vms: ['db'], host: 'kvm02', mac: '3c:fd:fe:00:00:02' };
+  const shared = (app?: string) => run({ stack: 'rack1', vms: ['web', 'app'], ...(app && { app }) }).lock;
+
+  test('is said where it is of the app of this run, which keeps what it owns', () => {
+    const second = run({ ...other, app: 'shop' }, shared('shop'));
+    expect(ruleIds(second)).toEqual(['LOCK-009']);
+    expect(second.findings.map(({ severity }) => severity)).toEqual(['warning']);
+    expect(told(second, 'LOCK-009')).toMatch(
+      /the stack rack1 of the app shop is not in this run: the lock file keeps 1 PF and 2 owners of it.*`sriov lock rm rack1`/,
+    );
+    expect(second.lock.attachments).toHaveProperty(['rack1/kvm01/web']);
+  });
+
+  test('is not said where it is of another app, or where no name tells whose it is', () => {
+    expect(ruleIds(run({ ...other, app: 'billing' }, shared('shop')))).toEqual([]);
+    expect(ruleIds(run(other, shared('shop')))).toEqual([]);
+    expect(ruleIds(run({ ...other, app: 'billing' }, shared()))).toEqual([]);
+    expect(ruleIds(run(other, shared()))).toEqual([]);
+  });
+});
+
 describe('owners of a stack that another app made', () => {
   const other = run({ stack: 'vms', vms: ['db'], host: 'kvm09', mac: '3c:fd:fe:00:00:09' }).lock;
 
@@ -142,7 +164,7 @@ describe('owners of a stack that another app made', () => {
   test('are told by the name that the app has in its other stacks, and that this one lacks', () => {
     const both = run({ stack: 'rack1', vms: ['web'], app: 'shop' }, other).lock;
     const collision = run({ stack: 'vms', vms: ['db'], host: 'kvm09', mac: null, app: 'shop' }, both);
-    expect(ruleIds(collision)).toEqual(['LOCK-011']);
+    expect(ruleIds(collision)).toEqual(['LOCK-011', 'LOCK-009']);
     expect(told(collision, 'LOCK-011')).toMatch(/no app of a name made.*add "vms": "shop" to apps of the lock file/);
   });
 
