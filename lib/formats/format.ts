@@ -32,7 +32,8 @@ export interface Format<T> {
 export function readFormat<T>(format: Format<T>, value: unknown, where: string): T {
   const read = fitsFormat(format, value);
   if ('value' in read) return read.value;
-  throw new InputError(placeOf(where, read.problem), read.problem.problem, read.problem.fix);
+  const { pointer, problem, fix } = read.problem;
+  throw new InputError(placeOf(where, pointer), problem, fix);
 }
 
 /** The document, or the first problem with it. */

@@ -12,9 +12,12 @@ export interface Problem {
   readonly fix: string;
 }
 
-/** `kvm01.json#/host/hostname`: keys are texts of the user's, and stand in one line of a message. */
-export function placeOf(where: string, { pointer }: Problem): string {
-  return pointer === '' ? where : `${where}#${shownPath(pointer)}`;
+/**
+ * `kvm01.json#/host/hostname`, in one line: keys are texts of the user's. A document within another one, as the inventory of a
+ * virtual host, begins at a pointer.
+ */
+export function placeOf(where: string, pointer: string): string {
+  return pointer === '' ? where : `${where}${where.includes('#/') ? '' : '#'}${shownPath(pointer)}`;
 }
 
 /** The complaint of a schema that helps most, said for people. */

@@ -1,3 +1,4 @@
+import { placeOf } from '../formats/problem';
 import { functionClassOf } from '../device-class';
 import { InputError } from '../model/errors';
 import { isMulticastMac, ZERO_MAC } from '../model/mac';
@@ -24,7 +25,7 @@ export function checkInventory(inventory: Inventory, where: string): void {
     const owner = addresses.get(address);
     if (owner !== undefined) {
       throw new InputError(
-        `${where}#${pointer}/address`,
+        placeOf(where, `${pointer}/address`),
         `address ${address} is that of ${owner} already`,
         'Remove one of the two, or correct its address',
       );
@@ -35,7 +36,7 @@ export function checkInventory(inventory: Inventory, where: string): void {
   inventory.physicalFunctions.forEach((pf, n) => {
     const pointer = `/physicalFunctions/${n}`;
     claim(pf.address, pointer);
-    checkPhysicalFunction(pf, `${where}#${pointer}`);
+    checkPhysicalFunction(pf, placeOf(where, pointer));
     pf.virtualFunctions.forEach((vf, v) => {
       claim(vf.address, `${pointer}/virtualFunctions/${v}`);
     });
@@ -48,9 +49,9 @@ function checkHost({ host }: Inventory, where: string): void {
     kernelRelease: host.kernelRelease,
     architecture: host.architecture,
   })) {
-    refuseUnsafe(text, unsafeLine, `${where}#/host/${name}`);
+    refuseUnsafe(text, unsafeLine, placeOf(where, `/host/${name}`));
   }
-  refuseTwice(host.numaNodes, (node) => node.id, `${where}#/host/numaNodes`, 'id');
+  refuseTwice(host.numaNodes, (node) => node.id, placeOf(where, '/host/numaNodes'), 'id');
 }
 
 function checkPhysicalFunction(pf: PhysicalFunctionFacts, at: string): void {

@@ -86,8 +86,8 @@ function entryFindings(bad: readonly BadEntry[], file: string): Finding[] {
   });
 }
 
-function textAt(file: string, problem: Problem): string {
-  return `${placeOf(file, problem)}: ${problem.problem}`;
+function textAt(file: string, { pointer, problem }: Problem): string {
+  return `${placeOf(file, pointer)}: ${problem}`;
 }
 
 /** Lists of VFs that are in the form of the schema and nevertheless none. */

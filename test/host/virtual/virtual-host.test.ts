@@ -95,6 +95,17 @@ describe('the file of a virtual host', () => {
     await expect(host().observe()).rejects.toThrow(/kvm01\.json#\/lastRun\/states\/0/);
   });
 
+  test('whose inventory was damaged is refused with the place in the file', async () => {
+    await apply(host());
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replace('"numVfs":2', '"numVfs":"2"'));
+    await expect(host().observe()).rejects.toThrow(/kvm01\.json#\/inventory\/physicalFunctions\/0\/numVfs\] found "2"/);
+    writeFileSync(file, text.replace('"numVfs":2', '"numVfs":9'));
+    await expect(host().observe()).rejects.toThrow(
+      /kvm01\.json#\/inventory\/physicalFunctions\/0\/numVfs\] found numVfs 9/,
+    );
+  });
+
   test('that tells of a list of VLANs in another text than its one is refused with the place', async () => {
     await apply(host());
     const state = JSON.parse(readFileSync(file, 'utf8')) as VirtualHostState;
