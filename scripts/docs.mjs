@@ -1,5 +1,5 @@
-// Writes API.md (from the compiled library), RULES.md (from the rules) and what the schemas have of settings (from their
-// table), or tells which of them are out of date.
+// Writes API.md (from the compiled library), RULES.md (from the rules) and what the schemas have of settings and steps
+// (from their tables), or tells which of them are out of date.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './build.mjs';

@@ -1,4 +1,5 @@
-// Writes what follows from the table of settings (lib/model/vf-settings.ts) into the schemas, or tells which of them lack it.
+// Writes what follows from the tables of settings (lib/model/vf-settings.ts) and of steps (lib/plan/steps) into the schemas, or
+// tells which of them lack it.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -9,11 +10,11 @@ const COMPACT = ['device-catalog.schema.json'];
 
 /** Schemas as they are and as they are to be, by their path. */
 async function schemas() {
-  const program = join(ROOT, '.cache', 'setting-schemas.cjs');
-  bundle('test/support/setting-schemas.ts', program);
-  const { SETTING_PARTS } = createRequire(import.meta.url)(program);
+  const program = join(ROOT, '.cache', 'schema-parts.cjs');
+  bundle('test/support/schema-parts.ts', program);
+  const { SCHEMA_PARTS } = createRequire(import.meta.url)(program);
   const found = [];
-  for (const [name, putIn] of Object.entries(SETTING_PARTS)) {
+  for (const [name, putIn] of Object.entries(SCHEMA_PARTS)) {
     const path = join('schemas', name);
     const is = readFileSync(join(ROOT, path), 'utf8');
     const schema = JSON.parse(is);

@@ -10,9 +10,9 @@ import {
   valueWords,
   VF_ATTRIBUTE_NAMES,
 } from '../../lib/model/vf-settings';
-import { SETTING_PARTS } from '../support/setting-schemas';
+import { SCHEMA_PARTS } from '../support/schema-parts';
 
-test.each(Object.entries(SETTING_PARTS))('%s has what the table says (npm run docs writes it)', (name, putIn) => {
+test.each(Object.entries(SCHEMA_PARTS))('%s has what the tables say (npm run docs writes it)', (name, putIn) => {
   const text = readFileSync(join(__dirname, '..', '..', 'schemas', name), 'utf8');
   const schema = JSON.parse(text) as Parameters<typeof putIn>[0];
   putIn(schema);

@@ -1,6 +1,7 @@
 import type { PciAddress, VfIndex } from '../../model/units';
 import { vfFacts } from '../difference';
 import { WRITE_SECONDS } from './limits';
+import { ref } from './schema';
 import type { StepBase, StepSpec } from './spec';
 
 /** `driver_override`, unbind, bind: the VF ends on `driver`, or on none with the override cleared. */
@@ -14,7 +15,15 @@ export interface DriverBindStep extends StepBase {
 }
 
 export const DRIVER_BIND: StepSpec<DriverBindStep> = {
-  fields: { vf: 'required', address: 'required', driver: 'required' },
+  description: 'Put a VF on a driver, or on none.',
+  fields: {
+    vf: ref('vfIndex'),
+    address: {
+      description: 'null: a presumed host, where the link virtfnN of the PF tells it.',
+      anyOf: [ref('pciAddress'), { type: 'null' }],
+    },
+    driver: { description: 'Driver to bind; null: unbind.', anyOf: [ref('name'), { type: 'null' }] },
+  },
   reach: 'vf',
   isUnnoticed: ({ driver, vf }, pf) => driver !== null && vfFacts(pf, vf)?.driver === driver,
   thing: ({ vf }) => `bind ${vf}`,

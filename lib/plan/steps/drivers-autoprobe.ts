@@ -8,7 +8,10 @@ export interface DriversAutoprobeStep extends StepBase {
 }
 
 export const DRIVERS_AUTOPROBE: StepSpec<DriversAutoprobeStep> = {
-  fields: { enabled: 'required' },
+  description: 'Write sriov_drivers_autoprobe.',
+  fields: {
+    enabled: { description: '1 or 0.', type: 'boolean' },
+  },
   reach: 'pf',
   thing: ({ kind }) => kind,
   writes: ({ enabled }) => ({ fields: ['driversAutoprobe'], value: enabled }),

@@ -9,7 +9,10 @@ export interface EswitchModeStep extends StepBase {
 }
 
 export const ESWITCH_MODE: StepSpec<EswitchModeStep> = {
-  fields: { mode: 'required' },
+  description: 'Set the eswitch mode.',
+  fields: {
+    mode: { description: "Mode of the PF's eswitch.", enum: ['legacy', 'switchdev'] },
+  },
   reach: 'all-vfs',
   isUnnoticed: ({ mode }, pf) => mode === eswitchModeOf(pf),
   thing: ({ kind }) => kind,

@@ -1,4 +1,5 @@
 import { WRITE_SECONDS } from './limits';
+import { ref } from './schema';
 import type { StepBase, StepSpec } from './spec';
 
 /** `modprobe MODULE`. */
@@ -8,7 +9,10 @@ export interface ModuleLoadStep extends StepBase {
 }
 
 export const MODULE_LOAD: StepSpec<ModuleLoadStep> = {
-  fields: { module: 'required' },
+  description: 'Load a kernel module.',
+  fields: {
+    module: ref('name'),
+  },
   reach: 'nothing',
   writes: () => null,
   limitSeconds: () => WRITE_SECONDS,

@@ -1,5 +1,6 @@
 import type { VfIndex } from '../../model/units';
 import { NVME_SECONDS } from './limits';
+import { ref } from './schema';
 import type { StepBase, StepSpec } from './spec';
 
 /** `nvme attach-ns` or `detach-ns`. */
@@ -12,7 +13,13 @@ export interface NamespaceAttachStep extends StepBase {
 }
 
 export const NAMESPACE_ATTACH: StepSpec<NamespaceAttachStep> = {
-  fields: { vf: 'required', controllerId: 'required', nsid: 'required', attached: 'required' },
+  description: 'Attach a namespace to a controller, or detach it.',
+  fields: {
+    vf: ref('vfIndex'),
+    controllerId: ref('controllerId'),
+    nsid: ref('namespaceId'),
+    attached: { description: 'attach or detach.', type: 'boolean' },
+  },
   reach: 'vf',
   writes: ({ nsid, attached }) => ({ fields: [`namespace ${nsid}`], value: attached ? 'attached' : 'not attached' }),
   limitSeconds: () => NVME_SECONDS,

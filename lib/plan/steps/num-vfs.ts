@@ -1,5 +1,6 @@
 import { counted } from '../../model/text';
 import { NUM_VFS_SECONDS } from './limits';
+import { ref } from './schema';
 import type { StepBase, StepSpec } from './spec';
 
 /** Write `sriov_numvfs`. 0 destroys every VF of the PF with its settings. */
@@ -9,7 +10,10 @@ export interface NumVfsStep extends StepBase {
 }
 
 export const NUM_VFS: StepSpec<NumVfsStep> = {
-  fields: { numVfs: 'required' },
+  description: 'Write sriov_numvfs; 0 destroys every VF of the PF.',
+  fields: {
+    numVfs: ref('numVfs'),
+  },
   reach: 'all-vfs',
   isUnnoticed: ({ numVfs }, pf) => numVfs === pf.numVfs,
   thing: ({ kind }) => kind,

@@ -1,6 +1,7 @@
 import { counted } from '../../model/text';
 import type { VfIndex } from '../../model/units';
 import { NVME_SECONDS } from './limits';
+import { ref } from './schema';
 import type { StepBase, StepSpec } from './spec';
 
 /** `nvme virt-mgmt -a 8`: give a secondary controller its VQ or VI resources; it must be offline. */
@@ -18,7 +19,13 @@ const RESOURCES = {
 } as const;
 
 export const NVME_RESOURCE: StepSpec<NvmeResourceStep> = {
-  fields: { vf: 'required', controllerId: 'required', resource: 'required', count: 'required' },
+  description: 'Give a secondary controller its resources.',
+  fields: {
+    vf: ref('vfIndex'),
+    controllerId: ref('controllerId'),
+    resource: { description: 'Virtual queues or virtual interrupts.', enum: ['vq', 'vi'] },
+    count: { description: 'All that the controller is to have.', type: 'integer', minimum: 0, maximum: 65535 },
+  },
   reach: 'vf',
   thing: ({ resource, controllerId }) => `${resource} ${controllerId}`,
   writes: ({ resource, count }) => ({ fields: [RESOURCES[resource].field], value: count }),

@@ -8,7 +8,10 @@ export interface PfLinkStep extends StepBase {
 }
 
 export const PF_LINK: StepSpec<PfLinkStep> = {
-  fields: { up: 'required' },
+  description: 'Set the PF up or down.',
+  fields: {
+    up: { description: 'up or down.', type: 'boolean' },
+  },
   reach: 'all-vfs',
   // Nobody has a link through a port that is down.
   isUnnoticed: ({ up }, pf) => up || pf.network?.interfaces[0]?.adminUp === false,

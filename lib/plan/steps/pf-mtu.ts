@@ -1,4 +1,5 @@
 import { WRITE_SECONDS } from './limits';
+import { ref } from './schema';
 import type { StepBase, StepSpec } from './spec';
 
 /** `ip link set PF mtu MTU`. */
@@ -8,7 +9,10 @@ export interface PfMtuStep extends StepBase {
 }
 
 export const PF_MTU: StepSpec<PfMtuStep> = {
-  fields: { mtu: 'required' },
+  description: 'Set the MTU of the PF.',
+  fields: {
+    mtu: ref('mtu'),
+  },
   reach: 'all-vfs',
   isUnnoticed: ({ mtu }, pf) => mtu === pf.network?.interfaces[0]?.mtu,
   needsNetdev: true,

@@ -1,5 +1,6 @@
 import type { VfIndex } from '../../model/units';
 import { NVME_SECONDS } from './limits';
+import { ref } from './schema';
 import type { StepBase, StepSpec } from './spec';
 
 /** `nvme virt-mgmt -a 9` (online) or `-a 7` (offline, which takes the resources away). */
@@ -11,7 +12,12 @@ export interface SecondaryStateStep extends StepBase {
 }
 
 export const SECONDARY_STATE: StepSpec<SecondaryStateStep> = {
-  fields: { vf: 'required', controllerId: 'required', online: 'required' },
+  description: 'Set a secondary controller online or offline.',
+  fields: {
+    vf: ref('vfIndex'),
+    controllerId: ref('controllerId'),
+    online: { description: 'online or offline.', type: 'boolean' },
+  },
   reach: 'vf',
   thing: ({ controllerId }) => `state ${controllerId}`,
   isNeededBy: ({ controllerId }, other) => other.kind === 'nvme-resource' && other.controllerId === controllerId,

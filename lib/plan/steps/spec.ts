@@ -2,6 +2,7 @@ import type { PhysicalFunctionFacts } from '../../inventory/inventory';
 import type { ConstructPath, PciAddress, VfIndex } from '../../model/units';
 import type { Difference } from '../difference';
 import type { Step } from '.';
+import type { FieldSchema } from './schema';
 
 /** What every step has beside its kind. */
 export interface StepBase {
@@ -18,7 +19,9 @@ type AnyStep = StepBase & { readonly kind: string };
  * beside it, such as the shell or the kernel's semantics, is a record of that layer over all kinds.
  */
 export interface StepSpec<S extends AnyStep> {
-  /** The fields of its own; `schemas/host-plan.schema.json` has the same. */
+  /** For the schema of plans, as is what its fields must be. */
+  readonly description: string;
+  /** Schemas of the fields of its own: `npm run docs` writes them into `schemas/host-plan.schema.json`. */
   readonly fields: OwnFields<S>;
   readonly reach: Reach<S>;
   /**
@@ -44,7 +47,9 @@ export interface StepSpec<S extends AnyStep> {
 }
 
 type OwnFields<S extends AnyStep> = {
-  readonly [F in Exclude<keyof S, keyof AnyStep>]-?: object extends Pick<S, F> ? 'optional' : 'required';
+  readonly [F in Exclude<keyof S, keyof AnyStep>]-?: object extends Pick<S, F>
+    ? { readonly optional: FieldSchema }
+    : FieldSchema & { readonly optional?: never };
 };
 
 /**

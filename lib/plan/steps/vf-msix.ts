@@ -1,6 +1,7 @@
 import { counted } from '../../model/text';
 import type { VfIndex } from '../../model/units';
 import { WRITE_SECONDS } from './limits';
+import { ref } from './schema';
 import type { StepBase, StepSpec } from './spec';
 
 /** Write `sriov_vf_msix_count` of the VF; no driver may be bound to it. */
@@ -11,7 +12,11 @@ export interface MsixCountStep extends StepBase {
 }
 
 export const VF_MSIX: StepSpec<MsixCountStep> = {
-  fields: { vf: 'required', vectors: 'required' },
+  description: 'Write sriov_vf_msix_count.',
+  fields: {
+    vf: ref('vfIndex'),
+    vectors: { description: 'Number of vectors.', type: 'integer', minimum: 0, maximum: 65535 },
+  },
   reach: 'vf',
   thing: ({ vf }) => `msix ${vf}`,
   writes: ({ vectors }) => ({ fields: ['msixVectors'], value: vectors }),

@@ -1,5 +1,6 @@
 import type { VfIndex } from '../../model/units';
 import { WRITE_SECONDS } from './limits';
+import { ref } from './schema';
 import type { StepBase, StepSpec } from './spec';
 
 /** MTU of the VF's own netdev on the host (driver `native`). */
@@ -10,7 +11,11 @@ export interface VfMtuStep extends StepBase {
 }
 
 export const VF_MTU: StepSpec<VfMtuStep> = {
-  fields: { vf: 'required', mtu: 'required' },
+  description: "Set the MTU of the VF's own netdev.",
+  fields: {
+    vf: ref('vfIndex'),
+    mtu: ref('mtu'),
+  },
   reach: 'vf',
   writes: ({ mtu }) => ({ fields: ['mtu'], value: mtu }),
   limitSeconds: () => WRITE_SECONDS,

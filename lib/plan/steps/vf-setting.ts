@@ -3,6 +3,7 @@ import { settingWords } from '../setting-words';
 import type { VfSetting } from '../step';
 import { settingValue } from '../vf-settings';
 import { WRITE_SECONDS } from './limits';
+import { ref } from './schema';
 import type { StepBase, StepSpec } from './spec';
 
 /** One `ip link set PF vf N SETTING`; one setting a step, since iproute2 does not apply several atomically. */
@@ -13,7 +14,11 @@ export interface VfSettingStep extends StepBase {
 }
 
 export const VF_SETTING: StepSpec<VfSettingStep> = {
-  fields: { vf: 'required', setting: 'required' },
+  description: 'Set one attribute of a VF through its PF.',
+  fields: {
+    vf: ref('vfIndex'),
+    setting: ref('vfSetting'),
+  },
   reach: 'vf',
   needsNetdev: true,
   writes: ({ setting }) => ({ fields: [setting.name], value: settingValue(setting) }),

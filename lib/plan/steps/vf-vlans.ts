@@ -2,6 +2,7 @@ import type { VfIndex } from '../../model/units';
 import type { VlanList } from '../../model/vlan-list';
 import { vlansText } from '../vlan-lists';
 import { WRITE_SECONDS } from './limits';
+import { ref } from './schema';
 import type { StepBase, StepSpec } from './spec';
 
 /**
@@ -15,7 +16,11 @@ export interface VfVlansStep extends StepBase {
 }
 
 export const VF_VLANS: StepSpec<VfVlansStep> = {
-  fields: { vf: 'required', allowed: 'required' },
+  description: 'Write sriov/N/trunk of the PF: the VLANs that the VF may use.',
+  fields: {
+    vf: ref('vfIndex'),
+    allowed: ref('vlanList'),
+  },
   reach: 'vf',
   needsNetdev: true,
   writes: ({ allowed }) => ({ fields: ['allowedVlans'], value: allowed }),

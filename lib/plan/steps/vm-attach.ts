@@ -1,6 +1,7 @@
 import type { PortVlan } from '../../model/settings';
 import type { MacAddress, PciAddress, VfIndex } from '../../model/units';
 import { DOMAIN_SECONDS } from './limits';
+import { DOMAIN_NAME, ref } from './schema';
 import type { StepBase, StepSpec } from './spec';
 
 /**
@@ -19,7 +20,26 @@ export interface VmAttachStep extends StepBase {
 }
 
 export const VM_ATTACH: StepSpec<VmAttachStep> = {
-  fields: { vf: 'required', address: 'required', domain: 'required', mac: 'optional', vlan: 'optional' },
+  description: 'Give a VF back to the domain that it was taken from.',
+  fields: {
+    vf: ref('vfIndex'),
+    address: ref('pciAddress'),
+    domain: DOMAIN_NAME,
+    mac: { optional: ref('macAddress') },
+    vlan: {
+      optional: {
+        description: 'Port VLAN.',
+        type: 'object',
+        additionalProperties: false,
+        required: ['vlan', 'qos', 'protocol'],
+        properties: {
+          vlan: { description: 'VLAN id; 0: none.', type: 'integer', minimum: 0, maximum: 4095 },
+          qos: { description: '802.1p priority.', type: 'integer', minimum: 0, maximum: 7 },
+          protocol: { description: 'Protocol of the tag.', enum: ['802.1Q', '802.1ad'] },
+        },
+      },
+    },
+  },
   reach: 'vf',
   thing: ({ vf }) => `domain ${vf}`,
   writes: () => null,

@@ -1,5 +1,6 @@
 import type { PciAddress, VfIndex } from '../../model/units';
 import { DOMAIN_SECONDS } from './limits';
+import { DOMAIN_NAME, ref } from './schema';
 import type { StepBase, StepSpec } from './spec';
 
 /**
@@ -14,7 +15,12 @@ export interface VmDetachStep extends StepBase {
 }
 
 export const VM_DETACH: StepSpec<VmDetachStep> = {
-  fields: { vf: 'required', address: 'required', domain: 'required' },
+  description: 'Take a VF from a libvirt domain that runs.',
+  fields: {
+    vf: ref('vfIndex'),
+    address: ref('pciAddress'),
+    domain: DOMAIN_NAME,
+  },
   reach: 'vf',
   thing: ({ vf }) => `domain ${vf}`,
   isNeededBy: ({ vf }, other) =>

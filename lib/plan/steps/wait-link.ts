@@ -8,7 +8,10 @@ export interface WaitLinkStep extends StepBase {
 }
 
 export const WAIT_LINK: StepSpec<WaitLinkStep> = {
-  fields: { timeoutSeconds: 'required' },
+  description: 'Wait until the PF has carrier.',
+  fields: {
+    timeoutSeconds: { description: 'Longest wait.', type: 'number', exclusiveMinimum: 0, maximum: 3600 },
+  },
   reach: 'nothing',
   needsNetdev: true,
   writes: () => null,

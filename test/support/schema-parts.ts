@@ -1,12 +1,14 @@
 import { type FlagOrChoice, FLAGS_AND_CHOICES, SETTING_ROWS, VF_ATTRIBUTE_NAMES } from '../../lib/model/vf-settings';
+import type { StepKind } from '../../lib/plan/step';
+import { STEP_SPECS } from '../../lib/plan/steps';
 
 /** A JSON schema, or a part of one. */
 interface Part {
   [key: string]: unknown;
 }
 
-/** By file in `schemas/`: puts in what follows from the table of settings, and leaves the rest as it is. */
-export const SETTING_PARTS: Readonly<Record<string, (schema: Part) => void>> = {
+/** By file in `schemas/`: puts in what follows from the tables of settings and of steps, and leaves the rest as it is. */
+export const SCHEMA_PARTS: Readonly<Record<string, (schema: Part) => void>> = {
   'inventory.schema.json': (schema) => {
     const found = at(schema, 'definitions', 'vfNetwork', 'properties');
     for (const name of FLAGS_AND_CHOICES) found[name] = valueSchema(name, 'or not known');
@@ -18,7 +20,8 @@ export const SETTING_PARTS: Readonly<Record<string, (schema: Part) => void>> = {
     const [mac, vlan, rate] = ['mac', 'vlan', 'rate'].map((name) =>
       (setting['oneOf'] as Part[]).find((one) => at(one, 'properties', 'name')['const'] === name),
     );
-    setting['oneOf'] = [mac, vlan, ...FLAGS_AND_CHOICES.map(stepSchema), rate];
+    setting['oneOf'] = [mac, vlan, ...FLAGS_AND_CHOICES.map(settingSchema), rate];
+    at(schema, 'definitions', 'step')['oneOf'] = (Object.keys(STEP_SPECS) as StepKind[]).map(stepSchema);
     const driver = at(schema, 'definitions', 'driver', 'properties');
     Object.assign(at(driver, 'attributes'), { required: VF_ATTRIBUTE_NAMES, properties: supportSchemas() });
     at(driver, 'lostInSwitchdev', 'items')['enum'] = VF_ATTRIBUTE_NAMES;
@@ -43,7 +46,26 @@ function valueSchema(name: FlagOrChoice, notKnown?: 'or not known'): Part {
   return { description, type: notKnown === undefined ? 'boolean' : ['boolean', 'null'] };
 }
 
-function stepSchema(name: FlagOrChoice): Part {
+function stepSchema(kind: StepKind): Part {
+  const { description, fields } = STEP_SPECS[kind];
+  const own = Object.entries<Part>(fields);
+  const required = own.flatMap(([name, field]) => ('optional' in field ? [] : [name]));
+  const properties = own.map(([name, field]) => [name, field['optional'] ?? field] as const);
+  return {
+    description,
+    type: 'object',
+    additionalProperties: false,
+    required: ['kind', 'pf', ...required],
+    properties: {
+      kind: { const: kind },
+      pf: { $ref: '#/definitions/pciAddress' },
+      ...Object.fromEntries(properties),
+      attachments: { $ref: '#/definitions/attachments' },
+    },
+  };
+}
+
+function settingSchema(name: FlagOrChoice): Part {
   const field = SETTING_ROWS[name].value === 'flag' ? 'on' : 'state';
   return {
     type: 'object',
