@@ -96,6 +96,17 @@ module.exports = {
       },
     },
     {
+      name: 'help-loads-no-command',
+      comment: 'What is loaded before a command is known: its start is what everybody waits for.',
+      severity: 'error',
+      from: { path: '^lib/cli/(main|run|program|commands)\\.ts$' },
+      to: {
+        path: '^lib/',
+        pathNot: '^lib/(cli/(run|program|commands|exit-codes|terminal)|report/line|model/errors)\\.ts$',
+        dependencyTypesNot: ['dynamic-import', 'type-only'],
+      },
+    },
+    {
       name: 'rollout-has-no-terminal',
       comment: 'The command line and a provider both call it: of node only randomness, no package at all.',
       severity: 'error',

@@ -1,5 +1,10 @@
 // Types are checked once for the whole tree by tsc; here they are only taken out.
 const transform = { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.jest.json', diagnostics: false }] };
+const names = {
+  '^cdktf-sriov$': '<rootDir>/lib/index.ts',
+  // Modules that are loaded late are named as they are once compiled.
+  '^(\\./commands/.+)\\.js$': '$1',
+};
 const common = {
   testEnvironment: 'node',
   modulePathIgnorePatterns: ['<rootDir>/.cache', '<rootDir>/.stage', '<rootDir>/build'],
@@ -24,13 +29,13 @@ const projects = [
       '<rootDir>/test/e2e/',
       '/node_modules/',
     ],
-    moduleNameMapper: { '^cdktf-sriov$': '<rootDir>/lib/index.ts' },
+    moduleNameMapper: names,
   },
   {
     ...common,
     displayName: 'cdktf',
     testMatch: engineSuites,
-    moduleNameMapper: { '^cdktf-sriov$': '<rootDir>/lib/index.ts' },
+    moduleNameMapper: names,
   },
   {
     ...common,
@@ -48,7 +53,7 @@ const projects = [
     displayName: 'lab',
     testMatch: labSuites,
     runner: '<rootDir>/test/lab/runner.ts',
-    moduleNameMapper: { '^cdktf-sriov$': '<rootDir>/lib/index.ts' },
+    moduleNameMapper: names,
   },
 ];
 

@@ -48,7 +48,7 @@ export function timed(
 
 /** The command as the package ships it. The bench's bundle is in a folder of this checkout. */
 export function sriov(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
-  return timed(process.execPath, [join(__dirname, '..', 'build', 'cli', 'sriov.js'), ...args], '', env);
+  return timed(process.execPath, [join(__dirname, '..', 'build', 'cli', 'sriov.mjs'), ...args], '', env);
 }
 
 /** CPU time that a process has used so far. */

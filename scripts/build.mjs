@@ -1,4 +1,4 @@
-// Compiles the library with jsii and bundles the command line into one file. Nothing is done when nothing changed.
+// Compiles the library with jsii and bundles the command line. Nothing is done when nothing changed.
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { embedShell } from './embed-shell.mjs';
@@ -19,7 +19,7 @@ export function build() {
     'scripts/bundle-cli.mjs',
     'scripts/validators-ahead.mjs',
   ]);
-  const built = existsSync(join(ROOT, 'build/lib/index.js')) && existsSync(join(ROOT, 'build/cli/sriov.js'));
+  const built = existsSync(join(ROOT, 'build/lib/index.js')) && existsSync(join(ROOT, 'build/cli/sriov.mjs'));
   return unlessUpToDate('build/.source-digest', digest, built, () => {
     console.error('compiling (jsii, esbuild)');
     // What was compiled from sources that are gone must not be packed.

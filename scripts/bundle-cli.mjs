@@ -1,5 +1,5 @@
-// Bundles the command line into one file with everything in it, so that the installed package needs none of its libraries:
-// `node scripts/bundle-cli.mjs [FILE]`.
+// Bundles the command line with everything in it, so that the installed package needs none of its libraries: sriov.mjs has
+// what the help shows, and files beside it what commands need. `node scripts/bundle-cli.mjs [FOLDER]`.
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { ROOT } from './lib.mjs';
@@ -40,8 +40,15 @@ async function compiler() {
 
 await esbuild.build({
   ...NODE,
-  entryPoints: ['lib/cli/main.ts'],
-  outfile: process.argv[2] ?? join(ROOT, 'build/cli/sriov.js'),
+  entryPoints: { sriov: 'lib/cli/main.ts' },
+  outdir: process.argv[2] ?? join(ROOT, 'build/cli'),
+  format: 'esm',
+  splitting: true,
+  outExtension: { '.js': '.mjs' },
+  // Of libraries that ask for Node's modules by require.
+  banner: {
+    js: "import { createRequire as requireOf } from 'node:module';\nconst require = requireOf(import.meta.url);",
+  },
   legalComments: 'linked',
   plugins: [validatorsAhead],
 });

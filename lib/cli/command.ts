@@ -9,6 +9,6 @@ export interface CommandContext {
 }
 
 /** Adds an example to the help of a command. */
-export function withExample(command: Command, ...examples: readonly string[]): Command {
-  return command.addHelpText('after', `\nExample:\n${examples.map((example) => `  $ ${example}`).join('\n')}`);
+export function withExample(command: Command, ...examples: readonly string[]): void {
+  command.addHelpText('after', `\nExample:\n${examples.map((example) => `  $ ${example}`).join('\n')}`);
 }

@@ -12,10 +12,10 @@ import { processTerminal } from './terminal';
 export async function run(args: readonly string[]): Promise<ExitCode> {
   const terminal = processTerminal();
   let exitCode: ExitCode = EXIT.CLEAN;
-  const program = buildProgram(terminal, (code) => {
-    exitCode = code;
-  });
   try {
+    const program = await buildProgram(args, terminal, (code) => {
+      exitCode = code;
+    });
     await program.parseAsync([...args], { from: 'user' });
     return exitCode;
   } catch (error) {

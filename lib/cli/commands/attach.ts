@@ -1,13 +1,10 @@
-import { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { attachToDomains } from '../../host/libvirt';
 import { type CommandContext, withExample } from '../command';
 import { addDomainOptions, type DomainOptions, runOnDomains } from '../domain-attachments';
 
 /** `sriov attach <out folder or plan> <attachment...>` */
-export function attachCommand(context: CommandContext): Command {
-  const command = new Command('attach').description(
-    'Give VFs to the libvirt domains of their attachments. What is there already is left alone.',
-  );
+export function attachCommand(command: Command, context: CommandContext): void {
   addDomainOptions(command)
     .addOption(
       new Option('--as <form>', 'hostdev leaves MAC and VLAN to the plan, interface has libvirt set them')
@@ -17,7 +14,7 @@ export function attachCommand(context: CommandContext): Command {
     .action((target: string, attachments: string[], options: DomainOptions) =>
       runOnDomains(context, target, attachments, options, attachToDomains),
     );
-  return withExample(
+  withExample(
     command,
     'sriov attach cdktf.out rack1/kvm01/uplink/vms/web --ssh root@kvm01',
     'sriov attach cdktf.out rack1/kvm01/ssd/disks/web --ssh root@{host} --config',

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { CAPTURE_SCRIPT, captureHost } from '../../host/capture';
 import { type CommandContext, withExample } from '../command';
 
@@ -8,9 +8,8 @@ interface CaptureOptions {
 }
 
 /** `sriov capture` */
-export function captureCommand({ terminal }: CommandContext): Command {
-  const command = new Command('capture')
-    .description('Archive everything of this host that an inventory is read from. Reads only; root sees more.')
+export function captureCommand(command: Command, { terminal }: CommandContext): void {
+  command
     .option('-o, --output <file>', 'archive to write', 'capture.tar')
     .option('--script', 'print the shell script that does it instead, for a host without Node')
     .action((options: CaptureOptions) => {
@@ -22,9 +21,5 @@ export function captureCommand({ terminal }: CommandContext): Command {
       captureHost(options.output);
       terminal.note(`wrote ${options.output}; read it with: sriov inventory --root ${options.output}`);
     });
-  return withExample(
-    command,
-    'sriov capture --output kvm01.tar',
-    'sriov capture --script | ssh root@kvm01 sh > kvm01.tar',
-  );
+  withExample(command, 'sriov capture --output kvm01.tar', 'sriov capture --script | ssh root@kvm01 sh > kvm01.tar');
 }

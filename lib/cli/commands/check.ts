@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { type Finding, isAtLeast, SEVERITIES, type Severity } from '../../model/finding';
 import { findingsDocument, renderFindings } from '../../report/findings';
 import { junitReport } from '../../report/junit';
@@ -27,9 +27,8 @@ const FORMATS = {
 } as const;
 
 /** `sriov check <out folder or plan>` */
-export function checkCommand({ terminal, exit }: CommandContext): Command {
-  const command = new Command('check')
-    .description('The findings of an out folder, or what keeps a plan file from running.')
+export function checkCommand(command: Command, { terminal, exit }: CommandContext): void {
+  command
     .argument('<target>', 'out folder of a synth, or a plan file')
     .option('--observed <file>', 'inventory to simulate a plan file from (default: the one the plan was made for)')
     .addOption(new Option('--format <format>', 'form of the result').choices(Object.keys(FORMATS)).default('text'))
@@ -43,7 +42,7 @@ export function checkCommand({ terminal, exit }: CommandContext): Command {
       terminal.result(FORMATS[format](findings, terminal.palette, failOn));
       if (findings.some((finding) => isAtLeast(finding, failOn))) exit(EXIT.FOUND);
     });
-  return withExample(
+  withExample(
     command,
     'sriov check cdktf.out',
     'sriov check cdktf.out --fail-on warning --format sarif > findings.sarif',

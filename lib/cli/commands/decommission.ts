@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { InputError } from '../../model/errors';
 import { decommissionOf } from '../../rollout';
 import { type CommandContext, withExample } from '../command';
@@ -12,10 +12,7 @@ interface DecommissionOptions extends RunCommandOptions {
 }
 
 /** `sriov decommission <out folder, plan or inventory>` */
-export function decommissionCommand(context: CommandContext): Command {
-  const command = new Command('decommission').description(
-    'Take down the VFs of a host, or of some of its PFs, before it is taken out of the app; asks, guards and journals as apply. Of a host that was taken out already, give an inventory instead, its PFs with --pf, and with --host the construct path that it had.',
-  );
+export function decommissionCommand(command: Command, context: CommandContext): void {
   addRunningOptions(addPermissionOptions(addHostOptions(command)))
     .addOption(
       new Option('--pf <address>', 'only the VFs of this PF; may be given often').argParser(collect).default([]),
@@ -32,7 +29,7 @@ export function decommissionCommand(context: CommandContext): Command {
         'take VFs down',
       );
     });
-  return withExample(
+  withExample(
     command,
     'sriov decommission cdktf.out --host kvm07 --ssh root@kvm07',
     'sriov decommission cdktf.out --host kvm07 --pf 0000:3b:00.0 --ssh root@kvm07',

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { DEFAULT_CATALOG, searchDevices } from '../../catalog/catalog';
 import { withOverrides } from '../../catalog/overrides';
 import { parseDeviceOverrides } from '../../catalog/parse-overrides';
@@ -13,9 +13,8 @@ interface DevicesOptions {
 }
 
 /** `sriov devices [QUERY]` */
-export function devicesCommand({ terminal, exit }: CommandContext): Command {
-  const command = new Command('devices')
-    .description('What devices and drivers can do, and who says so.')
+export function devicesCommand(command: Command, { terminal, exit }: CommandContext): void {
+  command
     .argument('[query]', 'part of a name, a catalog id, or vendor:device in hexadecimal')
     .option('--json', 'print JSON')
     .option('--file <file>', 'add the devices of a JSON file of your own')
@@ -28,5 +27,5 @@ export function devicesCommand({ terminal, exit }: CommandContext): Command {
       terminal.result(renderDevices(devices, { json: options.json ?? false, catalog }));
       if (devices.length === 0) exit(EXIT.FOUND);
     });
-  return withExample(command, 'sriov devices e810', 'sriov devices 8086:159b --json');
+  withExample(command, 'sriov devices e810', 'sriov devices 8086:159b --json');
 }

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { driftOf, type HostDrift, isUnfinished } from '../../apply';
 import type { HostReading } from '../../host/port';
 import { counted, oneLine } from '../../report/line';
@@ -18,10 +18,7 @@ interface Seen {
 }
 
 /** `sriov drift <out folder or plan>` */
-export function driftCommand({ terminal, exit }: CommandContext): Command {
-  const command = new Command('drift').description(
-    'Where hosts are not as their plan wants them, and who probably did it. Writes nothing there.',
-  );
+export function driftCommand(command: Command, { terminal, exit }: CommandContext): void {
   addHostOptions(command).action(async (target: string, options: HostOptions) => {
     const looked = await withHosts(hostWays(target, options, 'mistaken'), (hosts) =>
       terminal.progress(`reading ${counted(hosts.length, 'host')}`, () => lookAtAll(hosts, options, lookAt)),
@@ -39,11 +36,7 @@ export function driftCommand({ terminal, exit }: CommandContext): Command {
       ),
     );
   });
-  return withExample(
-    command,
-    'sriov drift cdktf.out --ssh root@{host}',
-    'sriov drift cdktf.out --virtual hosts --json',
-  );
+  withExample(command, 'sriov drift cdktf.out --ssh root@{host}', 'sriov drift cdktf.out --virtual hosts --json');
 }
 
 async function lookAt({ port, plan }: RolloutHost): Promise<Seen> {

@@ -1,13 +1,12 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { REGISTRY } from '../../evaluate/registry';
 import { InputError } from '../../model/errors';
 import { renderRule } from '../../report/rule';
 import { type CommandContext, withExample } from '../command';
 
 /** `sriov explain RULE` */
-export function explainCommand({ terminal }: CommandContext): Command {
-  const command = new Command('explain')
-    .description('What a rule protects, where its limit comes from, and what to do.')
+export function explainCommand(command: Command, { terminal }: CommandContext): void {
+  command
     .argument('<rule>', 'id of the rule')
     .option('--json', 'print JSON')
     .action((id: string, options: { json?: boolean }) => {
@@ -23,5 +22,5 @@ export function explainCommand({ terminal }: CommandContext): Command {
       }
       terminal.result(options.json ? JSON.stringify(rule, null, 2) : renderRule(rule, terminal.palette));
     });
-  return withExample(command, 'sriov explain RATE-003');
+  withExample(command, 'sriov explain RATE-003');
 }

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { isUnfinished } from '../../apply';
 import type { NamedRun, RunHistory, RunRecord } from '../../host/port';
 import { counted, oneLine } from '../../report/line';
@@ -12,10 +12,7 @@ import type { Terminal } from '../terminal';
 type Told = Looked<RunHistory>;
 
 /** `sriov history <out folder or plan>` */
-export function historyCommand({ terminal, exit }: CommandContext): Command {
-  const command = new Command('history').description(
-    'The last runs on hosts: when, by whom, what they were for and how they ended. Writes nothing there.',
-  );
+export function historyCommand(command: Command, { terminal, exit }: CommandContext): void {
   addHostOptions(command).action(async (target: string, options: HostOptions) => {
     const told = await withHosts(hostWays(target, options, 'mistaken'), (hosts) =>
       terminal.progress(`reading ${counted(hosts.length, 'host')}`, () =>
@@ -26,11 +23,7 @@ export function historyCommand({ terminal, exit }: CommandContext): Command {
     else for (const one of told) terminal.result(textOf(one, terminal));
     exit(worst(told.flatMap((one) => ('verdict' in one ? [exitOf(one.verdict)] : []))));
   });
-  return withExample(
-    command,
-    'sriov history cdktf.out --ssh root@{host}',
-    'sriov history cdktf.out --virtual hosts --json',
-  );
+  withExample(command, 'sriov history cdktf.out --ssh root@{host}', 'sriov history cdktf.out --virtual hosts --json');
 }
 
 function textOf(one: Told, { palette }: Terminal): string {

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { readInventoryAt, writeFileAtomic } from '../../host/files';
 import { serializeInventory } from '../../inventory/parse';
 import { type CommandContext, withExample } from '../command';
@@ -9,9 +9,8 @@ interface InventoryOptions {
 }
 
 /** `sriov inventory --root PATH` */
-export function inventoryCommand({ terminal }: CommandContext): Command {
-  const command = new Command('inventory')
-    .description('What a host has and how it is set now, as JSON: PFs, VFs, IOMMU, PCIe links, CPUs.')
+export function inventoryCommand(command: Command, { terminal }: CommandContext): void {
+  command
     .requiredOption('--root <path>', '"/" for this host, or a folder or archive that holds its /sys and /proc')
     .option('-o, --output <file>', 'write to a file instead of standard output')
     .option('--json', 'print JSON (it always does)')
@@ -24,5 +23,5 @@ export function inventoryCommand({ terminal }: CommandContext): Command {
       if (options.output === undefined) terminal.result(text);
       else writeFileAtomic(options.output, text);
     });
-  return withExample(command, 'sriov inventory --root / > kvm01.json', 'sriov inventory --root capture.tar');
+  withExample(command, 'sriov inventory --root / > kvm01.json', 'sriov inventory --root capture.tar');
 }

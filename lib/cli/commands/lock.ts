@@ -21,12 +21,10 @@ interface LockOptions {
 }
 
 /** `sriov lock mv|rm|diff` */
-export function lockCommand(context: CommandContext): Command {
-  const command = new Command('lock').description('The lock file: which attachment owns which VF.');
+export function lockCommand(command: Command, context: CommandContext): void {
   for (const sub of [moveCommand(context), removeCommand(context), diffCommand(context)]) {
     command.addCommand(sub.copyInheritedSettings(command));
   }
-  return command;
 }
 
 function moveCommand({ terminal }: CommandContext): Command {
@@ -58,11 +56,12 @@ function moveCommand({ terminal }: CommandContext): Command {
       terminal,
     );
   });
-  return withExample(
+  withExample(
     command,
     'sriov lock mv rack1/kvm01 rack1/node1',
     'sriov lock mv rack1/kvm01/uplink/vms/web rack1/kvm01/uplink/vms/shop',
   );
+  return command;
 }
 
 function removeCommand({ terminal }: CommandContext): Command {
@@ -75,7 +74,8 @@ function removeCommand({ terminal }: CommandContext): Command {
     requireKnown(lock, file, path);
     write(file, lock, withoutPaths(lock, path), terminal);
   });
-  return withExample(command, 'sriov lock rm rack1/kvm07');
+  withExample(command, 'sriov lock rm rack1/kvm07');
+  return command;
 }
 
 function diffCommand({ terminal, exit }: CommandContext): Command {
@@ -94,7 +94,8 @@ function diffCommand({ terminal, exit }: CommandContext): Command {
     else terminal.result([...changes.map(renderChange), `lock: ${countChanges(changes)}`].join('\n'));
     if (changes.length > 0) exit(EXIT.FOUND);
   });
-  return withExample(command, 'sriov lock diff', 'sriov lock diff main --json');
+  withExample(command, 'sriov lock diff', 'sriov lock diff main --json');
+  return command;
 }
 
 function addFileOption(command: Command): Command {

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { renderPlanDiff } from '../../report/plan-diff';
 import { APPLY, type PlannedHost, settled, type Verdict, withHosts } from '../../rollout';
 import { type CommandContext, withExample } from '../command';
@@ -12,10 +12,7 @@ import type { Terminal } from '../terminal';
 type PlanOptions = HostOptions & PermissionOptions;
 
 /** `sriov plan <out folder or plan>` */
-export function planCommand({ terminal, exit }: CommandContext): Command {
-  const command = new Command('plan').description(
-    'What apply would change on hosts as they are now, with old and new values, and whom it hits. Writes nothing there.',
-  );
+export function planCommand(command: Command, { terminal, exit }: CommandContext): void {
   addPermissionOptions(addHostOptions(command)).action(async (target: string, options: PlanOptions) => {
     const planned = await withHosts(hostWays(target, options, 'made'), async (hosts) =>
       settled(await planHosts(hosts, APPLY, options, terminal), APPLY, options),
@@ -23,7 +20,7 @@ export function planCommand({ terminal, exit }: CommandContext): Command {
     report(planned, options, terminal);
     exit(worst(planned.map(exitOfPlan)));
   });
-  return withExample(
+  withExample(
     command,
     'sriov plan cdktf.out --ssh root@{host}',
     'sriov plan cdktf.out --virtual hosts --host kvm01 --json',

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { REGISTRY } from '../../evaluate/registry';
 import { writeFileAtomic } from '../../host/files';
 import { renderRuleList } from '../../report/rule';
@@ -12,9 +12,8 @@ interface RulesOptions {
 }
 
 /** `sriov rules` */
-export function rulesCommand({ terminal }: CommandContext): Command {
-  const command = new Command('rules')
-    .description('Every rule with its severity, and those that are decided later.')
+export function rulesCommand(command: Command, { terminal }: CommandContext): void {
+  command
     .option('--json', 'print JSON')
     .option('--document', 'print the whole document as Markdown (RULES.md)')
     .option('-o, --output <file>', 'write to a file instead of standard output')
@@ -23,7 +22,7 @@ export function rulesCommand({ terminal }: CommandContext): Command {
       if (options.output === undefined) terminal.result(text);
       else writeFileAtomic(options.output, text);
     });
-  return withExample(command, 'sriov rules', 'sriov rules --document --output RULES.md');
+  withExample(command, 'sriov rules', 'sriov rules --document --output RULES.md');
 }
 
 function textOf(options: RulesOptions): string {

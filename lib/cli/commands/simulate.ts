@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { InputError } from '../../model/errors';
 import { renderPlan } from '../../report/plan';
 import { simulatePlan } from '../../simulate/kernel/simulate';
@@ -12,9 +12,8 @@ interface SimulateOptions {
 }
 
 /** `sriov simulate <plan or out folder>` */
-export function simulateCommand({ terminal, exit }: CommandContext): Command {
-  const command = new Command('simulate')
-    .description('Run host plans on the kernel model: each step, its result, and the final VF counts.')
+export function simulateCommand(command: Command, { terminal, exit }: CommandContext): void {
+  command
     .argument('<target>', 'out folder of a synth, or a plan file')
     .option('--observed <file>', 'inventory to start from (default: the one the plan was made for)')
     .option('--json', 'print JSON')
@@ -32,7 +31,7 @@ export function simulateCommand({ terminal, exit }: CommandContext): Command {
       }
       if (simulations.some(({ simulation }) => !simulation.reached)) exit(EXIT.FOUND);
     });
-  return withExample(
+  withExample(
     command,
     'sriov simulate cdktf.out',
     'sriov simulate cdktf.out/sriov/rack1-kvm01-4be1.plan.json --observed now.json',

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { readJsonFile } from '../../host/files';
 import { removeSynthRecord } from '../../host/synth-record';
 import { InputError } from '../../model/errors';
@@ -22,9 +22,8 @@ interface SynthOptions {
 }
 
 /** `sriov synth` */
-export function synthCommand({ terminal, exit }: CommandContext): Command {
-  const command = new Command('synth')
-    .description('Run the app of cdktf.json and report findings, plans, simulation and prediction.')
+export function synthCommand(command: Command, { terminal, exit }: CommandContext): void {
+  command
     .option('--app <command>', 'command that runs the app (default: "app" of cdktf.json)')
     .option('-o, --output <folder>', 'out folder (default: "output" of cdktf.json, else cdktf.out)')
     .option('--frozen-lock', 'fail when sriov.lock.json would have to change, and do not write it')
@@ -47,7 +46,7 @@ export function synthCommand({ terminal, exit }: CommandContext): Command {
       else if (options.report !== 'none') terminal.result(renderOutFolder(out, options.report, terminal.palette));
       if (out.findings.some(isBlocking)) exit(EXIT.FOUND);
     });
-  return withExample(command, 'sriov synth', 'sriov synth --frozen-lock --report findings');
+  withExample(command, 'sriov synth', 'sriov synth --frozen-lock --report findings');
 }
 
 /** What an earlier synth left there must not pass for the result of this one. */
