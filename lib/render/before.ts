@@ -4,11 +4,12 @@ import { FLAGS_AND_CHOICES, SETTING_ROWS } from '../model/vf-settings';
 import { ALL_VLANS } from '../model/vlan-list';
 import type { Step, StepKind } from '../plan/step';
 import { NVME, NVME_RESOURCE, SECONDARY_STATE } from '../shell/nvme.sh.generated';
-import { AUTOPROBE, CARRIER, ESWITCH, LATE_VFS, NETDEV, NUM_VFS, PF_LINK, PF_MTU } from '../shell/pf.sh.generated';
+import { AUTOPROBE, CARRIER, ESWITCH, NETDEV, PF_LINK, PF_MTU, SET_VFS } from '../shell/pf.sh.generated';
 import { fill } from '../shell/template';
 import { DRIVER_BIND, MSIX, VF_ADDRESS, VF_SETTING } from '../shell/vf.sh.generated';
 import { VF_VLANS } from '../shell/vlans';
 import * as before from './before.sh.generated';
+import { CONTROLLERS, NUM_VFS } from './hooks.sh.generated';
 
 /**
  * What a script keeps of a PF before its first change, so that `restore` brings it back: each kind of thing as a file
@@ -63,7 +64,7 @@ export const BEFORE_TOOLS: readonly string[] = ['cat', 'cmp', 'cp', 'head', 'mkd
 const VLANS = fill(before.BEFORE_VLANS, { ALL_VLANS });
 
 const BASE = [
-  ...[before.KEEP, AUTOPROBE, LATE_VFS, NUM_VFS, VF_ADDRESS, DRIVER_BIND, MSIX],
+  ...[before.KEEP, AUTOPROBE, SET_VFS, NUM_VFS, VF_ADDRESS, DRIVER_BIND, MSIX],
   ...[before.BEFORE_AUTOPROBE, before.BEFORE_VFS],
 ];
 const ANY_NIC = [
@@ -81,5 +82,5 @@ const NIC_WITH_LISTS = [
   ...[...ANY_NIC, VF_VLANS, VLANS],
   fill(before.BEFORE_NETWORK, { SHOWN, SAY_VLANS: 'before_vlans "$j" "$w ${V:-802.1Q}"' }),
 ];
-const DRIVE = [...BASE, NVME, NVME_RESOURCE, SECONDARY_STATE, before.BEFORE_CONTROLLER];
+const DRIVE = [...BASE, NVME, CONTROLLERS, NVME_RESOURCE, SECONDARY_STATE, before.BEFORE_CONTROLLER];
 const PLAIN = [...BASE, before.BEFORE_NOTHING];

@@ -12,23 +12,14 @@ import { evidenceParts } from '../shell/evidence';
 import { detourFor, lastSteps } from '../shell/detours';
 import { LOCK } from '../shell/lock.sh.generated';
 import { NAMESPACE, NVME, NVME_RESOURCE, SECONDARY_STATE } from '../shell/nvme.sh.generated';
-import {
-  AUTOPROBE,
-  CARRIER,
-  ESWITCH,
-  LATE_VFS,
-  MODULE,
-  NETDEV,
-  NUM_VFS,
-  PF_LINK,
-  PF_MTU,
-} from '../shell/pf.sh.generated';
+import { AUTOPROBE, CARRIER, ESWITCH, MODULE, NETDEV, PF_LINK, PF_MTU, SET_VFS } from '../shell/pf.sh.generated';
 import { UnsafeValue, wholeNumber } from '../shell/safe-values';
 import { stepLine } from '../shell/step-lines';
 import { DRIVER_BIND, MSIX, VF_ADDRESS, VF_MTU, VF_SETTING } from '../shell/vf.sh.generated';
 import { VF_VLANS } from '../shell/vlans';
 import { VM } from '../shell/vm.sh.generated';
 import { BEFORE_TOOLS, beforeParts, keptKinds } from './before';
+import { CONTROLLERS, HOOKS, NAMESPACES, NUM_VFS } from './hooks.sh.generated';
 import { MAIN } from './main.sh.generated';
 import { bootUnit, bootUnitName, linkUnit, linkUnitName, STATE_FOLDER } from './persistence';
 import { BOOT, LINK_COMES, NO_BOOT, NO_LINK, UNBOOT } from './persistence.sh.generated';
@@ -38,7 +29,7 @@ const PARTS: Readonly<Record<StepKind, readonly string[]>> = {
   'module-load': [MODULE],
   'eswitch-mode': [ESWITCH],
   'drivers-autoprobe': [AUTOPROBE],
-  'num-vfs': [LATE_VFS, NUM_VFS],
+  'num-vfs': [SET_VFS, NUM_VFS],
   'pf-link': [NETDEV, PF_LINK],
   'pf-mtu': [NETDEV, PF_MTU],
   'wait-link': [NETDEV, CARRIER],
@@ -46,9 +37,9 @@ const PARTS: Readonly<Record<StepKind, readonly string[]>> = {
   'vf-vlans': [NETDEV, VF_SETTING, VF_VLANS],
   'vf-mtu': [NETDEV, VF_ADDRESS, VF_MTU],
   'vf-msix': [VF_ADDRESS, MSIX],
-  'nvme-resource': [NVME, NVME_RESOURCE],
-  'secondary-state': [NVME, SECONDARY_STATE],
-  'namespace-attach': [NVME, NAMESPACE],
+  'nvme-resource': [NVME, CONTROLLERS, NVME_RESOURCE],
+  'secondary-state': [NVME, CONTROLLERS, SECONDARY_STATE],
+  'namespace-attach': [NVME, NAMESPACE, NAMESPACES],
   'driver-bind': [VF_ADDRESS, DRIVER_BIND],
   'vm-detach': [VM],
   'vm-attach': [NETDEV, VF_SETTING, VM],
@@ -122,6 +113,7 @@ function fullScript(plan: HostPlan, pf: PciAddress, steps: readonly Step[], pers
   const deviceClass = deviceClassOf(target, kinds);
   const identity = sameHostLines(plan.machine, target, where);
   const parts = new Set([
+    HOOKS,
     ...(identity.length > 0 ? [SAME_HOST] : []),
     ...evidenceParts(deviceClass),
     LOCK,

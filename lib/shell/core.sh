@@ -1,10 +1,15 @@
 # shellcheck shell=sh
-## The part of the script that every PF needs: messages, reads and writes of sysfs, and the guards that ask who uses a VF
-## (the evidence).
+## What scripts of PFs and runs begin with: values, reads of sysfs, and the guards that ask who uses a VF.
 ##
-## The steps run three times over. First nothing is written: every step that would change something is checked against
-## the users of its VF, so that a refusal comes before the first change. Then they are carried out. At last they are
-## asked once more whether everything is as wanted (`ASK=verify`). `met STEP` asks for one step in a subshell.
+## What a step does to a host stands once, in the files of this folder. Where a run does otherwise than a script, both have
+## functions of the same name (lib/render/hooks.sh; run.sh and run-steps.sh here):
+## - `say TEXT`, `refuse TEXT`, `fail TEXT`
+## - `put FILE VALUE`: a write to sysfs
+## - `todo VF|all|none WHAT`: asks the guards; true when what differs is to be done now
+## - `leave VF`: true when what is as wanted is left alone
+## - `a_while`: waits a little, and sets `t` to the seconds since the step began
+## - `sec CONTROLLER FIELD`: what the drive lists of a secondary controller, as V; `at_state CONTROLLER 0|1`: whether it is so;
+##   `given CONTROLLER FIELD VALUE`: after a change
 ##
 ## Works in dash and busybox sh; `FRESH` is set once the VFs have just come into being, when nobody can use them yet.
 ## part DIRECTIVES
@@ -19,21 +24,11 @@ export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin"
 NL='
 '
 
-## part SAY
+## part VALUES
 S=/sys P=/proc D=/dev
 B=$S/bus/pci/devices
 DO='' ASK='' NEED='' FRESH='' OPEN='' ROUTES='' L='' J='' N=0 WORD='' LATER='' OFF=' '
-say() { printf 'sriov %s: %s\n' "$PF" "$*"; }
-refuse() { say "refused: $*" >&2; exit 1; }
-fail() { say "failed: $*" >&2; exit 2; }
 get() { V=''; { read -r V <"$1"; } 2>/dev/null || [ "$V" ] || fail "$1 cannot be read"; }
-# dd tells the errno, a shell's own printf does not
-put() {
-  [ -e "$1" ] || fail "$1 is not there"
-  E=$(printf '%s\n' "$2" | dd of="$1" 2>&1) && return
-  E=${E%%"$NL"*}
-  fail "writing ${2:-nothing} to $1: ${E##*: }"
-}
 
 ## part PROGRAM
 ## Finds a program on PATH, as `$d/NAME`.
@@ -47,8 +42,6 @@ program() {
 
 ## part GUARDS
 ip() { "$IP" "$@"; }
-ask() { ASK=1; "$@"; }
-met() { (ask "$@") 2>/dev/null; }
 # VF, and what is about to change
 guard() {
   A=$(readlink "$B/$PF/virtfn$1") || return 0
@@ -78,20 +71,4 @@ guard_all() {
   [ "$OPEN" ] || scan
   ROUTES=''
   ! carries_pf || refuse "$U; this would touch it: $1. Move the management to another port, or set allowManagement"
-}
-# VF, all or none, and what is about to change; true when it is to be done now
-todo() {
-  # what was put off at boot, whoever uses the VF by now: it is limited, and loses nothing
-  [ "$WORD" != link ] || case $2 in 'vf '*' rate '*) set -- none "$2" ;; *) return 1 ;; esac
-  [ "$ASK" != verify ] || fail "did not last: $2"
-  [ -z "$ASK" ] || exit 1
-  NEED=1
-  if [ "$1" != none ] && [ -z "$FRESH" ]; then
-    # what was seen before the first change is old by now
-    [ -z "$DO" ] || OPEN=''
-    case $1 in all) guard_all "$2" ;; *) guard "$1" "$2" ;; esac
-  fi
-  [ "$DO" ] || return
-  N=$((N + 1))
-  say "$2"
 }

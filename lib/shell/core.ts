@@ -1,8 +1,8 @@
 import { VF_UNSEEN } from '../evidence/use';
-import { DIRECTIVES, GUARDS, PRELUDE, PROGRAM, SAY } from './core.sh.generated';
+import { DIRECTIVES, GUARDS, PRELUDE, PROGRAM, VALUES } from './core.sh.generated';
 import { fill } from './template';
 
 export { PRELUDE, PROGRAM };
 
-/** What the scripts of all PFs begin with. */
-export const CORE = [DIRECTIVES, PRELUDE, SAY, PROGRAM, fill(GUARDS, { VF_UNSEEN })].join('\n');
+/** What the scripts of all PFs and runs begin with. */
+export const CORE = [DIRECTIVES, PRELUDE, VALUES, PROGRAM, fill(GUARDS, { VF_UNSEEN })].join('\n');

@@ -1,7 +1,7 @@
 # variables of other files
 # shellcheck shell=sh disable=SC2034,SC2153,SC2154
 ## Steps for the PF itself.
-## part LATE_VFS
+## part SET_VFS
 ## Waits for the last of so many VFs: on some platforms the write to sriov_numvfs returns before they are there (s390x,
 ## where the firmware announces each function: arch/s390/pci/pci_event.c; hosts that hot-plug VFs).
 late() {
@@ -12,19 +12,7 @@ late() {
     sleep 1
   done
 }
-
-## part NUM_VFS
-vfs() {
-  get "$B/$PF/sriov_totalvfs"
-  [ "$1" -le "$V" ] || refuse "$1 VFs are wanted, sriov_totalvfs is $V"
-  get "$B/$PF/sriov_numvfs"
-  [ "$V" != "$1" ] || return 0
-  if [ -z "$ASK$FRESH" ] && [ "$V" != 0 ] && [ "$1" != 0 ]; then
-    # at boot nothing uses VFs yet: those that a module or the network configuration has made give way
-    [ "$WORD" != boot ] || { todo all "sriov_numvfs $V -> 0" && put "$B/$PF/sriov_numvfs" 0 && V=0; }
-    [ "$WORD" = boot ] || refuse "$V VFs exist, and the plan was made for a PF without. Read the inventory again and plan anew"
-  fi
-  todo all "sriov_numvfs $V -> $1" || { FRESH=1; return 0; }
+set_vfs() {
   FRESH=1 L='' J=''
   put "$B/$PF/sriov_numvfs" "$1"
   get "$B/$PF/sriov_numvfs"
@@ -100,8 +88,7 @@ carrier() {
   until has_carrier; do
     # what needs the link is tried without, and what the driver refuses follows later
     if [ "$WORD" = boot ] && [ "$t" -ge 10 ]; then LATER="$IF has no carrier" && return; fi
-    [ "$t" -lt "$1" ] || fail "$IF has no carrier after $1 s"
-    t=$((t + 1))
-    sleep 1
+    [ "$t" -lt "$1" ] || fail "Connection timed out: $IF has no carrier after $1 s"
+    a_while
   done
 }

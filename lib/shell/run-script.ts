@@ -6,13 +6,13 @@ import { CORE } from './core';
 import { SAME_HOST, SAME_HOST_TOOLS, sameCardLine, sameMachineLine } from './identity';
 import { EVIDENCE } from './evidence';
 import { LOCK } from './lock.sh.generated';
-import { NVME } from './nvme.sh.generated';
-import { AUTOPROBE, ESWITCH, LATE_VFS, MODULE, NETDEV, PF_LINK, PF_MTU } from './pf.sh.generated';
+import { NAMESPACE, NVME, NVME_RESOURCE, SECONDARY_STATE } from './nvme.sh.generated';
+import { AUTOPROBE, CARRIER, ESWITCH, MODULE, NETDEV, PF_LINK, PF_MTU, SET_VFS } from './pf.sh.generated';
 import { RUN } from './run.sh.generated';
 import { RUN_STEPS } from './run-steps.sh.generated';
 import { stepLine } from './step-lines';
 import { pciAddress, wholeNumber } from './safe-values';
-import { MSIX, VF_ADDRESS, VF_MTU, VF_SETTING } from './vf.sh.generated';
+import { DRIVER_BIND, MSIX, VF_ADDRESS, VF_MTU, VF_SETTING } from './vf.sh.generated';
 import { VF_VLANS } from './vlans';
 import { VM } from './vm.sh.generated';
 
@@ -82,11 +82,16 @@ const PARTS = [
   NETDEV,
   PF_LINK,
   PF_MTU,
-  LATE_VFS,
+  CARRIER,
+  SET_VFS,
   VF_SETTING,
   VF_ADDRESS,
   VF_MTU,
+  DRIVER_BIND,
   NVME,
+  NVME_RESOURCE,
+  SECONDARY_STATE,
+  NAMESPACE,
   MSIX,
   SAME_HOST,
   LOCK,

@@ -36,7 +36,7 @@ todo() {
   OPEN=''
   case $1 in all) guard_all "$2" ;; *) guard "$1" "$2" ;; esac
 }
-is_used() {
+leave() {
   [ -z "$FRESH" ] || return 1
   A=$(readlink "$B/$PF/virtfn$1") && used "${A##*/}"
 }
@@ -46,21 +46,14 @@ vfs() {
   [ "$V" != "$1" ] || return 0
   todo all "sriov_numvfs $V -> $1"
   sync_journal
-  put "$B/$PF/sriov_numvfs" "$1"
-  FRESH=1 NEW="$NEW$PF " L='' J='' KNOWN='' VFWAIT=10
-  get "$B/$PF/sriov_numvfs"
-  [ "$V" = "$1" ] || fail "$1 VFs were asked for, $V are there"
-  late "$1"
+  NEW="$NEW$PF " KNOWN='' VFWAIT=10
+  set_vfs "$1"
 }
 sync_journal() { sync "$JOURNAL" 2>/dev/null || :; }
-carrier() {
-  netdev
-  end=$((NOW + $1))
-  while V='' && { read -r V <"$S/class/net/$IF/carrier"; } 2>/dev/null; [ "$V" != 1 ]; do
-    clock
-    [ "$NOW" -lt "$end" ] || fail "no carrier on $IF after $1 s: Connection timed out"
-    sleep 0.1 2>/dev/null || sleep 1
-  done
+a_while() {
+  sleep 0.1 2>/dev/null || sleep 1
+  clock
+  t=$((NOW - SINCE_STEP))
 }
 # what ip is to do for one setting, as a line; true: it is to do it
 setting() {
@@ -74,7 +67,7 @@ setting() {
       *" $1 "*) ;;
       *)
         if [ "$MARK" = unchanged ]; then
-          is_used "$1" && return 1
+          leave "$1" && return 1
         else
           guard "$1" "VF $*" || return 1
         fi
@@ -82,12 +75,7 @@ setting() {
         ;;
     esac
   fi
-  case $* in
-    *' vlan '*802.1Q) LINE="vf $1 vlan $3 qos $4" ;;
-    *' vlan '*) LINE="vf $1 vlan $3 qos $4 proto $5" ;;
-    *' rate '*) LINE="vf $1 max_tx_rate $4 min_tx_rate $3" ;;
-    *) LINE="vf $*" ;;
-  esac
+  ip_words "$@"
 }
 # index of the first, limit, then one word a setting: all by one process, which stops at the first that fails
 row() {
@@ -198,8 +186,8 @@ list_controllers() {
   done
   IFS=$o
 }
-# field of a secondary controller as it was left, or as the drive lists it; empty: it is not listed
-field() {
+# as it was left, or as the drive lists it; empty: it is not listed
+sec() {
   V=''
   # shellcheck disable=SC2086 # words of our own
   for T in $KNOWN; do
@@ -211,42 +199,24 @@ field() {
     case $T in "$1:$2="*) V=${T#*=} && return ;; *) ;; esac
   done
 }
-known() { KNOWN=" $1:$2=$3$KNOWN"; }
-virtmgmt() {
-  nvdev
-  E=$(nvme virt-mgmt "$NV" -c "$@" 2>&1) && return
-  fail "nvme virt-mgmt $NV -c $*: $E"
+given() {
+  KNOWN=" $1:$2=$3$KNOWN"
+  # a controller that goes offline loses what it was given
+  case $2$3 in
+    secondary-controller-state0) KNOWN=" $1:num-virtual-queues=0 $1:num-virtual-interrupts=0$KNOWN" ;;
+    *) ;;
+  esac
 }
-res() {
-  case $3 in vq) k=num-virtual-queues t=0 ;; *) k=num-virtual-interrupts t=1 ;; esac
-  field "$2" "$k"
-  if [ "$V" != "$4" ]; then
-    todo "$1" "controller $2 $3 ${V:-unknown} -> $4"
-  elif is_used "$1"; then
-    return 0
-  fi
-  virtmgmt "$2" -a 8 -r "$t" -n "$4"
-  known "$2" "$k" "$4"
-}
-secondary() {
-  case $3 in online) s=1 a=9 ;; *) s=0 a=7 ;; esac
-  field "$2" secondary-controller-state
+at_state() {
+  sec "$1" secondary-controller-state
   g=$V
-  if [ "$s" = 0 ]; then
-    field "$2" num-virtual-queues
+  if [ "$2" = 0 ]; then
+    sec "$1" num-virtual-queues
     g=$g$V
-    field "$2" num-virtual-interrupts
+    sec "$1" num-virtual-interrupts
     g=$g$V
   fi
-  case $g in 000) s=same ;; 1) [ "$s" = 0 ] || s=same ;; *) ;; esac
-  if [ "$s" != same ]; then
-    todo "$1" "controller $2 $3"
-  elif is_used "$1"; then
-    return 0
-  fi
-  virtmgmt "$2" -a "$a"
-  case $3 in online) known "$2" secondary-controller-state 1 && return ;; *) ;; esac
-  for f in secondary-controller-state num-virtual-queues num-virtual-interrupts; do known "$2" "$f" 0; done
+  case $2$g in 11 | 0000) ;; *) return 1 ;; esac
 }
 # after the last step for the secondary controllers of a PF: whether the drive says the same
 listed() {
@@ -257,7 +227,7 @@ listed() {
     case $SEEN in *" ${w%=*}="*) continue ;; *) ;; esac
     SEEN="$SEEN$w "
     f=${w#*:}
-    field "${w%%:*}" "${f%=*}"
+    sec "${w%%:*}" "${f%=*}"
     [ "$V" = "${w#*=}" ] || fail "controller ${w%%:*} was given ${w#*:} and lists ${V:-nothing}"
   done
 }
@@ -265,48 +235,5 @@ ns() {
   nvdev
   [ "$4" = attach ] || todo "$1" "namespace $3 detach controller $2"
   CH=changed
-  E=$(nvme "$4-ns" "$NV" -n "$3" -c "$2" 2>&1) && return
-  case $E in *lready*ttached* | *'ot '*ttached*) CH=unchanged ;; *) fail "nvme $4-ns $NV -n $3 -c $2: $E" ;; esac
-}
-msix() {
-  A=$(readlink "$B/$PF/virtfn$1") || fail "VF $1 is not there: No such file or directory"
-  A=${A##*/}
-  vectors "$A"
-  if [ "$V" != "$2" ]; then
-    todo "$1" "VF $1 MSI-X vectors ${V:-unknown} -> $2"
-  elif is_used "$1"; then
-    return 0
-  fi
-  put "$B/$A/sriov_vf_msix_count" "$2"
-  vectors "$A"
-  [ "$V" = "$2" ] || fail "VF $1 has ${V:-no} MSI-X vectors and not $2"
-}
-bind() {
-  v=$B/$PF/virtfn$1 A=$2
-  [ -e "$v" ] || fail "VF $1 is not there: No such file or directory"
-  if [ "$A" = - ]; then
-    A=$(readlink "$v")
-    A=${A##*/}
-  fi
-  [ "$v" -ef "$B/$A" ] || fail "VF $1 is not at $A: No such device. Look at the host again and plan anew"
-  get "$v/driver_override"
-  b=$S/bus/pci/drivers/$3
-  if [ "$3" = none ]; then
-    [ "$V" != '(null)' ] || [ -e "$v/driver" ] || return 0
-  else
-    [ ! "$v/driver" -ef "$b" ] || return 0
-    [ -d "$b" ] || fail "driver $3 is not there: No such file or directory. Load its module"
-  fi
-  w=$V
-  todo "$1" "VF $1 ($A) to driver $3"
-  case $3 in none) V='' ;; *) V=$3 ;; esac
-  case $w in "${V:-(null)}") ;; *) put "$v/driver_override" "$V" ;; esac
-  [ ! -e "$v/driver" ] || put "$v/driver/unbind" "$A"
-  L='' VFWAIT=10
-  if [ "$3" = none ]; then
-    [ ! -e "$v/driver" ] || fail "VF $1 ($A) is still on a driver"
-    return 0
-  fi
-  put "$b/bind" "$A"
-  [ "$v/driver" -ef "$b" ] || fail "VF $1 ($A) did not stay on driver $3: No such device"
+  tell_drive "$@" || CH=unchanged
 }

@@ -44,10 +44,21 @@ vfis() {
   [ "$V" ] || return 2
   [ "$V" = "$3" ]
 }
+# a setting in the words of ip, as LINE
+ip_words() {
+  case $* in
+    *' vlan '*802.1Q) LINE="vf $1 vlan $3 qos $4" ;;
+    *' vlan '*) LINE="vf $1 vlan $3 qos $4 proto $5" ;;
+    *' rate '*) LINE="vf $1 max_tx_rate $4 min_tx_rate $3" ;;
+    *) LINE="vf $*" ;;
+  esac
+}
 # rates as the driver takes them; without carrier, at boot, what it refuses is put off
 rate() {
-  [ "$LATER" ] || { iplink "$IF" vf "$1" max_tx_rate "$3" min_tx_rate "$2" && return; }
-  if E=$(ip link set dev "$IF" vf "$1" max_tx_rate "$3" min_tx_rate "$2" 2>&1); then
+  # shellcheck disable=SC2086 # words without blanks
+  [ "$LATER" ] || { iplink "$IF" $LINE && return; }
+  # shellcheck disable=SC2086
+  if E=$(ip link set dev "$IF" $LINE 2>&1); then
     vflist
     vfis "$1" rate "$2" "$3" && return
     E='it was taken and does not show'
@@ -65,12 +76,9 @@ vf() {
     A=$(readlink "$B/$PF/virtfn$1") && used "${A##*/}" && say "vf $*: left as it is, the driver does not report it and $U" && return
   fi
   todo "$1" "vf $*" || return 0
-  case $* in
-    *' vlan '*802.1Q) iplink "$IF" vf "$1" vlan "$3" qos "$4" ;;
-    *' vlan '*) iplink "$IF" vf "$1" vlan "$3" qos "$4" proto "$5" ;;
-    *' rate '*) rate "$1" "$3" "$4" || return 0 ;;
-    *) iplink "$IF" vf "$@" ;;
-  esac
+  ip_words "$@"
+  # shellcheck disable=SC2086 # words without blanks
+  case $2 in rate) rate "$1" "$3" "$4" || return 0 ;; *) iplink "$IF" $LINE ;; esac
   vflist
   vfis "$@" || [ $? = 2 ] || fail "vf $* was taken and does not show: $X"
 }
@@ -80,7 +88,7 @@ vf() {
 vfaddr() {
   A=$(readlink "$B/$PF/virtfn$1")
   A=${A##*/}
-  [ "$A" ] || [ -z "$DO" ] || fail "VF $1 is not there"
+  [ "$A" ] || [ -z "$DO" ] || fail "VF $1 is not there: No such file or directory"
 }
 
 ## part DRIVER_BIND
@@ -89,20 +97,23 @@ rebind() {
   if [ "$2" = none ]; then
     put "$B/$A/driver_override" ''
   else
-    [ -d "$S/bus/pci/drivers/$2" ] || fail "driver $2 is not there. Load its module"
+    [ -d "$S/bus/pci/drivers/$2" ] || fail "driver $2 is not there: No such file or directory. Load its module"
     put "$B/$A/driver_override" "$2"
   fi
   [ -z "$C" ] || put "$B/$A/driver/unbind" "$A"
   [ "$2" = none ] || put "$S/bus/pci/drivers/$2/bind" "$A"
   C=$(readlink "$B/$A/driver")
   C=${C##*/}
-  [ "${C:-none}" = "$2" ] || fail "VF $1 ($A) is on driver ${C:-none} and not on $2"
+  L='' VFWAIT=10
+  [ "${C:-none}" != "$2" ] || return 0
+  [ "$2" != none ] || fail "VF $1 ($A) is still on a driver: $C"
+  fail "VF $1 ($A) did not stay on driver $2${C:+ and is on $C}: No such device"
 }
 bind() {
   vfaddr "$1"
   C=''
   if [ "$A" ]; then
-    [ "$2" = - ] || [ "$A" = "$2" ] || fail "VF $1 is at $A, the plan says $2. Read the inventory again and plan anew"
+    [ "$2" = - ] || [ "$A" = "$2" ] || fail "VF $1 is at $A, the plan says $2: No such device. Read the inventory again and plan anew"
     C=$(readlink "$B/$A/driver")
     C=${C##*/}
     # none: (null), and an empty line from kernels and stand-ins that have no such word
@@ -127,8 +138,11 @@ msix() {
   vfaddr "$1"
   V=''
   [ -z "$A" ] || vectors "$A"
-  [ "$V" != "$2" ] || return 0
-  todo "$1" "VF $1 MSI-X vectors ${V:-unknown} -> $2" || return 0
+  if [ "$V" = "$2" ]; then
+    leave "$1" && return
+  else
+    todo "$1" "VF $1 MSI-X vectors ${V:-unknown} -> $2" || return 0
+  fi
   put "$B/$A/sriov_vf_msix_count" "$2"
   vectors "$A"
   [ "$V" = "$2" ] || fail "VF $1 has ${V:-no} MSI-X vectors and not $2"
