@@ -45,6 +45,8 @@ const PARTS: Readonly<Record<StepKind, readonly string[]>> = {
   'vm-attach': [NETDEV, VF_SETTING, VM],
 };
 
+const STEP_KINDS = Object.keys(PARTS) as StepKind[];
+
 const ALWAYS_NEEDED = ['awk', 'date', 'dd', 'grep', 'id', 'ip', 'ls', 'readlink', 'sed', 'sleep'];
 
 /** How VFs come back after a reboot. */
@@ -109,10 +111,12 @@ function fullScript(plan: HostPlan, pf: PciAddress, steps: readonly Step[], pers
   const boot = persistence?.by === 'systemd' ? persistence.steps : undefined;
   const target = plan.target.physicalFunctions.find((candidate) => candidate.address === pf);
   const kinds = new Set([...steps, ...(boot ?? [])].map((step) => step.kind));
-  const stepParts = new Set([...kinds].flatMap((kind) => PARTS[kind]));
+  // In one order, so that PFs which need the same have the same library.
+  const stepParts = new Set(STEP_KINDS.filter((kind) => kinds.has(kind)).flatMap((kind) => PARTS[kind]));
   const deviceClass = deviceClassOf(target, kinds);
   const identity = sameHostLines(plan.machine, target, where);
-  const parts = new Set([
+  const library = new Set([
+    CORE,
     HOOKS,
     ...(identity.length > 0 ? [SAME_HOST] : []),
     ...evidenceParts(deviceClass),
@@ -120,6 +124,8 @@ function fullScript(plan: HostPlan, pf: PciAddress, steps: readonly Step[], pers
     ...stepParts,
     ...beforeParts(deviceClass, target?.driver ?? null),
     UNBOOT,
+    ...(boot === undefined ? [NO_BOOT] : [BOOT, stepParts.has(CARRIER) ? LINK_COMES : NO_LINK]),
+    MAIN,
   ]);
   const tools = new Set([
     ...ALWAYS_NEEDED,
@@ -129,20 +135,17 @@ function fullScript(plan: HostPlan, pf: PciAddress, steps: readonly Step[], pers
   ]);
   if (boot !== undefined) tools.add('chmod').add('sync').add('sleep');
   const lines = stepLines(steps, where);
-  const head = [
-    `${opening(plan, pf)}${CORE}`,
+  const own = [
     `H=${STATE_FOLDER}/${pf} CONF=/etc ETC=/etc/systemd/system SYSTEMD=/run/systemd/system R=/run/cdktf-sriov LIBVIRT=/run/libvirt UDEV=/run/udev/data UNIT=${bootUnitName(pf)} LINK=${linkUnitName(pf)}`,
     `PF=${pf} ALLOW='${allowedVfs(plan, pf)}' MGMT=${target?.allowManagement === true ? '1' : "''"}`,
     `KINDS='${keptKinds(steps, driverIn(plan.drivers, target?.driver ?? null)).join(' ')}' TOOLS='${[...tools].sort().join(' ')}'`,
-  ];
-  const own = [
     shellFunction('same_host', identity),
     `UNTOLD='${tellsItsCard(target?.identity ?? {}) ? '' : UNTOLD}'`,
     ...stepFunctions(lines, persistence),
-    ...(boot === undefined ? [NO_BOOT] : bootFunctions(pf, lines, stepLines(boot, where), stepParts)),
-    MAIN,
+    ...(boot === undefined ? [] : bootFunctions(pf, lines, stepLines(boot, where), stepParts)),
+    'main "$@"',
   ];
-  return { head: textOf(head), library: textOf([...parts]), own: textOf(own) };
+  return { head: opening(plan, pf), library: textOf([...library]), own: textOf(own) };
 }
 
 function textOf(lines: readonly string[]): string {
@@ -188,10 +191,8 @@ function bootFunctions(
   const same = lines.length === bootLines.length && lines.every((line, i) => line === bootLines[i]);
   const folder = parts.has(NETDEV) ? 'net' : parts.has(NVME) ? 'nvme' : 'driver';
   return [
-    BOOT,
     `boot_unit() { cat <<'END'\n${bootUnit(pf)}END\n}`,
     `link_unit() { cat <<'END'\n${linkUnit(pf)}END\n}`,
-    parts.has(CARRIER) ? LINK_COMES : NO_LINK,
     shellFunction('boot_steps', [`await ${folder}`, 'same_once', ...(same ? ['wanted'] : bootLines)]),
   ];
 }
