@@ -29,7 +29,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.js', '**/*.mjs', 'bin/*', '.dependency-cruiser.js'],
+    files: ['**/*.js', '**/*.mjs', '**/*.cjs', 'bin/*', '.dependency-cruiser.js'],
     languageOptions: {
       globals: {
         process: 'readonly',
@@ -37,6 +37,7 @@ export default tseslint.config(
         module: 'writable',
         require: 'readonly',
         __dirname: 'readonly',
+        Buffer: 'readonly',
       },
     },
   },

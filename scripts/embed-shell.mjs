@@ -1,5 +1,6 @@
-// Makes modules of the files of shell and awk in lib: of `pf.sh` a `pf.sh.generated.ts` beside it, which git ignores. Everything
-// that reads lib as TypeScript calls this first; what has not changed is not written. Needs no package: npm runs it at install.
+// Makes modules of the files in lib that run elsewhere (shell, awk, a thread of Node's): of `pf.sh` a `pf.sh.generated.ts` beside
+// it, which git ignores. Everything that reads lib as TypeScript calls this first; what has not changed is not written. It needs
+// no package: npm runs it at install.
 //
 // A line `## part NAME` begins a text, exported under that name; what stands before the first is for shellcheck. A file without
 // such lines is one text, named after it. Lines that begin with `##` are notes for readers and stay out, as does the shell that
@@ -18,7 +19,7 @@ const filesOfLib = () => readdirSync(join(ROOT, 'lib'), { recursive: true }).map
 
 export function embedShell() {
   const names = filesOfLib();
-  const wanted = new Map(names.filter((name) => /\.(sh|awk)$/.test(name)).map((name) => [name + SUFFIX, name]));
+  const wanted = new Map(names.filter((name) => /\.(sh|awk|cjs)$/.test(name)).map((name) => [name + SUFFIX, name]));
   for (const name of names) if (name.endsWith(SUFFIX) && !wanted.has(name)) rmSync(name);
   for (const [module, source] of wanted) writeIfChanged(module, moduleOf(source));
 }

@@ -6,6 +6,7 @@ import { InputError } from '../../model/errors';
 import type { Bytes } from '../../model/units';
 import { archiveTooLarge, MAX_UNZIP_SECONDS, sizeText } from './limits';
 import { systemReason } from './system-errors';
+import { UNZIP_THREAD } from './unzip-thread.cjs.generated';
 
 /** Room for the code that the thread ends with, after the two numbers that say that it has ended and how long the code is. */
 const CODE_BYTES = 64;
@@ -13,42 +14,6 @@ const NUMBERS_BYTES = 8;
 
 const OVER_LIMIT = 'OVER_LIMIT';
 const TIMED_OUT = `more than ${MAX_UNZIP_SECONDS} s`;
-
-/** Runs in a thread: pieces of some 64 KiB pass through it, and none is kept. */
-const THREAD = `
-const { createReadStream, writeSync } = require('node:fs');
-const { workerData } = require('node:worker_threads');
-const { createGunzip } = require('node:zlib');
-
-const { file, to, limit, shared } = workerData;
-
-async function write(pieces) {
-  let bytes = 0;
-  for await (const piece of pieces) {
-    bytes += piece.length;
-    if (bytes > limit) throw { code: '${OVER_LIMIT}' };
-    for (let at = 0; at < piece.length;) at += writeSync(to, piece, at);
-  }
-  return '';
-}
-
-// No pipeline: zlib ends before its input where that is padded, which a pipeline takes for a failure.
-const packed = createReadStream(file);
-const unpacked = createGunzip();
-packed.on('error', (error) => unpacked.destroy(error));
-unpacked.on('error', () => packed.destroy());
-packed.pipe(unpacked);
-
-write(unpacked).catch((error) => String(error.code)).then((text) => {
-  const code = Buffer.from(text).subarray(0, ${CODE_BYTES});
-  new Uint8Array(shared, ${NUMBERS_BYTES}).set(code);
-  const numbers = new Int32Array(shared, 0, 2);
-  numbers[1] = code.length;
-  Atomics.store(numbers, 0, 1);
-  Atomics.notify(numbers, 0);
-  packed.destroy();
-});
-`;
 
 /**
  * Unpacks what gzip has packed into a file without a name, which is gone when it is closed: a thousand times as large as
@@ -81,7 +46,9 @@ function unnamedFile(file: string): number {
 function codeOfThread(file: string, to: number, limit: Bytes): string {
   const shared = new SharedArrayBuffer(NUMBERS_BYTES + CODE_BYTES);
   const numbers = new Int32Array(shared, 0, 2);
-  const worker = new Worker(THREAD, { eval: true, workerData: { file, to, limit, shared } });
+  const places = { shared, numbersBytes: NUMBERS_BYTES, codeBytes: CODE_BYTES };
+  const workerData = { file, to, limit, overLimit: OVER_LIMIT, ...places };
+  const worker = new Worker(UNZIP_THREAD, { eval: true, workerData });
   const ended = Atomics.wait(numbers, 0, 0, MAX_UNZIP_SECONDS * 1000);
   void worker.terminate();
   if (ended === 'timed-out') return TIMED_OUT;
