@@ -5,37 +5,15 @@ import { lookScript } from '../../lib/host/libvirt/look';
 import { historyScript } from '../../lib/host/linux/history';
 import { surveyScript } from '../../lib/host/linux/survey/script';
 import type { TargetPf } from '../../lib/plan/host-plan';
-import type { Step, StepKind } from '../../lib/plan/step';
+import type { Step } from '../../lib/plan/step';
 import { renderPfScript, type ScriptPersistence } from '../../lib/render/script';
 import { HOST_FOLDERS, runScript } from '../../lib/shell/run-script';
 import { requireTool } from '../support/require-tool';
 import { spawnSync } from '../support/child';
+import { STEP_OF_EACH_KIND } from '../support/steps';
 
-const pf = '0000:3b:00.0';
-const on = { pf, vf: 0 };
-const VM = { ...on, address: '0000:3b:01.0', domain: 'web' };
-
-const STEPS = {
-  'module-load': { kind: 'module-load', pf, module: 'vfio-pci' },
-  'eswitch-mode': { kind: 'eswitch-mode', pf, mode: 'switchdev' },
-  'drivers-autoprobe': { kind: 'drivers-autoprobe', pf, enabled: false },
-  'num-vfs': { kind: 'num-vfs', pf, numVfs: 2 },
-  'pf-link': { kind: 'pf-link', pf, up: true },
-  'pf-mtu': { kind: 'pf-mtu', pf, mtu: 9000 },
-  'wait-link': { kind: 'wait-link', pf, timeoutSeconds: 30 },
-  'vf-setting': { kind: 'vf-setting', ...on, setting: { name: 'trust', on: true } },
-  'vf-vlans': { kind: 'vf-vlans', ...on, allowed: '100,200-210' },
-  'vf-mtu': { kind: 'vf-mtu', ...on, mtu: 1500 },
-  'vf-msix': { kind: 'vf-msix', ...on, vectors: 9 },
-  'nvme-resource': { kind: 'nvme-resource', ...on, controllerId: 1, resource: 'vq', count: 2 },
-  'secondary-state': { kind: 'secondary-state', ...on, controllerId: 1, online: true },
-  'namespace-attach': { kind: 'namespace-attach', ...on, controllerId: 1, nsid: 1, attached: true },
-  'driver-bind': { kind: 'driver-bind', ...on, address: null, driver: 'vfio-pci' },
-  'vm-detach': { kind: 'vm-detach', ...VM },
-  'vm-attach': { kind: 'vm-attach', ...VM },
-} as const satisfies { readonly [Kind in StepKind]: Extract<Step, { readonly kind: Kind }> };
-
-const ALL: readonly Step[] = Object.values(STEPS);
+const ALL: readonly Step[] = Object.values(STEP_OF_EACH_KIND);
+const { pf } = STEP_OF_EACH_KIND['num-vfs'];
 
 function rendered(deviceClass: TargetPf['deviceClass'], steps: readonly Step[], by?: ScriptPersistence['by']): string {
   const target: TargetPf = {
@@ -75,7 +53,7 @@ const SCRIPTS: readonly (readonly [string, string])[] = [
   ['a look at what is stated', surveyScript('M', HOST_FOLDERS, { physicalFunctions: [LOOKED_AT] })],
   ['a capture', CAPTURE_SCRIPT],
   ['a history', historyScript('M', HOST_FOLDERS)],
-  ['a look at domains', lookScript('M', [on])],
+  ['a look at domains', lookScript('M', [{ pf, vf: 0 }])],
   ['a change of a domain', changeScript('M', [{ uuid: UUID, address: pf, xml: '<a/>', live: true, config: null }])],
 ];
 
