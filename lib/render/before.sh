@@ -82,6 +82,9 @@ before_vfs() {
   done
 }
 
+## part BEFORE_VLAN
+before_vlans() { echo "vf $1 vlan $2"; }
+
 ## part BEFORE_VLANS
 ## A list and a port VLAN do not stand beside each other: a list goes before the VLAN is set, and comes after it.
 before_vlans() {
@@ -108,7 +111,7 @@ before_own() {
     word vlan && w=${V:-0}
     word qos && w="$w ${V:-0}"
     word 'vlan protocol'
-    @SAY_VLANS@
+    before_vlans "$j" "$w ${V:-802.1Q}"
     for w in @SHOWN@; do
       word "${w%=*}"
       [ -z "$V" ] || echo "vf $j ${w#*=} $V"

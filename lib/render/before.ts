@@ -61,26 +61,22 @@ export function beforeParts(deviceClass: 'net' | 'nvme' | 'other', driver: strin
 
 export const BEFORE_TOOLS: readonly string[] = ['cat', 'cmp', 'cp', 'head', 'mkdir', 'mv', 'rm'];
 
-const VLANS = fill(before.BEFORE_VLANS, { ALL_VLANS });
-
 const BASE = [
   ...[before.KEEP, AUTOPROBE, SET_VFS, NUM_VFS, VF_ADDRESS, DRIVER_BIND, MSIX],
   ...[before.BEFORE_AUTOPROBE, before.BEFORE_VFS],
-];
-const ANY_NIC = [
-  ...BASE,
-  ...[NETDEV, PF_LINK, PF_MTU, CARRIER, ESWITCH, VF_SETTING],
-  ...[before.BEFORE_MTU, before.BEFORE_LINK, before.BEFORE_ESWITCH],
 ];
 /** Words of flags and choices in `ip link show`, each with the word that writes it: `'spoof checking=spoofchk' trust=trust`. */
 const SHOWN = FLAGS_AND_CHOICES.map((name) => {
   const { ip, shown = ip } = SETTING_ROWS[name];
   return shown?.includes(' ') ? `'${shown}=${ip}'` : `${shown}=${ip}`;
 }).join(' ');
-const NIC = [...ANY_NIC, fill(before.BEFORE_NETWORK, { SHOWN, SAY_VLANS: 'echo "vf $j vlan $w ${V:-802.1Q}"' })];
-const NIC_WITH_LISTS = [
-  ...[...ANY_NIC, VF_VLANS, VLANS],
-  fill(before.BEFORE_NETWORK, { SHOWN, SAY_VLANS: 'before_vlans "$j" "$w ${V:-802.1Q}"' }),
+const ANY_NIC = [
+  ...BASE,
+  ...[NETDEV, PF_LINK, PF_MTU, CARRIER, ESWITCH, VF_SETTING],
+  ...[before.BEFORE_MTU, before.BEFORE_LINK, before.BEFORE_ESWITCH],
+  fill(before.BEFORE_NETWORK, { SHOWN }),
 ];
+const NIC = [...ANY_NIC, before.BEFORE_VLAN];
+const NIC_WITH_LISTS = [...ANY_NIC, VF_VLANS, fill(before.BEFORE_VLANS, { ALL_VLANS })];
 const DRIVE = [...BASE, NVME, CONTROLLERS, NVME_RESOURCE, SECONDARY_STATE, before.BEFORE_CONTROLLER];
 const PLAIN = [...BASE, before.BEFORE_NOTHING];
