@@ -8,7 +8,7 @@ import { isMulticastMac, parseMac, ZERO_MAC } from '../model/mac';
 import { quoted } from '../model/text';
 import type { ConstructPath } from '../model/units';
 import { parseRanges } from '../model/vf-ranges';
-import { LOCK, LOCK_FILE_NAME, type LockFileOnDisk, type Part, PART_NAMES, PARTS } from './format';
+import { LOCK, LOCK_FILE_NAME, type LockFileOnDisk, type Part, PART_NAMES } from './format';
 
 /** Bad entries that are said one by one; the rest is counted. */
 const MOST_FINDINGS = 20;
@@ -42,7 +42,7 @@ export function parseLockFile(text: string, file: string = LOCK_FILE_NAME): Pars
 
 function parsed(text: string, read: LockFileOnDisk, bad: readonly BadEntry[], file: string): ParsedLock {
   const lock = { ...read, lockVersion: LOCK_VERSION } satisfies LockFile;
-  const findings = [...repeatedEntries(text, lock, file), ...entryFindings(bad, file), ...badRanges(lock, bad, file)];
+  const findings = [...repeatedEntries(text, file), ...entryFindings(bad, file), ...badRanges(lock, bad, file)];
   return { lock: findings.length === 0 ? lock : usablePart(lock, bad), findings };
 }
 
@@ -103,20 +103,7 @@ function badRanges({ pools = {} }: LockFile, bad: readonly BadEntry[], file: str
     });
 }
 
-function repeatedEntries(text: string, lock: LockFile, file: string): Finding[] {
-  // What stands twice in the text stands once in the object. Counting is many times as fast as reading every key.
-  const fields = new Map<string, number>([['macSeed', lock.macSeed === undefined ? 0 : 1]]);
-  for (const part of PART_NAMES) {
-    const members = lock[part] as Readonly<Record<string, Readonly<Record<string, unknown>> | null>> | undefined;
-    fields.set(part, (fields.get(part) ?? 0) + Number(members !== undefined));
-    for (const field of PARTS[part] ?? []) {
-      const holders = Object.values(members ?? {}).filter((member) => member?.[field] !== undefined).length;
-      fields.set(field, (fields.get(field) ?? 0) + holders);
-    }
-  }
-  // The names of apps are no fields, and there are few of them.
-  const counted = [...fields].every(([field, count]) => occurrences(text, `"${field}"`) === count);
-  if (counted && lock.apps === undefined) return [];
+function repeatedEntries(text: string, file: string): Finding[] {
   return repeatedKeys(text)
     .slice(0, MOST_FINDINGS)
     .map(({ key, pointer }) => {
@@ -130,12 +117,6 @@ function repeatedEntries(text: string, lock: LockFile, file: string): Finding[] 
 }
 
 const TWICE = 'Two branches were merged: leave the one that the running VM has, and delete the other';
-
-function occurrences(text: string, part: string): number {
-  let count = 0;
-  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length)) count++;
-  return count;
-}
 
 function entryFinding(
   place: { readonly part: Part; readonly path: ConstructPath } | null,

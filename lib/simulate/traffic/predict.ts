@@ -193,7 +193,7 @@ function answerOf(model: TrafficModel, group: Group, predicted: Share, floor: Sh
 }
 
 function attachmentPrediction({ attachment, vf }: Member, answer: Answer): AttachmentPrediction {
-  const prediction: Writable<AttachmentPrediction> = {
+  return {
     path: attachment.path,
     vm: attachment.wanted.vm,
     pf: answer.pf,
@@ -204,13 +204,9 @@ function attachmentPrediction({ attachment, vf }: Member, answer: Answer): Attac
     floor: answer.floor,
     bottleneck: answer.bottleneck,
     floorBottleneck: answer.floorBottleneck,
+    ...(answer.demand !== undefined && { demand: answer.demand }),
   };
-  if (answer.demand !== undefined) prediction.demand = answer.demand;
-  return prediction;
 }
-
-/** While it is made: adding a property costs far less than spreading an object. */
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 function ratesOf(demand: NonNullable<Group['demand']>): number[] {
   return demand.kind === 'network' ? [demand.txMbps, demand.rxMbps] : [demand.iops];
