@@ -45,8 +45,22 @@ describe.each(Object.entries(FORMATS))('%s.schema.json', (name, format) => {
     expect(() => ajv.compile(schema)).not.toThrow();
   });
 
+  test('describes every field, by itself or by what it refers to', () => {
+    expect(undescribed(schema, '')).toEqual([]);
+  });
+
   test('knows the versions that are read', () => {
     const { const: only, enum: several = [only] } = schema.properties[format.versionField] ?? {};
     expect(several).toEqual(format.versions);
   });
 });
+
+/** Fields of which editors, and messages, can say nothing; a constant says itself. */
+function undescribed(part: unknown, at: string): string[] {
+  if (typeof part !== 'object' || part === null) return [];
+  const { properties = {} } = part as { readonly properties?: Readonly<Record<string, object>> };
+  const own = Object.entries(properties)
+    .filter(([, field]) => !['description', '$ref', 'const'].some((said) => said in field))
+    .map(([name]) => `${at}/${name}`);
+  return [...own, ...Object.entries(part).flatMap(([key, child]) => undescribed(child, `${at}/${key}`))];
+}

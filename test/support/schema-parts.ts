@@ -28,7 +28,7 @@ export const SCHEMA_PARTS: Readonly<Record<string, (schema: Part) => void>> = {
   },
   'device-catalog.schema.json': (schema) => {
     const support = at(schema, '$defs', 'vfAttributes');
-    support['properties'] = { ...supportSchemas(), ...at(support, 'properties') };
+    support['properties'] = { ...supportSchemas(), ...at(support, 'properties'), ...supportSchemas() };
     at(schema, '$defs', 'behaviour', 'properties', 'lostInSwitchdev', 'items')['enum'] = VF_ATTRIBUTE_NAMES;
     const whole = at(schema, '$defs', 'driverProfile', 'properties', 'vfAttributes', 'anyOf', '1', 'allOf', '1');
     whole['required'] = [...VF_ATTRIBUTE_NAMES, 'vfStats', 'source'];
@@ -76,5 +76,9 @@ function settingSchema(name: FlagOrChoice): Part {
 }
 
 function supportSchemas(): Part {
-  return Object.fromEntries(VF_ATTRIBUTE_NAMES.map((name) => [name, { type: ['boolean', 'null'] }]));
+  const support = (name: string) => ({
+    description: `Whether the driver takes ${name} of a VF; null: not known.`,
+    type: ['boolean', 'null'],
+  });
+  return Object.fromEntries(VF_ATTRIBUTE_NAMES.map((name) => [name, support(name)]));
 }
