@@ -2,6 +2,7 @@ import fc from '../support/properties';
 import type { Inventory, PhysicalFunctionFacts } from '../../lib/inventory/inventory';
 import { vfAddress } from '../../lib/model/pci';
 import type { PciAddress } from '../../lib/model/units';
+import { CHOICES, FLAGS, VF_SETTINGS } from '../../lib/model/vf-settings';
 import type { VfSetting } from '../../lib/plan/step';
 import type { KernelOperation } from '../../lib/simulate/kernel/operation';
 
@@ -177,6 +178,9 @@ function newVfs(pf: PciAddress, total: number): Operations {
   );
 }
 
+/** Those that fewer drivers take are drawn less often. */
+const RARE_FLAGS = FLAGS.filter((name) => name !== 'spoofCheck' && name !== 'trust');
+
 function settings(): Arbitrary<VfSetting> {
   return fc.oneof(
     fc
@@ -204,10 +208,10 @@ function settings(): Arbitrary<VfSetting> {
     fc.boolean().map((on): VfSetting => ({ name: 'spoofCheck', on })),
     fc.boolean().map((on): VfSetting => ({ name: 'trust', on })),
     fc.oneof(
-      fc.boolean().map((on): VfSetting => ({ name: 'queryRss', on })),
-      fc
-        .constantFrom('auto' as const, 'enable' as const, 'disable' as const)
-        .map((state): VfSetting => ({ name: 'linkState', state })),
+      ...RARE_FLAGS.map((name) => fc.boolean().map((on): VfSetting => ({ name, on }))),
+      ...CHOICES.map((name) =>
+        fc.constantFrom(...VF_SETTINGS[name].value).map((state): VfSetting => ({ name, state })),
+      ),
     ),
   );
 }

@@ -1,3 +1,4 @@
+import { VF_NETWORK } from '../../lib/inventory/blank';
 import type {
   HostFacts,
   InterfaceFacts,
@@ -10,17 +11,13 @@ import type {
 
 /** Builders of observed facts for tests: a plain healthy host, changed only where a test says so. */
 
+/** As drivers report it that know no more than most. */
 export const NETWORK_DEFAULTS: VfNetworkFacts = {
+  ...VF_NETWORK,
   mac: '00:00:00:00:00:00',
-  vlan: 0,
-  vlanQos: 0,
-  vlanProtocol: '802.1Q',
   spoofCheck: true,
   trust: false,
   linkState: 'auto',
-  minTxRateMbps: 0,
-  maxTxRateMbps: 0,
-  queryRss: null,
 };
 
 export function hostFacts(change: Partial<HostFacts> = {}): HostFacts {

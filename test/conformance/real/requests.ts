@@ -1,4 +1,5 @@
 import type { VlanProtocol } from '../../../lib/model/settings';
+import { VF_SETTINGS } from '../../../lib/model/vf-settings';
 import type { VfSetting } from '../../../lib/plan/step';
 import type { KernelOperation } from '../../../lib/simulate/kernel/operation';
 import type { Request } from './session';
@@ -61,6 +62,8 @@ function requestOfTool(operation: ToolOperation): Request {
 }
 
 function wordsOf(setting: VfSetting): readonly string[] {
+  if ('on' in setting) return [VF_SETTINGS[setting.name].ip, setting.on ? 'on' : 'off'];
+  if ('state' in setting) return [VF_SETTINGS[setting.name].ip, setting.state];
   switch (setting.name) {
     case 'mac':
       return ['mac', setting.mac];
@@ -68,24 +71,12 @@ function wordsOf(setting: VfSetting): readonly string[] {
       return ['vlan', String(setting.vlan), 'qos', String(setting.qos), ...protocolOf(setting.protocol)];
     case 'rate':
       return ['max_tx_rate', String(setting.maxTxMbps), 'min_tx_rate', String(setting.minTxMbps)];
-    case 'linkState':
-      return ['state', setting.state];
-    case 'spoofCheck':
-      return ['spoofchk', onOff(setting.on)];
-    case 'trust':
-      return ['trust', onOff(setting.on)];
-    case 'queryRss':
-      return ['query_rss', onOff(setting.on)];
   }
 }
 
 /** 802.1Q is what goes without saying. */
 function protocolOf(protocol: VlanProtocol): readonly string[] {
   return protocol === '802.1Q' ? [] : ['proto', protocol];
-}
-
-function onOff(on: boolean): string {
-  return on ? 'on' : 'off';
 }
 
 /** Everything but plain letters as octal escapes: a bar or a line feed would end the word. */

@@ -1,3 +1,4 @@
+import { UNKNOWN_VF_ATTRIBUTES } from '../../../lib/catalog/groups';
 import type { CatalogDevice, DeviceCeilings, DrivePerformance, DriverProfile } from '../../../lib/catalog/device';
 import type { PcieLinkFacts, PhysicalFunctionFacts } from '../../../lib/inventory/inventory';
 import type { BlockDemand, NetworkDemand } from '../../../lib/model/demand';
@@ -98,17 +99,15 @@ function driver(name: keyof typeof MINIMUM_RATES): DriverProfile {
     name,
     kind: 'net',
     vfAttributes: {
+      ...UNKNOWN_VF_ATTRIBUTES,
       mac: true,
       vlan: true,
       vlanQos: true,
-      vlanProto8021ad: null,
       spoofchk: true,
       trust: true,
       linkState: true,
       minTxRate: MINIMUM_RATES[name],
       maxTxRate: true,
-      queryRss: null,
-      vfStats: null,
       source: 'test',
     },
     rdmaOnVf: null,
