@@ -5,6 +5,8 @@ import type {
   VfNetworkFacts,
   VirtualFunctionFacts,
 } from '../../lib/inventory/inventory';
+import type { VfSettings } from '../../lib/model/settings';
+import { type FlagName, FLAGS } from '../../lib/model/vf-settings';
 import type { WantedAttachment } from '../../lib/model/wanted';
 import type { ResolvedHost } from '../../lib/resolve/resolved';
 import { judge } from '../../lib/rules/judge';
@@ -22,7 +24,7 @@ import type { Verdict } from '../../lib/rules/rule';
 import { profile } from '../support/catalog';
 import { interfaceFacts, NETWORK_DEFAULTS, nicFacts, nvmeFacts, vfFacts } from '../support/facts';
 import { type HostSketch, type PfSketch, type PoolSketch, resolvedHost } from '../support/resolved';
-import { describeRule } from '../support/rule-table';
+import { describeRule, type ViolatingCase } from '../support/rule-table';
 import { violationsOf } from '../support/violations';
 
 const DRIVE: HostSketch = { pfs: [{ facts: nvmeFacts() }] };
@@ -102,6 +104,19 @@ function unlisted(): PhysicalFunctionFacts {
   return { ...facts, virtualFunctions: facts.virtualFunctions.slice(0, 3) };
 }
 
+/** Each setting that a PF reports of its VFs: as it is stated, and as it is found. */
+const OTHER_SETTINGS: Readonly<Record<keyof VfNetworkFacts & keyof VfSettings, readonly [unknown, unknown]>> = {
+  ...(Object.fromEntries(FLAGS.map((name) => [name, [true, false]])) as Record<FlagName, [boolean, boolean]>),
+  mac: ['02:00:00:00:00:01', '02:00:00:00:00:02'],
+  vlan: [1, 2],
+  vlanQos: [1, 2],
+  vlanProtocol: ['802.1ad', '802.1Q'],
+  allowedVlans: ['1', '2'],
+  linkState: ['enable', 'auto'],
+  minTxRateMbps: [1, 2],
+  maxTxRateMbps: [1, 2],
+};
+
 describeRule(OPS_002, {
   violating: [
     [
@@ -130,6 +145,14 @@ describeRule(OPS_002, {
       /1 VF in use would be changed: VF 1 .*; driver, vlan\)/,
     ],
     ['a VF in use left unbound', attached({ settings: { driver: 'none' } }), /; driver\)/],
+    ...Object.entries(OTHER_SETTINGS).map(([name, [stated, found]]): ViolatingCase => [
+      `another ${name} under a running VM`,
+      attached(
+        { settings: { driver: 'vfio-pci', [name]: stated } },
+        { facts: running({ network: { ...NETWORK_DEFAULTS, mac: '02:00:00:00:00:01', [name]: found } }) },
+      ),
+      new RegExp(`; ${name}\\)`),
+    ]),
     [
       'other resources of a secondary controller in use',
       {
