@@ -71,7 +71,7 @@ describe('a document written by hand', () => {
     expect(pf?.network?.interfaces[0]).toMatchObject({ mac: null, bond: { name: 'bond0', mode: null } });
     expect(pf?.iommuGroup).toEqual({ id: 7, members: ['0000:3b:00.0'] });
     expect(pf?.numVfs).toBe(1);
-    expect(pf?.virtualFunctions[0]?.network).toEqual({
+    expect(pf?.virtualFunctions[0]?.network).toMatchObject({
       mac: null,
       vlan: 0,
       vlanQos: 0,

@@ -107,7 +107,8 @@ test('what new VFs have without a tag is no other protocol', () => {
 });
 
 describe('a rollback', () => {
-  const network = on({ mac: '02:00:00:00:00:01', queryRss: true });
+  const flags = Object.fromEntries(FLAGS.map((name) => [name, true]));
+  const network = on({ mac: '02:00:00:00:00:01', ...flags });
 
   /** Settings that the state before a plan has, where the plan says what the driver takes: all but what is said here. */
   const kept = (driver: string, of: VfSettingName, support: boolean | null): VfSettingName[] => {
