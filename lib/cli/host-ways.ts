@@ -28,13 +28,66 @@ export const PACE_VARIABLE = 'SRIOV_VIRTUAL_PACE';
  * @throws InputError for a target that cannot be read, and for options that do not say which host is where
  */
 export function hostWays(target: LiveTarget, options: HostOptions, newHosts: 'made' | 'mistaken'): PlannedWay[] {
-  const ways = [options.ssh !== undefined, options.local === true, options.virtual !== undefined];
-  if (ways.filter(Boolean).length !== 1) {
-    const given = ways.some(Boolean) ? 'more than one of --ssh, --local and --virtual is given' : 'no host is given';
-    throw new InputError('command line', given, 'Give one of --ssh DEST, --local and --virtual FILE');
-  }
+  const wayOf = givenWay(options);
   const plans = typeof target === 'string' ? chosen(target, plansOf(target), options) : target;
-  return plans.map((plan) => ({ plan: plan.plan, way: wayOf(plan, plans.length, options, newHosts) }));
+  return plans.map((plan) => ({ plan: plan.plan, way: wayOf(plan, { count: plans.length, newHosts }) }));
+}
+
+/** The hosts of a command: how many there are, and what virtual hosts are that are not there yet. */
+interface Together {
+  readonly count: number;
+  readonly newHosts: 'made' | 'mistaken';
+}
+
+type WayOf = (plan: PlanOnDisk, together: Together) => HostWay;
+
+/** The option that asks for a kind of way, and how the way to a host follows from it; null: it is not given. */
+const WAYS: Readonly<
+  Record<HostWay['kind'], { readonly option: string; readonly value?: string; of(options: HostOptions): WayOf | null }>
+> = {
+  ssh: {
+    option: '--ssh',
+    value: 'DEST',
+    of: (options) => {
+      const { ssh } = options;
+      if (ssh === undefined) return null;
+      return ({ plan }, { count }) => ({ kind: 'ssh', ssh: sshOptions(plan, count, ssh, options) });
+    },
+  },
+  here: {
+    option: '--local',
+    of: ({ local }) => {
+      if (local !== true) return null;
+      return (_, { count }) => {
+        if (count === 1) return { kind: 'here' };
+        throw tooManyForHere(count);
+      };
+    },
+  },
+  virtual: {
+    option: '--virtual',
+    value: 'FILE',
+    of: ({ virtual, from }) => {
+      if (virtual === undefined) return null;
+      return (plan, { count, newHosts }) => virtualWay(plan, count, virtual, from, newHosts);
+    },
+  },
+};
+
+/** @throws InputError unless one kind of way is asked for */
+function givenWay(options: HostOptions): WayOf {
+  const all = Object.values(WAYS);
+  const [given, another] = all.flatMap((way) => way.of(options) ?? []);
+  if (given !== undefined && another === undefined) return given;
+  const problem =
+    given === undefined ? 'no host is given' : `more than one of ${listed(all.map(({ option }) => option))} is given`;
+  const words = all.map(({ option, value }) => (value === undefined ? option : `${option} ${value}`));
+  throw new InputError('command line', problem, `Give one of ${listed(words)}`);
+}
+
+/** `a, b and c`. */
+function listed(words: readonly string[]): string {
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
 
 /**
@@ -76,14 +129,6 @@ function chosen(target: string, plans: readonly PlanOnDisk[], { host }: HostOpti
   const names = plans.map(({ plan }) => plan.host).join(', ');
   const problem = named.length === 0 ? `no host is called ${host}` : `${named.length} hosts are called ${host}`;
   throw new InputError('--host', problem, `Use one of ${names}`);
-}
-
-function wayOf(plan: PlanOnDisk, count: number, options: HostOptions, newHosts: 'made' | 'mistaken'): HostWay {
-  const { ssh, virtual } = options;
-  if (virtual !== undefined) return virtualWay(plan, count, virtual, options.from, newHosts);
-  if (ssh !== undefined) return { kind: 'ssh', ssh: sshOptions(plan.plan, count, ssh, options) };
-  if (count === 1) return { kind: 'here' };
-  throw tooManyForHere(count);
 }
 
 function tooManyForHere(count: number): InputError {
