@@ -289,8 +289,11 @@ type LinkFacts = {
 };
 
 export interface VfNetworkFacts extends LinkFacts {
-  /** VLANs that the VF may use, by `sriov/N/trunk` of the PF; absent: the PF's driver has no such file, or it was not read. */
-  readonly allowedVlans?: VlanList;
+  /**
+   * VLANs that the VF may use, by `sriov/N/trunk` of the PF; absent: the PF's driver has no such file, or it was not read;
+   * null: what it says is no list that is known, or is cut off.
+   */
+  readonly allowedVlans?: VlanList | null;
   /**
    * Frames for others that the PF's driver gives to the VF, by `sriov/N/promisc` of the PF: they stay when the VF is reset
    * and given to a VM. Absent: the driver has no such file, or it was not read; null: it says something else.

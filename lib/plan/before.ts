@@ -185,7 +185,7 @@ function networkBefore(is: VfNetworkFacts, { name, attributes }: DriverBehaviour
   const hasRate = minTxMbps !== 0 || maxTxMbps !== 0;
   const before: { -readonly [K in keyof TargetVf]?: TargetVf[K] } = {};
   if (mac !== null && (takes('mac') || known.mac === true)) before.mac = mac;
-  if (allowedVlans !== undefined) before.allowedVlans = allowedVlans;
+  if (allowedVlans != null) before.allowedVlans = allowedVlans;
   if (hasVlan || takes('vlan')) before.vlan = { vlan, qos: vlanQos, protocol: vlanProtocol };
   for (const name of FLAGS) {
     const on = is[name];

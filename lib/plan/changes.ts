@@ -131,7 +131,7 @@ function networkFields(network: VfNetworkFacts): Fields {
   const { allowedVlans = ALL_VLANS } = network;
   return [
     ...VF_SETTING_NAMES.map((name) => [name, foundValue(name, network)] as const),
-    ['allowedVlans', allowedVlans === ALL_VLANS ? null : allowedVlans],
+    ['allowedVlans', allowedVlans === ALL_VLANS ? null : (allowedVlans ?? 'not known')],
   ];
 }
 

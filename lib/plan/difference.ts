@@ -93,7 +93,7 @@ function vfDifferences(
     if (inUse && isUnknown(setting.name, is.network)) continue;
     add(setting.name, settingValue(setting), foundValue(setting.name, is.network));
   }
-  if (vlansDiffer(target, is.network)) {
+  if (vlansDiffer(target, is.network) && !(inUse && is.network?.allowedVlans === null)) {
     add('allowedVlans', wantedVlans(target) ?? null, is.network?.allowedVlans ?? null);
   }
   if (mtuDiffers(target, is)) add('mtu', target.mtu ?? null, is.interface?.mtu ?? null);

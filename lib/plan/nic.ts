@@ -140,7 +140,16 @@ function planVlanLists(pf: PfDraft, which: 'off' | 'set'): void {
   for (const vf of pf.vfs) {
     const allowed = wantedVlans(vf.target);
     if (allowed === undefined || (allowed === ALL_VLANS) !== (which === 'off')) continue;
-    if (!vlansDiffer(vf.target, vf.observed?.network ?? null)) continue;
+    const found = vf.observed?.network ?? null;
+    if (!vlansDiffer(vf.target, found)) continue;
+    if (found?.allowedVlans === null) {
+      if (!mayTouch(pf, vf.observed)) {
+        pf.host.notes.add(leftAlone(pf, vf, 'allowedVlans'));
+        continue;
+      }
+      const which = `VF ${vf.target.index} of ${pf.target.address}`;
+      pf.host.notes.add(`${which} has a list of VLANs that cannot be read; a rollback does not bring it back`);
+    }
     addVfStep(pf, vf, { kind: 'vf-vlans', pf: pf.target.address, vf: vf.target.index, allowed }, 'change');
   }
 }

@@ -9,10 +9,14 @@ export function wantedVlans({ allowedVlans, vlan }: TargetVf): VlanList | undefi
   return allowedVlans ?? (vlan === undefined || vlan.vlan === 0 ? undefined : ALL_VLANS);
 }
 
-/** Whether the VF has another list than it is to have. Where nothing is found nothing keeps one: every VF is made so. */
+/**
+ * Whether the VF has another list than it is to have, or one that is not known. Where nothing is found nothing keeps one:
+ * every VF is made so.
+ */
 export function vlansDiffer(target: TargetVf, found: VfNetworkFacts | null): boolean {
   const wanted = wantedVlans(target);
-  return wanted !== undefined && wanted !== (found?.allowedVlans ?? ALL_VLANS);
+  const { allowedVlans = ALL_VLANS } = found ?? {};
+  return wanted !== undefined && wanted !== allowedVlans;
 }
 
 /** A list of VLANs in words, `VLANs 100,200-210 alone`. */

@@ -93,6 +93,7 @@ before_vlans() {
   vlanfiles "$1"
   vlanlist "$1"
   case $V in
+    '?') echo "$v" && echo "VF $1: its list of VLANs cannot be read and is not brought back" >&2 ;;
     @ALL_VLANS@) printf '%s\n' "vlans $1 $V" "$v" ;;
     *) printf '%s\n' "$v" "vlans $1 '$V'" ;;
   esac

@@ -31,16 +31,24 @@ idlist() {
     V=$V${V:+,}$a a=$w b=$w
   done
 }
-# VLANs that the VF may use, as V; a driver may list a port VLAN as well
+# VLANs that the VF may use, as V, `?` where that is not known; a driver may list a port VLAN as well
 vlanlist() {
   [ "$L" ] || vflist
   vfline "$1" || fail "ip link show dev $IF does not list VF $1"
   word vlan
   case $V in '' | 0) ;; *) V=@ALL_VLANS@ && return ;; esac
   V=$(head -n 1 "$LIST/trunk" 2>/dev/null) || fail "$LIST/trunk cannot be read"
+  # what is no list, or may be cut off at the end of a page
+  [ "${#V}" -lt 4095 ] || V='?'
   # shellcheck disable=SC2086 # numbers
-  case $V in 'Allowed 802.1Q VLANs:'*) idlist ${V#*:} ;; *) ;; esac
+  case $V in
+    'Allowed 802.1Q VLANs:'*[!0-9\ ]*) V='?' ;;
+    'Allowed 802.1Q VLANs:'*) idlist ${V#*:} ;;
+    *[!0-9,-]*) V='?' ;;
+    *) ;;
+  esac
   w=$V
+  [ "$w" != '?' ] || return 0
   [ "$w" ] || { V=@ALL_VLANS@ && return; }
   V=on
   [ -z "$HOLD" ] || get "$HOLD"

@@ -348,9 +348,10 @@ describe('VLANs that a VF may use', () => {
     ['something else', 'on\n'],
     ['a list out of order', '200,100\n'],
     ['ids that are none', 'Allowed 802.1Q VLANs: 2 9999\n'],
+    ['as much as a page holds', `Allowed 802.1Q VLANs: ${Array.from({ length: 1040 }, (_, n) => n).join(' ')}`],
   ])('are not known from a file that says %s', (_, said) => {
     const { vlans, warnings } = look({ '1/trunk': said });
-    expect(vlans).toEqual([undefined, undefined]);
+    expect(vlans).toEqual([undefined, null]);
     expect(warnings).toEqual([expect.stringMatching(/sriov\/1\/trunk: found no list of VLANs that is known; .*VF 1/)]);
   });
 });

@@ -1,3 +1,4 @@
+import { differences } from '../../lib/plan/difference';
 import type { PhysicalFunctionFacts, VirtualFunctionFacts } from '../../lib/inventory/inventory';
 import { interfaceFacts, inventory, NETWORK_DEFAULTS, nicFacts, vfFacts } from '../support/facts';
 import { inShort, PF, plan, targetNic, vf } from './helpers';
@@ -483,6 +484,27 @@ describe('VLANs that a VF may use', () => {
     for (const allowedVlans of ['200', 'all', 'received 100', undefined]) {
       expect(steps({ allowedVlans: '100' }, { allowedVlans })).toEqual(['vf-vlans 0 100']);
     }
+  });
+
+  test('are written where the list cannot be read, whatever it is to be, and that it does not come back is said', () => {
+    expect(steps({ allowedVlans: '100' }, { allowedVlans: null })).toEqual(['vf-vlans 0 100']);
+    expect(steps({ allowedVlans: 'all' }, { allowedVlans: null })).toEqual(['vf-vlans 0 all']);
+    expect(steps({}, { allowedVlans: null })).toEqual([]);
+    const target = targetNic({ numVfs: 1, virtualFunctions: [vf(0, { allowedVlans: 'all' })] });
+    const { notes } = plan(target, inventory([withVfs(1, {}, network({ allowedVlans: null }))]));
+    expect(notes).toContainEqual(
+      expect.stringMatching(/^VF 0 of .* has a list of VLANs that cannot be read; a rollback does not bring it back$/),
+    );
+  });
+
+  test('of a VF in use are left alone where the list cannot be read', () => {
+    const target = targetNic({ numVfs: 1, virtualFunctions: [vf(0, { allowedVlans: 'all' })] });
+    const used = { ...network({ allowedVlans: null }), users: [{ kind: 'vfio' as const, detail: 'qemu' }] };
+    const observed = inventory([withVfs(1, {}, used)]);
+    const made = plan(target, observed);
+    expect([inShort(made.steps), made.refusals]).toEqual([[], []]);
+    expect(made.notes).toContainEqual(expect.stringMatching(/allowedVlans/));
+    expect(differences({ physicalFunctions: [target] }, observed)).toEqual([]);
   });
 
   test('give way to a port VLAN, stated or not, before it is set; and come after one that goes', () => {

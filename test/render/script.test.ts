@@ -700,6 +700,21 @@ describeInShells('lists of VLANs in %s', ['dash', 'busybox sh'], (shell) => {
   });
 
   test.each([
+    ['i40e', 'that is none', 'no list at all'],
+    ['mlx5_core', 'with what is no id', 'Allowed 802.1Q VLANs: 5 x'],
+    ['mlx5_core', 'cut off at the end of a page', `Allowed 802.1Q VLANs:${' 1000'.repeat(820)}`],
+  ] as const)('%s: a list %s is written over, and is not brought back', (driver, _, text) => {
+    const nic = host().keepsVlanLists(driver);
+    run(nic, [numVfs(1), vlans(0, '100')]);
+    nic.forget();
+    nic.write(`sys/bus/pci/devices/${PF}/sriov/0/trunk`, text);
+    const made = nic.run(scriptOf([numVfs(1), vlans(0, 'all')]), shell);
+    expect(made.stdout).toContain('VF 0 VLANs ? -> all\n');
+    expect(made.stderr).toContain('VF 0: its list of VLANs cannot be read and is not brought back\n');
+    expect(nic.changes()).toContainEqual(expect.stringMatching(/sriov\/0\/trunk rem 0[- ]4095$/));
+  });
+
+  test.each([
     ['another list', () => [vlans(0, '100')]],
     ['a port VLAN', () => [vlans(0, 'all'), vlan(0, 7)]],
     ['VFs that are made anew', () => [numVfs(0)]],

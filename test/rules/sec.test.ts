@@ -591,6 +591,11 @@ describeRule(SEC_010, {
       /a list of VLANs \(100,200-210\) from before.*State allowedVlans: "all" to take it off/,
     ],
     [
+      'a list of VLANs that cannot be read',
+      former({ allowedVlans: null }),
+      /a list of VLANs \(which cannot be read\) from before.*State allowedVlans: "all" to take it off/,
+    ],
+    [
       'frames for others, by the driver of the PF',
       former({ promiscuity: 'all' }),
       /VF 0 of 0000:3b:00\.0 gets all frames of the port.*\. Take it off: echo rem ucast > \/sys\/bus\/pci\/devices\/0000:3b:00\.0\/sriov\/0\/promisc; echo rem mcast/,

@@ -185,6 +185,10 @@ describeRule(VLAN_007, {
   unknown: [
     ['a list that is a token', pool({ settings: {}, use: { guestVlans: [3] }, unresolved: ['allowedVlans'] })],
     ['VLANs of the guest that are tokens', token('guestVlans', { allowedVlans: '100' })],
+    [
+      'a list from before that cannot be read',
+      pool({ settings: {}, use: { guestVlans: [300] } }, existing('i40e', { allowedVlans: null })),
+    ],
   ],
 });
 

@@ -3,6 +3,9 @@ import type { VfNetworkFacts } from '../inventory';
 import { lineOf } from './attributes';
 import type { Reading } from './tree';
 
+/** As much of a file of sysfs as fits into a page with the zero byte at its end: a line of that length may be cut off. */
+const MOST_SHOWN = 4095;
+
 /** As mlx5_core prints its list: `Allowed 802.1Q VLANs: 2 4 5`. */
 const WORDS = /^Allowed 802\.1Q VLANs:((?: \d{1,4})+)$/;
 
@@ -20,7 +23,7 @@ export function withVlanList(reading: Reading, pfPath: string, vf: number, netwo
     reading.warn(
       `${folder}/trunk: found no list of VLANs that is known; the VLANs that VF ${vf} may use are not known`,
     );
-    return network;
+    return { ...network, allowedVlans: null };
   }
   const sends = lineOf(reading, `${folder}/vlan_anti_spoof`);
   return { ...network, allowedVlans: list !== ALL_VLANS && sends === 'off' ? `${RECEIVED_ONLY}${list}` : list };
@@ -28,6 +31,7 @@ export function withVlanList(reading: Reading, pfPath: string, vf: number, netwo
 
 function listIn(line: string): VlanList | null {
   if (line === '') return ALL_VLANS;
+  if (line.length >= MOST_SHOWN) return null;
   const words = WORDS.exec(line)?.[1];
   const list = words === undefined ? line : vlanListOf(words.trim().split(' ').map(Number));
   // As the kernel prints lists, and so does i40e: `2,4-5`.

@@ -26,7 +26,7 @@ const WORDS: { readonly [A in Attribute]: Words } = {
     return `VLAN ${vlan}${priority}${vlanProtocol === '802.1Q' ? '' : ` (${vlanProtocol})`}`;
   },
   allowedVlans: ({ allowedVlans = ALL_VLANS }) =>
-    allowedVlans === ALL_VLANS ? null : `a list of VLANs (${allowedVlans})`,
+    allowedVlans === ALL_VLANS ? null : `a list of VLANs (${allowedVlans ?? 'which cannot be read'})`,
   minTxRateMbps: ({ minTxRateMbps }) => (minTxRateMbps === 0 ? null : `at least ${rateText(minTxRateMbps)}`),
   maxTxRateMbps: ({ maxTxRateMbps }) => (maxTxRateMbps === 0 ? null : `at most ${rateText(maxTxRateMbps)}`),
 };

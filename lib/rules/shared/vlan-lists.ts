@@ -20,9 +20,17 @@ export function makesVlanLists({ facts, profile }: ResolvedPf): boolean | null {
   return read.length > 0 ? false : null;
 }
 
-/** VLANs that the VF will be held to: as stated where that can be written, else what it has and keeps. */
+/** Whether the VF keeps a list that nobody states and that cannot be read. */
+export function keepsUnknownList({ settings, facts }: ResolvedVf, pf: ResolvedPf): boolean {
+  return settings.allowedVlans === undefined && recreation(pf) === null && facts?.network?.allowedVlans === null;
+}
+
+/**
+ * VLANs that the VF will be held to: as stated where that can be written, else what it has and keeps. A list that cannot be
+ * read holds it to nothing that anybody knows.
+ */
 export function heldToVlans({ settings, facts }: ResolvedVf, pf: ResolvedPf): VlanList {
   if (settings.allowedVlans !== undefined) return makesVlanLists(pf) === true ? settings.allowedVlans : ALL_VLANS;
   const kept = recreation(pf) === null ? facts?.network?.allowedVlans : undefined;
-  return kept === undefined || kept.startsWith(RECEIVED_ONLY) ? ALL_VLANS : kept;
+  return kept == null || kept.startsWith(RECEIVED_ONLY) ? ALL_VLANS : kept;
 }

@@ -5,12 +5,13 @@ import {
   type Rule,
   type SettingsSubject,
   tokenAmong,
+  unknown,
   type Verdicts,
   violation,
 } from '../rule';
 import { attachmentStates, statesAny } from '../shared/statements';
 import { vfsOfSubject } from '../shared/vfs';
-import { heldToVlans } from '../shared/vlan-lists';
+import { heldToVlans, keepsUnknownList } from '../shared/vlan-lists';
 import { counted, listed } from '../shared/words';
 
 const NAMES = ['allowedVlans', 'guestVlans'] as const;
@@ -58,7 +59,9 @@ function judgeKept(subject: SettingsSubject, guestVlans: readonly number[]): Ver
     const list = heldToVlans(vf, pf);
     if (list !== ALL_VLANS) kept.set(list, [...(kept.get(list) ?? []), vf.index]);
   }
-  if (kept.size === 0) return NOT_APPLICABLE;
+  const unread = unstated.filter((vf) => keepsUnknownList(vf, pf)).map(({ index }) => String(index));
+  const notKnown = unread.length === 0 ? [] : [unknown(`VLANs that VF ${listed(unread)} may use now`)];
+  if (kept.size === 0) return unread.length === 0 ? NOT_APPLICABLE : notKnown;
   const violations = [...kept].flatMap(([list, indexes]) => {
     const outside = outsideOf(list, guestVlans);
     if (outside.length === 0) return [];
@@ -72,7 +75,7 @@ function judgeKept(subject: SettingsSubject, guestVlans: readonly number[]): Ver
       fix: 'State allowedVlans: "all" to take the list off, or a list with these VLANs',
     });
   });
-  return violations.length === 0 ? COMPLIANT : violations;
+  return violations.length + notKnown.length === 0 ? COMPLIANT : [...violations, ...notKnown];
 }
 
 function outsideOf(list: VlanList, vlans: readonly number[]): number[] {

@@ -18,7 +18,8 @@ export function setVlanList(pf: PfState, vf: VfState, allowed: VlanList): Operat
     return fails('EINVAL', `${behaviour.name} holds a VF to its list in what it sends as well`);
   }
   const found = networkOf(vf);
-  if ((found.allowedVlans ?? ALL_VLANS) === allowed) return UNCHANGED;
+  const { allowedVlans = ALL_VLANS } = found;
+  if (allowedVlans === allowed) return UNCHANGED;
   const tagged = found.vlan !== 0 || found.vlanQos !== 0;
   if (allowed !== ALL_VLANS && tagged && list.withPortVlan === 'exclusive') {
     return fails('EPERM', `VF ${vf.index} has port VLAN ${found.vlan}, and ${behaviour.name} takes no list beside one`);
