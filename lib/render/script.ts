@@ -11,41 +11,27 @@ import { SAME_HOST, SAME_HOST_TOOLS, sameCardLine, sameMachineLine, tellsItsCard
 import { evidenceParts } from '../shell/evidence';
 import { detourFor, lastSteps } from '../shell/detours';
 import { LOCK } from '../shell/lock.sh.generated';
-import { NAMESPACE, NVME, NVME_RESOURCE, SECONDARY_STATE } from '../shell/nvme.sh.generated';
-import { AUTOPROBE, CARRIER, ESWITCH, MODULE, NETDEV, PF_LINK, PF_MTU, SET_VFS } from '../shell/pf.sh.generated';
+import { NAMESPACE, NVME } from '../shell/nvme.sh.generated';
+import { CARRIER, NETDEV, SET_VFS } from '../shell/pf.sh.generated';
 import { UnsafeValue, wholeNumber } from '../shell/safe-values';
-import { stepLine } from '../shell/step-lines';
-import { DRIVER_BIND, MSIX, VF_ADDRESS, VF_MTU, VF_SETTING } from '../shell/vf.sh.generated';
-import { VF_VLANS } from '../shell/vlans';
-import { VM } from '../shell/vm.sh.generated';
+import { partsFor, stepLine } from '../shell/steps';
 import { BEFORE_TOOLS, beforeParts, keptKinds } from './before';
 import { CONTROLLERS, HOOKS, NAMESPACES, NUM_VFS } from './hooks.sh.generated';
 import { MAIN } from './main.sh.generated';
 import { bootUnit, bootUnitName, linkUnit, linkUnitName, STATE_FOLDER } from './persistence';
 import { BOOT, LINK_COMES, NO_BOOT, NO_LINK, UNBOOT } from './persistence.sh.generated';
 
-/** Shell functions that a kind of step needs. */
-const PARTS: Readonly<Record<StepKind, readonly string[]>> = {
-  'module-load': [MODULE],
-  'eswitch-mode': [ESWITCH],
-  'drivers-autoprobe': [AUTOPROBE],
-  'num-vfs': [SET_VFS, NUM_VFS],
-  'pf-link': [NETDEV, PF_LINK],
-  'pf-mtu': [NETDEV, PF_MTU],
-  'wait-link': [NETDEV, CARRIER],
-  'vf-setting': [NETDEV, VF_SETTING],
-  'vf-vlans': [NETDEV, VF_SETTING, VF_VLANS],
-  'vf-mtu': [NETDEV, VF_ADDRESS, VF_MTU],
-  'vf-msix': [VF_ADDRESS, MSIX],
-  'nvme-resource': [NVME, CONTROLLERS, NVME_RESOURCE],
-  'secondary-state': [NVME, CONTROLLERS, SECONDARY_STATE],
-  'namespace-attach': [NVME, NAMESPACE, NAMESPACES],
-  'driver-bind': [VF_ADDRESS, DRIVER_BIND],
-  'vm-detach': [VM],
-  'vm-attach': [NETDEV, VF_SETTING, VM],
-};
+/** What comes with a part in scripts: there it does otherwise than in runs. */
+const HOOK_OF: ReadonlyMap<string, string> = new Map([
+  [SET_VFS, NUM_VFS],
+  [NVME, CONTROLLERS],
+  [NAMESPACE, NAMESPACES],
+]);
 
-const STEP_KINDS = Object.keys(PARTS) as StepKind[];
+function withHook(part: string): readonly string[] {
+  const hook = HOOK_OF.get(part);
+  return hook === undefined ? [part] : [part, hook];
+}
 
 const ALWAYS_NEEDED = ['awk', 'date', 'dd', 'grep', 'id', 'ip', 'ls', 'readlink', 'sed', 'sleep'];
 
@@ -111,8 +97,7 @@ function fullScript(plan: HostPlan, pf: PciAddress, steps: readonly Step[], pers
   const boot = persistence?.by === 'systemd' ? persistence.steps : undefined;
   const target = plan.target.physicalFunctions.find((candidate) => candidate.address === pf);
   const kinds = new Set([...steps, ...(boot ?? [])].map((step) => step.kind));
-  // In one order, so that PFs which need the same have the same library.
-  const stepParts = new Set(STEP_KINDS.filter((kind) => kinds.has(kind)).flatMap((kind) => PARTS[kind]));
+  const stepParts = new Set([...partsFor(kinds)].flatMap(withHook));
   const deviceClass = deviceClassOf(target, kinds);
   const identity = sameHostLines(plan.machine, target, where);
   const library = new Set([

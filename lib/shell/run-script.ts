@@ -6,15 +6,10 @@ import { CORE } from './core';
 import { SAME_HOST, SAME_HOST_TOOLS, sameCardLine, sameMachineLine } from './identity';
 import { EVIDENCE } from './evidence';
 import { LOCK } from './lock.sh.generated';
-import { NAMESPACE, NVME, NVME_RESOURCE, SECONDARY_STATE } from './nvme.sh.generated';
-import { AUTOPROBE, CARRIER, ESWITCH, MODULE, NETDEV, PF_LINK, PF_MTU, SET_VFS } from './pf.sh.generated';
 import { RUN } from './run.sh.generated';
 import { RUN_STEPS } from './run-steps.sh.generated';
-import { stepLine } from './step-lines';
+import { partsFor, stepLine } from './steps';
 import { pciAddress, wholeNumber } from './safe-values';
-import { DRIVER_BIND, MSIX, VF_ADDRESS, VF_MTU, VF_SETTING } from './vf.sh.generated';
-import { VF_VLANS } from './vlans';
-import { VM } from './vm.sh.generated';
 
 /** Folders of the host; tests have others. */
 export interface HostFolders {
@@ -73,32 +68,6 @@ export function watchdogRunId(id: string): string {
   return `${id}-watchdog`;
 }
 
-const PARTS = [
-  CORE,
-  ...EVIDENCE,
-  AUTOPROBE,
-  ESWITCH,
-  MODULE,
-  NETDEV,
-  PF_LINK,
-  PF_MTU,
-  CARRIER,
-  SET_VFS,
-  VF_SETTING,
-  VF_ADDRESS,
-  VF_MTU,
-  DRIVER_BIND,
-  NVME,
-  NVME_RESOURCE,
-  SECONDARY_STATE,
-  NAMESPACE,
-  MSIX,
-  SAME_HOST,
-  LOCK,
-  RUN,
-  RUN_STEPS,
-];
-
 /**
  * The script of a run, for `sh -s` in dash, busybox sh and bash. Nothing of it runs before its last line has come.
  *
@@ -106,10 +75,10 @@ const PARTS = [
  */
 export function runScript(run: RunScript): string {
   const { folders, readBack, watchdog } = run;
+  const kinds = new Set([...run.steps, ...(watchdog?.steps ?? [])].map(({ kind }) => kind));
   return [
-    ...PARTS,
-    ...(usesDomains(run) || (watchdog && usesDomains(watchdog)) ? [VM] : []),
-    ...(setsVlans(run) || (watchdog && setsVlans(watchdog)) ? [VF_VLANS] : []),
+    ...[CORE, ...EVIDENCE, SAME_HOST, LOCK, RUN, RUN_STEPS],
+    ...partsFor(kinds),
     `S=${quoted(folders.sys)} P=${quoted(folders.proc)} D=${quoted(folders.dev)} CONF=${quoted(folders.etc)} LIBVIRT=${quoted(folders.libvirt)} UDEV=${quoted(folders.udev)} B=$S/bus/pci/devices`,
     `STATE=${quoted(folders.state)} R=${quoted(folders.locks)}`,
     `M=${word(run.mark)} RUN=${word(run.id)} AFTER=${run.after === null ? "''" : word(run.after)}`,
@@ -130,16 +99,6 @@ export function runScript(run: RunScript): string {
 function sameHost({ machine, cards }: HostIdentity): string {
   const lines = [sameMachineLine(machine), ...cards.map(sameCardLine)].filter((line) => line !== null);
   return `same_host() {\n${[...lines, ':'].join('\n')}\n}`;
-}
-
-/** Most runs have nothing to do with libvirt. */
-function usesDomains({ steps }: StepScript): boolean {
-  return steps.some(({ kind }) => kind === 'vm-detach' || kind === 'vm-attach');
-}
-
-/** Few drivers make the file for it. */
-function setsVlans({ steps }: StepScript): boolean {
-  return steps.some(({ kind }) => kind === 'vf-vlans');
 }
 
 function stepFunctions(name: string, id: string, steps: StepScript): string[] {

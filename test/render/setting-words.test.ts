@@ -1,7 +1,7 @@
 import { CHOICES, FLAGS, SETTING_ROWS } from '../../lib/model/vf-settings';
 import type { VfSetting } from '../../lib/plan/step';
 import { beforeParts } from '../../lib/render/before';
-import { stepLine } from '../../lib/shell/step-lines';
+import { stepLine } from '../../lib/shell/steps';
 import { spawnSync } from '../support/child';
 import { requireShell } from '../support/shells';
 

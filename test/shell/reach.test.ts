@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StepKind } from '../../lib/plan/step';
 import { STEP_SPECS } from '../../lib/plan/steps';
-import { stepLine } from '../../lib/shell/step-lines';
+import { stepLine } from '../../lib/shell/steps';
 import { STEP_OF_EACH_KIND } from '../support/steps';
 
 /** All shell that steps are carried out by, of scripts and of runs. */

@@ -3,36 +3,105 @@ import { unsafeLine } from '../model/text';
 import { VF_SETTINGS } from '../model/vf-settings';
 import { isKeptVlanList, isReceivedOnly } from '../model/vlan-list';
 import type { DriverBindStep, Step, StepKind, StepOf, VfSetting, VmAttachStep, VmDetachStep } from '../plan/step';
+import { NAMESPACE, NVME, NVME_RESOURCE, SECONDARY_STATE } from './nvme.sh.generated';
+import { AUTOPROBE, CARRIER, ESWITCH, MODULE, NETDEV, PF_LINK, PF_MTU, SET_VFS } from './pf.sh.generated';
 import { pciAddress, UnsafeValue, wholeNumber as count } from './safe-values';
+import { DRIVER_BIND, MSIX, VF_ADDRESS, VF_MTU, VF_SETTING } from './vf.sh.generated';
+import { VF_VLANS } from './vlans';
+import { VM } from './vm.sh.generated';
 
-/** Call of the shell function that carries out a step, for each kind. */
-const LINES: { readonly [K in StepKind]: (step: StepOf<K>) => string } = {
-  'module-load': ({ module }) => `module ${kernelName(module)} ${module.replaceAll('-', '_')}`,
-  'eswitch-mode': ({ mode }) => `eswitch ${oneOf(['legacy', 'switchdev'], mode)}`,
-  'drivers-autoprobe': ({ enabled }) => `autoprobe ${enabled ? 1 : 0}`,
-  'num-vfs': ({ numVfs }) => `vfs ${count(numVfs)}`,
-  'pf-link': ({ up }) => `link ${up ? 'up' : 'down'}`,
-  'pf-mtu': ({ mtu }) => `mtu ${count(mtu)}`,
-  'wait-link': ({ timeoutSeconds }) => `carrier ${count(timeoutSeconds)}`,
-  'vf-setting': ({ vf, setting }) => `vf ${count(vf)} ${settingWords(setting)}`,
-  'vf-vlans': ({ vf, allowed }) => `vlans ${count(vf)} ${vlanList(allowed)}`,
-  'vf-mtu': ({ vf, mtu }) => `vfmtu ${count(vf)} ${count(mtu)}`,
-  'vf-msix': ({ vf, vectors }) => `msix ${count(vf)} ${count(vectors)}`,
-  'nvme-resource': (step) => `res ${controller(step)} ${oneOf(['vq', 'vi'], step.resource)} ${count(step.count)}`,
-  'secondary-state': (step) => `secondary ${controller(step)} ${step.online ? 'online' : 'offline'}`,
-  'namespace-attach': (step) => `ns ${controller(step)} ${count(step.nsid)} ${step.attached ? 'attach' : 'detach'}`,
-  'driver-bind': bindLine,
-  'vm-detach': (step) => `vmdetach ${domainWords(step)}`,
-  'vm-attach': (step) => `vmattach ${domainWords(step)} ${managedWords(step)}`,
+interface StepShell<S> {
+  /** Call of the function that carries the step out, with values that need no quotes: each is checked. */
+  readonly call: (step: S) => string;
+  /** Shell functions that it needs, in scripts and in runs. */
+  readonly parts: readonly string[];
+}
+
+const SHELL: { readonly [K in StepKind]: StepShell<StepOf<K>> } = {
+  'module-load': {
+    call: ({ module }) => `module ${kernelName(module)} ${module.replaceAll('-', '_')}`,
+    parts: [MODULE],
+  },
+  'eswitch-mode': {
+    call: ({ mode }) => `eswitch ${oneOf(['legacy', 'switchdev'], mode)}`,
+    parts: [ESWITCH],
+  },
+  'drivers-autoprobe': {
+    call: ({ enabled }) => `autoprobe ${enabled ? 1 : 0}`,
+    parts: [AUTOPROBE],
+  },
+  'num-vfs': {
+    call: ({ numVfs }) => `vfs ${count(numVfs)}`,
+    parts: [SET_VFS],
+  },
+  'pf-link': {
+    call: ({ up }) => `link ${up ? 'up' : 'down'}`,
+    parts: [NETDEV, PF_LINK],
+  },
+  'pf-mtu': {
+    call: ({ mtu }) => `mtu ${count(mtu)}`,
+    parts: [NETDEV, PF_MTU],
+  },
+  'wait-link': {
+    call: ({ timeoutSeconds }) => `carrier ${count(timeoutSeconds)}`,
+    parts: [NETDEV, CARRIER],
+  },
+  'vf-setting': {
+    call: ({ vf, setting }) => `vf ${count(vf)} ${settingWords(setting)}`,
+    parts: [NETDEV, VF_SETTING],
+  },
+  'vf-vlans': {
+    call: ({ vf, allowed }) => `vlans ${count(vf)} ${vlanList(allowed)}`,
+    parts: [NETDEV, VF_SETTING, VF_VLANS],
+  },
+  'vf-mtu': {
+    call: ({ vf, mtu }) => `vfmtu ${count(vf)} ${count(mtu)}`,
+    parts: [NETDEV, VF_ADDRESS, VF_MTU],
+  },
+  'vf-msix': {
+    call: ({ vf, vectors }) => `msix ${count(vf)} ${count(vectors)}`,
+    parts: [VF_ADDRESS, MSIX],
+  },
+  'nvme-resource': {
+    call: (step) => `res ${controller(step)} ${oneOf(['vq', 'vi'], step.resource)} ${count(step.count)}`,
+    parts: [NVME, NVME_RESOURCE],
+  },
+  'secondary-state': {
+    call: (step) => `secondary ${controller(step)} ${step.online ? 'online' : 'offline'}`,
+    parts: [NVME, SECONDARY_STATE],
+  },
+  'namespace-attach': {
+    call: (step) => `ns ${controller(step)} ${count(step.nsid)} ${step.attached ? 'attach' : 'detach'}`,
+    parts: [NVME, NAMESPACE],
+  },
+  'driver-bind': {
+    call: bindCall,
+    parts: [VF_ADDRESS, DRIVER_BIND],
+  },
+  'vm-detach': {
+    call: (step) => `vmdetach ${domainWords(step)}`,
+    parts: [VM],
+  },
+  'vm-attach': {
+    call: (step) => `vmattach ${domainWords(step)} ${managedWords(step)}`,
+    parts: [NETDEV, VF_SETTING, VM],
+  },
 };
 
+const KINDS = Object.keys(SHELL) as StepKind[];
+
 /**
- * The line of a step. Every value is checked, so that none needs quotes.
+ * The line of a step.
  *
- * @throws UnsafeValue for one that does not pass
+ * @throws UnsafeValue for a value that must not stand in a script
  */
 export function stepLine(step: Step): string {
-  return (LINES[step.kind] as (step: Step) => string)(step);
+  return (SHELL[step.kind].call as (step: Step) => string)(step);
+}
+
+/** Shell functions for kinds of steps; in one order, so that the same kinds give the same text. */
+export function partsFor(kinds: ReadonlySet<StepKind>): ReadonlySet<string> {
+  return new Set(KINDS.filter((kind) => kinds.has(kind)).flatMap((kind) => SHELL[kind].parts));
 }
 
 /** MAC or VLAN that the plan does not manage. */
@@ -46,7 +115,7 @@ function managedWords({ mac, vlan }: VmAttachStep): string {
   return `${mac === undefined ? AS_IT_IS : unicastMac(mac)} ${vlan === undefined ? AS_IT_IS : vlanWords(vlan)}`;
 }
 
-function bindLine({ vf, address, driver }: DriverBindStep): string {
+function bindCall({ vf, address, driver }: DriverBindStep): string {
   const place = address === null ? ANY_ADDRESS : pciAddress(address);
   return `bind ${count(vf)} ${place} ${driver === null ? NO_DRIVER : kernelName(driver)}`;
 }
