@@ -5,6 +5,7 @@ export * from './constructs/host-inventory';
 export * from './constructs/physical-function';
 export * from './constructs/settings';
 export * from './constructs/sriov';
+export * from './constructs/vf-profile';
 export * from './constructs/vf-settings';
 export * from './constructs/sriov-construct';
 export * from './constructs/sriov-host';

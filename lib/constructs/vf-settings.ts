@@ -1,9 +1,119 @@
-import { LinkState } from './enums';
+import type { LinkState, VfDriver, VlanProtocol } from './enums';
 import { objectArgument } from './private/arguments';
 import type { GivenSettings } from './private/given-settings';
-import { COMMON_SETTING_USES, NIC_SETTING_USES, NVME_SETTING_USES } from './private/setting-uses';
 import { Properties } from './private/properties';
-import type { CryptoVfSettings, GpuVfSettings, NicVfSettings, NvmeVfSettings } from './settings';
+import { COMMON_SETTING_USES, NIC_SETTING_USES, NVME_SETTING_USES } from './private/setting-uses';
+
+/** Settings that VFs of every class take. */
+export interface CommonVfSettings {
+  /**
+   * Who drives the VF on the host.
+   * @default - vfio-pci for a pool; an attachment takes what its pool has
+   */
+  readonly driver?: VfDriver;
+  /**
+   * MSI-X vectors of the VF, written to `sriov_vf_msix_count`.
+   * @default - not managed
+   */
+  readonly msixVectors?: number;
+}
+
+/** Settings of VFs of a NIC. */
+export interface NicVfSettings extends CommonVfSettings {
+  /**
+   * Port VLAN id, 1 to 4094: the NIC tags and strips, the guest sees untagged frames. 0 states that there is none: a
+   * VLAN that the VF has from before is taken off.
+   * @default - not managed
+   */
+  readonly vlan?: number;
+  /**
+   * 802.1p priority of the port VLAN, 0 to 7.
+   * @default 0
+   */
+  readonly vlanQos?: number;
+  /**
+   * Tag protocol of the port VLAN.
+   * @default VlanProtocol.DOT1Q
+   */
+  readonly vlanProtocol?: VlanProtocol;
+  /**
+   * VLANs that a guest which tags its frames itself may use, as ids and ranges from 1 to 4094, `100,200-210`; frames with
+   * another tag, and without one, do not pass. `all` states that there is no such list: one from before is taken off.
+   *
+   * No driver in the kernel's own tree can be told: the file `sriov/N/trunk` of the PF is made by drivers of Intel (i40e)
+   * and NVIDIA (mlx5) that are built beside the kernel, and only in legacy mode. Elsewhere it is an error to state a list.
+   * It goes together with no `vlan` but 0.
+   * @default - not managed
+   */
+  readonly allowedVlans?: string;
+  /**
+   * Drop frames whose source MAC is not the VF's own.
+   * @default - not managed
+   */
+  readonly spoofCheck?: boolean;
+  /**
+   * Let the guest change its MAC and ask for promiscuous mode.
+   * @default - not managed
+   */
+  readonly trust?: boolean;
+  /**
+   * Link as the guest sees it.
+   * @default - not managed
+   */
+  readonly linkState?: LinkState;
+  /**
+   * Guaranteed transmit rate in Mbit/s; 0 removes the guarantee.
+   * @default - not managed
+   */
+  readonly minTxRateMbps?: number;
+  /**
+   * Transmit rate limit in Mbit/s; 0 removes the limit.
+   * @default - not managed
+   */
+  readonly maxTxRateMbps?: number;
+  /**
+   * Let the VF read the PF's RSS configuration.
+   * @default - not managed
+   */
+  readonly queryRss?: boolean;
+  /**
+   * MTU that the VF's user will set, in bytes of payload. Written only where the host itself drives the VF.
+   * @default - not managed
+   */
+  readonly mtu?: number;
+}
+
+/** Settings of VFs of an NVMe SSD: its secondary controllers. */
+export interface NvmeVfSettings extends CommonVfSettings {
+  /**
+   * NVMe: virtual queue resources of the secondary controller, admin queue included.
+   * @default - 2, the fewest with which a controller can go online
+   */
+  readonly nvmeVirtualQueues?: number;
+  /**
+   * NVMe: virtual interrupt resources of the secondary controller.
+   * @default - 1, the fewest with which a controller can go online
+   */
+  readonly nvmeVirtualInterrupts?: number;
+  /**
+   * NVMe: namespace to attach to the secondary controller.
+   * @default - none is attached or detached
+   */
+  readonly namespaceId?: number;
+  /**
+   * NVMe: the namespace may be attached to several controllers.
+   * @default - as the drive reports it
+   */
+  readonly namespaceShared?: boolean;
+}
+
+/** Settings of VFs of a GPU. */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- jsii has no name for a type but an interface
+export interface GpuVfSettings extends CommonVfSettings {}
+
+/** Settings of VFs of a crypto accelerator. */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- jsii has no name for a type but an interface
+export interface CryptoVfSettings extends CommonVfSettings {}
 
 const NIC = new Properties(NIC_SETTING_USES);
 const NVME = new Properties(NVME_SETTING_USES);
@@ -42,46 +152,4 @@ export class VfSettings {
   ) {
     objectArgument(_given.stated, _given.by, 'its argument', 'an object of settings');
   }
-}
-
-/**
- * Settings of VFs of a NIC by what their user is. A profile states a setting where the driver of the PF has it, so that it
- * fits every NIC; what a driver lacks and isolation needs is a finding nevertheless. Settings given to a profile go before
- * its own, and count on every driver.
- */
-export class VfProfile {
-  /**
-   * For a VM that nothing is known of: it sends with its own MAC address only, changes none, sees no frames of others, does
-   * not read how the port spreads its load, and its link follows the port. Spoof check on; trust and RSS query off; link
-   * state auto. VLAN and rate limit are yours to add: `VfProfile.tenant({ vlan: 100, maxTxRateMbps: 10_000 })`.
-   *
-   * @param settings settings beside those of the profile, or in their place
-   */
-  public static tenant(settings: NicVfSettings = {}): VfSettings {
-    return VfSettings._profile({
-      by: 'VfProfile.tenant',
-      stated: settings ?? {},
-      profile: {
-        settings: { spoofCheck: true, trust: false, queryRss: false, linkState: LinkState.AUTO },
-        trustedTenant: false,
-      },
-    });
-  }
-
-  /**
-   * For an appliance of your own, as a router or firewall is: it may change its MAC address and see all frames of its VLAN,
-   * and the rules take its tenant as trusted. Trust and spoof check on; link state auto. One that bridges frames of others
-   * needs `spoofCheck: false`, and the reason in `waivers.spoofCheck` of the pool.
-   *
-   * @param settings settings beside those of the profile, or in their place
-   */
-  public static trusted(settings: NicVfSettings = {}): VfSettings {
-    return VfSettings._profile({
-      by: 'VfProfile.trusted',
-      stated: settings ?? {},
-      profile: { settings: { spoofCheck: true, trust: true, linkState: LinkState.AUTO }, trustedTenant: true },
-    });
-  }
-
-  private constructor() {}
 }

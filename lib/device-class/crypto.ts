@@ -7,7 +7,7 @@ export const crypto = {
   classCodes: ['0b40', '10'],
   presumedClassCode: () => '0b4000',
   driver: null,
-  vfsBeginOffline: false,
+  hasSecondaryControllers: false,
   moves: null,
   addedAs: 'crypto',
 } as const satisfies DeviceClassSpec;

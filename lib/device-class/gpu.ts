@@ -7,7 +7,7 @@ export const gpu = {
   classCodes: ['03'],
   presumedClassCode: () => '030000',
   driver: null,
-  vfsBeginOffline: false,
+  hasSecondaryControllers: false,
   moves: null,
   addedAs: 'gpu',
 } as const satisfies DeviceClassSpec;

@@ -7,7 +7,7 @@ export const net = {
   classCodes: ['02'],
   presumedClassCode: (linkType) => (linkType === 'infiniband' ? '020700' : '020000'),
   driver: null,
-  vfsBeginOffline: false,
+  hasSecondaryControllers: false,
   moves: 'network',
   addedAs: 'net',
 } as const satisfies DeviceClassSpec;

@@ -7,7 +7,7 @@ export const nvme = {
   classCodes: ['010802'],
   presumedClassCode: () => '010802',
   driver: 'nvme',
-  vfsBeginOffline: true,
+  hasSecondaryControllers: true,
   moves: 'block',
   addedAs: 'nvme',
 } as const satisfies DeviceClassSpec;

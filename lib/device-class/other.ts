@@ -7,7 +7,7 @@ export const other = {
   classCodes: [],
   presumedClassCode: () => '120000',
   driver: null,
-  vfsBeginOffline: false,
+  hasSecondaryControllers: false,
   moves: null,
   addedAs: 'crypto',
 } as const satisfies DeviceClassSpec;

@@ -13,8 +13,11 @@ export interface DeviceClassSpec<F extends string = string> {
   readonly presumedClassCode: (linkType?: 'ethernet' | 'infiniband' | null) => string;
   /** Driver that takes every PF and VF of the class; null: each device has its own. */
   readonly driver: string | null;
-  /** New VFs do nothing until resources are given to them, so that a driver which the kernel binds at once gives up. */
-  readonly vfsBeginOffline: boolean;
+  /**
+   * Its VFs are secondary controllers of NVMe: offline until they are given resources, so that a driver which the kernel binds
+   * to a new one gives up.
+   */
+  readonly hasSecondaryControllers: boolean;
   /** What its VFs move, in the words of demands and guarantees; null: nothing that is predicted. */
   readonly moves: 'network' | 'block' | null;
   /** Class by which a user adds such a device to the catalog. */

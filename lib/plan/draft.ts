@@ -243,7 +243,7 @@ function takesNative(host: HostDraft, target: TargetPf, observed: PhysicalFuncti
  */
 function driverOfNewVfs(host: HostDraft, target: TargetPf, observed: PhysicalFunctionFacts): string | null | undefined {
   const autoprobe = target.driversAutoprobe ?? observed.driversAutoprobe;
-  if (autoprobe === false || DEVICE_CLASSES[target.deviceClass].vfsBeginOffline) return null;
+  if (autoprobe === false || DEVICE_CLASSES[target.deviceClass].hasSecondaryControllers) return null;
   if (autoprobe === null || target.vfDriver === null) return undefined;
   return isPresent(target.vfDriver, host.observed) ? target.vfDriver : undefined;
 }

@@ -1,19 +1,17 @@
 import type { DriverTable } from '../catalog/driver-table';
-import type { FunctionClass } from '../device-class';
 import { makesNetdevs } from '../evidence/drivers-without-netdev';
 import { USE } from '../evidence/use';
 import type { Inventory } from '../inventory/inventory';
 import { carriesManagement } from '../inventory/management';
 import type { ConstructPath } from '../model/units';
 import type { ResolvedHost } from '../resolve/resolved';
+import { CLASS_PLANS } from './class-plans';
 import { pfFacts } from './difference';
 import { type HostDraft, type PfDraft, type PlanOptions, startHost, startPf, type VfOwner, vfKey } from './draft';
 import { withEnoughVfs } from './enough-vfs';
 import type { HostPlan, TargetPf, TargetState } from './host-plan';
 import { isVfio } from './drivers';
 import { elsewhereText, machineIdentity } from './identity';
-import { planNic, planPlainFunction } from './nic';
-import { planNvme } from './nvme';
 import { PLAN_REFUSAL_TEXTS, refuse } from './refusals';
 import type { Step } from './step';
 import { specOf } from './steps';
@@ -95,12 +93,6 @@ function machineOf(observed: Inventory): Pick<HostPlan, 'machine'> {
   return machine === null ? {} : { machine };
 }
 
-/** Steps of the functions of each class. */
-const PLANNERS = { net: planNic, nvme: planNvme, other: planPlainFunction } as const satisfies Record<
-  FunctionClass,
-  (pf: PfDraft) => void
->;
-
 function planPf(host: HostDraft, target: TargetPf): void {
   for (const note of target.notes ?? []) host.notes.add(note);
   const observed = pfFacts(host.observed, target.address);
@@ -112,7 +104,7 @@ function planPf(host: HostDraft, target: TargetPf): void {
     return;
   }
   const pf = startPf(host, withEnoughVfs(target, observed), observed);
-  PLANNERS[target.deviceClass](pf);
+  CLASS_PLANS[target.deviceClass].plan(pf);
   planDomains(pf);
   addStepsWithModules(pf);
   guardVfCount(pf);

@@ -1,15 +1,12 @@
-import type { FunctionClass } from '../device-class';
-import type { PhysicalFunctionFacts, VfNetworkFacts } from '../inventory/inventory';
-import { parseMac } from '../model/mac';
-import type { VfDriver, VfSettings } from '../model/settings';
-import type { PciAddress } from '../model/units';
-import { CHOICES, FLAGS } from '../model/vf-settings';
+import type { PhysicalFunctionFacts } from '../inventory/inventory';
+import type { VfDriver } from '../model/settings';
 import type { ResolvedHost, ResolvedPf, ResolvedVf } from '../resolve/resolved';
+import { CLASS_PLANS } from './class-plans';
 import { nativeVfDriver } from './drivers';
 import type { TargetPf, TargetState, TargetVf } from './host-plan';
 import { identityOf, identityOfSelector } from './identity';
-import { targetController } from './target-nvme';
-import { MAX_QOS, MAX_U16, MAX_U32, MAX_VLAN, MIN_MTU, writable } from './writable';
+import type { VfContext, VfTargetDraft } from './target-vf';
+import { MAX_U16, MIN_MTU, writable } from './writable';
 
 /**
  * What a resolved host wants, in kernel terms; the planner and the simulation read this and no wanted host.
@@ -43,7 +40,7 @@ function targetPf(pf: ResolvedPf, presumed: boolean): TargetPf | null {
   if (wanted.externallyManaged || facts === null || numVfs === null) return null;
   const vfDriver = nativeVfDriver(pf.device, facts);
   const notes: string[] = [];
-  const context: PfContext = { address: facts.address, facts, deviceClass: pf.deviceClass, vfDriver, notes };
+  const context: VfContext = { address: facts.address, facts, deviceClass: pf.deviceClass, vfDriver, notes };
   const virtualFunctions = targetVfs(pf, numVfs, context);
   const autoprobe = wanted.driversAutoprobe ?? (managesDriver(pf) ? false : undefined);
   const mtu = writable(context, 'mtu', wanted.mtu, MIN_MTU, MAX_U16);
@@ -73,26 +70,15 @@ function numVfsOf(pf: ResolvedPf, facts: PhysicalFunctionFacts): number | null {
   return numVfs !== null && Number.isInteger(numVfs) && numVfs >= 0 && numVfs <= MAX_U16 ? numVfs : null;
 }
 
-function targetVfs(pf: ResolvedPf, numVfs: number, context: PfContext): TargetVf[] {
+function targetVfs(pf: ResolvedPf, numVfs: number, context: VfContext): TargetVf[] {
   const targets: TargetVf[] = [];
   for (const vf of pf.virtualFunctions) if (vf.index < numVfs) targets.push(targetVf(vf, context));
   return targets.sort((a, b) => a.index - b.index);
 }
 
-/** Mutable while it is built, so that a PF with hundreds of VFs costs one object a VF. */
-type Draft = { -readonly [K in keyof TargetVf]: TargetVf[K] };
-
-interface PfContext {
-  readonly address: PciAddress;
-  readonly facts: PhysicalFunctionFacts;
-  readonly deviceClass: ResolvedPf['deviceClass'];
-  readonly vfDriver: string | null;
-  readonly notes: string[];
-}
-
-function targetVf(vf: ResolvedVf, pf: PfContext): TargetVf {
+function targetVf(vf: ResolvedVf, pf: VfContext): TargetVf {
   const { settings, attachment } = vf;
-  const target: Draft = { index: vf.index, address: vf.address };
+  const target: VfTargetDraft = { index: vf.index, address: vf.address };
   if (attachment !== null) {
     target.attachment = attachment.path;
     target.vm = attachment.wanted.vm;
@@ -100,90 +86,16 @@ function targetVf(vf: ResolvedVf, pf: PfContext): TargetVf {
     if (teamingStandbyAlias !== undefined) target.standbyAlias = teamingStandbyAlias;
   }
   addDriver(target, settings.driver, pf);
-  ADD_SETTINGS[pf.deviceClass](target, vf, pf);
+  CLASS_PLANS[pf.deviceClass].addSettings(target, vf, pf);
   return target;
 }
 
-/** Settings of the VFs of each class, in the order in which plans list them. */
-const ADD_SETTINGS = {
-  net: (target, vf, pf) => {
-    addNetworkSettings(target, vf, vf.settings, pf);
-    addMsixVectors(target, vf, pf);
-  },
-  nvme: (target, vf, pf) => {
-    addMsixVectors(target, vf, pf);
-    const controller = targetController(vf, pf.facts, pf.notes);
-    if (controller !== null) target.nvme = controller;
-  },
-  other: addMsixVectors,
-} as const satisfies Record<FunctionClass, (target: Draft, vf: ResolvedVf, pf: PfContext) => void>;
-
-function addMsixVectors(target: Draft, { settings }: ResolvedVf, pf: PfContext): void {
-  const msixVectors = writable(pf, 'msixVectors', settings.msixVectors, 0, MAX_U16);
-  if (msixVectors !== undefined) target.msixVectors = msixVectors;
-}
-
-function addDriver(target: Draft, wanted: VfDriver | undefined, { address, vfDriver, notes }: PfContext): void {
+function addDriver(target: VfTargetDraft, wanted: VfDriver | undefined, { address, vfDriver, notes }: VfContext): void {
   if (wanted === undefined) return;
   if (wanted === 'vfio-pci') target.driver = 'vfio-pci';
   else if (wanted === 'none') target.driver = null;
   else if (vfDriver !== null) target.driver = vfDriver;
   else notes.push(`driver of the VFs of ${address} is not known: those wanted on their native driver stay as is`);
-}
-
-function addNetworkSettings(target: Draft, vf: ResolvedVf, settings: VfSettings, pf: PfContext): void {
-  const found = vf.facts?.network ?? null;
-  const mac = targetMac(settings, pf);
-  if (mac !== undefined) target.mac = mac;
-  const vlan = targetVlan(vf, settings, found, pf);
-  if (vlan !== undefined) target.vlan = vlan;
-  if (settings.allowedVlans !== undefined) target.allowedVlans = settings.allowedVlans;
-  for (const name of FLAGS) if (settings[name] !== undefined) target[name] = settings[name];
-  for (const name of CHOICES) if (settings[name] !== undefined) target[name] = settings[name];
-  const rate = targetRate(vf, settings, found, pf);
-  if (rate !== undefined) target.rate = rate;
-  // With any other driver there is no netdev of the VF on the host: the MTU is its user's affair.
-  const mtu = settings.driver === 'native' ? writable(pf, 'mtu', settings.mtu, MIN_MTU, MAX_U16) : undefined;
-  if (mtu !== undefined) target.mtu = mtu;
-}
-
-function targetMac({ mac }: VfSettings, { address: pf, notes }: PfContext): TargetVf['mac'] {
-  if (mac === undefined) return undefined;
-  const address = parseMac(mac);
-  if (address === null) notes.push(`a MAC wanted for VFs of ${pf} is none: it is left out`);
-  return address ?? undefined;
-}
-
-function targetVlan(
-  vf: ResolvedVf,
-  settings: VfSettings,
-  found: VfNetworkFacts | null,
-  pf: PfContext,
-): TargetVf['vlan'] {
-  if (settings.vlan === undefined || isToken(vf, 'vlanQos') || isToken(vf, 'vlanProtocol')) return undefined;
-  const vlan = writable(pf, 'vlan', settings.vlan, 0, MAX_VLAN);
-  const same = found !== null && found.vlan === vlan ? found : null;
-  const qos = writable(pf, 'vlanQos', settings.vlanQos ?? same?.vlanQos ?? 0, 0, MAX_QOS);
-  if (vlan === undefined || qos === undefined) return undefined;
-  return { vlan, qos, protocol: settings.vlanProtocol ?? same?.vlanProtocol ?? '802.1Q' };
-}
-
-function targetRate(
-  vf: ResolvedVf,
-  settings: VfSettings,
-  found: VfNetworkFacts | null,
-  pf: PfContext,
-): TargetVf['rate'] {
-  if (settings.minTxRateMbps === undefined && settings.maxTxRateMbps === undefined) return undefined;
-  if (isToken(vf, 'minTxRateMbps') || isToken(vf, 'maxTxRateMbps')) return undefined;
-  const { minTxRateMbps = found?.minTxRateMbps ?? 0, maxTxRateMbps = found?.maxTxRateMbps ?? 0 } = settings;
-  const minTxMbps = writable(pf, 'minTxRateMbps', minTxRateMbps, 0, MAX_U32);
-  const maxTxMbps = writable(pf, 'maxTxRateMbps', maxTxRateMbps, 0, MAX_U32);
-  return minTxMbps === undefined || maxTxMbps === undefined ? undefined : { minTxMbps, maxTxMbps };
-}
-
-function isToken(vf: ResolvedVf, setting: keyof VfSettings): boolean {
-  return vf.unresolved.length > 0 && vf.unresolved.includes(setting);
 }
 
 function managesDriver(pf: ResolvedPf): boolean {

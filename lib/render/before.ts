@@ -1,15 +1,5 @@
 import type { DriverBehaviour } from '../catalog/behaviour';
-import { vlanListOf } from '../catalog/vlan-lists';
-import { FLAGS_AND_CHOICES, SETTING_ROWS } from '../model/vf-settings';
-import { ALL_VLANS } from '../model/vlan-list';
 import type { Step, StepKind } from '../plan/step';
-import { NVME, NVME_RESOURCE, SECONDARY_STATE } from '../shell/nvme.sh.generated';
-import { AUTOPROBE, CARRIER, ESWITCH, NETDEV, PF_LINK, PF_MTU, SET_VFS } from '../shell/pf.sh.generated';
-import { fill } from '../shell/template';
-import { DRIVER_BIND, MSIX, VF_ADDRESS, VF_SETTING } from '../shell/vf.sh.generated';
-import { VF_VLANS } from '../shell/vlans';
-import * as before from './before.sh.generated';
-import { CONTROLLERS, NUM_VFS } from './hooks.sh.generated';
 
 /**
  * What a script keeps of a PF before its first change, so that `restore` brings it back: each kind of thing as a file
@@ -49,34 +39,4 @@ const CHANGES: Readonly<Record<StepKind, (typeof KEPT)[number] | null>> = {
   'vm-attach': null,
 };
 
-/**
- * Shell functions that keep and restore what a PF of a class has.
- *
- * @param driver of the PF; null: not known
- */
-export function beforeParts(deviceClass: 'net' | 'nvme' | 'other', driver: string | null): readonly string[] {
-  if (deviceClass !== 'net') return deviceClass === 'nvme' ? DRIVE : PLAIN;
-  return driver === null || vlanListOf(driver) !== null ? NIC_WITH_LISTS : NIC;
-}
-
 export const BEFORE_TOOLS: readonly string[] = ['cat', 'cmp', 'cp', 'head', 'mkdir', 'mv', 'rm'];
-
-const BASE = [
-  ...[before.KEEP, AUTOPROBE, SET_VFS, NUM_VFS, VF_ADDRESS, DRIVER_BIND, MSIX],
-  ...[before.BEFORE_AUTOPROBE, before.BEFORE_VFS],
-];
-/** Words of flags and choices in `ip link show`, each with the word that writes it: `'spoof checking=spoofchk' trust=trust`. */
-const SHOWN = FLAGS_AND_CHOICES.map((name) => {
-  const { ip, shown = ip } = SETTING_ROWS[name];
-  return shown?.includes(' ') ? `'${shown}=${ip}'` : `${shown}=${ip}`;
-}).join(' ');
-const ANY_NIC = [
-  ...BASE,
-  ...[NETDEV, PF_LINK, PF_MTU, CARRIER, ESWITCH, VF_SETTING],
-  ...[before.BEFORE_MTU, before.BEFORE_LINK, before.BEFORE_ESWITCH],
-  fill(before.BEFORE_NETWORK, { SHOWN }),
-];
-const NIC = [...ANY_NIC, before.BEFORE_VLAN];
-const NIC_WITH_LISTS = [...ANY_NIC, VF_VLANS, fill(before.BEFORE_VLANS, { ALL_VLANS })];
-const DRIVE = [...BASE, NVME, CONTROLLERS, NVME_RESOURCE, SECONDARY_STATE, before.BEFORE_CONTROLLER];
-const PLAIN = [...BASE, before.BEFORE_NOTHING];

@@ -1,3 +1,4 @@
+import type { FunctionClass } from '../device-class';
 import { driverIn } from '../catalog/driver-table';
 import { InputError } from '../model/errors';
 import { normalizePciAddress } from '../model/pci';
@@ -8,14 +9,14 @@ import type { Step, StepKind } from '../plan/step';
 import { STEP_SPECS } from '../plan/steps';
 import { CORE } from '../shell/core';
 import { SAME_HOST, SAME_HOST_TOOLS, sameCardLine, sameMachineLine, tellsItsCard } from '../shell/identity';
-import { evidenceParts } from '../shell/evidence';
 import { detourFor, lastSteps } from '../shell/detours';
 import { LOCK } from '../shell/lock.sh.generated';
 import { NAMESPACE, NVME } from '../shell/nvme.sh.generated';
 import { CARRIER, NETDEV, SET_VFS } from '../shell/pf.sh.generated';
 import { UnsafeValue, wholeNumber } from '../shell/safe-values';
 import { partsFor, stepLine } from '../shell/steps';
-import { BEFORE_TOOLS, beforeParts, keptKinds } from './before';
+import { BEFORE_TOOLS, keptKinds } from './before';
+import { CLASS_PARTS } from './class-parts';
 import { CONTROLLERS, HOOKS, NAMESPACES, NUM_VFS } from './hooks.sh.generated';
 import { MAIN } from './main.sh.generated';
 import { bootUnit, bootUnitName, linkUnit, linkUnitName, STATE_FOLDER } from './persistence';
@@ -98,16 +99,16 @@ function fullScript(plan: HostPlan, pf: PciAddress, steps: readonly Step[], pers
   const target = plan.target.physicalFunctions.find((candidate) => candidate.address === pf);
   const kinds = new Set([...steps, ...(boot ?? [])].map((step) => step.kind));
   const stepParts = new Set([...partsFor(kinds)].flatMap(withHook));
-  const deviceClass = deviceClassOf(target, kinds);
+  const ofClass = CLASS_PARTS[functionClassOf(target, kinds)];
   const identity = sameHostLines(plan.machine, target, where);
   const library = new Set([
     CORE,
     HOOKS,
     ...(identity.length > 0 ? [SAME_HOST] : []),
-    ...evidenceParts(deviceClass),
+    ...ofClass.evidence,
     LOCK,
     ...stepParts,
-    ...beforeParts(deviceClass, target?.driver ?? null),
+    ...ofClass.before(target?.driver ?? null),
     UNBOOT,
     ...(boot === undefined ? [NO_BOOT] : [BOOT, stepParts.has(CARRIER) ? LINK_COMES : NO_LINK]),
     MAIN,
@@ -153,7 +154,7 @@ function sameHostLines(machine: MachineIdentity = {}, target: TargetPf | undefin
 const UNTOLD = 'the plan knows no permanent MAC and no serial number of this PF: an equal card here is taken for it';
 
 /** A plan without a target tells the class by its steps. */
-function deviceClassOf(target: TargetPf | undefined, kinds: ReadonlySet<StepKind>): TargetPf['deviceClass'] {
+function functionClassOf(target: TargetPf | undefined, kinds: ReadonlySet<StepKind>): FunctionClass {
   if (target !== undefined) return target.deviceClass;
   return kinds.has('nvme-resource') || kinds.has('secondary-state') || kinds.has('namespace-attach') ? 'nvme' : 'net';
 }

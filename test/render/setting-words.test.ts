@@ -1,6 +1,6 @@
 import { CHOICES, FLAGS, SETTING_ROWS } from '../../lib/model/vf-settings';
 import type { VfSetting } from '../../lib/plan/step';
-import { beforeParts } from '../../lib/render/before';
+import { CLASS_PARTS } from '../../lib/render/class-parts';
 import { stepLine } from '../../lib/shell/steps';
 import { spawnSync } from '../support/child';
 import { requireShell } from '../support/shells';
@@ -29,7 +29,7 @@ const EXAMPLES: readonly Example[] = [
 
 /** A line of `ip link show` beside others, looked at by the functions of a script. */
 function run(shown: string, command: string): string {
-  const functions = [...beforeParts('net', 'ice'), 'vflist() { :; }', 'ls() { :; }'].join('\n');
+  const functions = [...CLASS_PARTS.net.before('ice'), 'vflist() { :; }', 'ls() { :; }'].join('\n');
   const line = `    vf 0     link/ether 02:00:00:00:00:01 brd ff:ff:ff:ff:ff:ff, ${shown}, other on`;
   const script = `${functions}\nn=1 NL='\n'\nL='ens1f0\n${line}\n'\n${command}\n`;
   return spawnSync('sh', ['-c', script], { encoding: 'utf8' }).stdout;

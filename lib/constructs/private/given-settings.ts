@@ -2,7 +2,7 @@ import type { Finding } from '../../model/finding';
 import { quoted } from '../../model/text';
 import type { ProfileSetting } from '../../model/wanted';
 import { finding } from '../../resolve/rules';
-import type { NicVfSettings } from '../settings';
+import type { NicVfSettings } from '../vf-settings';
 import type { Properties } from './properties';
 import type { Resolver } from './tokens';
 

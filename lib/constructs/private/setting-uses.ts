@@ -1,12 +1,7 @@
 import { COMMON_SETTINGS, NIC_SETTINGS, NVME_SETTINGS, type SettingName } from '../../model/vf-settings';
 import { OWN, type Uses } from './properties';
-import type {
-  CommonVfSettings,
-  NicVfSettings,
-  NvmeVfSettings,
-  VirtualFunctionSettings,
-  VirtualFunctionUse,
-} from '../settings';
+import type { VirtualFunctionSettings, VirtualFunctionUse } from '../settings';
+import type { CommonVfSettings, NicVfSettings, NvmeVfSettings } from '../vf-settings';
 
 /** The compiler tells of a property that is no setting by this, and by `satisfies` below of a setting without one. */
 type SettingUses<T> = Readonly<Record<keyof T, 'settings'>>;

@@ -1,6 +1,6 @@
 import type { DriverBehaviour } from '../../catalog/behaviour';
 import { deviceIn, type DriverTable, driverIn } from '../../catalog/driver-table';
-import type { FunctionClass } from '../../device-class';
+import { DEVICE_CLASSES } from '../../device-class';
 import { INTERFACE } from '../../inventory/blank';
 import type {
   InterfaceFacts,
@@ -187,7 +187,7 @@ function createPf(
     autoprobe: facts.driversAutoprobe,
     eswitchMode: facts.network?.eswitchMode ?? null,
     netdev: netdev === undefined ? null : createNetdev(netdev),
-    nvme: CONTROLLERS[facts.deviceClass](facts),
+    nvme: DEVICE_CLASSES[facts.deviceClass].hasSecondaryControllers ? createNvme(facts) : null,
     vfs: [],
     guaranteedMbps: null,
     changed: false,
@@ -239,12 +239,6 @@ function createNetdev(facts: InterfaceFacts): NetdevState {
     carrierAt: null,
   };
 }
-
-/** What a PF of each class holds beyond what all PFs do. */
-const CONTROLLERS = { net: () => null, nvme: createNvme, other: () => null } as const satisfies Record<
-  FunctionClass,
-  (facts: PhysicalFunctionFacts) => NvmeState | null
->;
 
 function createNvme({ nvme }: PhysicalFunctionFacts): NvmeState {
   return {

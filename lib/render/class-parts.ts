@@ -1,0 +1,55 @@
+import { vlanListOf } from '../catalog/vlan-lists';
+import type { FunctionClass } from '../device-class';
+import { FLAGS_AND_CHOICES, SETTING_ROWS } from '../model/vf-settings';
+import { ALL_VLANS } from '../model/vlan-list';
+import { NO_BLOCKS, NO_NETDEVS } from '../shell/evidence.sh.generated';
+import { MANAGEMENT_OF } from '../shell/management';
+import { NVME, NVME_RESOURCE, SECONDARY_STATE } from '../shell/nvme.sh.generated';
+import { AUTOPROBE, CARRIER, ESWITCH, NETDEV, PF_LINK, PF_MTU, SET_VFS } from '../shell/pf.sh.generated';
+import { fill } from '../shell/template';
+import { USE_OF, USE_OF_BLOCKS, USE_OF_NETDEVS } from '../shell/use';
+import { DRIVER_BIND, MSIX, VF_ADDRESS, VF_SETTING } from '../shell/vf.sh.generated';
+import { VF_VLANS } from '../shell/vlans';
+import * as before from './before.sh.generated';
+import { CONTROLLERS, NUM_VFS } from './hooks.sh.generated';
+
+const BASE = [
+  ...[before.KEEP, AUTOPROBE, SET_VFS, NUM_VFS, VF_ADDRESS, DRIVER_BIND, MSIX],
+  ...[before.BEFORE_AUTOPROBE, before.BEFORE_VFS],
+];
+/** Words of flags and choices in `ip link show`, each with the word that writes it: `'spoof checking=spoofchk' trust=trust`. */
+const SHOWN = FLAGS_AND_CHOICES.map((name) => {
+  const { ip, shown = ip } = SETTING_ROWS[name];
+  return shown?.includes(' ') ? `'${shown}=${ip}'` : `${shown}=${ip}`;
+}).join(' ');
+const ANY_NIC = [
+  ...BASE,
+  ...[NETDEV, PF_LINK, PF_MTU, CARRIER, ESWITCH, VF_SETTING],
+  ...[before.BEFORE_MTU, before.BEFORE_LINK, before.BEFORE_ESWITCH],
+  fill(before.BEFORE_NETWORK, { SHOWN }),
+];
+const NIC = [...ANY_NIC, before.BEFORE_VLAN];
+const NIC_WITH_LISTS = [...ANY_NIC, VF_VLANS, fill(before.BEFORE_VLANS, { ALL_VLANS })];
+const DRIVE = [...BASE, NVME, CONTROLLERS, NVME_RESOURCE, SECONDARY_STATE, before.BEFORE_CONTROLLER];
+const PLAIN = [...BASE, before.BEFORE_NOTHING];
+
+/** Shell functions that a script has for the PF that it is about. */
+interface ClassParts {
+  /** What the guards ask of a function: one of no class has neither netdevs nor block devices. */
+  readonly evidence: readonly string[];
+  /**
+   * What keeps and restores what the PF has.
+   *
+   * @param driver of the PF; null: not known
+   */
+  readonly before: (driver: string | null) => readonly string[];
+}
+
+export const CLASS_PARTS = {
+  net: {
+    evidence: [USE_OF, USE_OF_NETDEVS, MANAGEMENT_OF, NO_BLOCKS],
+    before: (driver) => (driver === null || vlanListOf(driver) !== null ? NIC_WITH_LISTS : NIC),
+  },
+  nvme: { evidence: [USE_OF, NO_NETDEVS, USE_OF_BLOCKS], before: () => DRIVE },
+  other: { evidence: [USE_OF, NO_NETDEVS, NO_BLOCKS], before: () => PLAIN },
+} as const satisfies Record<FunctionClass, ClassParts>;
