@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/catalog';
 import type { DriverProfile } from '../catalog/device';
+import { isGuestSideDriver } from '../catalog/guest-side';
 import type { Inventory } from '../inventory/inventory';
 import type { VfSettings } from '../model/settings';
 import type { ConstructPath } from '../model/units';
@@ -42,7 +43,8 @@ function hasProfile({ whereTaken }: { readonly whereTaken?: readonly ProfileSett
 
 /** What decides on which settings the VFs of a PF take. */
 interface Port {
-  readonly isEthernet: boolean;
+  /** It is an Ethernet port whose driver has VFs. */
+  readonly hasSettings: boolean;
   readonly isSwitchdev: boolean;
   readonly profile: DriverProfile | null;
 }
@@ -51,8 +53,10 @@ function portOf(pf: WantedPhysicalFunction, host: WantedHost, inventory: Invento
   const facts = inventory === null ? null : selectPf(pf, inventory, host.name).facts;
   const { device } = deviceOf(pf, facts, catalog, host.name);
   const deviceClass = facts?.deviceClass ?? device?.class ?? 'net';
+  const driver = facts?.driver ?? device?.driver.pf ?? null;
   return {
-    isEthernet: deviceClass === 'net' && (facts?.network?.linkType ?? pf.linkType) !== 'infiniband',
+    hasSettings:
+      deviceClass === 'net' && (facts?.network?.linkType ?? pf.linkType) !== 'infiniband' && !isGuestSideDriver(driver),
     isSwitchdev: (pf.eswitchMode ?? facts?.network?.eswitchMode) === 'switchdev',
     profile: profileOf(catalog, facts?.driver ?? null, device),
   };
@@ -75,7 +79,7 @@ function heldTo(
  * the setting, all else unless it is known to lack it.
  */
 function lacks(port: Port, name: ProfileSetting, value: unknown, beneath: unknown): boolean {
-  if (!port.isEthernet) return true;
+  if (!port.hasSettings) return true;
   const support = port.profile?.vfAttributes;
   const isLost = port.isSwitchdev && support?.switchdevNote !== undefined;
   if (isLost && LOST_IN_SWITCHDEV.some((lost) => lost === name)) return true;

@@ -12,6 +12,7 @@ import {
   VfSettings,
   type VmAttachmentOptions,
 } from 'cdktf-sriov';
+import { DEFAULT_CATALOG, profileOfDriver } from '../../lib/catalog/catalog';
 import type { HostPlan, TargetVf } from '../../lib/plan/host-plan';
 import { messageOf, TestApp } from './app';
 
@@ -200,6 +201,27 @@ describe('the profile of a tenant', () => {
     const stated = Object.fromEntries(Object.entries(wantedVf() ?? {}).filter(([name]) => name in SECURE));
     expect(stated).toEqual(wanted);
     expect(said('DRV-001', 'ESW-006').filter((text) => !text.includes('whether the driver'))).toEqual([]);
+  });
+
+  test('asks no driver of the catalog for what it does not have, and SEC-001 names those without spoof check', () => {
+    const stack = app.stack();
+    const nics = DEFAULT_CATALOG.devices.filter((device) => device.class === 'net');
+    for (const { id } of nics) {
+      new SriovHost(stack, id, { persistence: Persistence.EXTERNAL })
+        .addPhysicalFunction('card', { address: '0000:3b:00.0', device: id })
+        .addPool('vms', { count: 1, settings: VfProfile.tenant() });
+    }
+    messageOf(() => app.app.synth());
+    const refused = app.findings.filter(({ ruleId }) => ['DRV-001', 'ESW-006'].includes(ruleId));
+    expect(refused.filter(({ severity }) => severity !== 'info')).toEqual([]);
+    const named = app.findings.flatMap(({ ruleId, message, host }) =>
+      ruleId === 'SEC-001' && message.includes('has no spoof check') ? [host] : [],
+    );
+    const without = nics.filter(
+      ({ driver }) => profileOfDriver(DEFAULT_CATALOG, driver.profile)?.vfAttributes?.spoofchk === false,
+    );
+    expect(without.length).toBeGreaterThan(3);
+    expect(named.sort()).toEqual(without.map(({ id }) => id).sort());
   });
 
   test('leaves it to the rule to say that the driver has no spoof check', () => {

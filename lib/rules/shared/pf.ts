@@ -1,3 +1,4 @@
+import { isGuestSideDriver } from '../../catalog/guest-side';
 import type { PciAddress } from '../../model/units';
 import { describePf, type ResolvedPf } from '../../resolve/resolved';
 
@@ -21,16 +22,9 @@ export function wantsVfs(pf: ResolvedPf): boolean | null {
   return pf.numVfs === null ? null : pf.numVfs !== 0;
 }
 
-/**
- * Drivers that a guest sees on what looks like a PF and that cannot create VFs: each function is its own one VF.
- * Source: sriov-network-operator, list of supported NICs (virtio-net interfaces and AWS ENA).
- */
-const GUEST_SIDE_DRIVERS: ReadonlySet<string> = new Set(['virtio-pci', 'virtio_net', 'ena']);
-
 /** The "PF" is itself a function given to this machine by its hypervisor. */
 export function isGuestSide(pf: ResolvedPf): boolean {
-  const driver = pfDriver(pf);
-  return driver !== null && GUEST_SIDE_DRIVERS.has(driver);
+  return isGuestSideDriver(pfDriver(pf));
 }
 
 /**
