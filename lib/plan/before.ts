@@ -171,20 +171,19 @@ function vfBefore(
 
 /**
  * What the driver is known not to take is as it was anyway: nothing could write it. But the plan may be mistaken in that. A
- * port VLAN and a rate come from nowhere else than from having been written; of the others the built-in catalog has to know
- * it too. A MAC may be one that the PF makes up for each new VF: of a driver that the catalog does not know, the plan is
- * believed.
+ * port VLAN and a rate come from nowhere else than from having been written; what the built-in catalog knows a driver to take
+ * is kept as well. Of a driver that it does not know, the plan is believed: what cannot be written would make a way back fail.
  */
 function networkBefore(is: VfNetworkFacts, { name, attributes }: DriverBehaviour): Partial<TargetVf> {
   const known = driverIn(BUILT_IN_DRIVERS, name).attributes;
   const takes = (attribute: VfAttributeName) => attributes[attribute] !== false;
-  const mayTake = (attribute: VfAttributeName) => takes(attribute) || known[attribute] !== false;
+  const mayTake = (attribute: VfAttributeName) => takes(attribute) || known[attribute] === true;
   const { mac, allowedVlans, vlan, vlanQos, vlanProtocol } = is;
   const { minTxRateMbps: minTxMbps, maxTxRateMbps: maxTxMbps } = is;
   const hasVlan = vlan !== 0 || vlanQos !== 0;
   const hasRate = minTxMbps !== 0 || maxTxMbps !== 0;
   const before: { -readonly [K in keyof TargetVf]?: TargetVf[K] } = {};
-  if (mac !== null && (takes('mac') || known.mac === true)) before.mac = mac;
+  if (mac !== null && mayTake('mac')) before.mac = mac;
   if (allowedVlans != null) before.allowedVlans = allowedVlans;
   if (hasVlan || takes('vlan')) before.vlan = { vlan, qos: vlanQos, protocol: vlanProtocol };
   for (const name of FLAGS) {
