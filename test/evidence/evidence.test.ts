@@ -6,7 +6,7 @@ import { EXECUTORS } from './executors';
 import { MANAGED } from './managed';
 import { USES } from './uses';
 
-const { describe } = requireTool('dash');
+const { describe } = requireTool('dash', 'cmp');
 
 jest.setTimeout(60_000);
 
