@@ -67,20 +67,27 @@ describe('the functions that scripts share', () => {
     expect(JSON.stringify(rest)).not.toContain('vfaddr() {');
   });
 
-  test('stand in the stacks whose PFs need them, under the same name in each', () => {
-    const drive = healthyHost(app.stack('drives'), 'kvm01', { carrier: carrierOf('kvm01') }).addPhysicalFunction(
-      'drive',
-      {
-        address: '0000:86:00.0',
-      },
-    );
-    drive.addPool('controllers', { count: 1 });
-    addHost(app.stack('both'), 'kvm02');
+  test('stand in the script that alone needs them', () => {
+    addHost(app.stack(), 'kvm01');
     app.app.synth();
-    const [drives, both] = ['drives', 'both'].map((id) => Object.keys((app.stackJson(id) as Stack).locals ?? {}));
-    expect(drives).toHaveLength(1);
-    expect(both).toEqual(expect.arrayContaining(drives ?? []));
-    expect(both).toHaveLength(2);
+    const stack = app.stackJson() as Stack;
+    expect(stack).not.toHaveProperty('locals');
+    const scripts = contents(stack).map((text) => text.replaceAll('$${', '${').replaceAll('%%{', '%{'));
+    expect(scripts.sort()).toEqual(planned().sort());
+  });
+
+  test('have the same name in every stack whose PFs share them, and are no part of others', () => {
+    for (const id of ['a', 'b']) {
+      const stack = app.stack(id);
+      for (const name of ['kvm01', 'kvm02']) addHost(stack, `${id}-${name}`);
+    }
+    const host = healthyHost(app.stack('c'), 'c-kvm01', { carrier: carrierOf('c-kvm01') });
+    host.addPhysicalFunction('drive', { address: '0000:86:00.0' }).addPool('controllers', { count: 1 });
+    app.app.synth();
+    const [a, b, c] = ['a', 'b', 'c'].map((id) => Object.keys((app.stackJson(id) as Stack).locals ?? {}));
+    expect(a).toHaveLength(2);
+    expect(b).toEqual(a);
+    expect(c).toEqual([]);
   });
 
   test('are no part of a stack that carries nothing to a host', () => {

@@ -27,7 +27,8 @@ export function createCarrierResource(pf: Construct, carrier: Carrier): Terrafor
   const folder = remoteFolderOf(path, props);
   const script = `${folder}/${fileNameOf(path)}.sh`;
   const stack = stackOf(pf, 'PhysicalFunction');
-  ScriptLibraries.of(stack, fleet).add(path);
+  const libraries = ScriptLibraries.of(stack, fleet);
+  libraries.add(path);
   const make = maker(pf, carrier, stack);
   const restore = props.onDestroy === 'keep' ? undefined : createRestore(make, carrier, props, fleet, path);
   const { connection, folderProvisioner } = privately(props.connection, folder);
@@ -37,7 +38,7 @@ export function createCarrierResource(pf: Construct, carrier: Carrier): Terrafor
     connection,
     provisioners: [
       folderProvisioner,
-      { type: 'file', destination: script, content: lazyProperty(() => fleet.script(path)) },
+      { type: 'file', destination: script, content: lazyProperty(() => libraries.script(path)) },
       { type: 'remote-exec', inline: [`${shell(props)} ${script}`] },
     ],
   });

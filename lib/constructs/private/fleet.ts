@@ -113,14 +113,14 @@ export class Fleet {
     return this.evaluate().poolNetworkXml(path);
   }
 
-  /** Shell script that carries out the plan of one PF, as a string of Terraform's; see `scriptLibraries`. */
-  public script(pfPath: ConstructPath): string {
+  /** Shell script that carries out the plan of one PF. */
+  public script(pfPath: ConstructPath): NamedScript {
     return this.evaluate().payload(pfPath).script;
   }
 
-  /** The locals that scripts of these PFs refer to, as strings of Terraform's. */
-  public scriptLibraries(pfPaths: readonly ConstructPath[]): Readonly<Record<string, string>> {
-    return this.evaluate().scriptLibraries(pfPaths);
+  /** The functions that stand in scripts under this name, as a string of Terraform's. */
+  public scriptLibrary(name: string): string {
+    return this.evaluate().scriptLibrary(name);
   }
 
   /** Where the script of a PF keeps itself on the host, for restoring; undefined while its address is not known. */
@@ -180,15 +180,21 @@ interface PfPlace {
 }
 
 /** What the carrier's resource of a PF holds. */
-interface Payload {
-  readonly script: string;
-  /** Name of the local that it refers to; none for a script without a library. */
+/** A script in the order of its parts, which are strings of Terraform's. */
+export interface NamedScript {
+  readonly head: string;
+  /** Name of the functions that it may share with others; none for a script without them. */
   readonly library?: string;
+  readonly own: string;
+}
+
+interface Payload {
+  readonly script: NamedScript;
   readonly targetDigest: string;
   readonly summary: Readonly<Record<string, string>>;
 }
 
-const NO_PAYLOAD: Payload = { script: '', targetDigest: '', summary: {} };
+const NO_PAYLOAD: Payload = { script: { head: '', own: '' }, targetDigest: '', summary: {} };
 
 /**
  * A result with the look-ups that outputs and carriers need. The engine asks for them before it validates anything, and
@@ -228,10 +234,8 @@ class Evaluation {
     return payload;
   }
 
-  public scriptLibraries(pfPaths: readonly ConstructPath[]): Readonly<Record<string, string>> {
-    const used = new Set(pfPaths.map((path) => this.payload(path).library));
-    const texts = this.libraries.entries().filter(([name]) => used.has(name));
-    return Object.fromEntries(texts.map(([name, text]) => [name, escapeTemplate(text)]));
+  public scriptLibrary(name: string): string {
+    return escapeTemplate(this.libraries.textOf(name));
   }
 
   public addressOf(pfPath: ConstructPath): string | undefined {
@@ -299,10 +303,12 @@ function payloadOf({ host, address }: PfPlace, pfPath: ConstructPath, libraries:
   const persistence = persistenceOf(host);
   const wanted = target === undefined ? 'null' : targetJson(target);
   const { head, library, own } = pfScript(host.plan, address, persistence);
-  const shared = library === '' ? undefined : libraries.nameOf(library);
   return {
-    script: `${escapeTemplate(head)}${shared === undefined ? '' : `\${local.${shared}}`}${escapeTemplate(own)}`,
-    library: shared,
+    script: {
+      head: escapeTemplate(head),
+      own: escapeTemplate(own),
+      ...(library !== '' && { library: libraries.nameOf(library) }),
+    },
     targetDigest: sha256(persistence === undefined ? wanted : `[${wanted},${JSON.stringify(persistence.by)}]`),
     summary: summaryOf(host, pfPath, target),
   };

@@ -7,7 +7,7 @@ const ID = 'sriov-script-libraries';
 
 /**
  * The locals of a stack with the functions that its scripts share: most of the text of a script, which would stand in
- * the stack once a PF otherwise.
+ * the stack once a PF otherwise. What one script alone needs stands in it.
  */
 export class ScriptLibraries extends TerraformElement {
   /** Those of the stack, made when the first PF asks for them. */
@@ -17,6 +17,7 @@ export class ScriptLibraries extends TerraformElement {
   }
 
   private readonly pfs: ConstructPath[] = [];
+  private shared: ReadonlySet<string> | undefined;
 
   private constructor(
     stack: TerraformStack,
@@ -30,7 +31,36 @@ export class ScriptLibraries extends TerraformElement {
     this.pfs.push(pf);
   }
 
-  public override toTerraform(): unknown {
-    return { locals: lazyMap({}, () => this.fleet.scriptLibraries(this.pfs)) };
+  /** The script of a PF, as a string of Terraform's; asked once all PFs of the stack are there. */
+  public script(pf: ConstructPath): string {
+    const { head, library, own } = this.fleet.script(pf);
+    return `${head}${library === undefined ? '' : this.reference(library)}${own}`;
   }
+
+  public override toTerraform(): unknown {
+    const names = [...this.namesOfShared()];
+    if (names.length === 0) return {};
+    return {
+      locals: lazyMap({}, () => Object.fromEntries(names.map((name) => [name, this.fleet.scriptLibrary(name)]))),
+    };
+  }
+
+  private reference(library: string): string {
+    return this.namesOfShared().has(library) ? `\${local.${library}}` : this.fleet.scriptLibrary(library);
+  }
+
+  private namesOfShared(): ReadonlySet<string> {
+    return (this.shared ??= repeated(this.pfs.map((pf) => this.fleet.script(pf).library)));
+  }
+}
+
+/** What stands in the list twice or more. */
+function repeated(names: readonly (string | undefined)[]): ReadonlySet<string> {
+  const met = new Set<string>();
+  const twice = new Set<string>();
+  for (const name of names) {
+    if (name === undefined) continue;
+    (met.has(name) ? twice : met).add(name);
+  }
+  return twice;
 }

@@ -14,7 +14,9 @@ export class SharedTexts {
     return name;
   }
 
-  public entries(): [name: string, text: string][] {
-    return [...this.names].map(([text, name]) => [name, text]);
+  /** The text that was given this name. */
+  public textOf(name: string): string {
+    for (const [text, known] of this.names) if (known === name) return text;
+    throw new Error(`no text has the name ${name}`);
   }
 }
