@@ -53,12 +53,16 @@ function binPath(name) {
   return link;
 }
 
-/** Runs and leaves with an error when the command fails. */
+/** A command that failed and has said why: a program that does not catch it ends with one line, and no stack trace. */
+class CommandFailed extends Error {}
+process.on('uncaughtException', (error) => {
+  console.error(error instanceof CommandFailed ? error.message : error);
+  process.exit(2);
+});
+
+/** @throws CommandFailed for a command that failed: the gate counts it and goes on */
 export function must(what, status) {
-  if (status !== 0) {
-    console.error(`${what} failed with exit code ${status}`);
-    process.exit(2);
-  }
+  if (status !== 0) throw new CommandFailed(`${what} failed with exit code ${status}`);
 }
 
 /** Digest over the contents of files and folders, by name. */

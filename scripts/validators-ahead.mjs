@@ -5,8 +5,6 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { ROOT } from './lib.mjs';
 
-const require = createRequire(import.meta.url);
-
 /** Names of all schemas. */
 export const SCHEMAS = readdirSync(join(ROOT, 'schemas')).flatMap(
   (file) => /^(.+)\.schema\.json$/.exec(file)?.[1] ?? [],
@@ -21,9 +19,14 @@ export const VALIDATORS = [
   '',
 ].join('\n');
 
-/** Code of the module that is the validator of a schema, by the `compile` of `lib/formats/validators`. */
-export function validatorCode(compile, name) {
-  const { default: standaloneCode } = require('ajv/dist/standalone');
+/**
+ * Code of the module that is the validator of a schema.
+ *
+ * @param compile that of `lib/formats/validators`
+ * @param from module that `compile` is of: one copy of ajv does not know what is code in the trees of another
+ */
+export function validatorCode(compile, name, from = import.meta.url) {
+  const { default: standaloneCode } = createRequire(from)('ajv/dist/standalone');
   const { ajv, validate } = compile(name, { inlineRefs: false, code: { source: true } });
   return standaloneCode(ajv, validate);
 }
@@ -31,8 +34,9 @@ export function validatorCode(compile, name) {
 /** Replaces the validators of a compiled library. */
 export function compileValidators(folder) {
   const formats = join(folder, 'formats');
-  const { compile } = require(join(formats, 'validators.js'));
+  const module = join(formats, 'validators.js');
+  const { compile } = createRequire(import.meta.url)(module);
   mkdirSync(join(formats, 'ahead'), { recursive: true });
-  for (const name of SCHEMAS) writeFileSync(join(formats, 'ahead', `${name}.js`), validatorCode(compile, name));
-  writeFileSync(join(formats, 'validators.js'), VALIDATORS);
+  for (const name of SCHEMAS) writeFileSync(join(formats, 'ahead', `${name}.js`), validatorCode(compile, name, module));
+  writeFileSync(module, VALIDATORS);
 }
