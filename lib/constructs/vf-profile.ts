@@ -15,8 +15,7 @@ export class VfProfile {
    * @param settings settings beside those of the profile, or in their place
    */
   public static tenant(settings: NicVfSettings = {}): VfSettings {
-    return VfSettings._profile({
-      by: 'VfProfile.tenant',
+    return VfSettings._profile('VfProfile.tenant', {
       stated: settings ?? {},
       profile: {
         settings: { spoofCheck: true, trust: false, queryRss: false, linkState: LinkState.AUTO },
@@ -33,8 +32,7 @@ export class VfProfile {
    * @param settings settings beside those of the profile, or in their place
    */
   public static trusted(settings: NicVfSettings = {}): VfSettings {
-    return VfSettings._profile({
-      by: 'VfProfile.trusted',
+    return VfSettings._profile('VfProfile.trusted', {
       stated: settings ?? {},
       profile: { settings: { spoofCheck: true, trust: true, linkState: LinkState.AUTO }, trustedTenant: true },
     });

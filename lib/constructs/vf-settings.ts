@@ -1,3 +1,4 @@
+import { InputError } from '../model/errors';
 import type { LinkState, VfDriver, VlanProtocol } from './enums';
 import { objectArgument } from './private/arguments';
 import type { GivenSettings } from './private/given-settings';
@@ -123,33 +124,46 @@ const COMMON = new Properties(COMMON_SETTING_USES);
 export class VfSettings {
   /** Settings of VFs of a NIC. */
   public static nic(settings: NicVfSettings): VfSettings {
-    return new VfSettings({ by: 'VfSettings.nic', stated: settings, properties: NIC });
+    return new VfSettings({ maker: { by: 'VfSettings.nic', forClass: 'net' }, stated: settings, properties: NIC });
   }
 
   /** Settings of VFs of an NVMe SSD. */
   public static nvme(settings: NvmeVfSettings): VfSettings {
-    return new VfSettings({ by: 'VfSettings.nvme', stated: settings, properties: NVME });
+    return new VfSettings({ maker: { by: 'VfSettings.nvme', forClass: 'nvme' }, stated: settings, properties: NVME });
   }
 
   /** Settings of VFs of a GPU. */
   public static gpu(settings: GpuVfSettings): VfSettings {
-    return new VfSettings({ by: 'VfSettings.gpu', stated: settings, properties: COMMON });
+    return new VfSettings({ maker: { by: 'VfSettings.gpu', forClass: 'gpu' }, stated: settings, properties: COMMON });
   }
 
   /** Settings of VFs of a crypto accelerator. */
   public static crypto(settings: CryptoVfSettings): VfSettings {
-    return new VfSettings({ by: 'VfSettings.crypto', stated: settings, properties: COMMON });
+    return new VfSettings({
+      maker: { by: 'VfSettings.crypto', forClass: 'crypto' },
+      stated: settings,
+      properties: COMMON,
+    });
   }
 
   /** @internal */
-  public static _profile(given: Omit<GivenSettings, 'properties'>): VfSettings {
-    return new VfSettings({ ...given, properties: NIC });
+  public static _profile(by: string, given: Omit<GivenSettings, 'maker' | 'properties'>): VfSettings {
+    return new VfSettings({ ...given, maker: { by, forClass: 'net' }, properties: NIC });
   }
 
   private constructor(
     /** @internal */
     public readonly _given: GivenSettings,
   ) {
-    objectArgument(_given.stated, _given.by, 'its argument', 'an object of settings');
+    const { maker, stated } = _given;
+    objectArgument(stated, maker.by, 'its argument', 'an object of settings');
+    const made = (stated as Partial<VfSettings>)._given?.maker.by;
+    if (made !== undefined) {
+      throw new InputError(
+        maker.by,
+        `its argument is what ${made} made, not an object of settings`,
+        'Give it the settings themselves',
+      );
+    }
   }
 }

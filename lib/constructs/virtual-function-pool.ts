@@ -165,8 +165,7 @@ export class VirtualFunctionPool extends SriovConstruct implements IVirtualFunct
     const { count, pool, settings, use } = resolver.sort(props, PROPERTIES);
     resolver.labels(props.labels, 'here');
     const stated = withGiven(props, { settings, use }, { path: this._path, resolver, findings });
-    const driver =
-      props.driver !== undefined || resolver.unresolved.includes('driver') ? {} : { driver: VfDriver.VFIO_PCI };
+    const driver = props.driver != null || resolver.unresolved.includes('driver') ? {} : { driver: VfDriver.VFIO_PCI };
     return {
       path: this._path,
       // With none at all it is said to be missing; with a token it is 0 until that is known.

@@ -114,6 +114,13 @@ export interface PfConditions {
 /** Settings that a profile may state. */
 export type ProfileSetting = FlagOrChoice;
 
+/** What made settings that belong to one class of devices. */
+export interface SettingsMaker {
+  /** The call, `VfSettings.gpu`. */
+  readonly by: string;
+  readonly forClass: 'net' | 'nvme' | 'gpu' | 'crypto';
+}
+
 /** VFs of one PF that share settings. */
 export interface WantedPool {
   readonly path: ConstructPath;
@@ -125,6 +132,8 @@ export interface WantedPool {
   readonly settings: VfSettings;
   /** Those of the settings that a profile states: where the driver of the PF has them. */
   readonly whereTaken?: readonly ProfileSetting[];
+  /** What made them, where something did. */
+  readonly settingsBy?: SettingsMaker;
   readonly use: VfUse;
   /** VFs of the pool to keep free. */
   readonly reserve?: number;
@@ -148,6 +157,8 @@ export interface WantedAttachment {
   readonly overrides: VfSettings;
   /** Those of the overrides that a profile states: where the driver of the PF has them. */
   readonly whereTaken?: readonly ProfileSetting[];
+  /** What made them, where something did. */
+  readonly settingsBy?: SettingsMaker;
   readonly use: VfUse;
   readonly demand?: Demand;
   readonly guarantee?: Guarantee;

@@ -169,6 +169,49 @@ describe('settings by factory', () => {
     expect(messageOf(() => VfSettings.gpu(wrong('fast')))).toMatch(/VfSettings\.gpu.*"fast", not an object/);
   });
 
+  test.each<[string, unknown, RegExp]>([
+    ['a map', new Map([['vlan', 100]]), /its argument is a Map, not an object/],
+    ['a date', new Date(0), /its argument is a Date, not an object/],
+    ['a token', Token.asAny({ resolve: () => ({ vlan: 100 }) }), /its argument is a token, known only at deploy/],
+    ['a token in a text', Token.asString({ resolve: () => 'x' }), /its argument is a token, known only at deploy/],
+    ['what another factory made', VfSettings.nic({ vlan: 100 }), /its argument is what VfSettings\.nic made/],
+  ])('are an object of settings, and not %s', (_what, argument, message) => {
+    expect(messageOf(() => VfProfile.tenant(wrong(argument)))).toMatch(message);
+  });
+
+  test.each([
+    ['an object', Token.asAny({ resolve: () => ({}) })],
+    ['a text', Token.asString({ resolve: () => 'x' })],
+  ])('have to be known at synth as a whole: a token in place of %s', (_what, settings) => {
+    declare({}, { settings: wrong(settings) });
+    expect(() => app.app.synth()).toThrow('Validation failed');
+    expect(said('INP-005', 'INP-008')).toEqual([
+      'INP-008 settings: settings is a token, known only at deploy, and has to be known at synth',
+    ]);
+  });
+
+  test('that are a token in one place and a value in the other are an error, and tokens in both are not', () => {
+    const token = () => Token.asNumber({ resolve: () => 100 });
+    declare({}, { settings: VfSettings.nic({ vlan: token(), mtu: token() }), vlan: 100, mtu: token() });
+    expect(() => app.app.synth()).toThrow('Validation failed');
+    expect(said('INP-009')).toEqual([
+      'INP-009 vlan: vlan is 100 as a property of its own and a token in settings, which VfSettings.nic made',
+    ]);
+  });
+
+  test('of another class than that of the card are said', () => {
+    declare({}, { settings: VfSettings.gpu({ msixVectors: 4 }) });
+    expect(wantedVf()).toMatchObject({ msixVectors: 4 });
+    expect(said('DRV-007')).toEqual([
+      'DRV-007 settings: settings are for a GPU, by VfSettings.gpu, and the PF is a NIC (0000:3b:00.0, ice)',
+    ]);
+  });
+
+  test('leave the driver of a pool as it is where it is null', () => {
+    declare({}, { driver: wrong(null), settings: VfSettings.nic({ driver: wrong(null) }) });
+    expect(wantedVf()).toMatchObject({ driver: 'vfio-pci' });
+  });
+
   test('that are left out in another language are not stated', () => {
     declare({}, { settings: wrong(null), vlan: 100 }, { settings: VfProfile.tenant(wrong(null)) });
     expect(wantedVf()).toMatchObject({ vlan: { vlan: 100 }, spoofCheck: true });

@@ -1,10 +1,12 @@
 import type { PhysicalFunctionFacts } from '../../lib/inventory/inventory';
+import type { SettingsMaker } from '../../lib/model/wanted';
 import { DRV_DEFERRED } from '../../lib/rules/drv';
 import { DRV_001 } from '../../lib/rules/drv/drv-001';
 import { DRV_002 } from '../../lib/rules/drv/drv-002';
 import { DRV_003 } from '../../lib/rules/drv/drv-003';
 import { DRV_005 } from '../../lib/rules/drv/drv-005';
 import { DRV_006 } from '../../lib/rules/drv/drv-006';
+import { DRV_007 } from '../../lib/rules/drv/drv-007';
 import { judge } from '../../lib/rules/judge';
 import { device, profile } from '../support/catalog';
 import { interfaceFacts, nicFacts, nvmeFacts, vfFacts } from '../support/facts';
@@ -268,6 +270,52 @@ describeRule(DRV_006, {
   unknown: [
     ['a state that was not read', autoprobe(undefined, null, [left])],
     ['a wish that is a token', onePf({ wanted: { unresolved: ['driversAutoprobe'] } })],
+  ],
+});
+
+const made = (by: string, forClass: SettingsMaker['forClass']): PoolSketch => ({ settingsBy: { by, forClass } });
+const NIC_PROFILE = made('VfProfile.tenant', 'net');
+const GPU_SETTINGS = made('VfSettings.gpu', 'gpu');
+const accelerator = nicFacts({ classCode: '120000', deviceClass: 'other', network: null });
+
+describeRule(DRV_007, {
+  violating: [
+    [
+      'settings of a GPU on a NIC',
+      onePf({ pools: [GPU_SETTINGS] }),
+      /settings are for a GPU, by VfSettings\.gpu, and the PF is a NIC \(0000:3b:00\.0, .*\)\. Make the settings with VfSettings\.nic/,
+    ],
+    [
+      'a profile of NICs on a drive',
+      onePf({ facts: nvmeFacts(), pools: [NIC_PROFILE] }),
+      /settings are for a NIC, by VfProfile\.tenant, and the PF is an NVMe SSD .*VfSettings\.nvme/,
+    ],
+    [
+      'settings of an attachment alone',
+      onePf({ pools: [{ attached: [{ vm: 'a', ...GPU_SETTINGS }] }] }),
+      /VfSettings\.gpu/,
+    ],
+    [
+      'settings of a crypto accelerator on a GPU of the catalog, on a host that was not read',
+      { presumed: true, pfs: [{ device: device('intel-adl-gt'), pools: [made('VfSettings.crypto', 'crypto')] }] },
+      /for a crypto accelerator, .*the PF is a GPU/,
+    ],
+    [
+      'settings of NICs on a card of no known class',
+      onePf({ facts: accelerator, pools: [NIC_PROFILE] }),
+      /neither a NIC nor an NVMe SSD .*State the settings one by one/,
+    ],
+  ],
+  compliant: [
+    ['settings of the class', onePf({ pools: [NIC_PROFILE] })],
+    [
+      'settings of a GPU on a card whose class code does not tell',
+      onePf({ facts: accelerator, pools: [GPU_SETTINGS] }),
+    ],
+  ],
+  notApplicable: [['settings that are stated one by one', onePf({ pools: [{ settings: { msixVectors: 4 } }] })]],
+  unknown: [
+    ['a card that nobody has read and the catalog does not know', { presumed: true, pfs: [{ pools: [GPU_SETTINGS] }] }],
   ],
 });
 

@@ -1,16 +1,24 @@
 import { InputError } from '../../model/errors';
 import { quoted } from '../../model/text';
-import { holdsToken } from './tokens';
+import { OBJECT } from '../../resolve/shapes';
+import { holdsToken, isToken } from './tokens';
 
 /**
  * Checks of what TypeScript rules out and plain JavaScript passes: an error in words where the argument is given, in
  * place of one from deep inside.
  */
 
-/** @throws InputError for what is no object, or a list */
+/** @throws InputError for what is no object of properties, as a list or a date is none, or a token */
 export function objectArgument<T>(value: T, where: string, name: string, expected: string): T {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
-  throw new InputError(where, `${name} is ${quoted(value)}, not an object`, `Give ${expected}`);
+  if (isToken(value)) throw new InputError(where, `${name} is a token, known only at deploy`, `Give ${expected}`);
+  if (OBJECT.problem(value) === null) return value;
+  throw new InputError(where, `${name} is ${kindOf(value)}, not an object`, `Give ${expected}`);
+}
+
+/** `a Date` for what is an object to JavaScript and has no properties of its own. */
+function kindOf(value: unknown): string {
+  const kind = Object.prototype.toString.call(value).slice(8, -1);
+  return typeof value !== 'object' || value === null || kind === 'Array' ? quoted(value) : `a ${kind}`;
 }
 
 /** @throws InputError for what is no text, or an empty one */

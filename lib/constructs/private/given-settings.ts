@@ -1,15 +1,15 @@
 import type { Finding } from '../../model/finding';
 import { quoted } from '../../model/text';
-import type { ProfileSetting } from '../../model/wanted';
+import type { ProfileSetting, SettingsMaker } from '../../model/wanted';
 import { finding } from '../../resolve/rules';
+import { refusedToken } from '../../resolve/token-findings';
 import type { NicVfSettings } from '../vf-settings';
 import type { Properties } from './properties';
-import type { Resolver } from './tokens';
+import { holdsToken, isToken, type Resolver } from './tokens';
 
 /** What `VfSettings` and `VfProfile` were given. */
 export interface GivenSettings {
-  /** The call, `VfProfile.tenant`. */
-  readonly by: string;
+  readonly maker: SettingsMaker;
   readonly stated: object;
   readonly properties: Properties;
   readonly profile?: Profile;
@@ -25,6 +25,7 @@ export interface StatedSettings<S, U> {
   readonly settings: S;
   readonly use: U;
   readonly whereTaken?: readonly ProfileSetting[];
+  readonly settingsBy?: SettingsMaker;
 }
 
 interface Place {
@@ -43,21 +44,25 @@ export function withGiven<S extends object, U extends object>(
   if (props.settings == null) return own;
   const given = (props.settings as Partial<typeof props.settings>)._given;
   if (given === undefined) {
-    place.findings.push(notMade(place.path, props.settings));
+    place.findings.push(
+      isToken(props.settings) ? refusedToken(place.path, 'settings') : notMade(place.path, props.settings),
+    );
     return own;
   }
-  const { stated, properties, profile } = given;
+  const { maker, stated, properties, profile } = given;
   place.findings.push(...properties.misspelt(stated, place.path, 'settings'));
   const known = Object.entries(stated).filter(([name, value]) => value != null && properties.useOf(name) !== undefined);
   const byName: Readonly<Record<string, unknown>> = { ...profile?.settings, ...Object.fromEntries(known) };
   const trust = profile && { trustedTenant: profile.trustedTenant };
   for (const [name, value] of Object.entries({ ...byName, ...trust })) {
     const beside = (props as Readonly<Record<string, unknown>>)[name];
-    if (beside != null && beside !== value) place.findings.push(contradiction(place.path, name, beside, value, given));
+    if (beside != null && !mayBeSame(beside, value))
+      place.findings.push(contradiction(place.path, name, beside, value, maker));
   }
   return {
     settings: { ...own.settings, ...place.resolver.sort(byName, properties)['settings'] },
     use: { ...own.use, ...trust },
+    settingsBy: maker,
     ...(profile && { whereTaken: profileSettings(profile).filter((name) => !known.some(([other]) => other === name)) }),
   };
 }
@@ -66,13 +71,19 @@ function profileSettings({ settings }: Profile): ProfileSetting[] {
   return Object.keys(settings) as ProfileSetting[];
 }
 
-function contradiction(path: string, name: string, beside: unknown, value: unknown, { by }: GivenSettings): Finding {
+/** What two tokens say is known only at deploy: neither is written, which INP-008 says. */
+function mayBeSame(a: unknown, b: unknown): boolean {
+  return Object.is(a, b) || (holdsToken(a) && holdsToken(b));
+}
+
+function contradiction(path: string, name: string, beside: unknown, value: unknown, { by }: SettingsMaker): Finding {
+  const [besideWords, valueWords] = [beside, value].map((one) => (holdsToken(one) ? 'a token' : quoted(one)));
   return finding('INP-009', {
     path,
     pointer: name,
-    message: `${name} is ${quoted(beside)} as a property of its own and ${quoted(value)} in settings, which ${by} made`,
-    found: quoted(beside),
-    limit: quoted(value),
+    message: `${name} is ${besideWords} as a property of its own and ${valueWords} in settings, which ${by} made`,
+    found: besideWords,
+    limit: valueWords,
     limitSource: `settings, by ${by}`,
     fix: howToResolve(name, by),
   });

@@ -103,6 +103,11 @@ export function holdsToken(value: unknown): boolean {
   }
 }
 
+/** Whether a value is a token itself. */
+export function isToken(value: unknown): boolean {
+  return typeof value === 'object' ? Tokenization.isResolvable(value) : holdsToken(value);
+}
+
 /** Each object is looked at once, however often and deeply it is contained, itself included. */
 function objectHoldsToken(outermost: object): boolean {
   const objects = new Set([outermost]);

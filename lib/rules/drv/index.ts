@@ -4,8 +4,9 @@ import { DRV_002 } from './drv-002';
 import { DRV_003 } from './drv-003';
 import { DRV_005 } from './drv-005';
 import { DRV_006 } from './drv-006';
+import { DRV_007 } from './drv-007';
 
-export const DRV_RULES: readonly Rule[] = [DRV_001, DRV_002, DRV_003, DRV_005, DRV_006];
+export const DRV_RULES: readonly Rule[] = [DRV_001, DRV_002, DRV_003, DRV_005, DRV_006, DRV_007];
 
 export const DRV_DEFERRED: readonly DeferredRule[] = [
   {
