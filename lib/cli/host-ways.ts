@@ -43,11 +43,21 @@ type WayOf = (plan: PlanOnDisk, together: Together) => HostWay;
 
 /** The option that asks for a kind of way, and how the way to a host follows from it; null: it is not given. */
 const WAYS: Readonly<
-  Record<HostWay['kind'], { readonly option: string; readonly value?: string; of(options: HostOptions): WayOf | null }>
+  Record<
+    HostWay['kind'],
+    {
+      readonly option: string;
+      readonly value?: string;
+      /** Options that say something of this way alone, by what they are given as. */
+      readonly alone?: Readonly<Partial<Record<keyof HostOptions, string>>>;
+      of(options: HostOptions): WayOf | null;
+    }
+  >
 > = {
   ssh: {
     option: '--ssh',
     value: 'DEST',
+    alone: { sshConfig: '--ssh-config', sshOption: '--ssh-option', sudo: '--sudo', timeout: '--timeout' },
     of: (options) => {
       const { ssh } = options;
       if (ssh === undefined) return null;
@@ -67,8 +77,10 @@ const WAYS: Readonly<
   virtual: {
     option: '--virtual',
     value: 'FILE',
+    alone: { from: '--from' },
     of: ({ virtual, from }) => {
       if (virtual === undefined) return null;
+      if (virtual === '') throw new InputError('--virtual', 'the path is empty', 'Give the path of a file or folder');
       return (plan, { count, newHosts }) => virtualWay(plan, count, virtual, from, newHosts);
     },
   },
@@ -78,11 +90,27 @@ const WAYS: Readonly<
 function givenWay(options: HostOptions): WayOf {
   const all = Object.values(WAYS);
   const [given, another] = all.flatMap((way) => way.of(options) ?? []);
-  if (given !== undefined && another === undefined) return given;
+  if (given !== undefined && another === undefined) {
+    refuseOthers(options);
+    return given;
+  }
   const problem =
     given === undefined ? 'no host is given' : `more than one of ${listed(all.map(({ option }) => option))} is given`;
   const words = all.map(({ option, value }) => (value === undefined ? option : `${option} ${value}`));
   throw new InputError('command line', problem, `Give one of ${listed(words)}`);
+}
+
+/** @throws InputError for an option of a way that is not asked for: nothing would come of it */
+function refuseOthers(options: HostOptions): void {
+  for (const { option, value, alone = {}, of } of Object.values(WAYS)) {
+    if (of(options) !== null) continue;
+    for (const [name, other] of Object.entries(alone)) {
+      const stated = options[name as keyof HostOptions];
+      if (stated === undefined || (Array.isArray(stated) && stated.length === 0)) continue;
+      const words = value === undefined ? option : `${option} ${value}`;
+      throw new InputError(other, `it goes with ${option}, which is not given`, `Leave it out, or give ${words}`);
+    }
+  }
 }
 
 /** `a, b and c`. */

@@ -405,6 +405,18 @@ describe('misuse', () => {
     ['two ways to a host', ['--local', '--virtual', 'x.json'], /more than one of/],
     ['a host that is in no plan', ['--virtual', 'x.json', '--host', 'kvm99'], /no host is called kvm99.*rack1\/kvm01/],
     ['no number', ['--virtual', 'x.json', '--parallel', '0'], /whole number above 0/],
+    ['a virtual host without a path', ['--virtual', ''], /--virtual.*the path is empty/],
+    [
+      'a beginning of a host that is none',
+      ['--local', '--from', 'x.json'],
+      /--from.*it goes with --virtual, which is not/,
+    ],
+    ['sudo without ssh', ['--local', '--sudo'], /--sudo.*it goes with --ssh, which is not given.*give --ssh DEST/],
+    [
+      'an option of ssh without ssh',
+      ['--virtual', 'x.json', '--ssh-option', 'Port=1'],
+      /--ssh-option.*it goes with --ssh/,
+    ],
   ])('%s ends with 2 and what to do', async (_what, options, says) => {
     const { exitCode, stdout, stderr } = await sriov('plan', outFolder(), ...options);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
