@@ -48,6 +48,12 @@ export function isTestApp(root: IConstruct): boolean {
   return root.node.tryGetContext('cdktfVersion') === 'stubbed';
 }
 
+/** Whether stacks of the app are written as HCL; app and stacks ask the environment in different ways. */
+export function writesHcl(root: IConstruct): boolean {
+  const { SYNTH_HCL_OUTPUT: asked = '' } = process.env;
+  return ['true', '1'].includes(asked) || ('hclOutput' in root && root.hclOutput === true);
+}
+
 function engineOf(stack: IConstruct): string | undefined {
   for (let proto = Object.getPrototypeOf(stack); proto !== null; proto = Object.getPrototypeOf(proto)) {
     const rtti: unknown = Object.getOwnPropertyDescriptor(proto.constructor, JSII_RTTI)?.value;

@@ -61,5 +61,16 @@ export const OUT_005: RuleText = {
   fix: 'Set sudo of the carrier to true and allow the user "sudo -n", or connect as root',
 };
 
+/** The stack would be one that Terraform cannot read. */
+export const OUT_006: RuleText = {
+  id: 'OUT-006',
+  title: 'stacks with scripts are written as JSON',
+  severity: 'error',
+  protects: 'A deploy that ends before it begins: Terraform cannot read the stack',
+  source:
+    'renderers of HCL in cdktf 0.21 and cdktn 0.24: lines of a text that holds a reference stand between quotation marks, where HCL takes one line, and connections of provisioners are written as arguments',
+  fix: 'Synthesise without --hcl (SYNTH_HCL_OUTPUT, hclOutput of the app), or use Carrier.planOnly() and sriov apply',
+};
+
 /** What is wrong with the app itself. */
-export const APP_RULE_TEXTS: readonly RuleText[] = [FILE_001, OUT_001, OUT_002, OUT_003, OUT_004, OUT_005];
+export const APP_RULE_TEXTS: readonly RuleText[] = [FILE_001, OUT_001, OUT_002, OUT_003, OUT_004, OUT_005, OUT_006];

@@ -351,6 +351,27 @@ describe.each(KINDS)('the $type carrier', ({ type, carrier, triggers, kept }) =>
     else expect(() => app.app.synth()).not.toThrow();
   });
 
+  test.each([
+    ['scripts', 'true', true],
+    ['scripts', '1', true],
+    ['scripts', undefined, false],
+    ['plans alone', 'true', false],
+  ])('a stack with %s, written as HCL: %s', (what, asked, isError) => {
+    const before = process.env['SYNTH_HCL_OUTPUT'];
+    if (asked !== undefined) process.env['SYNTH_HCL_OUTPUT'] = asked;
+    try {
+      const hcl = new TestApp();
+      if (what === 'scripts') addUplink(hcl.stack());
+      else healthyHost(hcl.stack());
+      if (isError) expect(messageOf(() => hcl.app.synth())).toMatch(/OUT-006 .*HCL.*without --hcl/s);
+      else expect(() => hcl.app.synth()).not.toThrow();
+      hcl.dispose();
+    } finally {
+      if (before === undefined) delete process.env['SYNTH_HCL_OUTPUT'];
+      else process.env['SYNTH_HCL_OUTPUT'] = before;
+    }
+  });
+
   test('a host key that is a token is one, and a secret that is one is kept in the state for a destroy', () => {
     const judge = (onDestroy: OnDestroy) => {
       const target = new TestApp();

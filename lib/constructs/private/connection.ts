@@ -1,5 +1,5 @@
 import { type SSHProvisionerConnection, TerraformSelf } from 'cdktf';
-import { OUT_003, OUT_004, OUT_005 } from '../../evaluate/app-rules';
+import { OUT_003, OUT_004, OUT_005, OUT_006 } from '../../evaluate/app-rules';
 import type { Finding } from '../../model/finding';
 import type { RuleText } from '../../model/rule-text';
 import { quoted } from '../../model/text';
@@ -105,4 +105,12 @@ export function connectionFindings(constructPath: ConstructPath, carrier: Provis
     add(OUT_004, `${referred.join(', ')} of the connection is kept in the Terraform state, for the time of a destroy`);
   }
   return findings;
+}
+
+/** Said once, of the first host whose carrier has a script in its stack. */
+export function asHcl(constructPath: ConstructPath): Finding {
+  const { id: ruleId, severity, fix } = OUT_006;
+  const message =
+    'stacks are to be written as HCL, and the engine writes none that Terraform reads where a carrier has scripts';
+  return { ruleId, severity, constructPath, pointer: 'carrier', message, fix };
 }

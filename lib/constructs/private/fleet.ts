@@ -13,10 +13,10 @@ import { pfScript, type ScriptPersistence } from '../../render/script';
 import { targetSummary } from '../../report/target-summary';
 import type { ResolvedAttachment, ResolvedPf, ResolvedPool } from '../../resolve/resolved';
 import type { AcknowledgementRequest } from '../../rules/acknowledge';
-import { stackPaths } from '../../engine/stack';
+import { stackPaths, writesHcl } from '../../engine/stack';
 import type { Carrier } from '../carrier';
 import { misspeltCarrier } from './carrier-properties';
-import { connectionFindings, reachedAt } from './connection';
+import { asHcl, connectionFindings, reachedAt } from './connection';
 import { sha256 } from '../../host/file-names';
 import { FleetInputs, type InventorySource } from './fleet-inputs';
 import { type AttachmentOutputName, poolNetworkXml, renderOutput } from './outputs';
@@ -140,12 +140,15 @@ export class Fleet {
   }
 
   private carrierFindings(): Finding[] {
-    return this.hosts.flatMap((host) => {
+    const withScripts = this.hosts.find(({ _carrier }) => _carrier._props !== undefined);
+    const hcl = withScripts !== undefined && writesHcl(this.root) ? [asHcl(withScripts.node.path)] : [];
+    const ofHosts = this.hosts.flatMap((host) => {
       const { path } = host.node;
       const { _carrier } = host;
       const judged = _carrier._props && !this.inputs.isUnreadable(host);
       return [...misspeltCarrier(path, _carrier), ...(judged ? connectionFindings(path, _carrier._props) : [])];
     });
+    return [...hcl, ...ofHosts];
   }
 
   private evaluate(): Evaluation {
