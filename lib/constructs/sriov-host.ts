@@ -209,7 +209,7 @@ export class SriovHost extends SriovConstruct implements ISriovHost {
   /** @internal */
   public _addPhysicalFunction(pf: PhysicalFunction): void {
     this.pfs.push(pf);
-    Fleet.of(this).touch();
+    Fleet.of(this).touch(pf.node.path);
   }
 
   /** @internal */

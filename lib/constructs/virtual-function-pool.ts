@@ -110,7 +110,7 @@ export class VirtualFunctionPool extends SriovConstruct implements IVirtualFunct
     this.physicalFunction = props.physicalFunction;
     this.labels = { ...this._pf.labels, ...props.labels };
     this._pf._addPool(this);
-    Fleet.of(this).touch();
+    Fleet.of(this).touch(this._path);
   }
 
   /** The attachments to VFs of this pool. */
@@ -150,7 +150,7 @@ export class VirtualFunctionPool extends SriovConstruct implements IVirtualFunct
   /** @internal */
   public _addAttachment(attachment: VmAttachment): void {
     this.attachmentList.push(attachment);
-    Fleet.of(this).touch();
+    Fleet.of(this).touch(attachment.node.path);
   }
 
   /** @internal */

@@ -72,5 +72,25 @@ export const OUT_006: RuleText = {
   fix: 'Synthesise without --hcl (SYNTH_HCL_OUTPUT, hclOutput of the app), or use Carrier.planOnly() and sriov apply',
 };
 
+/** A stack that is written already was proved without it. */
+export const OUT_007: RuleText = {
+  id: 'OUT-007',
+  title: 'what is declared is there before the first stack is written',
+  severity: 'error',
+  protects:
+    'Scripts with VFs that no rule has judged and no plan shows, and that have no owner in the lock file: the next synth may give them to others',
+  source: 'the engine runs the Aspects of a stack when the stacks before it are validated and written',
+  fix: 'Declare it where the stack is made, and not in an Aspect',
+};
+
 /** What is wrong with the app itself. */
-export const APP_RULE_TEXTS: readonly RuleText[] = [FILE_001, OUT_001, OUT_002, OUT_003, OUT_004, OUT_005, OUT_006];
+export const APP_RULE_TEXTS: readonly RuleText[] = [
+  FILE_001,
+  OUT_001,
+  OUT_002,
+  OUT_003,
+  OUT_004,
+  OUT_005,
+  OUT_006,
+  OUT_007,
+];

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, Testing, TerraformOutput, TerraformStack } from 'cdktf';
+import { App, Aspects, Testing, TerraformOutput, TerraformStack } from 'cdktf';
 import type { Demand, PhysicalFunction } from 'cdktf-sriov';
 import {
   Carrier,
@@ -344,6 +344,46 @@ test('an output that nobody can know yet is a finding of its attachment', () => 
     .attach('web');
   new TerraformOutput(stack, 'address', { value: web.pciAddress });
   expect(messageOf(() => app.app.synth())).toMatch(/OUT-001 \[rack1\/kvm01\/uplink\/vms\/web\]/);
+});
+
+describe('what an Aspect declares', () => {
+  /** Declares a pool when the engine comes by, once. */
+  function declareLater(stack: TerraformStack, pf: PhysicalFunction): void {
+    let isDone = false;
+    Aspects.of(stack).add({
+      visit: (node) => {
+        if (node !== pf || isDone) return;
+        isDone = true;
+        pf.addPool('late', { ...TIDY, count: 1, vlan: 4095 });
+      },
+    });
+  }
+  const uplink = (stack: TerraformStack, id: string) =>
+    healthyHost(stack, id).addPhysicalFunction('uplink', { address: '0000:3b:00.0' });
+
+  test('in the stack that is written first is judged like all else', () => {
+    const stack = app.stack();
+    declareLater(stack, uplink(stack, 'kvm01'));
+    uplink(app.stack('rack2'), 'kvm02');
+    expect(messageOf(() => app.app.synth())).toMatch(/VLAN-001 .*rack1\/kvm01\/uplink\/late/);
+  });
+
+  test('in a stack behind it is an error: rules, plans and lock file are done by then', () => {
+    uplink(app.stack(), 'kvm01');
+    const stack = app.stack('rack2');
+    declareLater(stack, uplink(stack, 'kvm02'));
+    expect(messageOf(() => app.app.synth())).toMatch(
+      /OUT-007 .*rack2\/kvm02\/uplink\/late.*declared or changed after the stacks were proved/,
+    );
+    expect(existsSync(join(app.outdir, 'sriov-synth.json'))).toBe(false);
+  });
+
+  test('between two synths is no matter', () => {
+    const pf = uplink(app.stack(), 'kvm01');
+    app.app.synth();
+    pf.addPool('more', { ...TIDY, count: 1, vlan: 100 });
+    expect(() => app.app.synth()).not.toThrow();
+  });
 });
 
 describe('misuse', () => {

@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { evaluateFleet, type FleetResult, type HostResult, isWithin } from '../../evaluate/evaluate';
-import { OUT_001, OUT_002 } from '../../evaluate/app-rules';
+import { OUT_001, OUT_002, OUT_007 } from '../../evaluate/app-rules';
 import type { PhysicalFunctionFacts } from '../../inventory/inventory';
 import { InputError } from '../../model/errors';
 import type { Finding } from '../../model/finding';
@@ -10,6 +10,7 @@ import type { TargetPf } from '../../plan/host-plan';
 import { targetJson } from '../../plan/serialize';
 import { planBoot, STATE_FOLDER } from '../../render/persistence';
 import { pfScript, type ScriptPersistence } from '../../render/script';
+import { findingText } from '../../report/findings';
 import { targetSummary } from '../../report/target-summary';
 import type { ResolvedAttachment, ResolvedPf, ResolvedPool } from '../../resolve/resolved';
 import type { AcknowledgementRequest } from '../../rules/acknowledge';
@@ -59,25 +60,30 @@ export class Fleet {
   private readonly acknowledgements: AcknowledgementRequest[] = [];
   private readonly publication: Publication;
   private evaluation?: Evaluation;
+  /** Where something was declared or stated since the last publication; nothing before the first. */
+  private late?: ConstructPath[];
 
   private constructor(private readonly root: IConstruct) {
-    this.inputs = new FleetInputs(root, () => this.touch());
+    this.inputs = new FleetInputs(root, () => this.touch(root.node.path));
     this.publication = new Publication(root);
+    // The engine asks the app itself at the very end.
+    root.node.addValidation({ validate: () => this.lateErrors() });
   }
 
   public register(host: HostSource): void {
     this.hosts.push(host);
-    this.touch();
+    this.touch(host.node.path);
   }
 
   public acknowledge(request: AcknowledgementRequest): void {
     this.acknowledgements.push(request);
-    this.touch();
+    this.touch(request.constructPath);
   }
 
   /** Forgets the evaluation: something that it stands on has changed. */
-  public touch(): void {
+  public touch(by: ConstructPath): void {
     this.evaluation = undefined;
+    this.late?.push(by);
   }
 
   /** Errors for the validation of one host; see `Publication`. */
@@ -98,9 +104,19 @@ export class Fleet {
   private publishable(): Publishable {
     const { lockStore, print } = this.inputs;
     const evaluation = this.evaluate();
+    this.late = [];
     const unread = this.hosts.filter((host) => this.inputs.isUnreadable(host)).map(({ node }) => node.path);
     const outputFindings = evaluation.outputFindings().filter(({ constructPath }) => !isWithin(constructPath, unread));
     return { hosts: this.hosts, result: evaluation.result, outputFindings, lockStore, print };
+  }
+
+  private lateErrors(): string[] {
+    const [first] = this.late ?? [];
+    if (first === undefined) return [];
+    this.publication.withdraw();
+    const { id: ruleId, severity, fix } = OUT_007;
+    const message = 'it was declared or changed after the stacks were proved: no rule, plan or prediction knows it';
+    return [findingText({ ruleId, severity, constructPath: first, message, fix })];
   }
 
   /** Text of an attachment's output; nothing while it cannot be told, which is then a finding. */

@@ -58,6 +58,17 @@ export class Publication {
     return this.record?.id;
   }
 
+  /** What was written is not what the app wants: whoever works with the out folder refuses it then. */
+  public withdraw(): void {
+    const outdir = this.outdir();
+    if (outdir !== undefined) removeSynthRecord(outdir);
+  }
+
+  private outdir(): string | undefined {
+    const outdir = 'outdir' in this.root ? this.root.outdir : undefined;
+    return typeof outdir === 'string' ? outdir : undefined;
+  }
+
   private publish({ hosts, result, outputFindings, lockStore, print }: Publishable, stops: boolean): string[] {
     const judged = [...result.findings, ...outputFindings, ...lockStore.stale(result.lock)];
     const written = judged.some(isBlocking) ? null : lockStore.write(result.lock);
@@ -84,8 +95,8 @@ export class Publication {
     result: FleetResult,
     findings: readonly Finding[],
   ): string | undefined {
-    const outdir = 'outdir' in this.root ? this.root.outdir : undefined;
-    if (typeof outdir !== 'string') return undefined;
+    const outdir = this.outdir();
+    if (outdir === undefined) return undefined;
     const file = join(outdir, OUT_FOLDER.findings);
     removeSynthRecord(outdir);
     writeFileAtomic(file, `${JSON.stringify(findingsDocument(findings), null, 2)}\n`);
