@@ -30,7 +30,7 @@ export function addDomainOptions(command: Command): Command {
       .addOption(
         new Option('--ssh-option <option>', 'as -o of ssh; may be given often')
           .argParser((value: string, before: readonly string[]) => [...before, value])
-          .default([]),
+          .default([], 'none'),
       )
       .option('--sudo', 'become root with sudo on the host')
       .option('--json', 'print JSON')

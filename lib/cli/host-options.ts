@@ -26,7 +26,9 @@ export function addHostOptions(command: Command): Command {
     .option('--from <file>', 'inventory that a new virtual host begins as (default: the one the plan was made for)')
     .option('--host <name>', 'only this host of the out folder, by name or construct path')
     .option('--ssh-config <file>', "configuration of ssh (default: the user's)")
-    .addOption(new Option('--ssh-option <option>', 'as -o of ssh; may be given often').argParser(collect).default([]))
+    .addOption(
+      new Option('--ssh-option <option>', 'as -o of ssh; may be given often').argParser(collect).default([], 'none'),
+    )
     .option('--sudo', 'become root with sudo on the host')
     .addOption(new Option('--timeout <seconds>', 'time to connect by ssh in (default: 15)').argParser(positive))
     .addOption(
@@ -52,7 +54,7 @@ export function addPermissionOptions(command: Command): Command {
         'attachment, or address of a VF, that may be taken from its user; may be given often',
       )
         .argParser(collect)
-        .default([]),
+        .default([], 'none'),
     )
     .option(
       '--force-management',

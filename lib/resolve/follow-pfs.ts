@@ -240,6 +240,6 @@ export function otherStack({ path, record, isOurs, vms }: Orphan, pf: RunPf, dec
     found: describeLockedPf(pf.identity),
     fix: isOurs
       ? `If another app has a stack of this id, give one of the two another; if the owners here are gone for good, run \`sriov lock rm ${pf.path}\` and \`sriov lock mv ${path} ${pf.path}\``
-      : `If it was renamed, run \`sriov lock mv ${path} ${pf.path}\` or one for the whole stack; if not, name the app with appName of Sriov.of(app).configure, or give it a lock file of its own`,
+      : `If it was renamed, run \`sriov lock mv ${path} ${pf.path}\` or one for the whole stack; if not, give each app a name of its own with appName of Sriov.of(app).configure, or a lock file of its own`,
   });
 }

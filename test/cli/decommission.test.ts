@@ -95,6 +95,16 @@ describe('sriov decommission', () => {
     };
     const made = () => igbHost({ vfs: [{}, {}], autoprobe: false });
 
+    test('goes to a real host as well', async () => {
+      const { exitCode, stdout, stderr } = await sriov(
+        'decommission',
+        inventoryFile(made()),
+        ...['--host', plan.host, '--pf', PF, '--yes', '--ssh', 'root@127.0.0.1', '--ssh-option', 'Port=1'],
+      );
+      expect(exitCode).toBe(2);
+      expect(`${stdout}${stderr}`).toMatch(/not reached/);
+    });
+
     test('takes the VFs of the PFs that are named down, and a plan of the host rolls it back', async () => {
       const file = inventoryFile(made());
       const { exitCode, stdout } = await decommission(file, '--host', plan.host, '--pf', PF);

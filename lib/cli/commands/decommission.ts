@@ -15,7 +15,9 @@ interface DecommissionOptions extends RunCommandOptions {
 export function decommissionCommand(command: Command, context: CommandContext): void {
   addRunningOptions(addPermissionOptions(addHostOptions(command)))
     .addOption(
-      new Option('--pf <address>', 'only the VFs of this PF; may be given often').argParser(collect).default([]),
+      new Option('--pf <address>', 'only the VFs of this PF; may be given often')
+        .argParser(collect)
+        .default([], 'none'),
     )
     .action((target: string, options: DecommissionOptions) => {
       const made = planOfInventory(target, options.pf, options.host);
@@ -24,7 +26,7 @@ export function decommissionCommand(command: Command, context: CommandContext): 
         context,
         made ?? target,
         // A new virtual host begins as the inventory has it.
-        made === null ? options : { ...options, from: options.from ?? target },
+        made === null || options.virtual === undefined ? options : { ...options, from: options.from ?? target },
         decommissionOf(options.pf, made !== null),
         'take VFs down',
       );
