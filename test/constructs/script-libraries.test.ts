@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TerraformStack } from 'cdktf';
+import { Aspects, type TerraformStack } from 'cdktf';
 import { Carrier, type SriovHost } from 'cdktf-sriov';
 import type { HostPlan } from '../../lib/plan/host-plan';
 import { renderPfScript } from '../../lib/render/script';
@@ -88,6 +88,25 @@ describe('the functions that scripts share', () => {
     expect(a).toHaveLength(2);
     expect(b).toEqual(a);
     expect(c).toEqual([]);
+  });
+
+  test.each(['by an Aspect', 'before a second synth'])('follow what is declared %s', (when) => {
+    const stack = app.stack();
+    const pfs = ['kvm01', 'kvm02'].map((name) =>
+      healthyHost(stack, name, { carrier: carrierOf(name) }).addPhysicalFunction('uplink', { address: '0000:3b:00.0' }),
+    );
+    const declare = () => pfs.map((pf) => pf.addPool('vms', { ...TIDY, count: 2, vlan: 100 }));
+    if (when === 'by an Aspect') {
+      Aspects.of(stack).add({ visit: (node) => void (node === stack && declare()) });
+    } else {
+      app.app.synth();
+      declare();
+    }
+    app.app.synth();
+    const { locals = {}, ...rest } = app.stackJson() as Stack;
+    const [name] = Object.keys(locals);
+    expect(Object.keys(locals)).toHaveLength(1);
+    expect(JSON.stringify(rest).split(`\${local.${name}}`)).toHaveLength(3);
   });
 
   test('are no part of a stack that carries nothing to a host', () => {

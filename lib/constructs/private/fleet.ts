@@ -129,6 +129,11 @@ export class Fleet {
     return this.evaluate().poolNetworkXml(path);
   }
 
+  /** The fleet as it is judged now: another object once something was declared or stated since. */
+  public get judged(): object {
+    return this.evaluate();
+  }
+
   /** Shell script that carries out the plan of one PF. */
   public script(pfPath: ConstructPath): NamedScript {
     return this.evaluate().payload(pfPath).script;
@@ -198,7 +203,6 @@ interface PfPlace {
   readonly address: string;
 }
 
-/** What the carrier's resource of a PF holds. */
 /** A script in the order of its parts, which are strings of Terraform's. */
 export interface NamedScript {
   readonly head: string;
@@ -207,6 +211,7 @@ export interface NamedScript {
   readonly own: string;
 }
 
+/** What the carrier's resource of a PF holds. */
 interface Payload {
   readonly script: NamedScript;
   readonly targetDigest: string;

@@ -17,7 +17,8 @@ export class ScriptLibraries extends TerraformElement {
   }
 
   private readonly pfs: ConstructPath[] = [];
-  private shared: ReadonlySet<string> | undefined;
+  /** Names of what several scripts need, as long as the fleet is as it was then: Aspects and a further synth change it. */
+  private shared?: { readonly judged: object; readonly names: ReadonlySet<string> };
 
   private constructor(
     stack: TerraformStack,
@@ -50,7 +51,11 @@ export class ScriptLibraries extends TerraformElement {
   }
 
   private namesOfShared(): ReadonlySet<string> {
-    return (this.shared ??= repeated(this.pfs.map((pf) => this.fleet.script(pf).library)));
+    const { judged } = this.fleet;
+    if (this.shared?.judged !== judged) {
+      this.shared = { judged, names: repeated(this.pfs.map((pf) => this.fleet.script(pf).library)) };
+    }
+    return this.shared.names;
   }
 }
 
