@@ -302,6 +302,14 @@ describe('the profile of a trusted appliance', () => {
     expect(app.findings.filter(({ severity }) => severity !== 'info')).toEqual([]);
   });
 
+  test('is not that of another tenant in the pool, unless it says so', () => {
+    declare({}, { settings: VfProfile.trusted(), tenant: 'ours' }, { tenant: 'theirs' });
+    app.app.synth();
+    expect(app.findings.filter(({ ruleId }) => ruleId === 'SEC-002')).toEqual([
+      expect.objectContaining({ constructPath: 'rack1/kvm01/card/vms/web', pointer: 'trust' }),
+    ]);
+  });
+
   test('asks for the reason where frames of others are to pass', () => {
     declare({}, { settings: VfProfile.trusted({ spoofCheck: false }) });
     expect(() => app.app.synth()).toThrow('Validation failed');

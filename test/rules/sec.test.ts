@@ -158,6 +158,14 @@ describeRule(SEC_002, {
       /trust is on/,
     ],
     [
+      'another tenant than the trusted one of the pool',
+      pool(
+        { trust: true },
+        { use: { trustedTenant: true }, attached: [{ use: { tenant: 'red', trustedTenant: undefined } }] },
+      ),
+      /trust is on, the tenant is not marked/,
+    ],
+    [
       'new VFs that have it from their driver',
       pool({}, {}, { profile: TRUSTING }),
       /not stated, and new VFs of ice have it.*State trust: false/,
@@ -445,6 +453,16 @@ describeRule(SEC_006, {
     ],
     ['a tenant said to have no trust', use({ rdma: true, trustedTenant: false }, {}, {}), /tenant blue without trust/],
     ['one VM of a pool', use({}, {}, { multiTenant: true }, { attached: [{ use: { rdma: true } }] }), /uses RDMA/],
+    [
+      'another tenant than the trusted one of the pool',
+      use(
+        {},
+        {},
+        { multiTenant: true },
+        { use: { trustedTenant: true, rdma: true }, attached: [{ use: { tenant: 'red', trustedTenant: undefined } }] },
+      ),
+      /tenant red without trust uses RDMA/,
+    ],
   ],
   compliant: [
     [
@@ -481,6 +499,16 @@ describeRule(SEC_008, {
     [
       'a waiver that is a token',
       use({}, { queryRss: true }, { multiTenant: true }, { unresolved: ['waivers'] }),
+      /query_rss is on/,
+    ],
+    [
+      'RSS of the PF open to another tenant than the trusted one of the pool',
+      use(
+        {},
+        { queryRss: true },
+        { multiTenant: true },
+        { use: { trustedTenant: true }, attached: [{ use: { tenant: 'red', trustedTenant: undefined } }] },
+      ),
       /query_rss is on/,
     ],
     [

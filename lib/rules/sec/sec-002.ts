@@ -8,7 +8,7 @@ import {
   type Verdict,
   violation,
 } from '../rule';
-import { isOverridden, statesAny } from '../shared/statements';
+import { isOverridden, statesAny, trustNames } from '../shared/statements';
 import { waiverOf } from '../shared/use';
 import { vfsOfPool } from '../shared/vfs';
 import { counted, listed } from '../shared/words';
@@ -25,10 +25,10 @@ export const SEC_002: Rule = {
   on: 'settings',
   check: (subject) => {
     const { settings, use, unresolved, pool, pf } = subject;
-    if (pf.deviceClass !== 'net' || !statesAny(subject, NAMES)) return NOT_APPLICABLE;
+    if (pf.deviceClass !== 'net' || !statesAny(subject, ['trust', ...trustNames(subject)])) return NOT_APPLICABLE;
     if (settings.trust === false) return COMPLIANT;
     if (use.trustedTenant === true || waiverOf(pool, 'trust') !== undefined) return COMPLIANT;
-    const token = tokenAmong(unresolved, 'trust', 'trustedTenant');
+    const token = tokenAmong(unresolved, 'trust', ...trustNames(subject));
     if (token) return token;
     if (settings.trust === undefined) return judgeUnstated(subject);
     if (isOverridden(subject, NAMES)) return NOT_APPLICABLE;

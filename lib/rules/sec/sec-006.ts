@@ -1,5 +1,5 @@
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, violation } from '../rule';
-import { isOverridden, statesAny } from '../shared/statements';
+import { isOverridden, statesAny, trustNames } from '../shared/statements';
 import { isUntrusted, waiverOf } from '../shared/use';
 
 export const SEC_006: Rule = {
@@ -14,12 +14,12 @@ export const SEC_006: Rule = {
   on: 'settings',
   check: (subject) => {
     const { use, unresolved, pool, pf, host } = subject;
-    if (pf.deviceClass !== 'net' || !statesAny(subject, ['rdma', 'trustedTenant'])) return NOT_APPLICABLE;
+    if (pf.deviceClass !== 'net' || !statesAny(subject, ['rdma', ...trustNames(subject)])) return NOT_APPLICABLE;
     const token = tokenAmong(unresolved, 'rdma');
     if (token) return token;
     if (use.rdma !== true || isOverridden(subject, ['rdma', 'trustedTenant'])) return NOT_APPLICABLE;
     if (use.trustedTenant === true || waiverOf(pool, 'rdma') !== undefined) return COMPLIANT;
-    const tokenTrust = tokenAmong(unresolved, 'trustedTenant');
+    const tokenTrust = tokenAmong(unresolved, ...trustNames(subject));
     if (tokenTrust) return tokenTrust;
     if (!isUntrusted(use, host)) return NOT_APPLICABLE;
     const tenant = use.tenant === undefined ? 'a tenant' : `tenant ${use.tenant}`;

@@ -1,5 +1,5 @@
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, violation } from '../rule';
-import { isOverridden, statesAny } from '../shared/statements';
+import { isOverridden, statesAny, trustNames } from '../shared/statements';
 import { isUntrusted, waiverOf } from '../shared/use';
 
 export const SEC_008: Rule = {
@@ -12,13 +12,13 @@ export const SEC_008: Rule = {
   on: 'settings',
   check: (subject) => {
     const { settings, use, unresolved, pool, pf, host } = subject;
-    if (pf.deviceClass !== 'net' || !statesAny(subject, ['queryRss', 'trustedTenant'])) return NOT_APPLICABLE;
+    if (pf.deviceClass !== 'net' || !statesAny(subject, ['queryRss', ...trustNames(subject)])) return NOT_APPLICABLE;
     const token = tokenAmong(unresolved, 'queryRss');
     if (token) return token;
     if (settings.queryRss === undefined || isOverridden(subject, ['queryRss', 'trustedTenant'])) return NOT_APPLICABLE;
     if (settings.queryRss === false) return COMPLIANT;
     if (use.trustedTenant === true || waiverOf(pool, 'queryRss') !== undefined) return COMPLIANT;
-    const tokenTrust = tokenAmong(unresolved, 'trustedTenant');
+    const tokenTrust = tokenAmong(unresolved, ...trustNames(subject));
     if (tokenTrust) return tokenTrust;
     if (!isUntrusted(use, host)) return NOT_APPLICABLE;
     return violation({

@@ -13,6 +13,15 @@ export function statesAny(subject: SettingsSubject, names: readonly SettingName[
 }
 
 /**
+ * What decides on the trust in the tenant of the subject: its tenant as well, where that is an attachment's of its own in a
+ * pool of a trusted one, whose trust does not pass to it.
+ */
+export function trustNames({ attachment, pool, use }: SettingsSubject): readonly ('trustedTenant' | 'tenant')[] {
+  const losesTrust = attachment !== null && pool.wanted.use.trustedTenant === true && use.trustedTenant !== true;
+  return losesTrust ? ['trustedTenant', 'tenant'] : ['trustedTenant'];
+}
+
+/**
  * Whether the subject is a pool of which no VF has what it states: each has an attachment that states one of these
  * settings or uses itself and is judged for all of them. A VF that is free has what the pool states.
  */
