@@ -5,7 +5,8 @@
 ##
 ## A run comes right after a look at the host. So it does not look at each thing before and after it is set: what programs
 ## tell is asked once, kept, and asked again when a row of steps has ended. Where nobody uses a VF, the kernel is asked to
-## do what is there already, so that it may say what it thinks of it; what is in use and as wanted is left alone.
+## do what is there already, so that it may say what it thinks of it; what is in use, or carries the management,
+## and as wanted is left alone.
 # a shell's own printf takes no new process, and does not tell the errno; dd does
 put() {
   in_time
@@ -38,7 +39,7 @@ todo() {
 }
 leave() {
   [ -z "$FRESH" ] || return 1
-  A=$(readlink "$B/$PF/virtfn$1") && used "${A##*/}"
+  A=$(readlink "$B/$PF/virtfn$1") && A=${A##*/} && { used "$A" || carried_by "$A"; }
 }
 vfs() {
   [ -e "$B/$PF/sriov_numvfs" ] || fail "$PF has no sriov_numvfs: No such file or directory"
@@ -88,7 +89,7 @@ row() {
     n=$((n + 1))
   done
   SAID="$M started $I$NL"
-  say_all
+  say_all || full
   is_there
   [ "$L" ] || vflist
   ROW=1 REFUSED='' SEEN=' ' OPEN='' LINES='' MARKS='' PLACES='' n=$I
@@ -123,9 +124,11 @@ row() {
 }
 # lines of many steps by one write each: every line that goes over the network on its own wakes half a dozen processes
 say_all() {
-  printf %s "$NOTED" >&8
+  NOTES=1
+  printf %s "$NOTED" >&8 || NOTES=''
   { printf %s "$SAID" || GONE=1; } 2>/dev/null
   NOTED='' SAID=''
+  [ "$NOTES" ]
 }
 open_after() {
   say_all
@@ -157,9 +160,9 @@ set_all() {
 }
 # reads back what was set
 took() {
-  for w; do
+  for v; do
     # shellcheck disable=SC2086 # words that the client has checked
-    vfis $w || [ $? = 2 ] || fail "VF $w was taken and does not show: $X"
+    vfis $v || [ $? = 2 ] || fail "VF $v was taken and does not show: $X"
   done
 }
 # number after a name in T, as V

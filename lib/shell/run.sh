@@ -22,7 +22,13 @@ one_line() {
 }
 note() { printf '%s\n' "$1" >&8; }
 tell() { { printf '%s %s\n' "$M" "$1" || GONE=1; } 2>/dev/null; }
-record() { note "$1" && tell "$1"; }
+# false: the journal takes no more; the client is told all the same
+record() {
+  note "$1" || { tell "$1" && return 1; }
+  tell "$1"
+}
+# what cannot be written down is not begun
+full() { fail "the journal $JOURNAL takes no more: is its file system full?"; }
 # sets NOW to the seconds since the host was booted
 clock() { read -r NOW _ <"$P/uptime" && NOW=${NOW%%.*}; }
 # the end of the run, told by whoever is first; only close to the limit there are two who might
@@ -44,9 +50,15 @@ over() {
   fi
   exit "$1"
 }
-cannot() { tell "cannot $1" && exit 1; }
+cannot() {
+  tell "cannot $1"
+  exit 1
+}
 # nothing was written yet, so that there is nothing to keep in a journal
-strange() { leave_lock && cannot "$1"; }
+strange() {
+  leave_lock
+  cannot "$1"
+}
 # index, limit and words of the step that comes
 begin() {
   [ "$GONE" ] || [ -e "$R/gone.$RUN" ] && exit 1
@@ -59,19 +71,26 @@ step() {
   i=$1 l=$2
   shift 2
   begin "$i" "$l" "$*"
-  record "started $I"
+  record "started $I" || full
   [ "$1" = module ] || is_there
   "$@"
   claim
   record "$CH $I"
 }
+# neither comes back, whatever becomes of its line
 fail() {
   [ "$JOURNAL" ] || cannot "$*"
-  claim && one_line "$*" && record "failed $I $T" && over 1
+  end_with failed "$*"
 }
 refuse() {
   [ -z "$ROW" ] || { REFUSED=$* && return 1; }
-  claim && one_line "$*" && record "refused $I $T" && over 1
+  end_with refused "$*"
+}
+end_with() {
+  claim
+  one_line "$2"
+  record "$1 $I $T"
+  over 1
 }
 # says that the step under way takes too long; $1: process that carries steps out
 timer() {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { HostPort } from '../../../lib/host/port';
+import type { HostPort, StepRun } from '../../../lib/host/port';
 import { HostUnreachable } from '../../../lib/host/unreachable';
 import type { Step } from '../../../lib/plan/step';
 import { spawnSync } from '../../support/child';
@@ -126,6 +126,23 @@ describeInShells('a run in %s', SHELLS, (shell) => {
     });
   });
 
+  test('says which setting a driver takes and forgets, with its VF', async () => {
+    writeFileSync(join(host.root, 'deaf'), '');
+    expect(await port.run(runOf([set(1, { name: 'vlan', vlan: 100, qos: 0, protocol: '802.1Q' })]))).toMatchObject({
+      outcomes: [{ error: { message: expect.stringContaining('VF 1 vlan 100 0 802.1Q was taken and does not show') } }],
+    });
+  });
+
+  test('asks the kernel for the MSI-X vectors that a VF has already where nobody uses it', async () => {
+    host.hasVectors(0, 5);
+    const step: Step = { kind: 'vf-msix', pf: PF, vf: 0, vectors: 5 };
+    expect(await port.run(runOf([step]))).toEqual({
+      status: 'finished',
+      outcomes: [{ step, ok: true, changed: false }],
+    });
+    expect(readFileSync(join(host.root, 'sys/bus/pci/devices/0000:3b:01.0/sriov_vf_msix_count'), 'utf8')).toBe('5\n');
+  });
+
   test('says what the kernel says of a write', async () => {
     const numVfs = join(host.root, `sys/bus/pci/devices/${PF}/sriov_numvfs`);
     unlinkSync(numVfs);
@@ -156,6 +173,53 @@ describeInShells('a run in %s', SHELLS, (shell) => {
     const allowInUse = [{ pf: PF, vf: 1 }];
     const allowed = await port.run(runOf([trust(1)], { allowInUse, after: host.journal()[0] ?? null }));
     expect(allowed).toEqual({ status: 'finished', outcomes: [expect.objectContaining({ changed: true })] });
+  });
+
+  test('asks whether a VF carries the management before it changes a setting, also behind one that is as wanted', async () => {
+    writeFileSync(join(host.root, 'routes'), 'default dev vf1 scope link\n');
+    expect(await port.run(runOf([set(1, { name: 'trust', on: false }), mac(1)]))).toMatchObject({
+      status: 'refused',
+      reason: expect.stringMatching(/^VF 1 \(0000:3b:01.1\), vf1 carries the management/),
+    });
+    // A driver may reset a VF for what it has already.
+    expect(host.settings).toEqual([]);
+  });
+
+  describe('where the file system of the journal is full', () => {
+    const numVfs = (): string => readFileSync(join(host.root, `sys/bus/pci/devices/${PF}/sriov_numvfs`), 'utf8').trim();
+    const destroy = (): StepRun => runOf([{ kind: 'num-vfs', pf: PF, numVfs: 0 }]);
+
+    test.each([
+      ['a step', [autoprobe(false)]],
+      ['a row of settings', [trust(0), trust(1)]],
+    ])('%s that cannot be written down is not carried out', async (_what, steps) => {
+      const full = host.port({}, `sed -u 's#exec 8>>"$JOURNAL"#exec 8>/dev/full#'`);
+      expect(await full.run(runOf(steps))).toMatchObject({
+        status: 'failed',
+        outcomes: [{ error: { message: expect.stringMatching(/^the journal .*journal\.1 takes no more/) } }],
+      });
+      expect([host.autoprobe, host.settings]).toEqual(['1', []]);
+    });
+
+    test('a refusal that cannot be written down is one all the same', async () => {
+      writeFileSync(join(host.root, 'busy'), '');
+      const filling = host.port({}, `sed -u 's#^note() {#note() { case $1 in refused*) return 1 ;; esac;#'`);
+      expect(await filling.run(destroy())).toMatchObject({
+        status: 'refused',
+        reason: expect.stringMatching(/^VF 1 /),
+      });
+      expect(numVfs()).toBe('3');
+    });
+
+    test('a failure that cannot be written down is one all the same', async () => {
+      rmSync(host.autoprobeFile);
+      const filling = host.port({}, `sed -u 's#^note() {#note() { case $1 in failed*) return 1 ;; esac;#'`);
+      expect(await filling.run(runOf([autoprobe(false), trust(0)]))).toMatchObject({
+        status: 'failed',
+        outcomes: [{ error: { message: expect.stringContaining('sriov_drivers_autoprobe cannot be read') } }],
+      });
+      expect(host.settings).toEqual([]);
+    });
   });
 
   test('is refused where nothing can be written', async () => {

@@ -82,6 +82,16 @@ export class SmallHost {
     writeFileSync(join(this.root, path), `${text}\n`);
   }
 
+  /** The VF has an MSI-X capability of so many vectors, and a file that changes their number. */
+  public hasVectors(vf: number, vectors: number): void {
+    const device = join(this.root, `sys/bus/pci/devices/0000:3b:01.${vf}`);
+    const config = new Uint8Array(256);
+    config.set([0x40], 0x34);
+    config.set([17, 0, vectors - 1, 0], 0x40);
+    writeFileSync(join(device, 'config'), config);
+    writeFileSync(join(device, 'sriov_vf_msix_count'), '');
+  }
+
   /**
    * The PF's driver is one that is built beside the kernel, and makes a list of VLANs for each VF. Returns the filter for
    * `port` that lets writes to it be taken as the driver takes them.
