@@ -60,12 +60,13 @@ override() {
 }
 before_vfs() {
   get "$B/$PF/sriov_numvfs"
-  n=$V i=0 m=0
+  n=$V i=0
   echo "met vfs $n || vfs 0"
   echo "vfs $n"
   [ "$n" != 0 ] || return 0
   before_own
   # drivers that let the number of vectors be changed say how many there are to give out
+  m=0
   [ ! -e "$B/$PF/sriov_vf_total_msix" ] || { get "$B/$PF/sriov_vf_total_msix" && m=$V; }
   while [ "$i" -lt "$n" ]; do
     vfaddr "$i"
@@ -105,7 +106,8 @@ before_own() {
   vflist
   j=0 Q=''
   while [ "$j" -lt "$n" ]; do
-    vfis "$j" trust on
+    # drivers that know no settings list no VFs
+    vfline "$j" || { j=$((j + 1)) && continue; }
     case $X in *link/ether\ *) m=${X#*link/ether } ;; *) m=${X#*MAC } ;; esac
     m=${m%%[ ,]*}
     case $m in ??:??:??:??:??:??) echo "vf $j mac $m" ;; *) ;; esac

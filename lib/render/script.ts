@@ -129,7 +129,8 @@ function fullScript(plan: HostPlan, pf: PciAddress, steps: readonly Step[], pers
     `UNTOLD='${tellsItsCard(target?.identity ?? {}) ? '' : UNTOLD}'`,
     ...stepFunctions(lines, persistence),
     ...(boot === undefined ? [] : bootFunctions(pf, lines, stepLines(boot, where), stepParts)),
-    'main "$@"',
+    // Nothing runs before the bracket has come, and nothing behind it: the file may be written anew while it runs.
+    '{ main "$@"; exit; }',
   ];
   return { head: opening(plan, pf), library: textOf([...library]), own: textOf(own) };
 }

@@ -159,6 +159,37 @@ describeInShells('in %s', ['dash', 'busybox sh'], (shell) => {
     expect(nic.state()).toBe(before);
   });
 
+  test('of a NIC that does not let the number of vectors be changed none is kept', () => {
+    const nic = prepared('nic', EARLIER);
+    rmSync(join(nic.root, `sys/bus/pci/devices/${PF}/sriov_vf_total_msix`));
+    run(nic, scriptOf([bind(0, 'vfio-pci')]));
+    expect(nic.read(`var/lib/cdktf-sriov/${PF}/before/vfs`)).not.toContain('msix');
+  });
+
+  test('of VFs whose settings the driver does not list none is kept, and the rest is restored', () => {
+    const nic = prepared('nic', [numVfs(2)]);
+    for (const vf of [0, 1]) rmSync(join(nic.root, `vf/${vf}`));
+    const before = nic.state();
+    const script = scriptOf([bind(0, 'vfio-pci')]);
+    run(nic, script);
+    run(nic, script, 'restore');
+    expect(nic.state()).toBe(before);
+  });
+
+  test('a script of which the end has not come does nothing, wherever it is cut off', () => {
+    const nic = host();
+    const script = scriptOf([numVfs(2)]);
+    const ends = ['}', '; exit', ' "$@"', '{ main', 'steps() {', 'main() {', 'vfs() {'];
+    for (const end of ends) nic.run(script.slice(0, script.lastIndexOf(end)), shell);
+    expect(nic.changes()).toEqual([]);
+    expect(nic.numVfs).toBe(0);
+  });
+
+  test('what comes behind the end of a script is not carried out: it may be written anew while it runs', () => {
+    const nic = host();
+    expect(run(nic, `${scriptOf([numVfs(2)])}echo more\n`)).toMatch(/as wanted after 1 changes\n$/);
+  });
+
   test('what a smaller plan does not touch is restored by its script too', () => {
     const nic = prepared('nic', EARLIER);
     const before = nic.state();
