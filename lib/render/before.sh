@@ -6,8 +6,10 @@ keep() {
   for k in $KINDS; do
     [ ! -e "$H/before/$k" ] || continue
     (umask 077 && mkdir -p "$H/before") || fail "$H/before cannot be made"
-    "before_$k" >"$H/before/$k.new" || fail "what is there before the change ($k) cannot be kept in $H"
-    mv "$H/before/$k.new" "$H/before/$k"
+    # by one write: half a file would look whole
+    v=$("before_$k") || exit
+    { printf '%s\n' "$v" >"$H/before/$k.new" && mv "$H/before/$k.new" "$H/before/$k"; } ||
+      fail "what is there before the change ($k) cannot be kept in $H"
   done
 }
 restore_steps() {

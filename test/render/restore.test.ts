@@ -1,6 +1,6 @@
 import { parseLinkWait } from '../../lib/host/linux/link-wait';
 import { BUILT_IN_DRIVERS } from '../../lib/catalog/driver-table';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TargetPf, TargetVf } from '../../lib/plan/host-plan';
@@ -156,6 +156,19 @@ describeInShells('in %s', ['dash', 'busybox sh'], (shell) => {
     const later = scriptOf(NIC_STEPS);
     run(nic, later);
     run(nic, later, 'restore');
+    expect(nic.state()).toBe(before);
+  });
+
+  test('nothing is changed where what is there cannot be kept whole, as the file system is full', () => {
+    const nic = prepared('nic', EARLIER);
+    const before = nic.state();
+    const folder = join(nic.root, `var/lib/cdktf-sriov/${PF}/before`);
+    mkdirSync(folder, { recursive: true });
+    symlinkSync('/dev/full', join(folder, 'vfs.new'));
+    expect(nic.run(scriptOf([bind(0, 'vfio-pci')]), shell)).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('what is there before the change (vfs) cannot be kept in'),
+    });
     expect(nic.state()).toBe(before);
   });
 
