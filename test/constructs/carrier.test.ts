@@ -147,9 +147,7 @@ describe.each(KINDS)('the $type carrier', ({ type, carrier, triggers, kept }) =>
   test('escapes what Terraform would read as a template', () => {
     addUplink(app.stack()).addPool('vms', { ...TIDY, count: 2, vlan: 100 });
     app.app.synth();
-    const { locals, resource } = app.stackJson();
-    const [library] = Object.keys(locals);
-    const text = JSON.stringify([resource[type], locals]).replace(`\${local.${library}}`, '');
+    const text = JSON.stringify(app.stackJson().resource[type]);
     expect(text.replaceAll('$${', '').replaceAll('%%{', '')).not.toMatch(/\$\{|%\{/);
   });
 

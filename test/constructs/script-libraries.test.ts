@@ -67,6 +67,15 @@ describe('the functions that scripts share', () => {
     expect(JSON.stringify(rest)).not.toContain('vfaddr() {');
   });
 
+  test('hold nothing that Terraform would read as a template', () => {
+    const stack = app.stack();
+    for (const name of ['kvm01', 'kvm02']) addHost(stack, name);
+    app.app.synth();
+    const texts = Object.values((app.stackJson() as Stack).locals ?? {});
+    expect(texts.some((text) => text.includes('$${'))).toBe(true);
+    expect(texts.join('\n').replaceAll('$${', '').replaceAll('%%{', '')).not.toMatch(/\$\{|%\{/);
+  });
+
   test('stand in the script that alone needs them', () => {
     addHost(app.stack(), 'kvm01');
     app.app.synth();
