@@ -52,11 +52,17 @@ export function effectOf(pf: PfDraft, vf: VirtualFunctionFacts): Disruption['eff
   return pf.destroys ? 'recreate' : effectOn(pf, vf, pf.vfsByIndex.get(vf.index));
 }
 
-/** Steps for the whole PF count only for VFs in use: nobody else notices. */
+/** Steps for the whole PF, and drivers that are loaded, count only for VFs in use: nobody else notices. */
 function effectOn(pf: PfDraft, vf: VirtualFunctionFacts, draft: VfDraft | undefined): Disruption['effect'] | null {
   const own = draft?.effect ?? null;
   if (own === 'rebind' || !isUsed(pf.host, vf)) return own;
-  return pf.effectOnAll ?? own;
+  return pf.effectOnAll ?? (isTakenByLoad(pf, vf) ? 'change' : own);
+}
+
+/** A VF on no driver may be in use by its IOMMU group; a driver that is loaded takes it as soon as it is there. */
+function isTakenByLoad({ host, target, observed }: PfDraft, { driver, driverOverride }: VirtualFunctionFacts): boolean {
+  const awaited = driverOverride ?? (observed.driversAutoprobe === false ? null : target.vfDriver);
+  return driver === null && awaited !== null && host.loads.has(awaited);
 }
 
 function ownerFields(owner: VfOwner | null): { attachment?: string; vm?: string } {

@@ -1,6 +1,6 @@
 import type { ConstructPath, PciAddress } from '../model/units';
 import { eswitchModeOf } from './difference';
-import { leavesSwitchdev, ownerOf, type PfDraft } from './draft';
+import { affectAll, leavesSwitchdev, ownerOf, type PfDraft } from './draft';
 import type { NumVfsStep } from './step';
 import { restoreDriver, unbind } from './vf-driver';
 
@@ -23,7 +23,10 @@ export function planVfCount(pf: PfDraft, beforeSwitchdev: () => void = () => und
   const wanted = target.eswitchMode ?? eswitchModeOf(observed);
   let mode = eswitchModeOf(observed);
   const switchTo = (next: 'legacy' | 'switchdev') => {
-    if (next !== mode) steps.push({ kind: 'eswitch-mode', pf: address, mode: next });
+    if (next === mode) return;
+    steps.push({ kind: 'eswitch-mode', pf: address, mode: next });
+    // The VFs that stay were unbound for it, but for those on no driver: what such a VF is used for does not tell.
+    affectAll(pf, 'change');
     mode = next;
   };
   if (pf.creates && leavesSwitchdev(pf)) switchTo('legacy');

@@ -219,11 +219,11 @@ function listed(observed: Inventory): fc.Arbitrary<Inventory> {
   }));
 }
 
-/** Some VFs that are on a driver are in use. */
+/** Some VFs are in use, also of those that are on no driver now. */
 function used(observed: Inventory): fc.Arbitrary<Inventory> {
-  const bound = observed.physicalFunctions.flatMap((pf) => pf.virtualFunctions.filter((vf) => vf.driver !== null));
+  const vfs = observed.physicalFunctions.flatMap(({ virtualFunctions }) => virtualFunctions);
   return fc
-    .subarray(bound, { maxLength: Math.min(3, bound.length) })
+    .subarray([...vfs], { maxLength: Math.min(3, vfs.length) })
     .map((inUse) => withUsers(observed, new Set(inUse.map((vf) => vf.address))));
 }
 

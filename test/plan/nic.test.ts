@@ -359,6 +359,17 @@ describe('the eswitch mode', () => {
     expect(disruptions).toEqual([]);
   });
 
+  test('is not changed under a VF in use, on no driver as it may be', () => {
+    const target = { ...switchdev, driver: 'mlx5_core', vfDriver: 'mlx5_core' };
+    const facts = withVfs(2, { driver: 'mlx5_core' });
+    const users = [{ kind: 'domain', detail: 'vm-a' }] as const;
+    const used = { ...facts, virtualFunctions: [vfFacts(0, { driver: null, users }), vfFacts(1, { driver: null })] };
+    const { steps, disruptions, refusals } = plan(target, inventory([used]));
+    expect(inShort(steps)).toEqual(['eswitch-mode switchdev']);
+    expect(disruptions).toMatchObject([{ vf: 0, effect: 'change', users: ['domain vm-a'] }]);
+    expect(refusals).toMatchObject([{ ruleId: 'OPS-002' }]);
+  });
+
   test('goes back to legacy on mlx5 while VFs are created', () => {
     const target = { ...switchdev, driver: 'mlx5_core', vfDriver: 'mlx5_core' };
     const network = netdev({});
@@ -425,6 +436,36 @@ describe('modules', () => {
     });
     const { steps } = plan([target, { ...target, address: second }], observed);
     expect(steps.flatMap((step) => (step.kind === 'module-load' ? step.pf : []))).toEqual([PF, second]);
+  });
+});
+
+describe('a native driver that is loaded for one VF', () => {
+  const users = [{ kind: 'vfio', detail: 'qemu 4711 (group 12)' }] as const;
+  const target = targetNic({ numVfs: 2, virtualFunctions: [vf(0, { driver: 'iavf' })] });
+  const beside = (change: Partial<VirtualFunctionFacts>, autoprobe = true) =>
+    nicFacts({
+      numVfs: 2,
+      driversAutoprobe: autoprobe,
+      virtualFunctions: [vfFacts(0, { driver: null }), vfFacts(1, { driver: null, users, ...change })],
+    });
+  const planned = (facts: PhysicalFunctionFacts, modules: string[] = []) =>
+    plan(target, inventory([facts], { modules }));
+
+  test('takes others that are on none: one that is in use is not touched so', () => {
+    const { steps, disruptions, refusals } = planned(beside({}));
+    expect(inShort(steps)).toEqual(['module-load iavf', 'driver-bind 0 iavf']);
+    expect(disruptions).toMatchObject([{ vf: 1, effect: 'change' }]);
+    expect(refusals).toMatchObject([{ ruleId: 'OPS-002' }]);
+  });
+
+  test.each<[string, PhysicalFunctionFacts, string[]]>([
+    ['it is there already', beside({}), ['iavf']],
+    ['drivers do not bind by themselves', beside({}, false), []],
+    ['it waits for another driver', beside({ driverOverride: 'vfio-pci' }), []],
+    ['it is on one', beside({ driver: 'vfio-pci' }), []],
+    ['it is not in use', beside({ users: [] }), []],
+  ])('leaves a VF as it is where %s', (_, facts, modules) => {
+    expect(planned(facts, modules)).toMatchObject({ disruptions: [], refusals: [] });
   });
 });
 

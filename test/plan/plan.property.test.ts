@@ -1,6 +1,6 @@
 import { BUILT_IN_DRIVERS } from '../../lib/catalog/driver-table';
 import fc from '../support/properties';
-import type { Inventory, VirtualFunctionFacts } from '../../lib/inventory/inventory';
+import type { Inventory, PhysicalFunctionFacts, VirtualFunctionFacts } from '../../lib/inventory/inventory';
 import { differences } from '../../lib/plan/difference';
 import type { HostPlan, TargetState } from '../../lib/plan/host-plan';
 import { parseHostPlan } from '../../lib/plan/parse';
@@ -151,6 +151,27 @@ test('a plan that is refused for a VF in use names every such VF that it touches
     RUNS,
   );
 });
+
+test('a VF in use that a step reaches is told of, with and without permission', () => {
+  fc.assert(
+    fc.property(randomHost, ({ observed, target }) => {
+      const { steps, disruptions } = planAllowed(target, observed);
+      const told = new Set(disruptions.map(({ address }) => address));
+      for (const pf of observed.physicalFunctions) {
+        const reaching = steps.filter((step) => step.pf === pf.address && !isUnnoticed(step, pf));
+        const isReached = ({ index }: VirtualFunctionFacts) =>
+          reaching.some((step) => specOf(step).reach === 'all-vfs' || ('vf' in step && step.vf === index));
+        const reached = pf.virtualFunctions.filter((vf) => vf.users.length > 0 && isReached(vf));
+        for (const { address } of reached) expect(told).toContain(address);
+      }
+    }),
+    RUNS,
+  );
+});
+
+function isUnnoticed(step: Step, pf: PhysicalFunctionFacts): boolean {
+  return specOf(step).isUnnoticed?.(step, pf) === true;
+}
 
 test('a port that carries the management is not touched without permission', () => {
   fc.assert(
