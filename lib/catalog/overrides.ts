@@ -84,16 +84,21 @@ export function withOverrides(catalog: Catalog, overrides: CatalogOverrides): Ca
   overrides.devices.forEach((change, n) => {
     const where = `${overrides.origin}#/devices/${n}`;
     const device = changedDevice(devices.get(change.id), change, where);
-    if (!profiles.has(device.driver.profile)) {
-      throw new InputError(
-        `${where}/driver/profile`,
-        `there is no driver profile "${device.driver.profile}"`,
-        `Name one of ${[...profiles.keys()].join(', ')}, or add it under driverProfiles`,
-      );
-    }
-    devices.set(change.id, device);
+    const profile = profileNamed(device.driver.profile, profiles, where);
+    devices.set(change.id, { ...device, driver: { ...device.driver, profile } });
   });
   return { devices: [...devices.values()], driverProfiles: [...profiles.values()] };
+}
+
+/** Name of a driver profile, by its name or that of a kernel driver that it is for. */
+function profileNamed(name: string, profiles: ReadonlyMap<string, DriverProfile>, where: string): string {
+  if (profiles.has(name)) return name;
+  for (const profile of profiles.values()) if (profile.kernelDrivers?.includes(name) === true) return profile.name;
+  throw new InputError(
+    `${where}/driver/profile`,
+    `there is no driver profile "${name}"`,
+    `Name one of ${[...profiles.keys()].join(', ')}, or add it under driverProfiles of a JSON file`,
+  );
 }
 
 function changedDevice(known: CatalogDevice | undefined, change: DeviceOverride, where: string): CatalogDevice {

@@ -141,6 +141,12 @@ describe('a new device', () => {
     expect(refused).toThrow(`[${where}]`);
   });
 
+  test('has the profile of its kernel driver, whatever that is called', () => {
+    const own = { ...NEW_NIC, class: 'crypto', driver: { pf: 'c6xx', vf: 'c6xxvf', profile: 'c6xx' } } as const;
+    const changed = withOverrides(catalog, { origin: 'code', devices: [own], driverProfiles: [] });
+    expect(deviceById(changed, 'acme-nic')?.driver).toMatchObject({ pf: 'c6xx', profile: 'qat' });
+  });
+
   test('may come with a driver profile of its own', () => {
     const changed = withOverrides(catalog, {
       origin: 'code',

@@ -331,7 +331,7 @@ describeRule(CAP_007, {
   unknown: [['a number that is a token', onePf({ facts: nicFacts({ driver: 'ena' }), change: { numVfs: null } })]],
 });
 
-const unknownNic: PfSketch = { facts: nicFacts({ vendorId: 'beef', deviceId: '0001' }) };
+const unknownNic: PfSketch = { facts: nicFacts({ vendorId: 'beef', deviceId: '0001' }), profile: profile('ice') };
 const drive = (pools: PfSketch['pools'], change: Partial<CatalogDevice> = {}): HostSketch => {
   const ed1 = device('ssstc-ed1');
   const facts = nvmeFacts({}, { capabilities: null });
@@ -345,6 +345,11 @@ describeRule(CAP_008, {
       'a device that is not in the catalog, and says what the host knows',
       onePf(unknownNic),
       /device beef:0001 is not in the catalog: what is known of it is what its host tells, 128 VFs at most \(sriov_totalvfs of 0000:3b:00\.0\)\. Add the device to the catalog: give what you measured with Sriov\.of\(app\)\.addDevice\('my-device', \{ name: 'model', vendor: 'maker', deviceClass: DeviceClass\.NET, pfDriver: 'ice', vendorId: 'beef', deviceId: '0001', maxVfsPerPf: N, source: 'where from' \}\), or in a JSON file/,
+    ],
+    [
+      'a device that is not in the catalog, on a driver that has no profile: only a file can state one',
+      onePf({ facts: nicFacts({ vendorId: 'beef', deviceId: '0001', driver: 'acme' }) }),
+      /Add the device to the catalog: give what you measured in a JSON file with addDevicesFile \(schemas\/device-catalog\.schema\.json\): the device, and under driverProfiles \{ "name": "acme", "kind": "net", "source": "where from" \}, as the catalog has no profile of the driver acme\.?/,
     ],
     [
       'a device that is not in the catalog and whose limit nobody knows',

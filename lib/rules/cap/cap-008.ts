@@ -71,20 +71,28 @@ function howToGive(id: string, names: readonly LimitName[]): string {
 }
 
 /** A device that is new to the catalog: an override of one that it has needs no more than the limits. */
-function howToAdd({ facts, path, ...pf }: ResolvedPf): string {
-  const deviceClass = facts === null ? pf.deviceClass : deviceClassOf(facts.classCode);
+function howToAdd({ facts, path, profile, ...pf }: ResolvedPf): string {
+  const { addedAs } = DEVICE_CLASSES[facts === null ? pf.deviceClass : deviceClassOf(facts.classCode)];
+  const driver = facts?.driver ?? null;
+  if (driver !== null && profile === null) return howToAddWithDriver(driver, addedAs);
   const hasIds = facts !== null && facts.vendorId !== '' && facts.deviceId !== '';
   const stated = [
     "name: 'model'",
     "vendor: 'maker'",
-    `deviceClass: DeviceClass.${DEVICE_CLASSES[deviceClass].addedAs.toUpperCase()}`,
-    `pfDriver: '${facts?.driver ?? 'driver'}'`,
+    `deviceClass: DeviceClass.${addedAs.toUpperCase()}`,
+    `pfDriver: '${driver ?? 'driver'}'`,
     ...(hasIds ? [`vendorId: '${facts.vendorId}'`, `deviceId: '${facts.deviceId}'`] : []),
     'maxVfsPerPf: N',
     "source: 'where from'",
   ];
   const named = hasIds ? '' : `, and name it as device of ${path}`;
   return `give what you measured with Sriov.of(app).addDevice('my-device', { ${stated.join(', ')} })${named}, or in a JSON file with addDevicesFile (schemas/device-catalog.schema.json)`;
+}
+
+/** Every device has a driver profile, and only a file states a new one; it may say nothing but what it is for. */
+function howToAddWithDriver(driver: string, kind: string): string {
+  const profile = `{ "name": ${JSON.stringify(driver)}, "kind": "${kind}", "source": "where from" }`;
+  return `give what you measured in a JSON file with addDevicesFile (schemas/device-catalog.schema.json): the device, and under driverProfiles ${profile}, as the catalog has no profile of the driver ${driver}`;
 }
 
 /** Limits of the secondary controllers that the pools need and that neither drive nor catalog tells. */
