@@ -32,6 +32,11 @@ describeRule(CAP_001, {
       /^129 VFs wanted, 128 at most \(0000:3b:00\.0, ice\), 100 by \S+ and 29 by \S+\. /,
     ],
     [
+      'a pool that begins where few VFs are left, with where that is',
+      onePf({ pools: [{ firstVf: 125, count: 8 }] }),
+      /^133 VFs wanted, 128 at most \(0000:3b:00\.0, ice\), 8 from VF 125 by \S+\. /,
+    ],
+    [
       'more VFs than the catalog has for a device that no host was read for',
       vfs(8, {
         facts: null,

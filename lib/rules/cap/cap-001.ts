@@ -43,7 +43,10 @@ export const CAP_001: Rule = {
 /** Which pools ask for how many, where they make the number. */
 function byPools({ wanted, pools }: ResolvedPf): string {
   if (wanted.numVfs !== undefined || pools.length === 0) return '';
-  const named = pools.slice(0, MOST_POOLS).map(({ path, wanted: { count } }) => `${count} by ${path}`);
+  const named = pools.slice(0, MOST_POOLS).map(({ path, wanted: { count, firstVf } }) => {
+    const from = firstVf === undefined ? '' : ` from VF ${firstVf}`;
+    return `${count}${from} by ${path}`;
+  });
   const more = pools.length - named.length;
   return `, ${joined(more === 0 ? named : [...named, `${counted(more, 'more pool')}`])}`;
 }
