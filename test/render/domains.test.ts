@@ -138,6 +138,16 @@ describeInShells('in %s', ['dash', 'busybox sh'], (shell) => {
     expect(host.changes()).toEqual([]);
   });
 
+  test('run again after a setting was changed it sets that under the guest, which keeps its VF', () => {
+    const host = hostWithDomain();
+    const script = fourVfs();
+    host.run(script, shell);
+    host.changes();
+    host.write('vf/0', `${host.read('vf/0')}vlan 7`);
+    expect(host.run(script, shell)).toMatchObject({ status: 0, stderr: '' });
+    expect(host.changes()).toEqual([expect.stringMatching(/^ip vf 0 vlan 43/)]);
+  });
+
   test('stopped at any change, a second run gives the VF back', () => {
     const whole = hostWithDomain();
     const script = fourVfs();

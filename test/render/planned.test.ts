@@ -3,7 +3,7 @@ import type { PhysicalFunctionFacts } from '../../lib/inventory/inventory';
 import type { TargetPf, TargetVf } from '../../lib/plan/host-plan';
 import { planHost } from '../../lib/plan/plan';
 import { renderPfScript } from '../../lib/render/script';
-import { inventory, nicFacts, nvmeFacts, vfFacts } from '../support/facts';
+import { interfaceFacts, inventory, nicFacts, nvmeFacts, vfFacts } from '../support/facts';
 import { requireShell } from '../support/shells';
 import { FakeHost, PF } from './fake-host';
 
@@ -77,6 +77,46 @@ test('a planned NIC comes out as wanted, and stays so when the script runs again
     'rate , tx rate 500 (Mbps), max_tx_rate 500Mbps',
   ]);
   expect(run(nic, text)).toContain('nothing to do');
+});
+
+describe('a port that is down, and is to be', () => {
+  const down = () => {
+    const { network, ...facts } = nicFacts();
+    return { ...facts, network: network && { ...network, interfaces: [interfaceFacts({ adminUp: false })] } };
+  };
+  const downHost = () => {
+    const nic = host();
+    nic.write(`sys/class/net/ens1f0/flags`, '0x1002');
+    return nic;
+  };
+  const links = (nic: FakeHost) =>
+    nic.changes().filter((change) => /^ip (up|down)$|sriov_numvfs|max_tx_rate/.test(change));
+  const target = (maxTxMbps: number): TargetPf => ({
+    ...TARGET,
+    adminUp: false,
+    virtualFunctions: [vfio(0, { rate: { minTxMbps: 0, maxTxMbps } }), vfio(1)],
+  });
+
+  test('is up while its VFs are made and given rates, once', () => {
+    const nic = downHost();
+    const text = script(target(500), down());
+    run(nic, text);
+    expect(links(nic)).toEqual([
+      'ip up',
+      `write ${PF}/sriov_numvfs 2`,
+      'ip vf 0 max_tx_rate 500 min_tx_rate 0',
+      'ip down',
+    ]);
+    expect(run(nic, text)).toContain('nothing to do');
+  });
+
+  test('is up while a VF that is there is given a rate', () => {
+    const nic = downHost();
+    run(nic, script(target(500), down()));
+    nic.changes();
+    run(nic, script(target(800), down()));
+    expect(links(nic)).toEqual(['ip up', 'ip vf 0 max_tx_rate 800 min_tx_rate 0', 'ip down']);
+  });
 });
 
 test('a planned change of the number of VFs is carried out once', () => {

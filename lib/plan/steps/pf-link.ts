@@ -17,6 +17,8 @@ export const PF_LINK: StepSpec<PfLinkStep> = {
   isUnnoticed: ({ up }, pf) => up || pf.network?.interfaces[0]?.adminUp === false,
   needsNetdev: true,
   thing: ({ kind }) => kind,
+  // A port that is to be down is up for a while: some drivers make VFs, and take what is set of them, only then.
+  isNeededBy: ({ up }, other) => up && (other.kind === 'num-vfs' || other.kind === 'vf-setting'),
   writes: ({ up }) => ({ fields: ['adminUp'], value: up }),
   limitSeconds: () => WRITE_SECONDS,
   tools: [],

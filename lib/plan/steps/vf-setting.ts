@@ -21,6 +21,7 @@ export const VF_SETTING: StepSpec<VfSettingStep> = {
   },
   reach: 'vf',
   needsNetdev: true,
+  thing: ({ vf, setting }) => `${setting.name} ${vf}`,
   writes: ({ setting }) => ({ fields: [setting.name], value: settingValue(setting) }),
   limitSeconds: () => WRITE_SECONDS,
   tools: [],

@@ -23,8 +23,11 @@ export const VM_DETACH: StepSpec<VmDetachStep> = {
   },
   reach: 'vf',
   thing: ({ vf }) => `domain ${vf}`,
+  // What is set through the PF changes under the guest, and is no reason to take the VF from it.
   isNeededBy: ({ vf }, other) =>
-    other.kind === 'num-vfs' || other.kind === 'eswitch-mode' || ('vf' in other && other.vf === vf),
+    other.kind === 'num-vfs' ||
+    other.kind === 'eswitch-mode' ||
+    ('vf' in other && other.vf === vf && other.kind !== 'vf-setting'),
   writes: () => null,
   limitSeconds: () => DOMAIN_SECONDS,
   tools: ['mkdir', 'rm', 'sleep', 'virsh'],
