@@ -1,12 +1,11 @@
 # variables of other files; one of several functions of a name is taken; one word of a list stands for all
 # shellcheck shell=sh disable=SC2034,SC2043,SC2153,SC2154,SC2317
 ## part KEEP
-## `H` is the PF's folder on the host; `$KINDS` what to keep.
+## `H` is the PF's folder on the host; `$KINDS` what to keep. By one write: half a file would look whole.
 keep() {
   for k in $KINDS; do
     [ ! -e "$H/before/$k" ] || continue
     (umask 077 && mkdir -p "$H/before") || fail "$H/before cannot be made"
-    # by one write: half a file would look whole
     v=$("before_$k") || exit
     { printf '%s\n' "$v" >"$H/before/$k.new" && mv "$H/before/$k.new" "$H/before/$k"; } ||
       fail "what is there before the change ($k) cannot be kept in $H"
@@ -51,7 +50,8 @@ before_eswitch() {
 
 ## part BEFORE_VFS
 ## Number of VFs, and each VF with driver and settings. Detours are as in a plan: VFs go when their number differs, and
-## one is unbound for what no bound VF may have changed.
+## one is unbound for what no bound VF may have changed. Drivers that let the number of vectors be changed say how many there
+## are to give out.
 override() {
   vfaddr "$1"
   [ "$A" ] || return 0
@@ -67,7 +67,6 @@ before_vfs() {
   echo "vfs $n"
   [ "$n" != 0 ] || return 0
   before_own
-  # drivers that let the number of vectors be changed say how many there are to give out
   m=0
   [ ! -e "$B/$PF/sriov_vf_total_msix" ] || { get "$B/$PF/sriov_vf_total_msix" && m=$V; }
   while [ "$i" -lt "$n" ]; do
@@ -103,12 +102,12 @@ before_vlans() {
 }
 
 ## part BEFORE_NETWORK
+## Drivers that know no settings list no VFs.
 before_own() {
   ls "$B/$PF"/net/* >/dev/null 2>&1 || return 0
   vflist
   j=0 Q=''
   while [ "$j" -lt "$n" ]; do
-    # drivers that know no settings list no VFs
     vfline "$j" || { j=$((j + 1)) && continue; }
     case $X in *link/ether\ *) m=${X#*link/ether } ;; *) m=${X#*MAC } ;; esac
     m=${m%%[ ,]*}

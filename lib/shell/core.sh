@@ -14,7 +14,7 @@
 ## Works in dash and busybox sh; `FRESH` is set once the VFs have just come into being, when nobody can use them yet.
 ## part DIRECTIVES
 ## Of whole scripts.
-# a step may not need each of these, and some are called by way of others; names in /proc are plain
+# a step may not need each of these; names in /proc are plain
 # shellcheck disable=SC2034,SC2012,SC2317
 
 ## part PRELUDE
