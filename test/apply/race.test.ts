@@ -10,7 +10,8 @@ import type { RunEnd } from '../../lib/host/port';
 import { fileStore, virtualHost, type VirtualHostState } from '../../lib/host/virtual';
 import { differences } from '../../lib/plan/difference';
 import type { HostPlan } from '../../lib/plan/host-plan';
-import { autoprobe, runOf, SmallHost, trust } from '../host/linux/support/small-host';
+import { autoprobe, SmallHost, trust } from '../host/linux/support/small-host';
+import { stepRun } from '../support/step-run';
 import { spawn, UNLIMITED } from '../support/child';
 import { describeInShells } from '../support/shells';
 import { attached, igbHost, igbPlan } from './hosts';
@@ -126,7 +127,7 @@ describeInShells('processes of %s that carry steps out on one host at once', ['s
       const { lastRun } = await (ports[0] as (typeof ports)[0]).observe();
       const known = { after: lastRun?.id ?? null, ...(lastRun !== null && { afterEnded: lastRun.ended }) };
       const steps = [autoprobe(false), trust(round % 3), autoprobe(true)];
-      const ends: RunEnd[] = await Promise.all(ports.map((port) => port.run(runOf(steps, known))));
+      const ends: RunEnd[] = await Promise.all(ports.map((port) => port.run(stepRun(steps, known))));
       const words = ends.map(({ status }) => status);
       tally(counts, words);
       expect({ round, words: [...words].sort() }).toEqual({

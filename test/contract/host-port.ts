@@ -5,6 +5,7 @@ import type { PciAddress } from '../../lib/model/units';
 import { differences } from '../../lib/plan/difference';
 import type { TargetState } from '../../lib/plan/host-plan';
 import type { Step } from '../../lib/plan/step';
+import { stepRun } from '../support/step-run';
 
 /**
  * A host with one NIC of three VFs that nobody uses and that are not trusted; the drivers of new VFs are bound. Runs may
@@ -39,8 +40,6 @@ export interface Beside<H extends ContractHost> {
   readonly manage?: (host: H) => void;
 }
 
-let runs = 0;
-
 /** All that `lib/host/port.ts` promises, of any port. @param make one for each test */
 export function holdsTheHostPort<H extends ContractHost>(make: () => H | Promise<H>, beside: Beside<H> = {}): void {
   let host: H;
@@ -60,18 +59,7 @@ export function holdsTheHostPort<H extends ContractHost>(make: () => H | Promise
   const lastId = async () => (await look()).lastRun?.id ?? null;
 
   function runOf(steps: readonly Step[], after: string | null, change: Partial<StepRun> = {}): StepRun {
-    return {
-      id: `contract-${process.pid}-${Date.now()}-${++runs}`,
-      host: 'rack1/kvm01',
-      purpose: 'apply',
-      steps,
-      before: { physicalFunctions: [] },
-      allowInUse: [],
-      allowManagement: [],
-      identity: { machine: {}, cards: [] },
-      after,
-      ...change,
-    };
+    return stepRun(steps, { after, ...change });
   }
 
   /** A run that comes after the last one. */

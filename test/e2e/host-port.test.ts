@@ -11,7 +11,8 @@ import type { Kernel } from '../../lib/simulate/kernel/kernel';
 import { builtInKernel } from '../support/kernel';
 import { IGB, igbVf, NVME, SECOND_IGB } from '../conformance/emulated-host';
 import { describeWithLab } from '../lab/available';
-import { eventually, LivePort, stepRun, whenStarted } from './support/live-port';
+import { stepRun } from '../support/step-run';
+import { eventually, LivePort, whenStarted } from './support/live-port';
 import { capture, holdVfioGroup, pfOf } from './support/observe';
 import { drive, nic, rate, settings } from './support/steps';
 

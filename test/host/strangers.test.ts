@@ -24,7 +24,8 @@ import {
   STRANGERS,
   type StrangerRow,
 } from '../support/strangers';
-import { runOf, SmallHost } from './linux/support/small-host';
+import { SmallHost } from './linux/support/small-host';
+import { stepRun } from '../support/step-run';
 
 jest.setTimeout(120_000);
 
@@ -92,7 +93,7 @@ describe('a virtual host', () => {
   test.each(STRANGERS)('$name', async (row) => {
     const host = new MemoryHost(inventoryOf(row.found));
     const steps: Step[] = [{ kind: 'drivers-autoprobe', pf: HOME, enabled: false }];
-    const end = await host.connect().run(runOf(steps, { identity: identityOf(row) }));
+    const end = await host.connect().run(stepRun(steps, { identity: identityOf(row) }));
     const isThere = row.found.functions.some(({ address }) => address === HOME);
     expect(end.status).toBe(row.refused === null ? 'finished' : isThere ? 'refused' : 'failed');
     if (row.refused !== null) expect(host.state.inventory.physicalFunctions[0]?.driversAutoprobe).toBe(true);
@@ -105,7 +106,7 @@ describeInShells('a Linux host, %s', SHELLS, (shell) => {
     try {
       furnish(small.root, row.found);
       const steps: Step[] = [{ kind: 'drivers-autoprobe', pf: HOME, enabled: false }];
-      const end = await small.port().run(runOf(steps, { identity: identityOf(row) }));
+      const end = await small.port().run(stepRun(steps, { identity: identityOf(row) }));
       if (row.refused === null) {
         expect(end).toMatchObject({ status: 'finished' });
         expect(small.autoprobe).toBe('0');

@@ -3,8 +3,7 @@ import type { HostPort, RunEnd, RunEvent, StepRun } from '../../../lib/host/port
 import type { Step } from '../../../lib/plan/step';
 import { ALIAS } from '../../lab/ssh';
 import type { LabHost } from '../../lab/lab';
-
-let runs = 0;
+import { stepRun } from '../../support/step-run';
 
 /** A port to an emulated host, and runs that follow each other on it. */
 export class LivePort {
@@ -43,22 +42,6 @@ export class LivePort {
   public async close(): Promise<void> {
     for (const port of this.made) await port.close();
   }
-}
-
-export function stepRun(steps: readonly Step[], change: Partial<StepRun> = {}): StepRun {
-  runs++;
-  return {
-    id: `test-${process.pid}-${Date.now()}-${runs}`,
-    host: 'rack1/kvm01',
-    purpose: 'apply',
-    steps,
-    before: { physicalFunctions: [] },
-    allowInUse: [],
-    allowManagement: [],
-    identity: { machine: {}, cards: [] },
-    after: null,
-    ...change,
-  };
 }
 
 /** Told of a step as it starts. */

@@ -8,7 +8,7 @@ import type { HostPort } from '../../../lib/host/port';
 import { HostUnreachable } from '../../../lib/host/unreachable';
 import { InputError } from '../../../lib/model/errors';
 import { requireTool } from '../../support/require-tool';
-import { runOf } from './support/small-host';
+import { stepRun } from '../../support/step-run';
 
 let folder: string;
 const ports: HostPort[] = [];
@@ -56,7 +56,7 @@ describe('what ssh says when it does not connect', () => {
     expect(failure).toBeInstanceOf(HostUnreachable);
     expect((failure as Error).message).toMatch(message);
     expect((failure as Error).message).toMatch(/^\[ssh root@kvm01\] /);
-    await expect(port.run(runOf([]))).rejects.toThrow(message);
+    await expect(port.run(stepRun([]))).rejects.toThrow(message);
     await expect(port.confirm('run-1')).rejects.toThrow(message);
   });
 
@@ -80,14 +80,14 @@ describe('what the host says before and while a script runs', () => {
       folders: { locks: join(folder, 'file/x'), state: join(folder, 'file/y') },
     });
     writeFileSync(join(folder, 'file'), '');
-    expect(await port.run(runOf([]))).toMatchObject({ status: 'refused' });
+    expect(await port.run(stepRun([]))).toMatchObject({ status: 'refused' });
     expect((await port.observe()).inventory.host.kernelRelease).not.toBeNull();
   });
 
   test('lines that look like results without the word of the run are none', async () => {
     const forged = 'sriov-000000000000000000000000 over';
     const port = portWith(`echo '${forged}'; cat >/dev/null & exit 255`);
-    await expect(port.run(runOf([]))).rejects.toThrow(HostUnreachable);
+    await expect(port.run(stepRun([]))).rejects.toThrow(HostUnreachable);
   });
 
   requireTool('sed').test('a connection that breaks in the middle says where to look', async () => {
@@ -95,7 +95,7 @@ describe('what the host says before and while a script runs', () => {
       `m=$(sed -un 's/^M=\\([^ ]*\\) RUN=.*/\\1/p;/^main "/q'); echo "$m begin"; echo "$m started 0"; echo 'Timeout, server not responding.' >&2; exit 255`,
     );
     const step = { kind: 'drivers-autoprobe', pf: '0000:3b:00.0', enabled: true } as const;
-    await expect(port.run(runOf([step]))).rejects.toThrow(
+    await expect(port.run(stepRun([step]))).rejects.toThrow(
       /the connection broke: Timeout, server not responding\. It was at step 1\. Look at the host again: its journal tells the rest/,
     );
   });
@@ -127,7 +127,7 @@ describe('a host that talks without end', () => {
       `m=$(sed -un 's/^M=\\([^ ]*\\) RUN=.*/\\1/p;/^main "/q'); echo "$m begin"; echo "$m started 0"; exec cat /dev/zero`,
     );
     const step = { kind: 'drivers-autoprobe', pf: '0000:3b:00.0', enabled: true } as const;
-    await expect(port.run(runOf([step]))).rejects.toThrow(/more than 64 MiB in one session.* It was at step 1\./);
+    await expect(port.run(stepRun([step]))).rejects.toThrow(/more than 64 MiB in one session.* It was at step 1\./);
   });
 
   test('no more is taken than the limit and one piece, and the program ends', async () => {
@@ -212,13 +212,13 @@ describe('the way ssh is called', () => {
 
   test('no id and no step takes anything else into the script', async () => {
     const port = portWith('exit 255');
-    await expect(port.run(runOf([], { id: "x';reboot" }))).rejects.toThrow(/letters, digits and dashes/);
-    await expect(port.run(runOf([], { after: '$(reboot)' }))).rejects.toThrow(/letters, digits and dashes/);
+    await expect(port.run(stepRun([], { id: "x';reboot" }))).rejects.toThrow(/letters, digits and dashes/);
+    await expect(port.run(stepRun([], { after: '$(reboot)' }))).rejects.toThrow(/letters, digits and dashes/);
     await expect(port.confirm('../../etc/passwd')).rejects.toThrow(/no id of a run/);
     const module = { kind: 'module-load', pf: '0000:3b:00.0', module: 'a;reboot' } as const;
-    await expect(port.run(runOf([module]))).rejects.toThrow(/no name of a kernel driver/);
+    await expect(port.run(stepRun([module]))).rejects.toThrow(/no name of a kernel driver/);
     const pf = '0000:3b:00.0;reboot';
-    await expect(port.run(runOf([{ kind: 'num-vfs', pf, numVfs: 1 }]))).rejects.toThrow(/no PCI address/);
+    await expect(port.run(stepRun([{ kind: 'num-vfs', pf, numVfs: 1 }]))).rejects.toThrow(/no PCI address/);
   });
 });
 

@@ -1,8 +1,9 @@
 import { parseJournal, recordText } from '../../../lib/host/linux/journal';
 import { kernelError } from '../../../lib/host/linux/kernel-error';
-import { autoprobe, PF, runOf, trust } from './support/small-host';
+import { autoprobe, PF, trust } from './support/small-host';
+import { stepRun } from '../../support/step-run';
 
-const run = runOf([autoprobe(true), trust(0), trust(1), trust(2)], { id: 'run-a' });
+const run = stepRun([autoprobe(true), trust(0), trust(1), trust(2)], { id: 'run-a' });
 const head = `run-a\n${recordText(run, 'me@here')}\nat 1700000000\n`;
 
 describe('a journal', () => {
@@ -27,12 +28,12 @@ describe('a journal', () => {
   });
 
   test.each(['08', '200,100', '100,100', '9999'])('with VLANs %s, which no host keeps so, is damaged', (allowed) => {
-    const strange = runOf([{ kind: 'vf-vlans', pf: PF, vf: 0, allowed }], { id: 'run-a' });
+    const strange = stepRun([{ kind: 'vf-vlans', pf: PF, vf: 0, allowed }], { id: 'run-a' });
     expect(parseJournal(`run-a\n${recordText(strange, 'me@here')}\n`)).toMatchObject({
       steps: [],
       problem: expect.stringMatching(/^\/steps\/0\/allowed: found "[0-9,]+", expected all, or VLAN ids and ranges/),
     });
-    const kept = runOf([{ kind: 'vf-vlans', pf: PF, vf: 0, allowed: '0,100,4095' }], { id: 'run-a' });
+    const kept = stepRun([{ kind: 'vf-vlans', pf: PF, vf: 0, allowed: '0,100,4095' }], { id: 'run-a' });
     expect(parseJournal(`run-a\n${recordText(kept, 'me@here')}\n`)?.steps).toEqual(kept.steps);
   });
 

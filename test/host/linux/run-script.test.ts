@@ -5,7 +5,8 @@ import { HostUnreachable } from '../../../lib/host/unreachable';
 import type { Step } from '../../../lib/plan/step';
 import { spawnSync } from '../../support/child';
 import { describeInShells, SHELLS } from '../../support/shells';
-import { autoprobe, carrier, PF, runOf, set, SmallHost, trust, until } from './support/small-host';
+import { autoprobe, carrier, PF, set, SmallHost, trust, until } from './support/small-host';
+import { stepRun } from '../../support/step-run';
 
 jest.setTimeout(120_000);
 
@@ -22,7 +23,7 @@ describeInShells('a run in %s', SHELLS, (shell) => {
 
   test('does its steps in their order and writes each of them down before and after', async () => {
     const steps = [autoprobe(false), mac(0), trust(0), trust(1), autoprobe(false)];
-    const run = runOf(steps, { host: "rack1/kvm'01 ü" });
+    const run = stepRun(steps, { host: "rack1/kvm'01 ü" });
     const end = await port.run(run);
     expect(end).toEqual({
       status: 'finished',
@@ -43,7 +44,7 @@ describeInShells('a run in %s', SHELLS, (shell) => {
   });
 
   test('looks at the host when all has worked, in the same round trip, with the lock left and the journal ended', async () => {
-    const run = runOf([autoprobe(false)], { readBack: { physicalFunctions: [] } });
+    const run = stepRun([autoprobe(false)], { readBack: { physicalFunctions: [] } });
     const end = await port.run(run);
     const reading = end.status === 'finished' ? end.reading : undefined;
     expect(reading).toMatchObject({ busy: null, lastRun: { id: run.id, ended: true } });
@@ -52,12 +53,12 @@ describeInShells('a run in %s', SHELLS, (shell) => {
   });
 
   test('looks at nothing after a step that failed', async () => {
-    const end = await port.run(runOf([trust(7)], { readBack: { physicalFunctions: [] } }));
+    const end = await port.run(stepRun([trust(7)], { readBack: { physicalFunctions: [] } }));
     expect(end).toEqual({ status: 'failed', outcomes: [expect.objectContaining({ ok: false })] });
   });
 
   test('asks the kernel for what is there already where nobody uses the VF', async () => {
-    const again = await port.run(runOf([trust(0), set(1, { name: 'trust', on: false })]));
+    const again = await port.run(stepRun([trust(0), set(1, { name: 'trust', on: false })]));
     expect(again).toMatchObject({ status: 'finished', outcomes: [{ changed: true }, { changed: false }] });
     expect(host.settings).toEqual(['0 trust on', '1 trust off']);
   });
@@ -68,7 +69,7 @@ describeInShells('a run in %s', SHELLS, (shell) => {
       const filter = host.keepsVlanLists(driver);
       const vlans = (vf: number, allowed: string): Step => ({ kind: 'vf-vlans', pf: PF, vf, allowed });
       const steps = [vlans(0, '100,200-202'), vlans(1, '7'), vlans(1, '7'), vlans(0, '5'), vlans(1, 'all'), trust(2)];
-      const end = await host.port({}, filter).run(runOf(steps));
+      const end = await host.port({}, filter).run(stepRun(steps));
       expect(end).toEqual({
         status: 'finished',
         outcomes: steps.map((step, i) => ({ step, ok: true, changed: i !== 2 })),
@@ -81,7 +82,7 @@ describeInShells('a run in %s', SHELLS, (shell) => {
   );
 
   test("says that a driver of the kernel's own keeps no list of VLANs", async () => {
-    const end = await port.run(runOf([{ kind: 'vf-vlans', pf: PF, vf: 0, allowed: '100' }]));
+    const end = await port.run(stepRun([{ kind: 'vf-vlans', pf: PF, vf: 0, allowed: '100' }]));
     expect(end).toMatchObject({
       status: 'failed',
       outcomes: [
@@ -92,7 +93,7 @@ describeInShells('a run in %s', SHELLS, (shell) => {
 
   test('stops at the setting that fails; those after it were not started', async () => {
     const steps = [mac(0), trust(0), trust(7), trust(1), autoprobe(false)];
-    const end = await port.run(runOf(steps));
+    const end = await port.run(stepRun(steps));
     expect(end).toMatchObject({
       status: 'failed',
       outcomes: [{ ok: true }, { ok: true }, { ok: false, error: { errno: 'EINVAL' } }],
@@ -108,7 +109,7 @@ describeInShells('a run in %s', SHELLS, (shell) => {
 
   test('finds the setting that ip does not take, though it does not name it', async () => {
     const vlan = set(1, { name: 'vlan', vlan: 4096, qos: 0, protocol: '802.1Q' });
-    const end = await port.run(runOf([mac(0), vlan, trust(2)]));
+    const end = await port.run(stepRun([mac(0), vlan, trust(2)]));
     expect(end).toMatchObject({
       status: 'failed',
       outcomes: [{ ok: true }, { ok: false, error: { message: expect.stringContaining('argument "4096" is wrong') } }],
@@ -118,7 +119,7 @@ describeInShells('a run in %s', SHELLS, (shell) => {
 
   test('does not believe a driver that takes a setting and forgets it', async () => {
     writeFileSync(join(host.root, 'deaf'), '');
-    expect(await port.run(runOf([trust(0)]))).toMatchObject({
+    expect(await port.run(stepRun([trust(0)]))).toMatchObject({
       status: 'failed',
       outcomes: [
         { ok: false, error: { message: expect.stringContaining('VF 0 trust on was taken and does not show') } },
@@ -128,7 +129,7 @@ describeInShells('a run in %s', SHELLS, (shell) => {
 
   test('says which setting a driver takes and forgets, with its VF', async () => {
     writeFileSync(join(host.root, 'deaf'), '');
-    expect(await port.run(runOf([set(1, { name: 'vlan', vlan: 100, qos: 0, protocol: '802.1Q' })]))).toMatchObject({
+    expect(await port.run(stepRun([set(1, { name: 'vlan', vlan: 100, qos: 0, protocol: '802.1Q' })]))).toMatchObject({
       outcomes: [{ error: { message: expect.stringContaining('VF 1 vlan 100 0 802.1Q was taken and does not show') } }],
     });
   });
@@ -136,7 +137,7 @@ describeInShells('a run in %s', SHELLS, (shell) => {
   test('asks the kernel for the MSI-X vectors that a VF has already where nobody uses it', async () => {
     host.hasVectors(0, 5);
     const step: Step = { kind: 'vf-msix', pf: PF, vf: 0, vectors: 5 };
-    expect(await port.run(runOf([step]))).toEqual({
+    expect(await port.run(stepRun([step]))).toEqual({
       status: 'finished',
       outcomes: [{ step, ok: true, changed: false }],
     });
@@ -148,20 +149,20 @@ describeInShells('a run in %s', SHELLS, (shell) => {
     unlinkSync(numVfs);
     // A file of the kernel that takes numbers up to 1000.
     symlinkSync('/proc/self/oom_score_adj', numVfs);
-    const tooMany = await port.run(runOf([{ kind: 'num-vfs', pf: PF, numVfs: 5000 }]));
+    const tooMany = await port.run(stepRun([{ kind: 'num-vfs', pf: PF, numVfs: 5000 }]));
     expect(tooMany).toMatchObject({
       status: 'failed',
       outcomes: [
         { error: { errno: 'EINVAL', message: expect.stringMatching(/^writing 5000 to .*: Invalid argument$/) } },
       ],
     });
-    const nowhere = runOf([{ kind: 'num-vfs', pf: '0000:00:17.0', numVfs: 1 }], { after: host.journal()[0] ?? null });
+    const nowhere = stepRun([{ kind: 'num-vfs', pf: '0000:00:17.0', numVfs: 1 }], { after: host.journal()[0] ?? null });
     expect(await port.run(nowhere)).toMatchObject({ status: 'failed', outcomes: [{ error: { errno: 'ENOENT' } }] });
   });
 
   test('stops before a VF in use, with everything before it done', async () => {
     writeFileSync(join(host.root, 'busy'), '');
-    const end = await port.run(runOf([trust(0), set(1, { name: 'trust', on: false }), trust(1), trust(2)]));
+    const end = await port.run(stepRun([trust(0), set(1, { name: 'trust', on: false }), trust(1), trust(2)]));
     expect(end).toMatchObject({
       status: 'refused',
       outcomes: [{ changed: true }, { changed: false }],
@@ -171,13 +172,13 @@ describeInShells('a run in %s', SHELLS, (shell) => {
     expect(host.settings).toEqual(['0 trust on']);
     expect(host.journal().at(-2)).toMatch(/^refused 2 VF 1/);
     const allowInUse = [{ pf: PF, vf: 1 }];
-    const allowed = await port.run(runOf([trust(1)], { allowInUse, after: host.journal()[0] ?? null }));
+    const allowed = await port.run(stepRun([trust(1)], { allowInUse, after: host.journal()[0] ?? null }));
     expect(allowed).toEqual({ status: 'finished', outcomes: [expect.objectContaining({ changed: true })] });
   });
 
   test('asks whether a VF carries the management before it changes a setting, also behind one that is as wanted', async () => {
     writeFileSync(join(host.root, 'routes'), 'default dev vf1 scope link\n');
-    expect(await port.run(runOf([set(1, { name: 'trust', on: false }), mac(1)]))).toMatchObject({
+    expect(await port.run(stepRun([set(1, { name: 'trust', on: false }), mac(1)]))).toMatchObject({
       status: 'refused',
       reason: expect.stringMatching(/^VF 1 \(0000:3b:01.1\), vf1 carries the management/),
     });
@@ -187,14 +188,14 @@ describeInShells('a run in %s', SHELLS, (shell) => {
 
   describe('where the file system of the journal is full', () => {
     const numVfs = (): string => readFileSync(join(host.root, `sys/bus/pci/devices/${PF}/sriov_numvfs`), 'utf8').trim();
-    const destroy = (): StepRun => runOf([{ kind: 'num-vfs', pf: PF, numVfs: 0 }]);
+    const destroy = (): StepRun => stepRun([{ kind: 'num-vfs', pf: PF, numVfs: 0 }]);
 
     test.each([
       ['a step', [autoprobe(false)]],
       ['a row of settings', [trust(0), trust(1)]],
     ])('%s that cannot be written down is not carried out', async (_what, steps) => {
       const full = host.port({}, `sed -u 's#exec 8>>"$JOURNAL"#exec 8>/dev/full#'`);
-      expect(await full.run(runOf(steps))).toMatchObject({
+      expect(await full.run(stepRun(steps))).toMatchObject({
         status: 'failed',
         outcomes: [{ error: { message: expect.stringMatching(/^the journal .*journal\.1 takes no more/) } }],
       });
@@ -214,7 +215,7 @@ describeInShells('a run in %s', SHELLS, (shell) => {
     test('a failure that cannot be written down is one all the same', async () => {
       rmSync(host.autoprobeFile);
       const filling = host.port({}, `sed -u 's#^note() {#note() { case $1 in failed*) return 1 ;; esac;#'`);
-      expect(await filling.run(runOf([autoprobe(false), trust(0)]))).toMatchObject({
+      expect(await filling.run(stepRun([autoprobe(false), trust(0)]))).toMatchObject({
         status: 'failed',
         outcomes: [{ error: { message: expect.stringContaining('sriov_drivers_autoprobe cannot be read') } }],
       });
@@ -224,7 +225,7 @@ describeInShells('a run in %s', SHELLS, (shell) => {
 
   test('is refused where nothing can be written', async () => {
     writeFileSync(host.folders.state, 'a file');
-    expect(await port.run(runOf([autoprobe(false)]))).toEqual({
+    expect(await port.run(stepRun([autoprobe(false)]))).toEqual({
       status: 'refused',
       outcomes: [],
       reason: expect.stringMatching(/cannot be made: this needs root/),
@@ -233,22 +234,22 @@ describeInShells('a run in %s', SHELLS, (shell) => {
   });
 
   test('goes on after a journal that is damaged or of another version', async () => {
-    await port.run(runOf([]));
+    await port.run(stepRun([]));
     writeFileSync(join(host.folders.state, 'journal.2'), 'run-x\n{"journalVersion":2}\nover\n');
-    expect(await port.run(runOf([]))).toMatchObject({ status: 'outdated', lastRun: { id: 'run-x', steps: [] } });
+    expect(await port.run(stepRun([]))).toMatchObject({ status: 'outdated', lastRun: { id: 'run-x', steps: [] } });
     expect((await port.observe()).warnings).toContainEqual(
       expect.stringMatching(
         /^the journal of run run-x is damaged \(journalVersion 2 is newer .*update this program\).*it cannot be rolled back$/,
       ),
     );
     writeFileSync(join(host.folders.state, 'journal.3'), '\0\0\0\0');
-    expect(await port.run(runOf([]))).toMatchObject({ status: 'finished' });
+    expect(await port.run(stepRun([]))).toMatchObject({ status: 'finished' });
   });
 
   test('left by its client: the step that is under way is ended, and no other is started', async () => {
     writeFileSync(host.carrierFile, '0\n');
     const lonely = host.port({}, 'cat');
-    const run = runOf([autoprobe(false), carrier(60), autoprobe(true)]);
+    const run = stepRun([autoprobe(false), carrier(60), autoprobe(true)]);
     const first = lonely.run(run);
     await until(() => host.journal().includes('started 1'));
     process.kill(host.pid, 'SIGKILL');
@@ -268,7 +269,7 @@ describeInShells('a run in %s', SHELLS, (shell) => {
     rmSync(host.autoprobeFile);
     spawnSync('mkfifo', [host.autoprobeFile]);
     const impatient = host.port({}, "sed -u 's/^step \\([0-9]*\\) 60 /step \\1 2 /'");
-    const run = runOf([carrier(1), autoprobe(false), trust(0)]);
+    const run = stepRun([carrier(1), autoprobe(false), trust(0)]);
     const end = await impatient.run(run);
     expect(end).toMatchObject({
       status: 'failed',
@@ -284,7 +285,7 @@ describeInShells('a run in %s', SHELLS, (shell) => {
     });
     // A look would wait for the same file. The pipe that stands for it lets busybox go when a process of its ends.
     if (shell !== 'busybox sh') {
-      expect(await port.run(runOf([]))).toMatchObject({ status: 'busy', holder: { runId: run.id } });
+      expect(await port.run(stepRun([]))).toMatchObject({ status: 'busy', holder: { runId: run.id } });
     }
     // The kernel answers at last: what is blocked goes away without doing more.
     spawnSync('timeout', ['3', 'sh', '-c', `echo 1 >'${host.autoprobeFile}'`]);
@@ -297,9 +298,9 @@ describeInShells('a run in %s', SHELLS, (shell) => {
     const back = { seconds: 2, steps: [autoprobe(true)] };
 
     test('leaves the host to a run that came after', async () => {
-      const run = runOf([autoprobe(false)], { watchdog: back });
+      const run = stepRun([autoprobe(false)], { watchdog: back });
       await port.run(run);
-      const next = runOf([trust(0)], { after: run.id });
+      const next = stepRun([trust(0)], { after: run.id });
       expect(await port.run(next)).toMatchObject({ status: 'finished' });
       await new Promise((done) => setTimeout(done, 5000));
       expect([host.autoprobe, host.journal()[0]]).toEqual(['0', next.id]);

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { linuxOverSsh, type SshOptions } from '../../../../lib/host/linux';
-import type { HostPort, StepRun } from '../../../../lib/host/port';
+import type { HostPort } from '../../../../lib/host/port';
 import type { Step, VfSetting } from '../../../../lib/plan/step';
 import { HOST_FOLDERS, type HostFolders } from '../../../../lib/shell/run-script';
 import type { Shell } from '../../../support/shells';
@@ -156,24 +156,6 @@ export const set = (vf: number, setting: VfSetting): Step => ({ kind: 'vf-settin
 export const trust = (vf: number): Step => set(vf, { name: 'trust', on: true });
 export const autoprobe = (enabled: boolean): Step => ({ kind: 'drivers-autoprobe', pf: PF, enabled });
 export const carrier = (timeoutSeconds: number): Step => ({ kind: 'wait-link', pf: PF, timeoutSeconds });
-
-let runs = 0;
-
-export function runOf(steps: readonly Step[], change: Partial<StepRun> = {}): StepRun {
-  runs++;
-  return {
-    id: `run-${runs}`,
-    host: 'rack1/kvm01',
-    purpose: 'apply',
-    steps,
-    before: { physicalFunctions: [] },
-    allowInUse: [],
-    allowManagement: [],
-    identity: { machine: {}, cards: [] },
-    after: null,
-    ...change,
-  };
-}
 
 export async function until(isSo: () => boolean, seconds = 30): Promise<void> {
   const end = Date.now() + seconds * 1000;
