@@ -1,3 +1,20 @@
+/** What both ways in, constructs and command line, are made of. */
+const forUsers = [
+  'host',
+  'report',
+  'render',
+  'evaluate',
+  'simulate',
+  'plan',
+  'rules',
+  'resolve',
+  'inventory',
+  'catalog',
+  'device-class',
+  'lock',
+  'model',
+];
+
 /**
  * The arrows between the folders of lib: a pure core, thin shells, one way. docs/architecture.md says what each is.
  */
@@ -33,39 +50,8 @@ const layers = {
   apply: ['host', 'render', 'simulate', 'plan', 'inventory', 'catalog', 'device-class', 'model'],
   rollout: ['apply', 'host', 'render', 'simulate', 'plan', 'inventory', 'model'],
   engine: ['model'],
-  constructs: [
-    'engine',
-    'host',
-    'report',
-    'render',
-    'evaluate',
-    'simulate',
-    'plan',
-    'rules',
-    'resolve',
-    'inventory',
-    'catalog',
-    'device-class',
-    'lock',
-    'model',
-  ],
-  cli: [
-    'rollout',
-    'apply',
-    'host',
-    'report',
-    'render',
-    'evaluate',
-    'simulate',
-    'plan',
-    'rules',
-    'resolve',
-    'inventory',
-    'catalog',
-    'device-class',
-    'lock',
-    'model',
-  ],
+  constructs: ['engine', ...forUsers],
+  cli: ['rollout', 'apply', ...forUsers],
 };
 
 const core =
