@@ -3,7 +3,7 @@ import type { Construct, IConstruct } from 'constructs';
 import type { Finding } from '../model/finding';
 import type { WantedPhysicalFunction } from '../model/wanted';
 import type { EswitchMode, LinkType, PauseFrames, VfToVf } from './enums';
-import { withOwn } from './private/arguments';
+import { objectArgument, withOwn } from './private/arguments';
 import { CarrierReference } from './private/carrier-reference';
 import { createCarrierResource } from './private/carrier-resource';
 import { CONDITIONS, PROPERTIES } from './private/physical-function-properties';
@@ -245,6 +245,7 @@ export class PhysicalFunction extends SriovConstruct implements IPhysicalFunctio
   ) {
     super(scope, id);
     this.path = this.node.path;
+    objectArgument(props, this.path, 'props', 'an object with the host, { host, address }');
     const host = SriovHost._of(props.host, this.path);
     this.host = host;
     this.externallyManaged = props.externallyManaged ?? host.externallyManaged;

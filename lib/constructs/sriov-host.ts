@@ -7,7 +7,7 @@ import { Carrier } from './carrier';
 import type { IommuMode, Persistence } from './enums';
 import { HostInventory } from './host-inventory';
 import { PhysicalFunction, type PhysicalFunctionOptions } from './physical-function';
-import { instanceArgument, withOwn } from './private/arguments';
+import { instanceArgument, objectArgument, withOwn } from './private/arguments';
 import { Fleet } from './private/fleet';
 import { OWN, Properties, type Uses } from './private/properties';
 import { markStack } from './private/stack-mark';
@@ -183,6 +183,7 @@ export class SriovHost extends SriovConstruct implements ISriovHost {
     super(scope, id);
     const stack = stackOf(this, 'SriovHost');
     this.path = this.node.path;
+    objectArgument(props, this.path, 'props', 'an object, or leave it out');
     if (props.carrier != null) instanceArgument(props.carrier, Carrier, this.path, 'carrier');
     if (props.inventory != null) instanceArgument(props.inventory, HostInventory, this.path, 'inventory');
     this.hostName = props.hostName ?? id;

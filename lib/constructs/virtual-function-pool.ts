@@ -99,6 +99,7 @@ export class VirtualFunctionPool extends SriovConstruct implements IVirtualFunct
   ) {
     super(scope, id);
     this._path = this.node.path;
+    objectArgument(props, this._path, 'props', 'an object with the PF, { physicalFunction, count }');
     if (!(props.physicalFunction instanceof PhysicalFunction)) {
       throw new InputError(
         this._path,

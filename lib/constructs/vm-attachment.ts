@@ -5,6 +5,7 @@ import type { Finding } from '../model/finding';
 import type { WantedAttachment } from '../model/wanted';
 import type { Demand, GuaranteeProps } from './demand';
 import type { MigrationMethod, NumaPolicy } from './enums';
+import { objectArgument } from './private/arguments';
 import { Fleet } from './private/fleet';
 import { withGiven } from './private/given-settings';
 import { outputText } from './private/lazy';
@@ -160,6 +161,7 @@ export class VmAttachment extends SriovConstruct implements IVmAttachment {
   ) {
     super(scope, id);
     this.path = this.node.path;
+    objectArgument(props, this.path, 'props', 'an object with the pool, { pool, vm }');
     if (!(props.pool instanceof VirtualFunctionPool)) {
       throw new InputError(this.path, 'pool is not one of this library', 'Make it with new VirtualFunctionPool');
     }

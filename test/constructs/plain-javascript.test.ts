@@ -1,7 +1,15 @@
 import { existsSync } from 'node:fs';
 import { Token } from 'cdktf';
-import type { OnDestroy, VirtualFunctionPool } from 'cdktf-sriov';
-import { Carrier, HostInventory, type PhysicalFunction, Sriov, SriovHost } from 'cdktf-sriov';
+import type { OnDestroy } from 'cdktf-sriov';
+import {
+  Carrier,
+  HostInventory,
+  PhysicalFunction,
+  Sriov,
+  SriovHost,
+  VirtualFunctionPool,
+  VmAttachment,
+} from 'cdktf-sriov';
 import { InputError } from '../../lib/model/errors';
 import { healthyHost, TestApp } from './app';
 
@@ -245,4 +253,13 @@ test('attachments with null for their options or id are named after the VM, and 
 
 test('an inventory of this library passes', () => {
   expect(() => host({ inventory: HostInventory.fromObject({}) })).not.toThrow();
+});
+
+test.each<[string, (props: never) => unknown, string]>([
+  ['a host', (props) => new SriovHost(app.stack(), 'kvm01', props), 'rack1/kvm01'],
+  ['a PF', (props) => new PhysicalFunction(app.stack(), 'uplink', props), 'rack1/uplink'],
+  ['a pool', (props) => new VirtualFunctionPool(app.stack(), 'vms', props), 'rack1/vms'],
+  ['an attachment', (props) => new VmAttachment(app.stack(), 'web', props), 'rack1/web'],
+])('%s whose props are null is an error in words', (_words, make, path) => {
+  expect(() => make(wrong(null))).toThrow(`[${path}] props is null, not an object. Give an object`);
 });
