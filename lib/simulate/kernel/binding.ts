@@ -5,7 +5,7 @@ import { ZERO_MAC } from '../../model/mac';
 import { moduleOf } from '../../model/module';
 import { isVfio } from '../../plan/drivers';
 import { lacksIommu, noIommu } from './iommu';
-import { DEFAULT_MTU } from './netdev';
+import { NEW_NETDEV } from './netdev';
 import { controllerIsReady, startSecondary } from './nvme';
 import { probePf } from './pf-binding';
 import { CHANGED, changed, fails, type OperationResult, UNCHANGED, unchanged } from './result';
@@ -102,9 +102,8 @@ function newInterface(vf: VfState): InterfaceFacts {
   const invents = mac === ZERO_MAC || (behaviour?.macNeedsPfUp === true && netdev?.adminUp === false);
   return {
     ...INTERFACE,
+    ...NEW_NETDEV,
     name: `${netdev?.facts.name ?? 'vf'}v${vf.index}`,
     mac: invents ? null : mac,
-    mtu: DEFAULT_MTU,
-    adminUp: false,
   };
 }

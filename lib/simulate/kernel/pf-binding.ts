@@ -1,10 +1,10 @@
 import { driverIn } from '../../catalog/driver-table';
 import { isVfio } from '../../plan/drivers';
 import { lacksIommu, noIommu } from './iommu';
-import { DEFAULT_MTU } from './netdev';
+import { NEW_NETDEV } from './netdev';
 import { startController } from './nvme';
 import { CHANGED, fails, type OperationResult } from './result';
-import type { KernelState, PfState } from './state';
+import { createNetdev, type KernelState, type PfState } from './state';
 
 /** Hands a PF to a driver. A network driver makes a new netdev, which is down; vfio takes no PF that has VFs. */
 export function probePf(state: KernelState, pf: PfState, driver: string): OperationResult {
@@ -19,7 +19,7 @@ export function probePf(state: KernelState, pf: PfState, driver: string): Operat
   pf.netdev =
     netdev === undefined || isVfio(driver) || driver === 'pci-pf-stub'
       ? null
-      : { facts: netdev, adminUp: false, mtu: DEFAULT_MTU, carrier: false, carrierAt: null };
+      : { ...createNetdev({ ...netdev, ...NEW_NETDEV }), carrier: false };
   pf.changed = true;
   state.drivers.add(driver);
   return CHANGED;

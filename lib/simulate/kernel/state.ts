@@ -230,7 +230,7 @@ function presumedNetdev({ network, address }: PhysicalFunctionFacts): InterfaceF
   return network === null ? undefined : { ...INTERFACE, name: `netdev of ${address}` };
 }
 
-function createNetdev(facts: InterfaceFacts): NetdevState {
+export function createNetdev(facts: InterfaceFacts): NetdevState {
   return {
     facts,
     adminUp: facts.adminUp,

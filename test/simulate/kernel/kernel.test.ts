@@ -141,6 +141,25 @@ describe('what other drivers do, by their profiles', () => {
   });
 });
 
+describe('a PF that its driver is bound to again', () => {
+  test('has a netdev that is down, and takes no frames for others whatever the one before did', () => {
+    const network = {
+      interfaces: [interfaceFacts({ adminUp: true, mtu: 9000, promiscuous: true })],
+      linkType: 'ethernet' as const,
+      eswitchMode: null,
+      carriesManagement: false,
+    };
+    const kernel = kernelOf(nic('igb', { network }));
+    expect(kernel.operate({ do: 'unbind', address: PF, driver: 'igb' }).ok).toBe(true);
+    expect(kernel.operate({ do: 'bind', address: PF, driver: 'igb' }).ok).toBe(true);
+    expect(pfOf(kernel.observe())?.network?.interfaces[0]).toMatchObject({
+      adminUp: false,
+      mtu: 1500,
+      promiscuous: false,
+    });
+  });
+});
+
 describe('creating VFs', () => {
   test('needs buses for the last of them', () => {
     const kernel = kernelOf(nic('ice', { vfOffset: 250, vfStride: 2, subordinateBus: 0x3b }));
@@ -173,6 +192,15 @@ describe('creating VFs', () => {
     kernel.operate({ do: 'bind', driver: 'vfio-pci', address: igbVf(1) });
     const vfs = pfOf(kernel.observe(), IGB)?.virtualFunctions;
     expect(vfs?.map((vf) => vf.interface?.name)).toEqual(['eth0v0', undefined]);
+  });
+
+  test('makes netdevs that are down and take no frames for others', () => {
+    const kernel = builtInKernel(emulatedHost());
+    kernel.operate(numVfs(2, IGB));
+    expect(pfOf(kernel.observe(), IGB)?.virtualFunctions.map((vf) => vf.interface)).toEqual([
+      expect.objectContaining({ adminUp: false, mtu: 1500, promiscuous: false }),
+      expect.objectContaining({ adminUp: false, mtu: 1500, promiscuous: false }),
+    ]);
   });
 
   test('gives the same group numbers again after VFs came and went', () => {
