@@ -1,3 +1,4 @@
+import type { KernelFact } from '../model/kernel-release';
 import type { VfLinkState } from '../model/settings';
 import type { MacAddress } from '../model/units';
 import { VF_ATTRIBUTE_NAMES, type VfAttributeName } from '../model/vf-settings';
@@ -59,10 +60,10 @@ export interface DriverBehaviour {
 
 /** `null`: it differs by driver, and of this one no source says it. */
 export interface NewVfDefaults {
-  readonly mac: MacAddress | null;
-  readonly spoofCheck: boolean | null;
-  readonly trust: boolean | null;
-  readonly linkState: VfLinkState | null;
+  readonly mac: KernelFact<MacAddress>;
+  readonly spoofCheck: KernelFact<boolean>;
+  readonly trust: KernelFact<boolean>;
+  readonly linkState: KernelFact<VfLinkState>;
 }
 
 /** Behaviour of a driver by the catalog; everything not known where that has no profile for it. */

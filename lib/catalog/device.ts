@@ -1,4 +1,5 @@
 import type { CatalogClass } from '../device-class';
+import type { KernelFact } from '../model/kernel-release';
 import type { VfLinkState } from '../model/settings';
 import type { Gbps, Iops, MacAddress, MBps } from '../model/units';
 import type { VfAttributeName } from '../model/vf-settings';
@@ -220,12 +221,12 @@ export interface LinkLoss {
 
 /** What the kernel was seen, or is written, to do with the driver beyond taking or refusing a setting. Absent: not known. */
 export interface KernelBehaviour {
-  /** What the PF reports of a VF that has just come into being. */
+  /** What the PF reports of a VF that has just come into being; null within a range of kernels: no value that is known before. */
   readonly newVf?: {
-    readonly mac?: MacAddress;
-    readonly spoofCheck?: boolean;
-    readonly trust?: boolean;
-    readonly linkState?: VfLinkState;
+    readonly mac?: KernelFact<MacAddress>;
+    readonly spoofCheck?: KernelFact<boolean>;
+    readonly trust?: KernelFact<boolean>;
+    readonly linkState?: KernelFact<VfLinkState>;
   };
   /** Attributes that go away in switchdev mode. */
   readonly lostInSwitchdev?: readonly VfAttributeName[];

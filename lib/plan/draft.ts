@@ -2,6 +2,7 @@ import type { DriverBehaviour } from '../catalog/behaviour';
 import { type DriverTable, driverIn } from '../catalog/driver-table';
 import { DEVICE_CLASSES } from '../device-class';
 import type { Inventory, PhysicalFunctionFacts, VirtualFunctionFacts } from '../inventory/inventory';
+import { type KernelRelease, parseKernelRelease } from '../model/kernel-release';
 import { moduleOf } from '../model/module';
 import { type PciAddressParts, parsePciAddress, vfAddressOf } from '../model/pci';
 import type { ConstructPath, PciAddress, VfIndex } from '../model/units';
@@ -36,6 +37,8 @@ export interface HostDraft {
   /** The observed state is presumed. */
   readonly presumed: boolean;
   readonly drivers: DriverTable;
+  /** Release of the host's kernel; null: not read. */
+  readonly kernel: KernelRelease | null;
   readonly owners: ReadonlyMap<string, VfOwner>;
   readonly allowed: ReadonlySet<string>;
   /** What is not known of users and of the management counts as "yes". */
@@ -102,6 +105,7 @@ export function startHost(
     observed,
     presumed,
     drivers,
+    kernel: parseKernelRelease(observed.host.kernelRelease),
     owners: options.owners,
     allowed: new Set(options.allowDisrupt),
     refusesUnknown: options.refuseUnknown,

@@ -79,9 +79,9 @@ function takeInventedMac(pf: PfDraft, vf: VfDraft): void {
 
 /** Whether a PF that is down, and is to be, must be up for a while: to make VFs, or for settings that are to be written. */
 function needsPfUp(pf: PfDraft): boolean {
-  const { driver } = pf;
+  const { driver, host } = pf;
   if (pf.creates && driver.nothingWhileDown) return true;
-  const network = newVfNetwork(driver);
+  const network = newVfNetwork(driver, host.kernel);
   return pf.vfs.some((vf) => {
     const differing = settingsThatDiffer(vf.target, vf.observed === null ? network : vf.observed.network);
     return differing.some(({ name }) => name === 'rate' || driver.attributesNeedPfUp);
@@ -107,7 +107,7 @@ interface PendingSetting {
  */
 function planSettings(pf: PfDraft, written: Set<string>, only?: readonly VfAttributeName[]): readonly PendingSetting[] {
   const rates: PendingSetting[] = [];
-  const network = newVfNetwork(pf.driver);
+  const network = newVfNetwork(pf.driver, pf.host.kernel);
   for (const vf of pf.vfs) {
     const found = vf.observed === null ? network : vf.observed.network;
     for (const setting of settingsThatDiffer(vf.target, found)) {

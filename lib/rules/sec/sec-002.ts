@@ -1,4 +1,5 @@
 import type { PhysicalFunctionFacts } from '../../inventory/inventory';
+import { factIn, parseKernelRelease } from '../../model/kernel-release';
 import {
   COMPLIANT,
   NOT_APPLICABLE,
@@ -50,13 +51,15 @@ function judgeUnstated(subject: SettingsSubject): Verdict {
 
 function judgeNew(subject: SettingsSubject): Verdict {
   const { profile } = subject.pf;
-  if (profile?.behaviour?.newVf?.trust !== true || isOverridden(subject, NAMES)) return NOT_APPLICABLE;
+  const kernel = parseKernelRelease(subject.host.inventory.host.kernelRelease);
+  const trusts = factIn(profile?.behaviour?.newVf?.trust ?? null, kernel);
+  if (profile === null || trusts !== true || isOverridden(subject, NAMES)) return NOT_APPLICABLE;
   return violation({
     message: `trust is not stated, and new VFs of ${profile.name} have it; the tenant is not marked as trusted and nothing is waived`,
     pointer: 'trust',
     found: 'true',
     limit: 'false',
-    limitSource: profile.userSource ?? profile.behaviour.source ?? SEC_002.source,
+    limitSource: profile.userSource ?? profile.behaviour?.source ?? SEC_002.source,
     fix: 'State trust: false, or give the reason in waivers.trust of the pool',
   });
 }

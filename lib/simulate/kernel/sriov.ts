@@ -117,7 +117,7 @@ function createVfs(state: KernelState, pf: PfState, numVfs: number): OperationRe
   pf.changed = true;
   loseLink(state, pf, 'onCreate');
   for (let index = 0; index < numVfs; index++) {
-    const vf = newVf(pf, index);
+    const vf = newVf(state, pf, index);
     pf.vfs[index] = vf;
     state.functions.set(vf.address, vf);
     joinGroup(state, vf);
@@ -143,7 +143,7 @@ function beyondBuses(pf: PfState, numVfs: number): string | null {
   return `can't enable ${numVfs} VFs (bus ${bus.toString(16).padStart(2, '0')} out of range)`;
 }
 
-function newVf(pf: PfState, index: number): VfState {
+function newVf(state: KernelState, pf: PfState, index: number): VfState {
   return {
     kind: 'vf',
     facts: null,
@@ -154,7 +154,7 @@ function newVf(pf: PfState, index: number): VfState {
     driverOverride: null,
     group: null,
     msixVectors: null,
-    network: pf.netdev === null ? null : newNetwork(pf),
+    network: pf.netdev === null ? null : newNetwork(state, pf),
     ownNetwork: null,
     interface: null,
     users: [],
@@ -164,8 +164,8 @@ function newVf(pf: PfState, index: number): VfState {
 }
 
 /** Where no VF tells whether the driver makes lists it is assumed: the step that writes one says so. */
-function newNetwork(pf: PfState): VfNetworkFacts {
-  const network = newVfNetwork(pf.behaviour ?? NO_DRIVER);
+function newNetwork(state: KernelState, pf: PfState): VfNetworkFacts {
+  const network = newVfNetwork(pf.behaviour ?? NO_DRIVER, state.kernel);
   const lists = vlanListOf(pf.driver) !== null && makesVlanLists(pf) !== false;
   return lists ? { ...network, allowedVlans: ALL_VLANS } : network;
 }

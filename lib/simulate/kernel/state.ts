@@ -15,6 +15,7 @@ import type {
 } from '../../inventory/inventory';
 import { type PciAddressParts, parsePciAddress } from '../../model/pci';
 import type { Mbps, PciAddress, VfIndex } from '../../model/units';
+import { type KernelRelease, parseKernelRelease } from '../../model/kernel-release';
 import { moduleOf } from '../../model/module';
 import { nativeVfDriver } from '../../plan/drivers';
 
@@ -24,6 +25,8 @@ import { nativeVfDriver } from '../../plan/drivers';
 export interface KernelState {
   readonly observed: Inventory;
   readonly driverTable: DriverTable;
+  /** Release of the host's kernel, which decides what its drivers do; null: not read. */
+  readonly kernel: KernelRelease | null;
   readonly pfs: ReadonlyMap<PciAddress, PfState>;
   /** PFs and the VFs that exist, by address. */
   readonly functions: Map<PciAddress, FunctionState>;
@@ -151,6 +154,7 @@ export function createState(observed: Inventory, { drivers, vfDrivers, presumed 
   const state: KernelState = {
     observed,
     driverTable: drivers,
+    kernel: parseKernelRelease(observed.host.kernelRelease),
     pfs,
     functions: new Map(),
     modules: modules === null ? null : new Set(modules),

@@ -5,7 +5,7 @@ import type { MutableVfNetwork, VfState } from './state';
 
 /** Settings of a VF; where the PF's report was not read, what a new VF has stands in for it. */
 export function networkOf(vf: VfState): VfNetworkFacts {
-  return vf.network ?? newVfNetwork(NO_DRIVER);
+  return vf.network ?? newVfNetwork(NO_DRIVER, null);
 }
 
 /** The VF's settings to write to. */
