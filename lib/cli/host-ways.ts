@@ -141,6 +141,7 @@ export function hostShells<T extends { readonly plan: HostPlan }>(
     const given = ssh === undefined ? 'no host is given' : 'both --ssh and --local are given';
     throw new InputError('command line', given, 'Give one of --ssh DEST and --local');
   }
+  refuseOthers(options);
   const all = concerns(chosen(target, plansOf(target), options).map(({ plan }) => plan));
   if (ssh === undefined && all.length > 1) throw tooManyForHere(all.length);
   return all.map((on) => ({

@@ -2,6 +2,7 @@ import type { Demand, Guarantee } from './demand';
 import type { VfSettings, VfUse } from './settings';
 import type { Bytes, ConstructPath, MacAddress, NumaNode, PciAddress, VfIndex } from './units';
 import type { FlagOrChoice } from './vf-settings';
+import type { Waivable } from './waivers';
 
 /**
  * What is wanted, as plain readonly data: the constructs write it, everything else reads it.
@@ -137,8 +138,8 @@ export interface WantedPool {
   readonly use: VfUse;
   /** VFs of the pool to keep free. */
   readonly reserve?: number;
-  /** Settings a reviewer has waived, by setting name, with the reason: `{ spoofCheck: "bridged firewall VM" }`. */
-  readonly waivers?: Readonly<Record<string, string>>;
+  /** What a reviewer has waived, with the reason: `{ spoofCheck: "bridged firewall VM" }`. */
+  readonly waivers?: Readonly<Partial<Record<Waivable, string>>>;
   /** Size of the namespace that each VF of an NVMe pool gets, for the capacity check. */
   readonly namespaceBytes?: Bytes;
   readonly unresolved: readonly string[];

@@ -6,6 +6,7 @@ import type { VfSettings, VfUse } from '../model/settings';
 import { MAX_NAME_LENGTH, quoted, unsafeLine, unsafeName } from '../model/text';
 import { SETTING_ROWS, type ValueKinds } from '../model/vf-settings';
 import { parseVlanList, VLAN_LIST_WORDS } from '../model/vlan-list';
+import { WAIVABLE } from '../model/waivers';
 import type {
   HostPolicy,
   PfConditions,
@@ -117,6 +118,11 @@ const ALIAS: Shape = {
 };
 export const BOOLEAN = type('true or false', (value) => typeof value === 'boolean');
 export const RECORD_OF_TEXT = type('an object of texts', isRecordOfText);
+const WAIVERS: Shape = {
+  ...RECORD_OF_TEXT,
+  expected: `reasons by ${WAIVABLE.join(', ')}`,
+  problem: (value) => RECORD_OF_TEXT.problem(value) ?? problemOfNames(value as object, WAIVABLE),
+};
 export const OBJECT = type('an object', isObject);
 export const NAME = name(unsafeName);
 export const LINE = name(unsafeLine);
@@ -224,7 +230,7 @@ export const POOL = shapes<WantedPool>({
   settingsBy: null,
   use: null,
   reserve: COUNT,
-  waivers: RECORD_OF_TEXT,
+  waivers: WAIVERS,
   namespaceBytes: COUNT,
   unresolved: null,
 });
@@ -270,6 +276,12 @@ export const GUARANTEE = shapes<Guarantee>({ txMbps: AMOUNT, rxMbps: AMOUNT, iop
 /** An object of properties: no list, date, map or the like, whose properties nobody would see. */
 function isObject(value: unknown): value is object {
   return Object.prototype.toString.call(value) === '[object Object]';
+}
+
+/** A name that none of ours is would be read by nobody. */
+function problemOfNames(value: object, names: readonly string[]): string | null {
+  const other = Object.keys(value).find((each) => !names.includes(each));
+  return other === undefined ? null : `names ${quoted(other)}, not one of ${names.join(', ')}`;
 }
 
 function isRecordOfText(value: unknown): boolean {

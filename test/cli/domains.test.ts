@@ -110,6 +110,7 @@ test.each<[string, string[], string]>([
   ['an attachment that is in no plan', ['vms/web2', '--local'], 'no plan has an attachment "vms/web2"'],
   ['the end of a path', ['vms/web', '--local'], `Name one of ${WEB}`],
   ['no host', [WEB], 'Give one of --ssh DEST and --local'],
+  ['what goes with another way', [WEB, '--local', '--sudo'], '[--sudo] it goes with --ssh, which is not given'],
   ['two hosts', [WEB, '--local', '--ssh', 'kvm01'], 'both --ssh and --local are given'],
 ])('%s is misuse', async (_words, args, message) => {
   const { exitCode, stderr } = await sriov('attach', plan, ...args);

@@ -67,6 +67,13 @@ describe('the functions that scripts share', () => {
     expect(JSON.stringify(rest)).not.toContain('vfaddr() {');
   });
 
+  test('leave a construct that has their id alone, which is an error in words', () => {
+    const stack = app.stack('rack1');
+    expect(() => addHost(stack, 'sriov-script-libraries')).toThrow(
+      /already a Construct with name 'sriov-script-libraries'/,
+    );
+  });
+
   test('hold nothing that Terraform would read as a template', () => {
     const stack = app.stack();
     for (const name of ['kvm01', 'kvm02']) addHost(stack, name);

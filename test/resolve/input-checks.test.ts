@@ -165,6 +165,13 @@ describe('a pool property is taken out', () => {
       'waivers',
       /an object of texts/,
     ),
+    row(
+      'a waiver of what no rule asks a reason for',
+      { waivers: anything({ spoofcheck: 'bridged' }) },
+      'INP-005',
+      'waivers',
+      /names "spoofcheck", not one of spoofCheck, trust, rdma, queryRss/,
+    ),
   ])('when it is %s', (_words, pool, ruleId, pointer, says) => {
     const { wanted, findings } = check(wantedHost({ pfs: { uplink: { ...UPLINK, pools: { tenants: pool } } } }));
     expect(findings).toMatchObject([

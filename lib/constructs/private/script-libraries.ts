@@ -12,8 +12,8 @@ const ID = 'sriov-script-libraries';
 export class ScriptLibraries extends TerraformElement {
   /** Those of the stack, made when the first PF asks for them. */
   public static of(stack: TerraformStack, fleet: Fleet): ScriptLibraries {
-    const known = stack.node.tryFindChild(ID) as ScriptLibraries | undefined;
-    return known ?? new ScriptLibraries(stack, fleet);
+    const known = stack.node.tryFindChild(ID);
+    return known instanceof ScriptLibraries ? known : new ScriptLibraries(stack, fleet);
   }
 
   private readonly pfs: ConstructPath[] = [];

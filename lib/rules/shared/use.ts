@@ -1,4 +1,5 @@
 import type { VfSettings, VfUse } from '../../model/settings';
+import type { Waivable } from '../../model/waivers';
 import type { ResolvedHost, ResolvedPf, ResolvedPool } from '../../resolve/resolved';
 import { hostGivesPfsToVms } from './whole-function';
 import { joined } from './words';
@@ -39,7 +40,7 @@ export function isUntrusted(use: VfUse, host: ResolvedHost): boolean {
 }
 
 /** The reviewer's reason for leaving a setting as it is, if there is one. Reasons that nobody can read at synth are none. */
-export function waiverOf(pool: ResolvedPool, setting: string): string | undefined {
+export function waiverOf(pool: ResolvedPool, setting: Waivable): string | undefined {
   const reason = pool.wanted.waivers?.[setting];
   return reason === undefined || reason.trim() === '' ? undefined : reason;
 }
