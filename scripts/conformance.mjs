@@ -1,4 +1,4 @@
-// Compares the kernel model with a real kernel: `npm run conformance -- [--steps N] [--seed S] [--topology T]`.
+// Compares the kernel model with a real kernel: `npm run conformance -- [--kernel K] [--steps N] [--seed S] [--topology T]`.
 import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { DEFAULT_KERNEL, isKernelSeries, KERNELS, type KernelSeries } from '../lab/kernels';
 import { bootLab, type LabHost } from '../lab/lab';
 import { TOPOLOGIES, type TopologyName } from '../lab/topologies';
 import { BenchHost } from './bench-host';
@@ -6,10 +7,12 @@ import { type CampaignEnd, runCampaign } from './campaign';
 
 const HELP = `Compares the kernel model with a real Linux kernel: random operations on both, result and state after each.
 
-usage: npm run conformance -- [--steps N] [--seed S] [--topology T] [--hosts N] [--from N] [--stop] [--shrink SECONDS]
+usage: npm run conformance -- [--steps N] [--seed S] [--kernel K] [--topology T] [--hosts N] [--from N] [--stop]
+                                  [--shrink SECONDS]
 
   --steps N      operations to compare, at least (default 2000; some 600 a minute)
   --seed S       seed of the random sequences (default: a fresh one, which is printed)
+  --kernel K     series of Linux: ${KERNELS.join(', ')} (default ${DEFAULT_KERNEL})
   --topology T   emulated host: ${Object.keys(TOPOLOGIES).join(', ')} (default flat)
   --hosts N      emulated hosts that share the work, each with a processor of its own (default 2)
   --from N       number of the first sequence: with the seed of a report, its sequence again
@@ -22,6 +25,7 @@ Exit code: 0 no disagreement, 1 disagreements (each with the operations that sho
 interface Arguments {
   readonly steps: number;
   readonly seed: number;
+  readonly kernel: KernelSeries;
   readonly topology: TopologyName;
   readonly hosts: number;
   readonly from: number;
@@ -37,6 +41,7 @@ function readArguments(args: readonly string[]): Arguments | null {
     options: {
       steps: { type: 'string', default: '2000' },
       seed: { type: 'string' },
+      kernel: { type: 'string', default: DEFAULT_KERNEL },
       topology: { type: 'string', default: 'flat' },
       hosts: { type: 'string', default: '2' },
       from: { type: 'string', default: '0' },
@@ -46,13 +51,15 @@ function readArguments(args: readonly string[]): Arguments | null {
     },
   });
   if (values.help) return null;
-  const { topology } = values;
+  const { kernel, topology } = values;
+  if (!isKernelSeries(kernel)) throw new UsageError(`there is no kernel "${kernel}", only ${KERNELS.join(', ')}`);
   if (!isTopology(topology)) {
     throw new UsageError(`there is no topology "${topology}", only ${Object.keys(TOPOLOGIES).join(', ')}`);
   }
   return {
     steps: numberIn(values.steps, '--steps', 1),
     seed: values.seed === undefined ? Date.now() % 2 ** 31 : numberIn(values.seed, '--seed', 0),
+    kernel,
     topology,
     hosts: numberIn(values.hosts, '--hosts', 1),
     from: numberIn(values.from, '--from', 0),
@@ -77,14 +84,14 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  const { steps, seed, topology, hosts, from, stop, shrinkSeconds } = wanted;
+  const { steps, seed, kernel, topology, hosts, from, stop, shrinkSeconds } = wanted;
   const say = (text: string): void => void process.stdout.write(`${text}\n`);
-  say(`conformance: ${steps} steps on ${topology}, seed ${seed}`);
+  say(`conformance: ${steps} steps on ${topology} with Linux ${kernel}, seed ${seed}`);
   const labs: LabHost[] = [];
   try {
     const benches = await Promise.all(
       Array.from({ length: hosts }, async () => {
-        const lab = await bootLab(topology, { clock: 'own' });
+        const lab = await bootLab(topology, { clock: 'own', kernel });
         labs.push(lab);
         return BenchHost.start(lab, say);
       }),

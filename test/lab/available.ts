@@ -1,5 +1,6 @@
 import { requireTool } from '../support/require-tool';
 import { LAB_TOOLS } from './image';
+import { DEFAULT_KERNEL } from './kernels';
 import type { LabHost } from './lab';
 import { type LeasedHost, leaseLab } from './pool/client';
 import type { Kind } from './pool/pool';
@@ -21,12 +22,12 @@ export function describeWithLab(
   name: string,
   topology: TopologyName,
   body: (host: () => LabHost) => void,
-  { management = 'virtio', clock = 'real' }: Partial<Kind> = {},
+  { management = 'virtio', clock = 'real', kernel = DEFAULT_KERNEL }: Partial<Kind> = {},
 ): void {
   describeWhereLabRuns(name, () => {
     let leased: LeasedHost | undefined;
     beforeAll(async () => {
-      leased = await leaseLab({ topology, management, clock }, expect.getState().testPath ?? name);
+      leased = await leaseLab({ topology, management, clock, kernel }, expect.getState().testPath ?? name);
     }, LEASE_LIMIT_MS);
     afterAll(() => leased?.giveBack(), GIVE_BACK_LIMIT_MS);
     body(() => {

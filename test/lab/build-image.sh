@@ -1,5 +1,6 @@
 #!/bin/bash
-# Builds what the emulated hosts boot from into a folder: build-image.sh FOLDER [virt]
+# Builds what the emulated hosts boot from into a folder: build-image.sh FOLDER [base|virt] [KERNEL]
+#   KERNEL                 series of the kernel, 6.1 unless it is named: each has a folder of its own
 #   vmlinux, initrd.cpio   kernel and initial RAM file system
 #   state.img              empty file system for the state disk of a host
 #   id_ed25519, host_ed25519   keys of the user and of the host, kept over builds
@@ -10,6 +11,7 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 out=$(mkdir -p "$1" && cd "$1" && pwd)
 wanted=${2:-base}
+series=${3:-6.1}
 suite=bookworm
 base_packages=(busybox-static dash iproute2 ethtool dropbear-bin openssh-client openssh-sftp-server nvme-cli pciutils kmod
   util-linux perl-base)
@@ -30,7 +32,7 @@ exec 9>"$out/lock"
 flock -w 600 9 || fail "another build in $out has not ended for ten minutes"
 
 # Asking apt takes seconds: not again while neither its lists nor these files have changed.
-sources=$(cat "$here"/build-image.sh "$here"/init "$here"/guest-init | sha256sum)
+sources=$series-$(cat "$here"/build-image.sh "$here"/init "$here"/guest-init | sha256sum)
 quick="$sources $(stat -c %Y /var/lib/apt/lists 2>/dev/null)"
 complete() {
   [ -e "$out/vmlinux" ] && [ -e "$out/initrd.cpio" ] && [ -e "$out/state.img" ]
@@ -38,9 +40,10 @@ complete() {
 complete && [ "$wanted" = base ] && [ "$(cat "$out/quick" 2>/dev/null)" = "$quick" ] && exit 0
 [ "$wanted" = virt ] && [ -e "$out/virt.img" ] && [ "$(cat "$out/quick-virt" 2>/dev/null)" = "$quick" ] && exit 0
 
-# The kernel package behind the metapackage: the number of its ABI moves with updates.
-kernel_package=$(apt-cache depends linux-image-amd64 2>/dev/null | sed -n 's/^ *Depends: *\(linux-image-[0-9].*\)/\1/p' | head -1)
-[ -n "$kernel_package" ] || fail 'apt knows no linux-image-amd64: this needs Debian; run "apt-get update"'
+# The newest package of the series: the number of its ABI, or its patch level, moves with updates.
+kernel_package=$(apt-cache pkgnames "linux-image-$series." 2>/dev/null |
+  grep -E "^linux-image-$series\\.[0-9]+(-[0-9]+|\\+deb[0-9.]+)-amd64\$" | sort -V | tail -1) || true
+[ -n "$kernel_package" ] || fail "apt knows no linux-image-$series.*-amd64: run .ci/install-tools on a Debian 12"
 versions() {
   apt-cache policy "$@" | sed -n 's/^\([^ ].*\):$/\1/p; s/.*Candidate: //p'
 }

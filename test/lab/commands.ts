@@ -5,6 +5,7 @@ import { spawnSync, UNLIMITED } from '../support/child';
 import { installHint, missingOf } from '../support/require-tool';
 import { captureOver } from './capture';
 import { LAB_TOOLS } from './image';
+import { DEFAULT_KERNEL, KERNELS, type KernelSeries, nameOfHost } from './kernels';
 import { bootLab } from './lab';
 import { endRun, type Run, runIn } from './runs';
 import { ALIAS, configFile } from './ssh';
@@ -34,20 +35,33 @@ const running = () => NAMES.map((name) => runIn(folderOf(name))).filter((run) =>
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const shown = (path: string) => relative(process.env.INIT_CWD ?? process.cwd(), path) || '.';
 
-async function up(name: TopologyName, management: 'virtio' | 'pf'): Promise<void> {
+interface UpOptions {
+  readonly management: 'virtio' | 'pf';
+  readonly kernel: KernelSeries;
+}
+
+async function up(name: TopologyName, { management, kernel }: UpOptions): Promise<void> {
   const folder = folderOf(name);
   const before = runIn(folder);
+  if (before !== undefined && before.kernel !== kernel) {
+    throw new Stop(
+      `${name} is running with Linux ${before.kernel}; end it first: npm run lab -- down ${name}`,
+      EXIT.REFUSED,
+    );
+  }
   if (before !== undefined) {
     say(`${name} is running already (process ${before.pid}, 127.0.0.1:${before.port})`);
     return say(howToReach(before));
   }
   const missing = missingOf(LAB_TOOLS);
   if (missing.length > 0) throw new Stop(installHint(missing), EXIT.FAILED);
-  process.stderr.write(`booting ${name}; the first time its image is built, which takes a minute\n`);
+  process.stderr.write(
+    `booting ${nameOfHost(name, kernel)}; the first time its image is built, which takes a minute\n`,
+  );
   rmSync(folder, { recursive: true, force: true });
   endWhenInterrupted(folder);
   const start = Date.now();
-  await bootLab(name, { folder, detached: true, management });
+  await bootLab(name, { folder, detached: true, management, kernel });
   const run = runIn(folder);
   if (run === undefined)
     throw new Stop(`${name} ended right after its boot; see ${shown(folder)}/qemu.log`, EXIT.FAILED);
@@ -65,10 +79,10 @@ function endWhenInterrupted(folder: string): void {
   }
 }
 
-function howToReach({ topology, folder }: Run): string {
+function howToReach({ topology, kernel, folder }: Run): string {
   const config = shown(configFile(folder));
   return [
-    `  ${TOPOLOGIES[topology].about}`,
+    `  Linux ${kernel}, ${TOPOLOGIES[topology].about}`,
     '',
     `  shell      npm run lab -- ssh ${topology}`,
     `  ssh        ssh -F ${config} ${ALIAS}`,
@@ -128,7 +142,8 @@ async function down(name: TopologyName | undefined, all: boolean): Promise<void>
 function list(): void {
   for (const name of NAMES) {
     const run = runIn(folderOf(name));
-    say(`${name.padEnd(13)} ${run === undefined ? '-' : `127.0.0.1:${run.port}`}`.padEnd(32) + TOPOLOGIES[name].about);
+    const place = run === undefined ? '-' : `127.0.0.1:${run.port} ${run.kernel}`;
+    say(`${name.padEnd(13)} ${place}`.padEnd(37) + TOPOLOGIES[name].about);
   }
 }
 
@@ -156,8 +171,9 @@ function program(exit: (code: number) => void): Command {
         .choices(['virtio', 'pf'])
         .default('virtio'),
     )
-    .addHelpText('after', example('up numa'))
-    .action((name: TopologyName, options: { management: 'virtio' | 'pf' }) => up(name, options.management));
+    .addOption(new Option('--kernel <series>', 'Linux that it boots').choices(KERNELS).default(DEFAULT_KERNEL))
+    .addHelpText('after', example('up numa --kernel 6.12'))
+    .action(up);
   lab
     .command('ssh')
     .description('a shell on the host, or one command')

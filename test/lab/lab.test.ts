@@ -13,7 +13,8 @@ import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { spawn, spawnSync } from '../support/child';
 import { describeWhereLabRuns, describeWithLab } from './available';
-import { buildImage, IMAGE_FOLDER } from './image';
+import { buildImage, imageFolder } from './image';
+import { DEFAULT_KERNEL } from './kernels';
 import { bootLab, type LabHost } from './lab';
 import { firstDifferences } from './pool/differences';
 import { resetTo, startOf } from './pool/look';
@@ -161,10 +162,11 @@ describeWhereLabRuns('the lab', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   test('builds its image once', async () => {
-    await buildImage('base');
-    const built = () => ['vmlinux', 'initrd.cpio', 'state.img'].map((name) => statSync(join(IMAGE_FOLDER, name)).ino);
+    await buildImage('base', DEFAULT_KERNEL);
+    const built = () =>
+      ['vmlinux', 'initrd.cpio', 'state.img'].map((name) => statSync(join(imageFolder(DEFAULT_KERNEL), name)).ino);
     const before = built();
-    await buildImage('base');
+    await buildImage('base', DEFAULT_KERNEL);
     expect(built()).toEqual(before);
   });
 

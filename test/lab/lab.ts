@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { bootWithTries } from './boot';
 import { buildImage } from './image';
+import { DEFAULT_KERNEL, type KernelSeries, nameOfHost } from './kernels';
 import { withLimit } from './limits';
 import {
   bootLimitsMs,
@@ -26,6 +27,7 @@ import { TOPOLOGIES, type TopologyName } from './topologies';
  */
 export interface LabHost extends SshAccess {
   readonly topology: TopologyName;
+  readonly kernel: KernelSeries;
   /** Run folder: disks, console.log, qemu.log, ssh_config, known_hosts. */
   readonly folder: string;
   readonly port: number;
@@ -51,6 +53,8 @@ export interface LabOptions {
    * @default 'virtio'
    */
   readonly management?: 'virtio' | 'pf';
+  /** Series of the kernel that it boots. @default '6.1' */
+  readonly kernel?: KernelSeries;
   /** Kernel modules to load at boot. @default igb, igbvf, nvme, vfio-pci and what the topology adds */
   readonly modules?: readonly string[];
   /** Whose time it lives in. @default 'real' */
@@ -75,12 +79,13 @@ const FOLDER_PREFIX = 'sriov-lab-';
 /** Builds the image unless it is there, boots a host, and waits until its modules are loaded. */
 export async function bootLab(name: TopologyName, options: LabOptions = {}): Promise<LabHost> {
   const topology = TOPOLOGIES[name];
-  await buildImage(topology.virt ? 'virt' : 'base');
+  const { kernel = DEFAULT_KERNEL } = options;
+  await buildImage(topology.virt ? 'virt' : 'base', kernel);
   const folder = options.folder ?? temporaryFolder();
   mkdirSync(folder, { recursive: true });
-  makeDisks(topology, folder);
+  makeDisks(topology, folder, kernel);
   const port = options.port ?? (await freePort());
-  const access = sshAccess(folder, port);
+  const access = sshAccess(folder, port, kernel);
   const { detached = false, management = 'virtio', clock = 'real' } = options;
   const { modules = [...MODULES, ...(topology.modules ?? [])] } = options;
 
@@ -109,9 +114,9 @@ export async function bootLab(name: TopologyName, options: LabOptions = {}): Pro
     return {
       start: () => {
         offset = consoleSize(folder);
-        started = startMachine(topology, folder, { port, detached, management, modules, clock });
+        started = startMachine(topology, folder, { port, detached, management, kernel, modules, clock });
         qemu = started;
-        if (started.pid !== undefined) recordRun(folder, name, port, started.pid);
+        if (started.pid !== undefined) recordRun(folder, { topology: name, kernel, port, pid: started.pid });
         started.once('exit', (exitCode, signal) => {
           if (qemu === started && isUp) options.onEnd?.({ exitCode, signal });
         });
@@ -123,9 +128,9 @@ export async function bootLab(name: TopologyName, options: LabOptions = {}): Pro
   };
   const boot = async (provokedTries = 0) => {
     isUp = false;
-    const say = (text: string) => void process.stderr.write(`${name} ${text}\n`);
+    const say = (text: string) => void process.stderr.write(`${nameOfHost(name, kernel)} ${text}\n`);
     const { tries, failure } = await bootWithTries(machine(), bootLimitsMs(), say);
-    recordEvent({ event: 'boot', host: name, tries: tries - provokedTries, up: failure === null });
+    recordEvent({ event: 'boot', host: nameOfHost(name, kernel), tries: tries - provokedTries, up: failure === null });
     if (failure !== null) throw failure;
     isUp = true;
   };
@@ -139,6 +144,7 @@ export async function bootLab(name: TopologyName, options: LabOptions = {}): Pro
   }
   return {
     topology: name,
+    kernel,
     folder,
     port,
     ...access,

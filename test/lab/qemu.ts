@@ -3,7 +3,8 @@ import { closeSync, existsSync, openSync, readFileSync, statSync, truncateSync, 
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { execFileSync, spawn, UNLIMITED } from '../support/child';
-import { IMAGE_FOLDER } from './image';
+import { imageFolder } from './image';
+import type { KernelSeries } from './kernels';
 import { MANAGEMENT_MACS, type Topology } from './topologies';
 
 /** What of a boot the caller chooses. */
@@ -14,6 +15,7 @@ export interface MachineOptions {
   readonly detached: boolean;
   /** NIC that the connection from outside comes in by. */
   readonly management: 'virtio' | 'pf';
+  readonly kernel: KernelSeries;
   /** Kernel modules to load at boot. */
   readonly modules: readonly string[];
   /** Whose time the host lives in. */
@@ -46,12 +48,12 @@ export const consoleFile = (folder: string) => join(folder, 'console.log');
 const logFile = (folder: string) => join(folder, 'qemu.log');
 
 /** The disks of a host, in its run folder: they outlive a loss of power. */
-export function makeDisks(topology: Topology, folder: string): void {
+export function makeDisks(topology: Topology, folder: string, kernel: KernelSeries): void {
   for (let n = 1; n <= topology.disks; n++) {
     writeFileSync(diskFile(folder, n), '');
     truncateSync(diskFile(folder, n), DISK_BYTES);
   }
-  execFileSync('cp', ['--sparse=always', join(IMAGE_FOLDER, 'state.img'), stateFile(folder)], {
+  execFileSync('cp', ['--sparse=always', join(imageFolder(kernel), 'state.img'), stateFile(folder)], {
     timeout: COPY_LIMIT_MS,
   });
 }
@@ -73,19 +75,20 @@ export function startMachine(topology: Topology, folder: string, options: Machin
 
 function machineArguments(topology: Topology, folder: string, options: MachineOptions): string[] {
   const kvm = usesKvm();
+  const image = imageFolder(options.kernel);
   return [
     ...['-M', kvm ? 'q35,kernel-irqchip=split' : 'q35', ...(kvm ? ['-accel', 'kvm'] : emulation(options.clock))],
     ...['-cpu', kvm ? 'host' : 'max', '-m', topology.memory, '-smp', processors(topology, options.clock)],
     ...['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot'],
     ...['-chardev', `file,id=console,path=${consoleFile(folder)},append=on`, '-serial', 'chardev:console'],
-    ...['-kernel', join(IMAGE_FOLDER, 'vmlinux'), '-initrd', join(IMAGE_FOLDER, 'initrd.cpio')],
+    ...['-kernel', join(image, 'vmlinux'), '-initrd', join(image, 'initrd.cpio')],
     ...['-append', kernelArguments(topology, options)],
     ...['-device', 'virtio-rng-pci', ...managementNetwork(options)],
     ...topology.devices((n) => diskFile(folder, n)),
     // After all others, so that the addresses of those are what they would be without it.
     ...['-drive', `file=${stateFile(folder)},format=raw,if=none,id=state`],
     ...['-device', 'virtio-blk-pci,bus=pcie.0,drive=state,serial=state'],
-    ...(topology.virt ? rootDisk() : []),
+    ...(topology.virt ? rootDisk(image) : []),
   ];
 }
 
@@ -121,10 +124,9 @@ function managementNetwork(options: MachineOptions): string[] {
 }
 
 /** Root file system of the host with libvirt; what is written to it is lost at the end. */
-function rootDisk(): string[] {
-  const image = join(IMAGE_FOLDER, 'virt.img');
+function rootDisk(image: string): string[] {
   return [
-    ...['-drive', `file=${image},format=raw,if=none,id=root,snapshot=on`],
+    ...['-drive', `file=${join(image, 'virt.img')},format=raw,if=none,id=root,snapshot=on`],
     ...['-device', 'virtio-blk-pci,bus=pcie.0,drive=root,serial=root'],
   ];
 }

@@ -1,10 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { KernelSeries } from './kernels';
 import type { TopologyName } from './topologies';
 
 /** A host that has been started in a run folder, as written there. */
 export interface Run {
   readonly topology: TopologyName;
+  readonly kernel: KernelSeries;
   readonly folder: string;
   readonly port: number;
   /** Process id of QEMU. */
@@ -15,8 +17,8 @@ export interface Run {
 
 const recordFile = (folder: string) => join(folder, 'run.json');
 
-export function recordRun(folder: string, topology: TopologyName, port: number, pid: number): void {
-  const run: Run = { topology, folder, port, pid, startTime: startTimeOf(pid) ?? '' };
+export function recordRun(folder: string, started: Omit<Run, 'folder' | 'startTime'>): void {
+  const run: Run = { ...started, folder, startTime: startTimeOf(started.pid) ?? '' };
   writeFileSync(recordFile(folder), JSON.stringify(run));
 }
 

@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { alive } from '../support/alive';
 import { spawn, spawnSync } from '../support/child';
-import { IMAGE_FOLDER } from './image';
+import { imageFolder } from './image';
+import type { KernelSeries } from './kernels';
 
 /** Name of the host in its ssh_config. */
 export const ALIAS = 'lab';
@@ -33,9 +34,10 @@ export interface SshAccess {
 /** The ssh_config of the host that runs in a folder. */
 export const configFile = (folder: string) => join(folder, 'ssh_config');
 
-export function sshAccess(folder: string, port: number): SshAccess {
-  const hostKey = readFileSync(join(IMAGE_FOLDER, 'host_ed25519.pub'), 'utf8').split(' ').slice(0, 2).join(' ');
-  const privateKeyFile = join(IMAGE_FOLDER, 'id_ed25519');
+export function sshAccess(folder: string, port: number, kernel: KernelSeries): SshAccess {
+  const image = imageFolder(kernel);
+  const hostKey = readFileSync(join(image, 'host_ed25519.pub'), 'utf8').split(' ').slice(0, 2).join(' ');
+  const privateKeyFile = join(image, 'id_ed25519');
   const sshConfigFile = writeConfig(folder, port, hostKey, privateKeyFile);
   const sshArguments = ['-F', sshConfigFile, ALIAS];
   return {

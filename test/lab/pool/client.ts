@@ -54,8 +54,9 @@ export async function leaseLab(kind: Kind, suite: string): Promise<LeasedHost> {
   };
   return {
     topology: kind.topology,
+    kernel: kind.kernel,
     ...place,
-    ...sshAccess(place.folder, place.port),
+    ...sshAccess(place.folder, place.port, kind.kernel),
     pid: () => (process_ !== null && startTimeOf(process_.pid) === process_.startTime ? process_.pid : null),
     kill: async () => void (await ask({ do: 'kill' })),
     reboot: async () => void (await ask({ do: 'reboot' })),

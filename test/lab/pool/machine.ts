@@ -9,12 +9,13 @@ const ANSWER_LIMIT_MS = 30_000;
 
 /** Boots a host for a pool, in this process, which must not be kept busy: it sees when QEMU ends. */
 export async function bootMachine(kind: Kind): Promise<Machine> {
-  const { topology, management, clock } = kind;
+  const { topology, management, clock, kernel } = kind;
   const deaths: EmulationDeath[] = [];
   let watch: ConsoleWatch | null = null;
   const host = await bootLab(topology, {
     management,
     clock,
+    kernel,
     onEnd: (end) => {
       const death = deathOfQemu(end, Date.now(), watch?.glance() ?? null);
       if (death !== null) deaths.push(death);

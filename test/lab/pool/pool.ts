@@ -1,3 +1,4 @@
+import { type KernelSeries, nameOfHost } from '../kernels';
 import type { TopologyName } from '../topologies';
 import type { Clock } from '../qemu';
 import type { LabEvent } from '../record';
@@ -9,6 +10,7 @@ export interface Kind {
   readonly topology: TopologyName;
   readonly management: 'virtio' | 'pf';
   readonly clock: Clock;
+  readonly kernel: KernelSeries;
 }
 
 /** Where a host is. */
@@ -76,7 +78,7 @@ export class Pool {
 
   /** A host of a kind: one that rests, one that is on its way back, else a new one. @throws Error when none comes up */
   public async lease(kind: Kind, suite: string): Promise<Lease> {
-    const key = JSON.stringify([kind.topology, kind.management, kind.clock]);
+    const key = JSON.stringify([kind.topology, kind.management, kind.clock, kind.kernel]);
     for (;;) {
       const resting = this.find(key, 'resting');
       if (resting !== undefined) {
@@ -187,9 +189,9 @@ export class Pool {
 }
 
 /** For people. */
-export function nameOf({ topology, management, clock }: Kind): string {
+export function nameOf({ topology, management, clock, kernel }: Kind): string {
   return [
-    topology,
+    nameOfHost(topology, kernel),
     ...(management === 'pf' ? ['reached through a PF'] : []),
     ...(clock === 'own' ? ['own clock'] : []),
   ].join(', ');

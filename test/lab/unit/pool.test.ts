@@ -2,7 +2,7 @@ import type { EmulationDeath } from '../pool/emulation';
 import { type Kind, type Machine, Pool } from '../pool/pool';
 import type { LabEvent } from '../record';
 
-const FLAT: Kind = { topology: 'flat', management: 'virtio', clock: 'real' };
+const FLAT: Kind = { topology: 'flat', management: 'virtio', clock: 'real', kernel: '6.1' };
 const NUMA: Kind = { ...FLAT, topology: 'numa' };
 const START = 'module igb\nnet eth0\n';
 
@@ -85,6 +85,7 @@ describe('a pool of hosts', () => {
     ['other hardware', { topology: 'numa' }],
     ['another way in', { management: 'pf' }],
     ['a clock of its own', { clock: 'own' }],
+    ['another kernel', { kernel: '6.12' }],
   ])('gives no host to who asks for one with %s', async (_, change) => {
     await (await lease()).giveBack();
     await lease({ ...FLAT, ...change });

@@ -8,7 +8,7 @@ import type { Answer, Request } from '../pool/protocol';
 import { PoolServer } from '../pool/server';
 import type { LabEvent } from '../record';
 
-const KIND: Kind = { topology: 'flat', management: 'virtio', clock: 'real' };
+const KIND: Kind = { topology: 'flat', management: 'virtio', clock: 'real', kernel: '6.1' };
 
 function fakeMachine(): Machine {
   let isOn = true;

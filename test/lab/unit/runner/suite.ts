@@ -16,7 +16,7 @@ export function suite(body: (die: () => Promise<void>, isFirst: () => boolean) =
   let isFirst = true;
   beforeAll(async () => {
     isFirst = isFirstRun();
-    const kind = { topology: 'flat', management: 'virtio', clock: 'real' } as const;
+    const kind = { topology: 'flat', management: 'virtio', clock: 'real', kernel: '6.1' } as const;
     host = await leaseLab(kind, expect.getState().testPath ?? '');
   });
   afterAll(() => host?.giveBack());
