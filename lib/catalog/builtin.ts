@@ -1,4 +1,5 @@
 import amazonDevices from './data/devices/amazon.json';
+import amdDevices from './data/devices/amd.json';
 import amdPensandoDevices from './data/devices/amd-pensando.json';
 import amdSolarflareDevices from './data/devices/amd-solarflare.json';
 import broadcomDevices from './data/devices/broadcom.json';
@@ -26,16 +27,20 @@ import be2netDriver from './data/drivers/be2net.json';
 import bnx2xDriver from './data/drivers/bnx2x.json';
 import bnxtEnDriver from './data/drivers/bnxt_en.json';
 import cxgb4Driver from './data/drivers/cxgb4.json';
+import dlb2Driver from './data/drivers/dlb2.json';
 import enaDriver from './data/drivers/ena.json';
 import enicDriver from './data/drivers/enic.json';
 import fm10kDriver from './data/drivers/fm10k.json';
 import funethDriver from './data/drivers/funeth.json';
+import gimDriver from './data/drivers/gim.json';
 import hinicDriver from './data/drivers/hinic.json';
+import hinic3Driver from './data/drivers/hinic3.json';
 import hns3Driver from './data/drivers/hns3.json';
 import i40eDriver from './data/drivers/i40e.json';
 import i915XeDriver from './data/drivers/i915-xe.json';
 import iceDriver from './data/drivers/ice.json';
 import idpfDriver from './data/drivers/idpf.json';
+import idxdDriver from './data/drivers/idxd.json';
 import igbDriver from './data/drivers/igb.json';
 import ionicDriver from './data/drivers/ionic.json';
 import ixgbeDriver from './data/drivers/ixgbe.json';
@@ -44,8 +49,10 @@ import mlx4CoreDriver from './data/drivers/mlx4_core.json';
 import mlx5CoreDriver from './data/drivers/mlx5_core.json';
 import netdevsimDriver from './data/drivers/netdevsim.json';
 import nfpDriver from './data/drivers/nfp.json';
+import ngbeDriver from './data/drivers/ngbe.json';
 import nvmeDriver from './data/drivers/nvme.json';
 import octeonEpDriver from './data/drivers/octeon_ep.json';
+import pdsCoreDriver from './data/drivers/pds_core.json';
 import qatDriver from './data/drivers/qat.json';
 import qedeDriver from './data/drivers/qede.json';
 import rvuNicpfDriver from './data/drivers/rvu_nicpf.json';
@@ -58,6 +65,7 @@ import type { CatalogDevice, DriverProfile } from './device';
 /** Every device of the data files, one file a vendor. */
 export const BUILTIN_DEVICES = [
   ...amazonDevices.devices,
+  ...amdDevices.devices,
   ...amdPensandoDevices.devices,
   ...amdSolarflareDevices.devices,
   ...broadcomQlogicDevices.devices,
@@ -89,16 +97,20 @@ export const BUILTIN_DRIVER_PROFILES = [
   ...bnx2xDriver.driverProfiles,
   ...bnxtEnDriver.driverProfiles,
   ...cxgb4Driver.driverProfiles,
+  ...dlb2Driver.driverProfiles,
   ...enaDriver.driverProfiles,
   ...enicDriver.driverProfiles,
   ...fm10kDriver.driverProfiles,
   ...funethDriver.driverProfiles,
+  ...gimDriver.driverProfiles,
   ...hinicDriver.driverProfiles,
+  ...hinic3Driver.driverProfiles,
   ...hns3Driver.driverProfiles,
   ...i40eDriver.driverProfiles,
   ...i915XeDriver.driverProfiles,
   ...iceDriver.driverProfiles,
   ...idpfDriver.driverProfiles,
+  ...idxdDriver.driverProfiles,
   ...igbDriver.driverProfiles,
   ...ionicDriver.driverProfiles,
   ...ixgbeDriver.driverProfiles,
@@ -107,8 +119,10 @@ export const BUILTIN_DRIVER_PROFILES = [
   ...mlx5CoreDriver.driverProfiles,
   ...netdevsimDriver.driverProfiles,
   ...nfpDriver.driverProfiles,
+  ...ngbeDriver.driverProfiles,
   ...nvmeDriver.driverProfiles,
   ...octeonEpDriver.driverProfiles,
+  ...pdsCoreDriver.driverProfiles,
   ...qatDriver.driverProfiles,
   ...qedeDriver.driverProfiles,
   ...rvuNicpfDriver.driverProfiles,

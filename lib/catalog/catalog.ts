@@ -48,7 +48,9 @@ export function deviceByPciIds(catalog: Catalog, ids: PciIds): CatalogDevice | n
 export function devicesByPciIds(catalog: Catalog, ids: PciIds): readonly CatalogDevice[] {
   const sameModel = indexOf(catalog).byPciIds.get(`${ids.vendorId}:${ids.deviceId}`) ?? [];
   const subsystem = `${ids.subsystemVendorId}:${ids.subsystemDeviceId}`;
-  const exact = sameModel.filter((device) => device.pf.subsystemId === subsystem);
+  const exact = sameModel.filter(
+    ({ pf }) => pf.subsystemId === subsystem || pf.knownSubsystemIds?.includes(subsystem) === true,
+  );
   const candidates = exact.length > 0 ? exact : sameModel.filter((device) => !device.pf.subsystemId);
   const given = candidates.filter((device) => device.userSource !== undefined);
   return given.length > 0 ? given : candidates;

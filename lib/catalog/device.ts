@@ -20,6 +20,8 @@ export interface CatalogDevice {
     readonly otherDeviceIds?: readonly string[];
     /** `vendor:device` of the subsystem; absent or null: any. */
     readonly subsystemId?: string | null;
+    /** Subsystems that are this model for certain, where another has the same ids; any other may be either. */
+    readonly knownSubsystemIds?: readonly string[];
     readonly source: string | null;
   };
   readonly vf: { readonly deviceIds: readonly string[] | null; readonly source: string | null };
@@ -50,6 +52,8 @@ export interface CatalogDevice {
 }
 
 export interface SriovLimits {
+  /** false: the function has no SR-IOV capability, and is shared by other means, or not at all. @default true */
+  readonly supported?: boolean;
   readonly maxVfsPerPf: number | null;
   readonly maxVfsPerDevice: number | null;
   readonly note: string | null;

@@ -59,6 +59,13 @@ describe('by PCI ids', () => {
     expect(either?.performance).not.toHaveProperty('variant');
   });
 
+  test.each([
+    ['read intensive', '2070', 'samsung-pm1733'],
+    ['mixed use', '2040', 'samsung-pm1735'],
+  ])('tells models that share their ids apart by a subsystem that is known: %s', (_, subsystemDeviceId, id) => {
+    expect(deviceByPciIds(catalog, { ...PM173X, subsystemVendorId: '1028', subsystemDeviceId })?.id).toBe(id);
+  });
+
   test('takes the model that the user speaks of where models share their ids', () => {
     const changed = withOverrides(catalog, {
       origin: 'devices.json',
@@ -88,7 +95,7 @@ describe('by name', () => {
 describe('searching', () => {
   test('finds every device that matches all words, in any case', () => {
     const found = searchDevices(catalog, 'E810 sfp').map((device) => device.id);
-    expect(found).toEqual(['intel-e810-c-qsfp', 'intel-e810-c-sfp', 'intel-e810-xxv-sfp']);
+    expect(found).toEqual(['intel-e810-c-qsfp', 'intel-e810-c-sfp', 'intel-e810-xxv-sfp', 'intel-e810-xxv-qsfp']);
   });
 
   test('finds one device alone by its id', () => {
@@ -105,7 +112,7 @@ describe('searching', () => {
   });
 
   test('finds everything for no words and nothing for nonsense', () => {
-    expect(searchDevices(catalog, ' ')).toHaveLength(107);
+    expect(searchDevices(catalog, ' ')).toHaveLength(catalog.devices.length);
     expect(searchDevices(catalog, 'e810 nvidia')).toEqual([]);
   });
 });

@@ -19,9 +19,36 @@ const validate = new Ajv({ allowUnionTypes: true, strictTypes: false })
   .addSchema(schema)
   .compile({ $ref: `${schema.$id}#/$defs/catalogFile` });
 
-test('the built-in catalog has 107 devices and 31 driver profiles, each under a name of its own', () => {
-  expect(new Set(DEFAULT_CATALOG.devices.map((device) => device.id)).size).toBe(107);
-  expect(new Set(DEFAULT_CATALOG.driverProfiles.map((profile) => profile.name)).size).toBe(31);
+test('each device and each driver profile of the built-in catalog has a name of its own', () => {
+  const { devices, driverProfiles } = DEFAULT_CATALOG;
+  expect(new Set(devices.map((device) => device.id)).size).toBe(devices.length);
+  expect(new Set(driverProfiles.map((profile) => profile.name)).size).toBe(driverProfiles.length);
+});
+
+test('two devices with the same ids are told apart by their subsystems, as far as these are known', () => {
+  const owners = new Map<string, CatalogDevice[]>();
+  for (const device of DEFAULT_CATALOG.devices) {
+    const { vendorId, deviceId, otherDeviceIds = [], subsystemId } = device.pf;
+    if (subsystemId || deviceId === null) continue;
+    for (const id of [deviceId, ...otherDeviceIds]) {
+      const key = `${vendorId}:${id}`;
+      owners.set(key, [...(owners.get(key) ?? []), device]);
+    }
+  }
+  const shared = [...owners].filter(([, devices]) => devices.length > 1);
+  expect(shared.map(([key]) => key)).toEqual(['144d:a824']);
+  for (const device of shared.flatMap(([, devices]) => devices)) {
+    expect(device.pf.knownSubsystemIds?.length).toBeGreaterThan(0);
+  }
+});
+
+test('a device without SR-IOV says how else it is shared, and has no limit', () => {
+  const without = DEFAULT_CATALOG.devices.filter((device) => device.sriov.supported === false);
+  expect(without.map((device) => device.id)).toEqual(['chelsio-t5-pf4', 'chelsio-t6-pf4', 'intel-dsa', 'intel-iaa']);
+  for (const { sriov, vf } of without) {
+    expect(sriov).toMatchObject({ maxVfsPerPf: null, note: expect.any(String), source: expect.any(String) });
+    expect(vf.deviceIds).toBeNull();
+  }
 });
 
 test('everything in the data files is in the catalog', () => {

@@ -8,11 +8,11 @@ test('many devices are a table with one line each, and ? where nobody knows', ()
   const lines = rendered('mellanox connectx').split('\n');
   expect(lines[0]).toMatch(/^id +name +PCI ids +PF driver +VF driver +VFs\/PF +VFs\/card +Gbit\/s$/);
   expect(lines).toContain(
-    'mlx-cx5     ConnectX-5                   15b3:1017  mlx5_core  mlx5_core  127     ?         10/25/100',
+    'mlx-cx5       ConnectX-5                   15b3:1017  mlx5_core  mlx5_core  127     ?         1/10/25/40/50/100',
   );
-  expect(lines.filter((line) => line.startsWith('mlx-'))).toHaveLength(14);
+  expect(lines.filter((line) => line.startsWith('mlx-'))).toHaveLength(17);
   expect(lines.at(-2)).toMatch(
-    /^14 devices\. "\?" is not known.*Name one, or narrow the query to 3, for all values\.$/,
+    /^17 devices\. "\?" is not known.*Name one, or narrow the query to 3, for all values\.$/,
   );
   expect(rendered('mellanox connectx')).not.toContain('source:');
 });

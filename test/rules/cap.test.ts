@@ -382,6 +382,10 @@ describeRule(CAP_008, {
       'a known device without a limit that shows no capability, which PCI-005 is about',
       onePf({ facts: nvmeFacts({ totalVfs: null }), device: device('ssstc-ed1') }),
     ],
+    [
+      'a device that the catalog says has no SR-IOV, which PCI-005 is about',
+      { presumed: true, pfs: [{ facts: null, device: device('intel-dsa'), change: { totalVfs: null } }] },
+    ],
     ['a device with a known limit', onePf({ device: device('intel-e810-xxv-sfp') })],
     [
       'a drive whose resources were read',

@@ -6,6 +6,7 @@ import { PCI_003 } from '../../lib/rules/pci/pci-003';
 import { PCI_004 } from '../../lib/rules/pci/pci-004';
 import { PCI_005 } from '../../lib/rules/pci/pci-005';
 import { PCI_006 } from '../../lib/rules/pci/pci-006';
+import { device } from '../support/catalog';
 import { interfaceFacts, nicFacts, nvmeFacts } from '../support/facts';
 import { type HostSketch, type PfSketch, resolvedHost } from '../support/resolved';
 import { describeRule } from '../support/rule-table';
@@ -216,8 +217,24 @@ describeRule(PCI_005, {
       /0000:3b:00\.0 shows no SR-IOV capability \(no sriov_totalvfs\) with driver ice\. Turn SR-IOV on/,
     ],
     ['a PF whose firmware grants none', vfs(8, { totalVfs: 0, driver: null }), /allows 0 VFs \(sriov_totalvfs\)\./],
+    [
+      'a device that the catalog says has none, before any host was read',
+      { presumed: true, pfs: [{ facts: null, wanted: { numVfs: 4 }, device: device('intel-dsa') }] },
+      /Data Streaming Accelerator \(DSA\) has no SR-IOV capability \(.*\): it is shared by work queues \(SIOV, mdev\), not by VFs\. Take .* out, or name another function/,
+    ],
+    [
+      'the function of a Chelsio card that carries the netdevs, with where VFs are made',
+      onePf({ facts: nicFacts({ totalVfs: null }), wanted: { numVfs: 4 }, device: device('chelsio-t5-pf4') }),
+      /has no SR-IOV capability \(0000:3b:00\.0, ice\): PF4 carries the netdevs and has no SR-IOV: PF0 to PF3 of the same card make the VFs/,
+    ],
   ],
-  compliant: [['a PF with the capability', vfs(8)]],
+  compliant: [
+    [
+      'a function that shows VFs, whatever the catalog says of it',
+      onePf({ facts: nicFacts(), wanted: { numVfs: 4 }, device: device('intel-dsa') }),
+    ],
+    ['a PF with the capability', vfs(8)],
+  ],
   notApplicable: [
     ['a PF without VFs', vfs(0, { totalVfs: null })],
     ['a PF that was not found', onePf({ facts: null })],

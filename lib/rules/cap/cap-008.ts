@@ -32,9 +32,9 @@ export const CAP_008: Rule = {
   },
 };
 
-/** A function that shows its host no capability has no limit either, and PCI-005 says so. */
+/** A function without the capability, as its host or the catalog says, has no limit either, and PCI-005 says so. */
 function mayHaveVfs(pf: ResolvedPf, host: ResolvedHost): boolean {
-  return host.presumed || pf.facts?.totalVfs !== null;
+  return pf.device?.sriov.supported !== false && (host.presumed || pf.facts?.totalVfs !== null);
 }
 
 function unknownDevice(pf: ResolvedPf, host: ResolvedHost): Verdict {

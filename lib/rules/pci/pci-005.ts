@@ -1,17 +1,23 @@
-import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, violation } from '../rule';
-import { isGuestSide, wantsVfs } from '../shared/pf';
+import type { CatalogDevice } from '../../catalog/device';
+import { describePf, type ResolvedPf } from '../../resolve/resolved';
+import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation } from '../rule';
+import { inBrackets, isGuestSide, wantsVfs } from '../shared/pf';
 
 export const PCI_005: Rule = {
   id: 'PCI-005',
   title: 'the PF has the SR-IOV capability',
   severity: 'error',
   protects: 'Without it there is no sriov_numvfs to write, and nothing of the plan for the PF can work.',
-  source: 'sriov_totalvfs in sysfs: absent without the capability, 0 where the firmware of the card grants no VFs',
+  source:
+    'sriov_totalvfs in sysfs: absent without the capability, 0 where the firmware of the card grants no VFs; else the catalog, where it says that a device has none',
   fix: 'Turn SR-IOV on in the firmware setup of the host and in the firmware of the card (mlx5: SRIOV_EN), and reboot',
   on: 'physicalFunction',
   check: (pf, host) => {
-    const { facts } = pf;
-    if (facts === null || wantsVfs(pf) === false || isGuestSide(pf)) return NOT_APPLICABLE;
+    const { facts, device } = pf;
+    if (wantsVfs(pf) === false || isGuestSide(pf)) return NOT_APPLICABLE;
+    const observed = host.presumed ? null : (facts?.totalVfs ?? null);
+    if (device?.sriov.supported === false && observed === null) return withoutCapability(pf, device);
+    if (facts === null) return NOT_APPLICABLE;
     if (facts.totalVfs !== null && facts.totalVfs > 0) return host.presumed ? NOT_READ : COMPLIANT;
     if (host.presumed) return NOT_READ;
     const what =
@@ -25,5 +31,18 @@ export const PCI_005: Rule = {
     });
   },
 };
+
+/** A device that nothing can give VFs: no setting of firmware turns them on. */
+function withoutCapability(pf: ResolvedPf, device: CatalogDevice): Verdict {
+  const { note, source } = device.sriov;
+  return violation({
+    message: `${device.name} has no SR-IOV capability ${inBrackets(pf)}${note === null ? '' : `: ${note}`}`,
+    pointer: 'numVfs',
+    found: 'no capability',
+    limit: 'at least 1',
+    limitSource: source ?? `catalog, ${device.id}`,
+    fix: `Take ${describePf(pf)} out, or name another function as the PF`,
+  });
+}
 
 const NOT_READ = unknown('SR-IOV capability of the PF (no inventory was read)');
