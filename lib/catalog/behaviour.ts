@@ -3,7 +3,7 @@ import type { VfLinkState } from '../model/settings';
 import type { MacAddress } from '../model/units';
 import { VF_ATTRIBUTE_NAMES, type VfAttributeName } from '../model/vf-settings';
 import { type Catalog, profileOfDriver } from './catalog';
-import type { AttributeSupport, DriverProfile, LinkLoss, VfAttributeSupport } from './device';
+import type { AttributeSupport, DriverProfile, EswitchOrder, LinkLoss, VfAttributeSupport } from './device';
 import { UNKNOWN_ATTRIBUTES } from './groups';
 
 /**
@@ -22,8 +22,8 @@ export interface DriverBehaviour {
   /** What a VF loses for the time that its PF is in switchdev mode. */
   readonly lostInSwitchdev: readonly VfAttributeName[];
   readonly switchdev: boolean | null;
-  /** `mode-before-vfs`: only while no VF exists; `vfs-before-mode`: VFs are made in legacy mode, unbound, then switched. */
-  readonly eswitchOrder: 'mode-before-vfs' | 'vfs-before-mode' | null;
+  /** When the eswitch mode can be set. */
+  readonly eswitchOrder: EswitchOrder | null;
   /** `sriov_vf_msix_count`. */
   readonly msixCount: boolean | null;
   /** `sriov_numvfs` reaches the driver. */
@@ -115,7 +115,7 @@ function fromProfile(name: string, profile: DriverProfile | null): DriverBehavio
     source: userSource ?? source,
     attributes: vfAttributes === null ? UNKNOWN_ATTRIBUTES : attributesOf(vfAttributes),
     switchdev: eswitch?.switchdev ?? null,
-    eswitchOrder: eswitchOrderOf(eswitch?.order),
+    eswitchOrder: eswitch?.order ?? null,
     msixCount: msix?.vfMsixCountSysfs ?? null,
     nothingWhileDown: numVfs?.silentZeroWhenPfDown ?? false,
     rateUnitMbps: vfAttributes?.rateGranularityMbps ?? null,
@@ -127,10 +127,4 @@ function fromProfile(name: string, profile: DriverProfile | null): DriverBehavio
 
 function attributesOf(support: VfAttributeSupport): AttributeSupport {
   return Object.fromEntries(VF_ATTRIBUTE_NAMES.map((name) => [name, support[name]])) as unknown as AttributeSupport;
-}
-
-/** The order begins with a word for it, and goes on in words for people. */
-function eswitchOrderOf(order = ''): DriverBehaviour['eswitchOrder'] {
-  if (order.startsWith('eswitch-mode-before-vfs')) return 'mode-before-vfs';
-  return order.startsWith('vfs-before-eswitch-mode') ? 'vfs-before-mode' : null;
 }

@@ -150,10 +150,18 @@ export interface DriverProfile {
   readonly userSource?: string;
 }
 
+/**
+ * `mode-before-vfs`: the mode is set only while no VF exists; `vfs-before-mode`: VFs are made in legacy mode only, and
+ * the mode is set after; `any`: VFs are made in either mode, and the mode is set with or without VFs.
+ */
+export type EswitchOrder = 'mode-before-vfs' | 'vfs-before-mode' | 'any';
+
 export interface EswitchBehaviour {
   readonly switchdev: boolean | null;
-  /** Whether the mode is set before the VFs exist or after. */
-  readonly order?: string;
+  /** When the mode can be set; absent: not known. */
+  readonly order?: EswitchOrder;
+  /** More on the order, in words. */
+  readonly orderNote?: string;
   readonly forbiddenWhen?: readonly string[];
   readonly pfRenamedBySwitchdev?: boolean;
   readonly flowSteeringModeChangeOnlyIn?: string;

@@ -8,6 +8,7 @@ import { type PciAddressParts, parsePciAddress, vfAddressOf } from '../model/pci
 import type { ConstructPath, PciAddress, VfIndex } from '../model/units';
 import { isAllowedByName } from './allowed';
 import { eswitchModeOf, vfFacts } from './difference';
+import { type EswitchMode, modeToCreateIn, wantedMode } from './eswitch-order';
 import type { Disruption, Refusal, TargetPf, TargetState, TargetVf } from './host-plan';
 import type { Step } from './step';
 
@@ -67,6 +68,8 @@ export interface PfDraft {
   readonly destroys: boolean;
   /** VFs come into being. */
   readonly creates: boolean;
+  /** Eswitch mode in which they come into being; null: none do. */
+  readonly createsIn: EswitchMode | null;
   /** The eswitch mode changes while VFs exist, so that all of them must be unbound. */
   readonly switchesUnderVfs: boolean;
   /** VFs to plan for: those that are managed, and with `switchesUnderVfs` the others too. */
@@ -129,23 +132,26 @@ function nativeLoads({ physicalFunctions }: TargetState, observed: Inventory): R
 }
 
 export function startPf(host: HostDraft, target: TargetPf, observed: PhysicalFunctionFacts): PfDraft {
-  const switches = target.eswitchMode !== undefined && target.eswitchMode !== eswitchModeOf(observed);
+  const wanted = wantedMode(target, observed);
+  const switches = wanted !== eswitchModeOf(observed);
   const { eswitchOrder } = driverIn(host.drivers, target.driver);
-  const switchesBefore = eswitchOrder === 'mode-before-vfs';
-  const destroys = observed.numVfs > 0 && (mustRecreate(target, observed) || (switches && switchesBefore));
+  const emptiesToSwitch = switches && eswitchOrder === 'mode-before-vfs';
+  const destroys = observed.numVfs > 0 && (mustRecreate(target, observed) || emptiesToSwitch);
   const creates = target.numVfs > 0 && (destroys || observed.numVfs === 0);
-  const switchesAfter = switches || (creates && leavesSwitchdev({ eswitchOrder, observed }));
-  const switchesUnderVfs = target.numVfs > 0 && switchesAfter && !switchesBefore;
+  const driver = driverIn(host.drivers, observed.driver);
+  const createsIn = creates ? modeToCreateIn(eswitchOrder, target, observed, driver, host.kernel) : null;
+  const switchesUnderVfs = target.numVfs > 0 && (creates ? createsIn !== wanted : switches);
   const vfs = startVfs(host, target, observed, creates, switchesUnderVfs);
   return {
     host,
     target,
     observed,
-    driver: driverIn(host.drivers, observed.driver),
+    driver,
     eswitchOrder,
     steps: [],
     destroys,
     creates,
+    createsIn,
     switchesUnderVfs,
     vfs,
     vfsByIndex: new Map(observed.virtualFunctions.length === 0 ? [] : vfs.map((vf) => [vf.target.index, vf])),
@@ -159,11 +165,6 @@ export function startPf(host: HostDraft, target: TargetPf, observed: PhysicalFun
 function mustRecreate(target: TargetPf, observed: PhysicalFunctionFacts): boolean {
   if (observed.numVfs !== target.numVfs) return true;
   return target.virtualFunctions.some((vf) => vf.index < target.numVfs && vfFacts(observed, vf.index) === null);
-}
-
-/** Drivers that want their VFs created in legacy mode go back to it for the time of creating. */
-export function leavesSwitchdev({ eswitchOrder, observed }: Pick<PfDraft, 'eswitchOrder' | 'observed'>): boolean {
-  return eswitchOrder === 'vfs-before-mode' && eswitchModeOf(observed) === 'switchdev';
 }
 
 function startVfs(

@@ -1,6 +1,7 @@
 import type { ConstructPath, PciAddress } from '../model/units';
 import { eswitchModeOf } from './difference';
-import { affectAll, leavesSwitchdev, ownerOf, type PfDraft } from './draft';
+import { affectAll, ownerOf, type PfDraft } from './draft';
+import { type EswitchMode, wantedMode } from './eswitch-order';
 import type { NumVfsStep } from './step';
 import { restoreDriver, unbind } from './vf-driver';
 
@@ -20,16 +21,16 @@ export function planVfCount(pf: PfDraft, beforeSwitchdev: () => void = () => und
     steps.push({ kind: 'drivers-autoprobe', pf: address, enabled });
   }
   if (pf.destroys) steps.push(numVfsStep(address, 0, ownersOfAll(pf)));
-  const wanted = target.eswitchMode ?? eswitchModeOf(observed);
+  const wanted = wantedMode(target, observed);
   let mode = eswitchModeOf(observed);
-  const switchTo = (next: 'legacy' | 'switchdev') => {
+  const switchTo = (next: EswitchMode) => {
     if (next === mode) return;
     steps.push({ kind: 'eswitch-mode', pf: address, mode: next });
     // The VFs that stay were unbound for it, but for those on no driver: what such a VF is used for does not tell.
     affectAll(pf, 'change');
     mode = next;
   };
-  if (pf.creates && leavesSwitchdev(pf)) switchTo('legacy');
+  if (pf.createsIn !== null) switchTo(pf.createsIn);
   else if (!pf.switchesUnderVfs) switchTo(wanted);
   if (pf.creates) {
     const attachments = target.virtualFunctions.flatMap((vf) => vf.attachment ?? []).sort();

@@ -1,6 +1,7 @@
 import { carryOut, planLive, planRollback } from '../../lib/apply';
 import { DEFAULT_CATALOG } from '../../lib/catalog/catalog';
 import { BUILT_IN_DRIVERS, driverIn, driverTable } from '../../lib/catalog/driver-table';
+import type { EswitchOrder } from '../../lib/catalog/device';
 import { type DriverProfileOverride, withOverrides } from '../../lib/catalog/overrides';
 import { checkDeviceOverrides } from '../../lib/catalog/parse-overrides';
 import { evaluateFleet } from '../../lib/evaluate/evaluate';
@@ -35,7 +36,7 @@ const PROFILE: DriverProfileOverride = {
     maxTxRate: true,
     rateGranularityMbps: 100,
   },
-  eswitch: { switchdev: true, order: 'eswitch-mode-before-vfs' },
+  eswitch: { switchdev: true, order: 'mode-before-vfs' },
   numVfs: { linkLoss: LOSS },
   behaviour: { newVf: { spoofCheck: true, trust: false } },
 };
@@ -104,13 +105,14 @@ describe('a driver profile that the app gives', () => {
   });
 
   test('says when the eswitch mode is set', () => {
-    const steps = (order: string) => {
+    const steps = (order: EswitchOrder) => {
       const catalog = catalogWith({ eswitch: { switchdev: true, order } });
       const plan = evaluated({ driver: 'vfio-pci' }, catalog, observedWith(), { eswitchMode: 'switchdev' });
       return inShort(plan.steps).filter((step) => /^(eswitch|num-vfs)/.test(step));
     };
-    expect(steps('eswitch-mode-before-vfs')).toEqual(['eswitch-mode switchdev', 'num-vfs 2']);
-    expect(steps('vfs-before-eswitch-mode')).toEqual(['num-vfs 2', 'eswitch-mode switchdev']);
+    expect(steps('mode-before-vfs')).toEqual(['eswitch-mode switchdev', 'num-vfs 2']);
+    expect(steps('vfs-before-mode')).toEqual(['num-vfs 2', 'eswitch-mode switchdev']);
+    expect(steps('any')).toEqual(['eswitch-mode switchdev', 'num-vfs 2']);
   });
 
   test('decides on the kernel model, which refuses what the driver does not take', () => {

@@ -1,4 +1,9 @@
+import { DEFAULT_CATALOG } from '../../lib/catalog/catalog';
+import { driverTable } from '../../lib/catalog/driver-table';
+import { withOverrides } from '../../lib/catalog/overrides';
+import { checkDeviceOverrides } from '../../lib/catalog/parse-overrides';
 import { differences } from '../../lib/plan/difference';
+import { planHost } from '../../lib/plan/plan';
 import type { PhysicalFunctionFacts, VirtualFunctionFacts } from '../../lib/inventory/inventory';
 import { interfaceFacts, inventory, NETWORK_DEFAULTS, nicFacts, vfFacts } from '../support/facts';
 import { inShort, PF, plan, targetNic, vf } from './helpers';
@@ -327,7 +332,7 @@ describe('the eswitch mode', () => {
     ]);
   });
 
-  test('is set on mlx5 after the VFs were created and unbound', () => {
+  test('is set on mlx5 before its VFs come into being, so that none is unbound for it', () => {
     const target = { ...switchdev, driver: 'mlx5_core', vfDriver: 'mlx5_core' };
     const fresh = nicFacts({ driver: 'mlx5_core', driversAutoprobe: true });
     const managed = {
@@ -336,13 +341,50 @@ describe('the eswitch mode', () => {
       virtualFunctions: [vf(0, { driver: 'vfio-pci' })],
     };
     expect(inShort(plan(managed, inventory([fresh])).steps)).toEqual([
+      'eswitch-mode switchdev',
+      'num-vfs 2',
+      'driver-bind 0 vfio-pci',
+    ]);
+  });
+
+  test('is set after the VFs were created in legacy mode and unbound, where the driver has them first', () => {
+    const profile = {
+      name: 'frob',
+      kind: 'net',
+      source: 'tried',
+      eswitch: { switchdev: true, order: 'vfs-before-mode' },
+    };
+    const content = { catalogVersion: 1, driverProfiles: [profile] };
+    const drivers = driverTable(withOverrides(DEFAULT_CATALOG, checkDeviceOverrides(content, 'devices.json')), [
+      'frob',
+    ]);
+    const managed = {
+      ...switchdev,
+      driver: 'frob',
+      vfDriver: 'frobvf',
+      driversAutoprobe: true,
+      virtualFunctions: [vf(0, { driver: 'vfio-pci' })],
+    };
+    const network = netdev({});
+    const steps = (mode: 'legacy' | 'switchdev') => {
+      const facts = withVfs(mode === 'legacy' ? 0 : 1, { driver: 'frob', driversAutoprobe: true });
+      const observed = { ...facts, network: network && { ...network, eswitchMode: mode } };
+      const host = { path: 'rack1/kvm01', name: 'kvm01', presumed: false, drivers };
+      return inShort(
+        planHost(host, { physicalFunctions: [managed] }, inventory([observed], { modules: ['frobvf', 'vfio_pci'] }))
+          .steps,
+      );
+    };
+    const fresh = [
       'num-vfs 2',
       'driver-bind 0 none',
       'driver-bind 1 none',
       'eswitch-mode switchdev',
-      'driver-bind 1 mlx5_core',
+      'driver-bind 1 frobvf',
       'driver-bind 0 vfio-pci',
-    ]);
+    ];
+    expect(steps('legacy')).toEqual(fresh);
+    expect(steps('switchdev')).toEqual(['num-vfs 0', 'eswitch-mode legacy', ...fresh]);
   });
 
   test('leaves mlx5 VFs that exist and puts each back on its driver', () => {
@@ -370,19 +412,14 @@ describe('the eswitch mode', () => {
     expect(refusals).toMatchObject([{ ruleId: 'OPS-002' }]);
   });
 
-  test('goes back to legacy on mlx5 while VFs are created', () => {
+  test('stays as it is on mlx5 while the number of its VFs changes', () => {
     const target = { ...switchdev, driver: 'mlx5_core', vfDriver: 'mlx5_core' };
     const network = netdev({});
     const facts = withVfs(1, {
       driver: 'mlx5_core',
       network: network === null ? null : { ...network, eswitchMode: 'switchdev' },
     });
-    expect(inShort(plan(target, inventory([facts])).steps)).toEqual([
-      'num-vfs 0',
-      'eswitch-mode legacy',
-      'num-vfs 2',
-      'eswitch-mode switchdev',
-    ]);
+    expect(inShort(plan(target, inventory([facts])).steps)).toEqual(['num-vfs 0', 'num-vfs 2']);
   });
 
   test('is set after the VFs, and says so, where nobody knows what the driver wants', () => {

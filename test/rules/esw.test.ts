@@ -64,11 +64,12 @@ describeRule(ESW_002, {
   ],
   compliant: [
     ['ice, which wants the mode before VFs', switchdev()],
-    ['mlx5, which wants VFs before the mode', switchdev({ profile: MLX5 })],
+    ['mlx5, which takes any order', switchdev({ profile: MLX5 })],
+    ['bnxt, which has its VFs first', switchdev({ profile: driver('bnxt_en') })],
   ],
   notApplicable: [['legacy mode', legacy({ profile: driver('igb') })]],
   unknown: [
-    ['bnxt, of which no source tells the order', switchdev({ profile: driver('bnxt_en') })],
+    ['nfp, of which no source tells the order', switchdev({ profile: driver('nfp') })],
     ['a driver of which no source tells whether it has the mode', switchdev({ profile: driver('hns3') })],
     ['a PF of unknown driver', switchdev({ profile: null })],
     ['a mode that is a token', tokenMode],

@@ -7,9 +7,9 @@ export const ESW_002: Rule = {
   title: 'switchdev mode in the order of the driver',
   severity: 'error',
   protects:
-    'mlx5 wants its VFs before the mode, ice the mode before its VFs. In the wrong order the change fails or VFs come without their representors.',
+    'ice changes its mode only while it has no VFs, bnxt before Linux 6.4 only while it has some, mlx5 at any time. In the wrong order the change fails.',
   source:
-    'catalog, eswitch of the driver profile; setEswitchModeAndNumVFsMlx and -Ice in sriov.go of sriov-network-operator',
+    'catalog, eswitch of the driver profile: ice_eswitch_mode_set, bnxt_dl_eswitch_mode_set, mlx5_devlink_eswitch_mode_set',
   fix: 'Leave eswitchMode out, or use a card whose driver has switchdev mode',
   on: 'physicalFunction',
   check(pf) {
@@ -29,6 +29,6 @@ export const ESW_002: Rule = {
     }
     // The plan follows the order that the catalog knows.
     if (eswitch?.order !== undefined) return COMPLIANT;
-    return driverUnknown(pf, 'wants its VFs before or after switchdev mode');
+    return driverUnknown(pf, 'wants its VFs before switchdev mode or after it');
   },
 };

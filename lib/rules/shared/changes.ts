@@ -9,7 +9,7 @@ export function recreation(pf: ResolvedPf): string | null {
   if (facts === null || facts.numVfs === 0 || numVfs === null || wanted.externallyManaged) return null;
   if (facts.numVfs !== numVfs) return `numVfs goes from ${facts.numVfs} to ${numVfs}`;
   // Other drivers switch the mode while VFs exist, and unbind them for it.
-  if (switchesMode(pf) && profile?.eswitch?.order?.startsWith('eswitch-mode-before-vfs')) {
+  if (switchesMode(pf) && profile?.eswitch?.order === 'mode-before-vfs') {
     return `the eswitch goes from ${facts.network?.eswitchMode} to ${wanted.eswitchMode}`;
   }
   const gone = pf.virtualFunctions.find((vf) => vf.facts === null && vf.index < facts.numVfs);
