@@ -1,4 +1,5 @@
 import { type Catalog, pciIdsText, profileOfDriver } from '../catalog/catalog';
+import { CERTAINTIES, type Certainty, certaintyOf, certaintyOfSource } from '../catalog/certainty';
 import type { CatalogDevice, DriverProfile, VfAttributeSupport } from '../catalog/device';
 
 export interface DevicesOptions {
@@ -14,7 +15,10 @@ const DETAILED = 3;
 /** What a catalog says of devices: a table, and every value with its source when they are few. Ends with a newline. */
 export function renderDevices(devices: readonly CatalogDevice[], options: DevicesOptions = {}): string {
   const profiles = profilesOf(devices, options.catalog);
-  if (options.json) return `${JSON.stringify({ devices, driverProfiles: profiles }, null, 2)}\n`;
+  if (options.json) {
+    const certainty = Object.fromEntries(devices.map((device) => [device.id, certaintyOf(device)]));
+    return `${JSON.stringify({ devices, certainty, driverProfiles: profiles }, null, 2)}\n`;
+  }
   if (devices.length === 0) return 'no device of the catalog matches\n';
   const blocks = [tableOf(devices)];
   if (devices.length <= DETAILED) blocks.push(...devices.map(detailOf), ...profiles.map(profileOf));
@@ -35,20 +39,49 @@ function tableOf(devices: readonly CatalogDevice[]): string {
     pciIdsText(device),
     device.driver.pf,
     device.driver.vf,
-    shown(device.sriov.maxVfsPerPf),
-    shown(device.sriov.maxVfsPerDevice),
+    device.sriov.supported === false ? 'none' : shown(device.sriov.maxVfsPerPf),
+    device.sriov.supported === false ? 'none' : shown(device.sriov.maxVfsPerDevice),
     device.link.speedsGbps === null ? '?' : `${device.link.speedsGbps.join('/')}`,
+    CERTAINTIES[certaintyOf(device).ids],
+    CERTAINTIES[certaintyOf(device).vfs],
     device.userSource === undefined ? '' : 'yes',
   ]);
-  const head = ['id', 'name', 'PCI ids', 'PF driver', 'VF driver', 'VFs/PF', 'VFs/card', 'Gbit/s', 'overridden'];
+  const head = [
+    'id',
+    'name',
+    'PCI ids',
+    'PF driver',
+    'VF driver',
+    'VFs/PF',
+    'VFs/card',
+    'Gbit/s',
+    'ids by',
+    'VFs by',
+    'overridden',
+  ];
   const overridden = devices.some((device) => device.userSource !== undefined);
   return columns([head, ...rows].map((row) => (overridden ? row : row.slice(0, -1))));
 }
 
 function footerOf(devices: readonly CatalogDevice[]): string {
-  const count = devices.length === 1 ? '1 device' : `${devices.length} devices`;
+  const nameless = devices.filter(({ pf }) => pf.deviceId === null).length;
+  const known = devices.length - nameless;
+  const counts = [
+    ...(known > 0 ? [counted(known, 'device')] : []),
+    ...(nameless > 0
+      ? [`${counted(nameless, 'entry', 'entries')} without PCI ids, which no PF of a host matches`]
+      : []),
+  ];
   const more = devices.length > DETAILED ? ` Name one, or narrow the query to ${DETAILED}, for all values.` : '';
-  return `${count}. "?" is not known, in any source that was read; what a host itself says goes before the catalog.${more}`;
+  return [
+    `${counts.join(', and ')}.`,
+    '"?" is not known, in any source that was read; what a host itself says goes before the catalog.',
+    `"ids by" and "VFs by" are the surest sources of the ids, and of how many VFs there are.${more}`,
+  ].join(' ');
+}
+
+function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
 }
 
 /** What is printed of one group: its values in words, and where they come from. */
@@ -56,34 +89,43 @@ interface Line {
   readonly label: string;
   readonly text: string;
   readonly source: string | null | undefined;
+  readonly certainty?: Certainty;
+}
+
+/** A source, and how sure it is. */
+function sourced(source: string | null | undefined): Pick<Line, 'source' | 'certainty'> {
+  return source ? { source, certainty: certaintyOfSource(source) } : { source };
 }
 
 function detailOf(device: CatalogDevice): string {
   const { pf, vf, driver, link, pcie, sriov, queues, rdma } = device;
   const vfIds = vf.deviceIds?.map((id) => `${pf.vendorId ?? '????'}:${id}`).join(', ');
   const further = pf.otherDeviceIds ? `, also ${pf.otherDeviceIds.map((id) => `${pf.vendorId}:${id}`).join(', ')}` : '';
+  const subsystems = pf.knownSubsystemIds ? `; subsystems ${pf.knownSubsystemIds.join(', ')}` : '';
   const lines: Line[] = [
-    { label: 'PCI ids', text: `${pciIdsText(device)}${further}`, source: pf.source },
-    { label: 'PCI ids of VFs', text: vfIds ?? '?', source: vf.source },
+    { label: 'PCI ids', text: `${pciIdsText(device)}${further}${subsystems}`, ...sourced(pf.source) },
+    { label: 'PCI ids of VFs', text: vfIds ?? '?', ...sourced(vf.source) },
     { label: 'drivers', text: `PF ${driver.pf}, VF ${driver.vf}`, source: driver.source },
     {
       label: 'VFs',
       text: [
-        `${shown(sriov.maxVfsPerPf)} per PF, ${shown(sriov.maxVfsPerDevice)} per card`,
+        sriov.supported === false
+          ? 'none: it has no SR-IOV capability'
+          : `${shown(sriov.maxVfsPerPf)} per PF, ${shown(sriov.maxVfsPerDevice)} per card`,
         ...(sriov.note === null ? [] : [sriov.note]),
       ].join('; '),
-      source: sriov.source,
+      ...sourced(sriov.source),
     },
-    { label: 'PCIe', text: `generation ${shown(pcie.gen)}, ${shown(pcie.lanes)} lanes`, source: pcie.source },
+    { label: 'PCIe', text: `generation ${shown(pcie.gen)}, ${shown(pcie.lanes)} lanes`, ...sourced(pcie.source) },
   ];
   if (device.class === 'net') {
     const speeds = link.speedsGbps === null ? '?' : link.speedsGbps.join(' or ');
-    lines.push({ label: 'link', text: `${speeds} Gbit/s, ${shown(link.maxPorts)} ports`, source: link.source });
-    lines.push({ label: 'queues', text: queues === null ? '?' : pairs(queues), source: queues?.source });
+    lines.push({ label: 'link', text: `${speeds} Gbit/s, ${shown(link.maxPorts)} ports`, ...sourced(link.source) });
+    lines.push({ label: 'queues', text: queues === null ? '?' : pairs(queues), ...sourced(queues?.source) });
     lines.push({
       label: 'RDMA',
       text: rdma === null ? '?' : `PF ${shown(rdma.pf)}, VF ${shown(rdma.vf)}`,
-      source: rdma?.source,
+      ...sourced(rdma?.source),
     });
   }
   for (const [label, group] of Object.entries({
@@ -91,7 +133,7 @@ function detailOf(device: CatalogDevice): string {
     performance: device.performance,
     ceilings: device.ceilings,
   })) {
-    if (group) lines.push({ label, text: pairs(group), source: group.source });
+    if (group) lines.push({ label, text: pairs(group), ...sourced(group.source) });
   }
   const user = device.userSource === undefined ? [] : [`  overridden: ${device.userSource}`];
   const note = device.note === null ? [] : [`  note: ${device.note}`];
@@ -169,9 +211,9 @@ function shown(value: unknown): string {
 function detailLines(lines: readonly Line[]): string {
   const width = Math.max(...lines.map(({ label }) => label.length));
   return lines
-    .flatMap(({ label, text, source }) => [
+    .flatMap(({ label, text, source, certainty }) => [
       `  ${label.padEnd(width)}  ${text}`,
-      ...(source ? [`  ${''.padEnd(width)}  source: ${source}`] : []),
+      ...(source ? [`  ${''.padEnd(width)}  source: ${source}${certainty ? ` (${CERTAINTIES[certainty]})` : ''}`] : []),
     ])
     .join('\n');
 }

@@ -6,9 +6,9 @@ const rendered = (query: string, from = catalog) => renderDevices(searchDevices(
 
 test('many devices are a table with one line each, and ? where nobody knows', () => {
   const lines = rendered('mellanox connectx').split('\n');
-  expect(lines[0]).toMatch(/^id +name +PCI ids +PF driver +VF driver +VFs\/PF +VFs\/card +Gbit\/s$/);
+  expect(lines[0]).toMatch(/^id +name +PCI ids +PF driver +VF driver +VFs\/PF +VFs\/card +Gbit\/s +ids by +VFs by$/);
   expect(lines).toContain(
-    'mlx-cx5       ConnectX-5                   15b3:1017  mlx5_core  mlx5_core  127     ?         1/10/25/40/50/100',
+    "mlx-cx5       ConnectX-5                   15b3:1017  mlx5_core  mlx5_core  127     ?         1/10/25/40/50/100          read in driver source  vendor's document",
   );
   expect(lines.filter((line) => line.startsWith('mlx-'))).toHaveLength(17);
   expect(lines.at(-2)).toMatch(
@@ -23,6 +23,9 @@ test('few devices come with every value and its source, and with their driver pr
     /^mlx-cx5: ConnectX-5 \(NVIDIA\/Mellanox, net\)$/m,
     /^ {2}VFs +127 per PF, \? per card; effective limit = firmware NUM_OF_VFS/m,
     /^ {2}RDMA +PF yes, VF yes$/m,
+    /^ {2}drivers +PF mlx5_core, VF mlx5_core\n +source: driver profile mlx5_core$/m,
+    /^ +source: .*mlx5_core_pci_table, 6\.18\).* \(read in driver source\)$/m,
+    /^ {2}PCIe +generation 3, 16 lanes\n +source: .* \(.*\)$/m,
     /^driver profile mlx5_core \(net\)$/m,
     /^ {2}VF attributes +takes mac, vlan, .*; refuses vlanProto8021ad; \? queryRss/m,
     /^ {2}live migration +mlx5_vfio_pci\n +source: torvalds\/linux:drivers\/vfio\/pci\/mlx5$/m,
@@ -50,8 +53,8 @@ test('a value that a user gave shows as such, with the source', () => {
   const text = rendered('ssstc', changed);
   expect(text).toMatch(/^ssstc-ed1 .* 32 .* yes$/m);
   expect(text).toMatch(/^ {2}overridden: our own sample$/m);
-  expect(text).toMatch(/^ {2}VFs +32 per PF, \? per card\n +source: our own sample$/m);
-  expect(text).toMatch(/^ {2}ceilings +vfIops: 400000\n +source: our own sample$/m);
+  expect(text).toMatch(/^ {2}VFs +32 per PF, \? per card\n +source: our own sample \(stated by a user\)$/m);
+  expect(text).toMatch(/^ {2}ceilings +vfIops: 400000\n +source: our own sample \(stated by a user\)$/m);
   expect(text).toMatch(/^ {2}overridden: kernel 6.12$/m);
 });
 
@@ -62,9 +65,44 @@ test('JSON holds the devices and their driver profiles as they are in the catalo
   expect(json.driverProfiles.map((profile: { name: string }) => profile.name)).toEqual(['ice']);
 });
 
+test('how sure each entry is stands in the table, and with each group in JSON', () => {
+  const lines = rendered('').split('\n');
+  for (const [id, ids, vfs] of [
+    ['mlx-cx7', 'read in driver source', "vendor's document"],
+    ['qemu-igb', 'run on an emulated device', 'run on an emulated device'],
+    ['bcm-57414', 'read in driver source', 'no source'],
+    ['amd-v620', 'pci.ids alone', 'no source'],
+    ['gen5-e3s-32vf', 'no source', "others' account"],
+  ]) {
+    expect(lines.find((line) => line.startsWith(`${id} `))).toMatch(new RegExp(` ${ids} +${vfs}$`));
+  }
+  const { certainty } = JSON.parse(renderDevices(searchDevices(catalog, 'mlx-cx7'), { json: true, catalog }));
+  expect(certainty).toEqual({
+    'mlx-cx7': {
+      ids: 'driver',
+      vfs: 'vendor',
+      groups: { pf: 'driver', vf: 'driver', sriov: 'vendor', link: 'vendor', pcie: 'vendor', rdma: 'driver' },
+    },
+  });
+});
+
+test('entries without PCI ids do not count as devices', () => {
+  const nameless = catalog.devices.filter(({ pf }) => pf.deviceId === null);
+  expect(nameless.length).toBeGreaterThan(0);
+  expect(rendered('')).toContain(
+    `\n${catalog.devices.length - nameless.length} devices, and ${nameless.length} entries without PCI ids, which no PF of a host matches. `,
+  );
+  expect(rendered('gen5-e3s-32vf')).toMatch(/^1 entry without PCI ids, which no PF of a host matches\. /m);
+});
+
+test('a device without SR-IOV has none, which is no "?"', () => {
+  expect(rendered('idxd')).toMatch(/^intel-dsa .* none +none +\? +/m);
+  expect(rendered('intel-dsa')).toMatch(/^ {2}VFs +none: it has no SR-IOV capability; it is shared by work queues/m);
+});
+
 test('no device is said in one line, and is an empty list in JSON', () => {
   expect(rendered('nosuchdevice')).toBe('no device of the catalog matches\n');
-  expect(JSON.parse(renderDevices([], { json: true }))).toEqual({ devices: [], driverProfiles: [] });
+  expect(JSON.parse(renderDevices([], { json: true }))).toEqual({ devices: [], certainty: {}, driverProfiles: [] });
 });
 
 test('no line ends in blanks', () => {
