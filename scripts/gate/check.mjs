@@ -6,6 +6,7 @@ import { embedShell, shellFiles } from '../embed-shell.mjs';
 import { staleDocuments } from '../docs.mjs';
 import { run, startBin } from '../lib.mjs';
 import { isThere } from '../missing-tools.mjs';
+import { PCI_IDS, wrongIds } from '../pci-ids.mjs';
 
 export async function check(gate) {
   embedShell();
@@ -16,6 +17,7 @@ export async function check(gate) {
     'arrows between folders (dependency-cruiser)': () => quietly('depcruise', ['lib', '--output-type', 'err']),
   });
   await lintShell(gate);
+  await holdIds(gate);
   if (await gate.check('compile (jsii) and bundle', () => void build()))
     await gate.check('API.md, RULES.md and schemas are up to date', async () => {
       const stale = await staleDocuments();
@@ -23,12 +25,19 @@ export async function check(gate) {
     });
 }
 
-/** What is absent is a failure in CI only, as for tests (test/support/require-tool.ts). */
 async function lintShell(gate) {
-  const what = 'lint of shell (shellcheck)';
-  if (isThere('shellcheck')) await gate.check(what, () => run('shellcheck', shellFiles()));
-  else if (process.env.CI === 'true') gate.fail(`${what}: it is not installed`);
-  else gate.skip('not installed: shellcheck', 1);
+  await checkWith(gate, 'lint of shell (shellcheck)', 'shellcheck', () => run('shellcheck', shellFiles()));
+}
+
+async function holdIds(gate) {
+  await checkWith(gate, 'PCI ids of the catalog (pci.ids)', PCI_IDS, () => wrongIds().wrong.join('\n') || undefined);
+}
+
+/** What is absent is a failure in CI only, as for tests (test/support/require-tool.ts). */
+async function checkWith(gate, what, tool, work) {
+  if (isThere(tool)) await gate.check(what, work);
+  else if (process.env.CI === 'true') gate.fail(`${what}: ${tool} is not installed`);
+  else gate.skip(`not installed: ${tool}`, 1);
 }
 
 async function quietly(name, args) {
