@@ -41,7 +41,7 @@ requireTool(DATABASE).describe('an id of the catalog', () => {
   });
 
   test('of a VF that is a PF is named', () => {
-    expect(held(/^\t15a5 {2}.*Virtual Function$/m, '\t15a5  Ethernet Switch FM10000').stderr).toBe(
+    expect(held(/^\t15a5 {2}.*Virtual Interface$/m, '\t15a5  Ethernet Switch FM10000').stderr).toBe(
       'intel-fm10000: 8086:15a5 as VF is called "Ethernet Switch FM10000"\n',
     );
   });
