@@ -15,6 +15,7 @@ import intelDevices from './data/devices/intel.json';
 import kioxiaDevices from './data/devices/kioxia.json';
 import marvellDevices from './data/devices/marvell.json';
 import marvellQlogicDevices from './data/devices/marvell-qlogic.json';
+import nvidiaDevices from './data/devices/nvidia.json';
 import nvidiaMellanoxDevices from './data/devices/nvidia-mellanox.json';
 import qemuDevices from './data/devices/qemu.json';
 import redHatDevices from './data/devices/red-hat.json';
@@ -50,6 +51,7 @@ import mlx5CoreDriver from './data/drivers/mlx5_core.json';
 import netdevsimDriver from './data/drivers/netdevsim.json';
 import nfpDriver from './data/drivers/nfp.json';
 import ngbeDriver from './data/drivers/ngbe.json';
+import nvidiaDriver from './data/drivers/nvidia.json';
 import nvmeDriver from './data/drivers/nvme.json';
 import octeonEpDriver from './data/drivers/octeon_ep.json';
 import pdsCoreDriver from './data/drivers/pds_core.json';
@@ -81,6 +83,7 @@ export const BUILTIN_DEVICES = [
   ...kioxiaDevices.devices,
   ...marvellQlogicDevices.devices,
   ...marvellDevices.devices,
+  ...nvidiaDevices.devices,
   ...nvidiaMellanoxDevices.devices,
   ...qemuDevices.devices,
   ...redHatDevices.devices,
@@ -120,6 +123,7 @@ export const BUILTIN_DRIVER_PROFILES = [
   ...netdevsimDriver.driverProfiles,
   ...nfpDriver.driverProfiles,
   ...ngbeDriver.driverProfiles,
+  ...nvidiaDriver.driverProfiles,
   ...nvmeDriver.driverProfiles,
   ...octeonEpDriver.driverProfiles,
   ...pdsCoreDriver.driverProfiles,

@@ -26,8 +26,8 @@ const ORIGINS: readonly (readonly [Certainty, RegExp])[] = [
     'driver',
     /^(torvalds\/linux|intel\/ethernet-linux-|DPDK\/dpdk@\w+:drivers\/|Netronome\/nfp-drv-kmods|linux-rdma\/rdma-core)|^mlx4 limit commit|\.[ch]\b/,
   ],
-  ['others', /^k8snetworkplumbingwg\/|^https?:\/\//],
   ['pciIds', /^pciutils\/pciids|^pci\.ids\b/],
+  ['others', /^[\w.-]+\/[\w.-]+(@\w+)?(:| issue| pull)|^https?:\/\//],
 ];
 
 /** Groups with a source of their own; `driver` only refers to a driver profile. */
