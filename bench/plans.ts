@@ -1,6 +1,7 @@
 import { BUILT_IN_DRIVERS } from '../lib/catalog/driver-table';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeByHost } from '../lib/host/by-host';
 import { OUT_FOLDER } from '../lib/host/out-folder';
 import { writeSynthRecord } from '../lib/host/synth-record';
 import type { Inventory } from '../lib/inventory/inventory';
@@ -21,8 +22,10 @@ export function writePlans(out: string, hosts: readonly PlannedHost[]): HostPlan
   const plans = hosts.map(({ name, target, observed }) =>
     planHost({ path: `bench/${name}`, name, presumed: false, drivers: BUILT_IN_DRIVERS }, target, observed),
   );
-  for (const plan of plans)
-    writeFileSync(join(folder, `${plan.name}${OUT_FOLDER.planEnding}`), serializeHostPlan(plan));
+  writeByHost(
+    join(folder, OUT_FOLDER.plans),
+    plans.map((plan) => [plan.host, serializeHostPlan(plan)]),
+  );
   const observed = Object.fromEntries(hosts.map((host) => [`bench/${host.name}`, host.observed]));
   writeFileSync(join(folder, OUT_FOLDER.observed), JSON.stringify(observed));
   writeSynthRecord(out, []);

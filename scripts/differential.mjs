@@ -1,7 +1,7 @@
 // Holds this checkout against an earlier revision: same findings, plans, simulations, predictions and scripts, byte for byte, for
 // random hosts, captures and examples: `node scripts/differential.mjs REVISION [--fleets N] [--targets N] [--on-captures N] [--seed S]`.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundle, bundleInPlace, must, ROOT, run, runToEnd, UNLIMITED } from './lib.mjs';
 
@@ -15,6 +15,8 @@ if (revision === undefined) {
   console.error('which revision? node scripts/differential.mjs REVISION');
   process.exit(2);
 }
+/** Of the file that the plan of one host was in, once. */
+const PLAN_ENDING = '.plan.json';
 const WORK = join(ROOT, '.cache', 'differential');
 const out = join(WORK, 'found');
 rmSync(out, { recursive: true, force: true });
@@ -87,11 +89,24 @@ function synth(checkout, example, folder) {
 function filesOf(folder) {
   return readdirSync(folder, { recursive: true })
     .map((name) => join(folder, name))
-    .filter((file) => statSync(file).isFile());
+    .filter((file) => statSync(file).isFile() && !file.endsWith(PLAN_ENDING));
+}
+
+/** Plans of all hosts, by path: a file for each in older versions. */
+function plansIn(folder) {
+  const older = readdirSync(folder).filter((name) => name.endsWith(PLAN_ENDING));
+  const json = (name) => JSON.parse(readFileSync(join(folder, name), 'utf8'));
+  const plans = older.length > 0 ? older.map((name) => json(name)) : Object.values(json('plans.json'));
+  return JSON.stringify(
+    plans.sort((a, b) => (a.host < b.host ? -1 : 1)),
+    null,
+    2,
+  );
 }
 
 /** Without where the checkout is, where in the library a finding's construct was made, and which synth it was. */
 function textOf(checkout, file) {
+  if (basename(file) === 'plans.json') return plansIn(dirname(file));
   if (!existsSync(file)) return null;
   const text = readFileSync(file, 'utf8');
   return (basename(file) === 'cdk.tf.json' ? withScriptsWhole(text) : text)
@@ -99,7 +114,7 @@ function textOf(checkout, file) {
     .replaceAll(`${relative(ROOT, before)}/`, '')
     .replaceAll(/"(line|startLine|startColumn|column)": \d+/g, '')
     .replaceAll(/("id"|"sriovSynth"): "[0-9a-f]{16}"/g, '')
-    .replaceAll(/"sriov-findings\.\w+": "[0-9a-f]{64}"/g, '');
+    .replaceAll(/\s*"sriov(-findings|\/[\w-]+)\.[\w.]+": "[0-9a-f]{64}",?/g, '');
 }
 
 /** What scripts share stands where they refer to it, as Terraform reads them. */

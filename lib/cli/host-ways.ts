@@ -1,15 +1,15 @@
 import { existsSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
+import { fileNameOf } from '../host/file-names';
 import { readJsonFile } from '../host/files';
 import { type HostShell, shellHere, shellOverSsh, type SshOptions } from '../host/linux';
-import { OUT_FOLDER } from '../host/out-folder';
 import { parseInventory } from '../inventory/parse';
 import { InputError } from '../model/errors';
 import { quoted } from '../model/text';
 import type { HostPlan } from '../plan/host-plan';
 import type { HostWay, PlannedWay } from '../rollout';
 import type { HostOptions } from './host-options';
-import { observedFor, type PlanOnDisk, plansOf } from './out-folder';
+import { observedFor, planNamed, type PlanOnDisk, plansOf } from './out-folder';
 
 /** An out folder or plan file, or plans that are at hand. */
 export type LiveTarget = string | readonly PlanOnDisk[];
@@ -152,12 +152,7 @@ export function hostShells<T extends { readonly plan: HostPlan }>(
 
 function chosen(target: string, plans: readonly PlanOnDisk[], { host }: HostOptions): readonly PlanOnDisk[] {
   if (plans.length === 0) throw new InputError(target, 'there is no plan in it', 'Declare a host and synthesise again');
-  if (host === undefined) return plans;
-  const named = plans.filter(({ plan }) => plan.name === host || plan.host === host);
-  if (named.length === 1) return named;
-  const names = plans.map(({ plan }) => plan.host).join(', ');
-  const problem = named.length === 0 ? `no host is called ${host}` : `${named.length} hosts are called ${host}`;
-  throw new InputError('--host', problem, `Use one of ${names}`);
+  return host === undefined ? plans : [planNamed(host, plans)];
 }
 
 function tooManyForHere(count: number): InputError {
@@ -213,8 +208,8 @@ function noVirtualHost({ name }: HostPlan, file: string): InputError {
   return new InputError('--virtual', `there is no virtual host ${quoted(file, 200)} for ${quoted(name)}`, fix);
 }
 
-/** In a folder each host has a file that is called as its plan. */
-function virtualFile({ file }: PlanOnDisk, count: number, path: string): string {
+/** In a folder each host has a file that is called by its path. */
+function virtualFile({ plan }: PlanOnDisk, count: number, path: string): string {
   const isFolder = existsSync(path) ? statSync(path).isDirectory() : path.endsWith('/') || count > 1;
   if (!isFolder) {
     if (count === 1) return path;
@@ -224,7 +219,7 @@ function virtualFile({ file }: PlanOnDisk, count: number, path: string): string 
       'Give a folder, or --host NAME',
     );
   }
-  return join(path, `${basename(file).replace(OUT_FOLDER.planEnding, '')}.json`);
+  return join(path, `${fileNameOf(plan.host)}.json`);
 }
 
 function pace(): number {

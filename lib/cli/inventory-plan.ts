@@ -1,9 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { DEFAULT_CATALOG } from '../catalog/catalog';
 import { evaluateFleet } from '../evaluate/evaluate';
-import { fileNameOf } from '../host/file-names';
 import { readJsonFile } from '../host/files';
-import { OUT_FOLDER } from '../host/out-folder';
 import type { Inventory } from '../inventory/inventory';
 import { parseInventory } from '../inventory/parse';
 import { InputError } from '../model/errors';
@@ -58,9 +56,7 @@ export function planOfInventory(
     findings: [],
   });
   // Journals and virtual hosts are read with the same strictness as plan files: what they keep of this plan must pass.
-  // Its virtual host, where there are several in a folder, is the one of the plan that synth wrote.
-  const file = `${fileNameOf(path)}${OUT_FOLDER.planEnding}`;
-  return hosts.map(({ plan }) => ({ file, plan: parseHostPlan(JSON.parse(serializeHostPlan(plan)), target) }));
+  return hosts.map(({ plan }) => ({ file: target, plan: parseHostPlan(JSON.parse(serializeHostPlan(plan)), target) }));
 }
 
 /** The construct path that the host had; its last part is its name. */

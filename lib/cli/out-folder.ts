@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { planFindings } from '../evaluate/plan-findings';
 import { readJsonFile } from '../host/files';
 import { OUT_FOLDER } from '../host/out-folder';
@@ -23,15 +23,21 @@ export interface HostFiles {
   readonly prediction: HostPrediction | null;
 }
 
-/**
- * Findings of an out folder, or of a plan file: what refuses it and what its simulation ends in.
- *
- * @param observedFile inventory to simulate a plan file from; default: the one it was made for
- */
-export function findingsOf(target: string, observedFile?: string): readonly Finding[] {
-  if (!isFolder(target)) return planFileFindings(target, observedFile);
-  if (observedFile !== undefined) {
-    throw new InputError('--observed', `${target} is the folder of a whole synth`, 'Name the plan file of a host');
+/** What a command judges of a target. */
+export interface Judged {
+  /** Only this host, by name or construct path. @default all */
+  readonly host?: string;
+  /** Inventory to simulate the plan of one host from. @default the one it was made for */
+  readonly observed?: string;
+}
+
+/** Findings of an out folder; of a plan file, or of one host of the folder, what refuses it and what its simulation ends in. */
+export function findingsOf(target: string, judged: Judged = {}): readonly Finding[] {
+  if (!isFolder(target) || judged.host !== undefined) {
+    return hostsOf(target, judged).flatMap(({ plan, observed }) => planFindings(plan, simulatePlan(plan, observed)));
+  }
+  if (judged.observed !== undefined) {
+    throw new InputError('--observed', `${target} is the folder of a whole synth`, 'Say which host with --host NAME');
   }
   const file = join(target, OUT_FOLDER.findings);
   if (!existsSync(file)) throw notSynthesised(target);
@@ -45,17 +51,18 @@ export function stampOf(folder: string): string | null {
   return stats === undefined ? null : `${stats.ino} ${stats.mtimeMs}`;
 }
 
-/** Every host of an out folder in the order of names, or the one of a plan file. */
-export function hostsOf(target: string, observedFile?: string): HostFiles[] {
-  const files = planFilesOf(target);
-  if (observedFile !== undefined && files.length > 1) {
+/** Every host of an out folder in the order of the synth, or the one of a plan file. */
+export function hostsOf(target: string, { host, observed }: Judged = {}): HostFiles[] {
+  const all = plansIn(target);
+  const plans = host === undefined ? all : [planNamed(host, all)];
+  if (observed !== undefined && plans.length > 1) {
     throw new InputError(
       '--observed',
-      `${target} holds ${files.length} hosts and one inventory`,
-      'Name the plan file of the host instead of the folder',
+      `${target} holds ${plans.length} hosts and one inventory`,
+      'Say which host with --host NAME',
     );
   }
-  return files.map((file) => planFile(file, observedFile));
+  return plans.map((plan) => hostFiles(plan, observed));
 }
 
 /** A plan and the file that it is in. */
@@ -64,11 +71,17 @@ export interface PlanOnDisk {
   readonly plan: HostPlan;
 }
 
-/** Every plan of an out folder in the order of names, or the one of a plan file; what it was made for is not asked. */
+/** Every plan of an out folder in the order of the synth, or the one of a plan file; what it was made for is not asked. */
 export function plansOf(target: string): PlanOnDisk[] {
-  const files = planFilesOf(target, requireSameStacks);
-  if (!isFolder(target)) requireSameSynth(target);
-  return files.map((file) => ({ file, plan: parseHostPlan(readJsonFile(file), file) }));
+  return plansIn(target, requireSameStacks);
+}
+
+/** @throws InputError unless one host has this name or construct path */
+export function planNamed(host: string, plans: readonly PlanOnDisk[]): PlanOnDisk {
+  const [named, ...others] = plans.filter(({ plan }) => plan.name === host || plan.host === host);
+  if (named !== undefined && others.length === 0) return named;
+  const problem = named === undefined ? `no host is called ${host}` : `${others.length + 1} hosts are called ${host}`;
+  throw new InputError('--host', problem, `Use one of ${plans.map(({ plan }) => plan.host).join(', ')}`);
 }
 
 /** The inventory that a plan was made for. @throws InputError when nothing beside the plan says it */
@@ -77,29 +90,19 @@ export function observedFor({ file, plan }: PlanOnDisk): Inventory {
 }
 
 /** @param also what else has to hold of the synth that wrote the folder */
-function planFilesOf(target: string, also: (outdir: string, record: SynthRecord) => void = () => undefined): string[] {
-  if (!isFolder(target)) return [target];
+function plansIn(target: string, also: (outdir: string, record: SynthRecord) => void = () => undefined): PlanOnDisk[] {
+  if (!isFolder(target)) return [{ file: target, plan: parseHostPlan(readJsonFile(target), target) }];
   const folder = join(target, OUT_FOLDER.hosts);
   if (!existsSync(folder)) throw notSynthesised(target);
-  const names = readdirSync(folder).filter((name) => name.endsWith(OUT_FOLDER.planEnding));
-  if (names.length > 0) also(target, trustedRecord(target));
-  return names.sort().map((name) => join(folder, name));
+  const record = trustedRecord(target);
+  const file = join(folder, OUT_FOLDER.plans);
+  if (!existsSync(file)) throw olderFolder(folder);
+  const plans = Object.entries(objectIn(file));
+  if (plans.length > 0) also(target, record);
+  return plans.map(([host, plan]) => ({ file, plan: parseHostPlan(plan, placeIn(file, host)) }));
 }
 
-/** A plan file that is still where a synth put it is one of that synth; taken elsewhere it stands for itself. */
-function requireSameSynth(target: string): void {
-  const outdir = dirname(dirname(resolve(target)));
-  if (resolve(target) !== join(outdir, OUT_FOLDER.hosts, basename(target))) return;
-  if (existsSync(join(outdir, OUT_FOLDER.synth))) requireSameStacks(outdir, trustedRecord(outdir));
-}
-
-function planFileFindings(file: string, observedFile?: string): readonly Finding[] {
-  const { plan, observed } = planFile(file, observedFile);
-  return planFindings(plan, simulatePlan(plan, observed));
-}
-
-function planFile(file: string, observedFile?: string): HostFiles {
-  const plan = parseHostPlan(readJsonFile(file), file);
+function hostFiles({ file, plan }: PlanOnDisk, observedFile: string | undefined): HostFiles {
   const observed =
     observedFile === undefined
       ? observedBeside(file, plan, 'Give its inventory with --observed')
@@ -109,26 +112,37 @@ function planFile(file: string, observedFile?: string): HostFiles {
 
 function observedBeside(file: string, plan: HostPlan, whatToDo: string): Inventory {
   const all = join(dirname(file), OUT_FOLDER.observed);
-  const value = existsSync(all) ? memberOf(all, plan.host) : undefined;
+  const value = existsSync(all) ? hostsIn(all)[plan.host] : undefined;
   if (value === undefined) throw new InputError(file, `nothing beside it says how ${plan.host} is now`, whatToDo);
-  return parseInventory(value, `${all}#/${plan.host.replaceAll('/', '~1')}`);
+  return parseInventory(value, placeIn(all, plan.host));
 }
 
 function predictionBeside(file: string, plan: HostPlan): HostPrediction | null {
   const all = join(dirname(file), OUT_FOLDER.predictions);
-  return existsSync(all) ? ((memberOf(all, plan.host) as HostPrediction | undefined) ?? null) : null;
+  return existsSync(all) ? ((hostsIn(all)[plan.host] as HostPrediction | undefined) ?? null) : null;
 }
 
 /** Files that hold all hosts are read once, however many hosts are asked for. */
-const documents = new Map<string, unknown>();
+const documents = new Map<string, Readonly<Record<string, unknown>>>();
 
-function memberOf(file: string, host: string): unknown {
-  if (!documents.has(file)) documents.set(file, readJsonFile(file));
-  const document = documents.get(file);
+/** What a file says of each host, by path. */
+function hostsIn(file: string): Readonly<Record<string, unknown>> {
+  const known = documents.get(file) ?? objectIn(file);
+  documents.set(file, known);
+  return known;
+}
+
+function objectIn(file: string): Readonly<Record<string, unknown>> {
+  const document = readJsonFile(file);
   if (typeof document !== 'object' || document === null) {
     throw new InputError(file, 'this is no JSON object', 'Run "sriov synth" again');
   }
-  return (document as Record<string, unknown>)[host];
+  return document as Readonly<Record<string, unknown>>;
+}
+
+/** The place of a host in a file that holds all of them. */
+function placeIn(file: string, host: string): string {
+  return `${file}#/${host.replaceAll('/', '~1')}`;
 }
 
 function isFolder(target: string): boolean {
@@ -142,5 +156,13 @@ function notSynthesised(target: string): InputError {
     target,
     'the folder holds no result of this library',
     'Run "sriov synth" or "cdktf synth" first',
+  );
+}
+
+function olderFolder(folder: string): InputError {
+  return new InputError(
+    folder,
+    `it has no ${OUT_FOLDER.plans}: an older version wrote it, with a file for the plan of each host`,
+    'Run "sriov synth" again',
   );
 }

@@ -4,9 +4,10 @@ export const OUT_FOLDER = {
   sarif: 'sriov-findings.sarif',
   /** Which files one synth wrote; the last that it writes. */
   synth: 'sriov-synth.json',
-  /** Folder with a plan file for each host, and the two files below. */
+  /** Folder with the three files below. */
   hosts: 'sriov',
-  planEnding: '.plan.json',
+  /** Host path -> plan. */
+  plans: 'plans.json',
   /** Host path -> inventory that the plan was made for. */
   observed: 'observed.json',
   /** Host path -> prediction. */

@@ -15,10 +15,18 @@ export function removeSynthRecord(outdir: string): void {
   rmSync(join(outdir, OUT_FOLDER.synth), { force: true });
 }
 
-/** Writes the record of everything of ours that is in the folder now. */
-export function writeSynthRecord(outdir: string, stacks: readonly string[]): SynthRecord {
+/**
+ * Writes the record of everything of ours that is in the folder now.
+ *
+ * @param written SHA-256 of files that were just written, by path in the out folder: they may be too large to be read back. Default: none
+ */
+export function writeSynthRecord(
+  outdir: string,
+  stacks: readonly string[],
+  written: Readonly<Record<string, string>> = {},
+): SynthRecord {
   const files: Record<string, string> = {};
-  for (const name of ownFiles(outdir)) files[name] = digestOf(join(outdir, name));
+  for (const name of ownFiles(outdir)) files[name] = written[name] ?? digestOf(join(outdir, name));
   const id = sha256(JSON.stringify(files)).slice(0, 16);
   const record: SynthRecord = { synthVersion: 1, id, stacks: [...stacks].sort(), files };
   writeFileAtomic(join(outdir, OUT_FOLDER.synth), `${JSON.stringify(record, null, 2)}\n`);

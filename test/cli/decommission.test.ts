@@ -1,22 +1,11 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileNameOf } from '../../lib/host/file-names';
 import { OUT_FOLDER } from '../../lib/host/out-folder';
 import { writeSynthRecord } from '../../lib/host/synth-record';
 import type { Inventory } from '../../lib/inventory/inventory';
 import { machineHash } from '../../lib/model/identity';
 import type { HostPlan } from '../../lib/plan/host-plan';
-import { serializeHostPlan } from '../../lib/plan/serialize';
 import { attached, igbHost, igbPlan, PF, VM } from '../apply/hosts';
 import { sriov } from './sriov';
 
@@ -32,9 +21,8 @@ const IN_USE = { users: [{ kind: 'vfio' as const, detail: 'qemu 4711' }] };
 function outFolder(plans: readonly HostPlan[] = [plan], observed: Inventory = igbHost()): string {
   const out = join(folder, 'out');
   mkdirSync(join(out, OUT_FOLDER.hosts), { recursive: true });
-  for (const one of plans) {
-    writeFileSync(join(out, OUT_FOLDER.hosts, `${one.name}${OUT_FOLDER.planEnding}`), serializeHostPlan(one));
-  }
+  const byHost = Object.fromEntries(plans.map((one) => [one.host, one]));
+  writeFileSync(join(out, OUT_FOLDER.hosts, OUT_FOLDER.plans), JSON.stringify(byHost));
   const all = Object.fromEntries(plans.map(({ host }) => [host, observed]));
   writeFileSync(join(out, OUT_FOLDER.hosts, OUT_FOLDER.observed), JSON.stringify(all));
   writeSynthRecord(out, []);
@@ -166,12 +154,6 @@ describe('sriov decommission', () => {
     test('works on the virtual host in a folder that an apply of the plan works on', async () => {
       const hosts = `${join(folder, 'hosts')}/`;
       const out = outFolder();
-      const plans = join(out, OUT_FOLDER.hosts);
-      renameSync(
-        join(plans, `kvm01${OUT_FOLDER.planEnding}`),
-        join(plans, fileNameOf(plan.host) + OUT_FOLDER.planEnding),
-      );
-      writeSynthRecord(out, []);
       await sriov('apply', out, '--virtual', hosts, '--yes');
       const before = readdirSync(hosts);
       const args = ['--host', plan.host, '--pf', PF, '--virtual', hosts, '--yes'];

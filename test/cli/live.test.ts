@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawn } from '../support/child';
 import type { RunRecord } from '../../lib/host/port';
+import { fileNameOf } from '../../lib/host/file-names';
 import { OUT_FOLDER } from '../../lib/host/out-folder';
 import { writeSynthRecord } from '../../lib/host/synth-record';
 import type { VirtualHostState } from '../../lib/host/virtual';
 import type { Inventory } from '../../lib/inventory/inventory';
 import { serializeInventory } from '../../lib/inventory/parse';
 import type { HostPlan } from '../../lib/plan/host-plan';
-import { serializeHostPlan } from '../../lib/plan/serialize';
 import { attached, igbHost, igbPlan, VM } from '../apply/hosts';
 import { bundledCli } from './bundled-cli';
 import { sriov } from './sriov';
@@ -31,15 +31,12 @@ const IN_USE = { users: [{ kind: 'vfio' as const, detail: 'qemu 4711' }] };
 function outFolder(plans: readonly HostPlan[] = [plan], observed: Inventory = igbHost()): string {
   const out = join(folder, 'out');
   mkdirSync(join(out, OUT_FOLDER.hosts), { recursive: true });
-  for (const one of plans) writeFileSync(planFile(out, one), serializeHostPlan(one));
+  const byHost = Object.fromEntries(plans.map((one) => [one.host, one]));
+  writeFileSync(join(out, OUT_FOLDER.hosts, OUT_FOLDER.plans), JSON.stringify(byHost));
   const all = Object.fromEntries(plans.map(({ host }) => [host, observed]));
   writeFileSync(join(out, OUT_FOLDER.hosts, OUT_FOLDER.observed), JSON.stringify(all));
   writeSynthRecord(out, []);
   return out;
-}
-
-function planFile(out: string, { name }: HostPlan): string {
-  return join(out, OUT_FOLDER.hosts, `${name}${OUT_FOLDER.planEnding}`);
 }
 
 function named(name: string, of: HostPlan = plan): HostPlan {
@@ -325,11 +322,13 @@ describe('sriov rollback', () => {
 describe('several hosts', () => {
   const THREE = ['kvm01', 'kvm02', 'kvm03'];
   const all = () => outFolder(THREE.map((name) => named(name)));
+  /** File of the virtual host in the folder of all. */
+  const fileOf = (name: string) => `${fileNameOf(`rack1/${name}`)}.json`;
 
   test('are applied to at once, each with a file in the folder, and summed up', async () => {
     const { exitCode, stdout } = await sriov('apply', all(), '--virtual', join(folder, 'hosts'), '--yes');
     expect(exitCode).toBe(0);
-    expect(readdirSync(join(folder, 'hosts')).sort()).toEqual(THREE.map((name) => `${name}.json`));
+    expect(readdirSync(join(folder, 'hosts')).sort()).toEqual(THREE.map(fileOf));
     expect(stdout).toMatch(/3 hosts: 3 done\n$/);
   });
 
@@ -339,12 +338,12 @@ describe('several hosts', () => {
   ])('one that cannot be read %s', async (_what, options, says, files) => {
     const out = all();
     mkdirSync(join(folder, 'hosts'));
-    writeFileSync(join(folder, 'hosts/kvm02.json'), 'no JSON');
+    writeFileSync(join(folder, 'hosts', fileOf('kvm02')), 'no JSON');
     const { exitCode, stdout } = await sriov('apply', out, '--virtual', join(folder, 'hosts'), '--yes', ...options);
     expect(exitCode).toBe(2);
-    expect(stdout).toMatch(/kvm02: failed: .*kvm02\.json/);
+    expect(stdout).toMatch(/kvm02: failed: .*kvm02-\w+\.json/);
     expect(stdout).toMatch(says);
-    const touched = readdirSync(join(folder, 'hosts')).filter((name) => name !== 'kvm02.json');
+    const touched = readdirSync(join(folder, 'hosts')).filter((name) => name !== fileOf('kvm02'));
     expect(touched).toHaveLength(files);
   });
 
@@ -353,9 +352,9 @@ describe('several hosts', () => {
     const hosts = join(folder, 'hosts');
     mkdirSync(hosts);
     expect((await sriov('apply', out, '--virtual', hosts, '--yes', '--host', 'kvm01')).exitCode).toBe(0);
-    const whole = readFileSync(join(hosts, 'kvm01.json'), 'utf8');
-    writeFileSync(join(hosts, 'kvm01.json'), whole.replace(/"startedAt":\d+/, '"startedAt":1e300'));
-    writeFileSync(join(hosts, 'kvm02.json'), '\0'.repeat(1000));
+    const whole = readFileSync(join(hosts, fileOf('kvm01')), 'utf8');
+    writeFileSync(join(hosts, fileOf('kvm01')), whole.replace(/"startedAt":\d+/, '"startedAt":1e300'));
+    writeFileSync(join(hosts, fileOf('kvm02')), '\0'.repeat(1000));
     const { exitCode, stdout } = await sriov('apply', out, '--virtual', hosts, '--yes');
     expect(exitCode).toBe(2);
     expect(stdout).toMatch(/kvm01: failed: .*lastRun\/startedAt/);
@@ -379,7 +378,7 @@ describe('several hosts', () => {
     expect(stdout).toMatch(/kvm01: nothing to roll back\n {2}left alone: run \S+ .* was not here; .*--run /);
     expect(stdout).toMatch(/kvm02: done/);
     const numVfs = (name: string) =>
-      JSON.parse(readFileSync(join(hosts, `${name}.json`), 'utf8')).inventory.physicalFunctions[0].numVfs;
+      JSON.parse(readFileSync(join(hosts, fileOf(name)), 'utf8')).inventory.physicalFunctions[0].numVfs;
     expect(THREE.map(numVfs)).toEqual([2, 2, 2]);
   });
 
@@ -389,7 +388,7 @@ describe('several hosts', () => {
   });
 
   test.each([
-    ['--virtual', () => [planFile(all(), plan)], /is one file, and there are 3 hosts/],
+    ['--virtual', () => [join(all(), OUT_FOLDER.hosts, OUT_FOLDER.plans)], /is one file, and there are 3 hosts/],
     ['--ssh', () => ['root@kvm01'], /root@kvm01 is one host, and there are 3.*\{host\}/],
     ['--local', () => [], /there are 3 hosts.*--host NAME/],
   ])('with one place for all of them (%s) are refused', async (option, value, says) => {

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { EventEmitter } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,14 +56,28 @@ function outFolder(vlan = 100): string {
     acknowledgements: [],
     findings: [],
   });
-  writeHostFiles(folder, result.hosts);
+  const written = writeHostFiles(folder, result.hosts);
   writeFileSync(join(folder, 'sriov-findings.json'), JSON.stringify(findingsDocument(result.findings)));
-  writeSynthRecord(folder, []);
+  writeSynthRecord(folder, [], written);
   return folder;
 }
 
-const planFileOf = (out: string) =>
-  join(out, 'sriov', readdirSync(join(out, 'sriov')).find((name) => name.endsWith('.plan.json')) ?? '');
+const plansOf = (out: string) => join(out, 'sriov/plans.json');
+
+/** The plan of the host alone, as somebody keeps it. */
+function planAlone(out: string, change: (plan: PlanJson) => void = () => undefined): string {
+  const file = join(folder, 'kvm01.plan.json');
+  const plan = JSON.parse(readFileSync(plansOf(out), 'utf8'))['rack1/kvm01'] as PlanJson;
+  change(plan);
+  writeFileSync(file, JSON.stringify(plan));
+  return file;
+}
+
+interface PlanJson {
+  planVersion: number;
+  steps: Record<string, unknown>[];
+  target: { physicalFunctions: Record<string, unknown>[] };
+}
 
 describe('sriov check', () => {
   test('exits with 0 when nothing keeps the plan from running', async () => {
@@ -100,9 +114,17 @@ describe('sriov check', () => {
     expect((await sriov('check', outFolder(4095), '--fail-on', severity)).exitCode).toBe(exitCode);
   });
 
-  test('judges a lone plan file by its simulation', async () => {
+  test('judges one host of the folder by the simulation of its plan', async () => {
+    expect(await sriov('check', outFolder(), '--host', 'kvm01')).toMatchObject({
+      exitCode: 0,
+      stdout: 'no findings\n',
+    });
+  });
+
+  test('wants to be told which host of the folder an inventory is of, and refuses one that is not there', async () => {
     const out = outFolder();
-    expect(await sriov('check', planFileOf(out))).toMatchObject({ exitCode: 0 });
+    expect((await sriov('check', out, '--observed', 'now.json')).stderr).toMatch(/Say which host with --host NAME/);
+    expect((await sriov('check', out, '--host', 'kvm02')).stderr).toMatch(/no host is called kvm02.*rack1\/kvm01/);
   });
 
   test.each([
@@ -129,12 +151,12 @@ describe('sriov check', () => {
       ],
       [
         'whose plan is missing',
-        (out) => rmSync(planFileOf(out)),
-        /plan\.json\] synth [0-9a-f]{16} wrote it, and it is missing/,
+        (out) => rmSync(plansOf(out)),
+        /plans\.json\] synth [0-9a-f]{16} wrote it, and it is missing/,
       ],
       [
         'with a plan of another synth',
-        (out) => cpSync(planFileOf(out), join(out, 'sriov/x.plan.json')),
+        (out) => cpSync(plansOf(out), join(out, 'sriov/x.plan.json')),
         /x\.plan\.json\].*did not write it/,
       ],
       [
@@ -174,9 +196,8 @@ describe('sriov check', () => {
 });
 
 test('sriov check takes the inventory that a lone plan file lacks', async () => {
-  const file = join(folder, 'alone.json');
+  const file = planAlone(outFolder());
   const observed = join(folder, 'now.json');
-  cpSync(planFileOf(outFolder()), file);
   rmSync(join(folder, 'sriov'), { recursive: true });
   expect((await sriov('check', file)).stderr).toMatch(/Give its inventory with --observed/);
   writeFileSync(observed, serializeInventory(inventory()));
@@ -200,10 +221,19 @@ describe('sriov synth', () => {
 describe('sriov simulate', () => {
   test('says where there is nothing to simulate', async () => {
     const out = outFolder();
-    rmSync(planFileOf(out));
+    writeSynthRecord(out, [], writeHostFiles(out, []));
     const { exitCode, stdout, stderr } = await sriov('simulate', out);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toMatch(/holds no plan/);
+  });
+
+  test('refuses the folder of an older version, which has a file for each plan', async () => {
+    const out = outFolder();
+    renameSync(plansOf(out), join(out, 'sriov/rack1-kvm01-4be1.plan.json'));
+    writeSynthRecord(out, []);
+    const { exitCode, stdout, stderr } = await sriov('simulate', out);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toMatch(/sriov\] it has no plans\.json: an older version wrote it.*Run "sriov synth" again/);
   });
 
   test('prints every step with its result and the final number of VFs', async () => {
@@ -218,23 +248,20 @@ describe('sriov simulate', () => {
     const now = join(folder, 'now.json');
     const virtualFunctions = [0, 1, 2, 3].map((index) => vfFacts(index));
     writeFileSync(now, serializeInventory(inventory([nicFacts({ numVfs: 4, virtualFunctions })])));
-    const { exitCode, stdout } = await sriov('simulate', planFileOf(out), '--observed', now);
+    const { exitCode, stdout } = await sriov('simulate', out, '--host', 'kvm01', '--observed', now);
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(/EBUSY|busy/i);
   });
 
   test('refuses a plan of a newer version, naming file and version', async () => {
-    const out = outFolder();
-    const file = planFileOf(out);
-    writeFileSync(file, readFileSync(file, 'utf8').replace('"planVersion": 1', '"planVersion": 2'));
+    const file = planAlone(outFolder(), (plan) => (plan.planVersion = 2));
     const { exitCode, stderr } = await sriov('simulate', file);
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(/kvm01.*\.plan\.json.*2.*newer/);
   });
 
   describe('and sriov check find fault with a plan whose steps do not lead to its own target', () => {
-    type Plan = { steps: Record<string, unknown>[]; target: { physicalFunctions: Record<string, unknown>[] } };
-    test.each<[string, (plan: Plan) => void, RegExp]>([
+    test.each<[string, (plan: PlanJson) => void, RegExp]>([
       ['steps are missing', (plan) => (plan.steps = []), /numVfs.* is 0, wanted is 2/],
       [
         'a step writes something else',
@@ -244,10 +271,7 @@ describe('sriov simulate', () => {
       ['a step is for another PF', (plan) => plan.steps.push(OTHER), /0000:5e:00\.0.*its target does not have/],
       ['a VF is beyond the number of VFs', (plan) => beyond(plan), /VF 60 of 0000:3b:00\.0.*is false, wanted is true/],
     ])('%s', async (_what, change, says) => {
-      const file = join(folder, 'lone.json');
-      const plan = JSON.parse(readFileSync(planFileOf(outFolder()), 'utf8')) as Plan;
-      change(plan);
-      writeFileSync(file, JSON.stringify(plan));
+      const file = planAlone(outFolder(), change);
       const now = join(folder, 'now.json');
       const pfs = [nicFacts(), nicFacts({ address: '0000:5e:00.0' })];
       writeFileSync(now, serializeInventory(inventory(pfs, { modules: ['ice', 'vfio_pci'] })));
@@ -259,28 +283,23 @@ describe('sriov simulate', () => {
     });
 
     const OTHER = { kind: 'drivers-autoprobe', pf: '0000:5e:00.0', enabled: false };
-    const vlanOf = ({ steps }: Plan) =>
+    const vlanOf = ({ steps }: PlanJson) =>
       steps.map(({ setting }) => setting as { name: string }).find((one) => one?.name === 'vlan') as object;
-    const beyond = ({ target }: Plan) => {
+    const beyond = ({ target }: PlanJson) => {
       const [pf] = target.physicalFunctions as { virtualFunctions: object[] }[];
       pf?.virtualFunctions.push({ index: 60, address: null });
     };
   });
 
   test('refuses a plan with an unknown field, naming its JSON pointer', async () => {
-    const out = outFolder();
-    const file = planFileOf(out);
-    const plan = JSON.parse(readFileSync(file, 'utf8'));
-    plan.steps[0].force = true;
-    writeFileSync(file, JSON.stringify(plan));
+    const file = planAlone(outFolder(), ({ steps }) => Object.assign(steps[0] ?? {}, { force: true }));
     const { exitCode, stderr } = await sriov('simulate', file);
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(/#\/steps\/0.*force|force.*steps\/0/);
   });
 
   test('asks for the inventory that a lone plan file lacks', async () => {
-    const file = join(folder, 'lone.json');
-    cpSync(planFileOf(outFolder()), file);
+    const file = planAlone(outFolder());
     const { exitCode, stderr } = await sriov('simulate', file);
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(/--observed/);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Aspects, type TerraformStack } from 'cdktf';
@@ -48,10 +48,8 @@ function contents({ resource }: Stack): string[] {
 
 /** What the scripts are to be on their hosts. */
 function planned(): string[] {
-  const folder = join(app.outdir, 'sriov');
-  const plans = readdirSync(folder).filter((name) => name.endsWith('.plan.json'));
-  return plans.flatMap((name) => {
-    const plan: HostPlan = app.json(`out/sriov/${name}`);
+  const plans: Record<string, HostPlan> = app.json('out/sriov/plans.json');
+  return Object.values(plans).flatMap((plan) => {
     return plan.target.physicalFunctions.map(({ address }) => renderPfScript(plan, address, { by: 'others' }));
   });
 }

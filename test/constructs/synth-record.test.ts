@@ -66,7 +66,7 @@ describe('a synth', () => {
     cpSync(join(app.outdir, 'sriov'), old, { recursive: true });
     again(200).app.synth();
     cpSync(old, join(app.outdir, 'sriov'), { recursive: true });
-    expect(messageOf(() => trustedRecord(app.outdir))).toMatch(/plan\.json\] it is not what synth/);
+    expect(messageOf(() => trustedRecord(app.outdir))).toMatch(/plans\.json\] it is not what synth/);
   });
 
   test('without validation writes its own findings over those of an earlier one, and is not stopped by them', () => {

@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs';
 import { Token } from 'cdktf';
 import {
   EswitchMode,
@@ -49,9 +48,8 @@ function declare(
 /** What the plan wants of the VF. */
 function wantedVf(): TargetVf | undefined {
   app.app.synth();
-  const [file] = readdirSync(`${app.outdir}/sriov`).filter((name) => name.endsWith('.plan.json'));
-  const plan: HostPlan = app.json(`out/sriov/${file}`);
-  return plan.target.physicalFunctions[0]?.virtualFunctions[0];
+  const [plan] = Object.values<HostPlan>(app.json('out/sriov/plans.json'));
+  return plan?.target.physicalFunctions[0]?.virtualFunctions[0];
 }
 
 function said(...ids: readonly string[]): string[] {

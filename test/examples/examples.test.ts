@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isBlocking, type Finding } from '../../lib/model/finding';
+import type { HostPlan } from '../../lib/plan/host-plan';
 
 const EXAMPLES = join(__dirname, '../../examples');
 
@@ -35,11 +36,11 @@ function synthesise(example: string, program = 'main.ts', env: Record<string, st
 
 function read(folder: string): Synthesised {
   const json = (...path: string[]) => JSON.parse(readFileSync(join(folder, ...path), 'utf8'));
-  const plans = readdirSync(join(folder, 'sriov')).filter((name) => name.endsWith('.plan.json'));
+  const plans = Object.values<HostPlan>(json('sriov', 'plans.json'));
   const stacks = readdirSync(join(folder, 'stacks'));
   return {
     findings: json('sriov-findings.json').findings,
-    steps: plans.map((plan) => json('sriov', plan).steps.length).reduce((a, b) => a + b, 0),
+    steps: plans.map(({ steps }) => steps.length).reduce((a, b) => a + b, 0),
     stacks,
     terraform: stacks.map((stack) => readFileSync(join(folder, 'stacks', stack, 'cdk.tf.json'), 'utf8')).join('\n'),
   };

@@ -7,10 +7,9 @@ import type { Palette } from '../../report/palette';
 import { sarifLog } from '../../report/sarif';
 import { type CommandContext, withExample } from '../command';
 import { EXIT } from '../exit-codes';
-import { findingsOf } from '../out-folder';
+import { findingsOf, type Judged } from '../out-folder';
 
-interface CheckOptions {
-  readonly observed?: string;
+interface CheckOptions extends Judged {
   readonly format: Format;
   readonly failOn: Severity;
 }
@@ -30,15 +29,16 @@ const FORMATS = {
 export function checkCommand(command: Command, { terminal, exit }: CommandContext): void {
   command
     .argument('<target>', 'out folder of a synth, or a plan file')
-    .option('--observed <file>', 'inventory to simulate a plan file from (default: the one the plan was made for)')
+    .option('--host <name>', 'only this host of the out folder, by name or construct path: its plan, simulated')
+    .option('--observed <file>', 'inventory to simulate one host from (default: the one the plan was made for)')
     .addOption(new Option('--format <format>', 'form of the result').choices(Object.keys(FORMATS)).default('text'))
     .addOption(
       new Option('--fail-on <severity>', 'end with exit code 1 for findings of this severity and worse')
         .choices(SEVERITIES)
         .default('error'),
     )
-    .action((target: string, { format, observed, failOn }: CheckOptions) => {
-      const findings = findingsOf(target, observed);
+    .action((target: string, { format, failOn, ...judged }: CheckOptions) => {
+      const findings = findingsOf(target, judged);
       terminal.result(FORMATS[format](findings, terminal.palette, failOn));
       if (findings.some((finding) => isAtLeast(finding, failOn))) exit(EXIT.FOUND);
     });

@@ -4,10 +4,9 @@ import { renderPlan } from '../../report/plan';
 import { simulatePlan } from '../../simulate/kernel/simulate';
 import { type CommandContext, withExample } from '../command';
 import { EXIT } from '../exit-codes';
-import { hostsOf } from '../out-folder';
+import { hostsOf, type Judged } from '../out-folder';
 
-interface SimulateOptions {
-  readonly observed?: string;
+interface SimulateOptions extends Judged {
   readonly json?: boolean;
 }
 
@@ -15,10 +14,11 @@ interface SimulateOptions {
 export function simulateCommand(command: Command, { terminal, exit }: CommandContext): void {
   command
     .argument('<target>', 'out folder of a synth, or a plan file')
+    .option('--host <name>', 'only this host of the out folder, by name or construct path')
     .option('--observed <file>', 'inventory to start from (default: the one the plan was made for)')
     .option('--json', 'print JSON')
     .action((target: string, options: SimulateOptions) => {
-      const hosts = hostsOf(target, options.observed);
+      const hosts = hostsOf(target, options);
       if (hosts.length === 0) throw nothingPlanned(target);
       const simulations = hosts.map(({ plan, observed }) => ({ plan, simulation: simulatePlan(plan, observed) }));
       if (options.json) {
@@ -31,11 +31,7 @@ export function simulateCommand(command: Command, { terminal, exit }: CommandCon
       }
       if (simulations.some(({ simulation }) => !simulation.reached)) exit(EXIT.FOUND);
     });
-  withExample(
-    command,
-    'sriov simulate cdktf.out',
-    'sriov simulate cdktf.out/sriov/rack1-kvm01-4be1.plan.json --observed now.json',
-  );
+  withExample(command, 'sriov simulate cdktf.out', 'sriov simulate cdktf.out --host kvm01 --observed now.json');
 }
 
 function nothingPlanned(target: string): InputError {

@@ -1,42 +1,44 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HostResult } from '../../evaluate/evaluate';
+import { writeByHost } from '../../host/by-host';
 import { OUT_FOLDER } from '../../host/out-folder';
 import { serializeHostPlan } from '../../plan/serialize';
-import { fileNameOf } from '../../host/file-names';
+
+/** What is said of each host, by the name of the file that says it of all of them. */
+const FILES: Readonly<Record<string, (host: HostResult) => string>> = {
+  [OUT_FOLDER.plans]: ({ plan }) => serializeHostPlan(plan).trimEnd(),
+  [OUT_FOLDER.observed]: ({ resolved }) => JSON.stringify(resolved.inventory),
+  [OUT_FOLDER.predictions]: ({ prediction }) => JSON.stringify(prediction),
+};
 
 /**
- * Writes what the command line reads: `sriov/<host>.plan.json`, and for all hosts together `observed.json` and
- * `predictions.json`, a line a host. Few files, since making one costs more than what is in it.
+ * Writes what the command line reads: the files of `sriov`, each for all hosts. A file for each host costs more than what
+ * is in it: with hundreds of hosts, a tenth of a synth went into making them.
  *
  * All go into a new folder that then takes the place of the old one: nobody sees half of them, and hosts that are gone
  * leave nothing behind.
+ *
+ * @returns SHA-256 of each file, by its path in the out folder
  */
-export function writeHostFiles(outdir: string, hosts: readonly HostResult[]): void {
+export function writeHostFiles(outdir: string, hosts: readonly HostResult[]): Readonly<Record<string, string>> {
   mkdirSync(outdir, { recursive: true });
   const draft = mkdtempSync(join(outdir, `.${OUT_FOLDER.hosts}-`));
   try {
-    for (const { path, plan } of hosts) {
-      writeFileSync(join(draft, `${fileNameOf(path)}${OUT_FOLDER.planEnding}`), serializeHostPlan(plan));
-    }
-    writeFileSync(
-      join(draft, OUT_FOLDER.observed),
-      linesOf(hosts, ({ resolved }) => resolved.inventory),
-    );
-    writeFileSync(
-      join(draft, OUT_FOLDER.predictions),
-      linesOf(hosts, ({ prediction }) => prediction),
-    );
+    const digests = Object.entries(FILES).map(([name, textOf]) => [
+      `${OUT_FOLDER.hosts}/${name}`,
+      writeByHost(join(draft, name), membersOf(hosts, textOf)),
+    ]);
     const final = join(outdir, OUT_FOLDER.hosts);
     rmSync(final, { recursive: true, force: true });
     renameSync(draft, final);
+    return Object.fromEntries(digests) as Record<string, string>;
   } catch (error) {
     rmSync(draft, { recursive: true, force: true });
     throw error;
   }
 }
 
-/** A JSON object with the host's path as key, and a line for each host. */
-function linesOf(hosts: readonly HostResult[], value: (host: HostResult) => unknown): string {
-  return `{\n${hosts.map((host) => `${JSON.stringify(host.path)}: ${JSON.stringify(value(host))}`).join(',\n')}\n}\n`;
+function* membersOf(hosts: readonly HostResult[], textOf: (host: HostResult) => string) {
+  for (const host of hosts) yield [host.path, textOf(host)] as const;
 }

@@ -102,8 +102,9 @@ export class Publication {
     writeFileAtomic(file, `${JSON.stringify(findingsDocument(findings), null, 2)}\n`);
     writeFileAtomic(join(outdir, OUT_FOLDER.sarif), `${JSON.stringify(sarifLog(findings), null, 2)}\n`);
     // After a fatal finding no plan can be trusted: those of an earlier synth go too.
-    writeHostFiles(outdir, findings.some(({ severity }) => severity === 'fatal') ? [] : result.hosts);
-    this.record = writeSynthRecord(outdir, [...new Set(hosts.map((host) => stackFolderOf(host)))]);
+    const planned = findings.some(({ severity }) => severity === 'fatal') ? [] : result.hosts;
+    const written = writeHostFiles(outdir, planned);
+    this.record = writeSynthRecord(outdir, [...new Set(hosts.map((host) => stackFolderOf(host)))], written);
     return file;
   }
 
