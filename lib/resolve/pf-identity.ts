@@ -53,7 +53,10 @@ export function comparePfs(a: LockedPf, b: LockedPf): PfLikeness {
     return a.permanentMac === b.permanentMac ? 'certain' : 'different';
   }
   if (a.serial !== undefined && b.serial !== undefined) {
-    return a.serial === b.serial && functionOf(a) === functionOf(b) ? 'certain' : 'different';
+    if (a.serial !== b.serial) return 'different';
+    const [one, other] = [functionOf(a), functionOf(b)];
+    if (one === other) return 'certain';
+    return one === undefined || other === undefined ? 'possible' : 'different';
   }
   if (a.address === undefined || b.address === undefined) return 'possible';
   if (a.address !== b.address) return 'different';

@@ -1,7 +1,7 @@
 import type { PhysicalFunctionFacts } from '../../lib/inventory/inventory';
 import type { PfSelector } from '../../lib/model/wanted';
 import { interfaceFacts, inventory, nicFacts, nvmeFacts } from '../support/facts';
-import { onlyHost, onlyPf, resolve, ruleIds, told, type WantedPfSketch } from './wanted';
+import { onlyHost, onlyPf, resolve, ruleIds, told, UPLINK, type WantedPfSketch } from './wanted';
 
 const PORT0 = nicFacts({ slot: '3' });
 const PORT1 = nicFacts({
@@ -139,4 +139,14 @@ test('two hosts may have PFs of one address', () => {
     '0000:3b:00.0',
   ]);
   expect(ruleIds(resolution)).toEqual([]);
+});
+
+test('a drive that is told by its serial number alone is the same while nobody reads its host', () => {
+  const sketch = { pfs: { uplink: { ...UPLINK, selector: { serial: 'ED1-0001' } } }, attachments: { a: {} } };
+  const { lock } = resolve(sketch, inventory([DRIVE]));
+  const record = { host: 'kvm01', address: '0000:86:00.0', serial: 'ED1-0001' };
+  expect(lock.physicalFunctions).toEqual({ 'rack1/kvm01/uplink': record });
+  const blind = resolve(sketch, null, lock);
+  expect(ruleIds(blind)).toEqual(['SEL-004']);
+  expect(blind.lock.physicalFunctions).toEqual({ 'rack1/kvm01/uplink': record });
 });
