@@ -3,7 +3,15 @@ import type { VfLinkState } from '../model/settings';
 import type { MacAddress } from '../model/units';
 import { VF_ATTRIBUTE_NAMES, type VfAttributeName } from '../model/vf-settings';
 import { type Catalog, profileOfDriver } from './catalog';
-import type { AttributeSupport, DriverProfile, EswitchOrder, LinkLoss, VfAttributeSupport } from './device';
+import type {
+  AttributeSupport,
+  DriverProfile,
+  EswitchBehaviour,
+  EswitchErrno,
+  EswitchOrder,
+  LinkLoss,
+  VfAttributeSupport,
+} from './device';
 import { UNKNOWN_ATTRIBUTES } from './groups';
 
 /**
@@ -24,6 +32,10 @@ export interface DriverBehaviour {
   readonly switchdev: boolean | null;
   /** When the eswitch mode can be set. */
   readonly eswitchOrder: EswitchOrder | null;
+  /** What setting a mode gives where nothing can set it. */
+  readonly eswitchErrno: KernelFact<EswitchErrno>;
+  /** In switchdev mode no VF comes into being while the netdev of the PF is a bridge port (EAGAIN). */
+  readonly bridgePortBlocksVfs: boolean;
   /** `sriov_vf_msix_count`. */
   readonly msixCount: boolean | null;
   /** `sriov_numvfs` reaches the driver. */
@@ -86,6 +98,8 @@ const NOTHING_KNOWN: Omit<DriverBehaviour, 'name'> = {
   lostInSwitchdev: [],
   switchdev: null,
   eswitchOrder: null,
+  eswitchErrno: null,
+  bridgePortBlocksVfs: false,
   msixCount: null,
   createsVfs: true,
   nothingWhileDown: false,
@@ -114,8 +128,7 @@ function fromProfile(name: string, profile: DriverProfile | null): DriverBehavio
     ...stated,
     source: userSource ?? source,
     attributes: vfAttributes === null ? UNKNOWN_ATTRIBUTES : attributesOf(vfAttributes),
-    switchdev: eswitch?.switchdev ?? null,
-    eswitchOrder: eswitch?.order ?? null,
+    ...eswitchOf(eswitch),
     msixCount: msix?.vfMsixCountSysfs ?? null,
     nothingWhileDown: numVfs?.silentZeroWhenPfDown ?? false,
     rateUnitMbps: vfAttributes?.rateGranularityMbps ?? null,
@@ -127,4 +140,12 @@ function fromProfile(name: string, profile: DriverProfile | null): DriverBehavio
 
 function attributesOf(support: VfAttributeSupport): AttributeSupport {
   return Object.fromEntries(VF_ATTRIBUTE_NAMES.map((name) => [name, support[name]])) as unknown as AttributeSupport;
+}
+
+function eswitchOf(eswitch: EswitchBehaviour | undefined) {
+  return {
+    switchdev: eswitch?.switchdev ?? null,
+    eswitchOrder: eswitch?.order ?? null,
+    eswitchErrno: eswitch?.modeErrno ?? null,
+  };
 }

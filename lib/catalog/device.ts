@@ -132,7 +132,12 @@ export interface DriverProfile {
     readonly maxVlanPerUntrustedVf?: number;
     readonly source: string;
   };
-  readonly vdpa?: { readonly supported: boolean; readonly requires: string; readonly source: string };
+  readonly vdpa?: {
+    readonly supported: boolean;
+    /** Eswitch mode without which the driver makes no vDPA device; null: it makes them in any. */
+    readonly requires: 'switchdev' | null;
+    readonly source: string;
+  };
   /** Numbers of the NVMe virtualization management command. */
   readonly virtMgmt?: {
     readonly resourceTypes: Readonly<Record<string, number>>;
@@ -162,13 +167,32 @@ export interface EswitchBehaviour {
   readonly order?: EswitchOrder;
   /** More on the order, in words. */
   readonly orderNote?: string;
-  readonly forbiddenWhen?: readonly string[];
-  readonly pfRenamedBySwitchdev?: boolean;
-  readonly flowSteeringModeChangeOnlyIn?: string;
+  /** What decides on the mode where nothing can set it. */
+  readonly fixedBy?: 'firmware';
+  /** What setting a mode gives where nothing can set it: without a devlink instance ENODEV, without the operation EOPNOTSUPP. */
+  readonly modeErrno?: KernelFact<EswitchErrno>;
+  /** What keeps the kernel's own driver from switchdev mode. */
+  readonly forbiddenWhen?: readonly EswitchBlocker[];
+  /** What keeps the vendor's driver from it that is built beside the kernel. */
+  readonly forbiddenOutOfTree?: {
+    readonly driver: string;
+    readonly when: readonly EswitchBlocker[];
+    readonly source: string;
+  };
+  /** Modes in which the card takes over a bond of its ports, so that VFs have both of them; absent: not known. */
+  readonly bondModes?: readonly string[];
+  /** The netdev of the PF may have another name afterwards. */
+  readonly pfRenamedBySwitchdev?: KernelFact<boolean>;
+  /** Values of the devlink parameter `flow_steering_mode` that are refused in switchdev mode. */
+  readonly flowSteeringModesOfLegacy?: readonly string[];
   /** Attributes that `devlink port function rate` takes. */
   readonly devlinkRate?: DevlinkRate | null;
   readonly source: string | null;
 }
+
+export type EswitchErrno = 'ENODEV' | 'EOPNOTSUPP';
+
+export type EswitchBlocker = 'adq' | 'macvlan-offload' | 'mac-source-pruning-off' | 'few-msix';
 
 /** What `devlink port function rate` takes; named as it names them. */
 export interface DevlinkRate {
@@ -246,6 +270,8 @@ export interface KernelBehaviour {
   readonly createsVfs?: boolean;
   /** The driver has no operation for any VF attribute. */
   readonly noVfOperations?: boolean;
+  /** In switchdev mode no VF comes into being while the netdev of the PF is a bridge port (EAGAIN). */
+  readonly bridgePortBlocksVfs?: boolean;
   /** VF attributes are refused while the PF is down. */
   readonly attributesNeedPfUp?: boolean;
   /** Rates are refused without carrier. */

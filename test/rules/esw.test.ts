@@ -60,17 +60,28 @@ describeRule(ESW_001, {
 describeRule(ESW_002, {
   violating: [
     ['switchdev mode on igb', switchdev({ profile: driver('igb') }), /the driver igb has no such mode/],
+    ['switchdev mode on hns3', switchdev({ profile: driver('hns3') }), /the driver hns3 has no such mode/],
+    [
+      'nfp with firmware that is in legacy mode',
+      switchdev({ profile: driver('nfp') }),
+      /the port is in legacy mode, and with nfp the firmware of the card decides on it.*flower/,
+    ],
     ['switchdev mode on ixgbe', switchdev({ profile: driver('ixgbe') }), /the driver ixgbe has no such mode/],
   ],
   compliant: [
     ['ice, which wants the mode before VFs', switchdev()],
     ['mlx5, which takes any order', switchdev({ profile: MLX5 })],
+    ['nfp whose firmware has it', switchdev({ profile: driver('nfp'), facts: nic({}, { eswitchMode: 'switchdev' }) })],
     ['bnxt, which has its VFs first', switchdev({ profile: driver('bnxt_en') })],
   ],
   notApplicable: [['legacy mode', legacy({ profile: driver('igb') })]],
   unknown: [
-    ['nfp, of which no source tells the order', switchdev({ profile: driver('nfp') })],
-    ['a driver of which no source tells whether it has the mode', switchdev({ profile: driver('hns3') })],
+    ['netdevsim, of which no source tells the order', switchdev({ profile: driver('netdevsim') })],
+    [
+      'nfp, whose firmware decides, of which nobody read the mode',
+      switchdev({ profile: driver('nfp'), facts: nic({}, { eswitchMode: null }) }),
+    ],
+    ['a driver of which no source tells whether it has the mode', switchdev({ profile: driver('liquidio') })],
     ['a PF of unknown driver', switchdev({ profile: null })],
     ['a mode that is a token', tokenMode],
   ],
@@ -82,23 +93,18 @@ const QUIET: PfConditions = { adq: false, macvlanOffload: false };
 describeRule(ESW_003, {
   violating: [
     ['ADQ', conditions({ ...QUIET, adq: true }), /the driver refuses it here: ADQ is active.*Turn ADQ off/],
-    [
-      'macvlan offload',
-      conditions({ ...QUIET, macvlanOffload: true }),
-      /macvlan offload is active.*l2-fwd-offload off/,
-    ],
     ['ADQ where nothing else is known', conditions({ adq: true }), /ADQ is active/],
-    [
-      'fewer MSI-X vectors than the VFs need',
-      switchdev({ wanted: { conditions: QUIET, numVfs: 64 }, facts: nicFacts({ vfTotalMsix: 127 }) }),
-      /64 VFs need at least 128 MSI-X vectors, and there are 127.*Lower numVfs/,
-    ],
   ],
   compliant: [
     ['ice with nothing in the way', conditions(QUIET)],
     [
       'just enough MSI-X vectors',
       switchdev({ wanted: { conditions: QUIET, numVfs: 64 }, facts: nicFacts({ vfTotalMsix: 128 }) }),
+    ],
+    ['ice of which nobody said whether macvlan offload is active', conditions({ adq: false })],
+    [
+      'a card whose MSI-X vectors nobody knows',
+      switchdev({ wanted: { conditions: QUIET }, facts: nicFacts({ vfTotalMsix: null }) }),
     ],
   ],
   notApplicable: [
@@ -107,13 +113,12 @@ describeRule(ESW_003, {
   ],
   unknown: [
     ['ice of which nobody said whether ADQ is active', conditions({ macvlanOffload: false })],
-    ['ice of which nobody said whether macvlan offload is active', conditions({ adq: false })],
-    ['conditions that are a token', switchdev({ wanted: { unresolved: ['conditions'] } })],
+    ['macvlan offload, which only the ice of Intel refuses', conditions({ ...QUIET, macvlanOffload: true })],
     [
-      'a card whose MSI-X vectors nobody knows',
-      switchdev({ wanted: { conditions: QUIET }, facts: nicFacts({ vfTotalMsix: null }) }),
+      'fewer MSI-X vectors than the VFs need, which only the ice of Intel refuses',
+      switchdev({ wanted: { conditions: QUIET, numVfs: 64 }, facts: nicFacts({ vfTotalMsix: 127 }) }),
     ],
-    ['a number of VFs that is a token', switchdev({ wanted: { conditions: QUIET }, change: { numVfs: null } })],
+    ['conditions that are a token', switchdev({ wanted: { unresolved: ['conditions'] } })],
     ['a PF of unknown driver', switchdev({ profile: null })],
     ['a mode that is a token', tokenMode],
   ],
@@ -184,21 +189,33 @@ describeRule(ESW_005, {
   violating: [
     [
       'a bond in balance-rr',
-      switchdev({ facts: bonded('balance-rr') }),
-      /ens1f0 is a port of bond0 in mode balance-rr, which the card does not take over.*Set bond0 to active-backup/,
+      switchdev({ profile: MLX5, facts: bonded('balance-rr') }),
+      /ens1f0 is a port of bond0 in mode balance-rr, which mlx5_core does not take over.*Set bond0 to active-backup, balance-xor or 802.3ad/,
     ],
-    ['a bond in balance-alb', switchdev({ facts: bonded('balance-alb') }), /balance-alb/],
+    ['a bond in balance-alb', switchdev({ profile: MLX5, facts: bonded('balance-alb') }), /balance-alb/],
+    [
+      'an LACP bond on ice',
+      switchdev({ facts: bonded('802.3ad') }),
+      /ice does not take over.*Set bond0 to active-backup, or take/,
+    ],
+    [
+      'a bond on bnxt',
+      switchdev({ profile: driver('bnxt_en'), facts: bonded('active-backup') }),
+      /bnxt_en takes over no bond/,
+    ],
   ],
   compliant: [
-    ['an LACP bond', switchdev({ facts: bonded('802.3ad') })],
+    ['an LACP bond on mlx5', switchdev({ profile: MLX5, facts: bonded('802.3ad') })],
     ['an active-backup bond', switchdev({ facts: bonded('active-backup') })],
-    ['a balance-xor bond', switchdev({ facts: bonded('balance-xor') })],
+    ['an active-backup bond on mlx5', switchdev({ profile: MLX5, facts: bonded('active-backup') })],
+    ['a balance-xor bond', switchdev({ profile: MLX5, facts: bonded('balance-xor') })],
   ],
   notApplicable: [
     ['a port without a bond', switchdev()],
     ['legacy mode', legacy({ facts: bonded('balance-rr') })],
   ],
   unknown: [
+    ['a bond on a driver of which no source tells', switchdev({ profile: driver('nfp'), facts: bonded('802.3ad') })],
     ['a bond whose mode nobody read', switchdev({ facts: bonded(null) })],
     ['a PF that was not found', switchdev({ facts: null })],
     ['a host that was not read', { ...switchdev(), presumed: true }],
@@ -235,32 +252,44 @@ describeRule(ESW_006, {
   ],
 });
 
+const RENAMING = driver('mlx5_core', {
+  eswitch: { switchdev: true, order: 'any', pfRenamedBySwitchdev: true, source: 'seen with the driver of the vendor' },
+});
+
 describeRule(ESW_007, {
   violating: [
     [
-      'mlx5 without a rule for its name',
-      switchdev({ profile: MLX5, wanted: { conditions: { namePinned: false } } }),
+      'a driver that renames without a rule for its name',
+      switchdev({ profile: RENAMING, wanted: { conditions: { namePinned: false } } }),
       /switchdev mode renames ens1f0, and nothing pins its name.*Pin the name/,
     ],
     [
       'such a port of a bond',
-      switchdev({ profile: MLX5, wanted: { conditions: { namePinned: false } }, facts: bonded('802.3ad') }),
+      switchdev({ profile: RENAMING, wanted: { conditions: { namePinned: false } }, facts: bonded('802.3ad') }),
       /renames ens1f0, a port of bond0, and/,
     ],
   ],
   compliant: [
-    ['mlx5 whose name is pinned', switchdev({ profile: MLX5, wanted: { conditions: { namePinned: true } } })],
     [
-      'mlx5 that is in switchdev mode already',
-      switchdev({ profile: MLX5, facts: nic({}, { eswitchMode: 'switchdev' }) }),
+      'a driver that renames whose name is pinned',
+      switchdev({ profile: RENAMING, wanted: { conditions: { namePinned: true } } }),
+    ],
+    [
+      'a driver that renames that is in switchdev mode already',
+      switchdev({ profile: RENAMING, facts: nic({}, { eswitchMode: 'switchdev' }) }),
     ],
   ],
   notApplicable: [
+    [
+      'mlx5 of a kernel that keeps the netdev',
+      { ...switchdev({ profile: MLX5 }), inventory: { kernelRelease: '6.12.1' } },
+    ],
     ['a driver that keeps the name', switchdev({ wanted: { conditions: { namePinned: false } } })],
-    ['legacy mode', legacy({ profile: MLX5, wanted: { conditions: { namePinned: false } } })],
+    ['legacy mode', legacy({ profile: RENAMING, wanted: { conditions: { namePinned: false } } })],
   ],
   unknown: [
-    ['mlx5 of which nobody said whether its name is pinned', switchdev({ profile: MLX5 })],
+    ['mlx5 of a kernel that nobody read', { ...switchdev({ profile: MLX5 }), inventory: { kernelRelease: null } }],
+    ['a driver that renames of which nobody said whether its name is pinned', switchdev({ profile: RENAMING })],
     ['a PF of unknown driver', switchdev({ profile: null })],
     ['a mode that is a token', tokenMode],
   ],
@@ -273,12 +302,21 @@ describeRule(ESW_008, {
       switchdev({ facts: nic({ bridge: 'br0' }) }),
       /ens1f0 is a port of bridge br0, and is to change to switchdev mode.*Take ens1f0 out of br0 first/,
     ],
+    [
+      'a port of a bridge in switchdev mode, of which ice makes no VF',
+      switchdev({ facts: nic({ bridge: 'br0' }, { eswitchMode: 'switchdev' }, { numVfs: 0 }), wanted: { numVfs: 4 } }),
+      /ens1f0 is a port of bridge br0, and is to make VFs in switchdev mode, which its driver refuses/,
+    ],
   ],
   compliant: [
     ['a port without a bridge', switchdev()],
     [
-      'a port of a bridge that is in switchdev mode already',
-      switchdev({ facts: nic({ bridge: 'br0' }, { eswitchMode: 'switchdev' }) }),
+      'a port of a bridge that is in switchdev mode already, on mlx5',
+      switchdev({
+        profile: MLX5,
+        facts: nic({ bridge: 'br0' }, { eswitchMode: 'switchdev' }, { numVfs: 0 }),
+        wanted: { numVfs: 4 },
+      }),
     ],
   ],
   notApplicable: [['legacy mode', legacy({ facts: nic({ bridge: 'br0' }) })]],

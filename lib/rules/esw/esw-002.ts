@@ -1,5 +1,5 @@
-import { describePf } from '../../resolve/resolved';
-import { COMPLIANT, type Rule, violation } from '../rule';
+import { describePf, type ResolvedPf } from '../../resolve/resolved';
+import { COMPLIANT, type Rule, unknown, type Verdict, violation } from '../rule';
 import { driverUnknown, profileName, withoutSwitchdev } from '../shared/port';
 
 export const ESW_002: Rule = {
@@ -27,8 +27,25 @@ export const ESW_002: Rule = {
         limitSource: eswitch?.source ?? undefined,
       });
     }
+    if (eswitch?.fixedBy !== undefined) return fixedMode(pf);
     // The plan follows the order that the catalog knows.
     if (eswitch?.order !== undefined) return COMPLIANT;
     return driverUnknown(pf, 'wants its VFs before switchdev mode or after it');
   },
 };
+
+/** Of a mode that nothing sets, the host alone tells which one it is. */
+function fixedMode(pf: ResolvedPf): Verdict {
+  const { eswitch } = pf.profile ?? {};
+  const mode = pf.facts?.network?.eswitchMode ?? null;
+  if (mode === 'switchdev') return COMPLIANT;
+  if (mode === null) return unknown(`eswitch mode of the port, on which the ${eswitch?.fixedBy} of the card decides`);
+  return violation({
+    message: `eswitchMode is switchdev, the port is in ${mode} mode, and with ${profileName(pf)} the ${eswitch?.fixedBy} of the card decides on it (${describePf(pf)})`,
+    pointer: 'eswitchMode',
+    found: 'switchdev',
+    limit: mode,
+    limitSource: eswitch?.source ?? undefined,
+    fix: 'Leave eswitchMode out, or load firmware onto the card that has switchdev mode (nfp: flower)',
+  });
+}

@@ -16,11 +16,12 @@ const NAMES = ['vdpa', 'driver'] as const;
 
 export const ESW_004: Rule = {
   id: 'ESW-004',
-  title: 'vDPA on VFs with a netdev, in switchdev mode, of a driver that has it',
+  title: 'vDPA on VFs with a netdev, of a driver that has it, in a mode that steers its traffic',
   severity: 'error',
   protects:
-    'A vDPA device stands on the native driver of a VF whose port is in switchdev mode; without these it is not created.',
-  source: 'webhook of sriov-network-operator: vdpa needs a netdevice and switchdev, and NVIDIA cards only',
+    'A vDPA device stands on the native driver of a VF; without it none is created. The kernel makes one in legacy mode too, where nothing steers its traffic but MAC and VLAN: operators ask for switchdev mode.',
+  source:
+    'mlx5_vnet_supported in dev.c of mlx5_core, which asks for no mode; webhook of sriov-network-operator, which asks for switchdev',
   fix: 'Set eswitchMode to switchdev and driver to native, or leave vdpa out',
   on: 'settings',
   check(subject) {
@@ -38,6 +39,7 @@ export const ESW_004: Rule = {
 
 function faultsOf({ pf, settings }: SettingsSubject): Violation[] {
   const violations: Violation[] = [];
+  const needsMode = pf.profile?.vdpa?.requires === 'switchdev';
   if (pf.profile?.vdpa?.supported === false) {
     violations.push(
       violation({
@@ -52,10 +54,13 @@ function faultsOf({ pf, settings }: SettingsSubject): Violation[] {
   if (pf.eswitchMode === 'legacy' && !pf.wanted.unresolved.includes('eswitchMode')) {
     violations.push(
       violation({
-        message: `vdpa is set, and the physical function is in legacy mode (${describePf(pf)})`,
+        message: needsMode
+          ? `vdpa is set, and the physical function is in legacy mode, in which the driver makes no vDPA device (${describePf(pf)})`
+          : `vdpa is set, and the physical function is in legacy mode, where no flow of the vDPA device is steered (${describePf(pf)})`,
         pointer: 'vdpa',
         found: 'legacy',
         limit: 'switchdev',
+        severity: needsMode ? 'error' : 'warning',
         limitSource: pf.profile?.vdpa?.source,
         fix: `Set eswitchMode of ${pf.path} to switchdev, or leave vdpa out`,
       }),

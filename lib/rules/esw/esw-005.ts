@@ -1,17 +1,16 @@
 import { describePf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, violation } from '../rule';
-import { bondOf, withoutSwitchdev } from '../shared/port';
-
-const OFFLOADED_MODES: ReadonlySet<string> = new Set(['active-backup', 'balance-xor', '802.3ad']);
+import { bondOf, driverUnknown, profileName, withoutSwitchdev } from '../shared/port';
+import { joined } from '../shared/words';
 
 export const ESW_005: Rule = {
   id: 'ESW-005',
   title: 'bond of switchdev ports in a mode that the card carries',
   severity: 'error',
   protects:
-    'The card takes over a bond of its ports in three modes only; in any other one VFs have the first port alone.',
-  source: 'canonical/netplan issue 439: active-backup, balance-xor or 802.3ad',
-  fix: 'Set the bond to active-backup, balance-xor or 802.3ad, or take the port out of it',
+    'The card takes over a bond of its ports in some modes only (mlx5: active-backup, balance-xor, 802.3ad; ice: active-backup; bnxt: none); in any other one VFs have the first port alone.',
+  source: 'ice_lag_chk_comp in ice_lag.c of ice, mlx5_handle_changeupper_event in lag/lag.c of mlx5_core',
+  fix: 'Set the bond to a mode that the card takes over, or take the port out of it',
   on: 'physicalFunction',
   check(pf, host) {
     const without = withoutSwitchdev(pf);
@@ -21,13 +20,23 @@ export const ESW_005: Rule = {
     if (bonded === undefined) return NOT_APPLICABLE;
     const { bond, port } = bonded;
     if (bond.mode === null) return unknown('mode of the bond');
-    if (OFFLOADED_MODES.has(bond.mode)) return COMPLIANT;
+    const modes = pf.profile?.eswitch?.bondModes;
+    if (modes === undefined) return driverUnknown(pf, 'takes over a bond of its ports');
+    if (modes.includes(bond.mode)) return COMPLIANT;
+    const name = profileName(pf);
     return violation({
-      message: `${port.name} is a port of ${bond.name} in mode ${bond.mode}, which the card does not take over in switchdev mode (${describePf(pf)})`,
+      message:
+        modes.length === 0
+          ? `${port.name} is a port of ${bond.name}, and ${name} takes over no bond in switchdev mode: VFs have this port alone (${describePf(pf)})`
+          : `${port.name} is a port of ${bond.name} in mode ${bond.mode}, which ${name} does not take over in switchdev mode: VFs have this port alone (${describePf(pf)})`,
       pointer: 'eswitchMode',
       found: bond.mode,
-      limit: [...OFFLOADED_MODES].join(', '),
-      fix: `Set ${bond.name} to active-backup, balance-xor or 802.3ad, or take ${port.name} out of it`,
+      limit: modes.length === 0 ? 'no bond' : modes.join(', '),
+      limitSource: pf.profile?.eswitch?.source ?? undefined,
+      fix:
+        modes.length === 0
+          ? `Take ${port.name} out of ${bond.name}, or leave eswitchMode out`
+          : `Set ${bond.name} to ${joined(modes, 'or')}, or take ${port.name} out of it`,
     });
   },
 };

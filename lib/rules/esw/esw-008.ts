@@ -1,5 +1,6 @@
-import { describePf } from '../../resolve/resolved';
+import { describePf, type ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, type Rule, unknown, violation } from '../rule';
+import { recreation } from '../shared/changes';
 import { withoutSwitchdev } from '../shared/port';
 
 export const ESW_008: Rule = {
@@ -7,9 +8,9 @@ export const ESW_008: Rule = {
   title: 'PF out of its bridge before it changes to switchdev mode',
   severity: 'error',
   protects:
-    'The change takes the port down and makes it the uplink of the embedded switch: a bridge that holds it loses its traffic.',
+    'The change takes the port down and makes it the uplink of the embedded switch: a bridge that holds it loses its traffic. ice then makes no VF at all (EAGAIN), in switchdev mode already or not.',
   source:
-    'Documentation/networking/representors.rst of the kernel: the netdev of the PF becomes the uplink representor',
+    'Documentation/networking/representors.rst of the kernel: the netdev of the PF becomes the uplink representor; ice_eswitch_enable_switchdev in ice_eswitch.c',
   fix: 'Take the port out of its bridge first, or leave eswitchMode out',
   on: 'physicalFunction',
   check(pf, host) {
@@ -17,11 +18,12 @@ export const ESW_008: Rule = {
     if (without !== undefined) return without;
     const network = pf.facts?.network ?? null;
     if (host.presumed || network === null) return unknown('bridges of the host');
-    if (network.eswitchMode === 'switchdev') return COMPLIANT;
+    const isThere = network.eswitchMode === 'switchdev';
+    if (isThere && !(pf.profile?.behaviour?.bridgePortBlocksVfs === true && createsVfs(pf))) return COMPLIANT;
     const bridged = network.interfaces.find(({ bridge }) => bridge !== null);
     if (bridged === undefined) return COMPLIANT;
     return violation({
-      message: `${bridged.name} is a port of bridge ${bridged.bridge}, and is to change to switchdev mode (${describePf(pf)})`,
+      message: `${bridged.name} is a port of bridge ${bridged.bridge}, and is to ${isThere ? 'make VFs in switchdev mode, which its driver refuses' : 'change to switchdev mode'} (${describePf(pf)})`,
       pointer: 'eswitchMode',
       found: `port of ${bridged.bridge}`,
       limitSource: `bridge of ${bridged.name} on the host`,
@@ -29,3 +31,7 @@ export const ESW_008: Rule = {
     });
   },
 };
+
+function createsVfs(pf: ResolvedPf): boolean {
+  return (pf.facts?.numVfs === 0 && (pf.numVfs ?? 0) > 0) || recreation(pf) !== null;
+}

@@ -14,9 +14,9 @@ export function listed(items: readonly string[], most = 5): string {
 }
 
 /** `a and b`, `a, b and c`. */
-export function joined(items: readonly string[]): string {
+export function joined(items: readonly string[], word: 'and' | 'or' = 'and'): string {
   const last = items.at(-1);
-  return items.length < 2 || last === undefined ? items.join('') : `${items.slice(0, -1).join(', ')} and ${last}`;
+  return items.length < 2 || last === undefined ? items.join('') : `${items.slice(0, -1).join(', ')} ${word} ${last}`;
 }
 
 function rounded(value: number): number {

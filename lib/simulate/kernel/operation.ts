@@ -116,7 +116,7 @@ function operateOnPf(state: KernelState, operation: PfOperation): OperationResul
     case 'wait-carrier':
       return waitForCarrier(state, pf, operation.timeoutSeconds);
     case 'eswitch-mode':
-      return setEswitchMode(pf, operation.mode);
+      return setEswitchMode(state, pf, operation.mode);
     case 'virt-mgmt':
       return virtMgmt(pf, operation);
     case 'attach-ns':

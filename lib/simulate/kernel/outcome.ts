@@ -2,6 +2,7 @@ import type { Step } from '../../plan/step';
 
 /** Errno names the kernel, iproute2 and nvme-cli give for the steps. */
 export type Errno =
+  | 'EAGAIN'
   | 'EBUSY'
   | 'ERANGE'
   | 'EINVAL'

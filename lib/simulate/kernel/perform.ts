@@ -16,7 +16,7 @@ type Perform<S> = (state: KernelState, pf: PfState, step: S) => OperationResult;
 
 /** What each kind of step is made of, and the reading back that shows if it worked. */
 const PERFORM: { readonly [K in Exclude<StepKind, 'module-load'>]: Perform<StepOf<K>> } = {
-  'eswitch-mode': (_state, pf, { mode }) => setEswitchMode(pf, mode),
+  'eswitch-mode': (state, pf, { mode }) => setEswitchMode(state, pf, mode),
   'drivers-autoprobe': (_state, pf, { enabled }) => setAutoprobe(pf, enabled),
   'num-vfs': changeNumVfs,
   'pf-link': (state, pf, { up }) => setLink(state, pf, up),

@@ -19,6 +19,7 @@ export function unchanged(note: string): OperationResult {
 
 /** Texts of `strerror`, as shells and tools print them. */
 export const ERRNO_TEXTS: Readonly<Record<Errno, string>> = {
+  EAGAIN: 'Resource temporarily unavailable',
   EBUSY: 'Device or resource busy',
   ERANGE: 'Numerical result out of range',
   EINVAL: 'Invalid argument',

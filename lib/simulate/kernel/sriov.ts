@@ -110,6 +110,10 @@ function createVfs(state: KernelState, pf: PfState, numVfs: number): OperationRe
       note: `${behaviour.name} creates no VF while ${pf.netdev.facts.name} is down`,
     };
   }
+  const bridge = pf.netdev?.facts.bridge ?? null;
+  if (behaviour?.bridgePortBlocksVfs === true && pf.eswitchMode === 'switchdev' && bridge !== null) {
+    return fails('EAGAIN', `uplink port cannot be a bridge port, and ${pf.netdev?.facts.name} is one of ${bridge}`);
+  }
   if (facts.vfBars.some((bar) => bar.bytes === 0)) return fails('ENOMEM', 'not enough MMIO resources for SR-IOV');
   const beyond = beyondBuses(pf, numVfs);
   if (beyond !== null) return fails('ENOMEM', beyond);
