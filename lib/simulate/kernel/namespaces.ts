@@ -49,12 +49,13 @@ function attach(pf: PfState, namespace: NamespaceState, controllerId: number): O
 }
 
 function detach(pf: PfState, namespace: NamespaceState, controllerId: number): OperationResult {
-  const at = namespace.controllers?.indexOf(controllerId) ?? 0;
-  if (namespace.controllers === null) return unchanged('assumed: detached; the controllers were not read');
+  const { facts, controllers } = namespace;
+  if (controllers === null) return unchanged('assumed: detached; the controllers were not read');
+  const at = controllers.indexOf(controllerId);
   if (at < 0) {
-    return failsWithStatus(NVME_STATUS.NAMESPACE_NOT_ATTACHED, `namespace ${namespace.facts.nsid} to ${controllerId}`);
+    return failsWithStatus(NVME_STATUS.NAMESPACE_NOT_ATTACHED, `namespace ${facts.nsid} to ${controllerId}`);
   }
-  namespace.controllers.splice(at, 1);
+  controllers.splice(at, 1);
   pf.changed = true;
   return CHANGED;
 }

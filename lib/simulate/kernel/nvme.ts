@@ -173,7 +173,7 @@ function assignToPrimary(
 /** The nvme driver takes the controller through a reset when it comes, which leaves the primary's own share as it is. */
 export function startController(pf: PfState): void {
   const { nvme } = pf;
-  for (const secondary of nvme?.secondaries ?? []) if (nvme !== null) takeOffline(nvme, secondary);
+  if (nvme !== null) for (const secondary of nvme.secondaries) takeOffline(nvme, secondary);
   attachStarted(pf, pf.facts.nvme?.controllerId ?? null);
 }
 
