@@ -40,6 +40,8 @@ export interface DriverBehaviour {
   readonly msixCount: boolean | null;
   /** `sriov_numvfs` reaches the driver. */
   readonly createsVfs: boolean;
+  /** All VFs of the capability come into being, whatever number other than 0 is written. */
+  readonly makesAllVfs: boolean;
   /** With the PF down no VF comes into being, and no error either. */
   readonly nothingWhileDown: boolean;
   /** VF attributes give EINVAL while the PF is down. */
@@ -102,6 +104,7 @@ const NOTHING_KNOWN: Omit<DriverBehaviour, 'name'> = {
   bridgePortBlocksVfs: false,
   msixCount: null,
   createsVfs: true,
+  makesAllVfs: false,
   nothingWhileDown: false,
   attributesNeedPfUp: false,
   rateNeedsCarrier: null,

@@ -268,6 +268,8 @@ export interface KernelBehaviour {
   readonly lostInSwitchdev?: readonly VfAttributeName[];
   /** `sriov_numvfs` reaches the driver. @default true */
   readonly createsVfs?: boolean;
+  /** All VFs of the capability come into being, whatever number other than 0 is written. */
+  readonly makesAllVfs?: boolean;
   /** The driver has no operation for any VF attribute. */
   readonly noVfOperations?: boolean;
   /** In switchdev mode no VF comes into being while the netdev of the PF is a bridge port (EAGAIN). */

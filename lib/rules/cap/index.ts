@@ -9,6 +9,7 @@ import { CAP_007 } from './cap-007';
 import { CAP_008 } from './cap-008';
 import { CAP_009 } from './cap-009';
 import { CAP_010 } from './cap-010';
+import { CAP_011 } from './cap-011';
 
 export const CAP_RULES: readonly Rule[] = [
   CAP_001,
@@ -21,6 +22,7 @@ export const CAP_RULES: readonly Rule[] = [
   CAP_008,
   CAP_009,
   CAP_010,
+  CAP_011,
 ];
 
 export const CAP_DEFERRED: readonly DeferredRule[] = [];

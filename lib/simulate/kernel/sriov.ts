@@ -41,7 +41,7 @@ export function setNumVfs(state: KernelState, pf: PfState, numVfs: number): Oper
   if (pf.numVfs > 0) {
     return fails('EBUSY', `${pf.numVfs} VFs already enabled. Disable before enabling ${numVfs} VFs`);
   }
-  return createVfs(state, pf, numVfs);
+  return createVfs(state, pf, pf.behaviour?.makesAllVfs === true ? totalVfs : numVfs);
 }
 
 /** Writes `sriov_drivers_autoprobe`. */
