@@ -64,6 +64,10 @@ export interface DriverBehaviour {
   readonly reportsInventedMac: boolean;
   /** The native driver of a VF asks the PF for its MAC, and invents one while the PF is down. */
   readonly macNeedsPfUp: boolean;
+  /** The PF restarts while its VFs come into being: their native drivers reach it only later. */
+  readonly restartsWithVfs: KernelFact<boolean>;
+  /** Binding fails with ENODEV where the controller does not become ready; false: it passes, and the driver lets go in the background. */
+  readonly bindNeedsController: KernelFact<boolean>;
   /** Binds to VFs, where an override names it. */
   readonly takesVfs: boolean;
   /** VFs of the capability that the driver does not let anybody create. */
@@ -116,6 +120,8 @@ const NOTHING_KNOWN: Omit<DriverBehaviour, 'name'> = {
   newVf: { mac: null, spoofCheck: null, trust: null, linkState: null },
   reportsInventedMac: false,
   macNeedsPfUp: false,
+  restartsWithVfs: null,
+  bindNeedsController: null,
   takesVfs: true,
   vfsKeptBack: 0,
   linkLoss: null,

@@ -7,6 +7,7 @@ import type {
 import type { VfSetting } from '../../lib/plan/step';
 import type { KernelOperation } from '../../lib/simulate/kernel/operation';
 import type { Errno } from '../../lib/simulate/kernel/outcome';
+import { KERNELS, type KernelSeries } from '../lab/kernels';
 import { type HostVariant, IGB, igbVf, NVME, nvmeVf, PRIMARY, SECOND_IGB } from './emulated-host';
 
 /**
@@ -24,7 +25,12 @@ export interface ConformanceCase {
   readonly after?: readonly ExpectedState[];
   /** Host that differs from the usual one. */
   readonly host?: HostVariant;
+  /** Kernels that do so. @default all */
+  readonly kernels?: readonly KernelSeries[];
 }
+
+export const casesOf = (kernel: KernelSeries): readonly ConformanceCase[] =>
+  CONFORMANCE_CASES.filter(({ kernels = KERNELS }) => kernels.includes(kernel));
 
 export type ExpectedResult =
   | 'works'
@@ -612,6 +618,15 @@ const PF_DRIVERS: readonly ConformanceCase[] = [
     when: bind('nvme', igbVf(0)),
     gives: 'works',
     after: [{ vf: igbVf(0), driver: null }],
+    kernels: ['6.1'],
+  },
+  {
+    name: 'has nvme refuse a VF that is no controller',
+    given: [autoprobe('0'), numVfs(1), override(igbVf(0), 'nvme')],
+    when: bind('nvme', igbVf(0)),
+    gives: { errno: 'ENODEV' },
+    after: [{ vf: igbVf(0), driver: null }],
+    kernels: ['6.12'],
   },
   {
     name: 'takes a write of no bytes to an override for nothing',
@@ -700,6 +715,29 @@ const ATTRIBUTES: readonly ConformanceCase[] = [
   {
     name: 'reports no MAC that native drivers invent while VFs come, for the PF restarts then',
     given: [],
+    when: numVfs(2),
+    gives: 'works',
+    after: [{ vf: igbVf(1), network: { mac: '00:00:00:00:00:00' } }],
+    kernels: ['6.1'],
+  },
+  {
+    name: 'reports the MACs that native drivers invent while VFs come',
+    given: [],
+    when: numVfs(2),
+    gives: 'works',
+    after: [{ vf: igbVf(1), mac: 'invented' }],
+    kernels: ['6.12'],
+  },
+  {
+    name: 'reports no MAC of VFs that come without a driver',
+    given: [autoprobe('0')],
+    when: numVfs(2),
+    gives: 'works',
+    after: [{ vf: igbVf(1), network: { mac: '00:00:00:00:00:00' } }],
+  },
+  {
+    name: 'reports no MAC that native drivers invent while VFs of a PF come that is down',
+    given: [{ do: 'ip-link', pf: IGB, up: false }],
     when: numVfs(2),
     gives: 'works',
     after: [{ vf: igbVf(1), network: { mac: '00:00:00:00:00:00' } }],
@@ -1052,6 +1090,29 @@ const CONTROLLERS: readonly ConformanceCase[] = [
       },
       { pf: NVME, numVfs: 2 },
     ],
+  },
+  {
+    name: 'has nvme take a VF whose controller is offline, and let go of it in the background',
+    given: [autoprobe('0', NVME), numVfs(1, NVME), override(nvmeVf(0), 'nvme')],
+    when: bind('nvme', nvmeVf(0)),
+    gives: 'works',
+    after: [{ vf: nvmeVf(0), driver: null }],
+    kernels: ['6.1'],
+  },
+  {
+    name: 'has nvme refuse a VF whose controller is offline',
+    given: [autoprobe('0', NVME), numVfs(1, NVME), override(nvmeVf(0), 'nvme')],
+    when: bind('nvme', nvmeVf(0)),
+    gives: { errno: 'ENODEV' },
+    after: [{ vf: nvmeVf(0), driver: null }],
+    kernels: ['6.12'],
+  },
+  {
+    name: 'says nothing of an nvme that refuses a VF, where it looks for a driver by itself',
+    given: [autoprobe('0', NVME), numVfs(1, NVME), override(nvmeVf(0), 'nvme')],
+    when: { do: 'drivers-probe', address: nvmeVf(0) },
+    gives: 'works',
+    after: [{ vf: nvmeVf(0), driver: null }],
   },
   {
     name: 'binds nvme to a VF whose controller is online',

@@ -1,4 +1,5 @@
 import type { Inventory, PhysicalFunctionFacts } from '../../lib/inventory/inventory';
+import { DEFAULT_KERNEL, type KernelSeries } from '../lab/kernels';
 import { hostFacts, interfaceFacts, nicFacts, nvmeFacts } from '../support/facts';
 
 /**
@@ -26,7 +27,7 @@ export const SECONDARIES = [1, 2, 3, 4] as const;
 /** Kernel started without an IOMMU; first port behind a switch without ACS; vfio modules not loaded. */
 export type HostVariant = 'no-iommu' | 'shared-group' | 'without-vfio-module';
 
-export function emulatedHost(variant?: HostVariant): Inventory {
+export function emulatedHost(variant?: HostVariant, kernel: KernelSeries = DEFAULT_KERNEL): Inventory {
   const iommu = variant !== 'no-iommu';
   const enabled = hostFacts().iommu;
   return {
@@ -34,6 +35,7 @@ export function emulatedHost(variant?: HostVariant): Inventory {
     takenAt: null,
     host: hostFacts({
       hostname: 'sriov-host',
+      kernelRelease: `${kernel}.0`,
       kernelArguments: iommu ? ['intel_iommu=on', 'iommu=nopt'] : [],
       iommu: iommu ? enabled : { ...enabled, enabled: false, mode: null },
       modules: ['igb', 'igbvf', 'nvme', ...(variant === 'without-vfio-module' ? [] : ['vfio_pci', 'vfio_iommu_type1'])],

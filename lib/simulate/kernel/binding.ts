@@ -1,6 +1,7 @@
 import { driverIn } from '../../catalog/driver-table';
 import { INTERFACE } from '../../inventory/blank';
 import type { InterfaceFacts } from '../../inventory/inventory';
+import { factIn } from '../../model/kernel-release';
 import { ZERO_MAC } from '../../model/mac';
 import { moduleOf } from '../../model/module';
 import { isVfio } from '../../plan/drivers';
@@ -40,8 +41,9 @@ export function bindNewVf(state: KernelState, vf: VfState): string | null {
   const { vfDriver, address } = vf.pf;
   if (vfDriver === null) return `the driver of the VFs of ${address} is not known: they are taken to stay unbound`;
   bindCandidate(state, vf, null);
-  // The PF restarts while its VFs come, so that a VF's driver cannot tell it anything.
-  if (vf.network?.mac === null && vf.pf.behaviour?.reportsInventedMac === true) ownNetwork(vf).mac = ZERO_MAC;
+  // The VF's driver could not tell the PF anything.
+  const isUnheard = factIn(vf.pf.behaviour?.restartsWithVfs ?? null, state.kernel) === true;
+  if (isUnheard && vf.network?.mac === null) ownNetwork(vf).mac = ZERO_MAC;
   return null;
 }
 
@@ -75,9 +77,11 @@ export function probe(state: KernelState, fn: FunctionState, driver: string): Op
 
 function probeVf(state: KernelState, vf: VfState, driver: string): OperationResult {
   if (lacksIommu(state, vf, driver)) return noIommu(driver);
-  if (!driverIn(state.driverTable, driver).takesVfs) return fails('EINVAL', `${vf.address} should not be a VF`);
+  const behaviour = driverIn(state.driverTable, driver);
+  if (!behaviour.takesVfs) return fails('EINVAL', `${vf.address} should not be a VF`);
   if (driver === 'nvme' && !controllerIsReady(vf)) {
-    return unchanged(`Device not ready; aborting initialisation: no controller answers at ${vf.address}`);
+    const why = `Device not ready; aborting initialisation: no controller answers at ${vf.address}`;
+    return factIn(behaviour.bindNeedsController, state.kernel) === true ? fails('ENODEV', why) : unchanged(why);
   }
   vf.driver = driver;
   if (!isVfio(driver)) inventMac(vf);
