@@ -612,7 +612,7 @@ const PORT: readonly Row[] = [
     'a mode of a driver without one',
     on(nic('igb', { mode: null })),
     mode('switchdev'),
-    'No such device (ENODEV): kernel answers: igb has no eswitch mode',
+    'No such device (ENODEV): kernel answers: igb has no eswitch mode to set',
   ],
   ['legacy mode as it is', on(nic('ice', { mode: null })), mode('legacy'), 'nothing'],
   [
