@@ -1,3 +1,4 @@
+import { VFIO_VARIANTS } from './vfio-drivers';
 import type { MacAddress, Mbps } from './units';
 import type { VlanList } from './vlan-list';
 
@@ -48,7 +49,7 @@ interface SettingRow {
  * beside that for flags and choices.
  */
 export const VF_SETTINGS = {
-  driver: { on: 'any', value: ['vfio-pci', 'native', 'none'] },
+  driver: { on: 'any', value: ['vfio-pci', 'native', 'none', ...VFIO_VARIANTS] },
   /** Administrative MAC, set through the PF. */
   mac: { on: 'net', value: 'mac', individual: true, attribute: 'mac', ip: 'mac', words: 'MAC' },
   /** Port VLAN, 1 to 4094; 0: none, so that a VLAN from before is taken off. */

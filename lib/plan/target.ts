@@ -92,8 +92,8 @@ function targetVf(vf: ResolvedVf, pf: VfContext): TargetVf {
 
 function addDriver(target: VfTargetDraft, wanted: VfDriver | undefined, { address, vfDriver, notes }: VfContext): void {
   if (wanted === undefined) return;
-  if (wanted === 'vfio-pci') target.driver = 'vfio-pci';
-  else if (wanted === 'none') target.driver = null;
+  if (wanted === 'none') target.driver = null;
+  else if (wanted !== 'native') target.driver = wanted;
   else if (vfDriver !== null) target.driver = vfDriver;
   else notes.push(`driver of the VFs of ${address} is not known: those wanted on their native driver stay as is`);
 }

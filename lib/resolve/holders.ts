@@ -1,4 +1,5 @@
 import type { UserFacts } from '../inventory/inventory';
+import { handsToVms } from '../model/vfio-drivers';
 import type { VfDriver, VfSettings } from '../model/settings';
 import type { WantedAttachment } from '../model/wanted';
 
@@ -57,7 +58,7 @@ export function holdersOf(users: readonly UserFacts[], claimant: Claimant): Hold
     const name = nameOfVm(user);
     if (name !== null && name === vm) continue;
     if (name !== null) (vm === null ? unclear : others).push(user);
-    else if (isHostUse(user)) (claimant.driver === 'vfio-pci' ? others : unclear).push(user);
+    else if (isHostUse(user)) (handsToVms(claimant.driver) ? others : unclear).push(user);
     else if (otherVm) others.push(user);
     else if (!own) unclear.push(user);
   }

@@ -17,8 +17,45 @@ function vm(change: Partial<WantedAttachment>, pf: Partial<PfSketch> = {}): Host
   return { pfs: [{ profile: MLX5, ...pf, pools: [{ attached: [{ migratable: true, ...change }] }] }] };
 }
 
+const CX6 = {
+  profile: MLX5,
+  facts: nicFacts({ vendorId: '15b3', deviceId: '101d', vfDeviceId: '101e', driver: 'mlx5_core' }),
+};
+const QAT = {
+  profile: profile('qat'),
+  facts: nicFacts({ vendorId: '8086', vfDeviceId: '4941', driver: '4xxx', deviceClass: 'other', network: null }),
+};
+
+function onVariant(driver: VfSettings['driver'], pf: Partial<PfSketch>): HostSketch {
+  return { pfs: [{ ...pf, pools: [{ settings: { driver }, attached: [{ migratable: true, vm: 'db1' }] }] }] };
+}
+
 describeRule(MIG_001, {
   violating: [
+    [
+      'a VF of ConnectX-6 Dx on plain vfio-pci',
+      onVariant('vfio-pci', CX6),
+      /the driver of its VF is vfio-pci: mlx5_vfio_pci moves the state of VFs 15b3:101e.*VfDriver\.MLX5_VFIO_PCI.*eswitchMode to switchdev/,
+    ],
+    ['one on its variant in legacy mode', onVariant('mlx5_vfio_pci', CX6), /which there is in switchdev mode/],
+    [
+      'one that no step makes migratable',
+      onVariant('mlx5_vfio_pci', { ...CX6, wanted: { eswitchMode: 'switchdev' } }),
+      /no step makes its VF migratable.*devlink port function set/,
+    ],
+    [
+      'a VF of ConnectX-5, which has no variant',
+      onVariant('mlx5_vfio_pci', {
+        ...CX6,
+        facts: nicFacts({ vendorId: '15b3', vfDeviceId: '1018', driver: 'mlx5_core' }),
+      }),
+      /no VFIO driver moves the state of a VF of mlx5_core/,
+    ],
+    [
+      'a VF of QAT C62x, of which the fourth generation alone has a variant',
+      onVariant('vfio-pci', { ...QAT, facts: { ...QAT.facts, vfDeviceId: '37c9' } }),
+      /no VFIO driver moves the state/,
+    ],
     [
       'a VF of a driver that moves no state',
       vm({ vm: 'db1' }, { profile: ICE }),
@@ -36,7 +73,11 @@ describeRule(MIG_001, {
     ],
   ],
   compliant: [
-    ['a VF whose driver moves its state', vm({})],
+    ['a VF of QAT on the variant that moves its state', onVariant('qat_vfio_pci', QAT)],
+    [
+      'a card that the app says it of',
+      vm({}, { profile: { ...ICE, liveMigrationVfioDriver: 'frob_vfio_pci', userSource: 'tried' } }),
+    ],
     ['a standby interface', vm({ teamingStandbyMac: '02:00:00:00:00:99' }, { profile: ICE })],
     ['a VM manager that replugs the VF', vm({ migrationMethod: 'replug' }, { profile: ICE })],
     ['a vDPA device', vm({ use: { vdpa: true } }, { profile: ICE })],
@@ -46,6 +87,7 @@ describeRule(MIG_001, {
     ['a VM of which nobody says it', { pfs: [{ profile: ICE, pools: [{ attached: [{}] }] }] }],
   ],
   unknown: [
+    ['a VF whose id nobody read', vm({}, { ...CX6, facts: { ...CX6.facts, vfDeviceId: null } })],
     ['a card whose driver is unknown', vm({}, { profile: null })],
     ['a standby interface that is a token', vm({ unresolved: ['teamingStandbyMac'] }, { profile: ICE })],
     ['a wish that is a token', { pfs: [{ profile: ICE, pools: [{ attached: [{ unresolved: ['migratable'] }] }] }] }],

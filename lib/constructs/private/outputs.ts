@@ -1,4 +1,5 @@
 import type { PhysicalFunctionFacts } from '../../inventory/inventory';
+import { handsToVms } from '../../model/vfio-drivers';
 import { InputError } from '../../model/errors';
 import { parsePciAddress, type PciAddressParts } from '../../model/pci';
 import { hostdevXml, interfaceXml, uniqueName, userAlias } from '../../render/libvirt';
@@ -96,9 +97,9 @@ function deviceOf({ settings, pfPath, vf, wanted }: ResolvedAttachment): {
   };
 }
 
-/** A VF that the plan binds to vfio-pci is ready; any other libvirt has to take from its driver and give back. */
+/** A VF that the plan binds to vfio-pci, or a variant of it, is ready; any other libvirt has to take from its driver and give back. */
 function isManaged(driver: string | undefined): boolean {
-  return driver !== 'vfio-pci';
+  return !handsToVms(driver);
 }
 
 const VLAN_SETTINGS = ['vlan', 'vlanQos', 'vlanProtocol', 'allowedVlans'] as const;

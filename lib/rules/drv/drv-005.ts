@@ -1,13 +1,14 @@
 import { moduleOf } from '../../model/module';
 import type { PhysicalFunctionFacts } from '../../inventory/inventory';
 import type { VfDriver } from '../../model/settings';
+import { VFIO_VARIANTS } from '../../model/vfio-drivers';
 import type { ResolvedHost, ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation } from '../rule';
 import { kernelArgument, plannedArguments } from '../shared/kernel-arguments';
 import { inBrackets } from '../shared/pf';
 import { assigneeOf } from '../shared/whole-function';
 
-const VFIO_PCI = 'vfio-pci';
+const VFIO_PCI = 'vfio-pci' as const;
 const VFIO_MODULE = 'vfio_pci';
 
 export const DRV_005: Rule = {
@@ -23,10 +24,11 @@ export const DRV_005: Rule = {
     const { facts } = pf;
     const whole = assigneeOf(pf) === undefined ? NOT_APPLICABLE : judgeWhole(pf, host);
     if (facts === null || pf.numVfs === 0 || whole !== NOT_APPLICABLE) return whole;
-    const vfio = isWanted(pf, VFIO_PCI) ? judgeDriver(VFIO_PCI, pf, host) : NOT_APPLICABLE;
-    if (!isWanted(pf, 'native')) return vfio;
-    const native = judgeDriver(nativeDriver(pf, facts), pf, host);
-    return vfio === NOT_APPLICABLE || vfio === COMPLIANT ? native : [vfio, native];
+    const vfio = [VFIO_PCI, ...VFIO_VARIANTS].filter((driver) => isWanted(pf, driver));
+    const verdicts = vfio.map((driver) => judgeDriver(driver, pf, host));
+    if (isWanted(pf, 'native')) verdicts.push(judgeDriver(nativeDriver(pf, facts), pf, host));
+    const notable = verdicts.filter((verdict) => verdict !== COMPLIANT);
+    return verdicts.length === 0 ? NOT_APPLICABLE : notable.length === 0 ? COMPLIANT : notable;
   },
 };
 

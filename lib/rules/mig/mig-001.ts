@@ -1,5 +1,7 @@
-import { describePf } from '../../resolve/resolved';
-import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, unknown, violation } from '../rule';
+import { VARIANT_DRIVERS, variantOf } from '../../catalog/vfio-variants';
+import { factIn, parseKernelRelease } from '../../model/kernel-release';
+import { describePf, type ResolvedAttachment, type ResolvedHost, type ResolvedPf } from '../../resolve/resolved';
+import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, unknown, type Verdict, violation } from '../rule';
 import { modelOf } from '../shared/model-of';
 import { pfDriver } from '../shared/pf';
 
@@ -7,25 +9,28 @@ export const MIG_001: Rule = {
   id: 'MIG-001',
   title: 'a VM that migrates has a VF whose state can move, a standby interface, or a manager that replugs',
   severity: 'error',
-  protects: 'With a plain vfio-pci VF the hypervisor refuses to migrate the VM.',
-  source: 'listing of drivers/vfio/pci of Linux: mlx5, hisilicon, pds, qat, virtio and xe have a driver with migration',
+  protects:
+    'With a plain vfio-pci VF the hypervisor refuses to migrate the VM: the variant of vfio-pci that knows the VF moves its state.',
+  source: 'id tables of the drivers in drivers/vfio/pci of Linux 6.1 and 6.12',
   fix:
     'Set teamingStandbyMac, hand the VF out with vdpa, take a VF of another card, or set migratable: false; where the VM ' +
     'manager unplugs the VF and plugs in another one by itself, as KubeVirt does, set migrationMethod to replug',
   on: 'attachment',
-  check: ({ wanted, use, unresolved }, pf) => {
+  check: (attachment, pf, host) => {
+    const { wanted, use, unresolved } = attachment;
     const token = tokenAmong(wanted.unresolved, 'migratable');
     if (token) return token;
     if (wanted.migratable !== true) return NOT_APPLICABLE;
     const teams = wanted.teamingStandbyMac !== undefined || use.vdpa === true;
     if (pf.deviceClass === 'net' && (teams || wanted.migrationMethod === 'replug')) return COMPLIANT;
-    if (pf.profile?.liveMigrationVfioDriver) return COMPLIANT;
     if (pf.deviceClass === 'net') {
       const other =
         tokenAmong(wanted.unresolved, 'teamingStandbyMac', 'migrationMethod') ?? tokenAmong(unresolved, 'vdpa');
       if (other) return other;
     }
     if (pf.profile === null) return unknown(`driver profile of ${modelOf(pf)}`);
+    const verdict = judgeVariant(attachment, pf, host);
+    if (verdict !== null) return verdict;
     const { liveMigrationSource, liveMigrationNote } = pf.profile;
     return violation({
       message: `VM ${wanted.vm} is to migrate, and no VFIO driver moves the state of a VF of ${pfDriver(pf) ?? pf.profile.name} (${describePf(pf)})`,
@@ -36,3 +41,53 @@ export const MIG_001: Rule = {
     });
   },
 };
+
+/** What is to be said of the variant of vfio-pci that takes the VF; null where none does. */
+function judgeVariant(attachment: ResolvedAttachment, pf: ResolvedPf, host: ResolvedHost): Verdict | Verdict[] | null {
+  const { liveMigrationVfioDriver: named, userSource } = pf.profile ?? {};
+  // Of a card that the app brings, nobody else knows.
+  if (userSource !== undefined && named) return COMPLIANT;
+  const { vendorId, vfDeviceId } = pf.facts ?? {};
+  if (vendorId === undefined || vfDeviceId == null) {
+    return named ? unknown(`device id of the VFs, by which ${named} takes some`) : null;
+  }
+  const name = variantOf(`${vendorId}:${vfDeviceId}`);
+  if (name === null) return null;
+  const variant = VARIANT_DRIVERS[name];
+  const migrates = factIn(variant.migrates, parseKernelRelease(host.inventory.host.kernelRelease));
+  if (migrates === null) return unknown(`whether ${name} of this kernel moves the state of a VF`);
+  if (!migrates) return null;
+  const token = tokenAmong(attachment.unresolved, 'driver') ?? tokenAmong(pf.wanted.unresolved, 'eswitchMode');
+  if (token) return token;
+  const { vm } = attachment.wanted;
+  if (attachment.settings.driver !== name) {
+    const driver = attachment.settings.driver ?? 'not stated';
+    return violation({
+      message: `VM ${vm} is to migrate, and the driver of its VF is ${driver}: ${name} moves the state of VFs ${vendorId}:${vfDeviceId} (${describePf(pf)})`,
+      pointer: 'driver',
+      found: driver,
+      limit: name,
+      limitSource: variant.source,
+      fix: `Set driver of the pool to ${name} (VfDriver.${name.toUpperCase().replaceAll('-', '_')})${variant.byDevlinkPort ? ' and eswitchMode to switchdev' : ''}, set teamingStandbyMac, or set migratable: false`,
+    });
+  }
+  if (!variant.byDevlinkPort) return COMPLIANT;
+  if (pf.eswitchMode !== 'switchdev') {
+    return violation({
+      message: `VM ${vm} is to migrate, and ${name} takes a VF only that its devlink port made migratable, which there is in switchdev mode (${describePf(pf)})`,
+      pointer: 'migratable',
+      found: pf.eswitchMode ?? 'mode not known',
+      limit: 'switchdev',
+      limitSource: variant.source,
+      fix: `Set eswitchMode of ${pf.path} to switchdev, set teamingStandbyMac, or set migratable: false`,
+    });
+  }
+  return violation({
+    message: `VM ${vm} is to migrate, and no step makes its VF migratable before ${name} is bound to it (${describePf(pf)})`,
+    pointer: 'migratable',
+    found: 'true',
+    limitSource: variant.source,
+    severity: 'warning',
+    fix: 'Before the VF is bound: devlink port function set PORT migratable enable, each time after its VFs were made; and acknowledge this finding',
+  });
+}

@@ -1,4 +1,5 @@
 import type { PhysicalFunctionFacts, VirtualFunctionFacts } from '../../inventory/inventory';
+import { isVariant } from '../../model/vfio-drivers';
 import type { Severity } from '../../model/finding';
 import { parseMac } from '../../model/mac';
 import type { VfDriver, VfSettings } from '../../model/settings';
@@ -117,7 +118,8 @@ export const VF_VALUES: StatedValues<VfSettings, VfOnHost> = {
 
 function comparedDriver(stated: VfDriver, found: string | null): Found {
   const isVfio = found?.includes('vfio') === true;
-  const isSame = { 'vfio-pci': isVfio, native: found !== null && !isVfio, none: found === null }[stated];
+  const isOwn = { 'vfio-pci': isVfio, native: found !== null && !isVfio, none: found === null };
+  const isSame = isVariant(stated) ? found === stated : isOwn[stated];
   return isSame ? SAME : { is: 'other', value: found ?? 'no driver' };
 }
 

@@ -38,16 +38,10 @@ export function changesOf(vf: ResolvedVf, pf: ResolvedPf): string[] {
 }
 
 function driverDiffers({ driver }: VfSettings, found: string | null): boolean {
-  switch (driver) {
-    case 'vfio-pci':
-      return found !== 'vfio-pci';
-    case 'none':
-      return found !== null;
-    case 'native':
-      return found === null || found.includes('vfio');
-    case undefined:
-      return false;
-  }
+  if (driver === undefined) return false;
+  if (driver === 'none') return found !== null;
+  if (driver === 'native') return found === null || found.includes('vfio');
+  return found !== driver;
 }
 
 function addNetworkChanges(wanted: VfSettings, found: VfNetworkFacts, changes: string[]): void {

@@ -1,20 +1,21 @@
 import type { VfSettings, VfUse } from '../../model/settings';
+import { handsToVms } from '../../model/vfio-drivers';
 import type { Waivable } from '../../model/waivers';
 import type { ResolvedHost, ResolvedPf, ResolvedPool } from '../../resolve/resolved';
 import { hostGivesPfsToVms } from './whole-function';
 import { joined } from './words';
 
 /**
- * Whether a VF with these settings goes to a VM as a PCI device: it is bound to vfio-pci, or a VM holds it and its
+ * Whether a VF with these settings goes to a VM as a PCI device: it is bound to vfio-pci or a variant of it, or a VM holds it and its
  * driver is left to the VM manager (`none`, or not managed). A VF on its native driver stays with the host.
  */
 export function goesToVm(settings: VfSettings, attached: boolean): boolean {
-  return settings.driver === 'vfio-pci' || (attached && settings.driver !== 'native');
+  return handsToVms(settings.driver) || (attached && settings.driver !== 'native');
 }
 
 /** Whether at least one VF of the pool goes to a VM. */
 export function poolGoesToVms(pool: ResolvedPool): boolean {
-  if (pool.wanted.settings.driver === 'vfio-pci') return true;
+  if (handsToVms(pool.wanted.settings.driver)) return true;
   return pool.attachments.some((attachment) => goesToVm(attachment.settings, true));
 }
 
