@@ -317,8 +317,8 @@ export interface NumVfsBehaviour {
   readonly constraint?: string;
   /** Parameter of the driver's module that makes VFs as it loads. */
   readonly loadParameter?: string;
-  /** What sets the number, where it is not `sriov_numvfs` alone. */
-  readonly setBy?: string;
+  /** What sets the number, where `sriov_numvfs` does not. */
+  readonly setBy?: 'module-parameter' | 'firmware';
   readonly order?: string;
   readonly mayFail?: string;
   readonly asyncVfProbe?: string;

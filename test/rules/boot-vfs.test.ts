@@ -181,6 +181,11 @@ describeRule(CAP_010, {
       ),
       /4 VFs wanted, 8 exist, .*\/etc\/modprobe\.d\/mlx4\.conf says 8/,
     ],
+    [
+      'VFs of a VIC, which has what its management gives it',
+      { pfs: [{ facts: nicFacts({ driver: 'enic', numVfs: 0 }), profile: profile('enic'), change: { numVfs: 4 } }] },
+      /enic makes VFs only as it is loaded, as many as the card is set to.*Set the number of VFs in the management of the card/,
+    ],
     ['a host that was not read', mlx4({}, {}, { presumed: true }), /4 VFs wanted, and mlx4_core makes VFs only by/],
   ],
   compliant: [['as many VFs as exist', mlx4({ numVfs: 4 })]],

@@ -22,15 +22,21 @@ export const CAP_010: Rule = {
     const parameter = profile.numVfs?.loadParameter;
     const set = bootVfsOf(pf, host).map(({ where, value }) => `${where.join(' and ')} says ${value}`);
     const now = set.length === 0 ? '' : `; ${set.join(', ')}`;
-    const by = parameter === undefined ? 'as its module is loaded' : `by parameter ${parameter} of its module`;
+    const byFirmware = profile.numVfs?.setBy === 'firmware';
+    const by = byFirmware
+      ? 'as it is loaded, as many as the card is set to'
+      : parameter === undefined
+        ? 'as its module is loaded'
+        : `by parameter ${parameter} of its module`;
     return violation({
       message: `${counted(pf.numVfs, 'VF')} wanted, ${host.presumed ? '' : `${exist} exist, `}and ${profile.name} makes VFs only ${by}${now} (${describePf(pf)})`,
       pointer: 'numVfs',
       found: String(pf.numVfs),
       limit: String(exist),
       limitSource: profile.behaviour.source ?? CAP_010.source,
-      fix:
-        parameter === undefined
+      fix: byFirmware
+        ? `Set the number of VFs in the management of the card, reboot ${host.name}, read the inventory again, and set externallyManaged: true`
+        : parameter === undefined
           ? CAP_010.fix
           : `Write "options ${profile.name} ${parameter}=${pf.numVfs}" to a file in /etc/modprobe.d of ${host.name}, build its initramfs anew if the driver is in it, reboot, and read the inventory again`,
     });
