@@ -60,6 +60,11 @@ describeRule(ESW_001, {
 describeRule(ESW_002, {
   violating: [
     ['switchdev mode on igb', switchdev({ profile: driver('igb') }), /the driver igb has no such mode/],
+    [
+      'mlx5 that shows no mode, as a BlueField in DPU mode',
+      switchdev({ profile: MLX5, facts: nic({}, { eswitchMode: null }) }),
+      /the port shows no eswitch mode.*BlueField in DPU mode.*devlink dev eswitch show/,
+    ],
     ['switchdev mode on hns3', switchdev({ profile: driver('hns3') }), /the driver hns3 has no such mode/],
     [
       'nfp with firmware that is in legacy mode',

@@ -12,7 +12,7 @@ export const ESW_002: Rule = {
     'catalog, eswitch of the driver profile: ice_eswitch_mode_set, bnxt_dl_eswitch_mode_set, mlx5_devlink_eswitch_mode_set',
   fix: 'Leave eswitchMode out, or use a card whose driver has switchdev mode',
   on: 'physicalFunction',
-  check(pf) {
+  check(pf, host) {
     const without = withoutSwitchdev(pf);
     if (without !== undefined) return without;
     const eswitch = pf.profile?.eswitch;
@@ -28,6 +28,8 @@ export const ESW_002: Rule = {
       });
     }
     if (eswitch?.fixedBy !== undefined) return fixedMode(pf);
+    const { facts } = pf;
+    if (!host.presumed && facts?.network != null && facts.network.eswitchMode === null) return unseenMode(pf);
     // The plan follows the order that the catalog knows.
     if (eswitch?.order !== undefined) return COMPLIANT;
     return driverUnknown(pf, 'wants its VFs before switchdev mode or after it');
@@ -47,5 +49,17 @@ function fixedMode(pf: ResolvedPf): Verdict {
     limit: mode,
     limitSource: eswitch?.source ?? undefined,
     fix: 'Leave eswitchMode out, or load firmware onto the card that has switchdev mode (nfp: flower)',
+  });
+}
+
+/** mlx5 shows its eswitch mode to the function alone that manages the eswitch (mlx5_devlink_eswitch_get). */
+function unseenMode(pf: ResolvedPf): Verdict {
+  return violation({
+    message: `eswitchMode is switchdev, and the port shows no eswitch mode: it was read without devlink, or the card's own cores have the eswitch, as with a BlueField in DPU mode (${describePf(pf)})`,
+    pointer: 'eswitchMode',
+    found: 'no eswitch mode',
+    severity: 'warning',
+    limitSource: 'mlx5_devlink_eswitch_get in eswitch.c of mlx5_core, Linux 6.1 and 6.12',
+    fix: 'Run devlink dev eswitch show on the host. Where it is refused, set the mode on the DPU and leave eswitchMode out, or put the card into NIC mode; else read the inventory again',
   });
 }
