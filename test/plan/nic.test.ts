@@ -283,6 +283,22 @@ describe('a NIC with VFs', () => {
     ]);
   });
 
+  test('sets the MTU of a VF that stays on its driver only where it differs, and again where it is bound anew', () => {
+    const steps = (mtu: number, change: Partial<VirtualFunctionFacts> = {}, msixVectors?: number) => {
+      const wanted = vf(0, { driver: 'iavf', mtu: 9000, ...(msixVectors !== undefined && { msixVectors }) });
+      const bound = withVfs(1, {}, { driver: 'iavf', interface: interfaceFacts({ mtu }), ...change });
+      return inShort(plan(targetNic({ numVfs: 1, virtualFunctions: [wanted] }), inventory([bound])).steps);
+    };
+    expect(steps(9000)).toEqual([]);
+    expect(steps(1500)).toEqual(['vf-mtu 0 9000']);
+    expect(steps(9000, { msixVectors: 4 }, 8)).toEqual([
+      'driver-bind 0 none',
+      'vf-msix 0 8',
+      'driver-bind 0 iavf',
+      'vf-mtu 0 9000',
+    ]);
+  });
+
   test('takes a VF that is to be left unbound off the driver that it waits for', () => {
     const waiting = withVfs(1, {}, { driver: null, driverOverride: 'vfio-pci' });
     const target = targetNic({

@@ -147,6 +147,12 @@ describe('what nobody stated', () => {
   });
 });
 
+test('what is stated of a PF is wanted of it', () => {
+  const wanted = { eswitchMode: 'switchdev', mtu: 9000, adminUp: false, driversAutoprobe: true } as const;
+  expect(target({ wanted: { ...wanted, allowManagement: true } })).toMatchObject({ ...wanted, allowManagement: true });
+  expect(target({ wanted: { allowManagement: false } })).not.toHaveProperty('allowManagement');
+});
+
 describe('drivers', () => {
   test.each<[VfSettings['driver'], string | null]>([
     ['vfio-pci', 'vfio-pci'],
@@ -284,6 +290,19 @@ describe('secondary controllers', () => {
     const plain = nvmeFacts({}, { virtualizationManagement: false });
     expect(vfOf({}, { facts: plain })?.nvme).toBeUndefined();
     expect(vfOf({ nvmeVirtualQueues: 2 }, { facts: plain })?.nvme).toBeDefined();
+  });
+
+  test.each<VfSettings>([{ nvmeVirtualInterrupts: 1 }, { namespaceId: 1 }])(
+    'are managed where %j is asked for',
+    (settings) => {
+      expect(vfOf(settings, { facts: nvmeFacts({}, { virtualizationManagement: false }) })?.nvme).toBeDefined();
+    },
+  );
+
+  test.each(['nvmeVirtualQueues', 'nvmeVirtualInterrupts'])('are not managed where %s is a token', (name) => {
+    expect(
+      target({ facts: nvmeFacts(), pools: [{ count: 1, unresolved: [name] }] })?.virtualFunctions[0],
+    ).not.toHaveProperty('nvme');
   });
 
   test('are not managed with a number that is none', () => {
