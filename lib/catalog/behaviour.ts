@@ -1,18 +1,10 @@
 import type { KernelFact } from '../model/kernel-release';
 import type { VfLinkState } from '../model/settings';
 import type { MacAddress } from '../model/units';
-import { VF_ATTRIBUTE_NAMES, type VfAttributeName } from '../model/vf-settings';
 import { type Catalog, profileOfDriver } from './catalog';
-import type {
-  AttributeSupport,
-  DriverProfile,
-  EswitchBehaviour,
-  EswitchErrno,
-  EswitchOrder,
-  LinkLoss,
-  VfAttributeSupport,
-} from './device';
-import { UNKNOWN_ATTRIBUTES } from './groups';
+import type { DriverProfile, EswitchBehaviour, EswitchErrno, EswitchOrder, LinkLoss } from './device';
+import { noVfOperations, operationsOf, UNKNOWN_OPERATIONS } from './operation-flags';
+import type { Operations } from './operations';
 
 /**
  * How a driver behaves, as far as planner and kernel model ask: a driver profile without its words. A plan carries one
@@ -23,12 +15,8 @@ export interface DriverBehaviour {
   readonly name: string;
   /** Where it comes from: the text of the user who stated it, or of what goes beyond the profile's groups. */
   readonly source: string | null;
-  /** true: the driver takes the attribute; false: EOPNOTSUPP. */
-  readonly attributes: AttributeSupport;
-  /** The driver has no operation for any VF attribute. */
-  readonly noVfOperations: boolean;
-  /** What a VF loses for the time that its PF is in switchdev mode. */
-  readonly lostInSwitchdev: readonly VfAttributeName[];
+  /** What the driver does with each attribute of a VF, and with its MTU. */
+  readonly operations: Operations;
   readonly switchdev: boolean | null;
   /** When the eswitch mode can be set. */
   readonly eswitchOrder: EswitchOrder | null;
@@ -44,20 +32,6 @@ export interface DriverBehaviour {
   readonly makesAllVfs: boolean;
   /** With the PF down no VF comes into being, and no error either. */
   readonly nothingWhileDown: boolean;
-  /** VF attributes give EINVAL while the PF is down. */
-  readonly attributesNeedPfUp: boolean;
-  /** Rates give EINVAL without carrier. */
-  readonly rateNeedsCarrier: boolean | null;
-  /** Guarantees may not add up to more than the link carries. */
-  readonly guaranteesFitLink: boolean;
-  /** Rates are taken in multiples of this; null: not known, or any. */
-  readonly rateUnitMbps: number | null;
-  /** Without any VF, spoof check gives EOPNOTSUPP and not EINVAL. */
-  readonly spoofCheckNeedsVfs: boolean;
-  /** The MAC of zeros is refused; elsewhere it takes the administrator's MAC away. */
-  readonly refusesZeroMac: boolean;
-  /** Highest VLAN id that the driver takes. */
-  readonly maxVlan: number | null;
   /** What the PF reports of a VF that has just come into being. */
   readonly newVf: NewVfDefaults;
   /** The PF reports the MAC that a VF's native driver invents where none was set, as long as the PF is up. */
@@ -94,14 +68,12 @@ const DRIVERS_OF_NO_DEVICE: Readonly<Record<string, Partial<DriverBehaviour>>> =
   // Measured: ENOENT unless the module was loaded with enable_sriov=Y, which no file of the PF tells.
   'vfio-pci': { createsVfs: false },
   // Measured: creates VFs and has no netdev.
-  'pci-pf-stub': { noVfOperations: true, msixCount: false },
+  'pci-pf-stub': { operations: noVfOperations('measured: it has no netdev'), msixCount: false },
 };
 
 const NOTHING_KNOWN: Omit<DriverBehaviour, 'name'> = {
   source: null,
-  attributes: UNKNOWN_ATTRIBUTES,
-  noVfOperations: false,
-  lostInSwitchdev: [],
+  operations: UNKNOWN_OPERATIONS,
   switchdev: null,
   eswitchOrder: null,
   eswitchErrno: null,
@@ -110,13 +82,6 @@ const NOTHING_KNOWN: Omit<DriverBehaviour, 'name'> = {
   createsVfs: true,
   makesAllVfs: false,
   nothingWhileDown: false,
-  attributesNeedPfUp: false,
-  rateNeedsCarrier: null,
-  guaranteesFitLink: false,
-  rateUnitMbps: null,
-  spoofCheckNeedsVfs: false,
-  refusesZeroMac: false,
-  maxVlan: null,
   newVf: { mac: null, spoofCheck: null, trust: null, linkState: null },
   reportsInventedMac: false,
   macNeedsPfUp: false,
@@ -129,26 +94,20 @@ const NOTHING_KNOWN: Omit<DriverBehaviour, 'name'> = {
 
 function fromProfile(name: string, profile: DriverProfile | null): DriverBehaviour {
   if (profile === null) return { name, ...NOTHING_KNOWN };
-  const { vfAttributes, behaviour = {}, eswitch, msix, numVfs, userSource } = profile;
+  const { behaviour = {}, eswitch, msix, numVfs, userSource } = profile;
   const { source = null, newVf, ...stated } = behaviour;
   return {
     name,
     ...NOTHING_KNOWN,
     ...stated,
     source: userSource ?? source,
-    attributes: vfAttributes === null ? UNKNOWN_ATTRIBUTES : attributesOf(vfAttributes),
+    operations: operationsOf(profile),
     ...eswitchOf(eswitch),
     msixCount: msix?.vfMsixCountSysfs ?? null,
     nothingWhileDown: numVfs?.silentZeroWhenPfDown ?? false,
-    rateUnitMbps: vfAttributes?.rateGranularityMbps ?? null,
-    maxVlan: vfAttributes?.vlanMax ?? null,
     newVf: { ...NOTHING_KNOWN.newVf, ...newVf },
     linkLoss: numVfs?.linkLoss ?? null,
   };
-}
-
-function attributesOf(support: VfAttributeSupport): AttributeSupport {
-  return Object.fromEntries(VF_ATTRIBUTE_NAMES.map((name) => [name, support[name]])) as unknown as AttributeSupport;
 }
 
 function eswitchOf(eswitch: EswitchBehaviour | undefined) {

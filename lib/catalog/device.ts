@@ -3,6 +3,7 @@ import type { KernelFact } from '../model/kernel-release';
 import type { VfLinkState } from '../model/settings';
 import type { Gbps, Iops, MacAddress, MBps } from '../model/units';
 import type { VfAttributeName } from '../model/vf-settings';
+import type { Operations } from './operations';
 
 /**
  * What a device model can do. `null` means: found in no source that was read. It is never "no" and never a default.
@@ -115,6 +116,8 @@ export interface DriverProfile {
   /** Names under `/sys/bus/pci/drivers`, where they are not the name of the profile. */
   readonly kernelDrivers?: readonly string[];
   readonly vfAttributes: VfAttributeSupport | null;
+  /** What the driver does with an attribute where true or false does not say all; such an attribute has no flag beside it. */
+  readonly operations?: Partial<Operations>;
   readonly eswitch?: EswitchBehaviour;
   readonly numVfs?: NumVfsBehaviour;
   readonly vfVlanList?: VfVlanList;
@@ -225,8 +228,8 @@ export interface VfVlanList {
   readonly source: string;
 }
 
-/** true: the driver takes the attribute; false: it refuses; null: not found. */
-export type AttributeSupport = Readonly<Record<VfAttributeName, boolean | null>>;
+/** true: the driver takes the attribute; false: it refuses; null: not found; absent: `operations` says it, or not found. */
+export type AttributeSupport = Readonly<Partial<Record<VfAttributeName, boolean | null>>>;
 
 export interface VfAttributeSupport extends AttributeSupport {
   readonly vfStats: boolean | null;
@@ -237,7 +240,6 @@ export interface VfAttributeSupport extends AttributeSupport {
   readonly maxTxRateConstraint?: string;
   readonly rateConstraint?: string;
   readonly vlanProto8021adNote?: string;
-  readonly switchdevNote?: string;
   /** InfiniBand link. */
   readonly ibNote?: string;
   readonly macNote?: string;
@@ -264,26 +266,12 @@ export interface KernelBehaviour {
     readonly trust?: KernelFact<boolean>;
     readonly linkState?: KernelFact<VfLinkState>;
   };
-  /** Attributes that go away in switchdev mode. */
-  readonly lostInSwitchdev?: readonly VfAttributeName[];
   /** `sriov_numvfs` reaches the driver. @default true */
   readonly createsVfs?: boolean;
   /** All VFs of the capability come into being, whatever number other than 0 is written. */
   readonly makesAllVfs?: boolean;
-  /** The driver has no operation for any VF attribute. */
-  readonly noVfOperations?: boolean;
   /** In switchdev mode no VF comes into being while the netdev of the PF is a bridge port (EAGAIN). */
   readonly bridgePortBlocksVfs?: boolean;
-  /** VF attributes are refused while the PF is down. */
-  readonly attributesNeedPfUp?: boolean;
-  /** Rates are refused without carrier. */
-  readonly rateNeedsCarrier?: boolean;
-  /** Guarantees that add up to more than the link carries are refused. */
-  readonly guaranteesFitLink?: boolean;
-  /** Without any VF, spoof check gives EOPNOTSUPP and not EINVAL. */
-  readonly spoofCheckNeedsVfs?: boolean;
-  /** The MAC of zeros is refused. */
-  readonly refusesZeroMac?: boolean;
   /** The PF reports the MAC that a VF's native driver invents where none was set, as long as the PF is up. */
   readonly reportsInventedMac?: boolean;
   /** The native driver of a VF asks the PF for its MAC, and invents one while the PF is down. */

@@ -1,4 +1,3 @@
-import { VF_ATTRIBUTE_NAMES, type VfAttributeName } from '../model/vf-settings';
 import type { CatalogDevice, DriverProfile, VfAttributeSupport } from './device';
 
 /** The value groups of a device, each with nothing known. Groups that are absent here have no field that may be null. */
@@ -19,15 +18,7 @@ export const UNKNOWN_GROUPS = {
   performance: { seqReadMBps: null, seqWriteMBps: null, randReadIops: null, randWriteIops: null, source: null },
 } as const satisfies Partial<CatalogDevice>;
 
-export const UNKNOWN_ATTRIBUTES = Object.fromEntries(VF_ATTRIBUTE_NAMES.map((name) => [name, null])) as Readonly<
-  Record<VfAttributeName, null>
->;
-
-export const UNKNOWN_VF_ATTRIBUTES: VfAttributeSupport = {
-  ...UNKNOWN_ATTRIBUTES,
-  vfStats: null,
-  source: null,
-};
+export const UNKNOWN_VF_ATTRIBUTES: VfAttributeSupport = { vfStats: null, source: null };
 
 export const UNKNOWN_PROFILE: Omit<DriverProfile, 'name' | 'kind'> = {
   vfAttributes: null,

@@ -1,6 +1,7 @@
 import { InputError } from '../model/errors';
 import type { Catalog } from './catalog';
 import type { CatalogDevice, DeviceCeilings, DriverProfile, QueueLimits } from './device';
+import type { OperationCase, OperationName } from './operations';
 import { type Group, statedFields, UNKNOWN_GROUPS, UNKNOWN_PROFILE, UNKNOWN_VF_ATTRIBUTES } from './groups';
 
 /** Devices and driver profiles that a user adds to a catalog, or changes in it. */
@@ -39,6 +40,8 @@ export interface DeviceOverride {
   readonly note?: string | null;
 }
 
+export type CaseOverride = Omit<OperationCase, 'source'> & { readonly source?: string };
+
 /** A driver profile to add, or values of a known one (same name) to override. A new one needs `kind`. */
 export interface DriverProfileOverride {
   readonly name: string;
@@ -47,6 +50,8 @@ export interface DriverProfileOverride {
   readonly kind?: DriverProfile['kind'];
   readonly kernelDrivers?: readonly string[];
   readonly vfAttributes?: Change<DriverProfile['vfAttributes']>;
+  /** Cases of operations, each list whole; the source of a case is the entry's unless it states one of its own. */
+  readonly operations?: Partial<Readonly<Record<OperationName, readonly CaseOverride[]>>>;
   readonly eswitch?: Change<DriverProfile['eswitch']>;
   readonly numVfs?: Change<DriverProfile['numVfs']>;
   readonly msix?: Change<DriverProfile['msix']>;
@@ -177,7 +182,7 @@ function newDevice(change: DeviceOverride, where: string): CatalogDevice {
 }
 
 function changedProfile(known: DriverProfile | undefined, change: DriverProfileOverride, where: string): DriverProfile {
-  const { name, source, ...stated } = change;
+  const { name, source, operations: _cases, ...stated } = change;
   requireSource(source, where);
   if (known === undefined && change.kind === undefined) {
     throw new InputError(
@@ -186,6 +191,7 @@ function changedProfile(known: DriverProfile | undefined, change: DriverProfileO
       'Correct the name (sriov devices --json lists them) or state kind',
     );
   }
+  refuseHalfStated(known, change, where);
   const base: Group = { ...UNKNOWN_PROFILE, ...known };
   const result: Record<string, unknown> = { ...base, name, userSource: source };
   for (const [key, value] of Object.entries(stated)) {
@@ -196,9 +202,43 @@ function changedProfile(known: DriverProfile | undefined, change: DriverProfileO
       result[key] = value;
     }
   }
+  result.operations = changedOperations(known, change);
   if (stated.rdmaOnVf !== undefined) result.rdmaSource = stated.rdmaSource ?? source;
   if (stated.liveMigrationVfioDriver !== undefined) result.liveMigrationSource = stated.liveMigrationSource ?? source;
   return result as unknown as DriverProfile;
+}
+
+/** What goes with a flag says nothing where the profile has cases in its place. */
+function refuseHalfStated(
+  known: DriverProfile | undefined,
+  { name, vfAttributes = {} }: DriverProfileOverride,
+  where: string,
+): void {
+  for (const [beside, flag] of [
+    ['rateGranularityMbps', 'maxTxRate'],
+    ['vlanMax', 'vlan'],
+  ] as const) {
+    if (vfAttributes[beside] === undefined || vfAttributes[flag] !== undefined || !known?.operations?.[flag]) continue;
+    throw new InputError(
+      `${where}/vfAttributes/${beside}`,
+      `the profile ${name} says by cases what becomes of ${flag}, and ${beside} goes with a flag`,
+      `State vfAttributes.${flag} as well, or operations.${flag}`,
+    );
+  }
+}
+
+/** A flag that the user states takes the place of what is built in of that operation. */
+function changedOperations(
+  known: DriverProfile | undefined,
+  { vfAttributes = {}, operations = {}, source }: DriverProfileOverride,
+): DriverProfile['operations'] {
+  const kept = Object.entries(known?.operations ?? {}).filter(
+    ([name]) => vfAttributes[name as keyof typeof vfAttributes] === undefined,
+  );
+  const stated = Object.entries(operations).map(
+    ([name, cases]) => [name, cases.map((one) => ({ ...one, source: one.source ?? source }))] as const,
+  );
+  return Object.fromEntries([...kept, ...stated]);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { DriverBehaviour } from '../catalog/behaviour';
 import { BUILT_IN_DRIVERS, driverIn } from '../catalog/driver-table';
+import { type OperationContext, takesAny } from '../catalog/operations';
 import type {
   Inventory,
   PhysicalFunctionFacts,
@@ -7,10 +8,12 @@ import type {
   VfNetworkFacts,
   VirtualFunctionFacts,
 } from '../inventory/inventory';
+import { type KernelRelease, parseKernelRelease } from '../model/kernel-release';
 import { moduleOf } from '../model/module';
 import type { PciAddress } from '../model/units';
 import { CHOICES, FLAGS, VF_SETTINGS, type VfAttributeName } from '../model/vf-settings';
 import { pfFacts } from './difference';
+import { steadyContext } from './driver-answers';
 import { type VfOwner, vfKey } from './draft';
 import type { HostPlan, TargetPf, TargetSecondaryController, TargetState, TargetVf } from './host-plan';
 import { identityOf } from './identity';
@@ -33,10 +36,11 @@ export function stateBefore(
   owners: ReadonlyMap<string, VfOwner>,
 ): TargetState {
   const touched = touchedBy(plan, observed);
+  const kernel = parseKernelRelease(observed.host.kernelRelease);
   const physicalFunctions: TargetPf[] = [];
   for (const pf of plan.target.physicalFunctions) {
     const facts = touched.has(pf.address) ? pfFacts(observed, pf.address) : null;
-    if (facts !== null) physicalFunctions.push(pfBefore(pf, facts, plan, owners));
+    if (facts !== null) physicalFunctions.push(pfBefore(pf, facts, plan, owners, kernel));
   }
   return { physicalFunctions };
 }
@@ -52,10 +56,11 @@ export function stateBeside(
 ): TargetState {
   if (plan.steps.length === 0) return { physicalFunctions: [] };
   const touched = touchedBy(plan, observed);
+  const kernel = parseKernelRelease(observed.host.kernelRelease);
   const physicalFunctions: TargetPf[] = [];
   for (const pf of plan.target.physicalFunctions) {
     const facts = touched.has(pf.address) ? null : pfFacts(observed, pf.address);
-    if (facts !== null && !isAsBooted(facts)) physicalFunctions.push(pfBefore(pf, facts, plan, owners));
+    if (facts !== null && !isAsBooted(facts)) physicalFunctions.push(pfBefore(pf, facts, plan, owners, kernel));
   }
   return { physicalFunctions };
 }
@@ -89,11 +94,13 @@ function pfBefore(
   facts: PhysicalFunctionFacts,
   { steps, drivers }: Pick<HostPlan, 'steps' | 'drivers'>,
   owners: ReadonlyMap<string, VfOwner>,
+  kernel: KernelRelease | null,
 ): TargetPf {
   const netdev = facts.network?.interfaces[0];
   const eswitchMode = facts.network?.eswitchMode ?? null;
   const detachedNamespaces = namespacesAttachedBy(steps, facts);
   const is = driverIn(drivers, facts.driver);
+  const context = steadyContext(kernel, facts, eswitchMode);
   return {
     path,
     address,
@@ -108,7 +115,9 @@ function pfBefore(
     ...(netdev?.mtu != null && { mtu: netdev.mtu }),
     ...(allowManagement === true && { allowManagement }),
     ...(detachedNamespaces.length > 0 && { detachedNamespaces }),
-    virtualFunctions: facts.virtualFunctions.map((vf) => vfBefore(vf, facts, is, owners.get(vfKey(address, vf.index)))),
+    virtualFunctions: facts.virtualFunctions.map((vf) =>
+      vfBefore(vf, facts, { driver: is, context }, owners.get(vfKey(address, vf.index))),
+    ),
   };
 }
 
@@ -148,10 +157,16 @@ export function controllersTouched(steps: readonly Step[], { address, nvme }: Dr
   return touched;
 }
 
+/** The driver of a PF, and where it is asked. */
+interface AskedDriver {
+  readonly driver: DriverBehaviour;
+  readonly context: OperationContext;
+}
+
 function vfBefore(
   vf: VirtualFunctionFacts,
   pf: PhysicalFunctionFacts,
-  pfDriver: DriverBehaviour,
+  asked: AskedDriver,
   owner: VfOwner | undefined,
 ): TargetVf {
   const { index, address, driver, network, msixVectors } = vf;
@@ -162,9 +177,9 @@ function vfBefore(
     address,
     ...(owner !== undefined && { attachment: owner.attachment, ...(owner.vm !== '' && { vm: owner.vm }) }),
     driver,
-    ...(network !== null && networkBefore(network, pfDriver)),
+    ...(network !== null && networkBefore(network, asked)),
     ...(mtu !== null && { mtu }),
-    ...(msixVectors !== null && takesMsixCount(pf, pfDriver) && { msixVectors }),
+    ...(msixVectors !== null && takesMsixCount(pf, asked.driver) && { msixVectors }),
     ...(nvme !== null && { nvme }),
   };
 }
@@ -174,10 +189,10 @@ function vfBefore(
  * port VLAN and a rate come from nowhere else than from having been written; what the built-in catalog knows a driver to take
  * is kept as well. Of a driver that it does not know, the plan is believed: what cannot be written would make a way back fail.
  */
-function networkBefore(is: VfNetworkFacts, { name, attributes }: DriverBehaviour): Partial<TargetVf> {
-  const known = driverIn(BUILT_IN_DRIVERS, name).attributes;
-  const takes = (attribute: VfAttributeName) => attributes[attribute] !== false;
-  const mayTake = (attribute: VfAttributeName) => takes(attribute) || known[attribute] === true;
+function networkBefore(is: VfNetworkFacts, { driver, context }: AskedDriver): Partial<TargetVf> {
+  const known = driverIn(BUILT_IN_DRIVERS, driver.name).operations;
+  const takes = (attribute: VfAttributeName) => takesAny(driver.operations[attribute], context) !== false;
+  const mayTake = (attribute: VfAttributeName) => takes(attribute) || takesAny(known[attribute], context) === true;
   const { mac, allowedVlans, vlan, vlanQos, vlanProtocol } = is;
   const { minTxRateMbps: minTxMbps, maxTxRateMbps: maxTxMbps } = is;
   const hasVlan = vlan !== 0 || vlanQos !== 0;

@@ -1,3 +1,5 @@
+import { STEADY } from '../catalog/operations';
+import { lostInSwitchdev } from './driver-answers';
 import type { DriverBehaviour } from '../catalog/behaviour';
 import type { EswitchOrder } from '../catalog/device';
 import type { PhysicalFunctionFacts } from '../inventory/inventory';
@@ -51,7 +53,8 @@ function hasSettingsOfLegacy(
   kernel: KernelRelease | null,
 ): boolean {
   const network = newVfNetwork(driver, kernel);
+  const lost = lostInSwitchdev(driver, { ...STEADY, kernel });
   return virtualFunctions.some((vf) =>
-    settingsThatDiffer(vf, network).some(({ name }) => driver.lostInSwitchdev.includes(attributeOf(name))),
+    settingsThatDiffer(vf, network).some(({ name }) => lost.includes(attributeOf(name))),
   );
 }

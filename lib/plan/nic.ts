@@ -1,3 +1,4 @@
+import type { OperationContext } from '../catalog/operations';
 import { makesNetdevs } from '../evidence/drivers-without-netdev';
 import type { InterfaceFacts } from '../inventory/inventory';
 import { ZERO_MAC } from '../model/mac';
@@ -5,6 +6,7 @@ import type { VfAttributeName } from '../model/vf-settings';
 import { ALL_VLANS } from '../model/vlan-list';
 import { eswitchModeOf } from './difference';
 import { addVfStep, affectAll, mayTouch, type PfDraft, type VfDraft } from './draft';
+import { lostInSwitchdev, needs, operationsOfSetting, steadyContext } from './driver-answers';
 import { newVfNetwork } from './new-vf';
 import { refuse } from './refusals';
 import type { VfSetting } from './step';
@@ -32,7 +34,7 @@ export function planNic(pf: PfDraft): void {
   const comesUp = mustComeUp(pf, netdev);
   if (comesUp) steps.push({ kind: 'pf-link', pf: address, up: true });
   const written = new Set<string>();
-  planVfCount(pf, () => planSettings(pf, written, pf.driver.lostInSwitchdev));
+  planVfCount(pf, () => planSettings(pf, written, lostInSwitchdev(pf.driver, contextOf(pf))));
   planVlanLists(pf, 'off');
   if (target.mtu !== undefined && target.mtu !== netdev?.mtu) {
     steps.push({ kind: 'pf-mtu', pf: address, mtu: target.mtu });
@@ -64,7 +66,8 @@ function mustComeUp(pf: PfDraft, netdev: InterfaceFacts | null): boolean {
 }
 
 function planRates(pf: PfDraft, netdev: InterfaceFacts | null, rates: readonly PendingSetting[]): void {
-  if (rates.length > 0 && !hasCarrier(pf, netdev)) {
+  const waits = rates.some(({ setting }) => settingNeeds(pf, 'carrier', setting.name));
+  if (waits && !hasCarrier(pf, netdev)) {
     pf.steps.push({ kind: 'wait-link', pf: pf.target.address, timeoutSeconds: LINK_TIMEOUT_SECONDS });
   }
   for (const { vf, setting } of rates) addSetting(pf, vf, setting);
@@ -84,8 +87,19 @@ function needsPfUp(pf: PfDraft): boolean {
   const network = newVfNetwork(driver, host.kernel);
   return pf.vfs.some((vf) => {
     const differing = settingsThatDiffer(vf.target, vf.observed === null ? network : vf.observed.network);
-    return differing.some(({ name }) => name === 'rate' || driver.attributesNeedPfUp);
+    return differing.some(({ name }) => settingNeeds(pf, 'pfUp', name) || settingNeeds(pf, 'carrier', name));
   });
+}
+
+/** Where it is not known whether a rate needs carrier it is taken to; nothing else is. */
+function settingNeeds(pf: PfDraft, what: 'pfUp' | 'carrier', name: VfSetting['name']): boolean {
+  const context = contextOf(pf);
+  const found = operationsOfSetting(name).map((operation) => needs(pf.driver, what, operation, context));
+  return found.includes(true) || (name === 'rate' && found.includes(null));
+}
+
+function contextOf({ host, target, observed }: PfDraft): OperationContext {
+  return steadyContext(host.kernel, observed, target.eswitchMode ?? observed.network?.eswitchMode ?? null);
 }
 
 /** Steps of any other PF: VFs, then MSI-X and driver of each. */

@@ -1,4 +1,5 @@
-import { BUILT_IN_DRIVERS } from '../catalog/driver-table';
+import { BUILT_IN_DRIVERS, type DriverTable } from '../catalog/driver-table';
+import { withOperations } from '../catalog/former-flags';
 import { readFormat } from '../formats/format';
 import { InputError } from '../model/errors';
 import { badVlanList } from './check-vlan-lists';
@@ -13,14 +14,24 @@ import type { HostPlan } from './host-plan';
  * @param value the parsed document
  * @param where file or construct path, for messages
  * @throws InputError naming file, JSON pointer, value and expectation, for a newer version, unknown fields, wrong types
- *   and values, steps of an unknown kind, functions that are not in order or stand twice, and lists of VLANs in another
- *   text than their one
+ *   and values, steps of an unknown kind, functions that are not in order or stand twice, lists of VLANs in another text than
+ *   their one, and drivers without anything on their VF operations
  */
 export function parseHostPlan(value: unknown, where: string): HostPlan {
   const plan = readFormat(HOST_PLAN, value, where);
   checkOrder(plan, where);
   checkVlanLists(plan, where);
-  return { ...plan, drivers: plan.drivers ?? BUILT_IN_DRIVERS };
+  return { ...plan, drivers: plan.drivers === undefined ? BUILT_IN_DRIVERS : driversOf(plan.drivers, where) };
+}
+
+function driversOf(drivers: NonNullable<HostPlanFile['drivers']>, where: string): DriverTable {
+  const stated = drivers.stated.map((driver, n) => {
+    const read = withOperations(driver);
+    if (read !== null) return read;
+    const problem = `${driver.name} has neither operations nor, as plans of versions before them, attributes`;
+    throw new InputError(`${where}#/drivers/stated/${n}`, problem, 'Synthesise the plan anew');
+  });
+  return { ...drivers, stated };
 }
 
 /** Plans are read by position and order; a hand-edited one must not say a function twice. */

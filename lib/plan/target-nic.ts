@@ -1,7 +1,8 @@
 import type { VfNetworkFacts } from '../inventory/inventory';
 import { parseMac } from '../model/mac';
 import type { VfSettings } from '../model/settings';
-import { CHOICES, FLAGS } from '../model/vf-settings';
+import { CHOICES, FLAGS, type LinkSetting } from '../model/vf-settings';
+import { comesAnyway } from '../resolve/driver-context';
 import type { ResolvedVf } from '../resolve/resolved';
 import type { TargetVf } from './host-plan';
 import type { VfContext, VfTargetDraft } from './target-vf';
@@ -16,8 +17,14 @@ export function addNetworkSettings(target: VfTargetDraft, vf: ResolvedVf, pf: Vf
   const vlan = targetVlan(vf, settings, found, pf);
   if (vlan !== undefined) target.vlan = vlan;
   if (settings.allowedVlans !== undefined) target.allowedVlans = settings.allowedVlans;
-  for (const name of FLAGS) if (settings[name] !== undefined) target[name] = settings[name];
-  for (const name of CHOICES) if (settings[name] !== undefined) target[name] = settings[name];
+  for (const name of FLAGS) {
+    const on = settings[name];
+    if (on !== undefined && mustBeWritten(name, on, found, pf)) target[name] = on;
+  }
+  for (const name of CHOICES) {
+    const state = settings[name];
+    if (state !== undefined && mustBeWritten(name, state, found, pf)) target[name] = state;
+  }
   const rate = targetRate(vf, settings, found, pf);
   if (rate !== undefined) target.rate = rate;
   // With any other driver there is no netdev of the VF on the host: the MTU is its user's affair.
@@ -43,6 +50,7 @@ function targetVlan(
   const same = found !== null && found.vlan === vlan ? found : null;
   const qos = writable(pf, 'vlanQos', settings.vlanQos ?? same?.vlanQos ?? 0, 0, MAX_QOS);
   if (vlan === undefined || qos === undefined) return undefined;
+  if (vlan === 0 && qos === 0 && !mustBeWritten('vlan', 0, found, pf)) return undefined;
   return { vlan, qos, protocol: settings.vlanProtocol ?? same?.vlanProtocol ?? '802.1Q' };
 }
 
@@ -57,7 +65,20 @@ function targetRate(
   const { minTxRateMbps = found?.minTxRateMbps ?? 0, maxTxRateMbps = found?.maxTxRateMbps ?? 0 } = settings;
   const minTxMbps = writable(pf, 'minTxRateMbps', minTxRateMbps, 0, MAX_U32);
   const maxTxMbps = writable(pf, 'maxTxRateMbps', maxTxRateMbps, 0, MAX_U32);
-  return minTxMbps === undefined || maxTxMbps === undefined ? undefined : { minTxMbps, maxTxMbps };
+  if (minTxMbps === undefined || maxTxMbps === undefined) return undefined;
+  if (minTxMbps === 0 && maxTxMbps === 0 && !mustBeWritten('maxTxRateMbps', 0, found, pf)) return undefined;
+  return { minTxMbps, maxTxMbps };
+}
+
+/** What a VF has anyway is not written to a driver that would refuse it; what is found to be otherwise is. */
+function mustBeWritten(
+  name: LinkSetting,
+  value: boolean | string | number,
+  found: VfNetworkFacts | null,
+  { operations, where }: VfContext,
+): boolean {
+  const is = found?.[name] ?? null;
+  return (is !== null && is !== value) || !comesAnyway(name, value, operations, where);
 }
 
 function isToken(vf: ResolvedVf, setting: keyof VfSettings): boolean {

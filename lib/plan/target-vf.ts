@@ -1,3 +1,4 @@
+import type { OperationContext, Operations } from '../catalog/operations';
 import type { PhysicalFunctionFacts } from '../inventory/inventory';
 import type { PciAddress } from '../model/units';
 import type { ResolvedPf, ResolvedVf } from '../resolve/resolved';
@@ -14,6 +15,9 @@ export interface VfContext {
   readonly deviceClass: ResolvedPf['deviceClass'];
   readonly vfDriver: string | null;
   readonly notes: string[];
+  /** What the PF's driver does with settings, and where it is asked. */
+  readonly operations: Operations;
+  readonly where: OperationContext;
 }
 
 export function addMsixVectors(target: VfTargetDraft, { settings }: ResolvedVf, pf: VfContext): void {

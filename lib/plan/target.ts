@@ -2,6 +2,8 @@ import type { PhysicalFunctionFacts } from '../inventory/inventory';
 import type { VfDriver } from '../model/settings';
 import type { ResolvedHost, ResolvedPf, ResolvedVf } from '../resolve/resolved';
 import { CLASS_PLANS } from './class-plans';
+import { operationsOf } from '../catalog/operation-flags';
+import { driverContext } from '../resolve/driver-context';
 import { nativeVfDriver } from './drivers';
 import type { TargetPf, TargetState, TargetVf } from './host-plan';
 import { identityOf, identityOfSelector } from './identity';
@@ -27,20 +29,29 @@ import { MAX_U16, MIN_MTU, writable } from './writable';
 export function targetOf(host: ResolvedHost): TargetState {
   const physicalFunctions: TargetPf[] = [];
   for (const pf of host.physicalFunctions) {
-    const target = targetPf(pf, host.presumed);
+    const target = targetPf(pf, host);
     if (target !== null) physicalFunctions.push(target);
   }
   physicalFunctions.sort((a, b) => (a.address < b.address ? -1 : Number(a.address > b.address)));
   return { physicalFunctions };
 }
 
-function targetPf(pf: ResolvedPf, presumed: boolean): TargetPf | null {
+function targetPf(pf: ResolvedPf, host: ResolvedHost): TargetPf | null {
+  const { presumed } = host;
   const { facts, wanted, leastNumVfs } = pf;
   const numVfs = facts === null ? null : numVfsOf(pf, facts);
   if (wanted.externallyManaged || facts === null || numVfs === null) return null;
   const vfDriver = nativeVfDriver(pf.device, facts);
   const notes: string[] = [];
-  const context: VfContext = { address: facts.address, facts, deviceClass: pf.deviceClass, vfDriver, notes };
+  const context: VfContext = {
+    address: facts.address,
+    facts,
+    deviceClass: pf.deviceClass,
+    vfDriver,
+    notes,
+    operations: operationsOf(pf.profile),
+    where: driverContext(pf, host),
+  };
   const virtualFunctions = targetVfs(pf, numVfs, context);
   const autoprobe = wanted.driversAutoprobe ?? (managesDriver(pf) ? false : undefined);
   const mtu = writable(context, 'mtu', wanted.mtu, MIN_MTU, MAX_U16);

@@ -1,6 +1,9 @@
+import { operationsOf } from '../catalog/operation-flags';
+import { conditionWords, type OperationCase } from '../catalog/operations';
+import { VF_ATTRIBUTE_NAMES } from '../model/vf-settings';
 import { type Catalog, pciIdsText, profileOfDriver } from '../catalog/catalog';
 import { CERTAINTIES, type Certainty, certaintyOf, certaintyOfSource } from '../catalog/certainty';
-import type { CatalogDevice, DriverProfile, VfAttributeSupport } from '../catalog/device';
+import type { CatalogDevice, DriverProfile } from '../catalog/device';
 
 export interface DevicesOptions {
   /** JSON for machines instead of text. @default false */
@@ -148,8 +151,9 @@ function detailOf(device: CatalogDevice): string {
 function profileOf(profile: DriverProfile): string {
   const { vfAttributes, eswitch, numVfs, msix, vfVlanList, queues, limits, vdpa, virtMgmt } = profile;
   const lines: Line[] = [];
-  if (vfAttributes !== null) {
-    lines.push({ label: 'VF attributes', text: attributesText(vfAttributes), source: vfAttributes.source });
+  if (profile.kind === 'net' || profile.kind === 'emulated-net') {
+    lines.push({ label: 'VF attributes', text: attributesText(profile), source: vfAttributes?.source });
+    for (const [name, cases] of Object.entries(profile.operations ?? {})) lines.push(...caseLines(name, cases));
   }
   const groups = {
     eswitch,
@@ -176,20 +180,36 @@ function profileOf(profile: DriverProfile): string {
   return [`driver profile ${profile.name} (${profile.kind})`, ...user, ...note, detailLines(lines)].join('\n');
 }
 
-/** `takes mac, vlan; refuses minTxRate; ? queryRss`, then what else the group says. */
-function attributesText(attributes: VfAttributeSupport): string {
-  const named = (value: boolean | null) =>
-    Object.entries(attributes)
-      .filter(([key, found]) => found === value && key !== 'source')
-      .map(([key]) => key)
-      .join(', ');
-  const rest = Object.entries(attributes).filter(([, value]) => value !== null && typeof value !== 'boolean');
-  const parts = [
-    ['takes', named(true)],
-    ['refuses', named(false)],
-    ['?', named(null)],
-  ].flatMap(([verb, names]) => (names ? [`${verb} ${names}`] : []));
+/** `takes mac, vlan; refuses minTxRate; by case trust; ? queryRss`, then what else the group says. */
+function attributesText(profile: DriverProfile): string {
+  const operations = operationsOf(profile);
+  const kinds = new Map<string, string[]>([
+    ['takes', []],
+    ['refuses', []],
+    ['by case', []],
+    ['?', []],
+  ]);
+  for (const name of VF_ATTRIBUTE_NAMES) kinds.get(kindOf(operations[name]))?.push(name);
+  const parts = [...kinds].flatMap(([verb, names]) => (names.length > 0 ? [`${verb} ${names.join(', ')}`] : []));
+  const rest = Object.entries(profile.vfAttributes ?? {}).filter(
+    ([key, value]) => value !== null && !VF_ATTRIBUTE_NAMES.some((name) => name === key),
+  );
   return [...parts, pairs(Object.fromEntries(rest))].filter(Boolean).join('; ');
+}
+
+function kindOf(cases: readonly OperationCase[]): 'takes' | 'refuses' | 'by case' | '?' {
+  const [first] = cases;
+  if (first === undefined) return '?';
+  if (cases.length > 1 || first.when !== undefined) return 'by case';
+  return first.does === 'taken' ? 'takes' : first.does === 'refused' ? 'refuses' : 'by case';
+}
+
+/** `trust  EOPNOTSUPP in switchdev mode`, a line a case. */
+function caseLines(name: string, cases: readonly OperationCase[]): Line[] {
+  return cases.map(({ when, does, errno = 'EOPNOTSUPP', unitMbps, source }) => {
+    const what = does === 'refused' ? errno : does === 'rounded' ? `in steps of ${unitMbps} Mbit/s` : does;
+    return { label: name, text: [what, conditionWords(when)].filter(Boolean).join(' '), source };
+  });
 }
 
 /** `vqFlexibleTotal: ?; viFlexibleTotal: 64`. */

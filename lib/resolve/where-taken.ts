@@ -1,16 +1,15 @@
 import type { Catalog } from '../catalog/catalog';
-import type { DriverProfile } from '../catalog/device';
 import { isGuestSideDriver } from '../catalog/guest-side';
-import type { Inventory } from '../inventory/inventory';
+import { operationsOf } from '../catalog/operation-flags';
+import { type OperationContext, type Operations, STEADY, takesAny } from '../catalog/operations';
+import type { Inventory, PhysicalFunctionFacts } from '../inventory/inventory';
+import { parseKernelRelease } from '../model/kernel-release';
 import type { VfSettings } from '../model/settings';
 import type { ConstructPath } from '../model/units';
 import { asksForNothing, VF_SETTINGS } from '../model/vf-settings';
 import type { ProfileSetting, WantedHost, WantedPhysicalFunction, WantedPool } from '../model/wanted';
 import { deviceOf, profileOf } from './device';
 import { selectPf } from './select-pf';
-
-/** Settings that an uplink representor does not offer. */
-export const LOST_IN_SWITCHDEV = ['spoofCheck', 'trust', 'linkState'] as const satisfies readonly ProfileSetting[];
 
 /**
  * The host with what profiles state held to what the drivers of its PFs have: of that which a driver lacks nothing is
@@ -45,8 +44,9 @@ function hasProfile({ whereTaken }: { readonly whereTaken?: readonly ProfileSett
 interface Port {
   /** It is an Ethernet port whose driver has VFs. */
   readonly hasSettings: boolean;
-  readonly isSwitchdev: boolean;
-  readonly profile: DriverProfile | null;
+  readonly operations: Operations;
+  /** Where its driver is asked. */
+  readonly where: OperationContext;
 }
 
 function portOf(pf: WantedPhysicalFunction, host: WantedHost, inventory: Inventory | null, catalog: Catalog): Port {
@@ -57,8 +57,24 @@ function portOf(pf: WantedPhysicalFunction, host: WantedHost, inventory: Invento
   return {
     hasSettings:
       deviceClass === 'net' && (facts?.network?.linkType ?? pf.linkType) !== 'infiniband' && !isGuestSideDriver(driver),
-    isSwitchdev: (pf.eswitchMode ?? facts?.network?.eswitchMode) === 'switchdev',
-    profile: profileOf(catalog, facts?.driver ?? null, device),
+    operations: operationsOf(profileOf(catalog, facts?.driver ?? null, device)),
+    where: contextOf(pf, facts, inventory),
+  };
+}
+
+function contextOf(
+  pf: WantedPhysicalFunction,
+  facts: PhysicalFunctionFacts | null,
+  inventory: Inventory | null,
+): OperationContext {
+  const { linkType = null, eswitchMode = null } = facts?.network ?? {};
+  return {
+    ...STEADY,
+    kernel: parseKernelRelease(inventory?.host.kernelRelease ?? null),
+    eswitchMode: pf.eswitchMode ?? eswitchMode ?? 'legacy',
+    linkType: linkType ?? pf.linkType ?? null,
+    devices: facts === null ? null : [`${facts.vendorId}:${facts.deviceId}`],
+    conditions: pf.conditions,
   };
 }
 
@@ -80,9 +96,6 @@ function heldTo(
  */
 function lacks(port: Port, name: ProfileSetting, value: unknown, beneath: unknown): boolean {
   if (!port.hasSettings) return true;
-  const support = port.profile?.vfAttributes;
-  const isLost = port.isSwitchdev && support?.switchdevNote !== undefined;
-  if (isLost && LOST_IN_SWITCHDEV.some((lost) => lost === name)) return true;
-  const taken = support?.[VF_SETTINGS[name].attribute] ?? null;
+  const taken = takesAny(port.operations[VF_SETTINGS[name].attribute], port.where);
   return asksForNothing(name, value) && beneath === undefined ? taken !== true : taken === false;
 }

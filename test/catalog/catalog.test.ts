@@ -136,7 +136,7 @@ describe('driver profiles', () => {
   });
 
   test('what was not found about a driver stays unknown', () => {
-    expect(profileOfDriver(catalog, 'qede')?.vfAttributes?.minTxRate).toBeNull();
+    expect(profileOfDriver(catalog, 'txgbe')?.vfAttributes?.minTxRate).toBeNull();
     expect(profileOfDriver(catalog, 'nvme')?.vfAttributes).toBeNull();
   });
 
@@ -145,7 +145,6 @@ describe('driver profiles', () => {
       vlanQos: true,
       vlanProto8021ad: false,
       minTxRate: false,
-      maxTxRate: true,
       linkState: false,
       queryRss: false,
     });

@@ -74,12 +74,29 @@ test('every group that says something has a source', () => {
   const silent: string[] = [];
   for (const entry of [...DEFAULT_CATALOG.devices, ...DEFAULT_CATALOG.driverProfiles]) {
     for (const [name, group] of Object.entries(entry)) {
-      if (typeof group !== 'object' || group === null || Array.isArray(group)) continue;
+      if (typeof group !== 'object' || group === null || Array.isArray(group) || name === 'operations') continue;
       const values = Object.entries(group).filter(([key, value]) => key !== 'source' && value !== null);
       if (values.length > 0 && !group.source) silent.push(`${'id' in entry ? entry.id : entry.name}.${name}`);
     }
   }
   expect(silent).toEqual([]);
+});
+
+test('each case of an operation names what was read, kernel and function, or how it was measured', () => {
+  const SOURCE = /^(Linux \d[\d., ]*:\S+ \([^)]+\)|measured )/;
+  const bad = DEFAULT_CATALOG.driverProfiles.flatMap(({ name, operations = {} }) =>
+    Object.entries(operations).flatMap(([operation, cases]) =>
+      cases.flatMap(({ source }) => (SOURCE.test(source) ? [] : [`${name} ${operation}: ${source}`])),
+    ),
+  );
+  expect(bad).toEqual([]);
+});
+
+test('no operation has a flag beside its cases', () => {
+  const twice = DEFAULT_CATALOG.driverProfiles.flatMap(({ name, operations = {}, vfAttributes }) =>
+    Object.keys(operations).flatMap((operation) => (operation in (vfAttributes ?? {}) ? [`${name} ${operation}`] : [])),
+  );
+  expect(twice).toEqual([]);
 });
 
 test('what a driver profile says outside of a group has a source too', () => {

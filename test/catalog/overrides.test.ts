@@ -154,7 +154,7 @@ describe('a new device', () => {
       driverProfiles: [{ name: 'acme', source: 'driver source', kind: 'net', vfAttributes: { mac: true } }],
     });
     const profile = profileOfDriver(changed, 'acme');
-    expect(profile?.vfAttributes).toMatchObject({ mac: true, vlan: null, source: 'driver source' });
+    expect(profile?.vfAttributes).toEqual({ mac: true, vfStats: null, source: 'driver source' });
     expect(profile?.rdmaOnVf).toBeNull();
   });
 });
@@ -168,7 +168,9 @@ describe('a driver profile', () => {
   });
 
   test('takes the values of the user and says whose they are', () => {
-    expect(changed.vfAttributes).toMatchObject({ minTxRate: true, maxTxRate: true, queryRss: null });
+    expect(changed.vfAttributes).toMatchObject({ minTxRate: true, queryRss: false });
+    expect(changed.operations).not.toHaveProperty('minTxRate');
+    expect(changed.operations).toHaveProperty('maxTxRate');
     expect(changed.vfAttributes?.source).toMatch(/^tried on 6.8 \(minTxRate\); .*\(the rest\)$/);
     expect(changed).toMatchObject({ rdmaOnVf: true, rdmaSource: 'tried on 6.8', userSource: 'tried on 6.8' });
   });

@@ -87,7 +87,12 @@ describe('a driver profile that the app gives', () => {
   test('stands in the plan, and in the plan that is read from its file', () => {
     const plan = evaluated({ driver: 'native' });
     expect(plan.drivers.stated).toMatchObject([
-      { name: 'frob', source: 'data sheet of the Frob 2000', linkLoss: { milliseconds: 5000 }, rateUnitMbps: 100 },
+      {
+        name: 'frob',
+        source: 'data sheet of the Frob 2000',
+        linkLoss: { milliseconds: 5000 },
+        operations: { maxTxRate: [{ does: 'rounded', unitMbps: 100 }] },
+      },
     ]);
     expect(fromFile(plan)).toEqual(plan);
   });
@@ -174,7 +179,12 @@ describe('a driver profile that the app gives', () => {
     );
     const plan = evaluated({ driver: 'vfio-pci', trust: true }, catalog, inventory([nicFacts()]));
     expect(simulatePlan(fromFile(plan), inventory([nicFacts()])).reached).toBe(false);
-    expect(driverIn(plan.drivers, 'ice')).toMatchObject({ attributes: { trust: false, mac: true } });
+    expect(driverIn(plan.drivers, 'ice')).toMatchObject({
+      operations: {
+        trust: [{ does: 'refused', source: expect.stringContaining('our build of ice') }],
+        mac: [{ does: 'taken' }],
+      },
+    });
   });
 });
 
@@ -184,7 +194,7 @@ describe('a plan file', () => {
     const plan = parseHostPlan(older, 'kvm01.plan.json');
     expect(plan.drivers).toEqual(BUILT_IN_DRIVERS);
     expect(driverIn(plan.drivers, 'igb').linkLoss?.milliseconds).toBe(2000);
-    expect(driverIn(plan.drivers, 'frob').attributes.trust).toBeNull();
+    expect(driverIn(plan.drivers, 'frob').operations.trust).toEqual([]);
   });
 
   test('has a line for each driver, sorted by name, so that a review shows what changed', () => {

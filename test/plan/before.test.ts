@@ -1,3 +1,4 @@
+import { operationsWith } from '../../lib/catalog/operation-flags';
 import { driverIn } from '../../lib/catalog/driver-table';
 import type { Inventory } from '../../lib/inventory/inventory';
 import { stateBefore, stateBeside } from '../../lib/plan/before';
@@ -79,14 +80,16 @@ test('what the driver takes by no command is left out, so that going back does n
   expect(pf?.virtualFunctions[0]).toHaveProperty('spoofCheck', true);
 });
 
+const REFUSED = [{ does: 'refused', source: 'x' }] as const;
+
 test('a port VLAN and rates are kept whatever the plan says of the driver: something has written them', () => {
   const kept = (network: Partial<typeof NETWORK_DEFAULTS>) => {
     const virtualFunctions = [vfFacts(0, { network: { ...NETWORK_DEFAULTS, ...network } })];
     const observed = inventory([nicFacts({ numVfs: 1, virtualFunctions })]);
     const made = plan(targetNic({ numVfs: 2 }), observed);
     const ice = driverIn(made.drivers, 'ice');
-    const attributes = { ...ice.attributes, vlan: false, maxTxRate: false };
-    const drivers = { stated: [{ ...ice, attributes }] };
+    const operations = { ...ice.operations, vlan: REFUSED, maxTxRate: REFUSED };
+    const drivers = { stated: [{ ...ice, operations }] };
     return stateBefore({ ...made, drivers }, observed, NO_OWNERS).physicalFunctions[0]?.virtualFunctions[0];
   };
   expect(kept({ vlan: 7 })).toMatchObject({ vlan: { vlan: 7 } });
@@ -108,8 +111,8 @@ test('what a plan is mistaken in, as the built-in catalog knows, is kept; of a d
     const observed = inventory([nicFacts({ driver, numVfs: 1, virtualFunctions })]);
     const made = plan(targetNic({ driver, numVfs: 2 }), observed);
     const is = driverIn(made.drivers, driver);
-    const no = Object.fromEntries(Object.keys(is.attributes).map((name) => [name, false])) as typeof is.attributes;
-    return stateBefore({ ...made, drivers: { stated: [{ ...is, attributes: no }] } }, observed, NO_OWNERS)
+    const operations = operationsWith(() => REFUSED);
+    return stateBefore({ ...made, drivers: { stated: [{ ...is, operations }] } }, observed, NO_OWNERS)
       .physicalFunctions[0]?.virtualFunctions[0];
   };
   expect(kept('mlx5_core')).toMatchObject({ mac: set.mac, spoofCheck: false, trust: true, linkState: 'enable' });

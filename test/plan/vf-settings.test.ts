@@ -1,7 +1,9 @@
+import { operationsOf, operationsWith } from '../../lib/catalog/operation-flags';
+import { STEADY, takesAny } from '../../lib/catalog/operations';
 import { DEFAULT_CATALOG } from '../../lib/catalog/catalog';
 import { driverIn } from '../../lib/catalog/driver-table';
 import type { VfNetworkFacts } from '../../lib/inventory/inventory';
-import { CHOICES, FLAGS, VF_ATTRIBUTE_NAMES, VF_SETTINGS } from '../../lib/model/vf-settings';
+import { CHOICES, FLAGS, VF_SETTINGS } from '../../lib/model/vf-settings';
 import { stateBefore } from '../../lib/plan/before';
 import { changesOf } from '../../lib/plan/changes';
 import { differences } from '../../lib/plan/difference';
@@ -106,6 +108,12 @@ test('what new VFs have without a tag is no other protocol', () => {
   expect(settingsThatDiffer(untagged, on({ vlanQos: 1 }))).toHaveLength(1);
 });
 
+const CASES = {
+  true: [{ does: 'taken', source: 'x' }],
+  false: [{ does: 'refused', source: 'x' }],
+  null: [],
+} as const;
+
 describe('a rollback', () => {
   const flags = Object.fromEntries(FLAGS.map((name) => [name, true]));
   const network = on({ mac: '02:00:00:00:00:01', ...flags });
@@ -114,15 +122,14 @@ describe('a rollback', () => {
   const kept = (driver: string, of: VfSettingName, support: boolean | null): VfSettingName[] => {
     const observed = inventory([nicFacts({ driver, numVfs: 1, virtualFunctions: [vfFacts(0, { network })] })]);
     const made = plan(targetNic({ driver, numVfs: 2 }), observed);
-    const attributes = { ...driverIn(made.drivers, driver).attributes };
-    for (const name of VF_ATTRIBUTE_NAMES) attributes[name] = name === attributeOf(of) ? support : true;
-    const drivers = { stated: [{ ...driverIn(made.drivers, driver), attributes }] };
+    const operations = operationsWith((name) => (name === attributeOf(of) ? CASES[`${support}`] : CASES.true));
+    const drivers = { stated: [{ ...driverIn(made.drivers, driver), operations }] };
     const [pf] = stateBefore({ ...made, drivers }, observed, new Map()).physicalFunctions;
     return VF_SETTING_NAMES.filter((name) => pf?.virtualFunctions[0]?.[name] !== undefined);
   };
   /** A driver that the built-in catalog knows to refuse a setting, where there is one. */
   const refusing = (of: VfSettingName): string | undefined =>
-    DEFAULT_CATALOG.driverProfiles.find(({ vfAttributes }) => vfAttributes?.[attributeOf(of)] === false)?.name;
+    DEFAULT_CATALOG.driverProfiles.find((one) => takesAny(operationsOf(one)[attributeOf(of)], STEADY) === false)?.name;
   const refused = VF_SETTING_NAMES.filter((name) => refusing(name) !== undefined);
 
   test.each(refused)('does not write %s to a driver that refuses it, and writes the others', (name) => {

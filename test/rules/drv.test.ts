@@ -17,6 +17,8 @@ const onePf = (pf: PfSketch): HostSketch => ({ pfs: [pf] });
 const facts = (driver: string, change: Partial<PhysicalFunctionFacts> = {}) => nicFacts({ driver, ...change });
 const pool = (driver: string, settings: PoolSketch['settings'], change: PoolSketch = {}): HostSketch =>
   onePf({ facts: facts(driver), profile: profile(driver), pools: [{ settings, ...change }] });
+const of = (driver: string, vendorId: string, deviceId: string, settings: PoolSketch['settings']): HostSketch =>
+  onePf({ facts: facts(driver, { vendorId, deviceId }), profile: profile(driver), pools: [{ settings }] });
 const drive = (settings: PoolSketch['settings']): HostSketch =>
   onePf({ facts: nvmeFacts(), profile: profile('nvme'), pools: [{ settings }] });
 
@@ -25,10 +27,36 @@ describeRule(DRV_001, {
     [
       'a link state on igb',
       pool('igb', { linkState: 'enable' }),
-      /linkState is enable, and the driver igb does not take link state \(0000:3b:00\.0, igb\)\. Leave linkState out/,
+      /linkState is enable, and the driver igb does not take link state: EOPNOTSUPP \(0000:3b:00\.0, igb\)\. Leave linkState out/,
     ],
     ['a rate limit on sfc', pool('sfc', { maxTxRateMbps: 100 }), /maxTxRateMbps is 100, and the driver sfc/],
     ['trust on mlx4', pool('mlx4_core', { trust: true }), /trust is true/],
+    ['trust on be2net', pool('be2net', { trust: true }), /the driver be2net does not take trust: EOPNOTSUPP/],
+    [
+      'a rate limit on I350',
+      of('igb', '8086', '1521', { maxTxRateMbps: 100 }),
+      /the driver igb does not take max_tx_rate/,
+    ],
+    [
+      'RSS queries on X550',
+      of('ixgbe', '8086', '1563', { queryRss: true }),
+      /does not take query_rss: EOPNOTSUPP on 8086:1563/,
+    ],
+    [
+      'a link that is always up on ixgbe',
+      pool('ixgbe', { linkState: 'enable' }),
+      /ignored, without an error, for enable/,
+    ],
+    [
+      'Ethernet settings on an InfiniBand link',
+      onePf({
+        facts: facts('mlx5_core'),
+        profile: profile('mlx5_core'),
+        change: { linkType: 'infiniband' },
+        pools: [{ settings: { vlan: 5 } }],
+      }),
+      /does not take vlan: EOPNOTSUPP on InfiniBand links/,
+    ],
     [
       'a spoof check on cxgb4 that would not come, in an attachment alone',
       pool('cxgb4', {}, { attached: [{ vm: 'a', overrides: { spoofCheck: true } }] }),
@@ -51,6 +79,8 @@ describeRule(DRV_001, {
     ['the default link state on a driver without link states', pool('igb', { linkState: 'auto' })],
     ['no trust on a driver without trust', pool('sfc', { trust: false })],
     ['no rate limit on a driver without rate limits', pool('sfc', { maxTxRateMbps: 0 })],
+    ['a rate limit on 82576', of('igb', '8086', '10c9', { maxTxRateMbps: 100 })],
+    ['RSS queries on 82599', of('ixgbe', '8086', '10fb', { queryRss: true })],
   ],
   notApplicable: [
     ['a pool that states nothing', pool('igb', {})],
@@ -61,8 +91,9 @@ describeRule(DRV_001, {
     ['an NVMe SSD with NVMe settings', drive({ driver: 'vfio-pci', nvmeVirtualQueues: 2 })],
   ],
   unknown: [
-    ['a setting of which no source says whether the driver takes it', pool('ice', { queryRss: true })],
+    ['a setting of which no source says whether the driver takes it', pool('txgbe', { queryRss: true })],
     ['a driver that nobody knows', onePf({ facts: facts('newdrv'), pools: [{ settings: { trust: true } }] })],
+    ['a rate limit on mlx5, where the firmware decides', pool('mlx5_core', { maxTxRateMbps: 100 })],
     ['a setting that is a token', pool('igb', {}, { unresolved: ['linkState'] })],
   ],
 });
@@ -80,11 +111,11 @@ test('DRV-001 says what is wrong with a pool once, however many attachments over
 });
 
 test('DRV-001 names each setting that the driver does not take', () => {
-  const host = resolvedHost(pool('sfc', { trust: true, maxTxRateMbps: 100, spoofCheck: true }));
+  const host = resolvedHost(pool('cxgb4', { trust: true, spoofCheck: true, linkState: 'enable' }));
   const pointers = judge(DRV_001, [host]).map(({ verdict }) =>
     'pointer' in verdict ? verdict.pointer : verdict.verdict,
   );
-  expect(pointers).toEqual(['trust', 'maxTxRateMbps']);
+  expect(pointers).toEqual(['spoofCheck', 'trust']);
 });
 
 const rdma = (pf: PfSketch, change: PoolSketch = {}): HostSketch =>

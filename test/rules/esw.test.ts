@@ -235,21 +235,29 @@ describeRule(ESW_006, {
   violating: [
     [
       'trust, spoof check and link state on mlx5',
-      mlx5({ spoofCheck: true, trust: false, linkState: 'auto' }),
+      mlx5({ spoofCheck: true, trust: true, linkState: 'enable' }),
       /spoofCheck, trust and linkState are set, and in switchdev mode the driver does not take them/,
     ],
-    ['one of them', mlx5({ trust: true }), /trust is set, .* does not take it .*Leave trust out/],
+    ['a VLAN on mlx5', mlx5({ vlan: 10 }), /vlan is set/],
+    ['trust on ice', switchdev({ pools: [{ settings: { trust: true } }] }), /trust is set/],
+    [
+      'one of them',
+      mlx5({ trust: true }),
+      /trust is set, .* does not take it: EOPNOTSUPP in switchdev mode.*Leave trust out/,
+    ],
     [
       'an attachment that sets one',
       switchdev({ profile: MLX5, pools: [{ settings: {}, attached: [{ overrides: { linkState: 'enable' } }] }] }),
       /linkState is set/,
     ],
   ],
-  compliant: [['MAC, rates and VLAN', mlx5({ mac: '02:5a:00:00:00:01', maxTxRateMbps: 1000, vlan: 10 })]],
-  notApplicable: [
-    ['mlx5 in legacy mode', legacy({ profile: MLX5, pools: [{ settings: { trust: true } }] })],
-    ['ice in switchdev mode', switchdev({ pools: [{ settings: { trust: true } }] })],
+  compliant: [
+    ['MAC and rates', mlx5({ mac: '02:5a:00:00:00:01', maxTxRateMbps: 1000 })],
+    ['VLAN 0, which mlx5 takes without doing anything', mlx5({ vlan: 0 })],
+    ['what VFs have anyway', mlx5({ trust: false, linkState: 'auto' })],
+    ['spoof check on ice', switchdev({ pools: [{ settings: { spoofCheck: true } }] })],
   ],
+  notApplicable: [['mlx5 in legacy mode', legacy({ profile: MLX5, pools: [{ settings: { trust: true } }] })]],
   unknown: [
     ['a setting that is a token', mlx5({}, ['trust'])],
     ['a PF of unknown driver', mlx5({ trust: true }, [], { profile: null })],

@@ -1,4 +1,5 @@
 import type { InterfaceFacts, PhysicalFunctionFacts } from '../../lib/inventory/inventory';
+import { driver } from '../support/profiles';
 import { MTU_DEFERRED, MTU_RULES } from '../../lib/rules/mtu';
 import { MTU_001 } from '../../lib/rules/mtu/mtu-001';
 import { MTU_002 } from '../../lib/rules/mtu/mtu-002';
@@ -21,26 +22,31 @@ const port = (
   });
 const NVME = { facts: nvmeFacts() };
 
+/** 82599, which ties its VFs to the frame size of the PF. */
+const IXGBE = { profile: driver('ixgbe'), facts: port({}, false, { deviceId: '10fb' }) };
+
 describeRule(MTU_001, {
   violating: [
     [
       'a VF above what the host has',
-      vfMtu(9000),
+      vfMtu(9000, IXGBE),
       /MTU of 9000 is above the 1500 of the physical function \(mtu of ens1f0 on the host\)\. Raise mtu of rack1\/kvm01\/pf0 to at least 9000/,
     ],
     [
       'a VF above what is wanted of its PF',
-      vfMtu(9000, { wanted: { mtu: 4000 } }),
+      vfMtu(9000, { ...IXGBE, wanted: { mtu: 4000 } }),
       /above the 4000.*mtu of rack1\/kvm01\/pf0\)/,
     ],
     [
       'one attachment above its PF',
-      pf({ pools: [{ settings: { mtu: 1500 }, attached: [{ overrides: { mtu: 1501 } }] }] }),
+      pf({ ...IXGBE, pools: [{ settings: { mtu: 1500 }, attached: [{ overrides: { mtu: 1501 } }] }] }),
       /MTU of 1501/,
     ],
   ],
   compliant: [
     ['a VF with the MTU of its PF', vfMtu(1500)],
+    ['a VF of ice above its PF, which does not hold it to that', vfMtu(9000, { profile: driver('ice') })],
+    ['a VF of X540, as of all later ones', vfMtu(9000, { ...IXGBE, facts: port({}, false, { deviceId: '1528' }) })],
     ['a VF below a PF that is to be raised', vfMtu(9000, { wanted: { mtu: 9000 } })],
   ],
   notApplicable: [
@@ -50,8 +56,9 @@ describeRule(MTU_001, {
   unknown: [
     ['an MTU that is a token', pf({ pools: [{ settings: {}, unresolved: ['mtu'] }] })],
     ['a PF whose MTU is a token', vfMtu(9000, { wanted: { unresolved: ['mtu'] } })],
-    ['a PF whose MTU nobody knows', vfMtu(9000, { facts: port({ mtu: null }) })],
-    ['a PF that was not found', vfMtu(9000, { facts: null })],
+    ['a PF whose MTU nobody knows', vfMtu(9000, { ...IXGBE, facts: port({ mtu: null }, false, { deviceId: '10fb' }) })],
+    ['a PF that was not found', vfMtu(9000, { ...IXGBE, facts: null })],
+    ['mlx5, of which no source says it', vfMtu(9000, { profile: driver('mlx5_core') })],
   ],
 });
 

@@ -71,7 +71,7 @@ describeRule(RATE_002, {
     [
       'a limit above the speed of the link',
       settings({ maxTxRateMbps: 40_000 }),
-      /limit of 40 Gbit\/s is above the 25 Gbit\/s of the link \(ice, port 0 of 0000:3b:00\.0\).*at most 25000/,
+      /limit of 40 Gbit\/s is above the 25 Gbit\/s of the link: EINVAL \(ice, port 0 of 0000:3b:00\.0\).*at most 25000/,
     ],
     [
       'an attachment with such a limit',
@@ -79,7 +79,14 @@ describeRule(RATE_002, {
       /limit of 25001 Mbit\/s is above the 25000 Mbit\/s of the link/,
     ],
   ],
-  compliant: [['a limit that equals the speed of the link', settings({ maxTxRateMbps: 25_000 })]],
+  compliant: [
+    ['a limit that equals the speed of the link', settings({ maxTxRateMbps: 25_000 })],
+    [
+      'a limit above the link on ionic, which does not compare',
+      settings({ maxTxRateMbps: 40_000 }, { profile: driver('ionic') }),
+    ],
+    ['a limit within the link, whoever compares', settings({ maxTxRateMbps: 1000 }, { profile: null })],
+  ],
   notApplicable: [
     ['a pool without a limit', settings({})],
     ['a limit of 0, which is none', settings({ maxTxRateMbps: 0 })],
@@ -89,6 +96,7 @@ describeRule(RATE_002, {
   unknown: [
     ['a limit that is a token', pools(token('maxTxRateMbps'))],
     ['a link whose speed nobody knows', settings({ maxTxRateMbps: 1000 }, NO_SPEED)],
+    ['a limit above the link on a driver that nobody knows', settings({ maxTxRateMbps: 40_000 }, { profile: null })],
   ],
 });
 
@@ -185,15 +193,16 @@ describeRule(RATE_004, {
     [
       'a guarantee on igb, which answers EINVAL',
       settings({ minTxRateMbps: 100 }, { profile: driver('igb'), facts: port({}, 'igb') }),
-      /a rate of 100 Mbit\/s is guaranteed, and the driver igb keeps no guaranteed rates \(0000:3b:00\.0, igb\)/,
+      /a rate of 100 Mbit\/s is guaranteed, and the driver igb keeps no guaranteed rates: EINVAL \(0000:3b:00\.0, igb\)/,
     ],
     ['a guarantee on i40e, which ignores it', settings({ minTxRateMbps: 100 }, { profile: driver('i40e') }), /i40e/],
     ['a guarantee on ixgbe', settings({ minTxRateMbps: 100 }, { profile: driver('ixgbe') }), /ixgbe/],
     ['a guarantee on sfc', settings({ minTxRateMbps: 100 }, { profile: driver('sfc') }), /sfc/],
+    ['a guarantee on fm10k', settings({ minTxRateMbps: 100 }, { profile: driver('fm10k') }), /ignored/],
   ],
   compliant: [
     ['a guarantee on ice', settings({ minTxRateMbps: 100 })],
-    ['a guarantee on mlx5', settings({ minTxRateMbps: 100 }, { profile: driver('mlx5_core') })],
+    ['a guarantee on qede', settings({ minTxRateMbps: 100 }, { profile: driver('qede') })],
   ],
   notApplicable: [
     ['a pool without a guarantee', settings({}, { profile: driver('igb') })],
@@ -202,7 +211,8 @@ describeRule(RATE_004, {
   ],
   unknown: [
     ['a guarantee that is a token', pools(token('minTxRateMbps'))],
-    ['a driver of which no source says it', settings({ minTxRateMbps: 100 }, { profile: driver('hns3') })],
+    ['a driver of which no source says it', settings({ minTxRateMbps: 100 }, { profile: driver('hinic') })],
+    ['mlx5, where the firmware decides', settings({ minTxRateMbps: 100 }, { profile: driver('mlx5_core') })],
     ['a PF of unknown driver', settings({ minTxRateMbps: 100 }, { profile: null })],
   ],
 });
@@ -242,12 +252,22 @@ describeRule(RATE_006, {
     [
       'a limit of 10 Mbit/s',
       settings({ maxTxRateMbps: 10 }, ixgbe()),
-      /limit of 10 Mbit\/s is too low for ixgbe, which wants more than 10 Mbit\/s.*at least 11/,
+      /limit of 10 Mbit\/s is refused by ixgbe: EINVAL below 11 .*Give maxTxRateMbps within/,
     ],
     [
       'a limit on a link at 1 Gbit/s',
       settings({ maxTxRateMbps: 500 }, ixgbe({ speedMbps: 1000 })),
-      /at 10 Gbit\/s only: the link runs at 1 Gbit\/s/,
+      /EINVAL at another link speed than 10000 Mbit\/s/,
+    ],
+    [
+      'a limit below what be2net counts',
+      settings({ maxTxRateMbps: 99 }, { profile: driver('be2net') }),
+      /EINVAL below 100/,
+    ],
+    [
+      'a limit above what fm10k counts',
+      settings({ maxTxRateMbps: 100_001 }, { profile: driver('fm10k') }),
+      /EINVAL above 100000/,
     ],
   ],
   compliant: [['a limit on a link at 10 Gbit/s', settings({ maxTxRateMbps: 11 }, ixgbe())]],

@@ -5,6 +5,7 @@ import { MAC_RULES } from '../../lib/rules/mac';
 import { MTU_RULES } from '../../lib/rules/mtu';
 import { RATE_RULES } from '../../lib/rules/rate';
 import { VLAN_RULES } from '../../lib/rules/vlan';
+import { nicFacts } from '../support/facts';
 import { driver } from '../support/profiles';
 import type { PfSketch } from '../support/resolved';
 import { violationsOf } from '../support/violations';
@@ -25,16 +26,19 @@ const FAULTS: Readonly<Record<string, { settings?: VfSettings; use?: VfUse; pf?:
   'VLAN-004': { settings: { vlan: 5 }, use: { guestVlans: [6] } },
   'VLAN-005': {
     settings: { vlan: 5, vlanQos: 5 },
-    pf: { profile: driver('bnxt_en'), wanted: { conditions: { firmwareVlanTpidPcp: false } } },
+    pf: { profile: driver('ionic') },
   },
   'VLAN-006': { settings: { allowedVlans: '100' } },
   'VLAN-007': { settings: { allowedVlans: '100' }, use: { guestVlans: [101] } },
   'MAC-004': { use: { guestMacChange: true } },
   'MAC-005': { use: { macFilters: 99 } },
-  'MTU-001': { settings: { mtu: 9000 } },
+  'MTU-001': {
+    settings: { mtu: 9000 },
+    pf: { profile: driver('ixgbe'), facts: nicFacts({ driver: 'ixgbe', deviceId: '10fb' }) },
+  },
   'ESW-004': { settings: { driver: 'native' }, use: { vdpa: true } },
   'ESW-006': {
-    settings: { linkState: 'auto' },
+    settings: { linkState: 'enable' },
     pf: { profile: driver('mlx5_core'), wanted: { eswitchMode: 'switchdev' } },
   },
   'BOND-004': {},

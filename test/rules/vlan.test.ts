@@ -237,6 +237,17 @@ describeRule(VLAN_002, {
 
 const AD: VfSettings = { vlan: 10, vlanProtocol: '802.1ad' };
 
+const bnxt = (firmwareVlanTpidPcp?: boolean): PfSketch => ({
+  profile: driver('bnxt_en'),
+  wanted: { conditions: firmwareVlanTpidPcp === undefined ? {} : { firmwareVlanTpidPcp } },
+});
+const QOS: VfSettings = { vlan: 10, vlanQos: 5 };
+
+const inKernel = (kernelRelease: string | null, host: HostSketch): HostSketch => ({
+  ...host,
+  inventory: { kernelRelease },
+});
+
 describeRule(VLAN_003, {
   violating: [
     [
@@ -253,8 +264,13 @@ describeRule(VLAN_003, {
     ],
     [
       '802.1ad on bnxt with old firmware',
-      settings(AD, { profile: driver('bnxt_en'), wanted: { conditions: { firmwareVlanTpidPcp: false } } }),
+      inKernel('6.12.0', settings(AD, bnxt(false))),
       /only with firmware with DFLT_VLAN_TPID_PCP/,
+    ],
+    [
+      '802.1ad on bnxt in a kernel without it',
+      inKernel('6.1.0', settings(AD, bnxt(true))),
+      /EPROTONOSUPPORT in Linux before 6\.2/,
     ],
     [
       '802.1ad on mlx5 whatever the VLAN may be',
@@ -264,10 +280,7 @@ describeRule(VLAN_003, {
   ],
   compliant: [
     ['802.1ad on ice in Double VLAN Mode', settings(AD, { wanted: { conditions: { doubleVlanMode: true } } })],
-    [
-      '802.1ad on bnxt with capable firmware',
-      settings(AD, { profile: driver('bnxt_en'), wanted: { conditions: { firmwareVlanTpidPcp: true } } }),
-    ],
+    ['802.1ad on bnxt with capable firmware', inKernel('6.12.0', settings(AD, bnxt(true)))],
     ['802.1ad on netdevsim, which asks for nothing', settings(AD, { profile: driver('netdevsim') })],
   ],
   notApplicable: [
@@ -277,9 +290,11 @@ describeRule(VLAN_003, {
   ],
   unknown: [
     ['ice of which nobody said its VLAN mode', settings(AD)],
-    ['bnxt of which nobody said its firmware', settings(AD, { profile: driver('bnxt_en') })],
+    ['bnxt of which nobody said its firmware', inKernel('6.12.0', settings(AD, bnxt()))],
+    ['bnxt in a kernel between those that were read', inKernel('6.6.0', settings(AD, bnxt(true)))],
+    ['bnxt in an enterprise kernel', inKernel('5.14.0-427.el9.x86_64', settings(AD, bnxt(true)))],
     ['conditions that are a token', settings(AD, { wanted: { unresolved: ['conditions'] } })],
-    ['a driver of which no source says it', settings(AD, { profile: driver('nfp') })],
+    ['a driver of which no source says it', settings(AD, { profile: driver('txgbe') })],
     ['a PF of unknown driver', settings(AD, { profile: null, facts: nicFacts({ driver: null }) })],
     ['a protocol that is a token', token('vlanProtocol', { vlan: 10 })],
     ['a VLAN that is a token', token('vlan', { vlanProtocol: '802.1ad' }, { profile: driver('netdevsim') })],
@@ -314,29 +329,29 @@ describeRule(VLAN_004, {
   ],
 });
 
-const bnxt = (firmwareVlanTpidPcp?: boolean): PfSketch => ({
-  profile: driver('bnxt_en'),
-  wanted: { conditions: firmwareVlanTpidPcp === undefined ? {} : { firmwareVlanTpidPcp } },
-});
-const QOS: VfSettings = { vlan: 10, vlanQos: 5 };
-
 describeRule(VLAN_005, {
   violating: [
     [
-      'a priority on bnxt with old firmware',
-      settings(QOS, bnxt(false)),
-      /vlanQos is 5, and the firmware of the card takes no/,
+      'a priority on bnxt of a kernel that refuses it',
+      inKernel('6.1.0-28-amd64', settings(QOS, bnxt())),
+      /vlanQos is 5, and the driver bnxt_en takes no VLAN priority: EINVAL in Linux before 6\.2/,
     ],
+    ['a priority that is ignored', settings(QOS, { profile: driver('qede') }), /it is ignored, without an error/],
+    ['a priority on ionic', settings(QOS, { profile: driver('ionic') }), /EINVAL/],
   ],
-  compliant: [['a priority on bnxt with capable firmware', settings(QOS, bnxt(true))]],
+  compliant: [
+    ['a priority on bnxt of a later kernel, whatever its firmware has', inKernel('6.12.0', settings(QOS, bnxt(false)))],
+    ['a priority on ice', settings(QOS)],
+  ],
   notApplicable: [
-    ['another driver', settings(QOS)],
     ['no priority', settings({ vlan: 10 }, bnxt(false))],
     ['priority 0, which is none', settings({ vlan: 10, vlanQos: 0 }, bnxt(false))],
-    ['an NVMe SSD', settings(QOS, { facts: nvmeFacts(), profile: null })],
+    ['an NVMe SSD', settings(QOS, { facts: nvmeFacts(), profile: driver('nvme') })],
   ],
   unknown: [
-    ['firmware of which nobody said it', settings(QOS, bnxt())],
+    ['a kernel between those that were read', inKernel('6.6.0', settings(QOS, bnxt()))],
+    ['an enterprise kernel', inKernel('5.14.0-427.el9.x86_64', settings(QOS, bnxt()))],
+    ['a kernel that was not read', inKernel(null, settings(QOS, bnxt()))],
     ['a priority that is a token', token('vlanQos', { vlan: 10 }, bnxt(false))],
     ['a PF of unknown driver', settings(QOS, { profile: null, facts: nicFacts({ driver: null }) })],
   ],

@@ -1,3 +1,4 @@
+import { OPERATION_NAMES } from '../../lib/catalog/operations';
 import { type FlagOrChoice, FLAGS_AND_CHOICES, SETTING_ROWS, VF_ATTRIBUTE_NAMES } from '../../lib/model/vf-settings';
 import type { StepKind } from '../../lib/plan/step';
 import { STEP_SPECS } from '../../lib/plan/steps';
@@ -25,13 +26,16 @@ export const SCHEMA_PARTS: Readonly<Record<string, (schema: Part) => void>> = {
     const driver = at(schema, 'definitions', 'driver', 'properties');
     Object.assign(at(driver, 'attributes'), { required: VF_ATTRIBUTE_NAMES, properties: supportSchemas() });
     at(driver, 'lostInSwitchdev', 'items')['enum'] = VF_ATTRIBUTE_NAMES;
+    Object.assign(at(driver, 'operations'), {
+      required: OPERATION_NAMES,
+      properties: casesSchemas('; none: not known'),
+    });
   },
   'device-catalog.schema.json': (schema) => {
     const support = at(schema, '$defs', 'vfAttributes');
     support['properties'] = { ...supportSchemas(), ...at(support, 'properties'), ...supportSchemas() };
-    at(schema, '$defs', 'behaviour', 'properties', 'lostInSwitchdev', 'items')['enum'] = VF_ATTRIBUTE_NAMES;
-    const whole = at(schema, '$defs', 'driverProfile', 'properties', 'vfAttributes', 'anyOf', '1', 'allOf', '1');
-    whole['required'] = [...VF_ATTRIBUTE_NAMES, 'vfStats', 'source'];
+    const cases = at(schema, '$defs', 'operations');
+    cases['properties'] = casesSchemas('', { minItems: 1 }, '#/$defs/operationCase');
   },
 };
 
@@ -73,6 +77,16 @@ function settingSchema(name: FlagOrChoice): Part {
     required: ['name', field],
     properties: { name: { const: name }, [field]: valueSchema(name) },
   };
+}
+
+function casesSchemas(words: string, limits: Part = {}, $ref = '#/definitions/operationCase'): Part {
+  const cases = (name: string) => ({
+    description: `Cases of ${name}${words}.`,
+    type: 'array',
+    ...limits,
+    items: { $ref },
+  });
+  return Object.fromEntries(OPERATION_NAMES.map((name) => [name, cases(name)]));
 }
 
 function supportSchemas(): Part {

@@ -1,4 +1,5 @@
 import { describePf, type ResolvedAttachment } from '../../resolve/resolved';
+import { driverAnswer } from '../../resolve/driver-context';
 import {
   COMPLIANT,
   NOT_APPLICABLE,
@@ -8,7 +9,7 @@ import {
   type Violation,
   violation,
 } from '../rule';
-import { bondOf, driverUnknown, losesVfOperations, takes } from '../shared/port';
+import { bondOf, driverUnknown, isLostInSwitchdev, takes } from '../shared/port';
 import { statesAny } from '../shared/statements';
 
 export const BOND_004: Rule = {
@@ -22,7 +23,8 @@ export const BOND_004: Rule = {
   on: 'settings',
   check(subject) {
     const { pf, settings } = subject;
-    if (pf.deviceClass !== 'net' || pf.wanted.externallyManaged || losesVfOperations(pf)) return NOT_APPLICABLE;
+    if (pf.deviceClass !== 'net' || pf.wanted.externallyManaged) return NOT_APPLICABLE;
+    if (isLostInSwitchdev(driverAnswer(pf, subject.host, 'linkState', 'enable'))) return NOT_APPLICABLE;
     if (!statesAny(subject, ['linkState'])) return NOT_APPLICABLE;
     const token = tokenAmong(subject.unresolved, 'linkState');
     if (token !== undefined) return token;
@@ -30,7 +32,7 @@ export const BOND_004: Rule = {
       const relying = relyingOn(subject);
       return settings.linkState === 'enable' && relying !== undefined ? alwaysUp(subject, relying) : COMPLIANT;
     }
-    const taken = takes(pf, 'linkState');
+    const taken = takes(pf, subject.host, 'linkState');
     if (taken === null) return driverUnknown(pf, 'sets the link state of a VF');
     return taken ? undecided(subject) : NOT_APPLICABLE;
   },

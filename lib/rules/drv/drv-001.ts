@@ -1,3 +1,4 @@
+import { conditionWords, type OperationCondition } from '../../catalog/operations';
 import { DEVICE_CLASSES } from '../../device-class';
 import type { VfSettings } from '../../model/settings';
 import {
@@ -6,21 +7,22 @@ import {
   NIC_SETTINGS,
   NVME_SETTINGS,
   SETTING_ROWS,
+  type LinkSetting,
   type SettingName,
   VF_SETTINGS,
-  type VfAttributeName,
 } from '../../model/vf-settings';
-import type { ResolvedPf } from '../../resolve/resolved';
+import { settingAnswer } from '../../resolve/driver-context';
+import type { ResolvedHost, ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, type Verdict, violation } from '../rule';
 import { inBrackets, isGuestSide } from '../shared/pf';
-import { attributeSource, driverUnknown, profileName } from '../shared/port';
+import { answerUnknown, isLostInSwitchdev, profileName, refusalWords } from '../shared/port';
 import { statesAny } from '../shared/statements';
 import { joined } from '../shared/words';
 
-/** These have rules of their own: VLAN-003 and RATE-004. */
-const JUDGED_ELSEWHERE: readonly SettingName[] = ['vlanProtocol', 'minTxRateMbps'];
+/** These have rules of their own: VLAN-003, VLAN-005 and RATE-004. */
+const JUDGED_ELSEWHERE: readonly LinkSetting[] = ['vlanProtocol', 'vlanQos', 'minTxRateMbps'];
 
-const ATTRIBUTES: readonly SettingName[] = LINK_SETTINGS.filter((name) => !JUDGED_ELSEWHERE.includes(name));
+const ATTRIBUTES: readonly LinkSetting[] = LINK_SETTINGS.filter((name) => !JUDGED_ELSEWHERE.includes(name));
 
 /** Settings that mean something on one class of PFs alone. */
 const JUDGED: readonly SettingName[] = [...NIC_SETTINGS, ...NVME_SETTINGS];
@@ -35,11 +37,11 @@ export const DRV_001: Rule = {
   on: 'settings',
   check: (subject) => {
     if (!statesAny(subject, JUDGED)) return NOT_APPLICABLE;
-    const { settings, unresolved, pf } = subject;
+    const { settings, unresolved, pf, host } = subject;
     const verdicts: Verdict[] = [];
     let judged = false;
-    for (const name of namesOf(settings)) {
-      const verdict = judgeSetting(name, settings, pf);
+    for (const name of ATTRIBUTES) {
+      const verdict = judgeSetting(name, settings, pf, host);
       judged ||= verdict !== NOT_APPLICABLE;
       if (verdict !== NOT_APPLICABLE && verdict !== COMPLIANT) verdicts.push(verdict);
     }
@@ -57,26 +59,70 @@ function isMisplaced(name: SettingName, settings: VfSettings, pf: ResolvedPf): b
   return settings[name] !== undefined && !asksForNothing(name, settings[name]);
 }
 
-function judgeSetting(name: SettingName, settings: VfSettings, pf: ResolvedPf): Verdict {
+function judgeSetting(name: LinkSetting, settings: VfSettings, pf: ResolvedPf, host: ResolvedHost): Verdict {
   const value = settings[name];
-  if (!ATTRIBUTES.includes(name) || value === undefined || pf.deviceClass !== 'net') return NOT_APPLICABLE;
-  return asksForNothing(name, value) ? COMPLIANT : judgeAttribute(name, value, pf);
+  if (value === undefined || pf.deviceClass !== 'net') return NOT_APPLICABLE;
+  if (asksForNothing(name, value)) return COMPLIANT;
+  if (isGuestSide(pf)) return notTaken(name, value, pf, GUEST_SIDE);
+  const answer = settingAnswer(pf, host, name, value);
+  switch (answer.is) {
+    case 'taken':
+    case 'rounded':
+      return COMPLIANT;
+    case 'unknown':
+      return name === 'maxTxRateMbps' && isOfTheLink(answer.undecided)
+        ? COMPLIANT
+        : answerUnknown(pf, host, `takes ${feature(name)}`, answer);
+    case 'ignored': {
+      const words = ['ignored, without an error', conditionWords(answer.by.when)].filter(Boolean).join(', ');
+      return notTaken(name, value, pf, { limit: `${feature(name)} ignored`, words, by: answer.by });
+    }
+    case 'refused':
+      // What is lost in switchdev mode, and what is wrong with a rate, is for other rules to say.
+      return isLostInSwitchdev(answer) || isOfARate(name, answer.by.when)
+        ? COMPLIANT
+        : notTaken(name, value, pf, { limit: `no ${feature(name)}`, words: refusalWords(answer), by: answer.by });
+  }
 }
 
-function judgeAttribute(name: SettingName, value: VfSettings[SettingName], pf: ResolvedPf): Verdict {
-  const { attribute, ip, feature: words = ip } = SETTING_ROWS[name];
-  const taken = isGuestSide(pf) ? false : pf.profile?.vfAttributes?.[attribute as VfAttributeName];
-  if (taken === true) return COMPLIANT;
-  if (taken !== false) return driverUnknown(pf, `takes ${words}`);
+/** RATE-002, RATE-006 and RATE-009 */
+function isOfARate(name: LinkSetting, when: OperationCondition = {}): boolean {
+  return name === 'maxTxRateMbps' && (isOfTheNumber(when) || when.linkType === 'infiniband');
+}
+
+function isOfTheNumber(when: OperationCondition = {}): boolean {
+  return [when.aboveLink, when.above, when.below, when.linkNotMbps].some((one) => one !== undefined);
+}
+
+function isOfTheLink(undecided: readonly OperationCondition[]): boolean {
+  return undecided.length > 0 && undecided.every(isOfTheNumber);
+}
+
+const GUEST_SIDE = {
+  limit: null,
+  words: 'EOPNOTSUPP',
+  by: { source: 'measured: EOPNOTSUPP from a PF without VF operations (virtio)' },
+};
+
+function feature(name: LinkSetting): string {
+  const { attribute, ip, feature: words = ip ?? attribute ?? name } = SETTING_ROWS[name];
+  return words;
+}
+
+interface NotTaken {
+  readonly limit: string | null;
+  readonly words: string;
+  readonly by: { readonly source: string };
+}
+
+function notTaken(name: LinkSetting, value: unknown, pf: ResolvedPf, { limit, words, by }: NotTaken): Verdict {
   return violation({
-    message: `${name} is ${value}, and the driver ${profileName(pf)} does not take ${words} ${inBrackets(pf)}`,
+    message: `${name} is ${String(value)}, and the driver ${profileName(pf)} does not take ${feature(name)}: ${words} ${inBrackets(pf)}`,
     pointer: name,
     found: String(value),
-    limit: `no ${words}`,
-    limitSource: isGuestSide(pf)
-      ? 'measured: EOPNOTSUPP from a PF without VF operations (virtio)'
-      : attributeSource(pf),
-    fix: `Leave ${name} out, or use a card whose driver takes ${words}`,
+    limit: limit ?? `no ${feature(name)}`,
+    limitSource: by.source,
+    fix: `Leave ${name} out, or use a card whose driver takes ${feature(name)}`,
   });
 }
 

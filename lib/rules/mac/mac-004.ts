@@ -22,7 +22,7 @@ export const MAC_004: Rule = {
     if (!use.guestMacChange) return subject.unresolved.includes('guestMacChange') && token ? token : NOT_APPLICABLE;
     if (token !== undefined) return token;
     if (settings.trust) return COMPLIANT;
-    const never = takes(pf, 'trust') === false;
+    const never = takes(pf, subject.host, 'trust') === false;
     return violation({
       message: `the guest changes its MAC address, and trust is ${settings.trust === false ? 'off' : 'not set'} (${describePf(pf)})`,
       pointer: 'trust',

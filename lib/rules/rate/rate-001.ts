@@ -8,8 +8,8 @@ export const RATE_001: Rule = {
   id: 'RATE-001',
   title: 'guaranteed rate within the rate limit',
   severity: 'error',
-  protects: 'A guarantee above the own limit of the VF can never be kept, and drivers refuse the pair.',
-  source: 'bnxt_set_vf_bw in bnxt_sriov.c and nfp_net_sriov.c refuse it',
+  protects: 'A guarantee above the own limit of the VF can never be kept, and the kernel refuses the pair (EINVAL).',
+  source: 'rtnl_set_vf_rate in net/core/rtnetlink.c: EINVAL, whatever the driver; ip refuses it as well',
   fix: 'Lower minTxRateMbps or raise maxTxRateMbps',
   on: 'settings',
   check(subject) {

@@ -1,6 +1,8 @@
+import { ORDINARY } from '../../catalog/operations';
+import { driverAnswer } from '../../resolve/driver-context';
 import { describePf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, violation } from '../rule';
-import { attributeSource, driverUnknown, profileName, takes } from '../shared/port';
+import { answerUnknown, profileName, refusalWords } from '../shared/port';
 import { statesAny } from '../shared/statements';
 import { rateText } from '../shared/words';
 
@@ -14,21 +16,23 @@ export const RATE_004: Rule = {
   fix: 'Leave minTxRateMbps out and limit the neighbours with maxTxRateMbps, or use a card whose driver keeps guarantees',
   on: 'settings',
   check(subject) {
-    const { pf, settings } = subject;
+    const { pf, settings, host } = subject;
     if (subject.pf.deviceClass !== 'net' || !statesAny(subject, ['minTxRateMbps'])) return NOT_APPLICABLE;
     const token = tokenAmong(subject.unresolved, 'minTxRateMbps');
     if (token !== undefined) return token;
     const min = settings.minTxRateMbps;
     if (!min) return NOT_APPLICABLE;
-    const taken = takes(pf, 'minTxRate');
-    if (taken === null) return driverUnknown(pf, 'keeps guaranteed transmit rates');
-    if (taken) return COMPLIANT;
+    // Whether the number is one that the driver takes is not the question: RATE-003 adds all of them up.
+    const answer = driverAnswer(pf, host, 'minTxRate', ORDINARY);
+    if (answer.is === 'unknown') return answerUnknown(pf, host, 'keeps guaranteed transmit rates', answer);
+    if (answer.is === 'taken' || answer.is === 'rounded' || answer.by.when?.linkType === 'infiniband') return COMPLIANT;
+    const words = answer.is === 'ignored' ? 'ignored' : refusalWords(answer);
     return violation({
-      message: `a rate of ${rateText(min)} is guaranteed, and the driver ${profileName(pf)} keeps no guaranteed rates (${describePf(pf)})`,
+      message: `a rate of ${rateText(min)} is guaranteed, and the driver ${profileName(pf)} keeps no guaranteed rates: ${words} (${describePf(pf)})`,
       pointer: 'minTxRateMbps',
       found: `${min} Mbit/s`,
       limit: '0 Mbit/s',
-      limitSource: attributeSource(pf),
+      limitSource: answer.by.source,
     });
   },
 };

@@ -1,6 +1,7 @@
+import { settingAnswer } from '../../resolve/driver-context';
 import { describePf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, violation } from '../rule';
-import { attributeSource, driverUnknown } from '../shared/port';
+import { driverUnknown } from '../shared/port';
 import { statesAny } from '../shared/statements';
 
 export const RATE_005: Rule = {
@@ -12,16 +13,17 @@ export const RATE_005: Rule = {
   fix: 'Give maxTxRateMbps as a multiple of the step of the driver',
   on: 'settings',
   check(subject) {
-    const { pf, settings } = subject;
+    const { pf, settings, host } = subject;
     if (subject.pf.deviceClass !== 'net' || !statesAny(subject, ['maxTxRateMbps'])) return NOT_APPLICABLE;
     const token = tokenAmong(subject.unresolved, 'maxTxRateMbps');
     if (token !== undefined) return token;
     const max = settings.maxTxRateMbps;
     if (!max) return NOT_APPLICABLE;
     if (pf.profile === null) return driverUnknown(pf, 'counts rates in steps');
-    const step = pf.profile.vfAttributes?.rateGranularityMbps;
-    if (step === undefined) return NOT_APPLICABLE;
-    if (max % step === 0) return COMPLIANT;
+    const answer = settingAnswer(pf, host, 'maxTxRateMbps', max);
+    if (answer.is === 'taken') return answer.by.unitMbps === undefined ? NOT_APPLICABLE : COMPLIANT;
+    if (answer.is !== 'rounded') return NOT_APPLICABLE;
+    const step = answer.unitMbps;
     const below = Math.floor(max / step) * step;
     const nearest = below === 0 ? `${step}` : `${below} or ${below + step}`;
     return violation({
@@ -29,7 +31,7 @@ export const RATE_005: Rule = {
       pointer: 'maxTxRateMbps',
       found: `${max} Mbit/s`,
       limit: `multiples of ${step} Mbit/s`,
-      limitSource: attributeSource(pf),
+      limitSource: answer.by.source,
       fix: `Set maxTxRateMbps to ${nearest}`,
     });
   },

@@ -1,56 +1,55 @@
-import type { ResolvedPf } from '../../resolve/resolved';
-import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, unknown, type Verdicts, violation } from '../rule';
-import { attributeSource, describePort, driverMissing, profileName, uplink } from '../shared/port';
+import type { OperationCondition } from '../../catalog/operations';
+import { operationsOf } from '../../catalog/operation-flags';
+import { driverAnswer } from '../../resolve/driver-context';
+import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, unknown, violation } from '../rule';
+import { describePort, driverMissing, profileName, refusalWords, uplink } from '../shared/port';
 import { statesAny } from '../shared/statements';
-import { rateText } from '../shared/words';
-
-/** `ixgbe_ndo_set_vf_bw`: no other link speed, and no limit of this or less. */
-const LINK_MBPS = 10_000;
-const TOO_LOW_MBPS = 10;
 
 export const RATE_006: Rule = {
   id: 'RATE-006',
-  title: 'ixgbe limits rates at 10 Gbit/s only',
+  title: 'rate limit within what the driver takes',
   severity: 'error',
-  protects: 'ixgbe refuses a rate limit unless its link is up at exactly 10 Gbit/s and the limit is above 10 Mbit/s.',
-  source: 'ixgbe_ndo_set_vf_bw in ixgbe_sriov.c',
-  fix: 'Run the link at 10 Gbit/s and give maxTxRateMbps above 10, or leave it out',
+  protects:
+    'Drivers refuse limits below or above what they can count, and some refuse any limit but at one link speed: the VF is left without one.',
+  source: 'catalog, cases of maxTxRate in the driver profile: ixgbe takes limits above 10 Mbit/s, at 10 Gbit/s only',
+  fix: 'Give maxTxRateMbps within what the driver takes, or leave it out',
   on: 'settings',
   check(subject) {
-    const { pf, settings } = subject;
-    if (subject.pf.deviceClass !== 'net' || !statesAny(subject, ['maxTxRateMbps'])) return NOT_APPLICABLE;
-    const driver = profileName(pf);
-    if (driver !== null && driver !== 'ixgbe') return NOT_APPLICABLE;
+    const { pf, settings, host } = subject;
+    if (pf.deviceClass !== 'net' || !statesAny(subject, ['maxTxRateMbps'])) return NOT_APPLICABLE;
+    const hasBounds = operationsOf(pf.profile).maxTxRate.some(({ when }) => isBound(when));
+    if (profileName(pf) !== null && !hasBounds) return NOT_APPLICABLE;
     const token = tokenAmong(subject.unresolved, 'maxTxRateMbps');
     if (token !== undefined) return token;
     const max = settings.maxTxRateMbps;
     if (!max) return NOT_APPLICABLE;
-    return driver === null ? driverMissing() : ixgbe(pf, max);
+    if (!hasBounds) return driverMissing();
+    // Without a carrier nobody knows at which speed the link will come up.
+    const port = uplink(pf);
+    const linkMbps = port?.carrier === true ? port.speedMbps : null;
+    const answer = driverAnswer(pf, host, 'maxTxRate', max, { linkMbps });
+    if (answer.is === 'unknown') {
+      const awaitsLink = answer.undecided.some(({ linkNotMbps }) => linkNotMbps !== undefined);
+      return awaitsLink ? unknown('speed of the link while it is up') : COMPLIANT;
+    }
+    if (answer.is !== 'refused' || !isBound(answer.by.when)) return COMPLIANT;
+    const atSpeed = answer.by.when?.linkNotMbps;
+    return violation({
+      message: `the rate limit of ${max} Mbit/s is refused by ${profileName(pf)}: ${refusalWords(answer)} (${describePort(pf)})`,
+      pointer: 'maxTxRateMbps',
+      found: atSpeed === undefined ? `${max} Mbit/s` : `link at ${linkMbps} Mbit/s`,
+      limit: limitWords(answer.by.when),
+      limitSource: answer.by.source,
+      ...(atSpeed !== undefined && { fix: `Bring the link up at ${atSpeed} Mbit/s, or leave maxTxRateMbps out` }),
+    });
   },
 };
 
-function ixgbe(pf: ResolvedPf, max: number): Verdicts {
-  if (max <= TOO_LOW_MBPS) {
-    return violation({
-      message: `the rate limit of ${max} Mbit/s is too low for ixgbe, which wants more than ${TOO_LOW_MBPS} Mbit/s (${describePort(pf)})`,
-      pointer: 'maxTxRateMbps',
-      found: `${max} Mbit/s`,
-      limit: `above ${TOO_LOW_MBPS} Mbit/s`,
-      limitSource: attributeSource(pf),
-      fix: `Raise maxTxRateMbps to at least ${TOO_LOW_MBPS + 1}, or leave it out`,
-    });
-  }
-  const port = uplink(pf);
-  // Without a carrier nobody knows at which speed the link will come up.
-  const speed = port?.carrier === true ? port.speedMbps : null;
-  if (speed === null) return unknown('speed of the link while it is up');
-  if (speed === LINK_MBPS) return COMPLIANT;
-  return violation({
-    message: `a rate limit is set, and ixgbe takes one at 10 Gbit/s only: the link runs at ${rateText(speed)} (${describePort(pf)})`,
-    pointer: 'maxTxRateMbps',
-    found: `link at ${speed} Mbit/s`,
-    limit: `link at ${LINK_MBPS} Mbit/s`,
-    limitSource: attributeSource(pf),
-    fix: 'Bring the link up at 10 Gbit/s, or leave maxTxRateMbps out',
-  });
+function isBound({ above, below, linkNotMbps }: OperationCondition = {}): boolean {
+  return above !== undefined || below !== undefined || linkNotMbps !== undefined;
+}
+
+function limitWords({ above, below, linkNotMbps }: OperationCondition = {}): string {
+  if (linkNotMbps !== undefined) return `link at ${linkNotMbps} Mbit/s`;
+  return below === undefined ? `at most ${above} Mbit/s` : `at least ${below} Mbit/s`;
 }

@@ -1,3 +1,4 @@
+import { settingAnswer } from '../../resolve/driver-context';
 import type { ResolvedPf } from '../../resolve/resolved';
 import {
   COMPLIANT,
@@ -46,10 +47,10 @@ function judgeUnstated(subject: SettingsSubject): Verdict {
   const { pf } = subject;
   if (pf.linkType === 'infiniband') return NOT_APPLICABLE;
   if (pf.wanted.externallyManaged) return judgeObserved(subject);
-  const supported = pf.profile?.vfAttributes?.spoofchk;
-  if (supported === false) return judgeWithout(pf);
   // The uplink representor does not offer it; the host's own switch decides which frames pass.
   if (pf.eswitchMode === 'switchdev') return NOT_APPLICABLE;
+  const answer = settingAnswer(pf, subject.host, 'spoofCheck', true);
+  if (answer.is === 'refused') return judgeWithout(pf, answer.by.source);
   return violation({
     message: 'spoof check is not stated: what the VFs have depends on the driver and on who set them before',
     pointer: 'spoofCheck',
@@ -78,12 +79,12 @@ function judgeObserved({ pool, pf }: SettingsSubject): Verdict {
   return COMPLIANT;
 }
 
-function judgeWithout(pf: ResolvedPf): Verdict {
+function judgeWithout(pf: ResolvedPf, limitSource: string): Verdict {
   return violation({
     message: `${pfDriver(pf) ?? 'the driver'} has no spoof check: the VMs may send frames with any source address`,
     pointer: 'waivers',
     severity: 'warning',
-    limitSource: pf.profile?.vfAttributes?.source ?? SEC_001.source,
+    limitSource,
     fix: 'Filter at the switch port and give that reason in waivers.spoofCheck of the pool, or use another card',
   });
 }

@@ -1,7 +1,8 @@
 import type { ConstructPath } from '../../model/units';
-import { describePf, type ResolvedPf } from '../../resolve/resolved';
+import { describePf, type ResolvedHost, type ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, type Verdict, violation } from '../rule';
 import { pfDriver } from '../shared/pf';
+import { takes } from '../shared/port';
 import { describeTenants, sharedByTenants } from '../shared/tenancy';
 import { withoutVfs } from '../shared/vfs';
 
@@ -20,7 +21,7 @@ export const SEC_009: Rule = {
     if (pf.virtualFunctions.length === 0) return withoutVfs(pf);
     const { free, token } = withoutLimit(pf);
     if (free.size === 0) return token ?? COMPLIANT;
-    return [...free].map(([path, vfs]) => describe(path, vfs, pf));
+    return [...free].map(([path, vfs]) => describe(path, vfs, pf, host));
   },
 };
 
@@ -47,8 +48,8 @@ function withoutLimit(pf: ResolvedPf) {
   return { free, token };
 }
 
-function describe(path: ConstructPath, { count, of }: FreeVfs, pf: ResolvedPf): Verdict {
-  const refused = pf.linkType === 'infiniband' || pf.profile?.vfAttributes?.maxTxRate === false;
+function describe(path: ConstructPath, { count, of }: FreeVfs, pf: ResolvedPf, host: ResolvedHost): Verdict {
+  const refused = pf.linkType === 'infiniband' || takes(pf, host, 'maxTxRate') === false;
   const who = pf.linkType === 'infiniband' ? 'an InfiniBand link' : (pfDriver(pf) ?? 'the driver');
   return violation({
     message: `${count} of ${of} VFs of the pool have no rate limit, and ${describeTenants(pf)} share the PF (${describePf(pf)})`,

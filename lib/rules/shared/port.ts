@@ -1,7 +1,11 @@
-import type { VfAttributeSupport } from '../../catalog/device';
+import { operationsOf } from '../../catalog/operation-flags';
+import { conditionWords, type OperationAnswer, takesAny } from '../../catalog/operations';
 import type { BondFacts, InterfaceFacts } from '../../inventory/inventory';
+import { parseKernelRelease } from '../../model/kernel-release';
+import type { VfAttributeName } from '../../model/vf-settings';
 import type { PfConditions } from '../../model/wanted';
-import { describePf, type ResolvedPf } from '../../resolve/resolved';
+import { driverContext } from '../../resolve/driver-context';
+import { describePf, type ResolvedHost, type ResolvedPf } from '../../resolve/resolved';
 import { NOT_APPLICABLE, tokenAmong, type Unknown, unknown } from '../rule';
 import { pfAddress, pfDriver } from './pf';
 import { joined } from './words';
@@ -38,18 +42,37 @@ export function profileName(pf: ResolvedPf): string | null {
   return pf.profile?.name ?? pfDriver(pf);
 }
 
-type Attribute = {
-  [K in keyof VfAttributeSupport]-?: VfAttributeSupport[K] extends boolean | null ? K : never;
-}[keyof VfAttributeSupport];
-
-/** Whether the PF's driver takes a VF attribute; null when no source says so. */
-export function takes(pf: ResolvedPf, attribute: Attribute): boolean | null {
-  return pf.profile?.vfAttributes?.[attribute] ?? null;
+/** Whether the PF's driver takes a VF attribute there; null when no source says so, or what decides is not known. */
+export function takes(pf: ResolvedPf, host: ResolvedHost, attribute: VfAttributeName): boolean | null {
+  return takesAny(operationsOf(pf.profile)[attribute], driverContext(pf, host));
 }
 
 /** Source of what the PF's driver permits. */
 export function attributeSource(pf: ResolvedPf): string | undefined {
   return pf.profile?.vfAttributes?.source ?? undefined;
+}
+
+/** What is missing when it is not known what the PF's driver does: the driver, a source, or what its cases differ by. */
+export function answerUnknown(pf: ResolvedPf, host: ResolvedHost, what: string, answer: OperationAnswer): Unknown {
+  const undecided = answer.is === 'unknown' ? answer.undecided : [];
+  if (undecided.length === 0) return driverUnknown(pf, what);
+  const words = undecided.map(conditionWords).join(', or ');
+  const kernel = undecided.some((one) => one.kernel !== undefined) ? `; ${kernelWords(host)}` : '';
+  return unknown(`whether the driver ${profileName(pf)} ${what}: it is another thing ${words}${kernel}`);
+}
+
+function kernelWords({ inventory }: ResolvedHost): string {
+  const { kernelRelease } = inventory.host;
+  const release = parseKernelRelease(kernelRelease);
+  if (release?.isBackported !== true) return 'the inventory has no release of the kernel';
+  return `${kernelRelease} is an enterprise kernel, which has drivers of later releases`;
+}
+
+/** `EOPNOTSUPP in switchdev mode`: what is refused, and where; empty for what is not. */
+export function refusalWords(answer: OperationAnswer): string {
+  if (answer.is !== 'refused') return '';
+  const where = conditionWords(answer.by.when);
+  return where === '' ? answer.errno : `${answer.errno} ${where}`;
 }
 
 /** What is missing when neither the catalog nor the host names the PF's driver. */
@@ -69,9 +92,9 @@ export function conditionUnknown(pf: ResolvedPf, ...names: readonly (keyof PfCon
   return token ?? unknown(`${joined(names.map((name) => `conditions.${name}`))} of a port with ${profileName(pf)}`);
 }
 
-/** In switchdev mode the uplink representor offers no spoof check, no trust and no link state. */
-export function losesVfOperations(pf: ResolvedPf): boolean {
-  return pf.eswitchMode === 'switchdev' && pf.profile?.vfAttributes?.switchdevNote !== undefined;
+/** What the driver has in legacy mode and refuses in switchdev mode, where that is wanted. */
+export function isLostInSwitchdev(answer: OperationAnswer): boolean {
+  return answer.is === 'refused' && answer.by.when?.eswitchMode === 'switchdev';
 }
 
 /** What a rule about switchdev mode says when that mode is not wanted, or a token decides; undefined when it is wanted. */

@@ -1,14 +1,10 @@
-import type { PfConditions } from '../../model/wanted';
-import { describePf, type ResolvedPf } from '../../resolve/resolved';
+import { operationsOf } from '../../catalog/operation-flags';
+import { conditionWords } from '../../catalog/operations';
+import { driverAnswer } from '../../resolve/driver-context';
+import { describePf, type ResolvedHost, type ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, type Verdict, violation } from '../rule';
-import { attributeSource, conditionUnknown, driverUnknown, profileName, takes } from '../shared/port';
+import { answerUnknown, conditionUnknown, profileName, refusalWords } from '../shared/port';
 import { statesAny } from '../shared/statements';
-
-/** What must be so on the card before the driver takes 802.1ad, as the notes of the driver profiles say. */
-const NEEDED: Readonly<Record<string, { readonly condition: keyof PfConditions; readonly words: string }>> = {
-  ice: { condition: 'doubleVlanMode', words: 'Double VLAN Mode' },
-  bnxt_en: { condition: 'firmwareVlanTpidPcp', words: 'firmware with DFLT_VLAN_TPID_PCP' },
-};
 
 export const VLAN_003: Rule = {
   id: 'VLAN-003',
@@ -23,7 +19,7 @@ export const VLAN_003: Rule = {
     const { vlan, vlanProtocol } = subject.settings;
     if (vlanProtocol === undefined) return tokenAmong(subject.unresolved, 'vlanProtocol') ?? NOT_APPLICABLE;
     if (vlanProtocol === '802.1Q') return NOT_APPLICABLE;
-    const driver = byDriver(subject.pf);
+    const driver = byDriver(subject.pf, subject.host);
     if (driver.verdict === 'violation') return driver;
     const token = tokenAmong(subject.unresolved, 'vlan', 'vlanProtocol');
     if (token !== undefined) return token;
@@ -38,30 +34,27 @@ export const VLAN_003: Rule = {
   },
 };
 
-function byDriver(pf: ResolvedPf): Verdict {
-  const taken = takes(pf, 'vlanProto8021ad');
+function byDriver(pf: ResolvedPf, host: ResolvedHost): Verdict {
+  const answer = driverAnswer(pf, host, 'vlanProto8021ad', true);
   const driver = profileName(pf);
-  if (taken === null) return driverUnknown(pf, 'takes a VLAN with 802.1ad');
-  if (!taken) {
-    return violation({
-      message: `vlanProtocol is 802.1ad, and the driver ${driver} takes 802.1Q only (${describePf(pf)})`,
-      pointer: 'vlanProtocol',
-      found: '802.1ad',
-      limit: '802.1Q',
-      limitSource: attributeSource(pf),
-    });
+  if (answer.is === 'taken' || answer.is === 'rounded') return COMPLIANT;
+  if (answer.is === 'unknown') {
+    const conditions = answer.undecided.flatMap(({ stated }) => stated ?? []);
+    if (conditions.length > 0) return conditionUnknown(pf, ...conditions);
+    return answerUnknown(pf, host, 'takes a VLAN with 802.1ad', answer);
   }
-  const needed = driver === null ? undefined : NEEDED[driver];
-  if (needed === undefined) return COMPLIANT;
-  const met = pf.wanted.conditions[needed.condition];
-  if (met === undefined) return conditionUnknown(pf, needed.condition);
-  if (met) return COMPLIANT;
+  const stated = operationsOf(pf.profile).vlanProto8021ad.find(({ when }) => when?.stated !== undefined)?.when?.stated;
+  // Where the kernel has it not, nothing of the card helps.
+  const needed = stated !== undefined && pf.wanted.conditions[stated] === false ? { stated } : undefined;
+  const only = needed === undefined ? 'takes 802.1Q only' : `takes it only ${conditionWords(needed)}`;
   return violation({
-    message: `vlanProtocol is 802.1ad, and the driver ${driver} takes it only with ${needed.words} (${describePf(pf)})`,
+    message: `vlanProtocol is 802.1ad, and the driver ${driver} ${only}: ${refusalWords(answer)} (${describePf(pf)})`,
     pointer: 'vlanProtocol',
-    found: `no ${needed.words}`,
-    limit: needed.words,
-    limitSource: attributeSource(pf),
-    fix: `Leave vlanProtocol out for 802.1Q, or set the card up with ${needed.words}`,
+    found: '802.1ad',
+    limit: needed === undefined ? '802.1Q' : conditionWords(needed),
+    limitSource: answer.by.source,
+    ...(needed !== undefined && {
+      fix: `Leave vlanProtocol out for 802.1Q, or have what the driver needs: ${conditionWords(needed)}`,
+    }),
   });
 }

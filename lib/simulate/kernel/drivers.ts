@@ -1,25 +1,67 @@
 import type { DriverBehaviour } from '../../catalog/behaviour';
-import type { VfAttributeName } from '../../model/vf-settings';
-import { changed, type OperationResult } from './result';
+import {
+  answerOf,
+  conditionWords,
+  type OperationAnswer,
+  type OperationName,
+  type OperationValue,
+} from '../../catalog/operations';
+import { carrierOf } from './netdev';
+import { changed, fails, type OperationResult } from './result';
+import type { KernelState, NetdevState, PfState } from './state';
 
 /** The kernel takes VLAN 0 to 4095 (measured on igb); `ip` refuses more before it asks the kernel. */
 export const MAX_KERNEL_VLAN = 4095;
 
-/** true: the driver takes the attribute; false: EOPNOTSUPP; null: not known. */
-export function supports(driver: DriverBehaviour, attribute: VfAttributeName, switchdev: boolean): boolean | null {
-  if (driver.noVfOperations) return false;
-  if (switchdev && driver.lostInSwitchdev.includes(attribute)) return false;
-  return driver.attributes[attribute];
+/** A request to the driver of a PF that has a netdev. */
+export interface DriverRequest {
+  readonly state: KernelState;
+  readonly pf: PfState;
+  readonly driver: DriverBehaviour;
+  readonly netdev: NetdevState;
+}
+
+/** What the driver makes of a value, as its PF is now. */
+export function asked(
+  { state, pf, driver, netdev }: DriverRequest,
+  operation: OperationName,
+  value: OperationValue,
+  guaranteedMbps: number | null = null,
+): OperationAnswer {
+  const { vendorId, deviceId, network } = pf.facts;
+  return answerOf(driver.operations[operation], value, {
+    kernel: state.kernel,
+    eswitchMode: pf.eswitchMode,
+    linkType: network?.linkType ?? null,
+    pfUp: netdev.adminUp,
+    carrier: carrierOf(state, netdev),
+    hasVfs: pf.numVfs > 0,
+    devices: [`${vendorId}:${deviceId}`],
+    linkMbps: netdev.facts.speedMbps,
+    guaranteedMbps,
+    pfMtu: netdev.mtu,
+    conditions: {},
+  });
+}
+
+/** The error of what the driver refuses; null where it does not. */
+export function refusalOf({ name }: DriverBehaviour, what: string, answer: OperationAnswer): OperationResult | null {
+  if (answer.is !== 'refused') return null;
+  const where = conditionWords(answer.by.when);
+  return fails(answer.errno, `RTNETLINK answers: ${name} takes no ${what}${where === '' ? '' : ` ${where}`}`);
 }
 
 const assumptions = new WeakMap<DriverBehaviour, Map<string, OperationResult>>();
 
 /** A change that is made only because nobody knows better, with a note that says so; built once, as plans repeat their steps. */
-export function assumed(driver: DriverBehaviour, what: string): OperationResult {
+export function assumed(driver: DriverBehaviour, what: string, answer?: OperationAnswer): OperationResult {
+  const undecided = answer?.is === 'unknown' ? answer.undecided.map(conditionWords).join(', or ') : '';
+  const why = undecided === '' ? 'no source says so' : `what it takes is another thing ${undecided}`;
+  const text = `assumed: ${driver.name} takes ${what}; ${why}`;
   const ofDriver = assumptions.get(driver) ?? new Map<string, OperationResult>();
-  const known = ofDriver.get(what);
+  const known = ofDriver.get(text);
   if (known !== undefined) return known;
-  const result = changed(`assumed: ${driver.name} takes ${what}; no source says so`);
-  assumptions.set(driver, ofDriver.set(what, result));
+  const result = changed(text);
+  assumptions.set(driver, ofDriver.set(text, result));
   return result;
 }

@@ -13,7 +13,8 @@ export type Errno =
   | 'EACCES'
   | 'ENOMEM'
   | 'EPERM'
-  | 'ETIMEDOUT';
+  | 'ETIMEDOUT'
+  | 'ENETDOWN';
 
 export type StepOutcome =
   | {

@@ -31,6 +31,7 @@ export const ERRNO_TEXTS: Readonly<Record<Errno, string>> = {
   ENOMEM: 'Cannot allocate memory',
   EPERM: 'Operation not permitted',
   ETIMEDOUT: 'Connection timed out',
+  ENETDOWN: 'Network is down',
 };
 
 /** @param why what the kernel log, or the rule behind the errno, says */

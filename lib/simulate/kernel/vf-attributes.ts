@@ -1,16 +1,17 @@
+import { conditionWords, type OperationAnswer, type OperationValue } from '../../catalog/operations';
 import { vlanListOf } from '../../catalog/vlan-lists';
 import type { DriverBehaviour } from '../../catalog/behaviour';
 import type { VfNetworkFacts } from '../../inventory/inventory';
-import { isMulticastMac, ZERO_MAC } from '../../model/mac';
+import { isMulticastMac } from '../../model/mac';
 import type { MacAddress, VfIndex } from '../../model/units';
 import type { FlagOrChoice, VfAttributeName } from '../../model/vf-settings';
 import { ALL_VLANS } from '../../model/vlan-list';
 import type { VfSetting } from '../../plan/step';
 import { attributeOf } from '../../plan/vf-settings';
-import { assumed, MAX_KERNEL_VLAN, supports } from './drivers';
-import { carrierOf, noNetdev } from './netdev';
-import { CHANGED, changed, fails, failsWithoutErrno, type OperationResult, UNCHANGED } from './result';
-import type { KernelState, MutableVfNetwork, NetdevState, PfState, VfState } from './state';
+import { asked, assumed, type DriverRequest, MAX_KERNEL_VLAN, refusalOf } from './drivers';
+import { noNetdev } from './netdev';
+import { CHANGED, changed, fails, failsWithoutErrno, type OperationResult, UNCHANGED, unchanged } from './result';
+import type { KernelState, MutableVfNetwork, PfState, VfState } from './state';
 import { networkOf, ownNetwork } from './vf-network';
 
 /** `ip link set PF vf N SETTING`: what `ip` refuses itself, then what the kernel finds no driver operation for. */
@@ -23,30 +24,33 @@ export function setVfAttribute(state: KernelState, pf: PfState, index: VfIndex, 
   if (setting.name === 'rate' && setting.maxTxMbps > 0 && setting.minTxMbps > setting.maxTxMbps) {
     return failsWithoutErrno(`Invalid min_tx_rate ${setting.minTxMbps} - must be <= max_tx_rate ${setting.maxTxMbps}`);
   }
+  const driver = { state, pf, driver: behaviour, netdev };
   const attribute = attributeOf(setting.name);
-  const support = supported(pf, behaviour, attribute);
-  if (support === false && !(attribute === 'maxTxRate' && supported(pf, behaviour, 'minTxRate') === true)) {
-    return fails('EOPNOTSUPP', `RTNETLINK answers: ${behaviour.name} has no operation for ${attribute}`);
-  }
-  if (behaviour.attributesNeedPfUp && netdev.adminUp === false) {
-    return refused(`${behaviour.name} takes no VF attribute while ${netdev.facts.name} is down`);
+  const answer =
+    setting.name === 'rate' ? asked(driver, ...rateAsked(setting), 0) : asked(driver, attribute, valueOf(setting));
+  // The kernel asks the driver before the driver looks for the VF.
+  if (answer.is === 'refused' && (answer.errno === 'EOPNOTSUPP' || answer.by.when?.pfUp === false)) {
+    return refusalOf(behaviour, attribute, answer) ?? UNCHANGED;
   }
   const vf = pf.vfs[index];
-  if (vf === undefined) {
-    const why = `${netdev.facts.name} has no VF ${index}`;
-    const isUnsupported = attribute === 'spoofchk' && pf.numVfs === 0 && behaviour.spoofCheckNeedsVfs;
-    return isUnsupported ? fails('EOPNOTSUPP', `RTNETLINK answers: ${why}`) : refused(why);
-  }
-  return applySetting({ state, vf, driver: behaviour, netdev, support }, setting);
+  if (vf === undefined) return refused(`${netdev.facts.name} has no VF ${index}`);
+  return applySetting({ ...driver, vf }, setting);
 }
 
-/** A VF, and whether its PF's driver is known to take what is written. */
-interface Request {
-  readonly state: KernelState;
+/** A VF whose PF's driver is asked. */
+interface Request extends DriverRequest {
   readonly vf: VfState;
-  readonly driver: DriverBehaviour;
-  readonly netdev: NetdevState;
-  readonly support: boolean | null;
+}
+
+/** A rate is one request for two attributes: what it is without the limit is for the guarantee to say. */
+function rateAsked({ minTxMbps, maxTxMbps }: RateSetting): readonly [VfAttributeName, OperationValue] {
+  return maxTxMbps === 0 && minTxMbps > 0 ? ['minTxRate', minTxMbps] : ['maxTxRate', maxTxMbps];
+}
+
+function valueOf(setting: Exclude<VfSetting, RateSetting>): OperationValue {
+  if ('on' in setting) return setting.on;
+  if ('state' in setting) return setting.state;
+  return setting.name === 'mac' ? setting.mac : setting.vlan;
 }
 
 /** What the driver makes of it. */
@@ -64,27 +68,32 @@ function applySetting(request: Request, setting: VfSetting): OperationResult {
 }
 
 function setMac(request: Request, mac: MacAddress): OperationResult {
-  if (isMulticastMac(mac)) return refused(`${mac} is a multicast address`);
-  // Drivers that do not refuse it take it to remove the administrative MAC (measured on igb).
-  if (mac === ZERO_MAC && request.driver.refusesZeroMac) return refused(`${request.driver.name} takes no zero MAC`);
-  return write(request, 'mac', mac);
+  // Drivers that do not refuse the address of zeros take it to remove the administrative MAC (measured on igb).
+  return isMulticastMac(mac) ? refused(`${mac} is a multicast address`) : write(request, 'mac', mac);
 }
 
 type VlanSetting = VfSetting & { readonly name: 'vlan' };
 
 /** igb checks the numbers before the protocol (measured: EINVAL, then EPROTONOSUPPORT). */
-function setVlan({ vf, driver, support }: Request, { vlan, qos, protocol }: VlanSetting): OperationResult {
-  const { maxVlan } = driver;
-  if (maxVlan !== null && vlan > maxVlan) return refused(`${driver.name} takes VLANs up to ${maxVlan}`);
+function setVlan(request: Request, { vlan, qos, protocol }: VlanSetting): OperationResult {
+  const { vf, driver } = request;
+  const inRange = asked(request, 'vlan', vlan);
+  const outOfRange = refusalOf(driver, 'VLAN', inRange);
+  if (outOfRange !== null) return outOfRange;
   if (qos > 7 || qos < 0) return refused(`qos ${qos} is none of 0 to 7`);
-  const tagged = protocol === '802.1ad' ? supported(vf.pf, driver, 'vlanProto8021ad') : true;
-  if (tagged === false) return fails('EPROTONOSUPPORT', `RTNETLINK answers: ${driver.name} tags with 802.1Q only`);
-  const priority = qos > 0 ? supported(vf.pf, driver, 'vlanQos') : true;
-  if (priority === false) return refused(`${driver.name} takes no qos`);
+  const parts = [inRange];
+  if (protocol === '802.1ad') parts.push(asked(request, 'vlanProto8021ad', true));
+  if (qos > 0) parts.push(asked(request, 'vlanQos', qos));
+  for (const part of parts) {
+    const refusal = refusalOf(driver, `VLAN ${vlan} qos ${qos} proto ${protocol}`, part);
+    if (refusal !== null) return refusal;
+  }
   const found = networkOf(vf);
   if (refusesBesideList(driver.name, found)) {
     return fails('EPERM', `RTNETLINK answers: VF ${vf.index} has a list of VLANs, and takes no port VLAN beside it`);
   }
+  const ignored = parts.find(({ is }) => is === 'ignored');
+  if (ignored !== undefined) return nothingComesOf(driver, 'this vlan', ignored);
   const kept = vlan === 0 && qos === 0 ? '802.1Q' : protocol;
   if (found.vlan === vlan && found.vlanQos === qos && found.vlanProtocol === kept) return UNCHANGED;
   const own = ownNetwork(vf);
@@ -92,7 +101,7 @@ function setVlan({ vf, driver, support }: Request, { vlan, qos, protocol }: Vlan
   own.vlanQos = qos;
   own.vlanProtocol = kept;
   takeListOff(own);
-  return support === null || tagged === null || priority === null ? assumed(driver, 'this vlan') : CHANGED;
+  return takenBy(driver, 'this vlan', parts);
 }
 
 function refusesBesideList(driver: string, { allowedVlans = ALL_VLANS }: VfNetworkFacts): boolean {
@@ -105,40 +114,24 @@ function takeListOff(own: MutableVfNetwork): void {
 
 type RateSetting = VfSetting & { readonly name: 'rate' };
 
-function setRate(request: Request, setting: RateSetting): OperationResult {
+function setRate(request: Request, { minTxMbps, maxTxMbps }: RateSetting): OperationResult {
   const { vf, driver } = request;
-  const { minTxMbps, maxTxMbps } = setting;
-  const refusal = rateRefusal(request, setting);
-  if (refusal !== null) return refused(refusal);
+  const parts: OperationAnswer[] = [];
+  if (maxTxMbps > 0 || minTxMbps === 0) parts.push(asked(request, 'maxTxRate', maxTxMbps));
+  if (minTxMbps > 0) parts.push(asked(request, 'minTxRate', minTxMbps, guaranteesOfOthers(vf) + minTxMbps));
+  for (const part of parts) {
+    const refusal = refusalOf(driver, `rate of min ${minTxMbps} max ${maxTxMbps} Mbit/s`, part);
+    if (refusal !== null) return refusal;
+  }
   const found = networkOf(vf);
   if (found.minTxRateMbps === minTxMbps && found.maxTxRateMbps === maxTxMbps) return UNCHANGED;
+  const ignored = parts.find(({ is }) => is === 'ignored');
+  if (ignored !== undefined) return nothingComesOf(driver, 'this rate', ignored);
   const own = ownNetwork(vf);
   if (vf.pf.guaranteedMbps !== null) vf.pf.guaranteedMbps += minTxMbps - own.minTxRateMbps;
   own.minTxRateMbps = minTxMbps;
   own.maxTxRateMbps = maxTxMbps;
-  const stepped = otherStep(driver, setting);
-  if (stepped !== null) return changed(stepped);
-  const min = supported(vf.pf, driver, 'minTxRate');
-  return request.support === null || (minTxMbps > 0 && min === null) ? assumed(driver, 'this rate') : CHANGED;
-}
-
-/** A rate between two steps of the driver is set, and is another one; which one it is then said to be differs. */
-function otherStep({ name, rateUnitMbps }: DriverBehaviour, { minTxMbps, maxTxMbps }: RateSetting): string | null {
-  if (rateUnitMbps === null || [minTxMbps, maxTxMbps].every((rate) => rate % rateUnitMbps === 0)) return null;
-  return `assumed: ${name} takes this rate, and sets another one: it counts in steps of ${rateUnitMbps} Mbit/s`;
-}
-
-function rateRefusal({ state, vf, driver, netdev }: Request, { minTxMbps, maxTxMbps }: RateSetting): string | null {
-  if (minTxMbps > 0 && supported(vf.pf, driver, 'minTxRate') === false) return `${driver.name} takes no min_tx_rate`;
-  if (driver.rateNeedsCarrier === true && carrierOf(state, netdev) === false) {
-    return `${driver.name} takes no rate while ${netdev.facts.name} has no carrier`;
-  }
-  const { speedMbps } = netdev.facts;
-  if (speedMbps === null) return null;
-  const highest = Math.max(minTxMbps, maxTxMbps);
-  if (highest > speedMbps) return `${highest} Mbit/s are more than the ${speedMbps} of the link`;
-  const oversold = driver.guaranteesFitLink && minTxMbps > 0 && guaranteesOfOthers(vf) + minTxMbps > speedMbps;
-  return oversold ? `guarantees add up to more than the ${speedMbps} Mbit/s of the link` : null;
+  return takenBy(driver, 'this rate', parts);
 }
 
 /** Guarantees of all VFs of the PF but this one. */
@@ -153,17 +146,37 @@ function guaranteesOfOthers(vf: VfState): number {
 }
 
 function write<K extends 'mac' | FlagOrChoice>(
-  { vf, driver, support }: Request,
+  request: Request,
   name: K,
-  value: MutableVfNetwork[K],
+  value: NonNullable<MutableVfNetwork[K]>,
 ): OperationResult {
+  const { vf, driver } = request;
+  const answer = asked(request, attributeOf(name), value);
+  const refusal = refusalOf(driver, `${name} ${value}`, answer);
+  if (refusal !== null) return refusal;
   if (networkOf(vf)[name] === value) return UNCHANGED;
+  if (answer.is === 'ignored') return nothingComesOf(driver, name, answer);
   ownNetwork(vf)[name] = value;
-  return support === null ? assumed(driver, name) : CHANGED;
+  return takenBy(driver, name, [answer]);
 }
 
-function supported(pf: PfState, driver: DriverBehaviour, attribute: VfAttributeName): boolean | null {
-  return supports(driver, attribute, pf.eswitchMode === 'switchdev');
+/** A rate between two steps of the driver is set, and is another one; which one it is then said to be differs. */
+function takenBy(driver: DriverBehaviour, what: string, parts: readonly OperationAnswer[]): OperationResult {
+  const unknown = parts.find(({ is }) => is === 'unknown');
+  if (unknown !== undefined) return assumed(driver, what, unknown);
+  for (const part of parts) {
+    if (part.is !== 'rounded') continue;
+    return changed(
+      `assumed: ${driver.name} takes ${what}, and sets another one: it counts in steps of ${part.unitMbps} Mbit/s`,
+    );
+  }
+  return CHANGED;
+}
+
+/** No error, and the VF is as it was: only what is read back tells. */
+function nothingComesOf({ name }: DriverBehaviour, what: string, answer: OperationAnswer): OperationResult {
+  const where = answer.is === 'ignored' ? conditionWords(answer.by.when) : '';
+  return unchanged(`${name} takes ${what} without an error${where === '' ? '' : ` ${where}`}, and nothing changes`);
 }
 
 function refused(why: string): OperationResult {

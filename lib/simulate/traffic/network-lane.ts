@@ -13,6 +13,7 @@ import {
   UNLIMITED,
   type Use,
 } from './flow';
+import { keeps } from './kept-rates';
 import { type PcieBytes, packetsPerMbps, receiveBytes, type TlpOverhead, transmitBytes, wirePerFrame } from './packets';
 import { addressOf, type NetworkResources, networkResources, type ResourceTable } from './resources';
 
@@ -113,7 +114,7 @@ export class NetworkLane implements Lane {
 
   private minimumOf(attachment: ResolvedAttachment): number {
     const minimum = statedRate(attachment.settings.minTxRateMbps);
-    if (minimum > 0 && this.minimum === 'floor' && this.pf.profile?.vfAttributes?.minTxRate !== true) {
+    if (minimum > 0 && this.minimum === 'floor' && keeps(this.pf, 'minTxRate') !== true) {
       this.table.note(`whether the driver of ${this.address} keeps minTxRateMbps is not known: it is taken to`);
     }
     return this.minimum === 'none' ? 0 : minimum;
@@ -121,7 +122,7 @@ export class NetworkLane implements Lane {
 
   private maximumOf(attachment: ResolvedAttachment): Limit {
     const maximum = statedRate(attachment.settings.maxTxRateMbps);
-    if (maximum === 0 || this.pf.profile?.vfAttributes?.maxTxRate === false) return UNLIMITED;
+    if (maximum === 0 || keeps(this.pf, 'maxTxRate') === false) return UNLIMITED;
     return {
       value: maximum,
       reason: { resource: 'maxTxRateMbps', description: `its own maxTxRateMbps: ${formatMbps(maximum)}` },
@@ -173,5 +174,5 @@ export class NetworkLane implements Lane {
 
 function minimumRates(pf: ResolvedPf): MinimumRates {
   if (pf.profile?.name === 'mlx5_core') return 'weight';
-  return pf.profile?.vfAttributes?.minTxRate === false ? 'none' : 'floor';
+  return keeps(pf, 'minTxRate') === false ? 'none' : 'floor';
 }

@@ -1,6 +1,7 @@
 import { roundDown } from '../../model/numbers';
 import type { Bytes, ConstructPath, Mbps } from '../../model/units';
 import type { ResolvedAttachment, ResolvedHost, ResolvedPf } from '../../resolve/resolved';
+import { keeps } from './kept-rates';
 import { USUAL_FRAME_BYTES } from './network-lane';
 import { wirePerFrame } from './packets';
 import type { HostPrediction } from './prediction';
@@ -22,7 +23,7 @@ export class Remedies {
   /** Minimum rate that would keep `mbps`, when the driver keeps minimum rates and the others leave room for it. */
   public minimumRate(attachment: ResolvedAttachment, mbps: Mbps, stoppedBy: string): number | null {
     const pf = this.pfs.get(attachment.pfPath);
-    if (pf === undefined || pf.linkMbps === null || pf.profile?.vfAttributes?.minTxRate !== true) return null;
+    if (pf === undefined || pf.linkMbps === null || keeps(pf, 'minTxRate') !== true) return null;
     if (stoppedBy !== `port:${addressOf(pf)}:tx`) return null;
     const wanted = Math.ceil(mbps);
     const maximum = attachment.settings.maxTxRateMbps ?? 0;

@@ -1,5 +1,8 @@
 import type { InterfaceFacts, PhysicalFunctionFacts, VirtualFunctionFacts } from '../../../lib/inventory/inventory';
 import { BUILT_IN_DRIVERS, driverIn } from '../../../lib/catalog/driver-table';
+import { type FormerFlags, withOperations } from '../../../lib/catalog/former-flags';
+import { type Operations, STEADY, takesAny } from '../../../lib/catalog/operations';
+import { VF_ATTRIBUTE_NAMES } from '../../../lib/model/vf-settings';
 import type { DriverBehaviour } from '../../../lib/catalog/behaviour';
 import type { Step, VfSetting } from '../../../lib/plan/step';
 import type { Kernel } from '../../../lib/simulate/kernel/kernel';
@@ -25,6 +28,8 @@ function nic(
   const interfaces = netdev === null ? [] : [interfaceFacts(netdev)];
   return nicFacts({
     driver,
+    // Of the cards of igb, 82576 alone has rates.
+    ...(driver === 'igb' && { deviceId: '10c9' }),
     network: { interfaces, linkType: 'ethernet', eswitchMode: mode, carriesManagement: false },
     ...change,
   });
@@ -35,18 +40,33 @@ function withVfs(driver: string, vfs: readonly Partial<VirtualFunctionFacts>[], 
   return nic(driver, { numVfs: vfs.length, virtualFunctions, ...sketch });
 }
 
+/** What a driver is told to do, by the flags that cases are made of. */
+type Behaviour = Partial<DriverBehaviour> & Partial<FormerFlags>;
+
+function attributesOf(operations: Operations): FormerFlags['attributes'] {
+  const where = { ...STEADY, devices: ['8086:10c9'] };
+  return Object.fromEntries(
+    VF_ATTRIBUTE_NAMES.map((name) => [name, takesAny(operations[name], where)]),
+  ) as unknown as FormerFlags['attributes'];
+}
+
 /** A kernel with one driver that behaves so. */
 function kernelWith(
   facts: PhysicalFunctionFacts,
-  behaviour: Partial<DriverBehaviour> = {},
+  behaviour: Behaviour = {},
   host: Parameters<typeof inventory>[1] = {},
 ): Kernel {
   if (facts.driver === null) return builtInKernel(inventory([facts], host));
-  const is = { ...driverIn(BUILT_IN_DRIVERS, facts.driver), ...behaviour };
+  const { operations, ...known } = driverIn(BUILT_IN_DRIVERS, facts.driver);
+  const isOfFlags = Object.keys(behaviour).some((name) => !(name in known));
+  const is = isOfFlags
+    ? withOperations({ ...known, attributes: attributesOf(operations), ...behaviour })
+    : { ...known, operations, ...behaviour };
+  if (is === null) throw new Error('neither operations nor attributes');
   return builtInKernel(inventory([facts], host), { drivers: { ...BUILT_IN_DRIVERS, stated: [is] } });
 }
 
-const on = (facts: PhysicalFunctionFacts, behaviour?: Partial<DriverBehaviour>) => () => kernelWith(facts, behaviour);
+const on = (facts: PhysicalFunctionFacts, behaviour?: Behaviour) => () => kernelWith(facts, behaviour);
 
 /** In short: `changed`, `nothing`, each with its note, or the error. */
 function answer(result: OperationResult): string {
@@ -72,8 +92,8 @@ const link = (up: boolean): KernelOperation => ({ do: 'ip-link', pf: PF, up });
 const wait = (timeoutSeconds: number): KernelOperation => ({ do: 'wait-carrier', pf: PF, timeoutSeconds });
 const mode = (to: 'legacy' | 'switchdev'): KernelOperation => ({ do: 'eswitch-mode', pf: PF, mode: to });
 
-const attributes = (change: Partial<DriverBehaviour['attributes']>): Partial<DriverBehaviour> => ({
-  attributes: { ...driverIn(BUILT_IN_DRIVERS, 'igb').attributes, ...change },
+const attributes = (change: Partial<FormerFlags['attributes']>): Behaviour => ({
+  attributes: { ...attributesOf(driverIn(BUILT_IN_DRIVERS, 'igb').operations), ...change },
 });
 
 const VFS: readonly Row[] = [
@@ -273,7 +293,7 @@ const ATTRIBUTES: readonly Row[] = [
     'a VLAN above it',
     on(withVfs('igb', [{}]), { maxVlan: 10 }),
     set(0, vlan(11)),
-    'Invalid argument (EINVAL): RTNETLINK answers: igb takes VLANs up to 10',
+    'Invalid argument (EINVAL): RTNETLINK answers: igb takes no VLAN above 10',
   ],
   [
     'a priority above 7',
@@ -292,7 +312,7 @@ const ATTRIBUTES: readonly Row[] = [
     'a priority that the driver does not take',
     on(withVfs('igb', [{}]), attributes({ vlanQos: false })),
     set(0, vlan(5, 1)),
-    'Invalid argument (EINVAL): RTNETLINK answers: igb takes no qos',
+    'Invalid argument (EINVAL): RTNETLINK answers: igb takes no VLAN 5 qos 1 proto 802.1Q',
   ],
   [
     'no priority to a driver that takes none',
@@ -310,7 +330,7 @@ const ATTRIBUTES: readonly Row[] = [
     '802.1ad to a driver that does not tag so',
     on(withVfs('igb', [{}]), attributes({ vlanProto8021ad: false })),
     set(0, vlan(5, 0, '802.1ad')),
-    'Protocol not supported (EPROTONOSUPPORT): RTNETLINK answers: igb tags with 802.1Q only',
+    'Protocol not supported (EPROTONOSUPPORT): RTNETLINK answers: igb takes no VLAN 5 qos 0 proto 802.1ad',
   ],
   [
     '802.1ad of which nobody knows',
@@ -352,7 +372,7 @@ const ATTRIBUTES: readonly Row[] = [
     'no address to a driver that refuses that',
     on(withVfs('igb', [{}]), { refusesZeroMac: true }),
     set(0, { name: 'mac', mac: '00:00:00:00:00:00' }),
-    'Invalid argument (EINVAL): RTNETLINK answers: igb takes no zero MAC',
+    'Invalid argument (EINVAL): RTNETLINK answers: igb takes no mac 00:00:00:00:00:00 for zero',
   ],
   [
     'no address',
@@ -370,7 +390,7 @@ const ATTRIBUTES: readonly Row[] = [
     'an attribute that is not supported',
     on(withVfs('igb', [{}]), attributes({ trust: false })),
     set(0, { name: 'trust', on: true }),
-    'Operation not supported (EOPNOTSUPP): RTNETLINK answers: igb has no operation for trust',
+    'Operation not supported (EOPNOTSUPP): RTNETLINK answers: igb takes no trust',
   ],
   [
     'an attribute of a VF that is not there',
@@ -382,7 +402,7 @@ const ATTRIBUTES: readonly Row[] = [
     'spoof check without any VF',
     on(nic('igb'), { spoofCheckNeedsVfs: true }),
     set(0, { name: 'spoofCheck', on: true }),
-    'Operation not supported (EOPNOTSUPP): RTNETLINK answers: ens1f0 has no VF 0',
+    'Operation not supported (EOPNOTSUPP): RTNETLINK answers: igb takes no spoofchk without VFs',
   ],
   [
     'spoof check of a VF that is not there, beside others',
@@ -406,7 +426,7 @@ const ATTRIBUTES: readonly Row[] = [
     'an attribute while the port is down',
     on(withVfs('igb', [{}], { netdev: { adminUp: false } }), { attributesNeedPfUp: true }),
     set(0, { name: 'trust', on: true }),
-    'Invalid argument (EINVAL): RTNETLINK answers: igb takes no VF attribute while ens1f0 is down',
+    'Invalid argument (EINVAL): RTNETLINK answers: igb takes no trust while the PF is down',
   ],
   [
     'an attribute of a PF without a netdev',
@@ -432,13 +452,13 @@ const RATES: readonly Row[] = [
     'a guarantee to a driver that takes none',
     on(withVfs('igb', [{}]), attributes({ minTxRate: false, maxTxRate: true })),
     set(0, rate(10, 20)),
-    'Invalid argument (EINVAL): RTNETLINK answers: igb takes no min_tx_rate',
+    'Invalid argument (EINVAL): RTNETLINK answers: igb takes no rate of min 10 max 20 Mbit/s',
   ],
   [
     'rates to a driver that takes none',
     on(withVfs('igb', [{}]), attributes({ minTxRate: false, maxTxRate: false })),
     set(0, rate(0, 20)),
-    'Operation not supported (EOPNOTSUPP): RTNETLINK answers: igb has no operation for maxTxRate',
+    'Operation not supported (EOPNOTSUPP): RTNETLINK answers: igb takes no maxTxRate',
   ],
   [
     'a guarantee to a driver that takes these alone',
@@ -468,13 +488,13 @@ const RATES: readonly Row[] = [
     'a rate without carrier, where it needs that',
     on(withVfs('igb', [{}], { netdev: { carrier: false } }), { rateNeedsCarrier: true }),
     set(0, rate(0, 10)),
-    'Invalid argument (EINVAL): RTNETLINK answers: igb takes no rate while ens1f0 has no carrier',
+    'Invalid argument (EINVAL): RTNETLINK answers: igb takes no rate of min 0 max 10 Mbit/s without carrier',
   ],
   [
     'a rate where nobody knows of the carrier',
     on(withVfs('igb', [{}], { netdev: { carrier: null } }), { rateNeedsCarrier: true, rateUnitMbps: null }),
     set(0, rate(0, 10)),
-    'changed',
+    'changed: assumed: igb takes this rate; what it takes is another thing without carrier',
   ],
   [
     'a rate without carrier, where nobody needs that',
@@ -487,19 +507,19 @@ const RATES: readonly Row[] = [
     'more than the link',
     on(withVfs('ice', [{}])),
     set(0, rate(0, 25_001)),
-    'Invalid argument (EINVAL): RTNETLINK answers: 25001 Mbit/s are more than the 25000 of the link',
+    'Invalid argument (EINVAL): RTNETLINK answers: ice takes no rate of min 0 max 25001 Mbit/s above the speed of the link',
   ],
   [
     'a guarantee of more than the link',
     on(withVfs('ice', [{}])),
     set(0, rate(25_001, 0)),
-    'Invalid argument (EINVAL): RTNETLINK answers: 25001 Mbit/s are more than the 25000 of the link',
+    'Invalid argument (EINVAL): RTNETLINK answers: ice takes no rate of min 25001 max 0 Mbit/s where guarantees add up to more than the link',
   ],
   [
     'any rate where the speed is not known',
     on(withVfs('ice', [{}], { netdev: { speedMbps: null } })),
     set(0, rate(0, 999_999)),
-    'changed',
+    'changed: assumed: ice takes this rate; what it takes is another thing above the speed of the link',
   ],
   [
     'all that others leave',
@@ -511,7 +531,7 @@ const RATES: readonly Row[] = [
     'more than others leave',
     on(withVfs('ice', [{}, { network: { ...NETWORK_DEFAULTS, minTxRateMbps: 20_000 } }])),
     set(0, rate(5001, 0)),
-    'Invalid argument (EINVAL): RTNETLINK answers: guarantees add up to more than the 25000 Mbit/s of the link',
+    'Invalid argument (EINVAL): RTNETLINK answers: ice takes no rate of min 5001 max 0 Mbit/s where guarantees add up to more than the link',
   ],
   [
     'a limit, whatever others are guaranteed',

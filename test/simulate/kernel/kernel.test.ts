@@ -51,11 +51,11 @@ describe('what other drivers do, by their profiles', () => {
     expect(kernel.perform({ kind: 'num-vfs', pf: PF, numVfs: 4 })).toMatchObject({ ok: true, changed: true });
   });
 
-  test('bnxt_en takes no VF attribute while its port is down', () => {
-    const kernel = kernelOf(nic('bnxt_en'));
+  test('bnx2x takes no VF attribute while its port is down', () => {
+    const kernel = kernelOf(nic('bnx2x'));
     kernel.operate(numVfs(1));
     kernel.operate({ do: 'ip-link', pf: PF, up: false });
-    expect(errnoOf(kernel.operate(set(0, { name: 'trust', on: true })))).toBe('EINVAL');
+    expect(errnoOf(kernel.operate(set(0, { name: 'spoofCheck', on: true })))).toBe('EINVAL');
   });
 
   test('ice changes its eswitch mode only while no VF exists', () => {

@@ -1,0 +1,297 @@
+import { isInRange, type KernelRange, type KernelRelease, rangeWords } from '../model/kernel-release';
+import { ZERO_MAC } from '../model/mac';
+import type { Mbps } from '../model/units';
+import { VF_ATTRIBUTE_NAMES, type VfAttributeName } from '../model/vf-settings';
+import type { PfConditions } from '../model/wanted';
+
+/** What is done to a VF: an attribute of `ip link set PF vf N`, or the MTU that its own netdev is given. */
+export type OperationName = VfAttributeName | 'mtu';
+
+export const OPERATION_NAMES: readonly OperationName[] = [...VF_ATTRIBUTE_NAMES, 'mtu'];
+
+/** Errno names that VF operations of drivers give. */
+export type OperationErrno = 'EOPNOTSUPP' | 'EINVAL' | 'EPROTONOSUPPORT' | 'EPERM' | 'EAGAIN' | 'EBUSY' | 'ENETDOWN';
+
+/** One case of what a driver does; of a list of them the first whose conditions hold decides. */
+export interface OperationCase {
+  /** All must hold. Absent: it always does. */
+  readonly when?: OperationCondition;
+  /**
+   * `taken`: as asked for; `refused`: an error, and nothing changes; `ignored`: no error, and nothing changes; `rounded`: no
+   * error, and a rate that is no multiple of `unitMbps` is set to another one.
+   */
+  readonly does: 'taken' | 'refused' | 'ignored' | 'rounded';
+  /** Of what is refused. @default EOPNOTSUPP, which the kernel gives where the driver has no such operation */
+  readonly errno?: OperationErrno;
+  /** Of what is rounded. */
+  readonly unitMbps?: Mbps;
+  /** Kernels, path and function that were read, or how it was measured. */
+  readonly source: string;
+}
+
+/** What decides between cases. Conditions that are not known leave open which case it is. */
+export interface OperationCondition {
+  readonly kernel?: KernelRange;
+  readonly eswitchMode?: 'legacy' | 'switchdev';
+  readonly linkType?: 'ethernet' | 'infiniband';
+  /** The PF is up, or down. */
+  readonly pfUp?: boolean;
+  readonly carrier?: boolean;
+  /** The PF has VFs. */
+  readonly hasVfs?: boolean;
+  /** PFs with these PCI ids, `8086:1521`. */
+  readonly devices?: readonly string[];
+  readonly value?: 'zero' | 'non-zero' | 'on' | 'off' | 'auto' | 'enable' | 'disable';
+  /** The number asked for is higher, or lower. */
+  readonly above?: number;
+  readonly below?: number;
+  /** The rate, or the sum of all guarantees of the PF, is more than the link carries. */
+  readonly aboveLink?: 'rate' | 'sum';
+  /** The link runs at another speed than this. */
+  readonly linkNotMbps?: Mbps;
+  /** The MTU is above that of the PF. */
+  readonly abovePfMtu?: boolean;
+  /** What only the user can say of the card, by its name in `conditions` of the PF. */
+  readonly stated?: 'dcb' | 'adq' | 'doubleVlanMode' | 'firmwareVlanTpidPcp' | 'multiFunctionPartitioning';
+  /** What card or firmware must have, and nothing on the host tells, in words. */
+  readonly capability?: string;
+}
+
+/** What a driver does with each operation; an empty list: no source says anything. */
+export type Operations = Readonly<Record<OperationName, readonly OperationCase[]>>;
+
+/** The value asked for; `ordinary`: any that no case treats apart, as where it is asked whether a driver has the operation. */
+export type OperationValue = number | boolean | string | typeof ORDINARY;
+
+export const ORDINARY: unique symbol = Symbol('ordinary');
+
+/** Where an operation is tried; null: not known. */
+export interface OperationContext {
+  readonly kernel: KernelRelease | null;
+  readonly eswitchMode: 'legacy' | 'switchdev' | null;
+  readonly linkType: 'ethernet' | 'infiniband' | null;
+  readonly pfUp: boolean | null;
+  readonly carrier: boolean | null;
+  readonly hasVfs: boolean | null;
+  /** PCI ids that the PF may have. */
+  readonly devices: readonly string[] | null;
+  /** Most that the link carries. */
+  readonly linkMbps: Mbps | null;
+  /** Sum of all guarantees of the PF with this one. */
+  readonly guaranteedMbps: Mbps | null;
+  readonly pfMtu: number | null;
+  readonly conditions: PfConditions;
+}
+
+/** Nothing is known of where it is tried. */
+export const NOWHERE: OperationContext = {
+  kernel: null,
+  eswitchMode: null,
+  linkType: null,
+  pfUp: null,
+  carrier: null,
+  hasVfs: null,
+  devices: null,
+  linkMbps: null,
+  guaranteedMbps: null,
+  pfMtu: null,
+  conditions: {},
+};
+
+/** As it is while a plan writes settings: the PF is up, and has VFs and carrier. Nothing else is known. */
+export const STEADY: OperationContext = { ...NOWHERE, pfUp: true, carrier: true, hasVfs: true };
+
+export type OperationAnswer =
+  | { readonly is: 'taken' | 'ignored'; readonly by: OperationCase }
+  | { readonly is: 'refused'; readonly errno: OperationErrno; readonly by: OperationCase }
+  | { readonly is: 'rounded'; readonly unitMbps: Mbps; readonly by: OperationCase }
+  | {
+      readonly is: 'unknown';
+      /** Conditions of which one decides; none: no source says anything of the operation. */
+      readonly undecided: readonly OperationCondition[];
+      /** What it may come to. */
+      readonly possible: readonly OperationCase[];
+    };
+
+const DECIDED: OperationCondition = {};
+
+const NOTHING_SAID: OperationAnswer = { is: 'unknown', undecided: [], possible: [] };
+
+/** What a driver does with a value; `unknown` wherever what is not known decides. */
+export function answerOf(
+  cases: readonly OperationCase[],
+  value: OperationValue,
+  context: OperationContext,
+): OperationAnswer {
+  const undecided: OperationCondition[] = [];
+  const possible: OperationCase[] = [];
+  let isComplete = false;
+  for (const each of cases) {
+    const open = each.when === undefined ? DECIDED : openConditions(each.when, value, context);
+    if (open === null) continue;
+    possible.push(each);
+    isComplete = open === DECIDED;
+    if (isComplete) break;
+    undecided.push(open);
+  }
+  const [first, ...others] = possible.map((each) => answerBy(each, value));
+  if (first === undefined) return NOTHING_SAID;
+  // Which case it is does not matter where all come to the same.
+  return isComplete && others.every((other) => isSame(first, other)) ? first : { is: 'unknown', undecided, possible };
+}
+
+/** Whether a driver has an operation at all, there; null: not known. */
+export function takesAny(cases: readonly OperationCase[], context: OperationContext): boolean | null {
+  const answer = answerOf(cases, ORDINARY, context);
+  if (answer.is === 'unknown') {
+    const outcomes = new Set(answer.possible.map(({ does }) => does === 'taken' || does === 'rounded'));
+    const [only] = outcomes;
+    return only !== undefined && outcomes.size === 1 && answer.undecided.length < answer.possible.length ? only : null;
+  }
+  return answer.is === 'taken' || answer.is === 'rounded';
+}
+
+/** The conditions of a case that are not decided; null where one does not hold. */
+function openConditions(
+  when: OperationCondition,
+  value: OperationValue,
+  context: OperationContext,
+): OperationCondition | null {
+  let open = DECIDED;
+  for (const name in when) {
+    const key = name as keyof OperationCondition;
+    const holds = holdsOf(key, when, value, context);
+    if (holds === false) return null;
+    if (holds === null) open = { ...open, [key]: when[key] };
+  }
+  return open;
+}
+
+type Holds<K extends keyof OperationCondition> = (
+  wanted: NonNullable<OperationCondition[K]>,
+  value: OperationValue,
+  context: OperationContext,
+) => boolean | null;
+
+const HOLDS: { readonly [K in keyof OperationCondition]-?: Holds<K> } = {
+  kernel: (range, _value, { kernel }) => isInRange(range, kernel),
+  eswitchMode: (mode, _value, { eswitchMode }) => isEqual(mode, eswitchMode),
+  linkType: (type, _value, { linkType }) => isEqual(type, linkType),
+  pfUp: (up, _value, { pfUp }) => isEqual(up, pfUp),
+  carrier: (is, _value, { carrier }) => isEqual(is, carrier),
+  hasVfs: (has, _value, { hasVfs }) => isEqual(has, hasVfs),
+  devices: (ids, _value, { devices }) => isAmong(ids, devices),
+  value: (wanted, value) => isValue(wanted, value),
+  above: (limit, value) => typeof value === 'number' && value > limit,
+  below: (limit, value) => typeof value === 'number' && value < limit,
+  aboveLink: (what, value, { linkMbps, guaranteedMbps }) => {
+    const rate = what === 'sum' ? guaranteedMbps : value;
+    if (value === 0 || value === ORDINARY) return false;
+    return linkMbps === null || typeof rate !== 'number' ? null : rate > linkMbps;
+  },
+  linkNotMbps: (speed, _value, { linkMbps }) => (linkMbps === null ? null : linkMbps !== speed),
+  abovePfMtu: (is, value, { pfMtu }) => {
+    if (value === ORDINARY) return false;
+    return pfMtu === null || typeof value !== 'number' ? null : value > pfMtu === is;
+  },
+  stated: (name, _value, { conditions }) => conditions[name] ?? null,
+  capability: () => null,
+};
+
+function holdsOf<K extends keyof OperationCondition>(
+  key: K,
+  when: OperationCondition,
+  value: OperationValue,
+  context: OperationContext,
+): boolean | null {
+  const holds = HOLDS[key] as Holds<K>;
+  const wanted = when[key];
+  return wanted === undefined ? true : holds(wanted as NonNullable<OperationCondition[K]>, value, context);
+}
+
+function isEqual<T>(wanted: T, found: T | null): boolean | null {
+  return found === null ? null : wanted === found;
+}
+
+function isAmong(ids: readonly string[], found: readonly string[] | null): boolean | null {
+  if (found === null || found.length === 0) return null;
+  const among = found.filter((id) => ids.includes(id)).length;
+  return among === 0 ? false : among === found.length ? true : null;
+}
+
+function isValue(wanted: NonNullable<OperationCondition['value']>, value: OperationValue): boolean {
+  switch (wanted) {
+    case 'zero':
+      return value === 0 || value === ZERO_MAC;
+    case 'non-zero':
+      return value !== 0 && value !== ZERO_MAC;
+    case 'on':
+      return value === true || value === ORDINARY;
+    case 'off':
+      return value === false;
+    case 'auto':
+    case 'enable':
+    case 'disable':
+      return value === wanted;
+  }
+}
+
+function answerBy(by: OperationCase, value: OperationValue): OperationAnswer {
+  const { does, errno = 'EOPNOTSUPP', unitMbps = 1 } = by;
+  switch (does) {
+    case 'taken':
+    case 'ignored':
+      return { is: does, by };
+    case 'refused':
+      return { is: does, errno, by };
+    case 'rounded':
+      return typeof value === 'number' && value % unitMbps !== 0 ? { is: does, unitMbps, by } : { is: 'taken', by };
+  }
+}
+
+function isSame(a: OperationAnswer, b: OperationAnswer): boolean {
+  if (a.is === 'refused' && b.is === 'refused') return a.errno === b.errno;
+  if (a.is === 'rounded' && b.is === 'rounded') return a.unitMbps === b.unitMbps;
+  return a.is === b.is;
+}
+
+const STATED_WORDS: Readonly<Record<NonNullable<OperationCondition['stated']>, string>> = {
+  dcb: 'DCB',
+  adq: 'ADQ',
+  doubleVlanMode: 'Double VLAN Mode',
+  firmwareVlanTpidPcp: 'firmware with DFLT_VLAN_TPID_PCP',
+  multiFunctionPartitioning: 'multi-function partitioning',
+};
+
+type Words<K extends keyof OperationCondition> = (wanted: NonNullable<OperationCondition[K]>) => string;
+
+const WORDS: { readonly [K in keyof OperationCondition]-?: Words<K> } = {
+  kernel: (range) => `in ${rangeWords(range)}`,
+  eswitchMode: (mode) => `in ${mode} mode`,
+  linkType: (type) => `on ${type === 'infiniband' ? 'InfiniBand' : 'Ethernet'} links`,
+  pfUp: (up) => `while the PF is ${up ? 'up' : 'down'}`,
+  carrier: (is) => (is ? 'with carrier' : 'without carrier'),
+  hasVfs: (has) => (has ? 'while there are VFs' : 'without VFs'),
+  devices: (ids) => `on ${ids.join(', ')}`,
+  value: (value) => (value === 'zero' ? 'for zero' : value === 'non-zero' ? 'but for zero' : `for ${value}`),
+  above: (limit) => `above ${limit}`,
+  below: (limit) => `below ${limit}`,
+  aboveLink: (what) =>
+    what === 'sum' ? 'where guarantees add up to more than the link' : 'above the speed of the link',
+  linkNotMbps: (speed) => `at another link speed than ${speed} Mbit/s`,
+  abovePfMtu: (is) => (is ? 'above the MTU of the PF' : 'within the MTU of the PF'),
+  stated: (name) => `with ${STATED_WORDS[name]}`,
+  capability: (words) => `with ${words}`,
+};
+
+/** Conditions in words, to stand behind what comes of them: `in switchdev mode but for zero`; empty: always. */
+export function conditionWords(when: OperationCondition = {}): string {
+  return Object.keys(when)
+    .map((key) => wordsOf(key as keyof OperationCondition, when))
+    .join(' ');
+}
+
+function wordsOf<K extends keyof OperationCondition>(key: K, when: OperationCondition): string {
+  const words = WORDS[key] as Words<K>;
+  return words(when[key] as NonNullable<OperationCondition[K]>);
+}

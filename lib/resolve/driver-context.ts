@@ -1,0 +1,65 @@
+import { operationsOf } from '../catalog/operation-flags';
+import {
+  answerOf,
+  type OperationAnswer,
+  type OperationContext,
+  type OperationName,
+  type Operations,
+  type OperationValue,
+  STEADY,
+} from '../catalog/operations';
+import { parseKernelRelease } from '../model/kernel-release';
+import { asksForNothing, type LinkSetting, VF_SETTINGS } from '../model/vf-settings';
+import type { ResolvedHost, ResolvedPf } from './resolved';
+
+/** Where the driver of a PF is asked, as far as it is known before a plan runs. */
+export function driverContext(pf: ResolvedPf, { inventory, presumed }: ResolvedHost): OperationContext {
+  const { facts, device, eswitchMode, linkType, linkMbps, wanted } = pf;
+  const { vendorId, deviceId, otherDeviceIds = [] } = device?.pf ?? { vendorId: null, deviceId: null };
+  const listed = deviceId === null ? null : [deviceId, ...otherDeviceIds].map((id) => `${vendorId}:${id}`);
+  return {
+    ...STEADY,
+    kernel: parseKernelRelease(inventory.host.kernelRelease),
+    eswitchMode,
+    linkType,
+    devices: facts === null || presumed ? listed : [`${facts.vendorId}:${facts.deviceId}`],
+    linkMbps: linkMbps?.value ?? null,
+    pfMtu: wanted.mtu ?? facts?.network?.interfaces[0]?.mtu ?? null,
+    conditions: wanted.conditions,
+  };
+}
+
+/** What the driver of a PF does with a value, as far as it is known before a plan runs. */
+export function driverAnswer(
+  pf: ResolvedPf,
+  host: ResolvedHost,
+  operation: OperationName,
+  value: OperationValue,
+  change: Partial<OperationContext> = {},
+): OperationAnswer {
+  return answerOf(operationsOf(pf.profile)[operation], value, { ...driverContext(pf, host), ...change });
+}
+
+/** What the driver of a PF does with a setting of its VFs. */
+export function settingAnswer(
+  pf: ResolvedPf,
+  host: ResolvedHost,
+  name: LinkSetting,
+  value: boolean | string | number,
+): OperationAnswer {
+  return driverAnswer(pf, host, VF_SETTINGS[name].attribute, value);
+}
+
+/**
+ * Whether a VF has the value anyway: it is the usual one, and the driver has no operation that could have changed it, so that
+ * writing it would only fail.
+ */
+export function comesAnyway(
+  name: LinkSetting,
+  value: boolean | string | number,
+  operations: Operations,
+  context: OperationContext,
+): boolean {
+  if (!asksForNothing(name, value)) return false;
+  return answerOf(operations[VF_SETTINGS[name].attribute], value, context).is === 'refused';
+}

@@ -1,0 +1,162 @@
+import { BUILT_IN_DRIVERS, driverIn } from '../../lib/catalog/driver-table';
+import { withOperations } from '../../lib/catalog/former-flags';
+import {
+  answerOf,
+  conditionWords,
+  type OperationCase,
+  type OperationContext,
+  type OperationName,
+  type OperationValue,
+  ORDINARY,
+  STEADY,
+  takesAny,
+} from '../../lib/catalog/operations';
+import { parseKernelRelease } from '../../lib/model/kernel-release';
+
+const kernel = (text: string) => ({ kernel: parseKernelRelease(text) });
+
+/** What comes of a value, in short: `EINVAL`, `taken`, `rounded 50`, `unknown`. */
+function outcome(driver: string, name: OperationName, value: OperationValue, context: Partial<OperationContext> = {}) {
+  const answer = answerOf(driverIn(BUILT_IN_DRIVERS, driver).operations[name], value, { ...STEADY, ...context });
+  if (answer.is === 'refused') return answer.errno;
+  return answer.is === 'rounded' ? `rounded ${answer.unitMbps}` : answer.is;
+}
+
+const SWITCHDEV = { eswitchMode: 'switchdev', linkType: 'ethernet' } as const;
+const LEGACY = { eswitchMode: 'legacy', linkType: 'ethernet' } as const;
+const I350 = { devices: ['8086:1521'] };
+const I82576 = { devices: ['8086:10c9'] };
+const TEN_G = { linkMbps: 10_000 };
+
+test.each<[string, OperationName, OperationValue, Partial<OperationContext>, string]>([
+  ['mlx5_core', 'vlan', 10, LEGACY, 'taken'],
+  ['mlx5_core', 'vlan', 10, SWITCHDEV, 'EOPNOTSUPP'],
+  ['mlx5_core', 'vlan', 0, SWITCHDEV, 'ignored'],
+  ['mlx5_core', 'vlan', 10, {}, 'unknown'],
+  ['mlx5_core', 'trust', true, SWITCHDEV, 'EOPNOTSUPP'],
+  ['mlx5_core', 'mac', '02:00:00:00:00:01', { linkType: 'infiniband' }, 'EOPNOTSUPP'],
+  ['mlx5_core', 'maxTxRate', 1000, LEGACY, 'unknown'],
+  ['ice', 'trust', true, SWITCHDEV, 'EOPNOTSUPP'],
+  ['ice', 'trust', false, LEGACY, 'taken'],
+  ['ice', 'maxTxRate', 10_001, TEN_G, 'EINVAL'],
+  ['ice', 'maxTxRate', 100, { ...TEN_G, carrier: false }, 'EINVAL'],
+  ['ice', 'minTxRate', 100, { ...TEN_G, guaranteedMbps: 10_001 }, 'EINVAL'],
+  ['ice', 'vlanProto8021ad', true, { conditions: { doubleVlanMode: true } }, 'taken'],
+  ['ice', 'vlanProto8021ad', true, { conditions: { doubleVlanMode: false } }, 'EPROTONOSUPPORT'],
+  ['ice', 'vlanProto8021ad', true, {}, 'unknown'],
+  ['igb', 'maxTxRate', 100, { ...TEN_G, ...I350 }, 'EOPNOTSUPP'],
+  ['igb', 'maxTxRate', 100, { ...TEN_G, ...I82576 }, 'taken'],
+  ['igb', 'maxTxRate', 100, { ...TEN_G, ...I82576, carrier: false }, 'EINVAL'],
+  ['igb', 'maxTxRate', 100, { ...TEN_G, devices: ['8086:1521', '8086:10c9'] }, 'unknown'],
+  ['igb', 'spoofchk', true, { hasVfs: false }, 'EOPNOTSUPP'],
+  ['ixgbe', 'linkState', 'enable', {}, 'ignored'],
+  ['ixgbe', 'linkState', 'disable', {}, 'taken'],
+  ['ixgbe', 'queryRss', true, { devices: ['8086:1563'] }, 'EOPNOTSUPP'],
+  ['ixgbe', 'queryRss', true, { devices: ['8086:10fb'] }, 'taken'],
+  ['ixgbe', 'maxTxRate', 500, { linkMbps: 1000 }, 'EINVAL'],
+  ['ixgbe', 'maxTxRate', 10, TEN_G, 'EINVAL'],
+  ['ixgbe', 'maxTxRate', 0, TEN_G, 'taken'],
+  ['ixgbe', 'mtu', 9000, { devices: ['8086:10fb'], pfMtu: 1500 }, 'EINVAL'],
+  ['ixgbe', 'mtu', 9000, { devices: ['8086:1528'], pfMtu: 1500 }, 'taken'],
+  ['ixgbe', 'vlan', 4095, {}, 'taken'],
+  ['i40e', 'maxTxRate', 120, TEN_G, 'rounded 50'],
+  ['i40e', 'maxTxRate', 150, { ...TEN_G, carrier: false }, 'taken'],
+  ['bnxt_en', 'vlanQos', 5, kernel('6.1.0-28-amd64'), 'EINVAL'],
+  ['bnxt_en', 'vlanQos', 5, kernel('6.12.95+deb12-amd64'), 'taken'],
+  ['bnxt_en', 'vlanQos', 5, kernel('6.6.0'), 'unknown'],
+  ['bnxt_en', 'vlanQos', 5, kernel('5.14.0-427.el9'), 'unknown'],
+  ['bnxt_en', 'trust', true, { pfUp: false }, 'taken'],
+  ['bnx2x', 'mac', '00:00:00:00:00:00', {}, 'EINVAL'],
+  ['bnx2x', 'vlan', 5, { pfUp: false }, 'EINVAL'],
+  ['mlx4_core', 'trust', false, {}, 'EOPNOTSUPP'],
+  ['qede', 'maxTxRate', 0, {}, 'ignored'],
+  ['rvu_nicpf', 'mac', '02:00:00:00:00:01', { pfUp: false }, 'EAGAIN'],
+  ['be2net', 'maxTxRate', 500, { ...TEN_G, carrier: false }, 'ENETDOWN'],
+  ['idpf', 'mac', '02:00:00:00:00:01', {}, 'EOPNOTSUPP'],
+  ['of_nobody', 'mac', '02:00:00:00:00:01', {}, 'unknown'],
+])('%s, %s %s in %j: %s', (driver, name, value, context, is) => {
+  expect(outcome(driver, name, value, context)).toBe(is);
+});
+
+describe('an answer', () => {
+  const REFUSED: OperationCase = { does: 'refused', source: 'x' };
+  const FIRMWARE: OperationCase = { when: { capability: 'new firmware' }, does: 'taken', source: 'x' };
+
+  test('says what is not decided, and what may come of it', () => {
+    expect(answerOf([FIRMWARE, REFUSED], true, STEADY)).toEqual({
+      is: 'unknown',
+      undecided: [{ capability: 'new firmware' }],
+      possible: [FIRMWARE, REFUSED],
+    });
+  });
+
+  test('is known where all that is not decided comes to the same', () => {
+    expect(answerOf([{ ...FIRMWARE, does: 'refused' }, REFUSED], true, STEADY).is).toBe('refused');
+  });
+
+  test('is not known where no case says what holds otherwise', () => {
+    expect(answerOf([FIRMWARE], true, STEADY).is).toBe('unknown');
+    expect(answerOf([{ when: { value: 'on' }, does: 'taken', source: 'x' }], false, STEADY).is).toBe('unknown');
+  });
+
+  test('on whether there is an operation at all leaves out what values are refused', () => {
+    const cases: OperationCase[] = [
+      { when: { above: 10 }, ...REFUSED },
+      { does: 'taken', source: 'x' },
+    ];
+    expect([takesAny(cases, STEADY), takesAny([REFUSED], STEADY), takesAny([], STEADY)]).toEqual([true, false, null]);
+    expect(answerOf(cases, ORDINARY, STEADY).is).toBe('taken');
+    expect(takesAny([FIRMWARE, REFUSED], STEADY)).toBeNull();
+  });
+
+  test('has its conditions in words', () => {
+    expect(conditionWords({ eswitchMode: 'switchdev', value: 'non-zero' })).toBe('in switchdev mode but for zero');
+    expect(conditionWords()).toBe('');
+  });
+});
+
+describe('a driver of a plan from before cases', () => {
+  const NAMES = [
+    'mac',
+    'vlan',
+    'vlanQos',
+    'vlanProto8021ad',
+    'spoofchk',
+    'trust',
+    'linkState',
+    'minTxRate',
+    'maxTxRate',
+    'queryRss',
+  ];
+  const attributes = Object.fromEntries(NAMES.map((name) => [name, true])) as Record<'mac', boolean>;
+  const { operations: _, ...rest } = driverIn(BUILT_IN_DRIVERS, 'igb');
+  const former = { ...rest, attributes: { ...attributes, queryRss: null, linkState: false } } as unknown as typeof rest;
+  const after = (change: object, name: OperationName, value: OperationValue, context: Partial<OperationContext>) => {
+    const { operations } = withOperations({ ...former, ...change }) ?? { operations: null };
+    const answer = operations === null ? null : answerOf(operations[name], value, { ...STEADY, ...context });
+    return answer?.is === 'refused' ? answer.errno : answer?.is;
+  };
+
+  test.each<[object, OperationName, OperationValue, Partial<OperationContext>, string]>([
+    [{}, 'mac', '02:00:00:00:00:01', {}, 'taken'],
+    [{}, 'linkState', 'enable', {}, 'EOPNOTSUPP'],
+    [{}, 'queryRss', true, {}, 'unknown'],
+    [{ noVfOperations: true }, 'mac', '02:00:00:00:00:01', {}, 'EOPNOTSUPP'],
+    [{ lostInSwitchdev: ['trust'] }, 'trust', true, SWITCHDEV, 'EOPNOTSUPP'],
+    [{ lostInSwitchdev: ['trust'] }, 'trust', true, LEGACY, 'taken'],
+    [{ attributesNeedPfUp: true }, 'trust', true, { pfUp: false }, 'EINVAL'],
+    [{ rateNeedsCarrier: true }, 'maxTxRate', 5, { carrier: false }, 'EINVAL'],
+    [{}, 'maxTxRate', 20_000, TEN_G, 'EINVAL'],
+    [{ guaranteesFitLink: true }, 'minTxRate', 5, { ...TEN_G, guaranteedMbps: 20_000 }, 'EINVAL'],
+    [{ rateUnitMbps: 50 }, 'maxTxRate', 120, TEN_G, 'rounded'],
+    [{ spoofCheckNeedsVfs: true }, 'spoofchk', true, { hasVfs: false }, 'EOPNOTSUPP'],
+    [{ refusesZeroMac: true }, 'mac', '00:00:00:00:00:00', {}, 'EINVAL'],
+    [{ maxVlan: 4094 }, 'vlan', 4095, {}, 'EINVAL'],
+  ])('with %j: %s %s in %j is %s', (change, name, value, context, is) => {
+    expect(after(change, name, value, context)).toBe(is);
+  });
+
+  test('is none where it says neither', () => {
+    expect(withOperations(rest)).toBeNull();
+  });
+});
