@@ -1,3 +1,4 @@
+import type { CatalogDevice } from '../catalog/device';
 import { operationsOf } from '../catalog/operation-flags';
 import {
   answerOf,
@@ -15,18 +16,22 @@ import type { ResolvedHost, ResolvedPf } from './resolved';
 /** Where the driver of a PF is asked, as far as it is known before a plan runs. */
 export function driverContext(pf: ResolvedPf, { inventory, presumed }: ResolvedHost): OperationContext {
   const { facts, device, eswitchMode, linkType, linkMbps, wanted } = pf;
-  const { vendorId, deviceId, otherDeviceIds = [] } = device?.pf ?? { vendorId: null, deviceId: null };
-  const listed = deviceId === null ? null : [deviceId, ...otherDeviceIds].map((id) => `${vendorId}:${id}`);
   return {
     ...STEADY,
     kernel: parseKernelRelease(inventory.host.kernelRelease),
     eswitchMode,
     linkType,
-    devices: facts === null || presumed ? listed : [`${facts.vendorId}:${facts.deviceId}`],
+    devices: facts === null || presumed ? idsOf(device) : [`${facts.vendorId}:${facts.deviceId}`],
     linkMbps: linkMbps?.value ?? null,
     pfMtu: wanted.mtu ?? facts?.network?.interfaces[0]?.mtu ?? null,
     conditions: wanted.conditions,
   };
+}
+
+/** PCI ids that a device of the catalog may have; null where it is not known. */
+export function idsOf(device: CatalogDevice | null): readonly string[] | null {
+  const { vendorId, deviceId, otherDeviceIds = [] } = device?.pf ?? { vendorId: null, deviceId: null };
+  return deviceId === null ? null : [deviceId, ...otherDeviceIds].map((id) => `${vendorId}:${id}`);
 }
 
 /** What the driver of a PF does with a value, as far as it is known before a plan runs. */

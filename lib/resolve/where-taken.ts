@@ -1,8 +1,10 @@
 import type { Catalog } from '../catalog/catalog';
+import type { CatalogDevice } from '../catalog/device';
 import { isGuestSideDriver } from '../catalog/guest-side';
 import { operationsOf } from '../catalog/operation-flags';
 import { type OperationContext, type Operations, STEADY, takesAny } from '../catalog/operations';
 import type { Inventory, PhysicalFunctionFacts } from '../inventory/inventory';
+import { idsOf } from './driver-context';
 import { parseKernelRelease } from '../model/kernel-release';
 import type { VfSettings } from '../model/settings';
 import type { ConstructPath } from '../model/units';
@@ -58,22 +60,24 @@ function portOf(pf: WantedPhysicalFunction, host: WantedHost, inventory: Invento
     hasSettings:
       deviceClass === 'net' && (facts?.network?.linkType ?? pf.linkType) !== 'infiniband' && !isGuestSideDriver(driver),
     operations: operationsOf(profileOf(catalog, facts?.driver ?? null, device)),
-    where: contextOf(pf, facts, inventory),
+    where: contextOf(pf, facts, device, inventory),
   };
 }
 
 function contextOf(
   pf: WantedPhysicalFunction,
   facts: PhysicalFunctionFacts | null,
+  device: CatalogDevice | null,
   inventory: Inventory | null,
 ): OperationContext {
-  const { linkType = null, eswitchMode = null } = facts?.network ?? {};
+  const eswitchMode = facts?.network?.eswitchMode;
   return {
     ...STEADY,
     kernel: parseKernelRelease(inventory?.host.kernelRelease ?? null),
     eswitchMode: pf.eswitchMode ?? eswitchMode ?? 'legacy',
-    linkType: linkType ?? pf.linkType ?? null,
-    devices: facts === null ? null : [`${facts.vendorId}:${facts.deviceId}`],
+    // On InfiniBand there are none of these settings.
+    linkType: 'ethernet',
+    devices: facts === null ? idsOf(device) : [`${facts.vendorId}:${facts.deviceId}`],
     conditions: pf.conditions,
   };
 }
