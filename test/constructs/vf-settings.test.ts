@@ -22,6 +22,9 @@ const wrong = <T>(value: unknown) => value as T;
 
 const NIC = 'intel-e810-c-qsfp';
 const DRIVE = 'samsung-pm1733';
+const ACCELERATOR = 'qat-4xxx';
+/** It makes all its VFs: another count is an error of its own. */
+const VFS_OF_ACCELERATOR = 16;
 
 let app: TestApp;
 beforeEach(() => {
@@ -34,6 +37,7 @@ interface Card {
   readonly eswitchMode?: EswitchMode;
   readonly linkType?: LinkType;
 }
+
 
 /** A pool of one VF on a fresh host with such a card, and an attachment to it where its options are given. */
 function declare(
@@ -79,10 +83,10 @@ describe('settings by factory', () => {
       VfSettings.nvme({ nvmeVirtualQueues: 3, nvmeVirtualInterrupts: 2 }),
       { nvme: { virtualQueues: 3, virtualInterrupts: 2 } },
     ],
-    ['an accelerator', 'qat-4xxx', VfSettings.crypto({ driver: VfDriver.NONE }), { driver: null }],
+    ['an accelerator', ACCELERATOR, VfSettings.crypto({ driver: VfDriver.NONE }), { driver: null }],
     ['a GPU', 'intel-adl-gt', VfSettings.gpu({ msixVectors: 4 }), { driver: 'vfio-pci', msixVectors: 4 }],
   ])('hold for %s', (_what, device, settings, wanted) => {
-    declare({ device }, { settings });
+    declare({ device }, { settings, count: device === ACCELERATOR ? VFS_OF_ACCELERATOR : 1 });
     expect(wantedVf()).toMatchObject(wanted);
   });
 

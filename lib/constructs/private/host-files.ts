@@ -14,7 +14,7 @@ const FILES: Readonly<Record<string, (host: HostResult) => string>> = {
 
 /**
  * Writes what the command line reads: the files of `sriov`, each for all hosts. A file for each host costs more than what
- * is in it: with hundreds of hosts, a tenth of a synth went into making them.
+ * is in it: with hundreds of hosts, 1 to 9 % of a synth went into making them.
  *
  * All go into a new folder that then takes the place of the old one: nobody sees half of them, and hosts that are gone
  * leave nothing behind.
