@@ -38,7 +38,6 @@ interface Card {
   readonly linkType?: LinkType;
 }
 
-
 /** A pool of one VF on a fresh host with such a card, and an attachment to it where its options are given. */
 function declare(
   { device = NIC, ...card }: Card,
