@@ -119,6 +119,7 @@ export interface DriverProfile {
   /** What the driver does with an attribute where true or false does not say all; such an attribute has no flag beside it. */
   readonly operations?: Partial<Operations>;
   readonly eswitch?: EswitchBehaviour;
+  readonly linkType?: LinkTypeSetting;
   readonly numVfs?: NumVfsBehaviour;
   readonly vfVlanList?: VfVlanList;
   readonly msix?: MsixBehaviour;
@@ -285,6 +286,17 @@ export interface KernelBehaviour {
   /** VFs of the capability that the driver keeps for itself. */
   readonly vfsKeptBack?: number;
   readonly source?: string | null;
+}
+
+/** How the type of a port is set on cards that have both: no kernel interface does, and firmware reads it as it starts. */
+export interface LinkTypeSetting {
+  /** Keys of the firmware's configuration, one a port. */
+  readonly firmwareKeys: readonly string[];
+  /** What the keys are set to. */
+  readonly firmwareValues: Readonly<Record<'ethernet' | 'infiniband', string>>;
+  /** When the firmware reads it, in words. */
+  readonly firmwareChangeNeeds: string;
+  readonly source: string | null;
 }
 
 export interface NumVfsBehaviour {

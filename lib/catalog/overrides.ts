@@ -53,6 +53,7 @@ export interface DriverProfileOverride {
   /** Cases of operations, each list whole; the source of a case is the entry's unless it states one of its own. */
   readonly operations?: Partial<Readonly<Record<OperationName, readonly CaseOverride[]>>>;
   readonly eswitch?: Change<DriverProfile['eswitch']>;
+  readonly linkType?: Whole<DriverProfile['linkType']>;
   readonly numVfs?: Change<DriverProfile['numVfs']>;
   readonly msix?: Change<DriverProfile['msix']>;
   readonly behaviour?: Change<DriverProfile['behaviour']>;

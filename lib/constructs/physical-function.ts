@@ -153,7 +153,8 @@ export interface PhysicalFunctionOptions extends PhysicalFunctionSelector {
    */
   readonly mtu?: number;
   /**
-   * Link layer.
+   * Type of the link, which decides on the settings that VFs have: MACs, VLANs, spoof check, trust and rates on Ethernet, GUIDs on
+   * InfiniBand. It is stated, not set: no plan changes the type of a port.
    * @default - from the inventory
    */
   readonly linkType?: LinkType;

@@ -149,7 +149,7 @@ function detailOf(device: CatalogDevice): string {
 }
 
 function profileOf(profile: DriverProfile): string {
-  const { vfAttributes, eswitch, numVfs, msix, vfVlanList, queues, limits, vdpa, virtMgmt } = profile;
+  const { vfAttributes, eswitch, linkType, numVfs, msix, vfVlanList, queues, limits, vdpa, virtMgmt } = profile;
   const lines: Line[] = [];
   if (profile.kind === 'net' || profile.kind === 'emulated-net') {
     lines.push({ label: 'VF attributes', text: attributesText(profile), source: vfAttributes?.source });
@@ -157,6 +157,7 @@ function profileOf(profile: DriverProfile): string {
   }
   const groups = {
     eswitch,
+    'link type': linkType,
     numVfs,
     'MSI-X': msix,
     'VLAN list': vfVlanList,

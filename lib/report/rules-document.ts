@@ -25,6 +25,7 @@ const FAMILIES: Readonly<Record<string, string>> = {
   RATE: 'transmit rates',
   VLAN: 'port VLANs',
   MAC: 'MAC addresses',
+  IB: 'InfiniBand',
   MTU: 'MTU',
   ESW: 'eswitch and switchdev',
   BOND: 'bonds, redundant pairs and link state',

@@ -2,6 +2,7 @@ import { BOND_DEFERRED, BOND_RULES } from './bond';
 import { CAP_DEFERRED, CAP_RULES } from './cap';
 import { DRV_DEFERRED, DRV_RULES } from './drv';
 import { ESW_DEFERRED, ESW_RULES } from './esw';
+import { IB_DEFERRED, IB_RULES } from './ib';
 import { IOM_DEFERRED, IOM_RULES } from './iom';
 import { MAC_DEFERRED, MAC_RULES } from './mac';
 import { MIG_DEFERRED, MIG_RULES } from './mig';
@@ -25,6 +26,7 @@ export const ALL_RULES: readonly Rule[] = [
   ...RATE_RULES,
   ...VLAN_RULES,
   ...MAC_RULES,
+  ...IB_RULES,
   ...MTU_RULES,
   ...ESW_RULES,
   ...BOND_RULES,
@@ -45,6 +47,7 @@ export const DEFERRED: readonly DeferredRule[] = [
   ...RATE_DEFERRED,
   ...VLAN_DEFERRED,
   ...MAC_DEFERRED,
+  ...IB_DEFERRED,
   ...MTU_DEFERRED,
   ...ESW_DEFERRED,
   ...BOND_DEFERRED,
