@@ -105,6 +105,19 @@ describe('whether the IOMMU is on', () => {
     tree.without(`${path}/subsystem`).file('proc/cmdline', 'quiet intel_iommu=off\n');
     expect(enabled(tree)).toBe(false);
   });
+
+  test.each([
+    ['a processor of AMD, which has no VT-d', 'model name\t: AMD EPYC 7543\n', 'x86_64'],
+    ['ARM, which does not read it', '', 'aarch64'],
+  ])('it is not known when the command line switches VT-d off on %s', (_words, cpuinfo, architecture) => {
+    const tree = new HostTree();
+    const path = tree.pf({ address: PF, driver: null });
+    tree.without(`${path}/subsystem`).file('proc/cmdline', 'quiet intel_iommu=off\n');
+    tree
+      .file('proc/cpuinfo', `processor : 0\n${cpuinfo}`)
+      .file('uname.txt', `Linux a 6.1.0 #1 ${architecture} Linux\n`);
+    expect(enabled(tree)).toBeNull();
+  });
 });
 
 describe('mode of the IOMMU', () => {
@@ -127,6 +140,17 @@ describe('mode of the IOMMU', () => {
     ['iommu=nopt', null],
   ])('without types of groups %s says %p', (argument, expected) => {
     const tree = host({ address: PF, below: [PORT], group: 7 }).without('sys/kernel/iommu_groups/7/type');
+    expect(mode(tree.file('proc/cmdline', `${argument}\n`))).toBe(expected);
+  });
+
+  test.each([
+    ['iommu=pt', null],
+    ['iommu.passthrough=1', 'passthrough'],
+    ['iommu.strict=1', 'strict'],
+    ['intel_iommu=strict', null],
+  ])('on ARM, which reads fewer arguments, %s says %p', (argument, expected) => {
+    const tree = host({ address: PF, below: [PORT], group: 7 }).without('sys/kernel/iommu_groups/7/type');
+    tree.file('uname.txt', 'Linux kvm01 6.1.0 #1 SMP aarch64 GNU/Linux\n');
     expect(mode(tree.file('proc/cmdline', `${argument}\n`))).toBe(expected);
   });
 

@@ -7,6 +7,7 @@ import { IOM_005 } from '../../lib/rules/iom/iom-005';
 import { IOM_006 } from '../../lib/rules/iom/iom-006';
 import { IOM_007 } from '../../lib/rules/iom/iom-007';
 import { IOM_008 } from '../../lib/rules/iom/iom-008';
+import { IOM_010 } from '../../lib/rules/iom/iom-010';
 import { hostFacts, nicFacts, vfFacts } from '../support/facts';
 import { type HostSketch, type PfSketch, type PoolSketch, resolvedHost } from '../support/resolved';
 import { describeRule } from '../support/rule-table';
@@ -31,6 +32,19 @@ const planned = (argument: string, sketch: HostSketch = {}): HostSketch => ({
   ...sketch,
   policy: { ...sketch.policy, kernelArguments: [argument] },
 });
+/** A host of another architecture, or with a named processor. */
+const on = (architecture: string | null, cpuModel: string | null, args: string[], sketch: HostSketch): HostSketch => ({
+  ...sketch,
+  inventory: {
+    ...sketch.inventory,
+    architecture,
+    kernelArguments: args,
+    cpus: { ...hostFacts().cpus, model: cpuModel },
+  },
+});
+const XEON = 'Intel(R) Xeon(R) Gold 6338';
+const EPYC = 'AMD EPYC 7543 32-Core Processor';
+const off = iommu({ enabled: false });
 const withoutGroup = onePf({ facts: nicFacts({ iommuGroup: null }) });
 
 describeRule(IOM_001, {
@@ -49,6 +63,51 @@ describeRule(IOM_001, {
       'an IOMMU that only the next boot turns on',
       planned('intel_iommu=on', iommu({ enabled: false }, { policy: { allowReboot: true } })),
       /off until it is rebooted with the kernel arguments that are planned\. Reboot kvm01/,
+    ],
+    [
+      'a processor of Intel, with what the kernel needs besides',
+      on('x86_64', XEON, [], off),
+      /is off\. Turn on VT-d in the firmware setup and boot with intel_iommu=on; then read the inventory again/,
+    ],
+    [
+      'one that is booted with that already',
+      on('x86_64', XEON, ['intel_iommu=on'], off),
+      /is off\. Turn on VT-d in the firmware setup; then/,
+    ],
+    [
+      'one that is booted without it',
+      on('x86_64', XEON, ['intel_iommu=on', 'intel_iommu=sm_on,off'], off),
+      /its IOMMU is off: it is booted with intel_iommu=off\. Take intel_iommu=off off the kernel arguments of kvm01, add intel_iommu=on, reboot it/,
+    ],
+    [
+      'a processor of AMD, whose IOMMU needs no kernel argument',
+      on('x86_64', EPYC, ['intel_iommu=off'], off),
+      /is off\. Turn on AMD-Vi \(IOMMU\) in the firmware setup, which Linux uses without a kernel argument; then/,
+    ],
+    [
+      'an x86 processor that nobody named',
+      on('x86_64', null, ['iommu=off'], off),
+      /booted with iommu=off\. Take iommu=off off the kernel arguments of kvm01, reboot it/,
+    ],
+    [
+      'an ARM host, where Linux turns it on by itself as the firmware says',
+      on('aarch64', null, ['iommu=off', 'intel_iommu=on'], off),
+      /its IOMMU is off\. Turn on the SMMU in the firmware setup, which Linux uses without a kernel argument where the firmware describes it: its ACPI table IORT must have the SMMU .* \(device tree: iommu-map\)/,
+    ],
+    [
+      'an argument to set that the architecture does not read',
+      planned('intel_iommu=on', on('aarch64', null, [], iommu({ enabled: false }, { policy: { allowReboot: true } }))),
+      /its IOMMU is off\. Turn on the SMMU/,
+    ],
+    [
+      'an architecture that nobody named',
+      on(null, null, [], off),
+      /Turn on VT-d in the firmware setup and boot with intel_iommu=on, turn on AMD-Vi .* or turn on the SMMU/,
+    ],
+    [
+      'an architecture whose IOMMU is not in the table',
+      on('riscv64', null, [], off),
+      /Use a host with an IOMMU that Linux drives: what turns on one of riscv64 is not known here/,
     ],
     [
       'such an argument on a host that may not be rebooted',
@@ -280,6 +339,21 @@ describeRule(IOM_003, {
       /VFs of kvm01 go to VMs, and its interrupts are not remapped/,
     ],
     [
+      'interrupts of an AMD host that are not remapped',
+      on('x86_64', EPYC, [], iommu({ interruptRemapping: false })),
+      /not remapped\. Turn on interrupt remapping \(x2APIC, AMD-Vi\) in the firmware setup and boot without intremap=off\.$/,
+    ],
+    [
+      'interrupts of an ARM host whose interrupt controller tells no devices apart',
+      on('aarch64', null, [], iommu({ interruptRemapping: false })),
+      /not remapped\. Use a host whose interrupt controller has an ITS \(GICv3 and later\)/,
+    ],
+    [
+      'interrupts of an architecture that is not in the table',
+      on('riscv64', null, [], iommu({ interruptRemapping: false })),
+      /not remapped\. Turn on interrupt remapping .* on ARM use a host with an ITS/,
+    ],
+    [
       'a vfio that does not insist on it',
       iommu({ unsafeInterrupts: true }),
       /allow_unsafe_interrupts is set on kvm01: .*Take vfio/,
@@ -447,6 +521,21 @@ describeRule(IOM_008, {
       decided('translated', planned('iommu=soft,pt')),
       /is to boot in passthrough mode/,
     ],
+    [
+      'passthrough on ARM, with the argument that is read there',
+      on('aarch64', null, ['iommu=nopt'], decided('translated', mode('passthrough'))),
+      /Boot kvm01 with iommu\.passthrough=0, or set/,
+    ],
+    [
+      'translation on ARM that was not decided on',
+      on('aarch64', null, [], decided('passthrough', mode('strict'))),
+      /Boot kvm01 with iommu\.passthrough=1, or set/,
+    ],
+    [
+      'translation on an architecture that is not in the table',
+      on('riscv64', null, [], decided('passthrough', mode('strict'))),
+      /Boot kvm01 with iommu\.passthrough=1, or set/,
+    ],
   ],
   compliant: [
     ['the mode that was decided on', decided('translated', mode('strict'))],
@@ -460,10 +549,64 @@ describeRule(IOM_008, {
   unknown: [
     ['a host that does not tell', decided('translated', mode(null))],
     [
+      'an argument of x86 on ARM, which says nothing',
+      on('aarch64', null, ['iommu=pt'], decided('translated', mode(null))),
+    ],
+    [
       'a decision that is a token',
       (() => {
         const host = resolvedHost(mode('lazy'));
         return { ...host, wanted: { ...host.wanted, unresolved: ['iommuMode'] } };
+      })(),
+    ],
+  ],
+});
+
+const args = (...kernelArguments: string[]): HostSketch => ({ policy: { kernelArguments } });
+
+describeRule(IOM_010, {
+  violating: [
+    [
+      'an argument of x86 on ARM, with those that ARM reads',
+      on('aarch64', null, [], args('intel_iommu=on', 'quiet')),
+      /^kernelArguments of kvm01 has intel_iommu=on, and Linux on aarch64 does not read intel_iommu\. Take intel_iommu=on out of kernelArguments; this host reads iommu\.passthrough=1 for passthrough/,
+    ],
+    [
+      'passthrough as x86 writes it on ARM',
+      on('aarch64', null, [], args('iommu=pt')),
+      /Linux on aarch64 does not read iommu\. /,
+    ],
+    [
+      'an option that AMD-Vi does not have',
+      on('x86_64', EPYC, [], args('amd_iommu=on')),
+      /^kernelArguments of kvm01 has amd_iommu=on, and amd_iommu has no option on\. .* this host reads iommu=pt for passthrough/,
+    ],
+    [
+      'an argument of ARM on x86',
+      on('x86_64', XEON, [], args('arm-smmu.disable_bypass=0')),
+      /Linux on x86_64 does not read arm-smmu\.disable_bypass\. .* this host reads intel_iommu=on to turn on VT-d and iommu=pt/,
+    ],
+    [
+      'an argument on an architecture that is not in the table',
+      on('riscv64', null, [], args('intel_iommu=on')),
+      /Linux on riscv64 does not read intel_iommu\. Take intel_iommu=on out of kernelArguments\.$/,
+    ],
+  ],
+  compliant: [
+    ['arguments of x86', args('intel_iommu=on,sm_on', 'iommu=pt', 'amd_iommu=force_enable,pgtbl_v2', 'intremap=on')],
+    ['an argument of ARM', on('aarch64', null, [], args('arm-smmu.disable_bypass=0'))],
+  ],
+  notApplicable: [
+    ['arguments that are about something else', on('aarch64', null, [], args('iommu.passthrough=1', 'pci=noats'))],
+    ['no arguments', {}],
+  ],
+  unknown: [
+    ['an architecture that nobody named', on(null, null, [], args('iommu=pt'))],
+    [
+      'arguments that are a token',
+      (() => {
+        const host = resolvedHost();
+        return { ...host, wanted: { ...host.wanted, unresolved: ['kernelArguments'] } };
       })(),
     ],
   ],

@@ -14,13 +14,18 @@ const KIB = 1024;
 /** Facts about the whole host. */
 export function readHost(reading: Reading, devices: PciDevices, groups: IommuGroups): HostFacts {
   const kernelArguments = readKernelArguments(reading);
+  const names = readUname(reading);
+  const cpus = readCpus(reading);
   const numaNodes = readNumaNodes(reading);
   return {
-    ...readUname(reading),
+    ...names,
     machine: readMachine(reading),
     kernelArguments: kernelArguments ?? [],
-    iommu: readIommu(reading, devices, groups, kernelArguments),
-    cpus: readCpus(reading),
+    iommu: readIommu(reading, devices, groups, kernelArguments, {
+      architecture: names.architecture,
+      cpuModel: cpus.model,
+    }),
+    cpus,
     numaNodes,
     hugepages: readHugepages(reading, numaNodes),
     modules: readModules(reading),

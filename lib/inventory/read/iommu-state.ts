@@ -1,3 +1,12 @@
+import {
+  asksForPassthrough,
+  asksForStrict,
+  type IommuPlatform,
+  iommuPlatforms,
+  iommuSwitch,
+  type PlatformFacts,
+} from '../../model/iommu-platforms';
+import { kernelSwitch } from '../../model/kernel-arguments';
 import type { IommuFacts } from '../inventory';
 import { flagOf, lineOf } from './attributes';
 import type { IommuGroups } from './iommu-groups';
@@ -10,11 +19,6 @@ const MODES: ReadonlyMap<string, NonNullable<IommuFacts['mode']>> = new Map([
   ['identity', 'passthrough'],
 ]);
 
-/** Arguments that choose the default domain type, or switch the IOMMU off. */
-const PASSTHROUGH: ReadonlySet<string> = new Set(['iommu=pt', 'iommu.passthrough=1', 'iommu.passthrough=y']);
-const STRICT: ReadonlySet<string> = new Set(['iommu.strict=1', 'intel_iommu=strict', 'amd_iommu=fullflush']);
-const OFF: ReadonlySet<string> = new Set(['intel_iommu=off', 'amd_iommu=off', 'iommu=off']);
-
 /** Bit of an Intel unit's extended capabilities: interrupt remapping (VT-d specification, ECAP_REG). */
 const ECAP_INTERRUPT_REMAPPING = 3n;
 
@@ -24,19 +28,28 @@ export function readIommu(
   devices: PciDevices,
   groups: IommuGroups,
   kernelArguments: readonly string[] | null,
+  host: PlatformFacts,
 ): IommuFacts {
   const ids = groups.ids();
-  const enabled = isEnabled(reading.tree, devices, groups, ids, kernelArguments);
+  const boot = { args: kernelArguments ?? [], platforms: iommuPlatforms(host) };
+  const enabled = isEnabled(reading.tree, devices, groups, ids, boot);
   return {
     enabled,
-    mode: enabled === true ? modeOf(reading, groups, ids, kernelArguments) : null,
+    mode: enabled === true ? modeOf(reading, groups, ids, boot) : null,
     interruptRemapping: interruptRemapping(reading, kernelArguments),
     unsafeInterrupts:
       flagOf(reading, 'sys/module/vfio_iommu_type1/parameters/allow_unsafe_interrupts') ??
-      argumentFlag(kernelArguments, 'vfio_iommu_type1.allow_unsafe_interrupts'),
+      kernelSwitch(kernelArguments ?? [], 'vfio_iommu_type1.allow_unsafe_interrupts') ??
+      null,
     // The parameter exists on the command line only.
     acsOverride: kernelArguments?.some((argument) => argument.startsWith('pcie_acs_override')) ?? null,
   };
+}
+
+/** What the kernel was booted with, and the kinds of IOMMU that the host may have. */
+interface Boot {
+  readonly args: readonly string[];
+  readonly platforms: readonly IommuPlatform[];
 }
 
 function isEnabled(
@@ -44,14 +57,14 @@ function isEnabled(
   devices: PciDevices,
   groups: IommuGroups,
   ids: readonly number[],
-  kernelArguments: readonly string[] | null,
+  { args, platforms }: Boot,
 ): boolean | null {
   if (ids.length > 0 || tree.list('sys/class/iommu').length > 0) return true;
   for (const device of devices.values()) {
     if (groups.of(device) !== null) return true;
   }
   if (tree.exists('sys/kernel/iommu_groups') || tree.exists('sys/class/iommu')) return false;
-  if (kernelArguments?.some((argument) => OFF.has(argument))) return false;
+  if (iommuSwitch(args, platforms)?.on === false) return false;
   // An archive that kept the other links of its functions would have kept this one.
   const hasLinks = [...devices.values()].some(
     ({ path }) => tree.readLink(`${path}/subsystem`) !== null || tree.readLink(`${path}/driver`) !== null,
@@ -63,7 +76,7 @@ function modeOf(
   reading: Reading,
   groups: IommuGroups,
   ids: readonly number[],
-  kernelArguments: readonly string[] | null,
+  { args, platforms }: Boot,
 ): IommuFacts['mode'] {
   const modes = new Set(ids.flatMap((id) => MODES.get(groups.typeOf(id) ?? '') ?? []));
   if (modes.size === 1) return [...modes][0] ?? null;
@@ -71,8 +84,8 @@ function modeOf(
     reading.warn(`sys/kernel/iommu_groups: groups differ in their type (${[...modes].sort().join(', ')})`);
     return null;
   }
-  if (kernelArguments?.some((argument) => PASSTHROUGH.has(argument))) return 'passthrough';
-  return kernelArguments?.some((argument) => STRICT.has(argument)) ? 'strict' : null;
+  if (asksForPassthrough(args, platforms) === true) return 'passthrough';
+  return asksForStrict(args, platforms) ? 'strict' : null;
 }
 
 /** From the interrupt chips in use, the kernel's log, or what the units or the command line rule out. */
@@ -90,13 +103,4 @@ function interruptRemapping(reading: Reading, kernelArguments: readonly string[]
   const isRuledOut = (ecap: bigint | null): boolean =>
     ecap !== null && ((ecap >> ECAP_INTERRUPT_REMAPPING) & 1n) === 0n;
   return capabilities.length > 0 && capabilities.every(isRuledOut) ? false : null;
-}
-
-function argumentFlag(kernelArguments: readonly string[] | null, name: string): boolean | null {
-  const value = kernelArguments
-    ?.filter((argument) => argument.startsWith(`${name}=`))
-    .at(-1)
-    ?.slice(name.length + 1);
-  if (value === undefined) return null;
-  return /^(1|y|yes|on)$/i.test(value) ? true : /^(0|n|no|off)$/i.test(value) ? false : null;
 }

@@ -2,9 +2,10 @@ import { moduleOf } from '../../model/module';
 import type { PhysicalFunctionFacts } from '../../inventory/inventory';
 import type { VfDriver } from '../../model/settings';
 import { VFIO_VARIANTS } from '../../model/vfio-drivers';
+import { kernelArgument } from '../../model/kernel-arguments';
 import type { ResolvedHost, ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation } from '../rule';
-import { kernelArgument, plannedArguments } from '../shared/kernel-arguments';
+import { plannedArguments } from '../shared/kernel-arguments';
 import { inBrackets } from '../shared/pf';
 import { assigneeOf } from '../shared/whole-function';
 

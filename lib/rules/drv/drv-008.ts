@@ -1,7 +1,8 @@
 import { DENYLIST_SOURCE, VFIO_PCI_DENYLIST } from '../../catalog/vfio-denylist';
+import { kernelSwitch } from '../../model/kernel-arguments';
 import { describePf, type ResolvedHost, type ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, unknown, violation } from '../rule';
-import { kernelSwitch, plannedArguments } from '../shared/kernel-arguments';
+import { plannedArguments } from '../shared/kernel-arguments';
 import { statesAny } from '../shared/statements';
 
 export const DRV_008: Rule = {

@@ -8,6 +8,7 @@ import { IOM_006 } from './iom-006';
 import { IOM_007 } from './iom-007';
 import { IOM_008 } from './iom-008';
 import { IOM_009 } from './iom-009';
+import { IOM_010 } from './iom-010';
 
 export const IOM_RULES: readonly Rule[] = [
   IOM_001,
@@ -19,6 +20,7 @@ export const IOM_RULES: readonly Rule[] = [
   IOM_007,
   IOM_008,
   IOM_009,
+  IOM_010,
 ];
 
 export const IOM_DEFERRED: readonly DeferredRule[] = [];

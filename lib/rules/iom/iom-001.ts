@@ -1,7 +1,9 @@
+import { type IommuPlatform, iommuSwitch } from '../../model/iommu-platforms';
 import type { ResolvedHost } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, violation } from '../rule';
-import { kernelArgument, plannedArguments } from '../shared/kernel-arguments';
+import { plannedArguments, platformsOf } from '../shared/kernel-arguments';
 import { givenToVms } from '../shared/use';
+import { joined } from '../shared/words';
 
 export const IOM_001: Rule = {
   id: 'IOM-001',
@@ -11,7 +13,7 @@ export const IOM_001: Rule = {
     'vfio-pci binds nothing without an IOMMU, and nothing else keeps the DMA of a guest inside the memory of its VM.',
   source:
     'measured without IOMMU: no iommu_group, drivers/vfio-pci/bind gives EINVAL, drivers_probe binds nothing and says 0',
-  fix: 'Turn on VT-d or AMD-Vi in the firmware setup, boot with intel_iommu=on (Intel), and read the inventory again',
+  fix: 'Turn on the IOMMU (VT-d, AMD-Vi, SMMU) in the firmware setup, boot with intel_iommu=on on Intel, and read the inventory again',
   on: 'host',
   check: (host) => {
     const given = givenToVms(host);
@@ -19,17 +21,22 @@ export const IOM_001: Rule = {
     const { enabled } = host.inventory.host.iommu;
     if (enabled === true || (enabled === null && hasGroups(host))) return COMPLIANT;
     if (enabled === null) return unknown('whether the IOMMU of the host is on');
-    const planned = willBeOn(plannedArguments(host)) && host.wanted.policy.allowReboot === true;
+    const platforms = platformsOf(host);
+    const planned =
+      iommuSwitch(plannedArguments(host), platforms)?.on === true && host.wanted.policy.allowReboot === true;
+    const now = iommuSwitch(host.inventory.host.kernelArguments, platforms);
+    const off = now?.on === false ? `: it is booted with ${now.by}` : '';
+    const until = planned ? ' until it is rebooted with the kernel arguments that are planned' : '';
     return violation({
-      message: `${given} of ${host.name} go to VMs, and its IOMMU is off${planned ? ' until it is rebooted with the kernel arguments that are planned' : ''}`,
-      found: 'no IOMMU',
+      message: `${given} of ${host.name} go to VMs, and its IOMMU is off${off}${until}`,
+      found: now?.on === false ? now.by : 'no IOMMU',
       limit: 'IOMMU on',
       ...(planned
         ? {
             severity: 'warning' as const,
             fix: `Reboot ${host.name} with the planned kernel arguments before the plan runs`,
           }
-        : {}),
+        : { fix: fixOf(host, platforms) }),
     });
   },
 };
@@ -39,9 +46,21 @@ function hasGroups(host: ResolvedHost): boolean {
   return host.physicalFunctions.some((pf) => pf.facts !== null && pf.facts.iommuGroup !== null);
 }
 
-function willBeOn(args: readonly string[]): boolean {
-  return ['intel_iommu', 'amd_iommu'].some((name) => {
-    const value = kernelArgument(args, name);
-    return value?.split(',').some((option) => option === 'on' || option === 'force_enable');
-  });
+function fixOf({ inventory, name }: ResolvedHost, platforms: readonly IommuPlatform[]): string {
+  const { architecture, kernelArguments } = inventory.host;
+  if (platforms.length === 0) {
+    return `Use a host with an IOMMU that Linux drives: what turns on one of ${architecture} is not known here`;
+  }
+  const now = iommuSwitch(kernelArguments, platforms);
+  if (now?.on === false) {
+    const on = platforms.flatMap(({ bootWith }) => bootWith ?? []);
+    const instead = platforms.length === 1 && on.length === 1 ? `, add ${on.join('')}` : '';
+    return `Take ${now.by} off the kernel arguments of ${name}${instead}, reboot it, and read the inventory again`;
+  }
+  const isSet = now?.on === true;
+  const ways = platforms.map(({ firmware, bootWith }) =>
+    bootWith === null || isSet ? firmware : `${firmware} and boot with ${bootWith}`,
+  );
+  const way = joined(ways, 'or');
+  return `${way.charAt(0).toUpperCase()}${way.slice(1)}; then read the inventory again`;
 }

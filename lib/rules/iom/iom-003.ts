@@ -1,7 +1,9 @@
+import { kernelSwitch } from '../../model/kernel-arguments';
 import type { ResolvedHost } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, violation } from '../rule';
-import { kernelSwitch, plannedArguments } from '../shared/kernel-arguments';
+import { plannedArguments, platformsOf } from '../shared/kernel-arguments';
 import { givenToVms } from '../shared/use';
+import { joined } from '../shared/words';
 
 const UNSAFE_INTERRUPTS = 'vfio_iommu_type1.allow_unsafe_interrupts';
 
@@ -12,7 +14,7 @@ export const IOM_003: Rule = {
   protects:
     'Without interrupt remapping a guest can send the host or another VM any interrupt by writing to an address.',
   source: `kernel, ${UNSAFE_INTERRUPTS} turns the guard of vfio off`,
-  fix: 'Turn on interrupt remapping (x2APIC, VT-d or AMD-Vi) in the firmware setup and boot without intremap=off',
+  fix: 'Turn on interrupt remapping (x2APIC, VT-d, AMD-Vi) in the firmware setup and boot without intremap=off, on ARM use a host with an ITS',
   on: 'host',
   check: (host) => {
     const given = givenToVms(host);
@@ -27,11 +29,18 @@ export const IOM_003: Rule = {
         message: `${given} of ${host.name} go to VMs, and its interrupts are not remapped`,
         found: 'no interrupt remapping',
         limit: 'interrupt remapping on',
+        fix: fixOf(host),
       });
     }
     return interruptRemapping === null ? unknown('whether interrupts are remapped') : COMPLIANT;
   },
 };
+
+function fixOf(host: ResolvedHost): string {
+  const ways = [...new Set(platformsOf(host).map(({ interrupts }) => interrupts))];
+  const way = joined(ways, 'or');
+  return way === '' ? IOM_003.fix : `${way.charAt(0).toUpperCase()}${way.slice(1)}`;
+}
 
 function unsafe(host: ResolvedHost, message: string) {
   return violation({

@@ -1,6 +1,7 @@
+import { kernelArgument } from '../../model/kernel-arguments';
 import type { ResolvedHost } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, violation } from '../rule';
-import { kernelArgument, plannedArguments } from '../shared/kernel-arguments';
+import { plannedArguments } from '../shared/kernel-arguments';
 import { givenToVms } from '../shared/use';
 
 const ACS_OVERRIDE = 'pcie_acs_override';
