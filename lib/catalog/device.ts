@@ -140,7 +140,7 @@ export interface DriverProfile {
     readonly supported: boolean;
     /** Eswitch mode without which the driver makes no vDPA device; null: it makes them in any. */
     readonly requires: 'switchdev' | null;
-    readonly source: string;
+    readonly source: string | null;
   };
   /** Numbers of the NVMe virtualization management command. */
   readonly virtMgmt?: {
@@ -226,7 +226,7 @@ export interface VfVlanList {
   readonly transmitFile?: string;
   /** A list and a port VLAN: `exclusive`: one is refused while there is the other; `replaces`: one takes the other off. */
   readonly withPortVlan?: 'exclusive' | 'replaces';
-  readonly source: string;
+  readonly source: string | null;
 }
 
 /** true: the driver takes the attribute; false: it refuses; null: not found; absent: `operations` says it, or not found. */

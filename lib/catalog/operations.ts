@@ -134,10 +134,11 @@ export function answerOf(
     if (isComplete) break;
     undecided.push(open);
   }
-  const [first, ...others] = possible.map((each) => answerBy(each, value));
-  if (first === undefined) return NOTHING_SAID;
-  // Which case it is does not matter where all come to the same.
-  return isComplete && others.every((other) => isSame(first, other)) ? first : { is: 'unknown', undecided, possible };
+  const answers = possible.map((each) => answerBy(each, value));
+  const last = answers.at(-1);
+  if (last === undefined) return NOTHING_SAID;
+  // Where all come to the same, the last one is why: nothing of it is undecided.
+  return isComplete && answers.every((other) => isSame(last, other)) ? last : { is: 'unknown', undecided, possible };
 }
 
 /** Whether a driver has an operation at all, there; null: not known. */

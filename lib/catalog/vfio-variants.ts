@@ -52,6 +52,16 @@ export const VARIANT_DRIVERS: Readonly<Record<VfioVariant, VariantDriver>> = {
   },
 };
 
+/** Whether a VFIO driver is a variant that stands here. */
+export function isVariant(driver: string): driver is VfioVariant {
+  return Object.keys(VARIANT_DRIVERS).includes(driver);
+}
+
+/** Whether a VFIO driver is a variant of which nobody read which VFs it takes. */
+export function takesUnreadIds(driver: string): boolean {
+  return isVariant(driver) && VARIANT_DRIVERS[driver].vfIds === null;
+}
+
 /** The variant that takes a VF with these ids (`15b3:101e`), by its name; null: none of those whose ids were read. */
 export function variantOf(vfId: string): VfioVariant | null {
   for (const [name, { vfIds }] of Object.entries(VARIANT_DRIVERS)) {

@@ -38,6 +38,16 @@ describeRule(OPS_014, {
       port([parameter()]),
       /module parameter igb\.max_vfs=7 makes 7 VFs when igb loads \(\/etc\/modprobe\.d\/igb\.conf\), and 4 are wanted.*Take max_vfs of igb out/,
     ],
+    [
+      'a parameter of which the file does not say the number',
+      port([parameter({ value: null })]),
+      /^module parameter igb\.max_vfs sets up VFs when igb loads/,
+    ],
+    [
+      'a file that sets up VFs of the module, by no parameter that the inventory names',
+      port([parameter({ parameter: null })]),
+      /^a parameter of module igb makes 7 VFs when igb loads.*\. Take the parameter of igb out of the configuration/,
+    ],
     ['one for two ports', port([parameter({ value: '7,7' })]), /max_vfs=7,7 makes 7 VFs/],
     [
       'ports that differ, of which nobody knows which is which',

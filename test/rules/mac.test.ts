@@ -172,6 +172,11 @@ describeRule(MAC_003, {
       withoutMac(pool({ attached: [{}] }, { wanted: { externallyManaged: true } })),
       /has no MAC of its own/,
     ],
+    [
+      'a VF of a port whose type nobody knows',
+      withoutMac(pool({ attached: [{}] }, { change: { linkType: null } })),
+      /has no MAC of its own/,
+    ],
   ],
   compliant: [
     ['a derived address', pool({ attached: [{}] })],

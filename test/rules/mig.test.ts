@@ -5,7 +5,7 @@ import { MIG_001 } from '../../lib/rules/mig/mig-001';
 import { MIG_002 } from '../../lib/rules/mig/mig-002';
 import { MIG_003 } from '../../lib/rules/mig/mig-003';
 import { MIG_004 } from '../../lib/rules/mig/mig-004';
-import { profile } from '../support/catalog';
+import { device, profile } from '../support/catalog';
 import { nicFacts, nvmeFacts, vfFacts } from '../support/facts';
 import { type HostSketch, type PfSketch, type PoolSketch, resolvedHost } from '../support/resolved';
 import { describeRule } from '../support/rule-table';
@@ -36,6 +36,16 @@ describeRule(MIG_001, {
       'a VF of ConnectX-6 Dx on plain vfio-pci',
       onVariant('vfio-pci', CX6),
       /the driver of its VF is vfio-pci: mlx5_vfio_pci moves the state of VFs 15b3:101e.*VfDriver\.MLX5_VFIO_PCI.*eswitchMode to switchdev/,
+    ],
+    [
+      'one of which the app changed another line of the profile',
+      onVariant('vfio-pci', { ...CX6, profile: { ...MLX5, rdmaOnVf: true, userSource: 'tried' } }),
+      /mlx5_vfio_pci moves the state of VFs 15b3:101e/,
+    ],
+    [
+      'a VF that was not read, of a model whose VFs have one id',
+      onVariant('vfio-pci', { ...CX6, facts: { ...CX6.facts, vfDeviceId: null }, device: device('mlx-cx6dx') }),
+      /mlx5_vfio_pci moves the state of VFs 15b3:101e/,
     ],
     ['one on its variant in legacy mode', onVariant('mlx5_vfio_pci', CX6), /which there is in switchdev mode/],
     [
@@ -87,7 +97,33 @@ describeRule(MIG_001, {
     ['a VM of which nobody says it', { pfs: [{ profile: ICE, pools: [{ attached: [{}] }] }] }],
   ],
   unknown: [
-    ['a VF whose id nobody read', vm({}, { ...CX6, facts: { ...CX6.facts, vfDeviceId: null } })],
+    [
+      'a VF whose id nobody read',
+      vm({}, { ...CX6, facts: { ...CX6.facts, vfDeviceId: null } }),
+      'device id of the VFs, by which mlx5_vfio_pci takes some',
+    ],
+    [
+      'a VF whose id nobody read, of a driver of which nobody says who moves the state of its VFs',
+      vm({}, { profile: ICE, facts: nicFacts({ vfDeviceId: null }) }),
+      'device id of the VFs, by which each variant of vfio-pci takes some',
+    ],
+    [
+      'a model whose VFs are of several kinds, of which a variant takes some',
+      vm(
+        {},
+        {
+          profile: MLX5,
+          facts: null,
+          device: { ...device('mlx-cx6dx'), vf: { deviceIds: ['101e', '1018'], source: 'x' } },
+        },
+      ),
+      'device id of the VFs, by which mlx5_vfio_pci takes some',
+    ],
+    [
+      'a GPU whose VFIO driver takes VFs of which nobody read the ids',
+      vm({}, { profile: profile('xe'), facts: nicFacts({ vfDeviceId: '56c0', deviceClass: 'other', network: null }) }),
+      'whether xe-vfio-pci takes VFs 8086:56c0',
+    ],
     ['a card whose driver is unknown', vm({}, { profile: null })],
     ['a standby interface that is a token', vm({ unresolved: ['teamingStandbyMac'] }, { profile: ICE })],
     ['a wish that is a token', { pfs: [{ profile: ICE, pools: [{ attached: [{ unresolved: ['migratable'] }] }] }] }],

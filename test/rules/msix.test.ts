@@ -45,7 +45,12 @@ describeRule(MSIX_001, {
     [
       'a driver that has no such file',
       withPool({ msixVectors: 4 }, { profile: profile('i40e') }),
-      /ice has no sriov_vf/,
+      /msixVectors is stated for 4 VFs, and i40e has no sriov_vf_msix_count/,
+    ],
+    [
+      'the same of a PF that was not found',
+      withPool({ msixVectors: 4 }, { profile: profile('i40e'), facts: null }),
+      /and i40e has no sriov_vf_msix_count/,
     ],
     ['fewer vectors than a VF needs', withPool({ msixVectors: 1 }), /VF 0 is to have 1 MSI-X vector, ice needs 2/],
     [

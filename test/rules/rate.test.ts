@@ -74,6 +74,11 @@ describeRule(RATE_002, {
       /limit of 40 Gbit\/s is above the 25 Gbit\/s of the link: EINVAL \(ice, port 0 of 0000:3b:00\.0\).*at most 25000/,
     ],
     [
+      'such a limit on a port whose type nobody knows',
+      settings({ maxTxRateMbps: 40_000 }, { change: { linkType: null } }),
+      /limit of 40 Gbit/,
+    ],
+    [
       'an attachment with such a limit',
       pools({ attached: [{ overrides: { maxTxRateMbps: 25_001 } }] }),
       /limit of 25001 Mbit\/s is above the 25000 Mbit\/s of the link/,
@@ -253,6 +258,11 @@ describeRule(RATE_006, {
       'a limit of 10 Mbit/s',
       settings({ maxTxRateMbps: 10 }, ixgbe()),
       /limit of 10 Mbit\/s is refused by ixgbe: EINVAL below 11 .*Give maxTxRateMbps within/,
+    ],
+    [
+      'a limit of 10 Mbit/s on a port of which nothing was read',
+      settings({ maxTxRateMbps: 10 }, { profile: driver('ixgbe'), facts: null }),
+      /^the rate limit of 10 Mbit\/s is refused by ixgbe: EINVAL below 11 but for zero \(0000:3b:00\.0\)/,
     ],
     [
       'a limit on a link at 1 Gbit/s',

@@ -96,6 +96,7 @@ describeRule(SEC_001, {
     ],
     ['a waiver that is a token', pool({ spoofCheck: false }, { unresolved: ['waivers'] }), /off and not waived/],
     ['spoof check left to chance', pool({}), /spoof check is not stated/],
+    ['the same on a port whose type nobody knows', pool({}, {}, { change: { linkType: null } }), /is not stated/],
     [
       'a driver that has none',
       pool({}, {}, { profile: profile('cxgb4') }),

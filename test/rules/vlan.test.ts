@@ -75,6 +75,17 @@ describeRule(VLAN_006, {
       /the driver mlx5_core of the host is the kernel's own: its VFs show no sriov\/N\/trunk.*Install mlx5_core of MLNX_OFED and DOCA/,
     ],
     [
+      "the kernel's own driver, where nobody says which one makes lists",
+      settings(
+        { allowedVlans: '100' },
+        {
+          ...existing('mlx5_core'),
+          profile: { ...driver('mlx5_core'), vfVlanList: { outOfTree: true, source: null } },
+        },
+      ),
+      /Install the vendor's driver, and read the inventory again/,
+    ],
+    [
       "a driver that nobody can tell from the kernel's own, as there are no VFs",
       settings({ allowedVlans: '100' }, { profile: driver('i40e'), facts: nicFacts({ driver: 'i40e' }) }),
       /not known to be the vendor's: only VFs show .* and none was read.*Read the inventory while the PF has VFs/,

@@ -2,7 +2,7 @@ import { describePf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, violation } from '../rule';
 import { bootVfsOf } from '../shared/boot-vfs';
 import { hasVfCount, VF_COUNT_IS_A_TOKEN } from '../shared/count';
-import { counted } from '../shared/words';
+import { counted, joined } from '../shared/words';
 
 export const CAP_010: Rule = {
   id: 'CAP-010',
@@ -20,7 +20,7 @@ export const CAP_010: Rule = {
     const exist = pf.facts?.numVfs ?? 0;
     if (pf.numVfs === exist && !host.presumed) return hasVfCount(pf) ? COMPLIANT : NOT_APPLICABLE;
     const parameter = profile.numVfs?.loadParameter;
-    const set = bootVfsOf(pf, host).map(({ where, value }) => `${where.join(' and ')} says ${value}`);
+    const set = bootVfsOf(pf, host).map(({ where, value }) => `${joined(where)} says ${value ?? 'no number'}`);
     const now = set.length === 0 ? '' : `; ${set.join(', ')}`;
     const byFirmware = profile.numVfs?.setBy === 'firmware';
     const by = byFirmware

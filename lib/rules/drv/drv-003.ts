@@ -2,6 +2,7 @@ import type { ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, unknown, violation } from '../rule';
 import { hasVfCount, VF_COUNT_IS_A_TOKEN } from '../shared/count';
 import { inBrackets, isGuestSide } from '../shared/pf';
+import { isInfiniBand } from '../shared/port';
 
 export const DRV_003: Rule = {
   id: 'DRV-003',
@@ -13,7 +14,7 @@ export const DRV_003: Rule = {
   fix: 'Set adminUp to true, or leave it out: the plan brings a PF with VFs up',
   on: 'physicalFunction',
   check: (pf) => {
-    if (pf.deviceClass !== 'net' || pf.linkType === 'infiniband' || isGuestSide(pf)) return NOT_APPLICABLE;
+    if (pf.deviceClass !== 'net' || isInfiniBand(pf) || isGuestSide(pf)) return NOT_APPLICABLE;
     if (pf.numVfs === null) return VF_COUNT_IS_A_TOKEN;
     if (!hasVfCount(pf)) return NOT_APPLICABLE;
     const token = tokenAmong(pf.wanted.unresolved, 'adminUp');

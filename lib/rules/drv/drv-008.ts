@@ -4,6 +4,7 @@ import { describePf, type ResolvedHost, type ResolvedPf } from '../../resolve/re
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, unknown, violation } from '../rule';
 import { plannedArguments } from '../shared/kernel-arguments';
 import { statesAny } from '../shared/statements';
+import { vfIdsOf } from '../shared/vf-ids';
 
 export const DRV_008: Rule = {
   id: 'DRV-008',
@@ -20,12 +21,10 @@ export const DRV_008: Rule = {
     const token = tokenAmong(subject.unresolved, 'driver');
     if (token !== undefined) return token;
     if (settings.driver !== 'vfio-pci') return NOT_APPLICABLE;
-    const vendor = pf.facts?.vendorId ?? pf.device?.pf.vendorId ?? null;
     const vfs = vfIdsOf(pf);
-    if (vendor === null || vfs === null) return unknown('PCI ids of the VFs, by which vfio-pci refuses some');
-    const listed = vfs.find((id) => VFIO_PCI_DENYLIST.has(`${vendor}:${id}`));
-    if (listed === undefined || takesThem(pf, host)) return COMPLIANT;
-    const id = `${vendor}:${listed}`;
+    if (vfs === null) return unknown('PCI ids of the VFs, by which vfio-pci refuses some');
+    const id = vfs.find((one) => VFIO_PCI_DENYLIST.has(one));
+    if (id === undefined || takesThem(pf, host)) return COMPLIANT;
     return violation({
       message: `VFs are to be bound to vfio-pci, which has ${id} (${VFIO_PCI_DENYLIST.get(id)}) on its denylist of devices with known errata (${describePf(pf)})`,
       pointer: 'driver',
@@ -35,11 +34,6 @@ export const DRV_008: Rule = {
     });
   },
 };
-
-function vfIdsOf({ facts, device }: ResolvedPf): readonly string[] | null {
-  const read = facts?.vfDeviceId ?? null;
-  return read !== null ? [read] : (device?.vf.deviceIds ?? null);
-}
 
 /** Switched off on the command line of now or the next boot; a VF that is on vfio-pci shows it, too. */
 function takesThem({ facts }: ResolvedPf, host: ResolvedHost): boolean {

@@ -46,7 +46,7 @@ function faultsOf({ pf, settings }: SettingsSubject): Violation[] {
         message: `vdpa is set, and the driver ${profileName(pf)} has no vDPA devices (${describePf(pf)})`,
         pointer: 'vdpa',
         found: 'vdpa',
-        limitSource: pf.profile.vdpa.source,
+        limitSource: pf.profile.vdpa.source ?? undefined,
         fix: 'Leave vdpa out, or use a card whose driver has vDPA devices',
       }),
     );
@@ -61,7 +61,7 @@ function faultsOf({ pf, settings }: SettingsSubject): Violation[] {
         found: 'legacy',
         limit: 'switchdev',
         severity: needsMode ? 'error' : 'warning',
-        limitSource: pf.profile?.vdpa?.source,
+        limitSource: pf.profile?.vdpa?.source ?? undefined,
         fix: `Set eswitchMode of ${pf.path} to switchdev, or leave vdpa out`,
       }),
     );

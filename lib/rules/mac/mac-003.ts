@@ -1,4 +1,5 @@
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, violation } from '../rule';
+import { isInfiniBand } from '../shared/port';
 
 export const MAC_003: Rule = {
   id: 'MAC-003',
@@ -11,7 +12,7 @@ export const MAC_003: Rule = {
   fix: 'Give the attachment a mac, or let the library manage the VF so that one is derived and kept in the lock file',
   on: 'attachment',
   check(attachment, pf) {
-    if (pf.deviceClass !== 'net' || pf.linkType === 'infiniband') return NOT_APPLICABLE;
+    if (pf.deviceClass !== 'net' || isInfiniBand(pf)) return NOT_APPLICABLE;
     const token = tokenAmong(attachment.unresolved, 'mac');
     if (token !== undefined) return token;
     if (attachment.mac !== null) return COMPLIANT;

@@ -1,9 +1,11 @@
-import { VARIANT_DRIVERS, variantOf } from '../../catalog/vfio-variants';
+import { isVariant, takesUnreadIds, VARIANT_DRIVERS, variantOf } from '../../catalog/vfio-variants';
 import { factIn, parseKernelRelease } from '../../model/kernel-release';
+import type { VfioVariant } from '../../model/vfio-drivers';
 import { describePf, type ResolvedAttachment, type ResolvedHost, type ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, unknown, type Verdict, violation } from '../rule';
 import { modelOf } from '../shared/model-of';
 import { pfDriver } from '../shared/pf';
+import { vfIdsOf } from '../shared/vf-ids';
 
 export const MIG_001: Rule = {
   id: 'MIG-001',
@@ -43,16 +45,29 @@ export const MIG_001: Rule = {
 };
 
 /** What is to be said of the variant of vfio-pci that takes the VF; null where none does. */
-function judgeVariant(attachment: ResolvedAttachment, pf: ResolvedPf, host: ResolvedHost): Verdict | Verdict[] | null {
+function judgeVariant(attachment: ResolvedAttachment, pf: ResolvedPf, host: ResolvedHost): Verdict | null {
   const { liveMigrationVfioDriver: named, userSource } = pf.profile ?? {};
-  // Of a card that the app brings, nobody else knows.
-  if (userSource !== undefined && named) return COMPLIANT;
-  const { vendorId, vfDeviceId } = pf.facts ?? {};
-  if (vendorId === undefined || vfDeviceId == null) {
-    return named ? unknown(`device id of the VFs, by which ${named} takes some`) : null;
+  // Of a driver that the app brings, nobody else knows; it may have changed something else of the profile of a known one.
+  if (userSource !== undefined && named && !isVariant(named)) return COMPLIANT;
+  const ids = vfIdsOf(pf) ?? [];
+  const variants = new Set(ids.map(variantOf));
+  const [name] = variants;
+  if (name === undefined || variants.size > 1) {
+    return unknown(`device id of the VFs, by which ${named ?? 'each variant of vfio-pci'} takes some`);
   }
-  const name = variantOf(`${vendorId}:${vfDeviceId}`);
-  if (name === null) return null;
+  const vfs = ids.join(' and ');
+  if (name === null) return named && takesUnreadIds(named) ? unknown(`whether ${named} takes VFs ${vfs}`) : null;
+  return judgeTaken(name, vfs, attachment, pf, host);
+}
+
+/** The VF is one of those that a variant takes. */
+function judgeTaken(
+  name: VfioVariant,
+  vfs: string,
+  attachment: ResolvedAttachment,
+  pf: ResolvedPf,
+  host: ResolvedHost,
+): Verdict | null {
   const variant = VARIANT_DRIVERS[name];
   const migrates = factIn(variant.migrates, parseKernelRelease(host.inventory.host.kernelRelease));
   if (migrates === null) return unknown(`whether ${name} of this kernel moves the state of a VF`);
@@ -63,7 +78,7 @@ function judgeVariant(attachment: ResolvedAttachment, pf: ResolvedPf, host: Reso
   if (attachment.settings.driver !== name) {
     const driver = attachment.settings.driver ?? 'not stated';
     return violation({
-      message: `VM ${vm} is to migrate, and the driver of its VF is ${driver}: ${name} moves the state of VFs ${vendorId}:${vfDeviceId} (${describePf(pf)})`,
+      message: `VM ${vm} is to migrate, and the driver of its VF is ${driver}: ${name} moves the state of VFs ${vfs} (${describePf(pf)})`,
       pointer: 'driver',
       found: driver,
       limit: name,

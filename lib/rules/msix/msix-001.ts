@@ -1,9 +1,10 @@
 import type { MsixBehaviour } from '../../catalog/device';
 import { describePf, type ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdicts, violation, unknownToken } from '../rule';
-import { pfDriver } from '../shared/pf';
+import { profileName } from '../shared/port';
 import { mentionedSettings, sumOverVfs } from '../shared/vfs';
 import { counted } from '../shared/words';
+import { vectorSource } from './vector-source';
 
 const COUNT_FILE = 'sriov_vf_msix_count';
 
@@ -52,7 +53,7 @@ function refusedCount(
   const leave = 'Leave msixVectors out of the pool';
   if (msix?.vfMsixCountSysfs === false) {
     return violation({
-      message: `msixVectors is stated for ${counted(stated, 'VF')}, and ${pfDriver(pf)} has no ${COUNT_FILE}`,
+      message: `msixVectors is stated for ${counted(stated, 'VF')}, and ${profileName(pf)} has no ${COUNT_FILE}`,
       limitSource: msix.source ?? MSIX_001.source,
       fix: leave,
     });
@@ -72,7 +73,7 @@ function refusedCount(
   return low === undefined
     ? undefined
     : violation({
-        message: `VF ${low.index} is to have ${counted(low.settings.msixVectors ?? 0, 'MSI-X vector')}, ${pfDriver(pf)} needs ${least} at least`,
+        message: `VF ${low.index} is to have ${counted(low.settings.msixVectors ?? 0, 'MSI-X vector')}, ${profileName(pf)} needs ${least} at least`,
         path: low.attachment?.path ?? low.pool.path,
         pointer: 'msixVectors',
         found: String(low.settings.msixVectors),
@@ -92,7 +93,7 @@ function leastVectors(pf: ResolvedPf, msix: MsixBehaviour | undefined, total: nu
     message: `${counted(vfs, 'VF')} need ${needed} MSI-X vectors, ${least} each, the card has ${total} for them (${describePf(pf)})`,
     found: String(needed),
     limit: String(total),
-    limitSource: `sriov_vf_total_msix of ${pf.facts?.address}; ${msix?.source}`,
+    limitSource: vectorSource(pf),
     fix: `Lower the number of VFs to ${Math.floor(total / least)}`,
   });
 }

@@ -4,6 +4,7 @@ import { modelOf } from '../shared/model-of';
 import { pfDriver } from '../shared/pf';
 import { statesAny } from '../shared/statements';
 import { counted } from '../shared/words';
+import { vectorSource } from './vector-source';
 
 export const MSIX_003: Rule = {
   id: 'MSIX-003',
@@ -67,6 +68,6 @@ function predictedVectors(pf: ResolvedPf): QueueVectors | null {
   return {
     count: Math.max(0, step - own),
     how: `${total} vectors for ${pf.numVfs} VFs make ${share} each, ${pfDriver(pf)} gives ${step} and keeps ${own}`,
-    source: `sriov_vf_total_msix of ${pf.facts?.address}; ${msix.source}`,
+    source: vectorSource(pf),
   };
 }

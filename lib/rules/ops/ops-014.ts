@@ -74,7 +74,10 @@ function toSet(parameter: string, { profile, numVfs }: ResolvedPf, { name }: Res
 
 /** Who makes them, in words. */
 const MAKERS: Readonly<Record<BootVfFacts['by'], (setting: BootVfs) => string>> = {
-  module: ({ module, parameter, value }) => `module parameter ${module}.${parameter}=${value}`,
+  module: ({ module, parameter, value }) =>
+    parameter === null
+      ? `a parameter of module ${module}`
+      : `module parameter ${module}.${parameter}${value === null ? '' : `=${value}`}`,
   networkd: () => 'systemd-networkd',
   networkmanager: () => 'NetworkManager',
   netplan: () => 'netplan',
@@ -103,5 +106,5 @@ function fixOf({ by, where, module, parameter }: BootVfs, pf: ResolvedPf, host: 
   if (by !== 'module') return `Take VFs out of ${places} on ${host.name}, or set externallyManaged: true`;
   if (makesVfsAtLoadOnly(pf) && pf.numVfs !== 0 && parameter !== null)
     return `${toSet(parameter, pf, host)} (now ${places} says another number)`;
-  return `Take ${parameter} of ${module} out of the configuration of ${host.name} (${places}), build its initramfs anew if the driver is in it, and reboot; or set externallyManaged: true`;
+  return `Take ${parameter ?? 'the parameter'} of ${module} out of the configuration of ${host.name} (${places}), build its initramfs anew if the driver is in it, and reboot; or set externallyManaged: true`;
 }

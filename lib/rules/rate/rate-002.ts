@@ -1,6 +1,6 @@
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, unknown, violation } from '../rule';
 import { settingAnswer } from '../../resolve/driver-context';
-import { answerUnknown, describePort } from '../shared/port';
+import { answerUnknown, describePort, isInfiniBand } from '../shared/port';
 import { comparedRates } from '../shared/rates';
 import { statesAny } from '../shared/statements';
 
@@ -18,7 +18,7 @@ export const RATE_002: Rule = {
     if (token !== undefined) return token;
     const max = subject.settings.maxTxRateMbps;
     // On InfiniBand there are no rates at all, which is a finding of its own.
-    if (!max || subject.pf.linkType === 'infiniband') return NOT_APPLICABLE;
+    if (!max || isInfiniBand(subject.pf)) return NOT_APPLICABLE;
     const { pf, host } = subject;
     const link = pf.linkMbps;
     if (link !== null && max <= link.value) return COMPLIANT;

@@ -15,6 +15,7 @@ import { statesAny } from '../shared/statements';
 import { waiverOf } from '../shared/use';
 import { vfsOfPool } from '../shared/vfs';
 import { counted, listed } from '../shared/words';
+import { isInfiniBand } from '../shared/port';
 
 export const SEC_001: Rule = {
   id: 'SEC-001',
@@ -45,7 +46,7 @@ export const SEC_001: Rule = {
 
 function judgeUnstated(subject: SettingsSubject): Verdict {
   const { pf } = subject;
-  if (pf.linkType === 'infiniband') return NOT_APPLICABLE;
+  if (isInfiniBand(pf)) return NOT_APPLICABLE;
   if (pf.wanted.externallyManaged) return judgeObserved(subject);
   // The uplink representor does not offer it; the host's own switch decides which frames pass.
   if (pf.eswitchMode === 'switchdev') return NOT_APPLICABLE;

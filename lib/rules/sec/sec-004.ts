@@ -1,6 +1,7 @@
 import { describePf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, unknown, violation } from '../rule';
 import { describeTenants, sharedByTenants } from '../shared/tenancy';
+import { isInfiniBand } from '../shared/port';
 
 export const SEC_004: Rule = {
   id: 'SEC-004',
@@ -12,7 +13,7 @@ export const SEC_004: Rule = {
   fix: 'Turn flow control off or filter it, and say so in conditions.pauseFrames',
   on: 'physicalFunction',
   check: (pf, host) => {
-    if (pf.deviceClass !== 'net' || pf.linkType === 'infiniband') return NOT_APPLICABLE;
+    if (pf.deviceClass !== 'net' || isInfiniBand(pf)) return NOT_APPLICABLE;
     const shared = sharedByTenants(pf, host);
     if (shared !== true) return shared === false ? NOT_APPLICABLE : shared;
     const state = pf.wanted.conditions.pauseFrames;

@@ -2,7 +2,7 @@ import type { ConstructPath } from '../../model/units';
 import { describePf, type ResolvedHost, type ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, type Verdict, violation } from '../rule';
 import { pfDriver } from '../shared/pf';
-import { takes } from '../shared/port';
+import { isInfiniBand, takes } from '../shared/port';
 import { describeTenants, sharedByTenants } from '../shared/tenancy';
 import { withoutVfs } from '../shared/vfs';
 
@@ -49,8 +49,8 @@ function withoutLimit(pf: ResolvedPf) {
 }
 
 function describe(path: ConstructPath, { count, of }: FreeVfs, pf: ResolvedPf, host: ResolvedHost): Verdict {
-  const refused = pf.linkType === 'infiniband' || takes(pf, host, 'maxTxRate') === false;
-  const who = pf.linkType === 'infiniband' ? 'an InfiniBand link' : (pfDriver(pf) ?? 'the driver');
+  const refused = isInfiniBand(pf) || takes(pf, host, 'maxTxRate') === false;
+  const who = isInfiniBand(pf) ? 'an InfiniBand link' : (pfDriver(pf) ?? 'the driver');
   return violation({
     message: `${count} of ${of} VFs of the pool have no rate limit, and ${describeTenants(pf)} share the PF (${describePf(pf)})`,
     path,

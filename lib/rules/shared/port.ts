@@ -15,6 +15,14 @@ export function uplink(pf: ResolvedPf): InterfaceFacts | undefined {
   return pf.facts?.network?.interfaces[0];
 }
 
+/**
+ * Whether the port is known to be InfiniBand, which has no MACs, rates or spoof check. Rules speak of a port whose type
+ * nobody knows as they do of Ethernet: who gets a finding too many can state linkType, and nobody sees one that is missing.
+ */
+export function isInfiniBand({ linkType }: ResolvedPf): boolean {
+  return linkType === 'infiniband';
+}
+
 /** The bond that a netdev of the PF is a port of, and which netdev that is. */
 export function bondOf(pf: ResolvedPf): { readonly port: InterfaceFacts; readonly bond: BondFacts } | undefined {
   for (const port of pf.facts?.network?.interfaces ?? []) {

@@ -58,7 +58,7 @@ function judgePortVlan(subject: SettingsSubject, allowedVlans: VlanList): Verdic
     pointer: 'allowedVlans',
     found: `allowedVlans ${allowedVlans} and VLAN ${vlan}`,
     limit: 'one of them',
-    limitSource: pf.profile?.vfVlanList?.source,
+    limitSource: pf.profile?.vfVlanList?.source ?? undefined,
     fix:
       kept === undefined
         ? 'Leave vlan out and let the guest tag, or leave allowedVlans out'
@@ -84,7 +84,7 @@ function judgeDriver({ pf }: SettingsSubject, allowedVlans: VlanList): Verdict {
       ...stated,
       message: `allowedVlans is ${allowedVlans}, and in switchdev mode it has no effect: ${driver} takes the list and lets everything pass ${inBrackets(pf)}`,
       limit: 'legacy mode',
-      limitSource: list.source,
+      limitSource: list.source ?? undefined,
       fix: 'Leave allowedVlans out and filter at the representors, or leave eswitchMode out',
     });
   }
@@ -93,22 +93,23 @@ function judgeDriver({ pf }: SettingsSubject, allowedVlans: VlanList): Verdict {
       ...stated,
       message: `allowedVlans is ${allowedVlans.slice(0, 40)}..., and ${driver} shows no more than a page of them: whether they are set could not be told ${inBrackets(pf)}`,
       limit: `${PAGE_BYTES} bytes of sriov/N/trunk`,
-      limitSource: list.source,
+      limitSource: list.source ?? undefined,
       fix: 'Allow fewer VLANs',
     });
   }
   const makes = makesVlanLists(pf);
   if (makes === true) return COMPLIANT;
+  const { driver: vendors = "the vendor's driver" } = list;
   const who = makes === false ? "the kernel's own" : "not known to be the vendor's";
   return violation({
     ...stated,
     severity: makes === false ? 'error' : 'warning',
     message: `allowedVlans is ${allowedVlans}, and the driver ${pfDriver(pf) ?? driver} of the host is ${who}: ${makes === false ? 'its VFs show no sriov/N/trunk' : 'only VFs show whether it makes sriov/N/trunk, and none was read'} ${inBrackets(pf)}`,
-    limit: `sriov/N/trunk, which ${list.driver} makes`,
-    limitSource: list.source,
+    limit: `sriov/N/trunk, which ${vendors} makes`,
+    limitSource: list.source ?? undefined,
     fix:
       makes === false
-        ? `Install ${list.driver}, and read the inventory again; else ${lowerFirst(INSTEAD)}`
+        ? `Install ${vendors}, and read the inventory again; else ${lowerFirst(INSTEAD)}`
         : `Read the inventory while the PF has VFs; without the file the plan stops on the host before the VF is given out. ${INSTEAD} where the driver is the kernel's own`,
   });
 }
