@@ -12,6 +12,7 @@ import {
   type Verdicts,
   violation,
 } from '../../lib/rules/rule';
+import type { ResolvedHost } from '../../lib/resolve/resolved';
 import { type HostSketch, resolvedHost } from '../support/resolved';
 
 const TEXT = {
@@ -85,14 +86,104 @@ describe('the rules', () => {
     expect(order(hosts({ name: 'a' }, { ...twoPools, name: 'b' }))).toEqual(found);
   });
 
-  it('over the whole fleet name the host of the construct that they find fault with', () => {
-    const rule: Rule = {
-      id: 'X-001',
-      ...TEXT,
-      on: 'fleet',
-      check: () => violation({ message: 'is wrong', path: 'rack1/b/pf0/pool0' }),
+  const fleetRule = (check: () => Verdicts, id = 'X-001'): Rule => ({ id, ...TEXT, on: 'fleet', check });
+
+  it.each([
+    ['a host', 'rack1/b'],
+    ['a PF', 'rack1/b/pf0'],
+    ['a pool', 'rack1/b/pf0/pool0'],
+    ['an attachment', 'rack1/b/pf0/pool0/db1-0'],
+  ])('over the whole fleet name the host of %s that they find fault with', (_words, path) => {
+    const rules = [fleetRule(() => violation({ message: 'is wrong', path })), faulty('X-002')];
+    const b: HostSketch = { name: 'b', pfs: [{ pools: [{ attached: [{ vm: 'db1' }] }] }] };
+    const found = runRules(hosts({ name: 'a' }, b), { rules });
+    expect(found.filter(({ ruleId }) => ruleId === 'X-001')).toMatchObject([{ host: 'b', constructPath: path }]);
+  });
+
+  it('over the whole fleet name no host, and come first, where they are about the app', () => {
+    const rules = [faulty('X-002'), fleetRule(() => violation({ message: 'is wrong' }))];
+    const [first, second] = runRules(hosts({}), { rules });
+    expect(first).toEqual({
+      ruleId: 'X-001',
+      severity: 'error',
+      constructPath: '',
+      message: 'is wrong',
+      fix: 'Mend it',
+      limitSource: 'the bench',
+    });
+    expect(second).toMatchObject({ ruleId: 'X-002', host: 'kvm01' });
+  });
+
+  it('over the whole fleet say what they lack of the fleet', () => {
+    expect(runRules(hosts({}), { rules: [fleetRule(() => unknown('lock file'))] })).toEqual([
+      {
+        ruleId: 'X-001',
+        severity: 'info',
+        constructPath: '',
+        message: 'not checked for the fleet: missing lock file',
+        fix: 'Give the fact in the inventory, or as an override of the device with its source',
+        limitSource: 'the bench',
+      },
+    ]);
+  });
+
+  it('name the host where one construct alone lacks a fact', () => {
+    const [finding] = runRules(hosts({}), { rules: [poolRule('X-001', () => unknown('link speed'))] });
+    expect(finding).toMatchObject({ host: 'kvm01', message: 'not checked for 1 pool: missing link speed' });
+  });
+
+  it('name the construct that comes first among those that lack a fact, in any order of hosts', () => {
+    const rules = [poolRule('X-001', () => unknown('link speed'))];
+    const first = (...list: HostSketch[]) => runRules(hosts(...list), { rules }).map((one) => one.constructPath);
+    expect(first({ name: 'a' }, { name: 'b' })).toEqual(['rack1/a/pf0/pool0']);
+    expect(first({ name: 'b' }, { name: 'a' })).toEqual(['rack1/a/pf0/pool0']);
+  });
+
+  it('leave what a host without an inventory lacks to the caller, but for tokens', () => {
+    const rules = [poolRule('X-001', () => [unknown('link speed'), unknownToken(['vlan', 'mtu'])])];
+    const lacking: string[] = [];
+    const withoutInventory = (host: ResolvedHost, { id }: Rule) => lacking.push(`${host.name} ${id}`);
+    const found = runRules(hosts({ name: 'a', presumed: true }, { name: 'b' }), { rules, withoutInventory });
+    expect(lacking).toEqual(['a X-001']);
+    expect(found.map(({ message }) => message)).toEqual([
+      'not checked for 1 pool: missing link speed',
+      'not checked for 2 pools: missing vlan, mtu (a token, known only at deploy)',
+    ]);
+  });
+
+  describe('lack no property that has an error of its own:', () => {
+    const ask = (subject: string, invalid: string, name = 'vlan', verdict: Verdicts = unknownToken(['vlan'])) => {
+      const host = resolvedHost({ pfs: [{ pools: [{ attached: [{ vm: 'db1' }] }, {}] }, {}] });
+      const wanted = { ...host.wanted, invalid: [{ path: invalid, name }] };
+      return runRules([{ ...host, wanted }], {
+        rules: [
+          subject === ''
+            ? fleetRule(() => verdict)
+            : poolRule('X-001', (path) => (path === subject ? verdict : COMPLIANT)),
+        ],
+      }).length;
     };
-    expect(runRules(hosts({ name: 'a' }, { name: 'b' }), { rules: [rule] })).toMatchObject([{ host: 'b' }]);
+    const POOL = 'rack1/kvm01/pf0/pool0';
+
+    it.each([
+      ['the subject', POOL, POOL],
+      ['its PF', POOL, 'rack1/kvm01/pf0'],
+      ['another pool of its PF', POOL, 'rack1/kvm01/pf0/pool1'],
+      ['one of its attachments', POOL, `${POOL}/db1-0`],
+      ['its host', POOL, 'rack1/kvm01'],
+      ['the app', POOL, ''],
+      ['anything, where the subject is the fleet', '', 'rack1/kvm01/pf1'],
+    ])('one of %s', (_words, subject, invalid) => {
+      expect(ask(subject, invalid)).toBe(0);
+    });
+
+    it.each([
+      ['of another PF', 'rack1/kvm01/pf1', 'vlan', undefined],
+      ['of another name', POOL, 'mtu', undefined],
+      ['where a fact is missing, and no value', POOL, 'vlan', unknown('link speed')],
+    ])('but one %s does not count', (_words, invalid, name, verdict) => {
+      expect(ask(POOL, invalid, name, verdict)).toBe(1);
+    });
   });
 
   it('say once for all hosts what fact they lack, how often and where first', () => {
@@ -164,6 +255,11 @@ describe('an acknowledgement', () => {
     ]);
   });
 
+  it('covers no construct whose name only begins alike', () => {
+    const [beside] = applyAcknowledgements([finding('rack1')], [ack('rack')]);
+    expect(beside?.acknowledged).toBeUndefined();
+  });
+
   it('gives way to a closer one', () => {
     const acks = [ack('rack1'), ack('rack1/kvm01/pf0'), ack('rack1/kvm01')];
     const findings = applyAcknowledgements([finding('rack1/kvm01/pf0/pool0'), finding('rack1/kvm02')], acks);
@@ -185,6 +281,10 @@ describe('an acknowledgement', () => {
       message: 'CAP-001 is acknowledged, but it is about a fatal finding',
       fix: expect.stringMatching(/^Do what the CAP-001 finding says/),
     });
+    const fatal2 = finding('rack1/kvm01', 'CAP-001', 'fatal');
+    expect(applyAcknowledgements([fatal2, fatal2], [ack('rack1')])[2]?.message).toBe(
+      'CAP-001 is acknowledged, but it is about 2 fatal findings',
+    );
   });
 
   it('names its rule in any case, as `sriov explain` does', () => {
@@ -216,7 +316,27 @@ describe('an acknowledgement', () => {
 
   it('that accepts nothing is said at info level', () => {
     const findings = applyAcknowledgements([finding('rack2')], [ack('rack1')]);
-    expect(findings[1]).toMatchObject({ ruleId: 'ACK-003', severity: 'info', constructPath: 'rack1' });
+    expect(findings[1]).toEqual({
+      ruleId: 'ACK-003',
+      severity: 'info',
+      constructPath: 'rack1',
+      message: 'CAP-001 is acknowledged, and it has nothing to say here',
+      fix: 'Remove the acknowledgement, or move it to the construct that the finding is on',
+      limitSource: 'this library',
+    });
+  });
+
+  it('of several that are at fault is told of in the order of constructs, rules and texts', () => {
+    const acks = [ack('rack2'), ack('rack1', 'CAP-100'), ack('rack1'), ack('rack1', 'CAP-002'), ack('rack2')];
+    const said = applyAcknowledgements([], acks).map(
+      (one) => `${one.constructPath} ${one.ruleId} ${one.message.slice(0, 7)}`,
+    );
+    expect(said).toEqual([
+      'rack1 ACK-002 no rule',
+      'rack1 ACK-003 CAP-001',
+      'rack1 ACK-003 CAP-002',
+      'rack2 ACK-003 CAP-001',
+    ]);
   });
 
   it('that a closer one makes needless is not', () => {
@@ -246,6 +366,8 @@ describe('the registry', () => {
     const registry = ruleRegistry([{ stage: 'planning', texts: [{ id: 'PLAN-001', ...TEXT }] }]);
     expect(DEFAULT_REGISTRY.find('cap-001')).toMatchObject({ id: 'CAP-001', stage: 'rules', deferred: null });
     expect(DEFAULT_REGISTRY.find('DRV-004')).toMatchObject({
+      id: 'DRV-004',
+      title: expect.stringMatching(/./),
       stage: null,
       text: null,
       deferred: { decidedAt: 'apply' },
@@ -258,6 +380,11 @@ describe('the registry', () => {
   it('keeps what a stage says of a rule that the rules put off', () => {
     const registry = ruleRegistry([{ stage: 'planning', texts: [{ id: 'NVM-005', ...TEXT }] }]);
     expect(registry.find('NVM-005')).toMatchObject({ stage: 'planning', deferred: { decidedAt: 'plan' } });
+  });
+
+  it('takes a rule of its own for what it is, whatever a stage calls by the same id', () => {
+    const registry = ruleRegistry([{ stage: 'planning', texts: [{ id: 'CAP-001', ...TEXT }] }]);
+    expect(registry.find('CAP-001')).toMatchObject({ stage: 'rules', title: expect.not.stringMatching(/^holds$/) });
   });
 
   it('lists every id once and sorted', () => {
