@@ -2,7 +2,7 @@ import type { HostReading, LinkWait, RunRecord, StepState } from '../host/port';
 import type { Inventory, PhysicalFunctionFacts, VirtualFunctionFacts } from '../inventory/inventory';
 import { isLocallyAdministered, ZERO_MAC } from '../model/mac';
 import { type Difference, differences, pfFacts, vfFacts } from '../plan/difference';
-import { isVfio } from '../plan/drivers';
+import { isVfio } from '../model/vfio-drivers';
 import { heldRefusals } from '../plan/held';
 import type { HostPlan, Refusal, TargetPf, TargetVf } from '../plan/host-plan';
 import { elsewhereText, identityRefusals } from '../plan/identity';

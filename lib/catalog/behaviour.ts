@@ -38,6 +38,8 @@ export interface DriverBehaviour {
   readonly reportsInventedMac: boolean;
   /** The native driver of a VF asks the PF for its MAC, and invents one while the PF is down. */
   readonly macNeedsPfUp: boolean;
+  /** A new MAC resets the VF, and its native driver takes it while it is bound; else, or where it is not known, it does when it is bound again. */
+  readonly boundVfTakesMac: boolean;
   /** The PF restarts while its VFs come into being: their native drivers reach it only later. */
   readonly restartsWithVfs: KernelFact<boolean>;
   /** Binding fails with ENODEV where the controller does not become ready; false: it passes, and the driver lets go in the background. */
@@ -85,6 +87,7 @@ const NOTHING_KNOWN: Omit<DriverBehaviour, 'name'> = {
   newVf: { mac: null, spoofCheck: null, trust: null, linkState: null },
   reportsInventedMac: false,
   macNeedsPfUp: false,
+  boundVfTakesMac: false,
   restartsWithVfs: null,
   bindNeedsController: null,
   takesVfs: true,

@@ -277,6 +277,8 @@ export interface KernelBehaviour {
   readonly reportsInventedMac?: boolean;
   /** The native driver of a VF asks the PF for its MAC, and invents one while the PF is down. */
   readonly macNeedsPfUp?: boolean;
+  /** A new MAC resets the VF, and its native driver takes it while it is bound; it needs no binding anew. */
+  readonly boundVfTakesMac?: boolean;
   /** The PF restarts while its VFs come into being: their native drivers reach it only later. */
   readonly restartsWithVfs?: KernelFact<boolean>;
   /** Binding fails with ENODEV where the controller does not become ready; false: it passes, and the driver lets go in the background. */

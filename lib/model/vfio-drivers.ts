@@ -13,6 +13,11 @@ export const VFIO_VARIANTS = [
 
 export type VfioVariant = (typeof VFIO_VARIANTS)[number];
 
+/** vfio-pci and its variants (mlx5_vfio_pci, qat_vfio_pci, ...), those that nobody can state among them: all have it in their names. */
+export function isVfio(driver: string | null): boolean {
+  return driver?.includes('vfio') ?? false;
+}
+
 /** Whether a driver hands a VF to a VM: vfio-pci or a variant of it. */
 export function handsToVms(driver: string | null | undefined): boolean {
   return driver === 'vfio-pci' || isVariant(driver);

@@ -1,6 +1,6 @@
 import type { OperationContext } from '../catalog/operations';
 import { makesNetdevs } from '../evidence/drivers-without-netdev';
-import type { InterfaceFacts } from '../inventory/inventory';
+import type { InterfaceFacts, VfNetworkFacts } from '../inventory/inventory';
 import { ZERO_MAC } from '../model/mac';
 import type { VfAttributeName } from '../model/vf-settings';
 import { ALL_VLANS } from '../model/vlan-list';
@@ -12,7 +12,7 @@ import { refuse } from './refusals';
 import type { VfSetting } from './step';
 import { specOf } from './steps';
 import { planVfCount } from './vf-count';
-import { leftAlone, planVfDriver } from './vf-driver';
+import { leftAlone, planVfDriver, unbind } from './vf-driver';
 import { attributeOf, isUnknown, settingsThatDiffer } from './vf-settings';
 import { vlansDiffer, wantedVlans } from './vlan-lists';
 
@@ -24,7 +24,7 @@ const LINK_TIMEOUT_SECONDS = 30;
 
 /**
  * Steps of a network PF: link up, autoprobe, eswitch mode and VFs in the driver's order, MTU, the settings of each VF
- * one by one, its list of VLANs, rates last and only with carrier (EINVAL without, measured on igb), link down, then MSI-X, driver and MTU of
+ * one by one (off a driver that would not notice its new MAC), its list of VLANs, rates last and only with carrier (EINVAL without, measured on igb), link down, then MSI-X, driver and MTU of
  * each VF: a driver that asks the PF for its MAC invents one and tells the PF while that is up.
  */
 export function planNic(pf: PfDraft): void {
@@ -41,6 +41,7 @@ export function planNic(pf: PfDraft): void {
     // Most drivers restart the port to change its MTU, and lowering it cuts off VFs that send larger frames.
     affectAll(pf, 'change');
   }
+  for (const vf of pf.vfs) unbindForMac(pf, vf, written);
   const rates = planSettings(pf, written);
   planVlanLists(pf, 'set');
   planRates(pf, netdev, rates);
@@ -121,13 +122,12 @@ interface PendingSetting {
  */
 function planSettings(pf: PfDraft, written: Set<string>, only?: readonly VfAttributeName[]): readonly PendingSetting[] {
   const rates: PendingSetting[] = [];
-  const network = newVfNetwork(pf.driver, pf.host.kernel);
   for (const vf of pf.vfs) {
-    const found = vf.observed === null ? network : vf.observed.network;
+    const found = foundOf(pf, vf);
     for (const setting of settingsThatDiffer(vf.target, found)) {
-      const key = `${vf.target.index} ${setting.name}`;
+      const key = keyOf(vf, setting.name);
       if (written.has(key) || only?.includes(attributeOf(setting.name)) === false) continue;
-      if (vf.observed !== null && isUnknown(setting.name, found) && !mayTouch(pf, vf.observed)) {
+      if (isLeftAlone(pf, vf, setting.name)) {
         pf.host.notes.add(leftAlone(pf, vf, setting.name));
       } else if (setting.name === 'rate') {
         rates.push({ vf, setting });
@@ -140,13 +140,33 @@ function planSettings(pf: PfDraft, written: Set<string>, only?: readonly VfAttri
   return rates;
 }
 
+/** What cannot be read of a VF in use stays as it is. */
+function isLeftAlone(pf: PfDraft, { observed }: VfDraft, name: VfSetting['name']): boolean {
+  return observed !== null && isUnknown(name, observed.network) && !mayTouch(pf, observed);
+}
+
+/** What the PF reports of a VF before its settings are written. */
+function foundOf({ driver, host }: PfDraft, { observed }: VfDraft): VfNetworkFacts | null {
+  return observed === null ? newVfNetwork(driver, host.kernel) : observed.network;
+}
+
+function keyOf({ target }: VfDraft, name: VfSetting['name']): string {
+  return `${target.index} ${name}`;
+}
+
 function addSetting(pf: PfDraft, vf: VfDraft, setting: VfSetting): void {
   addVfStep(pf, vf, { kind: 'vf-setting', pf: pf.target.address, vf: vf.target.index, setting }, 'change');
-  if (setting.name === 'mac' && vf.driver !== null && vf.driver === pf.target.vfDriver) {
-    pf.host.notes.add(
-      `VFs of ${pf.target.address} on ${vf.driver} take a new MAC only when their driver is bound again`,
-    );
-  }
+}
+
+/** A native driver asks for the MAC of its VF as it starts, and most never again: the VF is bound anew for a new one. */
+function unbindForMac(pf: PfDraft, vf: VfDraft, written: ReadonlySet<string>): void {
+  const { vfDriver } = pf.target;
+  if (pf.driver.boundVfTakesMac || vfDriver === null || written.has(keyOf(vf, 'mac'))) return;
+  const mayBeOnIt = vf.driver === undefined || vf.driver === vfDriver;
+  const endsOnIt = (vf.target.driver === undefined ? vf.driver : vf.target.driver) === vfDriver;
+  if (!mayBeOnIt || !endsOnIt) return;
+  const differing = settingsThatDiffer(vf.target, foundOf(pf, vf));
+  if (differing.some(({ name }) => name === 'mac') && !isLeftAlone(pf, vf, 'mac')) unbind(pf, vf);
 }
 
 /** Lists to take off, which a port VLAN does not stand beside, or lists to set, which do not stand beside one. */

@@ -1,4 +1,5 @@
 import type { DriverTable } from '../catalog/driver-table';
+import { isGuestSideDriver } from '../catalog/guest-side';
 import { makesNetdevs } from '../evidence/drivers-without-netdev';
 import { USE } from '../evidence/use';
 import type { Inventory } from '../inventory/inventory';
@@ -10,7 +11,7 @@ import { pfFacts } from './difference';
 import { type HostDraft, type PfDraft, type PlanOptions, startHost, startPf, type VfOwner, vfKey } from './draft';
 import { withEnoughVfs } from './enough-vfs';
 import type { HostPlan, TargetPf, TargetState } from './host-plan';
-import { isVfio } from './drivers';
+import { isVfio } from '../model/vfio-drivers';
 import { elsewhereText, machineIdentity } from './identity';
 import { PLAN_REFUSAL_TEXTS, refuse } from './refusals';
 import type { Step } from './step';
@@ -119,7 +120,10 @@ function guardVfCount(pf: PfDraft): void {
   if (!pf.creates && !pf.destroys) return;
   const { observed, target } = pf;
   const { address, driver, totalVfs } = observed;
-  if (totalVfs === null) {
+  if (totalVfs === null && isGuestSideDriver(driver)) {
+    const message = `${address} is itself the NIC of a guest (${driver}) and shows no SR-IOV capability`;
+    refuse(pf, 'CAP-007', message, 'Take its numVfs and pools out; to hand it on whole, set assignedToVm');
+  } else if (totalVfs === null) {
     refuse(pf, 'PCI-005', `${address} shows no SR-IOV capability`, 'Turn SR-IOV on in the BIOS and in the card');
   } else if (target.numVfs > totalVfs) {
     const message = `${target.numVfs} VFs are wanted on ${address}, sriov_totalvfs says ${totalVfs}`;
@@ -157,7 +161,8 @@ function guardNetdev(pf: PfDraft): void {
 }
 
 function guardAddresses(pf: PfDraft): void {
-  if (pf.withoutAddress.length === 0) return;
+  // Without the capability there are no VFs, and no places of theirs: that is refused.
+  if (pf.withoutAddress.length === 0 || pf.observed.totalVfs === null) return;
   const { vfOffset, vfStride } = pf.observed;
   const vfs = [...new Set(pf.withoutAddress)].sort((a, b) => a - b);
   const which = vfs.length === 1 ? `VF ${vfs[0]}` : `${vfs.length} VFs (${vfs[0]} to ${vfs[vfs.length - 1]})`;

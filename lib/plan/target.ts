@@ -4,7 +4,7 @@ import type { ResolvedHost, ResolvedPf, ResolvedVf } from '../resolve/resolved';
 import { CLASS_PLANS } from './class-plans';
 import { operationsOf } from '../catalog/operation-flags';
 import { driverContext } from '../resolve/driver-context';
-import { nativeVfDriver } from './drivers';
+import { nativeVfDriver, wantedAutoprobe } from '../resolve/native-driver';
 import type { TargetPf, TargetState, TargetVf } from './host-plan';
 import { identityOf, identityOfSelector } from './identity';
 import type { VfContext, VfTargetDraft } from './target-vf';
@@ -18,7 +18,8 @@ import { MAX_U16, MIN_MTU, writable } from './writable';
  * keeps its VFs where they suffice, also on a host that has other VFs by then (`leastNumVfs`). Settings that nobody stated stay absent, which means not managed, with three exceptions:
  *
  * - `driversAutoprobe` is false where a pool manages the driver of its VFs and the PF does not say otherwise: with
- *   autoprobe the kernel binds the vendor's driver to every new VF first (125 VFs took 65 s).
+ *   autoprobe the kernel binds the vendor's driver to every new VF first (125 VFs took 65 s). It is true where VFs are
+ *   wanted on a native driver whose name nobody knows: the kernel alone finds it.
  * - `adminUp` is true where an Ethernet PF with a netdev is to have VFs: drivers of VFs that probe while their PF is
  *   down invent random MACs (igbvf), or no VF comes into being (bnxt_en).
  * - NVMe secondary controllers get resources, see `targetController`.
@@ -53,7 +54,7 @@ function targetPf(pf: ResolvedPf, host: ResolvedHost): TargetPf | null {
     where: driverContext(pf, host),
   };
   const virtualFunctions = targetVfs(pf, numVfs, context);
-  const autoprobe = wanted.driversAutoprobe ?? (managesDriver(pf) ? false : undefined);
+  const autoprobe = wanted.driversAutoprobe ?? wantedAutoprobe(pf);
   const mtu = writable(context, 'mtu', wanted.mtu, MIN_MTU, MAX_U16);
   const adminUp = wanted.adminUp ?? (mustBeUp(pf, facts, numVfs, presumed) ? true : undefined);
   return {
@@ -106,11 +107,11 @@ function addDriver(target: VfTargetDraft, wanted: VfDriver | undefined, { addres
   if (wanted === 'none') target.driver = null;
   else if (wanted !== 'native') target.driver = wanted;
   else if (vfDriver !== null) target.driver = vfDriver;
-  else notes.push(`driver of the VFs of ${address} is not known: those wanted on their native driver stay as is`);
-}
-
-function managesDriver(pf: ResolvedPf): boolean {
-  return pf.virtualFunctions.some((vf) => vf.settings.driver !== undefined);
+  else {
+    notes.push(
+      `the native driver of the VFs of ${address} is not known: VFs that come into being get what the kernel finds for them (sriov_drivers_autoprobe), others stay as is`,
+    );
+  }
 }
 
 function mustBeUp(pf: ResolvedPf, facts: PhysicalFunctionFacts, numVfs: number, presumed: boolean): boolean {

@@ -1,7 +1,7 @@
 import type { VirtualFunctionFacts } from '../inventory/inventory';
 import type { ConstructPath } from '../model/units';
 import { mayTouch, ownerOf, type PfDraft } from './draft';
-import { isVfio } from './drivers';
+import { isVfio } from '../model/vfio-drivers';
 import type { TargetVf } from './host-plan';
 import type { VmAttachStep } from './step';
 import { effectOf } from './use';

@@ -2,7 +2,7 @@ import { type AttachmentEnd, type DomainAttachment, type Reach } from '../host/l
 import type { HostShell } from '../host/linux';
 import { HostUnreachable } from '../host/unreachable';
 import { InputError } from '../model/errors';
-import { isVfio } from '../plan/drivers';
+import { isVfio } from '../model/vfio-drivers';
 import type { HostPlan, TargetPf, TargetVf } from '../plan/host-plan';
 import { hostdevXml, interfaceXml, userAlias } from '../render/libvirt';
 

@@ -44,7 +44,13 @@ test('two devices with the same ids are told apart by their subsystems, as far a
 
 test('a device without SR-IOV says how else it is shared, and has no limit', () => {
   const without = DEFAULT_CATALOG.devices.filter((device) => device.sriov.supported === false);
-  expect(without.map((device) => device.id)).toEqual(['chelsio-t5-pf4', 'chelsio-t6-pf4', 'intel-dsa', 'intel-iaa']);
+  expect(without.map((device) => device.id)).toEqual([
+    'aws-ena',
+    'chelsio-t5-pf4',
+    'chelsio-t6-pf4',
+    'intel-dsa',
+    'intel-iaa',
+  ]);
   for (const { sriov, vf } of without) {
     expect(sriov).toMatchObject({ maxVfsPerPf: null, note: expect.any(String), source: expect.any(String) });
     expect(vf.deviceIds).toBeNull();

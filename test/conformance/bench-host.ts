@@ -1,6 +1,6 @@
 import type { Inventory } from '../../lib/inventory/inventory';
 import type { PciAddress } from '../../lib/model/units';
-import { isVfio } from '../../lib/plan/drivers';
+import { isVfio } from '../../lib/model/vfio-drivers';
 import type { KernelOperation } from '../../lib/simulate/kernel/operation';
 import type { LabHost } from '../lab/lab';
 import { differences } from './agreement';

@@ -5,6 +5,7 @@ import { checkDeviceOverrides } from '../../lib/catalog/parse-overrides';
 import { differences } from '../../lib/plan/difference';
 import { planHost } from '../../lib/plan/plan';
 import type { PhysicalFunctionFacts, VirtualFunctionFacts } from '../../lib/inventory/inventory';
+import type { TargetVf } from '../../lib/plan/host-plan';
 import { interfaceFacts, inventory, NETWORK_DEFAULTS, nicFacts, vfFacts } from '../support/facts';
 import { inShort, PF, plan, targetNic, vf } from './helpers';
 
@@ -309,15 +310,56 @@ describe('a NIC with VFs', () => {
     expect(plan(target, inventory([withVfs(1)])).steps).toEqual([]);
   });
 
-  test('says that a new MAC needs the driver of the VF to be bound again', () => {
-    const target = targetNic({
-      numVfs: 1,
-      virtualFunctions: [vf(0, { mac: '02:00:00:00:00:01' })],
+  describe('with a new MAC', () => {
+    const mac = '02:00:00:00:00:01';
+    const onIgb = (change: Partial<TargetVf>, found: Partial<VirtualFunctionFacts>, pf = { driver: 'igb' }) => {
+      const wanted = vf(0, { mac, ...change });
+      const target = targetNic({ ...pf, vfDriver: 'igbvf', numVfs: 1, virtualFunctions: [wanted] });
+      return plan(target, inventory([withVfs(1, pf, found)], { modules: ['igbvf'] }));
+    };
+    const BOUND = { driver: 'igbvf' };
+
+    test.each([
+      ['that is to stay on its native driver is bound anew', { driver: 'igbvf' }],
+      ['whose driver nobody manages is bound anew', {}],
+    ])('a VF %s, as that asks for the MAC when it starts', (_words, change) => {
+      expect(inShort(onIgb(change, BOUND).steps)).toEqual(['driver-bind 0 none', 'mac 0', 'driver-bind 0 igbvf']);
     });
-    expect(plan(target, inventory([withVfs(1, {}, { driver: 'iavf' })])).notes).toEqual([
-      expect.stringContaining('take a new MAC only when their driver is bound again'),
-    ]);
-    expect(plan(target, inventory([withVfs(1)])).notes).toBeUndefined();
+
+    test('a VF that is unbound, or goes to a VM, is not bound more than once', () => {
+      expect(inShort(onIgb({}, { driver: null }).steps)).toEqual(['mac 0']);
+      expect(inShort(onIgb({ driver: 'vfio-pci' }, BOUND).steps)).toEqual([
+        'module-load vfio-pci',
+        'mac 0',
+        'driver-bind 0 vfio-pci',
+      ]);
+    });
+
+    test('a VF of ice stays bound: its driver is reset and takes the MAC', () => {
+      expect(inShort(onIgb({}, BOUND, { driver: 'ice' }).steps)).toEqual(['mac 0']);
+    });
+
+    test('a VF that the kernel bound as it came is bound anew', () => {
+      const target = targetNic({
+        driver: 'igb',
+        vfDriver: 'igbvf',
+        numVfs: 1,
+        driversAutoprobe: true,
+        virtualFunctions: [vf(0, { mac, driver: 'igbvf' })],
+      });
+      const fresh = nicFacts({ driver: 'igb', driversAutoprobe: true });
+      expect(inShort(plan(target, inventory([fresh], { modules: ['igbvf'] })).steps)).toEqual([
+        'num-vfs 1',
+        'driver-bind 0 none',
+        'mac 0',
+        'driver-bind 0 igbvf',
+      ]);
+    });
+
+    test('a VF in use is not taken from its user without leave', () => {
+      const used = { ...BOUND, users: [{ kind: 'netdev', detail: 'ens1v0 has the address 192.0.2.7' }] as const };
+      expect(onIgb({}, used).refusals).toEqual([expect.objectContaining({ ruleId: 'OPS-002' })]);
+    });
   });
 });
 

@@ -230,6 +230,12 @@ describe('what would fail half-way is refused before it starts', () => {
       /on mlx4_core, which makes VFs as its module is loaded and at no other time/,
     ],
     ['a PF without the capability', nicFacts({ totalVfs: null }), 'PCI-005', /no SR-IOV capability/],
+    [
+      'the NIC of a guest',
+      nicFacts({ totalVfs: null, driver: 'ena' }),
+      'CAP-007',
+      /is itself the NIC of a guest \(ena\)/,
+    ],
     ['more VFs than the device has', nicFacts({ totalVfs: 3 }), 'CAP-001', /4 VFs .* sriov_totalvfs says 3/],
   ])('%s', (_words, facts, ruleId, message) => {
     const { refusals } = plan(targetNic({ numVfs: 4 }), inventory([facts]));

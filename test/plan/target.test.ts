@@ -170,13 +170,14 @@ describe('drivers', () => {
     expect(vfOf({ driver: 'native' }, { facts })?.driver).toBe('mlx5_core');
   });
 
-  test('an unknown native one is left as it is, and said', () => {
+  test('an unknown native one is left to the kernel, which finds it for new VFs, and that is said', () => {
     const pf = target({
       pools: [{ count: 2, settings: { driver: 'native' } }],
     });
     expect(pf?.virtualFunctions.map((vf) => 'driver' in vf)).toEqual([false, false]);
+    expect(pf?.driversAutoprobe).toBe(true);
     expect(pf?.notes).toEqual([
-      'driver of the VFs of 0000:3b:00.0 is not known: those wanted on their native driver stay as is',
+      'the native driver of the VFs of 0000:3b:00.0 is not known: VFs that come into being get what the kernel finds for them (sriov_drivers_autoprobe), others stay as is',
     ]);
   });
 

@@ -317,23 +317,36 @@ test('CAP-006 says which VMs are left without a VF', () => {
   });
 });
 
-const guestNic = (driver: string, numVfs: number) => vfs(numVfs, { facts: nicFacts({ driver, totalVfs: null }) });
+const guestNic = (driver: string, numVfs: number, totalVfs: number | null = null) =>
+  vfs(numVfs, { facts: nicFacts({ driver, totalVfs }) });
+const unreadGuest = (id: string): HostSketch => ({
+  presumed: true,
+  pfs: [{ facts: null, wanted: { numVfs: 1 }, device: device(id) }],
+});
 
 describeRule(CAP_007, {
   violating: [
     [
       'two VFs of a virtio-net interface',
       guestNic('virtio-pci', 2),
-      /2 VFs wanted of a function that is itself a guest's NIC/,
+      /2 VFs wanted of a function that is itself the NIC of a guest and shows no SR-IOV capability \(0000:3b:00\.0, virtio-pci\)/,
     ],
-    ['two VFs of an ENA', guestNic('ena', 2), /2 VFs wanted .*Lower numVfs to 1/],
+    [
+      'one VF of an ENA',
+      guestNic('ena', 1),
+      /1 VF wanted .*Take its numVfs and pools out; to hand it on whole, set assignedToVm/,
+    ],
+    ['a VF of an ENA before any host was read', unreadGuest('aws-ena'), /1 VF wanted/],
   ],
-  compliant: [['one VF of an ENA', guestNic('ena', 1)]],
+  compliant: [['a virtio-net function that shows VFs', guestNic('virtio-pci', 4, 4)]],
   notApplicable: [
     ['a NIC of the host itself', vfs(8)],
     ['an ENA without VFs', guestNic('ena', 0)],
   ],
-  unknown: [['a number that is a token', onePf({ facts: nicFacts({ driver: 'ena' }), change: { numVfs: null } })]],
+  unknown: [
+    ['a number that is a token', onePf({ facts: nicFacts({ driver: 'ena' }), change: { numVfs: null } })],
+    ['a virtio-net function that was not read', unreadGuest('virtio-net-1.0')],
+  ],
 });
 
 const unknownNic: PfSketch = { facts: nicFacts({ vendorId: 'beef', deviceId: '0001' }), profile: profile('ice') };

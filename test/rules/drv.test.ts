@@ -7,6 +7,7 @@ import { DRV_003 } from '../../lib/rules/drv/drv-003';
 import { DRV_005 } from '../../lib/rules/drv/drv-005';
 import { DRV_006 } from '../../lib/rules/drv/drv-006';
 import { DRV_007 } from '../../lib/rules/drv/drv-007';
+import { DRV_009 } from '../../lib/rules/drv/drv-009';
 import { judge } from '../../lib/rules/judge';
 import { device, profile } from '../support/catalog';
 import { interfaceFacts, nicFacts, nvmeFacts, vfFacts } from '../support/facts';
@@ -277,6 +278,29 @@ const autoprobe = (driversAutoprobe: boolean | undefined, now: boolean | null, p
     pools,
   });
 const assigned: PoolSketch = { settings: { driver: 'vfio-pci' } };
+describeRule(DRV_009, {
+  violating: [
+    [
+      'a native driver that nobody knows, and autoprobe off',
+      nativeVfs({ wanted: { driversAutoprobe: false } }),
+      /nobody knows which that is, and driversAutoprobe keeps the kernel from binding it \(0000:3b:00\.0, ice\)\. Leave driversAutoprobe out/,
+    ],
+  ],
+  compliant: [['a native driver that the kernel finds', nativeVfs()]],
+  notApplicable: [
+    [
+      'a native driver that is known',
+      nativeVfs({ device: device('intel-e810-xxv-sfp'), wanted: { driversAutoprobe: false } }),
+    ],
+    [
+      'VFs that go to VMs',
+      onePf({ pools: [{ settings: { driver: 'vfio-pci' } }], wanted: { driversAutoprobe: false } }),
+    ],
+    ['a PF that somebody else manages', nativeVfs({ wanted: { externallyManaged: true, driversAutoprobe: false } })],
+  ],
+  unknown: [['a wish that is a token', nativeVfs({ wanted: { unresolved: ['driversAutoprobe'] } })]],
+});
+
 const left: PoolSketch = { settings: {}, attached: [{ vm: 'a' }] };
 
 describeRule(DRV_006, {

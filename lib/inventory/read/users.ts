@@ -1,4 +1,5 @@
 import { USE, USE_UNKNOWN, type UseEvidenceId } from '../../evidence/use';
+import { isVfio } from '../../model/vfio-drivers';
 import type { IommuGroupFacts, UserFacts } from '../inventory';
 import { printable } from './attributes';
 import type { BlockDevices } from './block-devices';
@@ -63,7 +64,7 @@ export class Users {
     for (const who of this.open.holdersOf(...groups)) found.add('vfioGroup', who);
     for (const who of this.open.holdersOf(...devices)) found.add('vfioDevice', who);
     const file = groups[0] ?? devices[0] ?? '/dev/vfio';
-    if (isVfioDriver(driver) && !this.open.isKnown(file)) found.unknown(USE_UNKNOWN.processes(file));
+    if (isVfio(driver) && !this.open.isKnown(file)) found.unknown(USE_UNKNOWN.processes(file));
   }
 
   /** What drivers in user space hold, and vDPA. */
@@ -128,9 +129,4 @@ class Found {
   public unknown(text: string): void {
     this.unknowns.add(text);
   }
-}
-
-/** `vfio-pci`, and the drivers that devices bring for live migration: `mlx5_vfio_pci`. */
-export function isVfioDriver(driver: string | null): boolean {
-  return driver?.includes('vfio') ?? false;
 }

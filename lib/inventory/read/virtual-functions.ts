@@ -1,5 +1,6 @@
 import { VF_UNSEEN } from '../../evidence/use';
 import { parsePciAddress, vfAddressOf } from '../../model/pci';
+import { isVfio } from '../../model/vfio-drivers';
 import { VIRTUAL_FUNCTION } from '../blank';
 import type { PhysicalFunctionFacts, VfNetworkFacts, VirtualFunctionFacts } from '../inventory';
 import { integerOf } from './attributes';
@@ -7,7 +8,6 @@ import { CLASS_READERS, NO_VF_PARTS } from './class-readers';
 import type { HostReading } from './host-reading';
 import { configOf, driverOf, driverOverrideOf, type PciDevice } from './pci-devices';
 import type { FoundPf, VfPlace } from './sriov-capability';
-import { isVfioDriver } from './users';
 
 /** Facts of one VF. There are thousands on a host: nothing is asked for that a VF of this kind cannot have. */
 export function readVirtualFunction(
@@ -36,9 +36,7 @@ function readDevice(
   const { path } = device;
   const driver = driverOf(reading, device);
   const iommuGroup = host.groups.of(device);
-  const { interface: own, ...parts } = isVfioDriver(driver)
-    ? NO_VF_PARTS
-    : CLASS_READERS[deviceClass].ofVf(host, device);
+  const { interface: own, ...parts } = isVfio(driver) ? NO_VF_PARTS : CLASS_READERS[deviceClass].ofVf(host, device);
   return {
     driver,
     driverOverride: driverOverrideOf(reading, device),

@@ -1,8 +1,8 @@
 import { moduleOf } from '../../model/module';
-import type { PhysicalFunctionFacts } from '../../inventory/inventory';
 import type { VfDriver } from '../../model/settings';
 import { VFIO_VARIANTS } from '../../model/vfio-drivers';
 import { kernelArgument } from '../../model/kernel-arguments';
+import { nativeVfDriver } from '../../resolve/native-driver';
 import type { ResolvedHost, ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation } from '../rule';
 import { plannedArguments } from '../shared/kernel-arguments';
@@ -27,7 +27,7 @@ export const DRV_005: Rule = {
     if (facts === null || pf.numVfs === 0 || whole !== NOT_APPLICABLE) return whole;
     const vfio = [VFIO_PCI, ...VFIO_VARIANTS].filter((driver) => isWanted(pf, driver));
     const verdicts = vfio.map((driver) => judgeDriver(driver, pf, host));
-    if (isWanted(pf, 'native')) verdicts.push(judgeDriver(nativeDriver(pf, facts), pf, host));
+    if (isWanted(pf, 'native')) verdicts.push(judgeDriver(nativeVfDriver(pf.device, facts), pf, host));
     const notable = verdicts.filter((verdict) => verdict !== COMPLIANT);
     return verdicts.length === 0 ? NOT_APPLICABLE : notable.length === 0 ? COMPLIANT : notable;
   },
@@ -39,16 +39,6 @@ function isWanted(pf: ResolvedPf, wanted: VfDriver): boolean {
     for (const { settings } of attachments) if (settings.driver === wanted) return true;
   }
   return false;
-}
-
-/**
- * Kernel name of the vendor's driver for the VFs: the catalog's, `i915/xe` being that of the PF, else one that a VF is on
- * now; null when nobody knows.
- */
-function nativeDriver(pf: ResolvedPf, facts: PhysicalFunctionFacts): string | null {
-  const listed = pf.device?.driver.vf;
-  if (listed !== undefined) return listed.includes('/') ? facts.driver : listed;
-  return facts.virtualFunctions.find(({ driver }) => driver !== null && driver !== VFIO_PCI)?.driver ?? null;
 }
 
 function judgeDriver(driver: string | null, pf: ResolvedPf, host: ResolvedHost): Verdict {

@@ -1,3 +1,4 @@
+import { wantedAutoprobe } from '../../resolve/native-driver';
 import type { ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, unknown, violation } from '../rule';
 import { inBrackets } from '../shared/pf';
@@ -28,13 +29,7 @@ export const DRV_006: Rule = {
   },
 };
 
-/** What is wanted; the plan turns it off where a pool manages the driver of its VFs; else what is set now. */
-function autoprobeAfterwards({ wanted, pools, facts }: ResolvedPf): boolean | null {
-  if (wanted.driversAutoprobe !== undefined) return wanted.driversAutoprobe;
-  const managed = pools.some(
-    (pool) =>
-      pool.wanted.settings.driver !== undefined ||
-      pool.attachments.some((attachment) => attachment.settings.driver !== undefined),
-  );
-  return managed ? false : (facts?.driversAutoprobe ?? null);
+/** What is wanted, or the plan makes of the drivers that are; else what is set now. */
+function autoprobeAfterwards(pf: ResolvedPf): boolean | null {
+  return pf.wanted.driversAutoprobe ?? wantedAutoprobe(pf) ?? pf.facts?.driversAutoprobe ?? null;
 }

@@ -4,7 +4,7 @@ import type { InterfaceFacts } from '../../inventory/inventory';
 import { factIn } from '../../model/kernel-release';
 import { ZERO_MAC } from '../../model/mac';
 import { moduleOf } from '../../model/module';
-import { isVfio } from '../../plan/drivers';
+import { isVfio } from '../../model/vfio-drivers';
 import { lacksIommu, noIommu } from './iommu';
 import { NEW_NETDEV } from './netdev';
 import { controllerIsReady, startSecondary } from './nvme';

@@ -1,4 +1,4 @@
-import { isVfio } from '../../plan/drivers';
+import { isVfio } from '../../model/vfio-drivers';
 import { fails, type OperationResult } from './result';
 import type { FunctionState, IommuGroupState, KernelState, VfState } from './state';
 

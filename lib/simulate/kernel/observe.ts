@@ -8,7 +8,7 @@ import type {
   VirtualFunctionFacts,
 } from '../../inventory/inventory';
 import { vfAddressOf } from '../../model/pci';
-import { isVfio } from '../../plan/drivers';
+import { isVfio } from '../../model/vfio-drivers';
 import { carrierOf } from './netdev';
 import type { IommuGroupState, KernelState, NetdevState, NvmeState, PfState, VfState } from './state';
 

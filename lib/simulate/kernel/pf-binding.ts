@@ -1,5 +1,5 @@
 import { driverIn } from '../../catalog/driver-table';
-import { isVfio } from '../../plan/drivers';
+import { isVfio } from '../../model/vfio-drivers';
 import { lacksIommu, noIommu } from './iommu';
 import { NEW_NETDEV } from './netdev';
 import { startController } from './nvme';

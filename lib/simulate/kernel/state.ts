@@ -17,7 +17,7 @@ import { type PciAddressParts, parsePciAddress } from '../../model/pci';
 import type { Mbps, PciAddress, VfIndex } from '../../model/units';
 import { type KernelRelease, parseKernelRelease } from '../../model/kernel-release';
 import { moduleOf } from '../../model/module';
-import { nativeVfDriver } from '../../plan/drivers';
+import { nativeVfDriver } from '../../resolve/native-driver';
 
 /**
  * State of the kernel model. It is mutable, as a plan has hundreds of steps; nobody outside sees it: `observe` copies.

@@ -1,6 +1,6 @@
 import type { UserFacts } from '../../inventory/inventory';
 import type { VmAttachStep, VmDetachStep } from '../../plan/step';
-import { isVfio } from '../../plan/drivers';
+import { isVfio } from '../../model/vfio-drivers';
 import { changed, fails, type OperationResult, UNCHANGED } from './result';
 import type { PfState, VfState } from './state';
 

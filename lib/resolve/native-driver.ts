@@ -1,11 +1,8 @@
 import type { CatalogDevice } from '../catalog/device';
 import { DEVICE_CLASSES } from '../device-class';
 import type { PhysicalFunctionFacts } from '../inventory/inventory';
-
-/** vfio-pci and its variant drivers (mlx5_vfio_pci, qat_vfio_pci, ...). */
-export function isVfio(driver: string): boolean {
-  return driver.includes('vfio');
-}
+import { isVfio } from '../model/vfio-drivers';
+import type { ResolvedPf } from './resolved';
 
 /**
  * Driver that the kernel binds to VFs of a PF by itself: the catalog's answer, that of its class (`nvme`), else the
@@ -22,4 +19,19 @@ export function nativeVfDriver(device: CatalogDevice | null, facts: PhysicalFunc
   if (ofClass !== null) return ofClass;
   for (const { driver } of facts.virtualFunctions) if (driver !== null && !isVfio(driver)) return driver;
   return null;
+}
+
+/** Whether VFs are wanted on their native driver, and nobody knows which that is. */
+export function wantsUnknownDriver({ facts, device, virtualFunctions }: ResolvedPf): boolean {
+  if (facts === null || nativeVfDriver(device, facts) !== null) return false;
+  return virtualFunctions.some(({ settings }) => settings.driver === 'native');
+}
+
+/**
+ * `sriov_drivers_autoprobe` where the PF does not state it: off where a driver of VFs is managed, as the kernel would bind the
+ * native one to each new VF first; on where it alone finds that driver; undefined: as it is.
+ */
+export function wantedAutoprobe(pf: ResolvedPf): boolean | undefined {
+  if (wantsUnknownDriver(pf)) return true;
+  return pf.virtualFunctions.some(({ settings }) => settings.driver !== undefined) ? false : undefined;
 }
