@@ -38,8 +38,13 @@ export function settingsThatDiffer(target: TargetVf, found: VfNetworkFacts | nul
 
 function hasVlan(found: VfNetworkFacts | null, wanted: PortVlan): boolean {
   if (found === null || found.vlan !== wanted.vlan || found.vlanQos !== wanted.qos) return false;
-  // Without a tag there is no protocol: drivers report 802.1Q then.
+  // Without a tag there is no protocol, whatever the driver reports.
   return found.vlanProtocol === wanted.protocol || (wanted.vlan === 0 && wanted.qos === 0);
+}
+
+/** As plans are carried out: without a tag there is no protocol to set, and what goes without saying is written. */
+export function writtenVlan<V extends PortVlan>(vlan: V): V {
+  return vlan.vlan === 0 && vlan.qos === 0 ? { ...vlan, protocol: VF_SETTINGS.vlanProtocol.usual } : vlan;
 }
 
 function hasRate(found: VfNetworkFacts | null, wanted: TxRates): boolean {

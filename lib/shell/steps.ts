@@ -3,6 +3,7 @@ import { unsafeLine } from '../model/text';
 import { VF_SETTINGS } from '../model/vf-settings';
 import { isKeptVlanList, isReceivedOnly } from '../model/vlan-list';
 import type { DriverBindStep, Step, StepKind, StepOf, VfSetting, VmAttachStep, VmDetachStep } from '../plan/step';
+import { writtenVlan } from '../plan/vf-settings';
 import { NAMESPACE, NVME, NVME_RESOURCE, SECONDARY_STATE } from './nvme.sh.generated';
 import { AUTOPROBE, CARRIER, ESWITCH, MODULE, NETDEV, PF_LINK, PF_MTU, SET_VFS } from './pf.sh.generated';
 import { pciAddress, UnsafeValue, wholeNumber as count } from './safe-values';
@@ -141,10 +142,9 @@ function settingWords(setting: VfSetting): string {
   }
 }
 
-function vlanWords({ vlan, qos, protocol }: Required<VmAttachStep>['vlan']): string {
-  const tagged = vlan !== 0 || qos !== 0;
-  // Without a tag there is no protocol to report or to set.
-  return `${count(vlan)} ${count(qos)} ${tagged ? oneOf(VF_SETTINGS.vlanProtocol.value, protocol) : '802.1Q'}`;
+function vlanWords(wanted: Required<VmAttachStep>['vlan']): string {
+  const { vlan, qos, protocol } = writtenVlan(wanted);
+  return `${count(vlan)} ${count(qos)} ${oneOf(VF_SETTINGS.vlanProtocol.value, protocol)}`;
 }
 
 /** Kernel driver and module names; no slash, so that none leaves its folder in sysfs. */

@@ -1,9 +1,11 @@
 import type { Inventory } from '../../lib/inventory/inventory';
+import type fc from '../support/properties';
 import type { PciAddress } from '../../lib/model/units';
 import { isVfio } from '../../lib/model/vfio-drivers';
 import type { KernelOperation } from '../../lib/simulate/kernel/operation';
 import type { LabHost } from '../lab/lab';
 import { differences } from './agreement';
+import type { Bench } from './bench';
 import { hazardOf } from './hazards';
 import { Lockstep } from './lockstep';
 import { requestOf } from './real/requests';
@@ -11,13 +13,14 @@ import { resultOf } from './real/outcome';
 import { RealHost, type RealState } from './real/real-host';
 import { SessionLost } from './real/session';
 import { resetOperations } from './reset';
+import { type Sequence, sequences } from './sequences';
 
 const VFIO_MODULE = 'vfio-pci';
 const PASSES = 4;
 const LINK_SECONDS = 30;
 
 /** An emulated host that sequences begin on afresh: always in the same state, but for links that are on their way. */
-export class BenchHost {
+export class BenchHost implements Bench {
   private readonly starts = new Map<boolean, Inventory>();
   private boots = 0;
   private last: Lockstep | null = null;
@@ -45,6 +48,10 @@ export class BenchHost {
     return start;
   }
 
+  public sequences(turn: number, length: number): fc.Arbitrary<Sequence> {
+    return sequences(this.startState(), turn, length);
+  }
+
   /**
    * Brings the host to its start, and the model beside it.
    *
@@ -68,8 +75,9 @@ export class BenchHost {
     await this.host.reboot();
   }
 
-  public close(): void {
+  public close(): Promise<void> {
     this.host.close();
+    return Promise.resolve();
   }
 
   private async learnStarts(): Promise<void> {

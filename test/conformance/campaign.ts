@@ -1,11 +1,9 @@
 import fc from '../support/properties';
 import type { KernelOperation } from '../../lib/simulate/kernel/operation';
-import type { BenchHost } from './bench-host';
-import { hazardOf } from './hazards';
-import type { Compared } from './lockstep';
+import type { Bench, Compared } from './bench';
 import { isRateAboveNone } from './rates';
 import { SessionLost } from './real/session';
-import { type Sequence, type SequenceItem, sequences } from './sequences';
+import type { Sequence, SequenceItem } from './sequences';
 
 /** Operations of one sequence. */
 const LENGTH = 150;
@@ -52,7 +50,7 @@ export interface CampaignEnd {
 }
 
 /** Runs random sequences on the kernel model and on hosts of one kind until enough operations were compared. */
-export async function runCampaign(benches: readonly BenchHost[], options: CampaignOptions): Promise<CampaignEnd> {
+export async function runCampaign(benches: readonly Bench[], options: CampaignOptions): Promise<CampaignEnd> {
   const campaign = new Campaign(options);
   await Promise.all(benches.map((bench) => campaign.run(bench)));
   return campaign;
@@ -85,7 +83,7 @@ class Campaign implements CampaignEnd {
   }
 
   /** Takes one sequence after the other to a host, beside others that do the same. */
-  public async run(bench: BenchHost): Promise<void> {
+  public async run(bench: Bench): Promise<void> {
     const { steps, stopAtFirst = false } = this.options;
     while (this.steps < steps && !this.stopped) {
       const found = await this.runNumbered(bench, this.next++);
@@ -111,12 +109,12 @@ class Campaign implements CampaignEnd {
   }
 
   /** fast-check draws the sequence, and makes it smaller when model and host disagree. */
-  private async runNumbered(bench: BenchHost, number: number): Promise<Disagreement | null> {
+  private async runNumbered(bench: Bench, number: number): Promise<Disagreement | null> {
     const { shrinkSeconds = 60 } = this.options;
     let last: Disagreement | null = null;
     let isFirst = true;
     let shrinkUntil = Number.POSITIVE_INFINITY;
-    const property = fc.asyncProperty(sequences(bench.startState(), number, LENGTH), async (sequence) => {
+    const property = fc.asyncProperty(bench.sequences(number, LENGTH), async (sequence) => {
       if (Date.now() > shrinkUntil) return true;
       const found = await this.runSafely(bench, sequence, number, isFirst);
       if (isFirst) shrinkUntil = Date.now() + shrinkSeconds * 1000;
@@ -130,7 +128,7 @@ class Campaign implements CampaignEnd {
 
   /** A host that stops to answer gets a second chance after a reboot; what it does twice is a disagreement. */
   private async runSafely(
-    bench: BenchHost,
+    bench: Bench,
     sequence: Sequence,
     number: number,
     counts: boolean,
@@ -150,7 +148,7 @@ class Campaign implements CampaignEnd {
   }
 
   private async runSequence(
-    bench: BenchHost,
+    bench: Bench,
     { withoutVfio, items }: Sequence,
     number: number,
     counts: boolean,
@@ -158,7 +156,7 @@ class Campaign implements CampaignEnd {
   ): Promise<Disagreement | null> {
     const lockstep = await bench.begin(withoutVfio);
     for (const [n, { operation, inHaste }] of items.entries()) {
-      const hazard = hazardOf(operation, lockstep.inventory);
+      const hazard = lockstep.hazardOf(operation);
       if (hazard !== null) {
         if (counts) this.leftOut.set(hazard, (this.leftOut.get(hazard) ?? 0) + 1);
         continue;

@@ -3,9 +3,10 @@ import type { PciAddress } from '../../lib/model/units';
 import type { Kernel } from '../../lib/simulate/kernel/kernel';
 import { builtInKernel } from '../support/kernel';
 import type { KernelOperation } from '../../lib/simulate/kernel/operation';
-import type { OperationResult } from '../../lib/simulate/kernel/result';
 import { differences } from './agreement';
-import { type RealResult, resultDifference } from './real/outcome';
+import type { Compared, Pair } from './bench';
+import { hazardOf } from './hazards';
+import { resultDifference } from './real/outcome';
 import type { RealHost, RealState } from './real/real-host';
 import { isRate, isRateAboveNone } from './rates';
 
@@ -14,14 +15,6 @@ const LINK_MILLISECONDS = 60_000;
 const LINK_SECONDS = 30;
 const SETTLE_ATTEMPTS = 5;
 
-/** What one operation came to on both. */
-export interface Compared {
-  readonly model: OperationResult;
-  readonly real: RealResult;
-  /** None when they agree in result and state. */
-  readonly differences: readonly string[];
-}
-
 /**
  * The kernel model and a real host that do the same, one operation after the other.
  *
@@ -29,7 +22,7 @@ export interface Compared {
  * link (rates) waits for it, unless it is to happen while there is none. That a link is lost at all is seen by the
  * kernel's count of losses.
  */
-export class Lockstep {
+export class Lockstep implements Pair {
   private readonly kernel: Kernel;
   private readonly unsettled: Set<PciAddress>;
   /** Ports whose link was seen to be back, but not for long: a port that trains may lose it once more. */
@@ -52,6 +45,10 @@ export class Lockstep {
 
   public get inventory(): Inventory {
     return this.state.inventory;
+  }
+
+  public hazardOf(operation: KernelOperation): string | null {
+    return hazardOf(operation, this.inventory);
   }
 
   /**

@@ -2,8 +2,10 @@ import { parseArgs } from 'node:util';
 import { DEFAULT_KERNEL, isKernelSeries, KERNELS, type KernelSeries } from '../lab/kernels';
 import { bootLab, type LabHost } from '../lab/lab';
 import { TOPOLOGIES, type TopologyName } from '../lab/topologies';
+import type { Bench } from './bench';
 import { BenchHost } from './bench-host';
 import { type CampaignEnd, runCampaign } from './campaign';
+import { NetdevsimBench } from './netdevsim/bench';
 
 const HELP = `Compares the kernel model with a real Linux kernel: random operations on both, result and state after each.
 
@@ -90,16 +92,16 @@ async function main(args: readonly string[]): Promise<number> {
   const labs: LabHost[] = [];
   try {
     const benches = await Promise.all(
-      Array.from({ length: hosts }, async () => {
+      Array.from({ length: hosts }, async (): Promise<Bench> => {
         const lab = await bootLab(topology, { clock: 'own', kernel });
         labs.push(lab);
-        return BenchHost.start(lab, say);
+        return topology === 'netdevsim' ? NetdevsimBench.start(lab) : BenchHost.start(lab, say);
       }),
     );
     const begun = Date.now();
     const end = await runCampaign(benches, { seed, steps, from, say, stopAtFirst: stop, shrinkSeconds });
     const reboots = benches.reduce((sum, bench) => sum + bench.reboots, 0);
-    for (const bench of benches) bench.close();
+    for (const bench of benches) await bench.close();
     summarise(end, (Date.now() - begun) / 60_000, reboots, say);
     return end.disagreements.length === 0 ? 0 : 1;
   } finally {

@@ -181,7 +181,8 @@ function newVfs(pf: PciAddress, total: number): Operations {
 /** Those that fewer drivers take are drawn less often. */
 const RARE_FLAGS = FLAGS.filter((name) => name !== 'spoofCheck' && name !== 'trust');
 
-function settings(): Arbitrary<VfSetting> {
+/** What `ip link` is told to set of a VF. */
+export function settings(): Arbitrary<VfSetting> {
   return fc.oneof(
     fc
       .constantFrom(

@@ -1,10 +1,10 @@
 import { requireTool } from '../support/require-tool';
-import { LAB_TOOLS } from './image';
+import { labTools } from './image';
 import { DEFAULT_KERNEL } from './kernels';
 import type { LabHost } from './lab';
 import { type LeasedHost, leaseLab } from './pool/client';
 import type { Kind } from './pool/pool';
-import type { TopologyName } from './topologies';
+import { imageOf, type TopologyName } from './topologies';
 
 /** Building the image for the first time downloads packages, and a boot is tried three times. */
 const LEASE_LIMIT_MS = 900_000;
@@ -24,7 +24,7 @@ export function describeWithLab(
   body: (host: () => LabHost) => void,
   { management = 'virtio', clock = 'real', kernel = DEFAULT_KERNEL }: Partial<Kind> = {},
 ): void {
-  describeWhereLabRuns(name, () => {
+  const register = () => {
     let leased: LeasedHost | undefined;
     beforeAll(async () => {
       leased = await leaseLab({ topology, management, clock, kernel }, expect.getState().testPath ?? name);
@@ -34,11 +34,12 @@ export function describeWithLab(
       if (leased === undefined) throw new Error('the emulated host runs only while tests run: call host() inside one');
       return leased;
     });
-  });
+  };
+  describeWhereLabRuns(name, register, topology);
 }
 
 /** A suite that boots hosts by itself, under the same rules. */
-export function describeWhereLabRuns(name: string, body: () => void): void {
+export function describeWhereLabRuns(name: string, body: () => void, topology: TopologyName = 'flat'): void {
   jest.setTimeout(TEST_LIMIT_MS);
-  requireTool(...LAB_TOOLS).describe(name, body);
+  requireTool(...labTools(imageOf(topology))).describe(name, body);
 }

@@ -1,10 +1,11 @@
 #!/bin/bash
-# Builds what the emulated hosts boot from into a folder: build-image.sh FOLDER [base|virt] [KERNEL]
+# Builds what the emulated hosts boot from into a folder: build-image.sh FOLDER [base|virt|netdevsim] [KERNEL]
 #   KERNEL                 series of the kernel, 6.1 unless it is named: each has a folder of its own
 #   vmlinux, initrd.cpio   kernel and initial RAM file system
 #   state.img              empty file system for the state disk of a host
 #   id_ed25519, host_ed25519   keys of the user and of the host, kept over builds
 #   virt.img               with "virt": root file system with libvirt, QEMU, and kernel and initrd for a VM inside
+#   initrd-netdevsim.cpio  with "netdevsim": initrd.cpio and the kernel's own simulated NIC, which Debian does not build
 # Cached by the versions of the packages and by the files of this folder: nothing is done when they are those of the
 # last build. Needs a Debian whose apt knows its packages.
 set -euo pipefail
@@ -16,7 +17,7 @@ suite=bookworm
 base_packages=(busybox-static dash iproute2 ethtool dropbear-bin openssh-client openssh-sftp-server nvme-cli pciutils kmod
   util-linux perl-base)
 virt_packages=(libvirt-daemon libvirt-daemon-driver-qemu libvirt-clients libxml2-utils qemu-system-x86 seabios)
-modules=(igb igbvf nvme vfio-pci vfio_iommu_type1 virtio_pci virtio_net virtio_blk virtio_rng pci-pf-stub ext4
+modules=(igb igbvf nvme vfio-pci vfio_iommu_type1 virtio_pci virtio_net virtio_blk virtio_rng pci-pf-stub ext4 psample
   8021q bonding bridge macvlan macvtap ipvlan vrf overlay loop dummy veth tun kvm-amd kvm-intel)
 guest_modules=(igbvf nvme virtio_pci virtio_blk virtio_net)
 # What scripts that run on a host may call.
@@ -39,6 +40,8 @@ complete() {
 }
 complete && [ "$wanted" = base ] && [ "$(cat "$out/quick" 2>/dev/null)" = "$quick" ] && exit 0
 [ "$wanted" = virt ] && [ -e "$out/virt.img" ] && [ "$(cat "$out/quick-virt" 2>/dev/null)" = "$quick" ] && exit 0
+[ "$wanted" = netdevsim ] && [ -e "$out/initrd-netdevsim.cpio" ] &&
+  [ "$(cat "$out/quick-netdevsim" 2>/dev/null)" = "$quick" ] && exit 0
 
 # The newest package of the series: the number of its ABI, or its patch level, moves with updates.
 kernel_package=$(apt-cache pkgnames "linux-image-$series." 2>/dev/null |
@@ -49,6 +52,7 @@ versions() {
 }
 stamp="$sources $(versions "$kernel_package" "${base_packages[@]}" | sha256sum)"
 stamp_virt="$stamp $(versions "${virt_packages[@]}" | sha256sum)"
+stamp_netdevsim="$stamp $(versions "linux-source-$series" | sha256sum)"
 
 work=$(mktemp -d "$out/work.XXXXXX")
 trap 'rm -rf "$work"' EXIT
@@ -212,6 +216,46 @@ build_virt() {
   printf %s "$stamp_virt" >"$out/stamp-virt"
 }
 
+# What a module of this kernel is built with, apart from the compiler.
+unpack_headers() {
+  local headers=${kernel_package/image/headers} package
+  local packages
+  mapfile -t packages < <(apt-cache depends "$headers" | sed -n 's/^ *Depends: *\(linux-\(headers\|kbuild\)-.*\)/\1/p')
+  for package in "$headers" "${packages[@]}"; do
+    apt-get download -qq -o APT::Sandbox::User=root "$package"
+    dpkg -x "$package"_*.deb headers
+  done
+  # Types for BPF programs would take another tool.
+  rm -f "headers/usr/src/$headers/vmlinux"
+  sed -i "s|^include /|include $work/headers/|" "headers/usr/src/$headers/Makefile"
+  mv "headers/usr/src/$headers" headers/usr/src/build
+}
+
+unpack_netdevsim() {
+  apt-get download -qq -o APT::Sandbox::User=root "linux-source-$series"
+  dpkg --fsys-tarfile "linux-source-${series}"_*.deb | tar -xO "./usr/src/linux-source-$series.tar.xz" | xz -dc -T0 |
+    tar -x --strip-components=4 "linux-source-$series/drivers/net/netdevsim" --one-top-level=netdevsim
+}
+
+build_netdevsim() {
+  local tree=extra/lib/modules/$release
+  unpack_headers
+  unpack_netdevsim
+  make -s -C headers/usr/src/build M="$work/netdevsim" CONFIG_NETDEVSIM=m modules >make.log 2>&1 ||
+    fail "netdevsim of Linux $series cannot be built: $(tail -5 make.log)"
+  mkdir extra
+  (cd extra && cpio --quiet -id 'lib/modules/*') <"$out/initrd.cpio"
+  mkdir "$tree/extra"
+  strip --strip-debug -o "$tree/extra/netdevsim.ko" netdevsim/netdevsim.ko
+  depmod -b extra "$release"
+  rm -r "$tree/kernel"
+  # The kernel unpacks one archive after the other.
+  { cat "$out/initrd.cpio"; pack extra; } >initrd-netdevsim.cpio
+  rm -f "$out/stamp-netdevsim"
+  mv initrd-netdevsim.cpio "$out/"
+  printf %s "$stamp_netdevsim" >"$out/stamp-netdevsim"
+}
+
 release=
 if ! complete || [ "$(cat "$out/stamp" 2>/dev/null)" != "$stamp" ]; then
   unpack_kernel
@@ -224,4 +268,11 @@ if [ "$wanted" = virt ]; then
     build_virt
   fi
   printf %s "$quick" >"$out/quick-virt"
+fi
+if [ "$wanted" = netdevsim ]; then
+  if [ ! -e "$out/initrd-netdevsim.cpio" ] || [ "$(cat "$out/stamp-netdevsim" 2>/dev/null)" != "$stamp_netdevsim" ]; then
+    [ -n "$release" ] || unpack_kernel
+    build_netdevsim
+  fi
+  printf %s "$quick" >"$out/quick-netdevsim"
 fi

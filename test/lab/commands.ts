@@ -4,12 +4,12 @@ import { Argument, Command, CommanderError, Option } from 'commander';
 import { spawnSync, UNLIMITED } from '../support/child';
 import { installHint, missingOf } from '../support/require-tool';
 import { captureOver } from './capture';
-import { LAB_TOOLS } from './image';
+import { labTools } from './image';
 import { DEFAULT_KERNEL, KERNELS, type KernelSeries, nameOfHost } from './kernels';
 import { bootLab } from './lab';
 import { endRun, type Run, runIn } from './runs';
 import { ALIAS, configFile } from './ssh';
-import { TOPOLOGIES, type TopologyName } from './topologies';
+import { imageOf, TOPOLOGIES, type TopologyName } from './topologies';
 
 /** `npm run lab`: emulated hosts that stay, to try the product on. */
 
@@ -53,7 +53,7 @@ async function up(name: TopologyName, { management, kernel }: UpOptions): Promis
     say(`${name} is running already (process ${before.pid}, 127.0.0.1:${before.port})`);
     return say(howToReach(before));
   }
-  const missing = missingOf(LAB_TOOLS);
+  const missing = missingOf(labTools(imageOf(name)));
   if (missing.length > 0) throw new Stop(installHint(missing), EXIT.FAILED);
   process.stderr.write(
     `booting ${nameOfHost(name, kernel)}; the first time its image is built, which takes a minute\n`,

@@ -10,17 +10,27 @@ const IMAGE_FOLDER = process.env.SRIOV_LAB_IMAGE ?? join(__dirname, '..', '..', 
 export const imageFolder = (kernel: KernelSeries) =>
   kernel === DEFAULT_KERNEL ? IMAGE_FOLDER : `${IMAGE_FOLDER}-${kernel}`;
 
+/** `virt`: with libvirt and a VM's system beside the rest; `netdevsim`: with the kernel's simulated NIC. */
+export type ImagePart = 'base' | 'virt' | 'netdevsim';
+
 /** What building the image and running hosts needs of this machine. */
 export const LAB_TOOLS: readonly string[] = [
   'qemu-system-x86_64',
   ...['mmdebstrap', 'apt-get', 'bash', 'awk', 'find', 'sed', 'grep', 'cpio', 'xz', 'zstd', 'modprobe', 'mke2fs'],
   ...['ssh', 'flock', 'setpriv', 'pkill', 'tar'],
 ];
+/** What each part needs beside them; modules are built with the compiler of the kernel that they go into. */
+const TOOLS_OF_PART: Readonly<Record<ImagePart, readonly string[]>> = {
+  base: [],
+  virt: [],
+  netdevsim: ['gcc-12', 'make', '/usr/lib/x86_64-linux-gnu/libelf.so.1'],
+};
+export const labTools = (part: ImagePart): readonly string[] => [...LAB_TOOLS, ...TOOLS_OF_PART[part]];
 /** Download and build, after somebody else's. */
 const BUILD_LIMIT_MS = 1_500_000;
 
-/** Builds what a host boots from, unless it is there: `virt` with libvirt and a VM's system beside the rest. */
-export function buildImage(part: 'base' | 'virt', kernel: KernelSeries): Promise<void> {
+/** Builds what a host boots from, unless it is there. */
+export function buildImage(part: ImagePart, kernel: KernelSeries): Promise<void> {
   const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
   const options = { env, timeout: BUILD_LIMIT_MS, maxBuffer: 2 ** 26 };
   // A build of minutes prints nothing.

@@ -19,7 +19,7 @@ import {
 import { recordEvent } from './record';
 import { recordRun, startTimeOf } from './runs';
 import { type SshAccess, sshAccess } from './ssh';
-import { TOPOLOGIES, type TopologyName } from './topologies';
+import { imageOf, TOPOLOGIES, type TopologyName } from './topologies';
 
 /**
  * Emulated SR-IOV hosts: a real Linux kernel with igb NICs and NVMe SSDs under QEMU, in software emulation unless
@@ -80,7 +80,7 @@ const FOLDER_PREFIX = 'sriov-lab-';
 export async function bootLab(name: TopologyName, options: LabOptions = {}): Promise<LabHost> {
   const topology = TOPOLOGIES[name];
   const { kernel = DEFAULT_KERNEL } = options;
-  await buildImage(topology.virt ? 'virt' : 'base', kernel);
+  await buildImage(imageOf(name), kernel);
   const folder = options.folder ?? temporaryFolder();
   mkdirSync(folder, { recursive: true });
   makeDisks(topology, folder, kernel);

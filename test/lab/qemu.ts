@@ -81,15 +81,19 @@ function machineArguments(topology: Topology, folder: string, options: MachineOp
     ...['-cpu', kvm ? 'host' : 'max', '-m', topology.memory, '-smp', processors(topology, options.clock)],
     ...['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot'],
     ...['-chardev', `file,id=console,path=${consoleFile(folder)},append=on`, '-serial', 'chardev:console'],
-    ...['-kernel', join(image, 'vmlinux'), '-initrd', join(image, 'initrd.cpio')],
+    ...['-kernel', join(image, 'vmlinux'), '-initrd', join(image, initrdOf(topology))],
     ...['-append', kernelArguments(topology, options)],
     ...['-device', 'virtio-rng-pci', ...managementNetwork(options)],
     ...topology.devices((n) => diskFile(folder, n)),
     // After all others, so that the addresses of those are what they would be without it.
     ...['-drive', `file=${stateFile(folder)},format=raw,if=none,id=state`],
     ...['-device', 'virtio-blk-pci,bus=pcie.0,drive=state,serial=state'],
-    ...(topology.virt ? rootDisk(image) : []),
+    ...(topology.image === 'virt' ? rootDisk(image) : []),
   ];
+}
+
+function initrdOf({ image }: Topology): string {
+  return image === 'netdevsim' ? 'initrd-netdevsim.cpio' : 'initrd.cpio';
 }
 
 /** One at a time is faster alone. */
@@ -111,7 +115,7 @@ function kernelArguments(topology: Topology, options: MachineOptions): string {
     topology.kernelArguments,
     `mods=${options.modules.join(',')}`,
     'lab.state=state',
-    ...(topology.virt ? ['lab.root=root'] : []),
+    ...(topology.image === 'virt' ? ['lab.root=root'] : []),
     ...(options.management === 'pf' ? [`lab.mgmt=${MANAGEMENT_MACS.pf}`] : []),
   ].join(' ');
 }

@@ -1,5 +1,7 @@
+import type { ImagePart } from './image';
+
 /** Hardware of the emulated hosts, as arguments of QEMU. MAC addresses and serials are what tests find functions by. */
-export type TopologyName = 'flat' | 'numa' | 'shared-group' | 'no-iommu' | 'nvme' | 'libvirt';
+export type TopologyName = 'flat' | 'numa' | 'shared-group' | 'no-iommu' | 'nvme' | 'libvirt' | 'netdevsim';
 
 /** MAC of the NIC that ssh comes in by: one of its own, or the first PF. */
 export const MANAGEMENT_MACS = { virtio: '52:54:00:00:00:01', pf: '52:54:00:aa:00:01' } as const;
@@ -16,8 +18,8 @@ export interface Topology {
   readonly devices: (disk: (n: number) => string) => readonly string[];
   /** Number of drive images. */
   readonly disks: number;
-  /** With libvirt, and a kernel and initial RAM file system for a VM inside. */
-  readonly virt?: true;
+  /** What its image has beside the rest. @default 'base' */
+  readonly image?: ImagePart;
   /** Kernel modules beside the common ones. */
   readonly modules?: readonly string[];
 }
@@ -135,7 +137,21 @@ export const TOPOLOGIES: Readonly<Record<TopologyName, Topology>> = {
     kernelArguments: INTEL_IOMMU,
     devices: (disk) => [...IOMMU, ...igb(1), ...igb(2), ...nvme(1, disk(1), 4)],
     disks: 1,
-    virt: true,
+    image: 'virt',
     modules: ['kvm-amd', 'vfio_iommu_type1'],
   },
+  netdevsim: {
+    about:
+      "no PCI device with VFs: the kernel's simulated NIC (netdevsim), with eswitch, representors and all VF settings",
+    memory: '1G',
+    processors: '1',
+    kernelArguments: '',
+    devices: () => [],
+    disks: 0,
+    image: 'netdevsim',
+    modules: ['netdevsim'],
+  },
 };
+
+/** What the image of a topology has beside the rest. */
+export const imageOf = (name: TopologyName): ImagePart => TOPOLOGIES[name].image ?? 'base';

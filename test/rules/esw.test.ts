@@ -18,6 +18,7 @@ import { violationsOf } from '../support/violations';
 
 const ICE = driver('ice');
 const MLX5 = driver('mlx5_core');
+const OF_NO_ORDER = { ...ICE, eswitch: { switchdev: true, source: 'a source' } };
 const legacy = (sketch: PfSketch = {}): HostSketch => ({ pfs: [{ profile: ICE, ...sketch }] });
 const switchdev = ({ wanted, ...sketch }: PfSketch = {}): HostSketch => ({
   pfs: [{ profile: ICE, ...sketch, wanted: { eswitchMode: 'switchdev', ...wanted } }],
@@ -78,10 +79,11 @@ describeRule(ESW_002, {
     ['mlx5, which takes any order', switchdev({ profile: MLX5 })],
     ['nfp whose firmware has it', switchdev({ profile: driver('nfp'), facts: nic({}, { eswitchMode: 'switchdev' }) })],
     ['bnxt, which has its VFs first', switchdev({ profile: driver('bnxt_en') })],
+    ['netdevsim, which takes any order', switchdev({ profile: driver('netdevsim') })],
   ],
   notApplicable: [['legacy mode', legacy({ profile: driver('igb') })]],
   unknown: [
-    ['netdevsim, of which no source tells the order', switchdev({ profile: driver('netdevsim') })],
+    ['a driver of which no source tells the order', switchdev({ profile: OF_NO_ORDER })],
     [
       'nfp, whose firmware decides, of which nobody read the mode',
       switchdev({ profile: driver('nfp'), facts: nic({}, { eswitchMode: null }) }),

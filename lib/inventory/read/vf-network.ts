@@ -8,7 +8,10 @@ import type { NetStack } from './net-stack';
 const MAX_RATE = 4_294_967_295;
 
 /** Settings of the VFs by index, as `ip -d link show` prints them for the netdevs of the PF (`vfinfo_list`). */
-export function readVfNetworks(names: readonly string[], stack: NetStack): ReadonlyMap<number, VfNetworkFacts> {
+export function readVfNetworks(
+  names: readonly string[],
+  stack: Pick<NetStack, 'linkOf'>,
+): ReadonlyMap<number, VfNetworkFacts> {
   const settings = new Map<number, VfNetworkFacts>();
   for (const name of names) {
     for (const entry of recordsOf(stack.linkOf(name).vfinfo_list)) {

@@ -1,4 +1,5 @@
 import type { Step, StepKind, StepOf } from '../../plan/step';
+import { writtenVlan } from '../../plan/vf-settings';
 import { loadModule, unbindVf } from './binding';
 import { bind, setDriverOverride } from './driver-files';
 import { setEswitchMode } from './eswitch';
@@ -22,7 +23,8 @@ const PERFORM: { readonly [K in Exclude<StepKind, 'module-load'>]: Perform<StepO
   'pf-link': (state, pf, { up }) => setLink(state, pf, up),
   'pf-mtu': (state, pf, { mtu }) => setMtu(state, pf, mtu),
   'wait-link': (state, pf, { timeoutSeconds }) => waitForCarrier(state, pf, timeoutSeconds),
-  'vf-setting': (state, pf, { vf, setting }) => setVfAttribute(state, pf, vf, setting),
+  'vf-setting': (state, pf, { vf, setting }) =>
+    setVfAttribute(state, pf, vf, setting.name === 'vlan' ? writtenVlan(setting) : setting),
   'vf-vlans': (_state, pf, { vf, allowed }) => onVf(pf, vf, (found) => setVlanList(pf, found, allowed)),
   'vf-mtu': (_state, pf, step) => setVfMtu(pf.vfs[step.vf], step),
   'vf-msix': (_state, pf, { vf, vectors }) => onVf(pf, vf, (found) => setMsixCount(pf, found, vectors)),

@@ -74,7 +74,10 @@ function setMac(request: Request, mac: MacAddress): OperationResult {
 
 type VlanSetting = VfSetting & { readonly name: 'vlan' };
 
-/** igb checks the numbers before the protocol (measured: EINVAL, then EPROTONOSUPPORT). */
+/**
+ * igb checks the numbers before the protocol (measured: EINVAL, then EPROTONOSUPPORT). A protocol goes to the driver without a
+ * VLAN too (`do_setvfinfo`) and is reported as it came (measured on netdevsim; ice says 802.1Q then, which no plan runs into).
+ */
 function setVlan(request: Request, { vlan, qos, protocol }: VlanSetting): OperationResult {
   const { vf, driver } = request;
   const inRange = asked(request, 'vlan', vlan);
@@ -94,12 +97,11 @@ function setVlan(request: Request, { vlan, qos, protocol }: VlanSetting): Operat
   }
   const ignored = parts.find(({ is }) => is === 'ignored');
   if (ignored !== undefined) return nothingComesOf(driver, 'this vlan', ignored);
-  const kept = vlan === 0 && qos === 0 ? '802.1Q' : protocol;
-  if (found.vlan === vlan && found.vlanQos === qos && found.vlanProtocol === kept) return UNCHANGED;
+  if (found.vlan === vlan && found.vlanQos === qos && found.vlanProtocol === protocol) return UNCHANGED;
   const own = ownNetwork(vf);
   own.vlan = vlan;
   own.vlanQos = qos;
-  own.vlanProtocol = kept;
+  own.vlanProtocol = protocol;
   takeListOff(own);
   return takenBy(driver, 'this vlan', parts);
 }

@@ -3,7 +3,8 @@
 # a line, its words apart by `|`, and answers in lines; no text of a request is ever read as shell.
 #
 #     write|PATH|TEXT                             one write(2) of TEXT (`\0ooo` is a byte) to a file that is there
-#     ip|PF|WORD...                               ip link set dev NETDEV-OF-PF WORD...
+#     ip|PF|WORD...                               ip link set dev NETDEV-OF-PF WORD...; or a netdev by its name
+#     links                                       all netdevs in JSON
 #     virt-mgmt|PF|CONTROLLER|ACTION|RESOURCE|COUNT   as nvme virt-mgmt on the controller of a PF
 #     attach-ns|PF|NSID|CONTROLLER                as nvme attach-ns, and so detach-ns
 #     run|WORD...                                 any other command
@@ -134,7 +135,7 @@ sub netdev_of {
 
 sub set_link {
   my ($pf, @words) = @_;
-  my $netdev = netdev_of($pf) // return (1, 'Cannot find device');
+  my $netdev = -e "/sys/class/net/$pf" ? $pf : netdev_of($pf) // return (1, 'Cannot find device');
   # The question after it shows that ip is through with the setting.
   my ($answer, @said) = ask_ip("link set dev $netdev @words\nlink show dev lo");
   my $failed = !defined $answer || grep { /^Command failed/ } @said;
@@ -411,6 +412,7 @@ sub carrier {
 my %VERBS = (
   write => \&write_file,
   ip => \&set_link,
+  links => sub { my ($all, @said) = ask_ip('link show'); return defined $all ? (0, $all) : (1, @said) },
   'virt-mgmt' => \&virt_mgmt,
   'attach-ns' => sub { namespace(0, @_) },
   'detach-ns' => sub { namespace(1, @_) },

@@ -1,5 +1,4 @@
 import { BenchHost } from '../../conformance/bench-host';
-import { type CampaignEnd, runCampaign } from '../../conformance/campaign';
 import { casesOf, type ConformanceCase, type ExpectedState } from '../../conformance/cases';
 import { expectState } from '../../conformance/check-state';
 import { expectOutcome } from '../../conformance/check-result';
@@ -8,23 +7,12 @@ import { Roles } from '../../conformance/roles';
 import { describeWithLab } from '../../lab/available';
 import type { KernelSeries } from '../../lab/kernels';
 import type { LabHost } from '../../lab/lab';
+import { benchFor, CAMPAIGN_LIMIT_MS, compare } from './campaign';
 
-const START_LIMIT_MS = 300_000;
-const CAMPAIGN_LIMIT_MS = 1_800_000;
 /** Steps of a campaign. */
 const STEPS = 500;
-/** The bench of a suite's host, once tests run. */
-function benchOf(host: () => LabHost): () => BenchHost {
-  let bench: BenchHost | undefined;
-  beforeAll(async () => {
-    bench = await BenchHost.start(host(), (text) => console.log(text));
-  }, START_LIMIT_MS);
-  afterAll(() => bench?.close());
-  return () => {
-    if (bench === undefined) throw new Error('the bench is there only while tests run');
-    return bench;
-  };
-}
+
+const benchOf = (host: () => LabHost) => benchFor(() => BenchHost.start(host(), (text) => console.log(text)));
 
 function runCases(bench: () => BenchHost, cases: readonly ConformanceCase[]): void {
   test.each(cases.map((c): [string, ConformanceCase] => [c.name, c]))('%s', async (_name, conformance) => {
@@ -49,22 +37,6 @@ function runCases(bench: () => BenchHost, cases: readonly ConformanceCase[]): vo
 /** How long a link stays away is the host's affair; that model and host lose it alike is compared at every step. */
 function withoutMoment(state: ExpectedState): ExpectedState[] {
   return 'carrier' in state && state.carrier === false ? [] : [state];
-}
-
-/** Random sequences in which model and host must agree; what they were is printed. */
-async function compare(bench: BenchHost, seed: number): Promise<CampaignEnd> {
-  const lines: string[] = [];
-  const end = await runCampaign([bench], { seed, steps: STEPS, say: (text) => lines.push(text), shrinkSeconds: 120 });
-  console.log([...lines, ...summary(end)].join('\n'));
-  return end;
-}
-
-function summary({ seed, steps, sequences, kinds, disagreements }: CampaignEnd): string[] {
-  const counts = [...kinds].sort().map(([kind, { ok, failed }]) => `${kind} ${ok}+${failed}`);
-  return [
-    `seed ${seed}: ${steps} steps in ${sequences} sequences, ${disagreements.length} disagreements`,
-    `kinds (done + refused): ${counts.join(', ')}`,
-  ];
 }
 
 /**
@@ -94,7 +66,7 @@ export function describeConformance(kernel: KernelSeries, seed: number): void {
       test(
         'agrees with the kernel model in result, errno and whole state after each step of random sequences',
         async () => {
-          const { disagreements, steps } = await compare(bench(), seed);
+          const { disagreements, steps } = await compare(bench(), seed, STEPS);
           expect(disagreements).toEqual([]);
           expect(steps).toBeGreaterThanOrEqual(STEPS);
         },

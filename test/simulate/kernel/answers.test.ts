@@ -354,7 +354,7 @@ const ATTRIBUTES: readonly Row[] = [
     'another protocol of no VLAN',
     on(withVfs('igb', [{}]), attributes({ vlanProto8021ad: true })),
     set(0, vlan(0, 0, '802.1ad')),
-    'nothing',
+    'changed',
   ],
   [
     'a VLAN beside a list',
@@ -933,6 +933,12 @@ describe('steps of VFs', () => {
 
   test.each<[string, Partial<VirtualFunctionFacts>, Step, string]>([
     ['an MTU', { interface: bound }, { kind: 'vf-mtu', pf: PF, vf: 0, mtu: 9000 }, 'true '],
+    [
+      'no VLAN, of which no protocol is written',
+      network({ vlan: 5 }),
+      { kind: 'vf-setting', pf: PF, vf: 0, setting: vlan(0, 0, '802.1ad') },
+      'true ',
+    ],
     ['an MTU as it is', { interface: bound }, { kind: 'vf-mtu', pf: PF, vf: 0, mtu: 1500 }, 'false '],
     [
       'an MTU without a netdev',
