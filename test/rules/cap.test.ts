@@ -232,7 +232,58 @@ describeRule(CAP_005, {
       vfs(8, { pools: [{ count: 10 }] }),
       /the pool takes VFs 0 to 9, the PF has VFs 0 to 7 .*Raise numVfs of the PF to 10/,
     ],
-    ['a pool on a PF without VFs', vfs(0, { pools: [{ count: 1 }] }), /takes VF 0, the PF has no VFs/],
+    [
+      'a pool on a PF without VFs',
+      vfs(0, { pools: [{ count: 1 }] }),
+      {
+        message: 'the pool takes VF 0, the PF has no VFs (0000:3b:00.0, ice)',
+        path: 'rack1/kvm01/pf0/pool0',
+        pointer: 'count',
+        found: 'last VF 0',
+        limit: 'no VFs',
+        limitSource: 'numVfs of rack1/kvm01/pf0',
+        fix: 'Raise numVfs of the PF to 1, or lower firstVf or count of the pool',
+      },
+    ],
+    [
+      'a pool that begins behind the last VF',
+      vfs(8, { pools: [{ firstVf: 7, count: 2 }] }),
+      {
+        message: 'the pool takes VFs 7 to 8, the PF has VFs 0 to 7 (0000:3b:00.0, ice)',
+        path: 'rack1/kvm01/pf0/pool0',
+        pointer: 'firstVf',
+        found: 'last VF 8',
+        limit: 'last VF 7',
+        limitSource: 'numVfs of rack1/kvm01/pf0',
+        fix: 'Raise numVfs of the PF to 9, or lower firstVf or count of the pool',
+      },
+    ],
+    [
+      'three pools of which each shares VFs with the next',
+      vfs(8, {
+        pools: [
+          { firstVf: 0, count: 4 },
+          { firstVf: 2, count: 4 },
+          { firstVf: 4, count: 4 },
+        ],
+      }),
+      [
+        {
+          message: 'rack1/kvm01/pf0/pool0 (VFs 0 to 3) and rack1/kvm01/pf0/pool1 (VFs 2 to 5) share VFs 2 to 3',
+          path: 'rack1/kvm01/pf0/pool1',
+          pointer: 'firstVf',
+          found: '2 VFs in two pools',
+          fix: 'Start rack1/kvm01/pf0/pool1 at VF 4, or lower count of rack1/kvm01/pf0/pool0 to 2',
+        },
+        {
+          message: 'rack1/kvm01/pf0/pool1 (VFs 2 to 5) and rack1/kvm01/pf0/pool2 (VFs 4 to 7) share VFs 4 to 5',
+          path: 'rack1/kvm01/pf0/pool2',
+          pointer: 'firstVf',
+          found: '2 VFs in two pools',
+          fix: 'Start rack1/kvm01/pf0/pool2 at VF 6, or lower count of rack1/kvm01/pf0/pool1 to 2',
+        },
+      ],
+    ],
     [
       'two pools that share a VF',
       onePf({ pools: [{ count: 4 }, { firstVf: 3, count: 2 }] }),

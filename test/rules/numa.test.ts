@@ -1,8 +1,9 @@
+import type { NumaNodeFacts } from '../../lib/inventory/inventory';
 import type { WantedAttachment } from '../../lib/model/wanted';
 import { judge } from '../../lib/rules/judge';
 import { NUMA_001 } from '../../lib/rules/numa/numa-001';
 import { NUMA_002 } from '../../lib/rules/numa/numa-002';
-import { hostFacts, nicFacts, vfFacts } from '../support/facts';
+import { hostFacts, nicFacts, nvmeFacts, vfFacts } from '../support/facts';
 import { type HostSketch, resolvedHost } from '../support/resolved';
 import { describeRule } from '../support/rule-table';
 
@@ -18,6 +19,18 @@ const FAR_PAIRS = FOUR_NODES.map((facts) => ({
   ...facts,
   distances: [0, 1, 2, 3].map((other) => (other === facts.id ? 10 : other >> 1 === facts.id >> 1 ? 12 : 32)),
 }));
+
+/** As `FAR_PAIRS`, with other distances from one node. */
+function farPairs(from: number, distances: readonly number[]): NumaNodeFacts[] {
+  return FAR_PAIRS.map((facts) => (facts.id === from ? { ...facts, distances } : facts));
+}
+
+/** A VM on node 1 of a host of four nodes, on a PF of node 0, that may be anywhere on the socket. */
+function onSocket(numaNodes: readonly NumaNodeFacts[], sockets: number | null = 2): HostSketch {
+  return vm({ vmNumaNode: 1, numaPolicy: 'socket' }, 0, { inventory: { numaNodes, cpus: { ...cpus, sockets } } });
+}
+
+const SOCKETS_UNKNOWN = 'which NUMA nodes of kvm01 share a socket (physical_package_id of CPUs)';
 
 /** A VM on a PF of node 0, on a host of two nodes and sockets. */
 function vm(change: Partial<WantedAttachment>, numaNode: number | null = 0, host: HostSketch = {}): HostSketch {
@@ -59,6 +72,37 @@ describeRule(NUMA_001, {
       /Take the VF from a pool of rack1\/kvm01\/pf1, which is on node 1/,
     ],
     [
+      'a VM with nothing on its node but a drive, and a PF without pools',
+      {
+        pfs: [
+          { pools: [{ attached: [{ vmNumaNode: 1 }] }] },
+          { facts: nvmeFacts({ numaNode: 1 }) },
+          { facts: nicFacts({ address: '0000:86:00.0', numaNode: 1 }), pools: [] },
+          { facts: null },
+        ],
+      },
+      {
+        message: 'the VF is on NUMA node 0, VM vm0 on node 1, and numaPolicy is preferred (0000:3b:00.0, ice)',
+        pointer: 'vmNumaNode',
+        found: '0',
+        limit: '1',
+        limitSource: 'numa_node of 0000:3b:00.0',
+        severity: 'warning',
+      },
+    ],
+    [
+      'a VM on the first VF, where the second says another node',
+      {
+        pfs: [
+          {
+            facts: nicFacts({ virtualFunctions: [vfFacts(1, { numaNode: 0 }), vfFacts(0, { numaNode: 1 })] }),
+            pools: [{ attached: [{ vmNumaNode: 0 }] }],
+          },
+        ],
+      },
+      /VF is on NUMA node 1/,
+    ],
+    [
       'a VF that says another node than its PF',
       {
         pfs: [
@@ -98,6 +142,14 @@ describeRule(NUMA_001, {
       vm({ numaPolicy: 'required' }, null, { inventory: { numaNodes: node0 ? [node0] : [] } }),
     ],
     [
+      'another node of the socket, by the sockets of their CPUs, of which one node has those of two',
+      onSocket(FOUR_NODES.map((facts) => ({ ...facts, sockets: facts.id === 0 ? [0, 1] : [facts.id] }))),
+    ],
+    [
+      'another node of the socket, by distances from a PF that is not on the first one',
+      vm({ vmNumaNode: 2, numaPolicy: 'socket' }, 3, { inventory: { numaNodes: FAR_PAIRS } }),
+    ],
+    [
       'two nodes of one socket',
       vm({ vmNumaNode: 1, numaPolicy: 'socket' }, 0, { inventory: { cpus: { ...cpus, sockets: 1 } } }),
     ],
@@ -122,17 +174,29 @@ describeRule(NUMA_001, {
     ['a PF whose node was not read', vm({ vmNumaNode: 1 }, null)],
     ['a PF whose platform reports none', vm({ vmNumaNode: 1 }, -1)],
     ['a PF that was not found', { pfs: [{ facts: null, pools: [{ attached: [{ vmNumaNode: 1 }] }] }] }],
+    ['sockets of several nodes each', onSocket(FOUR_NODES), SOCKETS_UNKNOWN],
+    ['distances that part the nodes otherwise than into the sockets', onSocket(FAR_PAIRS, 3), SOCKETS_UNKNOWN],
+    ['distances, where nobody knows the number of sockets', onSocket(FAR_PAIRS, null), SOCKETS_UNKNOWN],
+    ['a node from which two others are equally near', onSocket(farPairs(0, [10, 12, 12, 32])), SOCKETS_UNKNOWN],
+    ['a node that is nearer to another socket', onSocket(farPairs(3, [12, 32, 32, 10])), SOCKETS_UNKNOWN],
+    ['a node without distances', onSocket(farPairs(3, [])), SOCKETS_UNKNOWN],
     [
-      'sockets of several nodes each',
-      vm({ vmNumaNode: 1, numaPolicy: 'socket' }, 0, { inventory: { numaNodes: FOUR_NODES } }),
+      'sockets of the CPUs of one node alone',
+      onSocket(FOUR_NODES.map((facts) => (facts.id === 0 ? { ...facts, sockets: [0] } : facts))),
+      SOCKETS_UNKNOWN,
     ],
     [
-      'distances that part the nodes otherwise than into the sockets',
-      vm({ vmNumaNode: 1, numaPolicy: 'socket' }, 0, {
-        inventory: { numaNodes: FAR_PAIRS, cpus: { ...cpus, sockets: 3 } },
-      }),
+      'the same of the other node',
+      onSocket(FOUR_NODES.map((facts) => (facts.id === 1 ? { ...facts, sockets: [0] } : facts))),
+      SOCKETS_UNKNOWN,
     ],
-    ['a policy without the node of the VM', vm({ numaPolicy: 'socket' })],
+    [
+      'a node of the VF that the inventory does not list',
+      vm({ vmNumaNode: 1, numaPolicy: 'socket' }, 2, { inventory: { numaNodes: FOUR_NODES.slice(0, 2) } }),
+      SOCKETS_UNKNOWN,
+    ],
+    ['a policy without the node of the VM', vm({ numaPolicy: 'socket' }), 'vmNumaNode, which is not stated'],
+    ['a policy that is a token', vm({ vmNumaNode: 1, unresolved: ['numaPolicy'] })],
     [
       'a required node on a host without an inventory',
       vm({ vmNumaNode: 1, numaPolicy: 'required' }, null, { presumed: true, inventory: { numaNodes: [] } }),

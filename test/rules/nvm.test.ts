@@ -275,6 +275,92 @@ describeRule(NVM_006, {
       /1 attached VF has no namespace/,
     ],
     [
+      'an attached VF without a namespace beside one that has it',
+      drive([{ attached: [{ vm: 'db1' }, { vm: 'db2' }] }], { namespaces: [{ ...NAMESPACE, controllers: [2] }] }),
+      {
+        message: '1 attached VF has no namespace: no disk for VM db1 (0000:86:00.0, nvme)',
+        path: 'rack1/kvm01/pf0/pool0/db1-0',
+        pointer: 'namespaceId',
+      },
+    ],
+    [
+      'attached VFs without a namespace, on their PF',
+      drive([{ attached: [{ vm: 'db1' }] }, { attached: [{ vm: 'db2' }] }]),
+      {
+        message: '2 attached VFs have no namespace: no disk for VM db1, db2 (0000:86:00.0, nvme)',
+        path: 'rack1/kvm01/pf0',
+        pointer: 'namespaceId',
+      },
+    ],
+    [
+      'a namespace that the drive does not have, on the attachment that wants it',
+      drive([{ attached: [{ overrides: { namespaceId: 9 } }] }], { namespaces: [{ ...NAMESPACE, controllers: [1] }] }),
+      {
+        message: 'namespace 9 does not exist, the drive has 1 (0000:86:00.0, nvme)',
+        path: 'rack1/kvm01/pf0/pool0/vm0-0',
+        pointer: 'namespaceId',
+        found: '9',
+        limitSource: 'namespaces of 0000:86:00.0',
+        fix: 'Create the namespace on the drive first, or name one that exists',
+      },
+    ],
+    [
+      'a private namespace for VFs of two pools, on their PF',
+      drive(
+        [
+          { count: 1, settings: { namespaceId: 2 } },
+          { count: 1, settings: { namespaceId: 2 } },
+        ],
+        { namespaces: [PRIVATE] },
+      ),
+      {
+        message: 'private namespace 2 is attached to VF 0, 1 (0000:86:00.0, nvme)',
+        path: 'rack1/kvm01/pf0',
+        pointer: 'namespaceId',
+        found: '2',
+        limit: '1',
+        limitSource: 'NMIC of namespace 2 of 0000:86:00.0',
+        fix: 'Give each VF a namespace of its own with namespaceId, or create the namespace as shared',
+      },
+    ],
+    [
+      'a private namespace for one VF that two other controllers hold',
+      drive([{ count: 1, settings: { namespaceId: 2 } }], { namespaces: [{ ...PRIVATE, controllers: [0, 1, 7] }] }),
+      {
+        message: 'private namespace 2 is attached to VF 0 and 2 other controllers (0, 7) (0000:86:00.0, nvme)',
+        path: 'rack1/kvm01/pf0/pool0',
+        pointer: 'namespaceId',
+        found: '3',
+        limit: '1',
+        limitSource: 'NMIC of namespace 2 of 0000:86:00.0',
+        fix: 'Detach namespace 2 from controller 0, 7, or name another one',
+      },
+    ],
+    [
+      'a private namespace that a VF has which keeps it, since nobody states another one',
+      drive([{ count: 1, settings: { namespaceId: 2 } }, { count: 1 }], {
+        namespaces: [{ ...PRIVATE, controllers: [2] }],
+      }),
+      /private namespace 2 is attached to VF 0 and 1 other controller \(2\)/,
+    ],
+    [
+      'a namespace that is stated to be private for one of two VFs alone',
+      drive(
+        [{ count: 2, settings: { namespaceId: 2 }, attached: [{}, { overrides: { namespaceShared: false } }] }],
+        {},
+        UNREAD,
+      ),
+      {
+        message: 'private namespace 2 is attached to VF 0, 1 (0000:86:00.0, nvme)',
+        path: 'rack1/kvm01/pf0/pool0',
+        pointer: 'namespaceId',
+        found: '2',
+        limit: '1',
+        limitSource: 'namespaceShared',
+        fix: 'Give each VF a namespace of its own with namespaceId, or create the namespace as shared',
+      },
+    ],
+    [
       'a namespace that the drive does not have',
       drive([{ count: 1, settings: { namespaceId: 9 } }]),
       /namespace 9 does not exist, the drive has 1 .*Create the namespace/,
@@ -312,6 +398,31 @@ describeRule(NVM_006, {
       }),
     ],
     [
+      'VFs with the namespaces that they shall have, on a drive whose attachments were not read',
+      drive([{ settings: { namespaceId: 1 }, attached: [{}, {}] }], {
+        namespaces: [{ ...NAMESPACE, controllers: null }],
+      }),
+    ],
+    [
+      'a private namespace that no controller has yet',
+      drive([{ count: 1, settings: { namespaceId: 2 } }], { namespaces: [{ ...PRIVATE, controllers: [] }] }),
+    ],
+    [
+      'a private namespace of which nobody read who has it, for one VF',
+      drive([{ count: 1, settings: { namespaceId: 2 } }], { namespaces: [{ ...PRIVATE, controllers: null }] }),
+    ],
+    [
+      'a namespace of which nobody knows whether it is shared, for one VF',
+      drive([{ count: 1, settings: { namespaceId: 1 } }], { namespaces: [{ ...NAMESPACE, shared: null }] }),
+    ],
+    [
+      'a shared namespace for a tenant and VFs of nobody',
+      drive([
+        { count: 1, settings: { namespaceId: 1 }, use: { tenant: 'blue' } },
+        { count: 1, settings: { namespaceId: 1 }, use: {} },
+      ]),
+    ],
+    [
       'private namespaces that two VFs exchange',
       drive(
         [
@@ -341,6 +452,7 @@ describeRule(NVM_006, {
   notApplicable: [
     ['a NIC', NIC],
     ['VFs that no VM has', drive([{}])],
+    ['a drive without VFs', drive([], {}, { change: { numVfs: 0 } })],
   ],
   unknown: [
     ['attached VFs of a drive that nobody has read', drive([{ attached: [{}] }], {}, UNREAD)],
@@ -353,6 +465,12 @@ describeRule(NVM_006, {
       drive([{ settings: { namespaceId: 1 } }], { namespaces: [{ ...NAMESPACE, shared: null }] }),
     ],
     ['a namespace that is a token', drive([{ unresolved: ['namespaceId'], attached: [{}] }])],
+    [
+      'an attached VF where of one of several namespaces nobody read who has it',
+      drive([{ attached: [{}] }], { namespaces: [NAMESPACE, { ...NAMESPACE, nsid: 2, controllers: null }] }),
+      'controllers that the namespaces of the drive are attached to',
+    ],
+    ['a number of VFs that is a token', drive([], {}, { change: { numVfs: null } })],
   ],
 });
 

@@ -1,4 +1,4 @@
-import type { PhysicalFunctionFacts } from '../../lib/inventory/inventory';
+import type { PcieLinkFacts, PhysicalFunctionFacts } from '../../lib/inventory/inventory';
 import { judge } from '../../lib/rules/judge';
 import { PCI_001 } from '../../lib/rules/pci/pci-001';
 import { PCI_002 } from '../../lib/rules/pci/pci-002';
@@ -140,6 +140,14 @@ function port(fn: number, speedMbps: number | null, change: Partial<PhysicalFunc
 }
 const network = { interfaces: [], linkType: 'ethernet', eswitchMode: 'legacy', carriesManagement: false } as const;
 
+/** Two cards of a port each, in slots of gen 3 x8, below the given ports. */
+const twoCards = (...cards: readonly [mbps: number, upstream: readonly PcieLinkFacts[]][]): HostSketch => ({
+  pfs: cards.map(([mbps, upstreamLinks], n) => {
+    const address = `0000:4${n + 1}:00.0`;
+    return port(0, mbps, { address, link: link(address, 8, 8), upstreamLinks });
+  }),
+});
+
 /** Two cards of 25 Gbit/s, each in a wide slot, behind one switch port. */
 const behindOneSwitch = (speedGTs: number): HostSketch => ({
   pfs: ['0000:41:00.0', '0000:42:00.0'].map((address, n) => ({
@@ -151,9 +159,11 @@ const behindOneSwitch = (speedGTs: number): HostSketch => ({
   })),
 });
 
-function withUndeclaredPort(speedMbps: number | null) {
+const NO_NETDEV = { network: { ...network, interfaces: [] } };
+
+function withUndeclaredPort(speedMbps: number | null, change: Partial<PhysicalFunctionFacts> = {}) {
   const host = resolvedHost({ pfs: [port(0, 25_000)] });
-  const other = port(1, speedMbps).facts;
+  const other = port(1, speedMbps, change).facts;
   const physicalFunctions = [...host.inventory.physicalFunctions, ...(other ? [other] : [])];
   return { ...host, inventory: { ...host.inventory, physicalFunctions } };
 }
@@ -179,12 +189,61 @@ describeRule(PCI_004, {
     [
       'two cards behind one upstream link',
       behindOneSwitch(8),
-      /ports behind the upstream link 0000:3f:00\.0 add up to 50 Gbit\/s .* it carries 27\.2 Gbit\/s \(8 GT\/s x4\)/,
+      {
+        message:
+          'ports behind the upstream link 0000:3f:00.0 add up to 50 Gbit/s (0000:41:00.0 25 Gbit/s, 0000:42:00.0 25 Gbit/s), it carries 27.2 Gbit/s (8 GT/s x4)',
+        path: 'rack1/kvm01/pf0',
+        found: '50 Gbit/s',
+        limit: '27.2 Gbit/s',
+        fix: 'Find out why the link trained at 8 GT/s x4 where 16 GT/s x16 is possible (slot, riser, firmware), or plan with less than line rate',
+      },
+    ],
+    [
+      'two cards behind one upstream link as wide as the slot of each',
+      twoCards([40_000, [link('0000:3f:00.0', 8, 8)]], [40_000, [link('0000:3f:00.0', 8, 8)]]),
+      /^ports behind the upstream link 0000:3f:00\.0 add up to 80 Gbit\/s .* it carries 54\.4 Gbit\/s/,
+    ],
+    [
+      'a card behind a link with fewer lanes, which the slot of another card has',
+      {
+        pfs: [
+          ...(twoCards([40_000, [link('0000:3f:00.0', 8, 4)]]).pfs ?? []),
+          port(0, 10_000, { address: '0000:51:00.0', link: link('0000:51:00.0', 8, 4), upstreamLinks: [] }),
+        ],
+      },
+      /^ports behind the upstream link 0000:3f:00\.0 add up to 40 Gbit\/s .* it carries 27\.2 Gbit\/s \(8 GT\/s x4\)[^\n]*$/,
+    ],
+    [
+      'a card behind a link that is slower than its slot',
+      twoCards([40_000, [link('0000:3f:00.0', 2.5, 8)]]),
+      /^ports behind the upstream link 0000:3f:00\.0 add up to 40 Gbit\/s .* it carries 13\.8 Gbit\/s \(2\.5 GT\/s x8\)[^\n]*$/,
+    ],
+    [
+      'a link that trained at all its lanes, and below its rate',
+      { pfs: [port(0, 200_000, { link: link('0000:3b:00.0', 8, 16) })] },
+      /why the link trained at 8 GT\/s x16 where 16 GT\/s x16 is possible/,
+    ],
+    [
+      'a link that trained at its rate, and with fewer lanes',
+      { pfs: [port(0, 100_000, { link: link('0000:3b:00.0', 16, 4) })] },
+      /why the link trained at 16 GT\/s x4 where 16 GT\/s x16 is possible/,
+    ],
+    [
+      'a link of which nobody knows at what rate it can train',
+      { pfs: [port(0, 100_000, { link: { ...link('0000:3b:00.0', 8, 4), maxSpeedGTs: null } })] },
+      /Move the card to a slot with more lanes/,
+    ],
+    [
+      'a link of which nobody knows with how many lanes it can train',
+      { pfs: [port(0, 100_000, { link: { ...link('0000:3b:00.0', 8, 4), maxWidth: null } })] },
+      /Move the card to a slot with more lanes/,
     ],
   ],
   compliant: [
     ['two ports of 25 Gbit/s in that slot', { pfs: [port(0, 25_000), port(1, 25_000)] }],
     ['a port that nobody declared and that has no link', withUndeclaredPort(null)],
+    ['a port that nobody declared and that has no netdev', withUndeclaredPort(null, NO_NETDEV)],
+    ['a function of the card that nobody declared and that is no NIC', withUndeclaredPort(null, { network: null })],
     ['two cards behind an upstream link that carries both', behindOneSwitch(16)],
   ],
   notApplicable: [
@@ -196,6 +255,19 @@ describeRule(PCI_004, {
     [
       'a link that was not read',
       { pfs: [port(0, 25_000, { link: link('0000:3b:00.0', null, null), upstreamLinks: [] })] },
+    ],
+    [
+      'a link whose rate was not read',
+      { pfs: [port(0, 25_000, { link: link('0000:3b:00.0', null, 8), upstreamLinks: [] })] },
+      'speed and width of a PCIe link (current_link_speed, current_link_width)',
+    ],
+    [
+      'a link whose lanes were not read',
+      { pfs: [port(0, 25_000, { link: link('0000:3b:00.0', 8, null), upstreamLinks: [] })] },
+    ],
+    [
+      'a link of no lanes, which ports show that are not trained',
+      { pfs: [port(0, 25_000, { link: link('0000:3b:00.0', 8, 0), upstreamLinks: [] })] },
     ],
     [
       'a rate that no generation of PCIe has',

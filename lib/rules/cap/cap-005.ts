@@ -16,7 +16,6 @@ export const CAP_005: Rule = {
   on: 'physicalFunction',
   check: (pf) => {
     if (pf.pools.length === 0) return NOT_APPLICABLE;
-    if (isInOrder(pf)) return COMPLIANT;
     const ranges: PoolRange[] = [];
     const verdicts: Verdict[] = [];
     if (pf.numVfs === null) verdicts.push(VF_COUNT_IS_A_TOKEN);
@@ -33,17 +32,6 @@ export const CAP_005: Rule = {
   },
 };
 
-/** Pools one after the other and inside the PF: the usual case, told without another look. */
-function isInOrder(pf: ResolvedPf): boolean {
-  let end = 0;
-  for (const { ranges, firstVf, wanted } of pf.pools) {
-    if (firstVf === null || !(firstVf >= end) || !isCount(wanted.count) || wanted.unresolved.length > 0) return false;
-    if (ranges.length > 1) return false;
-    end = firstVf + wanted.count;
-  }
-  return pf.numVfs !== null && end <= pf.numVfs;
-}
-
 const UNPLACED = unknown('firstVf of a pool behind one whose count is not usable');
 
 interface PoolRange {
@@ -54,8 +42,7 @@ interface PoolRange {
 }
 
 function isPlaced({ firstVf, wanted }: ResolvedPool): boolean {
-  if (firstVf === null || !isCount(firstVf) || !isCount(wanted.count)) return false;
-  return wanted.unresolved.length === 0 || !wanted.unresolved.includes('count');
+  return firstVf !== null && isCount(firstVf) && isCount(wanted.count) && !wanted.unresolved.includes('count');
 }
 
 function outside({ path, ranges, wanted }: ResolvedPool, pf: ResolvedPf, numVfs: number): Verdict {
@@ -66,7 +53,7 @@ function outside({ path, ranges, wanted }: ResolvedPool, pf: ResolvedPf, numVfs:
     path,
     pointer: wanted.firstVf === undefined ? 'count' : 'firstVf',
     found: `last VF ${endOf(ranges) - 1}`,
-    limit: `last VF ${last}`,
+    limit: numVfs > 0 ? `last VF ${last}` : 'no VFs',
     limitSource: `numVfs of ${pf.path}`,
     fix: `Raise numVfs of the PF to ${endOf(ranges)}, or lower firstVf or count of the pool`,
   });

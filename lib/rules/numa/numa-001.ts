@@ -119,11 +119,11 @@ function nearBy(
   const size = nodes.length / sockets;
   const groups = nodes.map((node, n) => nearest(node, n, size));
   const isPartition = groups.every((group, n) => group?.every((member) => sameMembers(groups[member], groups[n])));
-  if (!Number.isInteger(size) || size < 2 || !isPartition) return null;
+  if (!isPartition) return null;
   return groups[nodes.indexOf(one)]?.includes(nodes.indexOf(other)) ?? null;
 }
 
-/** The node and the nearest others, `size` in all, sorted; null where the next is no further away. */
+/** The node and the nearest others, `size` in all, sorted; null where the next is no further away, or `size` is none. */
 function nearest({ distances }: NumaNodeFacts, self: number, size: number): number[] | null {
   const byDistance = distances.map((distance, n) => ({ distance: n === self ? -1 : distance, n }));
   byDistance.sort((a, b) => a.distance - b.distance);

@@ -20,7 +20,7 @@ export const NVM_006: Rule = {
     if (pf.deviceClass !== 'nvme') return NOT_APPLICABLE;
     if (pf.virtualFunctions.length === 0) return withoutVfs(pf);
     const { bare, holders, token } = sortOut(pf);
-    const controllers = bare.length > 0 || holders.size > 0 ? controllerIds(pf) : new Map<VfIndex, number>();
+    const controllers = controllerIds(pf);
     const verdicts: Verdict[] = [...withoutDisk(bare, pf, host, controllers)];
     for (const [nsid, vfs] of holders) verdicts.push(...judgeNamespace(nsid, vfs, pf, controllers));
     if (token) verdicts.push(unknownToken(['namespaceId']));
@@ -99,7 +99,7 @@ function judgeNamespace(
   if (mixed) return [mixed];
   if (vfs.length > 1 && shared === null) return [unknown(`whether namespace ${nsid} of the drive is shared`)];
   if (shared !== false) return [];
-  const held = facts ? otherControllers(facts, vfs, pf, controllers) : [];
+  const held = facts ? otherControllers(facts, pf, controllers) : [];
   if (vfs.length + held.length < 2) return [];
   const others =
     held.length > 0 ? ` and ${counted(held.length, 'other controller')} (${listed(held.map(String))})` : '';
@@ -141,19 +141,12 @@ function severalTenants(nsid: number, vfs: readonly ResolvedVf[], pf: ResolvedPf
 }
 
 /** Controllers that hold the namespace now and that this plan does not take it from. */
-function otherControllers(
-  facts: NamespaceFacts,
-  vfs: readonly ResolvedVf[],
-  pf: ResolvedPf,
-  controllers: ReadonlyMap<VfIndex, number>,
-): number[] {
-  if (!facts.controllers || facts.controllers.length === 0) return [];
+function otherControllers(facts: NamespaceFacts, pf: ResolvedPf, controllers: ReadonlyMap<VfIndex, number>): number[] {
   const spoken = new Set<number | undefined>();
-  for (const vf of vfs) spoken.add(controllers.get(vf.index));
   for (const vf of pf.virtualFunctions) {
     if (vf.settings.namespaceId !== undefined) spoken.add(controllers.get(vf.index));
   }
-  return facts.controllers.filter((id) => !spoken.has(id));
+  return (facts.controllers ?? []).filter((id) => !spoken.has(id));
 }
 
 function statedSharing(vfs: readonly ResolvedVf[]): boolean | null {
