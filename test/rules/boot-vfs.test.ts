@@ -5,6 +5,7 @@ import { profile } from '../support/catalog';
 import { interfaceFacts, nicFacts, nvmeFacts } from '../support/facts';
 import { type HostSketch, type PfSketch } from '../support/resolved';
 import { describeRule } from '../support/rule-table';
+import { violationsOf } from '../support/violations';
 
 /** Rules about VFs that something else makes at boot. */
 
@@ -63,6 +64,62 @@ describeRule(OPS_014, {
       'the command line of the kernel, in an inventory that says nothing else',
       port(null, {}, { inventory: { kernelArguments: ['ro', 'igb.max_vfs=2'] } }),
       /igb\.max_vfs=2 makes 2 VFs when igb loads \(\/proc\/cmdline\)/,
+    ],
+    [
+      'a number of two digits on the command line',
+      port(null, {}, { inventory: { kernelArguments: ['igb.max_vfs=12'] } }),
+      /igb\.max_vfs=12 makes 12 VFs/,
+    ],
+    [
+      'a kernel argument that the operator has set already',
+      port(
+        [],
+        {},
+        { inventory: { kernelArguments: ['igb.max_vfs=2'] }, policy: { kernelArguments: ['igb.max_vfs=2'] } },
+      ),
+      {
+        message:
+          'module parameter igb.max_vfs=2 makes 2 VFs when igb loads (/proc/cmdline), and 4 are wanted (0000:3b:00.0, igb)',
+        pointer: 'numVfs',
+        found: '2',
+        limit: '4',
+        limitSource: '/proc/cmdline',
+        fix: 'Take max_vfs of igb out of the configuration of kvm01 (/proc/cmdline), build its initramfs anew if the driver is in it, and reboot; or set externallyManaged: true',
+      },
+    ],
+    ['a list of numbers with blanks', port([parameter({ value: '7, 7' })]), /max_vfs=7, 7 makes 7 VFs/],
+    ['a value that begins as a number', port([parameter({ value: '7x' })]), /max_vfs=7x sets up VFs/],
+    ['a value that ends as a number', port([parameter({ value: '-7' })]), /max_vfs=-7 sets up VFs/],
+    [
+      'files of one manager that say different numbers',
+      port([manager('networkd', { where: '/etc/a', value: '7' }), manager('networkd', { where: '/etc/b' })]),
+      /makes 7 VFs when the host boots \(\/etc\/a\).*\n.*makes 8 VFs when the host boots \(\/etc\/b\)/,
+    ],
+    [
+      'files of one manager of which only one names the PF',
+      port([
+        manager('networkd', { where: '/etc/a', netdev: 'ens1f0' }),
+        manager('networkd', { where: '/etc/b', netdev: null, module: 'igb' }),
+      ]),
+      /\(\/etc\/a\), and 4.*\n.*\(\/etc\/b\), and 4/,
+    ],
+    [
+      'a parameter of a driver that has another one to limit their number',
+      port([parameter({ module: 'xe', parameter: 'num_vfs' })], {
+        facts: nicFacts({ driver: 'xe' }),
+        profile: profile('xe'),
+      }),
+      /xe\.num_vfs=7 makes 7 VFs/,
+    ],
+    [
+      'a rule of udev by driver, of a PF whose driver nobody knows',
+      port([manager('udev', { netdev: null, module: 'igb' })], { facts: nicFacts({ driver: null }), profile: null }),
+      /may be about this PF/,
+    ],
+    [
+      'a rule of udev for NVMe controllers, of a drive whose controller was not read',
+      { ...drive({ netdev: 'nvme0' }), pfs: [{ facts: { ...nvmeFacts(), nvme: null } }] },
+      /may be about this PF/,
     ],
     [
       'a kernel argument that the operator is going to set',
@@ -127,6 +184,12 @@ describeRule(OPS_014, {
   ],
   notApplicable: [
     ['a host of which nothing makes VFs', port([])],
+    [
+      'an argument that only holds the name of the parameter',
+      port([], {}, { inventory: { kernelArguments: ['dyndbg=igb.max_vfs=7', 'max_vfs=7'] } }),
+    ],
+    ['a manager that names nothing, of a PF without netdevs', drive({ by: 'networkd', netdev: null })],
+    ['a rule of udev for an NVMe controller', port([manager('udev', { netdev: 'nvme0' })])],
     ['a parameter that makes none', port([parameter({ value: '0' })])],
     ['a parameter of another driver', port([parameter({ module: 'ixgbe' })])],
     [
@@ -149,9 +212,55 @@ describeRule(OPS_014, {
     ],
   ],
   unknown: [
-    ['an inventory that does not say it, of a driver that has such a parameter', port(null)],
+    [
+      'an inventory that does not say it, of a driver that has such a parameter',
+      port(null),
+      'whether a module parameter makes VFs of 0000:3b:00.0, igb at boot (the inventory does not say it)',
+    ],
     ['a number of VFs that is a token', port([parameter()], { change: { numVfs: null } })],
   ],
+});
+
+const OTHER = 'not about the PF';
+const SURE = 'about the PF';
+const PERHAPS = 'perhaps about the PF';
+
+test.each([
+  ['ens1f0', SURE],
+  ['ENS1F0', SURE],
+  ['ens1f1', OTHER],
+  ['ens1f', OTHER],
+  ['ens1f00', OTHER],
+  ['ens1f*', SURE],
+  ['*', SURE],
+  ['*f0', SURE],
+  ['e*1*0', SURE],
+  ['e*s*f?', SURE],
+  ['ens1f0*', SURE],
+  ['ens?f0', SURE],
+  ['?ns1f0', SURE],
+  ['ens1f0?', PERHAPS],
+  ['e*1', PERHAPS],
+  ['*x*', PERHAPS],
+  ['eno*', PERHAPS],
+  ['ens[12]f0', PERHAPS],
+  ['!ens1f0', PERHAPS],
+  ['eno1 ens1f0', SURE],
+  ['eno1|ens1f?', SURE],
+  ['0000:3b:00.0', SURE],
+  ['pci-0000:3b:00.0', SURE],
+  ['0000:3b:*', SURE],
+  ['0000:3a:00.0', PERHAPS],
+  ['0000:af:00.0', OTHER],
+  ['0000:af:*', OTHER],
+  ['0000:[ab]f:00.0', PERHAPS],
+  ['3c:fd:fe:00:00:01', SURE],
+  ['3c:fd:fe:00:00:02', OTHER],
+])('OPS-014: a network manager that sets up %s is %s', (netdev, about) => {
+  const facts = nicFacts({ driver: 'igb', upstreamLinks: [{ ...nicFacts().link, address: '0000:3a:00.0' }] });
+  const [found] = violationsOf(OPS_014, port([manager('networkd', { netdev })], { facts }));
+  const isPerhaps = found?.message.includes('may be about this PF');
+  expect(found === undefined ? OTHER : isPerhaps ? PERHAPS : SURE).toBe(about);
 });
 
 function mlx4(
@@ -168,6 +277,9 @@ function mlx4(
   const facts = nicFacts({ driver: 'mlx4_core', network, ...change });
   return { ...sketch, pfs: [{ facts, profile: profile('mlx4_core'), ...pf }] };
 }
+
+/** Source of what its profile says of the driver of ConnectX-3. */
+const CREATES_NONE = profile('mlx4_core').behaviour?.source ?? '';
 
 describeRule(CAP_010, {
   violating: [
@@ -197,6 +309,44 @@ describeRule(CAP_010, {
       /enic makes VFs only as it is loaded, as many as the card is set to.*Set the number of VFs in the management of the card/,
     ],
     ['a host that was not read', mlx4({}, {}, { presumed: true }), /4 VFs wanted, and mlx4_core makes VFs only by/],
+    [
+      'files that say different numbers, of which one stands in two',
+      mlx4(
+        {},
+        {},
+        {
+          inventory: {
+            bootVfs: [
+              parameter({ module: 'mlx4_core', parameter: 'num_vfs', value: '8', where: '/etc/a' }),
+              parameter({ module: 'mlx4_core', parameter: 'num_vfs', value: '8', where: '/etc/b' }),
+              parameter({ module: 'mlx4_core', parameter: 'num_vfs', value: null, where: '/etc/c' }),
+            ],
+          },
+        },
+      ),
+      {
+        message:
+          '4 VFs wanted, 0 exist, and mlx4_core makes VFs only by parameter num_vfs of its module; /etc/a and /etc/b say 8, /etc/c says no number (0000:3b:00.0, mlx4_core)',
+        pointer: 'numVfs',
+        found: '4',
+        limit: '0',
+        limitSource: CREATES_NONE,
+        fix: 'Write "options mlx4_core num_vfs=4" to a file in /etc/modprobe.d of kvm01, build its initramfs anew if the driver is in it, reboot, and read the inventory again',
+      },
+    ],
+    [
+      'a driver of which nobody says by which parameter it makes them',
+      mlx4({}, { profile: { ...profile('mlx4_core'), numVfs: { source: null }, behaviour: { createsVfs: false } } }),
+      {
+        message:
+          '4 VFs wanted, 0 exist, and mlx4_core makes VFs only as its module is loaded (0000:3b:00.0, mlx4_core)',
+        pointer: 'numVfs',
+        found: '4',
+        limit: '0',
+        limitSource: 'catalog, behaviour of the driver profile: sriov_numvfs does not reach the driver',
+        fix: 'Set the number by the parameter of the module, reboot, and set externallyManaged: true',
+      },
+    ],
   ],
   compliant: [['as many VFs as exist', mlx4({ numVfs: 4 })]],
   notApplicable: [
@@ -243,6 +393,18 @@ describeRule(OPS_014, {
       'VFs of a ConnectX-3 that no setting makes again',
       nextLoad(null, 4),
       /4 VFs exist, and no file of modprobe and no kernel argument sets num_vfs of mlx4_core.*after a reboot there are none \(0000:3b:00\.0, mlx4_core\).*Write "options mlx4_core num_vfs=4" to a file in \/etc\/modprobe\.d of kvm01/,
+    ],
+    [
+      'VFs that a network manager alone would make, which no file but those of modprobe does',
+      mlx4({ numVfs: 4 }, {}, { inventory: { bootVfs: [manager('networkd')] } }),
+      {
+        message:
+          '4 VFs exist, and no file of modprobe and no kernel argument sets num_vfs of mlx4_core, which makes VFs only as it loads: after a reboot there are none (0000:3b:00.0, mlx4_core)',
+        pointer: 'numVfs',
+        found: 'none',
+        limit: '4',
+        fix: 'Write "options mlx4_core num_vfs=4" to a file in /etc/modprobe.d of kvm01, build its initramfs anew if the driver is in it, or set externallyManaged: true',
+      },
     ],
     [
       'VFs that only the loaded module has',

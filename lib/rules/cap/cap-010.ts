@@ -20,7 +20,9 @@ export const CAP_010: Rule = {
     const exist = pf.facts?.numVfs ?? 0;
     if (pf.numVfs === exist && !host.presumed) return hasVfCount(pf) ? COMPLIANT : NOT_APPLICABLE;
     const parameter = profile.numVfs?.loadParameter;
-    const set = bootVfsOf(pf, host).map(({ where, value }) => `${joined(where)} says ${value ?? 'no number'}`);
+    const set = bootVfsOf(pf, host).map(
+      ({ where, value }) => `${joined(where)} ${where.length > 1 ? 'say' : 'says'} ${value ?? 'no number'}`,
+    );
     const now = set.length === 0 ? '' : `; ${set.join(', ')}`;
     const byFirmware = profile.numVfs?.setBy === 'firmware';
     const by = byFirmware

@@ -65,8 +65,9 @@ function onCommandLine({ inventory, wanted }: ResolvedHost): BootVfFacts[] {
 }
 
 function parameterOf(argument: string, where: string): BootVfFacts[] {
-  const [, module, parameter, value] = /^([\w-]+)\.(max_vfs|num_vfs)=(.*)$/.exec(argument) ?? [];
-  if (module === undefined || parameter === undefined || value === undefined) return [];
+  const match = /^([\w-]+)\.(max_vfs|num_vfs)=(.*)$/.exec(argument);
+  if (match === null) return [];
+  const [, module = '', parameter = '', value = ''] = match;
   return [{ by: 'module', where, module: moduleOf(module), parameter, netdev: null, value }];
 }
 
