@@ -98,7 +98,7 @@ const NOTHING_KNOWN: Omit<DriverBehaviour, 'name'> = {
 function fromProfile(name: string, profile: DriverProfile | null): DriverBehaviour {
   if (profile === null) return { name, ...NOTHING_KNOWN };
   const { behaviour = {}, eswitch, msix, numVfs, userSource } = profile;
-  const { source = null, newVf, ...stated } = behaviour;
+  const { source = null, newVf, nativeHandsToVms: _, ...stated } = behaviour;
   return {
     name,
     ...NOTHING_KNOWN,

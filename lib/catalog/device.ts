@@ -283,6 +283,8 @@ export interface KernelBehaviour {
   readonly restartsWithVfs?: KernelFact<boolean>;
   /** Binding fails with ENODEV where the controller does not become ready; false: it passes, and the driver lets go in the background. */
   readonly bindNeedsController?: KernelFact<boolean>;
+  /** The native driver of VFs hands them to VMs itself, as a VFIO driver of its own: they are never taken from it. */
+  readonly nativeHandsToVms?: boolean;
   /** Binds to VFs, where an override names it. @default true */
   readonly takesVfs?: boolean;
   /** VFs of the capability that the driver keeps for itself. */
@@ -320,7 +322,9 @@ export interface NumVfsBehaviour {
   /** Parameter of the driver's module that makes VFs as it loads. */
   readonly loadParameter?: string;
   /** What sets the number, where `sriov_numvfs` does not. */
-  readonly setBy?: 'module-parameter' | 'firmware';
+  readonly setBy?: 'module-parameter' | 'firmware' | 'program';
+  /** Program of the vendor that makes VFs, where `setBy` says so; the address of the PF follows it. */
+  readonly program?: string;
   readonly order?: string;
   readonly mayFail?: string;
   readonly asyncVfProbe?: string;

@@ -47,8 +47,10 @@ export enum EswitchMode {
 
 /** How a VM manager migrates a VM that holds a VF. */
 export enum MigrationMethod {
-  /** With the state of the VF, by a VFIO driver of its vendor, or beside a standby interface. */
-  STATE = 'state',
+  /** With the state of the VF, by the variant of vfio-pci that knows its device. */
+  VFIO = 'vfio',
+  /** Beside a virtio interface that stands by: the VF is unplugged before the migration and another one plugged in after it. */
+  TEAMING = 'teaming',
   /** It unplugs the VF before and plugs in another one after the migration, as KubeVirt does with SR-IOV NICs. */
   REPLUG = 'replug',
 }

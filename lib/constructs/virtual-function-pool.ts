@@ -3,7 +3,7 @@ import { InputError } from '../model/errors';
 import type { Finding } from '../model/finding';
 import { quoted } from '../model/text';
 import type { WantedAttachment, WantedPool } from '../model/wanted';
-import { VfDriver } from './enums';
+import { type MigrationMethod, VfDriver } from './enums';
 import { type IPhysicalFunction, PhysicalFunction } from './physical-function';
 import { literalArgument, objectArgument, textArgument, withOwn } from './private/arguments';
 import { Fleet } from './private/fleet';
@@ -41,6 +41,12 @@ export interface VirtualFunctionPoolOptions extends VirtualFunctionSettings, Vir
    */
   readonly movedFrom?: string;
   /**
+   * How VMs with a VF of the pool migrate, where their attachments do not say it. With VFIO, VFs whose driver is not stated
+   * are on the variant of vfio-pci that moves their state, those that nobody holds yet among them.
+   * @default - what each attachment that is migratable says
+   */
+  readonly migrationMethod?: MigrationMethod;
+  /**
    * VFs to keep free for VMs to come.
    * @default 0
    */
@@ -76,6 +82,7 @@ const PROPERTIES = new Properties({
   count: 'count',
   firstVf: 'pool',
   movedFrom: 'pool',
+  migrationMethod: 'pool',
   reserve: 'pool',
   waivers: 'pool',
   namespaceBytes: 'pool',
@@ -166,7 +173,7 @@ export class VirtualFunctionPool extends SriovConstruct implements IVirtualFunct
     const { count, pool, settings, use } = resolver.sort(props, PROPERTIES);
     resolver.labels(props.labels, 'here');
     const stated = withGiven(props, { settings, use }, { path: this._path, resolver, findings });
-    const driver = props.driver != null || resolver.unresolved.includes('driver') ? {} : { driver: VfDriver.VFIO_PCI };
+    const isDefault = props.driver == null && stated.settings.driver == null && !resolver.unresolved.includes('driver');
     return {
       path: this._path,
       // With none at all it is said to be missing; with a token it is 0 until that is known.
@@ -174,7 +181,9 @@ export class VirtualFunctionPool extends SriovConstruct implements IVirtualFunct
       ...count,
       ...pool,
       ...stated,
-      settings: { ...driver, ...stated.settings },
+      ...(isDefault
+        ? { settings: { ...stated.settings, driver: VfDriver.VFIO_PCI }, driverIsDefault: true as const }
+        : { settings: stated.settings }),
       unresolved: resolver.unresolved,
     };
   }

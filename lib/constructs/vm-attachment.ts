@@ -98,7 +98,7 @@ export interface VmAttachmentOptions extends VirtualFunctionSettings, VirtualFun
   readonly migratable?: boolean;
   /**
    * How the VM manager migrates the VM.
-   * @default MigrationMethod.STATE
+   * @default - that of the pool, else TEAMING where teamingStandbyMac is stated, else VFIO
    */
   readonly migrationMethod?: MigrationMethod;
   /**

@@ -122,6 +122,12 @@ export interface SettingsMaker {
   readonly forClass: 'net' | 'nvme' | 'gpu' | 'crypto';
 }
 
+/**
+ * How the VF of a VM is moved: with its state, by a variant of vfio-pci; by leaving it to a virtio interface that stands by (failover); by
+ * the VM manager, which unplugs it here and plugs in another one there.
+ */
+export type MigrationMethod = 'vfio' | 'teaming' | 'replug';
+
 /** VFs of one PF that share settings. */
 export interface WantedPool {
   readonly path: ConstructPath;
@@ -131,11 +137,15 @@ export interface WantedPool {
   readonly firstVf?: VfIndex;
   readonly count: number;
   readonly settings: VfSettings;
+  /** The driver among them is nobody's wish: the device and how VMs migrate decide on it. */
+  readonly driverIsDefault?: true;
   /** Those of the settings that a profile states: where the driver of the PF has them. */
   readonly whereTaken?: readonly ProfileSetting[];
   /** What made them, where something did. */
   readonly settingsBy?: SettingsMaker;
   readonly use: VfUse;
+  /** How VMs with a VF of the pool migrate, where their attachments do not say it. */
+  readonly migrationMethod?: MigrationMethod;
   /** VFs of the pool to keep free. */
   readonly reserve?: number;
   /** What a reviewer has waived, with the reason: `{ spoofCheck: "bridged firewall VM" }`. */
@@ -174,8 +184,8 @@ export interface WantedAttachment {
   /** libvirt teaming: alias of the virtio standby interface, `ua-` first; the XML of the VF names it. */
   readonly teamingStandbyAlias?: string;
   readonly migratable?: boolean;
-  /** How the VM manager moves the VF: with its state, or by unplugging it here and plugging in another there. */
-  readonly migrationMethod?: 'state' | 'replug';
+  /** @default that of the pool, else `teaming` beside a standby interface, else `vfio` */
+  readonly migrationMethod?: MigrationMethod;
   /** Paths of pools that a migration may move the VM to. */
   readonly migrationTargets?: readonly ConstructPath[];
   readonly unresolved: readonly string[];

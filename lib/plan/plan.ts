@@ -140,8 +140,13 @@ function guardVfCount(pf: PfDraft): void {
   } else if (driver === null || isVfio(driver)) {
     refuse(pf, 'PLAN-003', `${address} is on ${driver ?? 'no driver'}, which cannot create or remove VFs`);
   } else if (!pf.driver.createsVfs) {
-    const message = `${address} is on ${driver}, which makes VFs as its module is loaded and at no other time`;
-    refuse(pf, 'CAP-010', message, 'Set their number by the parameter of the module and reboot the host');
+    const message = `${address} is on ${driver}, which makes no VFs when sriov_numvfs is written`;
+    refuse(
+      pf,
+      'CAP-010',
+      message,
+      'Make them in the way of the driver (sriov devices tells it), and read the inventory again',
+    );
   }
 }
 

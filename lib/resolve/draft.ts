@@ -2,11 +2,13 @@ import type { Catalog } from '../catalog/catalog';
 import type { CatalogDevice, DriverProfile } from '../catalog/device';
 import type { Inventory, PhysicalFunctionFacts } from '../inventory/inventory';
 import type { Finding } from '../model/finding';
+import { parseKernelRelease } from '../model/kernel-release';
 import { type LockEntry, type LockFile, lockEntry, MAX_VF_INDEX, memberOf } from '../model/lock';
 import type { VfSettings, VfUse } from '../model/settings';
 import type { ConstructPath, MacAddress, PciAddress, VfIndex } from '../model/units';
 import { parseRanges } from '../model/vf-ranges';
 import type { WantedAttachment, WantedHost, WantedPhysicalFunction } from '../model/wanted';
+import { type DriverChoice, withDefaultDriver } from './default-driver';
 import { deviceOf, profileOf } from './device';
 import { mergedSettings, mergedUnresolved, mergedUse } from './merge';
 import { leastVfsOf, numVfsOf, type PlacedPool, placePools, type PoolMemory } from './pools';
@@ -64,6 +66,8 @@ export interface DraftContext {
   readonly catalog: Catalog;
   /** What attachments own, under the paths that they have now. */
   readonly lock: LockFile;
+  /** Pools whose VFs move their state when a VM migrates. */
+  readonly moving: ReadonlySet<ConstructPath>;
   /** VFs of a PF that attachments own which this run does not have. */
   readonly reserved: (pf: ConstructPath) => ReadonlyMap<VfIndex, ConstructPath>;
   readonly findings: Finding[];
@@ -73,11 +77,14 @@ export function draftHost(wanted: WantedHost, inventory: Inventory | null, conte
   if (inventory === null) context.findings.push(presumed(wanted));
   const byPool = groupByPool(wanted.attachments);
   const declared = new Map<PciAddress, WantedPhysicalFunction>();
-  const pfs = wanted.physicalFunctions.map((pf) => {
+  const kernel = parseKernelRelease(inventory?.host.kernelRelease ?? null);
+  const pfs = wanted.physicalFunctions.map((stated) => {
+    const found = locate(stated, wanted.name, inventory, context);
+    const pf = withDefaultDrivers(stated, { ...found, kernel }, context.moving);
     const reserved = context.reserved(pf.path);
     const placed = placePools(pf.pools, memoryOf(pf, byPool, reserved, context.lock));
     const pools = placed.pools.map((pool) => draftPool(pool, byPool, wanted.name, context.lock));
-    const draft = findPf(pf, { pools, reserved }, placed.end, wanted.name, inventory, context);
+    const draft = draftPf(pf, found, { pools, reserved, neededVfs: placed.end }, wanted.name, inventory, context);
     return oncePerHost(draft, declared, wanted.name, context.findings);
   });
   for (const strays of byPool.values()) {
@@ -156,21 +163,42 @@ function draftAttachment(wanted: WantedAttachment, pool: PlacedPool, host: strin
   };
 }
 
-function findPf(
+/** A PF as it was found on its host, with what the catalog knows of it. */
+type LocatedPf = Pick<PfDraft, 'facts' | 'device' | 'profile'>;
+
+function locate(
   wanted: WantedPhysicalFunction,
-  { pools, reserved }: Pick<PfDraft, 'pools' | 'reserved'>,
-  neededVfs: number | null,
   host: string,
   inventory: Inventory | null,
-  { catalog, lock, findings }: DraftContext,
-): PfDraft {
+  { catalog, findings }: DraftContext,
+): LocatedPf {
   const selection = inventory === null ? null : selectPf(wanted, inventory, host);
-  const observed = selection?.facts ?? null;
-  const { device, finding: fault } = deviceOf(wanted, observed, catalog, host);
+  const facts = selection?.facts ?? null;
+  const { device, finding: fault } = deviceOf(wanted, facts, catalog, host);
   for (const found of [selection?.finding, fault]) if (found != null) findings.push(found);
+  return { facts, device, profile: profileOf(catalog, facts?.driver ?? null, device) };
+}
+
+/** The PF with the drivers that VFs of its pools are on where nobody states one. */
+function withDefaultDrivers(
+  pf: WantedPhysicalFunction,
+  found: Omit<DriverChoice, 'movesState'>,
+  moving: ReadonlySet<ConstructPath>,
+): WantedPhysicalFunction {
+  const pools = pf.pools.map((pool) => withDefaultDriver(pool, { ...found, movesState: moving.has(pool.path) }));
+  return pools.every((pool, n) => pool === pf.pools[n]) ? pf : { ...pf, pools };
+}
+
+function draftPf(
+  wanted: WantedPhysicalFunction,
+  { facts: observed, device, profile }: LocatedPf,
+  { pools, reserved, neededVfs }: Pick<PfDraft, 'pools' | 'reserved'> & { readonly neededVfs: number | null },
+  host: string,
+  inventory: Inventory | null,
+  { lock, findings }: DraftContext,
+): PfDraft {
   const numVfs = numVfsOf(wanted, neededVfs, observed?.numVfs ?? null);
   const leastNumVfs = leastVfsOf(wanted, neededVfs, observed?.numVfs ?? null);
-  const profile = profileOf(catalog, observed?.driver ?? null, device);
   const deviceClass =
     observed?.deviceClass ?? presumeClass(wanted, device, pools.flatMap(attachedTo), hadMacs(wanted, pools, lock));
   const facts =

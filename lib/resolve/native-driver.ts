@@ -29,9 +29,11 @@ export function wantsUnknownDriver({ facts, device, virtualFunctions }: Resolved
 
 /**
  * `sriov_drivers_autoprobe` where the PF does not state it: off where a driver of VFs is managed, as the kernel would bind the
- * native one to each new VF first; on where it alone finds that driver; undefined: as it is.
+ * native one to each new VF first; on where it alone finds that driver; undefined: as it is, also where the native driver hands VFs to
+ * VMs itself.
  */
 export function wantedAutoprobe(pf: ResolvedPf): boolean | undefined {
+  if (pf.profile?.behaviour?.nativeHandsToVms === true) return undefined;
   if (wantsUnknownDriver(pf)) return true;
   return pf.virtualFunctions.some(({ settings }) => settings.driver !== undefined) ? false : undefined;
 }

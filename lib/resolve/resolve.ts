@@ -11,6 +11,7 @@ import { draftHost, type PfDraft } from './draft';
 import type { SeenPaths } from './host-check';
 import { checkHost } from './input-checks';
 import { assignMacs } from './macs';
+import { poolsThatMoveState } from './migration';
 import { nextLock } from './next-lock';
 import type { ResolvedHost } from './resolved';
 import { finding } from './rules';
@@ -57,7 +58,8 @@ export function resolveFleet({ hosts, catalog, lock, app, ...input }: ResolveInp
   });
   const scope = { stacks: input.stacks ?? firstParts(inputs.map(({ wanted }) => wanted)), app };
   const claims = claimOwnership({ hosts: inputs, lock, scope }, findings);
-  const context = { catalog, lock: claims.lock, reserved: claims.reserved, findings };
+  const moving = poolsThatMoveState(inputs.map(({ wanted }) => wanted));
+  const context = { catalog, lock: claims.lock, moving, reserved: claims.reserved, findings };
   const drafts = inputs.map(({ wanted, inventory }) =>
     draftHost(heldToDrivers(wanted, inventory, catalog), inventory, context),
   );

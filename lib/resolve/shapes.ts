@@ -220,12 +220,16 @@ export const CONDITIONS = shapes<PfConditions>({
   otherManagers: listOf(NAME),
 });
 
+const METHOD = oneOf('vfio', 'teaming', 'replug');
+
 export const POOL = shapes<WantedPool>({
   path: null,
   movedFrom: LINE,
   firstVf: COUNT,
   count: COUNT,
   settings: null,
+  driverIsDefault: null,
+  migrationMethod: METHOD,
   whereTaken: null,
   settingsBy: null,
   use: null,
@@ -254,7 +258,7 @@ export const ATTACHMENT = shapes<WantedAttachment>({
   teamingStandbyMac: MAC,
   teamingStandbyAlias: ALIAS,
   migratable: BOOLEAN,
-  migrationMethod: oneOf('state', 'replug'),
+  migrationMethod: METHOD,
   migrationTargets: listOf(LINE),
   unresolved: null,
 });

@@ -34,6 +34,33 @@ function synthesised(stack: TerraformStack, values: Readonly<Record<string, stri
   return Object.fromEntries(outputs.map(([name, { value }]) => [name, value]));
 }
 
+test('a VF that its native driver hands to VMs is not taken from it by libvirt', () => {
+  const stack = app.stack();
+  const gpu = {
+    vendorId: '10de',
+    deviceId: '2235',
+    driver: 'nvidia',
+    classCode: '030200',
+    deviceClass: 'other',
+    network: null,
+  } as const;
+  const made = {
+    numVfs: 4,
+    virtualFunctions: [0, 1, 2, 3].map((n) => vfFacts(n, { driver: 'nvidia', network: null })),
+  };
+  const pool = new SriovHost(stack, 'kvm01', {
+    inventory: HostInventory.fromObject(inventory([nicFacts({ ...gpu, ...made })])),
+  })
+    .addPhysicalFunction('gpu', { address: '0000:3b:00.0' })
+    .addPool('vgpus', { count: 4 });
+  const { hostdev, network } = synthesised(stack, {
+    hostdev: pool.attach('ai').libvirtHostdevXml,
+    network: pool.libvirtNetworkXml,
+  });
+  expect(hostdev).toContain("managed='no'");
+  expect(network).toContain("managed='no'");
+});
+
 describe('an attachment', () => {
   test('gives the address of its VF in parts, as decimal numbers', () => {
     const stack = app.stack();
@@ -48,6 +75,7 @@ describe('an attachment', () => {
 
   test.each([
     ['that the plan binds to vfio-pci stays there', VfDriver.VFIO_PCI, 'no'],
+    ['that the plan binds to a variant of vfio-pci stays there', VfDriver.MLX5_VFIO_PCI, 'no'],
     ['that stays with its native driver is taken from it and given back', VfDriver.NATIVE, 'yes'],
     ['that is left unbound is bound by libvirt', VfDriver.NONE, 'yes'],
   ])('of a VF %s', (_words, driver, managed) => {

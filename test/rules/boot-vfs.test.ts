@@ -284,6 +284,15 @@ const CREATES_NONE = profile('mlx4_core').behaviour?.source ?? '';
 describeRule(CAP_010, {
   violating: [
     [
+      'VFs of a vGPU, which the program of its vendor makes',
+      {
+        pfs: [
+          { facts: nicFacts({ driver: 'nvidia', network: null }), profile: profile('nvidia'), wanted: { numVfs: 4 } },
+        ],
+      },
+      /4 VFs wanted, 0 exist, and nvidia makes VFs only by \/usr\/lib\/nvidia\/sriov-manage -e \(.*Run \/usr\/lib\/nvidia\/sriov-manage -e 0000:3b:00\.0 on kvm01, at each boot/,
+    ],
+    [
       'VFs of a ConnectX-3, whose driver has no sriov_numvfs',
       mlx4(),
       /4 VFs wanted, 0 exist, and mlx4_core makes VFs only by parameter num_vfs of its module \(0000:3b:00\.0, mlx4_core\).*Write "options mlx4_core num_vfs=4" to a file in \/etc\/modprobe\.d of kvm01/,

@@ -1,12 +1,14 @@
 import type { PhysicalFunctionFacts } from '../../lib/inventory/inventory';
 import type { SettingsMaker } from '../../lib/model/wanted';
 import { DRV_DEFERRED } from '../../lib/rules/drv';
+import type { VfSettings } from '../../lib/model/settings';
 import { DRV_001 } from '../../lib/rules/drv/drv-001';
 import { DRV_002 } from '../../lib/rules/drv/drv-002';
 import { DRV_003 } from '../../lib/rules/drv/drv-003';
 import { DRV_005 } from '../../lib/rules/drv/drv-005';
 import { DRV_006 } from '../../lib/rules/drv/drv-006';
 import { DRV_007 } from '../../lib/rules/drv/drv-007';
+import { DRV_010 } from '../../lib/rules/drv/drv-010';
 import { DRV_009 } from '../../lib/rules/drv/drv-009';
 import { judge } from '../../lib/rules/judge';
 import { device, profile } from '../support/catalog';
@@ -278,6 +280,31 @@ const autoprobe = (driversAutoprobe: boolean | undefined, now: boolean | null, p
     pools,
   });
 const assigned: PoolSketch = { settings: { driver: 'vfio-pci' } };
+const vgpu = (driver: VfSettings['driver'], change: PfSketch = {}): HostSketch =>
+  onePf({ profile: profile('nvidia'), pools: [{ settings: driver === undefined ? {} : { driver } }], ...change });
+
+describeRule(DRV_010, {
+  violating: [
+    [
+      'VFs of a vGPU that are taken from their driver',
+      vgpu('vfio-pci'),
+      /VFs are to be on vfio-pci, and nvidia hands them to VMs itself \(.*\)\. Leave driver out/,
+    ],
+    ['VFs of a vGPU that are left on none', vgpu('none'), /are to be on no driver/],
+    [
+      'an attachment that takes one of them',
+      vgpu(undefined, { pools: [{ settings: {}, attached: [{ overrides: { driver: 'vfio-pci' } }] }] }),
+      /are to be on vfio-pci/,
+    ],
+  ],
+  compliant: [
+    ['VFs of a vGPU whose driver is not stated', vgpu(undefined)],
+    ['VFs of a vGPU on their native driver', vgpu('native')],
+  ],
+  notApplicable: [['VFs of another driver', onePf({ profile: profile('ice') })]],
+  unknown: [['a driver that is a token', vgpu(undefined, { pools: [{ settings: {}, unresolved: ['driver'] }] })]],
+});
+
 describeRule(DRV_009, {
   violating: [
     [

@@ -5,6 +5,7 @@ import { MIG_001 } from '../../lib/rules/mig/mig-001';
 import { MIG_002 } from '../../lib/rules/mig/mig-002';
 import { MIG_003 } from '../../lib/rules/mig/mig-003';
 import { MIG_004 } from '../../lib/rules/mig/mig-004';
+import { MIG_005 } from '../../lib/rules/mig/mig-005';
 import { device, profile } from '../support/catalog';
 import { nicFacts, nvmeFacts, vfFacts } from '../support/facts';
 import { type HostSketch, type PfSketch, type PoolSketch, resolvedHost } from '../support/resolved';
@@ -26,8 +27,11 @@ const QAT = {
   facts: nicFacts({ vendorId: '8086', vfDeviceId: '4941', driver: '4xxx', deviceClass: 'other', network: null }),
 };
 
-function onVariant(driver: VfSettings['driver'], pf: Partial<PfSketch>): HostSketch {
-  return { pfs: [{ ...pf, pools: [{ settings: { driver }, attached: [{ migratable: true, vm: 'db1' }] }] }] };
+function onVariant(driver: VfSettings['driver'], pf: Partial<PfSketch>, kernelRelease = '6.12.0'): HostSketch {
+  return {
+    inventory: { kernelRelease },
+    pfs: [{ ...pf, pools: [{ settings: { driver }, attached: [{ migratable: true, vm: 'db1' }] }] }],
+  };
 }
 
 describeRule(MIG_001, {
@@ -62,6 +66,21 @@ describeRule(MIG_001, {
       /no VFIO driver moves the state of a VF of mlx5_core/,
     ],
     [
+      'a VF of QAT on a kernel that has no variant for it yet',
+      onVariant('vfio-pci', QAT, '6.8.0-60-generic'),
+      /Linux 6\.8\.0-60-generic has no qat_vfio_pci that moves the state of VFs 8086:4941 .*Take a later kernel/,
+    ],
+    [
+      'a GPU of a generation that the variant does not take',
+      vm({}, { profile: profile('xe'), facts: nicFacts({ vfDeviceId: '56c0', deviceClass: 'other', network: null }) }),
+      /no VFIO driver moves the state of a VF/,
+    ],
+    [
+      'a VM that is to be moved beside a standby interface and has none',
+      vm({ vm: 'db1', migrationMethod: 'teaming' }, { profile: ICE }),
+      /VM db1 is to migrate beside a standby interface, and has none\. Set teamingStandbyMac/,
+    ],
+    [
       'a VF of QAT C62x, of which the fourth generation alone has a variant',
       onVariant('vfio-pci', { ...QAT, facts: { ...QAT.facts, vfDeviceId: '37c9' } }),
       /no VFIO driver moves the state/,
@@ -90,6 +109,10 @@ describeRule(MIG_001, {
     ],
     ['a standby interface', vm({ teamingStandbyMac: '02:00:00:00:00:99' }, { profile: ICE })],
     ['a VM manager that replugs the VF', vm({ migrationMethod: 'replug' }, { profile: ICE })],
+    [
+      'a pool whose VM manager replugs VFs',
+      { pfs: [{ profile: ICE, pools: [{ migrationMethod: 'replug', attached: [{ migratable: true }] }] }] },
+    ],
     ['a vDPA device', vm({ use: { vdpa: true } }, { profile: ICE })],
   ],
   notApplicable: [
@@ -120,13 +143,67 @@ describeRule(MIG_001, {
       'device id of the VFs, by which mlx5_vfio_pci takes some',
     ],
     [
-      'a GPU whose VFIO driver takes VFs of which nobody read the ids',
-      vm({}, { profile: profile('xe'), facts: nicFacts({ vfDeviceId: '56c0', deviceClass: 'other', network: null }) }),
-      'whether xe-vfio-pci takes VFs 8086:56c0',
+      'a VF of QAT on a kernel that takes drivers of later releases',
+      onVariant('qat_vfio_pci', QAT, '5.14.0-570.el9.x86_64'),
     ],
     ['a card whose driver is unknown', vm({}, { profile: null })],
     ['a standby interface that is a token', vm({ unresolved: ['teamingStandbyMac'] }, { profile: ICE })],
     ['a wish that is a token', { pfs: [{ profile: ICE, pools: [{ attached: [{ unresolved: ['migratable'] }] }] }] }],
+  ],
+});
+
+/** VM db1 with a VF of each pool; the first is to migrate with its state. */
+function together(...pools: readonly PoolSketch[]): HostSketch {
+  return {
+    pfs: [
+      {
+        pools: pools.map((pool, n) => ({
+          ...pool,
+          attached: [{ vm: 'db1', migratable: n === 0, ...pool.attached?.[0] }],
+        })),
+      },
+    ],
+  };
+}
+const on = (driver: VfSettings['driver'], attached: Partial<WantedAttachment> = {}): PoolSketch => ({
+  settings: { driver },
+  attached: [attached],
+});
+const MOVES = on('mlx5_vfio_pci');
+const ALSO = { migratable: true };
+
+describeRule(MIG_005, {
+  violating: [
+    [
+      'a second VF that does not migrate',
+      together(MOVES, on('vfio-pci')),
+      /VM db1 is to migrate with the state of its VFs, and \S+pool1\/db1-4 \(vfio-pci, not migratable\) would block it/,
+    ],
+    [
+      'two VFs of a driver that does not stop on demand',
+      together(on('hisi_acc_vfio_pci'), on('hisi_acc_vfio_pci', ALSO)),
+      /hisi_acc_vfio_pci, which does not stop on demand/,
+    ],
+    [
+      'one such VF beside others',
+      together(MOVES, on('hisi_acc_vfio_pci', ALSO)),
+      /pool1\/db1-4 \(hisi_acc_vfio_pci, which/,
+    ],
+  ],
+  compliant: [
+    ['two VFs that stop on demand', together(MOVES, on('mlx5_vfio_pci', ALSO))],
+    [
+      'a second VF that is unplugged before',
+      together(MOVES, on('vfio-pci', { ...ALSO, teamingStandbyMac: '02:00:00:00:00:99' })),
+    ],
+    ['a second VF that is a vDPA device', together(MOVES, on('native', { use: { vdpa: true } }))],
+  ],
+  notApplicable: [
+    ['a VM with one VF', together(MOVES)],
+    [
+      'a VM that does not migrate by the state of its VF',
+      together(on('vfio-pci', { migrationMethod: 'replug' }), on('vfio-pci')),
+    ],
   ],
 });
 

@@ -15,7 +15,7 @@ import { describePort, refusalWords } from '../../lib/rules/shared/port';
 import { describeTenants, sharedByTenants } from '../../lib/rules/shared/tenancy';
 import { givenToVms } from '../../lib/rules/shared/use';
 import { assigneeOf } from '../../lib/rules/shared/whole-function';
-import { vfIdsOf } from '../../lib/rules/shared/vf-ids';
+import { vfIdsOf } from '../../lib/resolve/vf-ids';
 import { sumOverVfs, vfAt } from '../../lib/rules/shared/vfs';
 import { joined, listed } from '../../lib/rules/shared/words';
 import { device } from '../support/catalog';

@@ -1,6 +1,5 @@
 import { OUT_001, OUT_002 } from '../../evaluate/app-rules';
 import type { FleetResult } from '../../evaluate/evaluate';
-import type { PhysicalFunctionFacts } from '../../inventory/inventory';
 import { InputError } from '../../model/errors';
 import type { Finding } from '../../model/finding';
 import type { ConstructPath } from '../../model/units';
@@ -16,7 +15,6 @@ import { escapeTemplate } from './template';
  */
 export class Evaluation {
   private readonly attachments = new Map<ConstructPath, ResolvedAttachment>();
-  private readonly facts = new Map<ConstructPath, PhysicalFunctionFacts>();
   /** Attachments whose outputs some resource uses. */
   private readonly usedOutputs = new Set<ConstructPath>();
   private readonly pools = new Map<ConstructPath, { readonly pf: ResolvedPf; readonly pool: ResolvedPool }>();
@@ -32,7 +30,6 @@ export class Evaluation {
     for (const host of result.hosts) {
       for (const attachment of host.resolved.attachments) this.attachments.set(attachment.path, attachment);
       for (const pf of host.resolved.physicalFunctions) {
-        if (pf.facts) this.facts.set(pf.path, pf.facts);
         if (pf.facts) this.physicalFunctions.set(pf.path, { host, address: pf.facts.address });
         for (const pool of pf.pools) this.pools.set(pool.path, { pf, pool });
       }
@@ -59,9 +56,8 @@ export class Evaluation {
   public output(path: ConstructPath, name: AttachmentOutputName): string | undefined {
     const attachment = this.attachments.get(path);
     this.usedOutputs.add(path);
-    return (
-      attachment && this.attempt(path, () => renderOutput(name, attachment, this.facts.get(attachment.pfPath) ?? null))
-    );
+    const pf = attachment && this.pools.get(attachment.poolPath)?.pf;
+    return attachment && pf && this.attempt(path, () => renderOutput(name, attachment, pf));
   }
 
   public poolNetworkXml(path: ConstructPath): string | undefined {

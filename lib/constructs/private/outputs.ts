@@ -11,7 +11,7 @@ import type { ResolvedAttachment, ResolvedPf, ResolvedPool } from '../../resolve
 /** Stands in the outputs of an attachment whose MAC is a reference, until the reference is put in its place. */
 export const MAC_AT_DEPLOY = '02:00:00:00:00:00';
 
-type Render = (attachment: ResolvedAttachment, facts: PhysicalFunctionFacts | null) => string | undefined;
+type Render = (attachment: ResolvedAttachment, pf: ResolvedPf) => string | undefined;
 
 /** Outputs of an attachment: their text; nothing while the address of the VF is not known. */
 const OUTPUTS = {
@@ -22,14 +22,14 @@ const OUTPUTS = {
   pciFunction: partOfAddress('function'),
   macAddress: (attachment) => macOf(attachment) ?? '',
   vfIndex: ({ vf }) => (vf === null ? undefined : String(vf)),
-  pciId: (attachment, facts) => told('pciId', pciIdOf(facts), attachment, READ_AGAIN),
-  pciSubsystemId: (attachment, facts) => told('pciSubsystemId', facts?.vfSubsystemId, attachment, CREATE_FIRST),
-  iommuGroup: (attachment, facts) => {
+  pciId: (attachment, { facts }) => told('pciId', pciIdOf(facts), attachment, READ_AGAIN),
+  pciSubsystemId: (attachment, { facts }) => told('pciSubsystemId', facts?.vfSubsystemId, attachment, CREATE_FIRST),
+  iommuGroup: (attachment, { facts }) => {
     const found = facts?.virtualFunctions.find(({ index }) => index === attachment.vf);
     return told('iommuGroup', found?.iommuGroup?.id, attachment, CREATE_FIRST);
   },
-  libvirtHostdevXml: atAddress((address, attachment) => hostdevXml({ address, ...deviceOf(attachment) })),
-  libvirtInterfaceXml: atAddress((address, attachment) => interfaceOf(attachment, address)),
+  libvirtHostdevXml: atAddress((address, attachment, pf) => hostdevXml({ address, ...deviceOf(attachment, pf) })),
+  libvirtInterfaceXml: atAddress((address, attachment, pf) => interfaceOf(attachment, pf, address)),
   qemuDevice: atAddress((address) => qemuDevice(address)),
   proxmoxHostpci: atAddress((address) => proxmoxHostpci(address)),
 } satisfies Readonly<Record<string, Render>>;
@@ -44,13 +44,15 @@ export type AttachmentOutputName = keyof typeof OUTPUTS;
 export function renderOutput(
   name: AttachmentOutputName,
   attachment: ResolvedAttachment,
-  facts: PhysicalFunctionFacts | null,
+  pf: ResolvedPf,
 ): string | undefined {
-  return OUTPUTS[name](attachment, facts);
+  return OUTPUTS[name](attachment, pf);
 }
 
-function atAddress(render: (address: string, attachment: ResolvedAttachment) => string | undefined): Render {
-  return (attachment) => (attachment.address === null ? undefined : render(attachment.address, attachment));
+function atAddress(
+  render: (address: string, attachment: ResolvedAttachment, pf: ResolvedPf) => string | undefined,
+): Render {
+  return (attachment, pf) => (attachment.address === null ? undefined : render(attachment.address, attachment, pf));
 }
 
 function partOfAddress(part: keyof PciAddressParts): Render {
@@ -84,28 +86,34 @@ function macOf({ mac, unresolved }: ResolvedAttachment): string | null {
   return unresolved.includes('mac') ? MAC_AT_DEPLOY : mac;
 }
 
-function deviceOf({ settings, pfPath, vf, wanted }: ResolvedAttachment): {
+function deviceOf(
+  { settings, pfPath, vf, wanted }: ResolvedAttachment,
+  pf: ResolvedPf,
+): {
   readonly managed: boolean;
   readonly alias?: string;
   readonly standbyAlias?: string;
 } {
   const { teamingStandbyAlias: standbyAlias } = wanted;
   return {
-    managed: isManaged(settings.driver),
+    managed: isManaged(pf, settings.driver),
     ...(vf !== null && { alias: userAlias(pfPath, vf) }),
     ...(standbyAlias !== undefined && { standbyAlias }),
   };
 }
 
-/** A VF that the plan binds to vfio-pci, or a variant of it, is ready; any other libvirt has to take from its driver and give back. */
-function isManaged(driver: string | undefined): boolean {
-  return !handsToVms(driver);
+/**
+ * A VF that the plan binds to vfio-pci, or a variant of it, is ready, and so is one whose native driver hands it to VMs; any other libvirt
+ * has to take from its driver and give back.
+ */
+function isManaged({ profile }: ResolvedPf, driver: string | undefined): boolean {
+  return !handsToVms(driver) && profile?.behaviour?.nativeHandsToVms !== true;
 }
 
 const VLAN_SETTINGS = ['vlan', 'vlanQos', 'vlanProtocol', 'allowedVlans'] as const;
 
 /** libvirt writes MAC and VLAN of an interface, those that are not stated too: it must know them all. */
-function interfaceOf(attachment: ResolvedAttachment, address: string): string | undefined {
+function interfaceOf(attachment: ResolvedAttachment, pf: ResolvedPf, address: string): string | undefined {
   const { settings, unresolved } = attachment;
   const mac = macOf(attachment);
   if (mac === null) {
@@ -127,7 +135,7 @@ function interfaceOf(attachment: ResolvedAttachment, address: string): string | 
   return interfaceXml({
     address,
     mac,
-    ...deviceOf(attachment),
+    ...deviceOf(attachment, pf),
     ...(vlan !== undefined && { vlan }),
     ...(vlanQos !== undefined && { vlanQos }),
     ...(vlanProtocol !== undefined && { vlanProtocol }),
@@ -153,7 +161,7 @@ export function poolNetworkXml(pf: ResolvedPf, pool: ResolvedPool): string | und
   return networkXml({
     name: libvirtNetworkName(pool.path),
     functions,
-    managed: isManaged(driver),
+    managed: isManaged(pf, driver),
     ...(vlan !== undefined && { vlan }),
     ...(vlanQos !== undefined && { vlanQos }),
     ...(vlanProtocol !== undefined && { vlanProtocol }),

@@ -1,3 +1,4 @@
+import { migrationMethodOf } from '../../resolve/migration';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, violation } from '../rule';
 
 export const BOND_005: Rule = {
@@ -10,7 +11,7 @@ export const BOND_005: Rule = {
   source: "libvirt domain format, <teaming type='transient' persistent='ALIAS'/> in the interface or hostdev of the VF",
   fix: 'State teamingStandbyAlias and teamingStandbyMac',
   on: 'attachment',
-  check({ wanted, use }, pf) {
+  check({ wanted, use, poolPath }, pf) {
     const { teamingStandbyMac: mac, teamingStandbyAlias: alias, unresolved, vm } = wanted;
     if (pf.deviceClass !== 'net') return NOT_APPLICABLE;
     const token = tokenAmong(unresolved, 'teamingStandbyMac', 'teamingStandbyAlias');
@@ -18,7 +19,8 @@ export const BOND_005: Rule = {
     if (mac === undefined && alias === undefined) return NOT_APPLICABLE;
     if (mac !== undefined && alias !== undefined) return COMPLIANT;
     if (alias === undefined) {
-      const relies = wanted.migratable === true && wanted.migrationMethod !== 'replug' && use.vdpa !== true;
+      const pool = pf.pools.find(({ path }) => path === poolPath)?.wanted;
+      const relies = migrationMethodOf(wanted, pool) === 'teaming' && use.vdpa !== true;
       return violation({
         message: `the teaming of ${vm} lacks the alias of its standby interface: the XML of the VF cannot name it`,
         pointer: 'teamingStandbyAlias',

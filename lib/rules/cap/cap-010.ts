@@ -1,3 +1,4 @@
+import type { NumVfsBehaviour } from '../../catalog/device';
 import { describePf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, violation } from '../rule';
 import { bootVfsOf } from '../shared/boot-vfs';
@@ -24,23 +25,49 @@ export const CAP_010: Rule = {
       ({ where, value }) => `${joined(where)} ${where.length > 1 ? 'say' : 'says'} ${value ?? 'no number'}`,
     );
     const now = set.length === 0 ? '' : `; ${set.join(', ')}`;
-    const byFirmware = profile.numVfs?.setBy === 'firmware';
-    const by = byFirmware
-      ? 'as it is loaded, as many as the card is set to'
-      : parameter === undefined
-        ? 'as its module is loaded'
-        : `by parameter ${parameter} of its module`;
+    const { by, fix } = WAYS[profile.numVfs?.setBy ?? 'module-parameter']({
+      parameter,
+      program: profile.numVfs?.program,
+      driver: profile.name,
+      numVfs: pf.numVfs,
+      address: pf.facts?.address ?? 'ADDRESS',
+      host: host.name,
+    });
     return violation({
       message: `${counted(pf.numVfs, 'VF')} wanted, ${host.presumed ? '' : `${exist} exist, `}and ${profile.name} makes VFs only ${by}${now} (${describePf(pf)})`,
       pointer: 'numVfs',
       found: String(pf.numVfs),
       limit: String(exist),
       limitSource: profile.behaviour.source ?? CAP_010.source,
-      fix: byFirmware
-        ? `Set the number of VFs in the management of the card, reboot ${host.name}, read the inventory again, and set externallyManaged: true`
-        : parameter === undefined
-          ? CAP_010.fix
-          : `Write "options ${profile.name} ${parameter}=${pf.numVfs}" to a file in /etc/modprobe.d of ${host.name}, build its initramfs anew if the driver is in it, reboot, and read the inventory again`,
+      fix,
     });
   },
+};
+
+interface Way {
+  readonly parameter: string | undefined;
+  readonly program: string | undefined;
+  readonly driver: string;
+  readonly numVfs: number;
+  readonly address: string;
+  readonly host: string;
+}
+
+/** How VFs are made where `sriov_numvfs` does not make them: in words, and what to do. */
+const WAYS: Readonly<Record<NonNullable<NumVfsBehaviour['setBy']>, (way: Way) => { by: string; fix: string }>> = {
+  'module-parameter': ({ parameter, driver, numVfs, host }) =>
+    parameter === undefined
+      ? { by: 'as its module is loaded', fix: CAP_010.fix }
+      : {
+          by: `by parameter ${parameter} of its module`,
+          fix: `Write "options ${driver} ${parameter}=${numVfs}" to a file in /etc/modprobe.d of ${host}, build its initramfs anew if the driver is in it, reboot, and read the inventory again`,
+        },
+  firmware: ({ host }) => ({
+    by: 'as it is loaded, as many as the card is set to',
+    fix: `Set the number of VFs in the management of the card, reboot ${host}, read the inventory again, and set externallyManaged: true`,
+  }),
+  program: ({ program = 'the program of its vendor', address, host }) => ({
+    by: `by ${program}`,
+    fix: `Run ${program} ${address} on ${host}, at each boot, and read the inventory again with the VFs there`,
+  }),
 };

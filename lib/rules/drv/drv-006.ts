@@ -14,6 +14,7 @@ export const DRV_006: Rule = {
   fix: 'Set driversAutoprobe to false, or leave it out and state the driver of the pools',
   on: 'physicalFunction',
   check: (pf) => {
+    if (pf.profile?.behaviour?.nativeHandsToVms === true) return NOT_APPLICABLE;
     if (pf.wanted.externallyManaged || pf.numVfs === 0 || !pfGoesToVms(pf)) return NOT_APPLICABLE;
     const token = tokenAmong(pf.wanted.unresolved, 'driversAutoprobe');
     if (token) return token;

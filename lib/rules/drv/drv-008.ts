@@ -4,7 +4,7 @@ import { describePf, type ResolvedHost, type ResolvedPf } from '../../resolve/re
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, unknown, violation } from '../rule';
 import { plannedArguments } from '../shared/kernel-arguments';
 import { statesAny } from '../shared/statements';
-import { vfIdsOf } from '../shared/vf-ids';
+import { vfIdsOf } from '../../resolve/vf-ids';
 
 export const DRV_008: Rule = {
   id: 'DRV-008',

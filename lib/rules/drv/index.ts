@@ -7,8 +7,19 @@ import { DRV_006 } from './drv-006';
 import { DRV_007 } from './drv-007';
 import { DRV_008 } from './drv-008';
 import { DRV_009 } from './drv-009';
+import { DRV_010 } from './drv-010';
 
-export const DRV_RULES: readonly Rule[] = [DRV_001, DRV_002, DRV_003, DRV_005, DRV_006, DRV_007, DRV_008, DRV_009];
+export const DRV_RULES: readonly Rule[] = [
+  DRV_001,
+  DRV_002,
+  DRV_003,
+  DRV_005,
+  DRV_006,
+  DRV_007,
+  DRV_008,
+  DRV_009,
+  DRV_010,
+];
 
 export const DRV_DEFERRED: readonly DeferredRule[] = [
   {

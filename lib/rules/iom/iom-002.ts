@@ -30,7 +30,7 @@ export const IOM_002: Rule = {
   on: 'physicalFunction',
   check: (pf, host) => {
     if (pf.facts === null || host.inventory.host.iommu.enabled === false) return NOT_APPLICABLE;
-    const assigned = pf.virtualFunctions.filter(isAssigned);
+    const assigned = pf.virtualFunctions.filter((vf) => isAssigned(vf, pf));
     const judged = assigned.filter((vf) => !isLeftToManager(vf));
     const left = assigned.filter(isLeftToManager);
     const verdicts = [...judgeVfs(judged, pf, host), ...judgeLeft(left, judged, pf, host)];
@@ -76,8 +76,8 @@ function isAloneOrNew({ facts }: ResolvedVf): boolean {
   return facts === null || facts.iommuGroup === null || facts.iommuGroup.members.length === 1;
 }
 
-function isAssigned(vf: ResolvedVf): boolean {
-  return goesToVm(vf.settings, vf.attachment !== null);
+function isAssigned(vf: ResolvedVf, pf: ResolvedPf): boolean {
+  return goesToVm(pf, vf.settings, vf.attachment !== null);
 }
 
 /** VFs with driver `none` are left to their VM manager, which looks at their groups itself. */
@@ -242,7 +242,7 @@ function assignedVfsByAddress(host: ResolvedHost): Map<PciAddress, ResolvedVf> {
   for (const pf of host.physicalFunctions) {
     for (const vf of pf.virtualFunctions) {
       const address = vf.facts?.address ?? vf.address;
-      if (address !== null && isAssigned(vf)) vfs.set(address, vf);
+      if (address !== null && isAssigned(vf, pf)) vfs.set(address, vf);
     }
   }
   return vfs;

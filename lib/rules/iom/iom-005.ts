@@ -35,11 +35,11 @@ function untrustedTenants(pf: ResolvedPf, host: ResolvedHost): Set<string> {
   const assignee = assigneeOf(pf);
   if (assignee !== undefined && isUntrusted({}, host)) tenants.add(assignee.words);
   for (const { wanted, attachments } of pf.pools) {
-    if (attachments.length < wanted.count && goesToVm(wanted.settings, false) && isUntrusted(wanted.use, host)) {
+    if (attachments.length < wanted.count && goesToVm(pf, wanted.settings, false) && isUntrusted(wanted.use, host)) {
       tenants.add(nameOf(wanted.use.tenant));
     }
     for (const { settings, use } of attachments) {
-      if (goesToVm(settings, true) && isUntrusted(use, host)) tenants.add(nameOf(use.tenant));
+      if (goesToVm(pf, settings, true) && isUntrusted(use, host)) tenants.add(nameOf(use.tenant));
     }
   }
   return tenants;

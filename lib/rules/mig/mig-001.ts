@@ -1,11 +1,12 @@
-import { isVariant, takesUnreadIds, VARIANT_DRIVERS, variantOf } from '../../catalog/vfio-variants';
-import { factIn, parseKernelRelease } from '../../model/kernel-release';
+import { isVariant, movesState, VARIANT_DRIVERS, variantOf } from '../../catalog/vfio-variants';
+import { parseKernelRelease } from '../../model/kernel-release';
 import type { VfioVariant } from '../../model/vfio-drivers';
+import { migrationMethodOf } from '../../resolve/migration';
 import { describePf, type ResolvedAttachment, type ResolvedHost, type ResolvedPf } from '../../resolve/resolved';
+import { vfIdsOf } from '../../resolve/vf-ids';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, unknown, type Verdict, violation } from '../rule';
 import { modelOf } from '../shared/model-of';
 import { pfDriver } from '../shared/pf';
-import { vfIdsOf } from '../shared/vf-ids';
 
 export const MIG_001: Rule = {
   id: 'MIG-001',
@@ -23,12 +24,14 @@ export const MIG_001: Rule = {
     const token = tokenAmong(wanted.unresolved, 'migratable');
     if (token) return token;
     if (wanted.migratable !== true) return NOT_APPLICABLE;
-    const teams = wanted.teamingStandbyMac !== undefined || use.vdpa === true;
-    if (pf.deviceClass === 'net' && (teams || wanted.migrationMethod === 'replug')) return COMPLIANT;
     if (pf.deviceClass === 'net') {
+      if (use.vdpa === true) return COMPLIANT;
       const other =
         tokenAmong(wanted.unresolved, 'teamingStandbyMac', 'migrationMethod') ?? tokenAmong(unresolved, 'vdpa');
       if (other) return other;
+      const method = methodOf(attachment, pf);
+      if (method === 'replug') return COMPLIANT;
+      if (method === 'teaming') return wanted.teamingStandbyMac === undefined ? withoutStandby(attachment) : COMPLIANT;
     }
     if (pf.profile === null) return unknown(`driver profile of ${modelOf(pf)}`);
     const verdict = judgeVariant(attachment, pf, host);
@@ -44,6 +47,19 @@ export const MIG_001: Rule = {
   },
 };
 
+function methodOf({ wanted, poolPath }: ResolvedAttachment, pf: ResolvedPf) {
+  return migrationMethodOf(wanted, pf.pools.find(({ path }) => path === poolPath)?.wanted);
+}
+
+function withoutStandby({ wanted: { vm } }: ResolvedAttachment): Verdict {
+  return violation({
+    message: `VM ${vm} is to migrate beside a standby interface, and has none`,
+    pointer: 'teamingStandbyMac',
+    found: 'not stated',
+    fix: 'Set teamingStandbyMac, or another migrationMethod',
+  });
+}
+
 /** What is to be said of the variant of vfio-pci that takes the VF; null where none does. */
 function judgeVariant(attachment: ResolvedAttachment, pf: ResolvedPf, host: ResolvedHost): Verdict | null {
   const { liveMigrationVfioDriver: named, userSource } = pf.profile ?? {};
@@ -56,8 +72,7 @@ function judgeVariant(attachment: ResolvedAttachment, pf: ResolvedPf, host: Reso
     return unknown(`device id of the VFs, by which ${named ?? 'each variant of vfio-pci'} takes some`);
   }
   const vfs = ids.join(' and ');
-  if (name === null) return named && takesUnreadIds(named) ? unknown(`whether ${named} takes VFs ${vfs}`) : null;
-  return judgeTaken(name, vfs, attachment, pf, host);
+  return name === null ? null : judgeTaken(name, vfs, attachment, pf, host);
 }
 
 /** The VF is one of those that a variant takes. */
@@ -69,9 +84,17 @@ function judgeTaken(
   host: ResolvedHost,
 ): Verdict | null {
   const variant = VARIANT_DRIVERS[name];
-  const migrates = factIn(variant.migrates, parseKernelRelease(host.inventory.host.kernelRelease));
-  if (migrates === null) return unknown(`whether ${name} of this kernel moves the state of a VF`);
-  if (!migrates) return null;
+  const { kernelRelease } = host.inventory.host;
+  const migrates = movesState(name, parseKernelRelease(kernelRelease));
+  if (migrates === false) {
+    return violation({
+      message: `VM ${attachment.wanted.vm} is to migrate, and Linux ${kernelRelease} has no ${name} that moves the state of VFs ${vfs} (${describePf(pf)})`,
+      pointer: 'migratable',
+      found: `Linux ${kernelRelease}`,
+      limitSource: variant.source,
+      fix: 'Take a later kernel, set teamingStandbyMac, or set migratable: false',
+    });
+  }
   const token = tokenAmong(attachment.unresolved, 'driver') ?? tokenAmong(pf.wanted.unresolved, 'eswitchMode');
   if (token) return token;
   const { vm } = attachment.wanted;
@@ -86,6 +109,7 @@ function judgeTaken(
       fix: `Set driver of the pool to ${name} (VfDriver.${name.toUpperCase().replaceAll('-', '_')})${variant.byDevlinkPort ? ' and eswitchMode to switchdev' : ''}, set teamingStandbyMac, or set migratable: false`,
     });
   }
+  if (migrates === null) return unknown(`whether ${name} of this kernel moves the state of a VF`);
   if (!variant.byDevlinkPort) return COMPLIANT;
   if (pf.eswitchMode !== 'switchdev') {
     return violation({

@@ -1,4 +1,5 @@
 import { SETTING_NAMES, SETTING_ROWS } from '../../model/vf-settings';
+import { migrationMethodOf } from '../../resolve/migration';
 import { describePf, type ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation, unknownToken } from '../rule';
 import { type Migration, migrationsOf, type PlacedPool } from './migrations';
@@ -51,7 +52,7 @@ function compare({ attachment }: Migration, from: PlacedPool, to: PlacedPool): V
     );
   } else if (token) verdicts.push(unknownToken(SAME, 'settings of a migration target'));
   // With a standby interface, and where the VM manager replugs, the VF is taken away and another one given: no state moves.
-  if (wanted.teamingStandbyMac === undefined && wanted.migrationMethod !== 'replug')
+  if (migrationMethodOf(wanted, from.pool.wanted) === 'vfio')
     verdicts.push(compareFamily(attachment.wanted.vm, path, from.pf, to));
   return verdicts.length > 0 ? verdicts : [COMPLIANT];
 }

@@ -81,7 +81,7 @@ const MODE_WORDS = { unicast: ['ucast'], multicast: ['mcast'], all: ['ucast', 'm
 function promiscuousNetdev({ index, facts, settings }: ResolvedVf, pf: ResolvedPf): Verdict[] {
   const netdev = facts?.interface ?? null;
   if (netdev?.promiscuous !== true) return [];
-  const stays = goesToVm(settings, true)
+  const stays = goesToVm(pf, settings, true)
     ? 'and not every driver takes that off when the VF goes to its VM'
     : 'and stays so';
   return [

@@ -7,20 +7,21 @@ import { joined } from './words';
 
 /**
  * Whether a VF with these settings goes to a VM as a PCI device: it is bound to vfio-pci or a variant of it, or a VM holds it and its
- * driver is left to the VM manager (`none`, or not managed). A VF on its native driver stays with the host.
+ * driver is left to the VM manager (`none`, or not managed). A VF on its native driver stays with the host, unless that hands VFs to VMs.
  */
-export function goesToVm(settings: VfSettings, attached: boolean): boolean {
-  return handsToVms(settings.driver) || (attached && settings.driver !== 'native');
+export function goesToVm({ profile }: ResolvedPf, { driver }: VfSettings, attached: boolean): boolean {
+  const stays = driver === 'native' && profile?.behaviour?.nativeHandsToVms !== true;
+  return handsToVms(driver) || (attached && !stays);
 }
 
 /** Whether at least one VF of the pool goes to a VM. */
-export function poolGoesToVms(pool: ResolvedPool): boolean {
+export function poolGoesToVms(pf: ResolvedPf, pool: ResolvedPool): boolean {
   if (handsToVms(pool.wanted.settings.driver)) return true;
-  return pool.attachments.some((attachment) => goesToVm(attachment.settings, true));
+  return pool.attachments.some((attachment) => goesToVm(pf, attachment.settings, true));
 }
 
 export function pfGoesToVms(pf: ResolvedPf): boolean {
-  return pf.pools.some(poolGoesToVms);
+  return pf.pools.some((pool) => poolGoesToVms(pf, pool));
 }
 
 /** What of the host goes to VMs: `VFs`, `PFs`, `VFs and PFs`; null where nothing does. */

@@ -1,0 +1,40 @@
+import type { CatalogDevice, DriverProfile } from '../catalog/device';
+import { movesState, variantOf } from '../catalog/vfio-variants';
+import type { PhysicalFunctionFacts } from '../inventory/inventory';
+import type { KernelRelease } from '../model/kernel-release';
+import type { VfDriver, VfSettings } from '../model/settings';
+import type { WantedPool } from '../model/wanted';
+import { vfIdsOf } from './vf-ids';
+
+/** What decides on the driver of VFs that go to VMs. */
+export interface DriverChoice {
+  readonly facts: PhysicalFunctionFacts | null;
+  readonly device: CatalogDevice | null;
+  readonly profile: DriverProfile | null;
+  /** null: not read. */
+  readonly kernel: KernelRelease | null;
+  /** The VFs are to move their state, or to take that of others. */
+  readonly movesState: boolean;
+}
+
+/** The pool with the driver that its VFs are on where nobody states one. */
+export function withDefaultDriver(pool: WantedPool, choice: DriverChoice): WantedPool {
+  if (pool.driverIsDefault !== true) return pool;
+  const driver = defaultDriver(choice);
+  if (driver === pool.settings.driver) return pool;
+  const { driver: _, ...settings }: VfSettings = pool.settings;
+  return { ...pool, settings: driver === undefined ? settings : { ...settings, driver } };
+}
+
+/**
+ * vfio-pci, or the variant of it that moves the state of the VFs where that is wanted and the kernel is not known to lack it; undefined
+ * where the native driver hands them to VMs itself: they stay on it.
+ */
+function defaultDriver({ facts, device, profile, kernel, movesState: wanted }: DriverChoice): VfDriver | undefined {
+  if (profile?.behaviour?.nativeHandsToVms === true) return undefined;
+  if (!wanted) return 'vfio-pci';
+  const variants = new Set((vfIdsOf({ facts, device }) ?? []).map(variantOf));
+  const [variant] = variants;
+  if (variants.size !== 1 || variant == null || movesState(variant, kernel) === false) return 'vfio-pci';
+  return variant;
+}
