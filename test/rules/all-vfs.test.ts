@@ -64,6 +64,18 @@ describeRule(DRV_008, {
       /8086:37c9 \(QAT C62X VF\) on its denylist.*disable_denylist=1/,
     ],
     [
+      'VFs that are on their native driver, in full',
+      bound('37c9', 'vfio-pci', { numVfs: 1, virtualFunctions: [vfFacts(0, { driver: 'qat_c62xvf' })] }),
+      {
+        message:
+          'VFs are to be bound to vfio-pci, which has 8086:37c9 (QAT C62X VF) on its denylist of devices with known errata (0000:3b:00.0, c6xx)',
+        pointer: 'driver',
+        found: '8086:37c9',
+        limit: 'not on the denylist',
+        fix: 'Take a VF of another card. Or give up that protection for the whole host: write "options vfio_pci disable_denylist=1" to a file in /etc/modprobe.d of kvm01, or vfio_pci.disable_denylist=1 on its kernel command line (kernelArguments), load the module anew, and hand these VFs to guests that you trust only',
+      },
+    ],
+    [
       'a VF whose id only the catalog knows',
       {
         pfs: [
@@ -92,7 +104,10 @@ describeRule(DRV_008, {
       bound('37c9', 'vfio-pci', { numVfs: 1, virtualFunctions: [vfFacts(0, { driver: 'vfio-pci' })] }),
     ],
   ],
-  notApplicable: [['its native driver', bound('37c9', 'native')]],
+  notApplicable: [
+    ['its native driver', bound('37c9', 'native')],
+    ['a VF of which nobody states the driver', { pfs: [{ facts: nicFacts(C62X), pools: [{ settings: {} }] }] }],
+  ],
   unknown: [
     [
       'a driver that is a token',

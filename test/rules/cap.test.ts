@@ -37,6 +37,34 @@ describeRule(CAP_001, {
       /^133 VFs wanted, 128 at most \(0000:3b:00\.0, ice\), 8 from VF 125 by \S+\. /,
     ],
     [
+      'more VFs than the host has, on the property that states them',
+      vfs(129),
+      {
+        message: '129 VFs wanted, 128 at most (0000:3b:00.0, ice)',
+        pointer: 'numVfs',
+        found: '129',
+        limit: '128',
+        limitSource: 'sriov_totalvfs of 0000:3b:00.0',
+        fix: 'Lower numVfs or the pools of the PF to 128 VFs, or spread them over another PF',
+      },
+    ],
+    [
+      'more VFs than the host has, of many pools',
+      onePf({ pools: [{ count: 100 }, { count: 20 }, { count: 5 }, { count: 4 }, { count: 3 }, { count: 2 }] }),
+      /, 100 by \S+pool0, 20 by \S+pool1, 5 by \S+pool2, 4 by \S+pool3, 3 by \S+pool4 and 1 more pool\. /,
+    ],
+    [
+      'more VFs than the host has, without a pool',
+      onePf({ pools: [], change: { numVfs: 129 } }),
+      {
+        message: '129 VFs wanted, 128 at most (0000:3b:00.0, ice)',
+        found: '129',
+        limit: '128',
+        limitSource: 'sriov_totalvfs of 0000:3b:00.0',
+        fix: 'Lower numVfs or the pools of the PF to 128 VFs, or spread them over another PF',
+      },
+    ],
+    [
       'more VFs than the catalog has for a device that no host was read for',
       vfs(8, {
         facts: null,
@@ -83,8 +111,8 @@ const port = (fn: number, numVfs: number, id = 'intel-xl710-qsfp'): PfSketch => 
 const twoPorts = (a: number, b: number): HostSketch => ({ pfs: [port(0, a), port(1, b)] });
 
 /** A host on which only the first port is declared, and the second one already has VFs. */
-function withUndeclaredPort(declaredVfs: number, undeclaredVfs: number) {
-  const host = resolvedHost({ pfs: [port(0, declaredVfs)] });
+function withUndeclaredPort(declaredVfs: number, undeclaredVfs: number, id?: string) {
+  const host = resolvedHost({ pfs: [port(0, declaredVfs, id)] });
   const other = nicFacts({ address: '0000:3b:00.1', driver: 'i40e', numVfs: undeclaredVfs });
   return {
     ...host,
@@ -97,12 +125,31 @@ describeRule(CAP_002, {
     [
       'two ports of an XL710 with 129 VFs',
       twoPorts(64, 65),
-      /have 129 VFs together \(64 on 0000:3b:00\.0, 65 on 0000:3b:00\.1\), the card allows 128\. Take 1 VFs off/,
+      /have 129 VFs together \(64 on 0000:3b:00\.0, 65 on 0000:3b:00\.1\), the card allows 128\. Take 1 VF off/,
     ],
     [
       'a port that nobody declared and that has VFs already',
       withUndeclaredPort(100, 30),
       /130 VFs together \(100 on 0000:3b:00\.0, 30 on 0000:3b:00\.1, not declared\)/,
+    ],
+    [
+      'a port with more VFs than the card has for all, beside one without VFs that nobody declared',
+      withUndeclaredPort(129, 0),
+      {
+        message:
+          'the PFs of one XL710 40GbE QSFP+ on kvm01 have 129 VFs together (129 on 0000:3b:00.0), the card allows 128',
+        path: 'rack1/kvm01/pf0',
+        pointer: 'numVfs',
+        found: '129',
+        limit: '128',
+        limitSource: device('intel-xl710-qsfp').sriov.source ?? '',
+        fix: 'Take 1 VF off the PFs of this card, or move their pools to another card',
+      },
+    ],
+    [
+      'a port with too many VFs beside a declared one without any, and one of which nobody knows the model',
+      { pfs: [{ ...port(0, 0), device: null }, port(1, 129)] },
+      /129 VFs together \(0 on 0000:3b:00\.0, 129 on 0000:3b:00\.1\)/,
     ],
   ],
   compliant: [
@@ -119,8 +166,18 @@ describeRule(CAP_002, {
     ['a host without PFs', { pfs: [] }],
     ['ports without VFs', twoPorts(0, 0)],
     ['the only port of a card without a limit of its own', onePf({ device: device('mlx-cx5') })],
+    ['a declared port without VFs beside one that nobody declared', withUndeclaredPort(0, 129)],
   ],
   unknown: [
+    [
+      'a declared port of a card whose limit nobody knows, beside one that nobody declared',
+      withUndeclaredPort(8, 8, 'mlx-cx5'),
+      'most VFs of all ports of the card together',
+    ],
+    [
+      'a number of VFs that is a token, beside a port without VFs',
+      { pfs: [port(0, 0), { ...port(1, 8), change: { numVfs: null } }] },
+    ],
     ['two ports of a card whose limit nobody knows', { pfs: [port(0, 8, 'mlx-cx5'), port(1, 8, 'mlx-cx5')] }],
     ['a number of VFs that is a token', { pfs: [port(0, 8), { ...port(1, 8), change: { numVfs: null } }] }],
   ],
@@ -154,6 +211,58 @@ describeRule(CAP_003, {
       /firmwareNumVfs is 8 here and 16 on rack1\/kvm01\/pf1, and both are ports of one card/,
     ],
     [
+      'two values, on the port that is judged',
+      { pfs: [mlx(0, 4, 8), mlx(1, 0, 16)] },
+      {
+        message:
+          'firmwareNumVfs is 8 here and 16 on rack1/kvm01/pf1, and both are ports of one card (0000:3b:00.0, mlx5_core)',
+        pointer: 'conditions.firmwareNumVfs',
+        fix: 'State for both ports the one value that mstconfig shows for the card',
+      },
+    ],
+    [
+      'more VFs than the firmware of a driver is set to of which the catalog has no setting',
+      onePf({ profile: profile('ice'), wanted: { numVfs: 16, conditions: { firmwareNumVfs: 8 } } }),
+      {
+        message: '16 VFs wanted, the firmware is set to 8 (0000:3b:00.0, ice)',
+        pointer: 'numVfs',
+        found: '16',
+        limit: '8',
+        limitSource: 'conditions.firmwareNumVfs (NUM_OF_VFS of the card)',
+        fix: 'Set NUM_OF_VFS of the card to 16 with mstconfig (its ports share the value) and reboot the host before the plan runs, or lower numVfs to 8',
+      },
+    ],
+    [
+      'more VFs than the firmware is set to, beside a larger need of another card',
+      { pfs: [mlx(0, 16, 8), { ...mlx(0, 32, 64), facts: nicFacts({ address: '0000:5e:00.0' }) }] },
+      /16 VFs wanted, the firmware is set to 8 .*NUM_OF_VFS of the card to 16 /,
+    ],
+    [
+      'more VFs than the firmware is set to, of a PF whose address nobody knows',
+      {
+        pfs: [
+          { ...mlx(0, 16, 8), facts: null, wanted: { ...mlx(0, 16, 8).wanted, selector: { slot: '7' } } },
+          mlx(1, 32, 8),
+        ],
+      },
+      /16 VFs wanted, the firmware is set to 8 .*NUM_OF_VFS of the card to 16 .*\n.*32 VFs wanted/,
+    ],
+    [
+      'more VFs than any such firmware takes, with who says so',
+      onePf({
+        ...unread(9),
+        profile: { ...profile('mlx5_core'), numVfs: { firmwareUpperBound: 8, source: 'manual' } },
+      }),
+      {
+        message: '9 VFs wanted, firmware of mlx5_core devices takes 8 at most (0000:3b:00.0, mlx5_core)',
+        pointer: 'numVfs',
+        found: '9',
+        limit: '8',
+        limitSource: 'manual',
+        fix: 'Lower numVfs to 8 or spread the pools over another card',
+      },
+    ],
+    [
       'more VFs than any such firmware takes',
       onePf(unread(128)),
       /128 VFs wanted, firmware of mlx5_core .* 127 at most/,
@@ -172,7 +281,19 @@ describeRule(CAP_003, {
     ['a PF without VFs', onePf(mlx(0, 0, 8))],
   ],
   unknown: [
-    ['a host that was not read', { presumed: true, pfs: [mlx(0, 8)] }],
+    ['a host that was not read', { presumed: true, pfs: [mlx(0, 8)] }, 'NUM_OF_VFS of the firmware'],
+    ['as many VFs as such firmware takes at most', onePf(unread(127))],
+    [
+      'a driver of whose firmware only the name of the setting is known',
+      onePf({
+        ...unread(8),
+        profile: { ...profile('mlx5_core'), numVfs: { firmwareKeys: ['NUM_OF_VFS'], source: null } },
+      }),
+    ],
+    [
+      'a driver of whose firmware only the most is known',
+      onePf({ ...unread(8), profile: { ...profile('mlx5_core'), numVfs: { firmwareUpperBound: 127, source: null } } }),
+    ],
     ['conditions that hold a token', onePf({ ...mlx(0, 8), wanted: { numVfs: 8, unresolved: ['conditions'] } })],
     ['a number of VFs that is a token', onePf({ ...mlx(0, 8), change: { numVfs: null } })],
   ],
@@ -200,11 +321,51 @@ describeRule(CAP_004, {
     ],
     ['ixgbe with 5, which count as 8', ixgbe(16, { trafficClasses: 5 }), /16 VFs wanted, 15 at most/],
     [
+      'ixgbe with 4, finding by finding',
+      ixgbe(32, { trafficClasses: 4 }),
+      {
+        message: '32 VFs wanted, 31 at most with 4 DCB traffic classes (0000:3b:00.0, ixgbe)',
+        pointer: 'numVfs',
+        found: '32',
+        limit: '31',
+        limitSource: profile('ixgbe').numVfs?.source ?? '',
+        fix: 'Lower numVfs to 31 or use fewer DCB traffic classes',
+      },
+    ],
+    [
+      'a driver whose limits stand in another order, with more classes than any of them is for',
+      onePf({
+        profile: {
+          ...profile('ixgbe'),
+          numVfs: { limitByTrafficClasses: { '8': 15, '1': 63, '4': 31 }, source: null },
+        },
+        wanted: { numVfs: 16, conditions: { trafficClasses: 9 } },
+      }),
+      {
+        message: '16 VFs wanted, 15 at most with 9 DCB traffic classes (0000:3b:00.0, ice)',
+        pointer: 'numVfs',
+        found: '16',
+        limit: '15',
+        limitSource: CAP_004.source,
+        fix: 'Lower numVfs to 15 or use fewer DCB traffic classes',
+      },
+    ],
+    [
       'ixgbe with one',
       ixgbe(64, { trafficClasses: 1 }),
       /64 VFs wanted, 63 at most with 1 DCB traffic class \(.*Lower numVfs to 63\./,
     ],
-    ['64 VFs on a partitioned i40e port', i40e(64, true), /64 VFs wanted on a partitioned port/],
+    [
+      '64 VFs on a partitioned i40e port',
+      i40e(64, true),
+      {
+        message: '64 VFs wanted on a partitioned port, which takes fewer than 64 (0000:3b:00.0, i40e)',
+        pointer: 'numVfs',
+        found: '64',
+        limit: '63',
+        fix: 'Lower numVfs to 63 or turn multi-function partitioning off in the firmware',
+      },
+    ],
   ],
   compliant: [
     ['ixgbe with 4 traffic classes and 31 VFs', ixgbe(31, { trafficClasses: 4 })],
@@ -218,10 +379,23 @@ describeRule(CAP_004, {
     ['an i40e port without VFs', i40e(0)],
   ],
   unknown: [
-    ['ixgbe whose traffic classes nobody states', ixgbe(16)],
-    ['64 VFs on an i40e port of which nobody says whether it is partitioned', i40e(64)],
+    ['ixgbe whose traffic classes nobody states', ixgbe(16), 'conditions.trafficClasses of an ixgbe port'],
+    [
+      '64 VFs on an i40e port of which nobody says whether it is partitioned',
+      i40e(64),
+      'conditions.multiFunctionPartitioning of an i40e port',
+    ],
+    [
+      'conditions of i40e that hold a token',
+      vfs(64, { profile: profile('i40e'), wanted: { unresolved: ['conditions'] } }),
+      'conditions (a token, known only at deploy)',
+    ],
     ['a number of VFs that is a token', onePf({ profile: profile('ixgbe'), change: { numVfs: null } })],
-    ['conditions that hold a token', vfs(16, { profile: profile('ixgbe'), wanted: { unresolved: ['conditions'] } })],
+    [
+      'conditions that hold a token',
+      vfs(16, { profile: profile('ixgbe'), wanted: { unresolved: ['conditions'] } }),
+      'conditions (a token, known only at deploy)',
+    ],
   ],
 });
 
@@ -338,7 +512,13 @@ describeRule(CAP_006, {
     [
       'two attachments pinned to one VF',
       onePf({ pools: [{ count: 4, attached: pinned(2, 2) }] }),
-      /pinnedVf 2 is taken by rack1\/kvm01\/pf0\/pool0\/vm0-0 as well/,
+      {
+        message: 'pinnedVf 2 is taken by rack1/kvm01/pf0/pool0/vm0-0 as well',
+        path: 'rack1/kvm01/pf0/pool0/vm1-1',
+        pointer: 'pinnedVf',
+        found: '2',
+        fix: 'Give one of the two another pinnedVf, or none',
+      },
     ],
     [
       'an attachment pinned outside of its pool',
@@ -349,8 +529,19 @@ describeRule(CAP_006, {
   compliant: [
     ['a VF for each attachment', onePf({ pools: [{ count: 2, attached: [{ vm: 'a' }, { vm: 'b' }] }] })],
     ['attachments pinned to different VFs', onePf({ pools: [{ count: 4, attached: pinned(3, 0) }] })],
+    [
+      'attachments of which two are pinned to no VF',
+      onePf({ pools: [{ count: 4, attached: [{}, ...pinned(3), {}] }] }),
+    ],
+    ['a pinned VF that is no index, which is a finding of its own', onePf({ pools: [{ attached: pinned(-1) }] })],
   ],
-  notApplicable: [['a pool without attachments', onePf({ pools: [{ count: 0 }] })]],
+  notApplicable: [
+    ['a pool without attachments', onePf({ pools: [{ count: 0 }] })],
+    [
+      'a count that is no number of VFs, which is a finding of its own',
+      onePf({ pools: [{ count: -1, attached: [{}] }] }),
+    ],
+  ],
   unknown: [
     ['a count that is a token', onePf({ pools: [{ count: 0, unresolved: ['count'], attached: [{ vm: 'a' }] }] })],
   ],
@@ -429,6 +620,46 @@ describeRule(CAP_008, {
       'a device that only the code names, and asks for an inventory',
       { presumed: true, pfs: [{ facts: null, wanted: { device: 'beef:0001' }, change: { totalVfs: null } }] },
       /device beef:0001 is not in the catalog.*Give the inventory of the host.*maxVfsPerPf: N, source: 'where from' \}\), and name it as device of rack1\/kvm01\/\S+, or in a JSON/,
+    ],
+    [
+      'a device whose vendor alone was read',
+      onePf({ ...unknownNic, facts: nicFacts({ vendorId: 'beef', deviceId: '' }), wanted: { device: 'x710' } }),
+      /^device x710 is not in the catalog.*and name it as device of rack1\/kvm01\/pf0/,
+    ],
+    [
+      'a device of which no vendor was read',
+      onePf({ ...unknownNic, facts: nicFacts({ vendorId: '', deviceId: '0001' }) }),
+      /^device ice is not in the catalog.*pfDriver: 'ice', maxVfsPerPf/,
+    ],
+    [
+      'a device of which nothing is known',
+      { presumed: true, pfs: [{ facts: null, change: { totalVfs: null } }] },
+      /^device that is neither named nor read from a host is not in the catalog.*pfDriver: 'driver'/,
+    ],
+    [
+      'a known device without a known limit, with who was asked',
+      {
+        presumed: true,
+        pfs: [
+          { facts: null, wanted: { selector: { slot: '7' } }, device: device('ssstc-ed1'), change: { totalVfs: null } },
+        ],
+      },
+      {
+        message: `no source tells most VFs of ${device('ssstc-ed1').name}`,
+        pointer: 'device',
+        limitSource: device('ssstc-ed1').sriov.source ?? CAP_008.source,
+        fix: "Read the limits on a host that has the device (sriov inventory) and give what you measured with Sriov.of(app).addDevice('ssstc-ed1', { maxVfsPerPf: N, source: 'where from' }), or in a JSON file with addDevicesFile (schemas/device-catalog.schema.json)",
+      },
+    ],
+    [
+      'the same at an address',
+      { presumed: true, pfs: [{ facts: null, device: device('ssstc-ed1'), change: { totalVfs: null } }] },
+      /^no source tells most VFs of .* \(0000:3b:00\.0\)\. /,
+    ],
+    [
+      'NVMe resources that one attachment of one pool asks for',
+      drive([{}, { attached: [{ overrides: { nvmeVirtualQueues: 3 } }, {}] }]),
+      /^no source tells virtual queue resources of .*vqFlexibleTotal: N, source/,
     ],
     [
       'a known device without a known limit',

@@ -1,5 +1,6 @@
 import type { PhysicalFunctionFacts } from '../../lib/inventory/inventory';
 import type { SettingsMaker } from '../../lib/model/wanted';
+import type { OperationCondition } from '../../lib/catalog/operations';
 import { DRV_DEFERRED } from '../../lib/rules/drv';
 import type { VfSettings } from '../../lib/model/settings';
 import { DRV_001 } from '../../lib/rules/drv/drv-001';
@@ -24,6 +25,23 @@ const of = (driver: string, vendorId: string, deviceId: string, settings: PoolSk
   onePf({ facts: facts(driver, { vendorId, deviceId }), profile: profile(driver), pools: [{ settings }] });
 const drive = (settings: PoolSketch['settings']): HostSketch =>
   onePf({ facts: nvmeFacts(), profile: profile('nvme'), pools: [{ settings }] });
+const { linkState: _flag, ...ICE_FLAGS } = profile('ice').vfAttributes ?? { vfStats: null, source: null };
+const ICE = { ...profile('ice'), vfAttributes: ICE_FLAGS };
+const ALWAYS_IGNORED = { linkState: [{ does: 'ignored', source: 'source of ice' }] } as const;
+
+/** Link state on a driver of ice that takes it by kernel, and as the rest says. */
+const linkStateWhen = (...when: readonly OperationCondition[]): PfSketch => ({
+  profile: {
+    ...ICE,
+    operations: {
+      linkState: [
+        ...when.map((one) => ({ when: one, does: 'refused', source: 'x' }) as const),
+        { does: 'taken', source: 'x' },
+      ],
+    },
+  },
+  pools: [{ settings: { linkState: 'enable' } }],
+});
 
 describeRule(DRV_001, {
   violating: [
@@ -75,6 +93,67 @@ describeRule(DRV_001, {
       drive({ vlan: 5, spoofCheck: true }),
       /vlan and spoofCheck are set, and the PF is an NVMe SSD: nothing comes of it/,
     ],
+    [
+      'what is to be seen of both, in full',
+      drive({ vlan: 5, spoofCheck: true }),
+      {
+        message: 'vlan and spoofCheck are set, and the PF is an NVMe SSD: nothing comes of it (0000:86:00.0, nvme)',
+        severity: 'warning',
+        pointer: 'vlan',
+        limitSource: 'class of the PF (010802)',
+        fix: 'Leave vlan and spoofCheck out',
+      },
+    ],
+    [
+      'settings of a NIC of a drive that was not read',
+      onePf({
+        facts: null,
+        device: device('ssstc-ed1'),
+        change: { deviceClass: 'nvme' },
+        pools: [{ settings: { vlan: 5 } }],
+      }),
+      /^vlan is set, and the PF is an NVMe SSD/,
+    ],
+    [
+      'a link state on igb, in full',
+      pool('igb', { linkState: 'enable' }),
+      {
+        message: 'linkState is enable, and the driver igb does not take link state: EOPNOTSUPP (0000:3b:00.0, igb)',
+        pointer: 'linkState',
+        found: 'enable',
+        limit: 'no link state',
+        limitSource: profile('igb').vfAttributes?.source ?? '',
+        fix: 'Leave linkState out, or use a card whose driver takes link state',
+      },
+    ],
+    [
+      'a link that is always up on a driver that ignores it, in full',
+      onePf({
+        profile: { ...profile('ice'), operations: ALWAYS_IGNORED },
+        pools: [{ settings: { linkState: 'enable' } }],
+      }),
+      {
+        message:
+          'linkState is enable, and the driver ice does not take link state: ignored, without an error (0000:3b:00.0, ice)',
+        pointer: 'linkState',
+        found: 'enable',
+        limit: 'link state ignored',
+        limitSource: 'source of ice',
+        fix: 'Leave linkState out, or use a card whose driver takes link state',
+      },
+    ],
+    [
+      'a setting of a NIC that a hypervisor gave to this machine, in full',
+      onePf({ facts: facts('virtio-pci'), pools: [{ settings: { trust: true } }] }),
+      {
+        message: 'trust is true, and the driver virtio-pci does not take trust: EOPNOTSUPP (0000:3b:00.0, virtio-pci)',
+        pointer: 'trust',
+        found: 'true',
+        limit: 'no trust',
+        limitSource: 'measured: EOPNOTSUPP from a PF without VF operations (virtio)',
+        fix: 'Leave trust out, or use a card whose driver takes trust',
+      },
+    ],
     ['NVMe resources of a NIC', pool('ice', { nvmeVirtualQueues: 2 }), /nvmeVirtualQueues is set, and the PF is a NIC/],
   ],
   compliant: [
@@ -82,6 +161,31 @@ describeRule(DRV_001, {
     ['the default link state on a driver without link states', pool('igb', { linkState: 'auto' })],
     ['no trust on a driver without trust', pool('sfc', { trust: false })],
     ['no rate limit on a driver without rate limits', pool('sfc', { maxTxRateMbps: 0 })],
+    ['a rate that the driver rounds, which RATE-005 is about', pool('i40e', { maxTxRateMbps: 120 })],
+    ['a rate above the link, which RATE-002 is about', of('igb', '8086', '10c9', { maxTxRateMbps: 99_000 })],
+    [
+      'a rate on a link whose speed nobody knows, which RATE-002 and RATE-006 are about',
+      onePf({
+        facts: facts('ixgbe'),
+        profile: profile('ixgbe'),
+        change: { linkMbps: null },
+        pools: [{ settings: { maxTxRateMbps: 500 } }],
+      }),
+    ],
+    ['a rate that the driver cannot count, which RATE-006 is about', pool('ixgbe', { maxTxRateMbps: 5 })],
+    [
+      'a rate on InfiniBand, which RATE-009 is about',
+      onePf({
+        facts: facts('mlx5_core'),
+        profile: profile('mlx5_core'),
+        change: { linkType: 'infiniband' },
+        pools: [{ settings: { maxTxRateMbps: 500 } }],
+      }),
+    ],
+    [
+      'trust in switchdev mode, which ESW-006 is about',
+      onePf({ profile: profile('ice'), change: { eswitchMode: 'switchdev' }, pools: [{ settings: { trust: true } }] }),
+    ],
     ['a rate limit on 82576', of('igb', '8086', '10c9', { maxTxRateMbps: 100 })],
     ['RSS queries on 82599', of('ixgbe', '8086', '10fb', { queryRss: true })],
   ],
@@ -91,13 +195,42 @@ describeRule(DRV_001, {
       'guaranteed rates and tag protocols, which have rules of their own',
       pool('igb', { minTxRateMbps: 5, vlanProtocol: '802.1ad' }),
     ],
+    ['settings of a NIC that ask for nothing, of a drive', drive({ vlan: 0, trust: false })],
+    [
+      'settings of a NIC that are tokens, of a drive',
+      onePf({ ...drive({}).pfs?.[0], pools: [{ settings: {}, unresolved: ['vlan'] }] }),
+    ],
     ['an NVMe SSD with NVMe settings', drive({ driver: 'vfio-pci', nvmeVirtualQueues: 2 })],
   ],
   unknown: [
     ['a setting of which no source says whether the driver takes it', pool('txgbe', { queryRss: true })],
-    ['a driver that nobody knows', onePf({ facts: facts('newdrv'), pools: [{ settings: { trust: true } }] })],
+    [
+      'a driver that nobody knows',
+      onePf({ facts: facts('newdrv'), pools: [{ settings: { trust: true } }] }),
+      'whether the driver newdrv takes trust',
+    ],
     ['a rate limit on mlx5, where the firmware decides', pool('mlx5_core', { maxTxRateMbps: 100 })],
     ['a setting that is a token', pool('igb', {}, { unresolved: ['linkState'] })],
+    [
+      'a driver that nobody knows, of a card that nobody read',
+      onePf({ facts: null, pools: [{ settings: { trust: true } }] }),
+      'driver of the PF',
+    ],
+    [
+      'a driver whose answer depends on a kernel that nobody read',
+      { ...onePf(linkStateWhen({ kernel: { from: '6.7' } })), inventory: { kernelRelease: null } },
+      'whether the driver ice takes link state: it is another thing in Linux 6.7 and later; the inventory has no release of the kernel',
+    ],
+    [
+      'a driver whose answer depends on the release, on a kernel that has drivers of later ones',
+      { ...onePf(linkStateWhen({ kernel: { from: '6.7' } })), inventory: { kernelRelease: '5.14.0-427.el9.x86_64' } },
+      'whether the driver ice takes link state: it is another thing in Linux 6.7 and later; 5.14.0-427.el9.x86_64 is an enterprise kernel, which has drivers of later releases',
+    ],
+    [
+      'a driver whose answer depends on what nobody said of the port',
+      onePf(linkStateWhen({ stated: 'adq' }, { stated: 'dcb' })),
+      'whether the driver ice takes link state: it is another thing with ADQ, or with DCB',
+    ],
   ],
 });
 
@@ -137,7 +270,35 @@ describeRule(DRV_002, {
         profile: profile('mlx5_core'),
         device: { ...device('mlx-cx5'), rdma: { pf: true, vf: false, source: 'data sheet' } },
       }),
-      /have no RDMA/,
+      {
+        message: 'rdma is set, and VFs of this card have no RDMA (0000:3b:00.0, ice)',
+        pointer: 'rdma',
+        found: 'rdma: true',
+        limit: 'no RDMA on VFs',
+        limitSource: 'data sheet',
+      },
+    ],
+    [
+      'a driver that has none on VFs, with who says so',
+      rdma({ profile: { ...profile('ice'), rdmaOnVf: false, rdmaSource: 'manual of ice' } }),
+      {
+        message: 'rdma is set, and VFs of this card have no RDMA (0000:3b:00.0, ice)',
+        pointer: 'rdma',
+        found: 'rdma: true',
+        limit: 'no RDMA on VFs',
+        limitSource: 'manual of ice',
+      },
+    ],
+    [
+      'a driver that has none on VFs, where nobody says who says so',
+      rdma({ profile: { ...profile('ice'), rdmaOnVf: false, rdmaSource: undefined } }),
+      {
+        message: 'rdma is set, and VFs of this card have no RDMA (0000:3b:00.0, ice)',
+        pointer: 'rdma',
+        found: 'rdma: true',
+        limit: 'no RDMA on VFs',
+        limitSource: DRV_002.source,
+      },
     ],
   ],
   compliant: [
@@ -153,7 +314,11 @@ describeRule(DRV_002, {
   ],
   unknown: [
     ['a use that is a token', onePf({ pools: [{ unresolved: ['rdma'] }] })],
-    ['a driver of which no source tells', rdma({ profile: profile('ice') })],
+    [
+      'a driver of which no source tells',
+      rdma({ profile: profile('ice') }),
+      'RDMA of the VFs of a card that the catalog does not know (driver ice)',
+    ],
   ],
 });
 
@@ -214,17 +379,51 @@ const modules = (loaded: string[] | null, kernelArguments: string[] = []) => ({ 
 const nativeVfs = (change: PfSketch = {}): HostSketch =>
   onePf({ pools: [{ settings: { driver: 'native' } }], ...change });
 
+const WHOLE: PfSketch = { pools: [], wanted: { assignedToVm: 'db1' } };
+
 describeRule(DRV_005, {
   violating: [
     [
       'a driver that the kernel must not load',
       { inventory: modules([], ['module_blacklist=nouveau,vfio-pci']) },
-      /VFs are to be bound to vfio-pci, which is on module_blacklist of the running kernel .*Take vfio_pci off/,
+      {
+        message:
+          'VFs are to be bound to vfio-pci, which is on module_blacklist of the running kernel (0000:3b:00.0, ice)',
+        pointer: 'driver',
+        found: 'module_blacklist with vfio_pci',
+        fix: 'Take vfio_pci off module_blacklist and reboot, or choose another driver',
+      },
     ],
     [
       'one that the next kernel must not load',
       { policy: { kernelArguments: ['module_blacklist=vfio_pci'] } },
       /is on module_blacklist of the kernel arguments to set/,
+    ],
+    [
+      'a PF that goes to a VM as a whole, of a kernel that must not load vfio-pci',
+      { ...onePf(WHOLE), inventory: modules([], ['module_blacklist=vfio-pci']) },
+      /^the PF is to be bound to vfio-pci, which is on module_blacklist of the running kernel \(/,
+    ],
+    [
+      'the same of the next kernel',
+      { ...onePf(WHOLE), policy: { kernelArguments: ['module_blacklist=vfio-pci'] } },
+      /^the PF is to be bound to vfio-pci, which is on module_blacklist of the kernel arguments to set \(/,
+    ],
+    [
+      'a VF driver that must not be loaded beside one that may',
+      {
+        ...onePf({
+          device: device('intel-82576'),
+          pools: [{ settings: { driver: 'vfio-pci' } }, { settings: { driver: 'native' } }],
+        }),
+        inventory: modules(['vfio_pci'], ['module_blacklist=igbvf']),
+      },
+      {
+        message: 'VFs are to be bound to igbvf, which is on module_blacklist of the running kernel (0000:3b:00.0, ice)',
+        pointer: 'driver',
+        found: 'module_blacklist with igbvf',
+        fix: 'Take igbvf off module_blacklist and reboot, or choose another driver',
+      },
     ],
     [
       'a VF driver of an attachment',
@@ -240,6 +439,9 @@ describeRule(DRV_005, {
   ],
   compliant: [
     ['vfio-pci that is loaded', { inventory: modules(['vfio_pci']) }],
+    ['a PF that goes to a VM as a whole', onePf(WHOLE)],
+    ['the same that was not found', onePf({ ...WHOLE, facts: null })],
+    ['a blacklist of another module', { inventory: modules(['vfio_pci'], ['module_blacklist=vfio,nouveau']) }],
     [
       'vfio-pci that is built in and drives a VF already',
       {
@@ -267,9 +469,30 @@ describeRule(DRV_005, {
     ['a PF that was not found', onePf({ facts: null })],
   ],
   unknown: [
-    ['a driver that is not loaded yet', { inventory: modules(['ice']) }],
+    [
+      'a driver that is not loaded yet',
+      { inventory: modules(['ice']) },
+      'whether the module vfio_pci can be loaded (it is not loaded now; the plan loads it and reads the binding back)',
+    ],
+    [
+      'a driver that is not loaded yet, where VFs are on another one',
+      {
+        ...onePf({ facts: nicFacts({ virtualFunctions: [vfFacts(0, { driver: 'iavf' })] }) }),
+        inventory: modules([]),
+      },
+    ],
     ['modules that were not read', { inventory: modules(null) }],
-    ['the VF driver of an unknown device', nativeVfs()],
+    ['the VF driver of an unknown device', nativeVfs(), 'VF driver of 8086:159b'],
+    [
+      'the VF driver of an unknown device whose VFs are on vfio-pci now',
+      nativeVfs({ facts: nicFacts({ virtualFunctions: [vfFacts(0, { driver: 'vfio-pci' })] }) }),
+      'VF driver of 8086:159b',
+    ],
+    [
+      'the VF driver of an unknown device whose VFs have none now',
+      nativeVfs({ facts: nicFacts({ virtualFunctions: [vfFacts(0, { driver: null })] }) }),
+      'VF driver of 8086:159b',
+    ],
   ],
 });
 
@@ -338,6 +561,16 @@ describeRule(DRV_006, {
       /VFs go to VMs, and the kernel binds a driver to each new one first .*Set driversAutoprobe to false/,
     ],
     ['autoprobe that nobody turns off', autoprobe(undefined, true, [left]), /driver to each new one first/],
+    [
+      'autoprobe that nobody turns off, in full',
+      autoprobe(undefined, true, [left]),
+      {
+        message: 'VFs go to VMs, and the kernel binds a driver to each new one first (0000:3b:00.0, ice)',
+        pointer: 'driversAutoprobe',
+        found: 'autoprobe on',
+        limit: 'autoprobe off',
+      },
+    ],
   ],
   compliant: [
     ['autoprobe that is turned off', autoprobe(false, true, [left])],

@@ -1,6 +1,7 @@
 import type { InterfaceFacts, NetworkFacts, PhysicalFunctionFacts } from '../../lib/inventory/inventory';
 import type { VfSettings, VfUse } from '../../lib/model/settings';
 import type { PfConditions } from '../../lib/model/wanted';
+import type { EswitchBlocker } from '../../lib/catalog/device';
 import { ESW_DEFERRED, ESW_RULES } from '../../lib/rules/esw';
 import { ESW_001 } from '../../lib/rules/esw/esw-001';
 import { ESW_002 } from '../../lib/rules/esw/esw-002';
@@ -10,7 +11,7 @@ import { ESW_005 } from '../../lib/rules/esw/esw-005';
 import { ESW_006 } from '../../lib/rules/esw/esw-006';
 import { ESW_007 } from '../../lib/rules/esw/esw-007';
 import { ESW_008 } from '../../lib/rules/esw/esw-008';
-import { interfaceFacts, nicFacts, nvmeFacts } from '../support/facts';
+import { interfaceFacts, nicFacts, nvmeFacts, vfFacts } from '../support/facts';
 import { driver } from '../support/profiles';
 import type { HostSketch, PfSketch } from '../support/resolved';
 import { describeRule } from '../support/rule-table';
@@ -54,17 +55,52 @@ describeRule(ESW_001, {
   unknown: [
     ['a mode that is a token', tokenMode],
     ['a link type that nobody knows', switchdev({ change: { linkType: null } })],
-    ['a link type that is a token', switchdev({ wanted: { unresolved: ['linkType'] }, change: { linkType: null } })],
+    [
+      'a link type that is a token',
+      switchdev({ wanted: { unresolved: ['linkType'] }, change: { linkType: null } }),
+      'linkType (a token, known only at deploy)',
+    ],
   ],
 });
 
 describeRule(ESW_002, {
   violating: [
-    ['switchdev mode on igb', switchdev({ profile: driver('igb') }), /the driver igb has no such mode/],
+    [
+      'switchdev mode on igb',
+      switchdev({ profile: driver('igb') }),
+      {
+        message: 'eswitchMode is switchdev, and the driver igb has no such mode (0000:3b:00.0, ice)',
+        pointer: 'eswitchMode',
+        found: 'switchdev',
+        limit: 'legacy',
+        limitSource: driver('igb').eswitch?.source ?? '',
+      },
+    ],
     [
       'mlx5 that shows no mode, as a BlueField in DPU mode',
       switchdev({ profile: MLX5, facts: nic({}, { eswitchMode: null }) }),
-      /the port shows no eswitch mode.*BlueField in DPU mode.*devlink dev eswitch show/,
+      {
+        message:
+          "eswitchMode is switchdev, and the port shows no eswitch mode: it was read without devlink, or the card's own cores have the eswitch, as with a BlueField in DPU mode (0000:3b:00.0, ice)",
+        pointer: 'eswitchMode',
+        found: 'no eswitch mode',
+        severity: 'warning',
+        limitSource: 'mlx5_devlink_eswitch_get in eswitch.c of mlx5_core, Linux 6.1 and 6.12',
+        fix: 'Run devlink dev eswitch show on the host. Where it is refused, set the mode on the DPU and leave eswitchMode out, or put the card into NIC mode; else read the inventory again',
+      },
+    ],
+    [
+      'nfp with firmware that is in legacy mode, in full',
+      switchdev({ profile: driver('nfp') }),
+      {
+        message:
+          'eswitchMode is switchdev, the port is in legacy mode, and with nfp the firmware of the card decides on it (0000:3b:00.0, ice)',
+        pointer: 'eswitchMode',
+        found: 'switchdev',
+        limit: 'legacy',
+        limitSource: driver('nfp').eswitch?.source ?? '',
+        fix: 'Leave eswitchMode out, or load firmware onto the card that has switchdev mode (nfp: flower)',
+      },
     ],
     ['switchdev mode on hns3', switchdev({ profile: driver('hns3') }), /the driver hns3 has no such mode/],
     [
@@ -83,12 +119,21 @@ describeRule(ESW_002, {
   ],
   notApplicable: [['legacy mode', legacy({ profile: driver('igb') })]],
   unknown: [
-    ['a driver of which no source tells the order', switchdev({ profile: OF_NO_ORDER })],
+    [
+      'a driver of which no source tells the order',
+      switchdev({ profile: OF_NO_ORDER }),
+      'whether the driver ice wants its VFs before switchdev mode or after it',
+    ],
     [
       'nfp, whose firmware decides, of which nobody read the mode',
       switchdev({ profile: driver('nfp'), facts: nic({}, { eswitchMode: null }) }),
+      'eswitch mode of the port, on which the firmware of the card decides',
     ],
-    ['a driver of which no source tells whether it has the mode', switchdev({ profile: driver('liquidio') })],
+    [
+      'a driver of which no source tells whether it has the mode',
+      switchdev({ profile: driver('liquidio') }),
+      'whether the driver liquidio has switchdev mode',
+    ],
     ['a PF of unknown driver', switchdev({ profile: null })],
     ['a mode that is a token', tokenMode],
   ],
@@ -97,9 +142,53 @@ describeRule(ESW_002, {
 const conditions = (stated: PfConditions) => switchdev({ wanted: { conditions: stated } });
 const QUIET: PfConditions = { adq: false, macvlanOffload: false };
 
+/** A driver like ice that refuses switchdev mode for one reason. */
+const blockedBy = (reason: EswitchBlocker, sketch: PfSketch = {}) =>
+  switchdev({
+    profile: { ...ICE, eswitch: { switchdev: true, forbiddenWhen: [reason], source: 'manual' } },
+    ...sketch,
+  });
+
 describeRule(ESW_003, {
   violating: [
-    ['ADQ', conditions({ ...QUIET, adq: true }), /the driver refuses it here: ADQ is active.*Turn ADQ off/],
+    [
+      'ADQ',
+      conditions({ ...QUIET, adq: true }),
+      {
+        message: 'eswitchMode is switchdev, and the driver refuses it here: ADQ is active (0000:3b:00.0, ice)',
+        pointer: 'conditions.adq',
+        found: 'ADQ is active',
+        limit: 'not: ADQ active',
+        limitSource: ICE.eswitch?.source ?? '',
+        fix: 'Turn ADQ off on the port, or leave eswitchMode out',
+      },
+    ],
+    [
+      'macvlan offload on a driver that refuses it',
+      blockedBy('macvlan-offload', { wanted: { conditions: { macvlanOffload: true } } }),
+      {
+        message:
+          'eswitchMode is switchdev, and the driver refuses it here: macvlan offload is active (0000:3b:00.0, ice)',
+        pointer: 'conditions.macvlanOffload',
+        found: 'macvlan offload is active',
+        limit: 'not: L2 forwarding offload (macvlan) active',
+        limitSource: 'manual',
+        fix: 'Turn l2-fwd-offload off on the port, or leave eswitchMode out',
+      },
+    ],
+    [
+      'too few MSI-X vectors on a driver that needs more',
+      blockedBy('few-msix', { wanted: { numVfs: 64 }, facts: nicFacts({ vfTotalMsix: 127 }) }),
+      {
+        message:
+          'eswitchMode is switchdev, and the driver refuses it here: 64 VFs need at least 128 MSI-X vectors, and there are 127 (0000:3b:00.0, ice)',
+        pointer: 'numVfs',
+        found: '64 VFs need at least 128 MSI-X vectors, and there are 127',
+        limit: 'not: not enough MSI-X',
+        limitSource: 'manual',
+        fix: 'Lower numVfs, or leave eswitchMode out',
+      },
+    ],
     ['ADQ where nothing else is known', conditions({ adq: true }), /ADQ is active/],
   ],
   compliant: [
@@ -119,8 +208,44 @@ describeRule(ESW_003, {
     ['a driver without such restrictions', switchdev({ profile: MLX5, wanted: { conditions: { adq: true } } })],
   ],
   unknown: [
-    ['ice of which nobody said whether ADQ is active', conditions({ macvlanOffload: false })],
-    ['macvlan offload, which only the ice of Intel refuses', conditions({ ...QUIET, macvlanOffload: true })],
+    [
+      'ice of which nobody said whether ADQ is active',
+      conditions({ macvlanOffload: false }),
+      'conditions.adq of a port with ice',
+    ],
+    [
+      'macvlan offload, which only the ice of Intel refuses',
+      conditions({ ...QUIET, macvlanOffload: true }),
+      `whether the driver is the kernel's own or ${ICE.eswitch?.forbiddenOutOfTree?.driver}, which refuses switchdev mode as macvlan offload is active`,
+    ],
+    [
+      'macvlan offload of which nobody said whether it is active, on a driver that refuses it',
+      blockedBy('macvlan-offload'),
+      'conditions.macvlanOffload of a port with ice',
+    ],
+    [
+      'MAC source pruning, of which nobody says anything',
+      blockedBy('mac-source-pruning-off'),
+      'whether MAC source pruning of the port is off',
+    ],
+    [
+      'MSI-X vectors that were not read, of a driver that needs some',
+      blockedBy('few-msix', { facts: nicFacts({ vfTotalMsix: null }) }),
+      'MSI-X vectors for VFs, or their number',
+    ],
+    [
+      'MSI-X vectors for a number of VFs that is a token',
+      blockedBy('few-msix', { facts: nicFacts({ vfTotalMsix: 127 }), change: { numVfs: null } }),
+      'MSI-X vectors for VFs, or their number',
+    ],
+    [
+      'MSI-X vectors on a driver of which nobody knows how many it needs',
+      switchdev({
+        profile: { ...ICE, msix: undefined, eswitch: { switchdev: true, forbiddenWhen: ['few-msix'], source: null } },
+        facts: nicFacts({ vfTotalMsix: 127 }),
+      }),
+      'MSI-X vectors for VFs, or their number',
+    ],
     [
       'fewer MSI-X vectors than the VFs need, which only the ice of Intel refuses',
       switchdev({ wanted: { conditions: QUIET, numVfs: 64 }, facts: nicFacts({ vfTotalMsix: 127 }) }),
@@ -143,7 +268,36 @@ describeRule(ESW_004, {
     [
       'vDPA in legacy mode',
       vdpa({ driver: 'native' }, { wanted: { eswitchMode: 'legacy' } }),
-      /the physical function is in legacy mode.*Set eswitchMode of rack1\/kvm01\/pf0 to switchdev/,
+      {
+        message:
+          'vdpa is set, and the physical function is in legacy mode, where no flow of the vDPA device is steered (0000:3b:00.0, ice)',
+        pointer: 'vdpa',
+        found: 'legacy',
+        limit: 'switchdev',
+        severity: 'warning',
+        limitSource: MLX5.vdpa?.source ?? '',
+        fix: 'Set eswitchMode of rack1/kvm01/pf0 to switchdev, or leave vdpa out',
+      },
+    ],
+    [
+      'vDPA in legacy mode on a driver that makes no device there',
+      vdpa(
+        { driver: 'native' },
+        {
+          profile: driver('ice', { vdpa: { supported: true, requires: 'switchdev', source: 'manual' } }),
+          wanted: { eswitchMode: 'legacy' },
+        },
+      ),
+      {
+        message:
+          'vdpa is set, and the physical function is in legacy mode, in which the driver makes no vDPA device (0000:3b:00.0, ice)',
+        pointer: 'vdpa',
+        found: 'legacy',
+        limit: 'switchdev',
+        severity: 'error',
+        limitSource: 'manual',
+        fix: 'Set eswitchMode of rack1/kvm01/pf0 to switchdev, or leave vdpa out',
+      },
     ],
     ['vDPA on vfio-pci', vdpa({ driver: 'vfio-pci' }), /the driver of the VF is vfio-pci.*Set driver to native/],
     [
@@ -157,7 +311,13 @@ describeRule(ESW_004, {
         { driver: 'native' },
         { profile: driver('ice', { vdpa: { supported: false, requires: 'switchdev', source: 'tried' } }) },
       ),
-      /the driver ice has no vDPA devices/,
+      {
+        message: 'vdpa is set, and the driver ice has no vDPA devices (0000:3b:00.0, ice)',
+        pointer: 'vdpa',
+        found: 'vdpa',
+        limitSource: 'tried',
+        fix: 'Leave vdpa out, or use a card whose driver has vDPA devices',
+      },
     ],
     [
       'one attachment that is to be a vDPA device',
@@ -208,7 +368,28 @@ describeRule(ESW_005, {
     [
       'a bond on bnxt',
       switchdev({ profile: driver('bnxt_en'), facts: bonded('active-backup') }),
-      /bnxt_en takes over no bond/,
+      {
+        message:
+          'ens1f0 is a port of bond0, and bnxt_en takes over no bond in switchdev mode: VFs have this port alone (0000:3b:00.0, ice)',
+        pointer: 'eswitchMode',
+        found: 'active-backup',
+        limit: 'no bond',
+        limitSource: driver('bnxt_en').eswitch?.source ?? '',
+        fix: 'Take ens1f0 out of bond0, or leave eswitchMode out',
+      },
+    ],
+    [
+      'a bond in a mode that mlx5 does not take over, in full',
+      switchdev({ profile: MLX5, facts: bonded('broadcast') }),
+      {
+        message:
+          'ens1f0 is a port of bond0 in mode broadcast, which mlx5_core does not take over in switchdev mode: VFs have this port alone (0000:3b:00.0, ice)',
+        pointer: 'eswitchMode',
+        found: 'broadcast',
+        limit: 'active-backup, balance-xor, 802.3ad',
+        limitSource: MLX5.eswitch?.source ?? '',
+        fix: 'Set bond0 to active-backup, balance-xor or 802.3ad, or take ens1f0 out of it',
+      },
     ],
   ],
   compliant: [
@@ -245,7 +426,15 @@ describeRule(ESW_006, {
     [
       'one of them',
       mlx5({ trust: true }),
-      /trust is set, .* does not take it: EOPNOTSUPP in switchdev mode.*Leave trust out/,
+      {
+        message:
+          'trust is set, and in switchdev mode the driver does not take it: EOPNOTSUPP in switchdev mode (0000:3b:00.0, ice)',
+        pointer: 'trust',
+        found: 'trust',
+        limit: 'what the driver takes in switchdev mode',
+        limitSource: MLX5.operations?.trust?.find(({ when }) => when?.eswitchMode === 'switchdev')?.source ?? '',
+        fix: 'Leave trust out and filter at the representors, or leave eswitchMode out',
+      },
     ],
     [
       'an attachment that sets one',
@@ -259,10 +448,17 @@ describeRule(ESW_006, {
     ['what VFs have anyway', mlx5({ trust: false, linkState: 'auto' })],
     ['spoof check on ice', switchdev({ pools: [{ settings: { spoofCheck: true } }] })],
   ],
-  notApplicable: [['mlx5 in legacy mode', legacy({ profile: MLX5, pools: [{ settings: { trust: true } }] })]],
+  notApplicable: [
+    ['mlx5 in legacy mode', legacy({ profile: MLX5, pools: [{ settings: { trust: true } }] })],
+    ['an NVMe drive', switchdev({ facts: nvmeFacts(), pools: [{ settings: { trust: true } }] })],
+  ],
   unknown: [
     ['a setting that is a token', mlx5({}, ['trust'])],
-    ['a PF of unknown driver', mlx5({ trust: true }, [], { profile: null })],
+    [
+      'a PF of unknown driver',
+      mlx5({ trust: true }, [], { profile: null }),
+      'whether the driver ice takes VF settings in switchdev mode',
+    ],
     ['a mode that is a token', tokenMode],
   ],
 });
@@ -276,7 +472,12 @@ describeRule(ESW_007, {
     [
       'a driver that renames without a rule for its name',
       switchdev({ profile: RENAMING, wanted: { conditions: { namePinned: false } } }),
-      /switchdev mode renames ens1f0, and nothing pins its name.*Pin the name/,
+      {
+        message: 'switchdev mode renames ens1f0, and nothing pins its name (0000:3b:00.0, ice)',
+        pointer: 'conditions.namePinned',
+        found: 'no rule for the name',
+        limitSource: 'seen with the driver of the vendor',
+      },
     ],
     [
       'such a port of a bond',
@@ -303,8 +504,16 @@ describeRule(ESW_007, {
     ['legacy mode', legacy({ profile: RENAMING, wanted: { conditions: { namePinned: false } } })],
   ],
   unknown: [
-    ['mlx5 of a kernel that nobody read', { ...switchdev({ profile: MLX5 }), inventory: { kernelRelease: null } }],
-    ['a driver that renames of which nobody said whether its name is pinned', switchdev({ profile: RENAMING })],
+    [
+      'mlx5 of a kernel that nobody read',
+      { ...switchdev({ profile: MLX5 }), inventory: { kernelRelease: null } },
+      'whether the driver mlx5_core of this kernel renames the port in switchdev mode',
+    ],
+    [
+      'a driver that renames of which nobody said whether its name is pinned',
+      switchdev({ profile: RENAMING }),
+      'conditions.namePinned of a port with mlx5_core',
+    ],
     ['a PF of unknown driver', switchdev({ profile: null })],
     ['a mode that is a token', tokenMode],
   ],
@@ -318,6 +527,18 @@ describeRule(ESW_008, {
       /ens1f0 is a port of bridge br0, and is to change to switchdev mode.*Take ens1f0 out of br0 first/,
     ],
     [
+      'a port of a bridge in switchdev mode whose VFs come anew, of which ice makes none',
+      switchdev({ facts: nic({ bridge: 'br0' }, { eswitchMode: 'switchdev' }, { numVfs: 2 }), wanted: { numVfs: 4 } }),
+      {
+        message:
+          'ens1f0 is a port of bridge br0, and is to make VFs in switchdev mode, which its driver refuses (0000:3b:00.0, ice)',
+        pointer: 'eswitchMode',
+        found: 'port of br0',
+        limitSource: 'bridge of ens1f0 on the host',
+        fix: 'Take ens1f0 out of br0 first, or leave eswitchMode out',
+      },
+    ],
+    [
       'a port of a bridge in switchdev mode, of which ice makes no VF',
       switchdev({ facts: nic({ bridge: 'br0' }, { eswitchMode: 'switchdev' }, { numVfs: 0 }), wanted: { numVfs: 4 } }),
       /ens1f0 is a port of bridge br0, and is to make VFs in switchdev mode, which its driver refuses/,
@@ -325,6 +546,25 @@ describeRule(ESW_008, {
   ],
   compliant: [
     ['a port without a bridge', switchdev()],
+    [
+      'a port of a bridge in switchdev mode that has its VFs, on ice',
+      switchdev({
+        facts: nic(
+          { bridge: 'br0' },
+          { eswitchMode: 'switchdev' },
+          { numVfs: 4, virtualFunctions: [0, 1, 2, 3].map((n) => vfFacts(n)) },
+        ),
+        wanted: { numVfs: 4 },
+      }),
+    ],
+    [
+      'a port of a bridge in switchdev mode that is to have no VFs, on ice',
+      switchdev({
+        facts: nic({ bridge: 'br0' }, { eswitchMode: 'switchdev' }, { numVfs: 0 }),
+        wanted: { numVfs: 0 },
+        pools: [],
+      }),
+    ],
     [
       'a port of a bridge that is in switchdev mode already, on mlx5',
       switchdev({

@@ -4,7 +4,7 @@ import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation 
 import { cardsOf } from '../shared/cards';
 import { hasVfCount, VF_COUNT_IS_A_TOKEN } from '../shared/count';
 import { pfAddress } from '../shared/pf';
-import { listed } from '../shared/words';
+import { counted, listed } from '../shared/words';
 
 export const CAP_002: Rule = {
   id: 'CAP-002',
@@ -51,6 +51,6 @@ function judgeCard(
     found: String(sum),
     limit: String(limit),
     limitSource: limited?.device?.sriov.source ?? CAP_002.source,
-    fix: `Take ${sum - limit} VFs off the PFs of this card, or move their pools to another card`,
+    fix: `Take ${counted(sum - limit, 'VF')} off the PFs of this card, or move their pools to another card`,
   });
 }
