@@ -129,6 +129,7 @@ export function answerOf(
   for (const each of cases) {
     const open = each.when === undefined ? DECIDED : openConditions(each.when, value, context);
     if (open === null) continue;
+    if (open === DECIDED && possible.length === 0) return answerBy(each, value);
     possible.push(each);
     isComplete = open === DECIDED;
     if (isComplete) break;

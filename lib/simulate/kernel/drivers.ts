@@ -3,6 +3,7 @@ import {
   answerOf,
   conditionWords,
   type OperationAnswer,
+  type OperationContext,
   type OperationName,
   type OperationValue,
 } from '../../catalog/operations';
@@ -21,27 +22,64 @@ export interface DriverRequest {
   readonly netdev: NetdevState;
 }
 
+/**
+ * Where a driver is asked: its PF as it is now. It looks there only for what a case goes by: plans ask hundreds of times, and
+ * most cases go by little.
+ */
+class AsThePfIs implements OperationContext {
+  readonly conditions = {};
+
+  constructor(
+    private readonly request: DriverRequest,
+    readonly guaranteedMbps: number | null,
+  ) {}
+
+  get kernel() {
+    return this.request.state.kernel;
+  }
+
+  get eswitchMode() {
+    return this.request.pf.eswitchMode;
+  }
+
+  get linkType() {
+    return this.request.pf.facts.network?.linkType ?? null;
+  }
+
+  get pfUp() {
+    return this.request.netdev.adminUp;
+  }
+
+  get carrier() {
+    return carrierOf(this.request.state, this.request.netdev);
+  }
+
+  get hasVfs() {
+    return this.request.pf.numVfs > 0;
+  }
+
+  get devices() {
+    const { vendorId, deviceId } = this.request.pf.facts;
+    return [`${vendorId}:${deviceId}`];
+  }
+
+  get linkMbps() {
+    return this.request.netdev.facts.speedMbps;
+  }
+
+  get pfMtu() {
+    return this.request.netdev.mtu;
+  }
+}
+
 /** What the driver makes of a value, as its PF is now. */
 export function asked(
-  { state, pf, driver, netdev }: DriverRequest,
+  request: DriverRequest,
   operation: OperationName,
   value: OperationValue,
   guaranteedMbps: number | null = null,
 ): OperationAnswer {
-  const { vendorId, deviceId, network } = pf.facts;
-  return answerOf(driver.operations[operation], value, {
-    kernel: state.kernel,
-    eswitchMode: pf.eswitchMode,
-    linkType: network?.linkType ?? null,
-    pfUp: netdev.adminUp,
-    carrier: carrierOf(state, netdev),
-    hasVfs: pf.numVfs > 0,
-    devices: [`${vendorId}:${deviceId}`],
-    linkMbps: netdev.facts.speedMbps,
-    guaranteedMbps,
-    pfMtu: netdev.mtu,
-    conditions: {},
-  });
+  return answerOf(request.driver.operations[operation], value, new AsThePfIs(request, guaranteedMbps));
 }
 
 /** The error of what the driver refuses; null where it does not. */

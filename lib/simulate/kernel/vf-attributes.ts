@@ -4,7 +4,7 @@ import type { DriverBehaviour } from '../../catalog/behaviour';
 import type { VfNetworkFacts } from '../../inventory/inventory';
 import { isMulticastMac } from '../../model/mac';
 import type { MacAddress, VfIndex } from '../../model/units';
-import type { FlagOrChoice, VfAttributeName } from '../../model/vf-settings';
+import type { FlagOrChoice } from '../../model/vf-settings';
 import { ALL_VLANS } from '../../model/vlan-list';
 import type { VfSetting } from '../../plan/step';
 import { attributeOf } from '../../plan/vf-settings';
@@ -26,15 +26,14 @@ export function setVfAttribute(state: KernelState, pf: PfState, index: VfIndex, 
   }
   const driver = { state, pf, driver: behaviour, netdev };
   const attribute = attributeOf(setting.name);
-  const answer =
-    setting.name === 'rate' ? asked(driver, ...rateAsked(setting), 0) : asked(driver, attribute, valueOf(setting));
+  const answer = setting.name === 'rate' ? rateAnswer(driver, setting) : asked(driver, attribute, valueOf(setting));
   // The kernel asks the driver before the driver looks for the VF.
   if (answer.is === 'refused' && (answer.errno === 'EOPNOTSUPP' || answer.by.when?.pfUp === false)) {
     return refusalOf(behaviour, attribute, answer) ?? UNCHANGED;
   }
   const vf = pf.vfs[index];
   if (vf === undefined) return refused(`${netdev.facts.name} has no VF ${index}`);
-  return applySetting({ ...driver, vf }, setting);
+  return applySetting({ state, pf, driver: behaviour, netdev, vf }, setting, answer);
 }
 
 /** A VF whose PF's driver is asked. */
@@ -43,8 +42,10 @@ interface Request extends DriverRequest {
 }
 
 /** A rate is one request for two attributes: what it is without the limit is for the guarantee to say. */
-function rateAsked({ minTxMbps, maxTxMbps }: RateSetting): readonly [VfAttributeName, OperationValue] {
-  return maxTxMbps === 0 && minTxMbps > 0 ? ['minTxRate', minTxMbps] : ['maxTxRate', maxTxMbps];
+function rateAnswer(driver: DriverRequest, { minTxMbps, maxTxMbps }: RateSetting): OperationAnswer {
+  return maxTxMbps === 0 && minTxMbps > 0
+    ? asked(driver, 'minTxRate', minTxMbps, 0)
+    : asked(driver, 'maxTxRate', maxTxMbps, 0);
 }
 
 function valueOf(setting: Exclude<VfSetting, RateSetting>): OperationValue {
@@ -53,23 +54,23 @@ function valueOf(setting: Exclude<VfSetting, RateSetting>): OperationValue {
   return setting.name === 'mac' ? setting.mac : setting.vlan;
 }
 
-/** What the driver makes of it. */
-function applySetting(request: Request, setting: VfSetting): OperationResult {
-  if ('on' in setting) return write(request, setting.name, setting.on);
-  if ('state' in setting) return write(request, setting.name, setting.state);
+/** What becomes of the VF, as the driver has answered. */
+function applySetting(request: Request, setting: VfSetting, answer: OperationAnswer): OperationResult {
+  if ('on' in setting) return write(request, setting.name, setting.on, answer);
+  if ('state' in setting) return write(request, setting.name, setting.state, answer);
   switch (setting.name) {
     case 'mac':
-      return setMac(request, setting.mac);
+      return setMac(request, setting.mac, answer);
     case 'vlan':
-      return setVlan(request, setting);
+      return setVlan(request, setting, answer);
     case 'rate':
       return setRate(request, setting);
   }
 }
 
-function setMac(request: Request, mac: MacAddress): OperationResult {
+function setMac(request: Request, mac: MacAddress, answer: OperationAnswer): OperationResult {
   // Drivers that do not refuse the address of zeros take it to remove the administrative MAC (measured on igb).
-  return isMulticastMac(mac) ? refused(`${mac} is a multicast address`) : write(request, 'mac', mac);
+  return isMulticastMac(mac) ? refused(`${mac} is a multicast address`) : write(request, 'mac', mac, answer);
 }
 
 type VlanSetting = VfSetting & { readonly name: 'vlan' };
@@ -78,9 +79,8 @@ type VlanSetting = VfSetting & { readonly name: 'vlan' };
  * igb checks the numbers before the protocol (measured: EINVAL, then EPROTONOSUPPORT). A protocol goes to the driver without a
  * VLAN too (`do_setvfinfo`) and is reported as it came (measured on netdevsim; ice says 802.1Q then, which no plan runs into).
  */
-function setVlan(request: Request, { vlan, qos, protocol }: VlanSetting): OperationResult {
+function setVlan(request: Request, { vlan, qos, protocol }: VlanSetting, inRange: OperationAnswer): OperationResult {
   const { vf, driver } = request;
-  const inRange = asked(request, 'vlan', vlan);
   const outOfRange = refusalOf(driver, 'VLAN', inRange);
   if (outOfRange !== null) return outOfRange;
   if (qos > 7 || qos < 0) return refused(`qos ${qos} is none of 0 to 7`);
@@ -151,9 +151,9 @@ function write<K extends 'mac' | FlagOrChoice>(
   request: Request,
   name: K,
   value: NonNullable<MutableVfNetwork[K]>,
+  answer: OperationAnswer,
 ): OperationResult {
   const { vf, driver } = request;
-  const answer = asked(request, attributeOf(name), value);
   const refusal = refusalOf(driver, `${name} ${value}`, answer);
   if (refusal !== null) return refusal;
   if (networkOf(vf)[name] === value) return UNCHANGED;
