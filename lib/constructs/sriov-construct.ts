@@ -15,7 +15,10 @@ export abstract class SriovConstruct extends Construct {
   public readonly _trace: Trace;
 
   public constructor(scope: Construct, id: string) {
-    super(scope, literalArgument(id, scope.node.path, 'id', 'an id'));
+    super(
+      scope,
+      literalArgument(id, () => scope.node.path, 'id', 'an id'),
+    );
     this._trace = traceOf(new.target);
   }
 

@@ -2,6 +2,7 @@ import type { Construct, IConstruct } from 'constructs';
 import { InputError } from '../model/errors';
 import type { Finding } from '../model/finding';
 import { quoted } from '../model/text';
+import type { ConstructPath } from '../model/units';
 import type { WantedAttachment, WantedPool } from '../model/wanted';
 import { type MigrationMethod, VfDriver } from './enums';
 import { type IPhysicalFunction, PhysicalFunction } from './physical-function';
@@ -96,6 +97,7 @@ export class VirtualFunctionPool extends SriovConstruct implements IVirtualFunct
   /** @internal */
   public readonly _pf: PhysicalFunction;
   private readonly attachmentList: VmAttachment[] = [];
+  private readonly fleet: Fleet;
   /** @internal */
   public readonly _path: string;
 
@@ -118,7 +120,8 @@ export class VirtualFunctionPool extends SriovConstruct implements IVirtualFunct
     this.physicalFunction = props.physicalFunction;
     this.labels = { ...this._pf.labels, ...props.labels };
     this._pf._addPool(this);
-    Fleet.of(this).touch(this._path);
+    this.fleet = Fleet.of(this);
+    this.fleet.touch(this._path);
   }
 
   /** The attachments to VFs of this pool. */
@@ -136,8 +139,7 @@ export class VirtualFunctionPool extends SriovConstruct implements IVirtualFunct
    * name it; the VLAN of the pool is its default portgroup.
    */
   public get libvirtNetworkXml(): string {
-    const fleet = Fleet.of(this);
-    return outputText(() => fleet.poolNetworkXml(this._path), this._pf._carrierReference);
+    return outputText(() => this.fleet.poolNetworkXml(this._path), this._pf._carrierReference);
   }
 
   /**
@@ -156,9 +158,9 @@ export class VirtualFunctionPool extends SriovConstruct implements IVirtualFunct
   }
 
   /** @internal */
-  public _addAttachment(attachment: VmAttachment): void {
+  public _addAttachment(attachment: VmAttachment, path: ConstructPath): void {
     this.attachmentList.push(attachment);
-    Fleet.of(this).touch(attachment.node.path);
+    this.fleet.touch(path);
   }
 
   /** @internal */

@@ -168,7 +168,7 @@ export class VmAttachment extends SriovConstruct implements IVmAttachment {
     this._pool = props.pool;
     this.pool = props.pool;
     this.vm = props.vm;
-    props.pool._addAttachment(this);
+    props.pool._addAttachment(this, this.path);
   }
 
   /** Labels: its own over those of the pool. */

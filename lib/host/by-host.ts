@@ -13,8 +13,10 @@ export function writeByHost(file: string, members: Iterable<readonly [ConstructP
   const digest = createHash('sha256');
   const descriptor = openSync(file, 'wx');
   const write = (text: string) => {
-    digest.update(text);
-    writeFileSync(descriptor, text);
+    // Both would make bytes of it.
+    const bytes = Buffer.from(text);
+    digest.update(bytes);
+    writeFileSync(descriptor, bytes);
   };
   try {
     let before = '{\n';

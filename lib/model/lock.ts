@@ -86,5 +86,6 @@ export function isInStacks(path: ConstructPath, stacks: readonly ConstructPath[]
 }
 
 export function isEmptyLock({ attachments, physicalFunctions = {}, pools = {} }: LockFile): boolean {
-  return [attachments, physicalFunctions, pools].every((members) => Object.keys(members).length === 0);
+  // The few first: the keys of all attachments are not listed where one PF tells.
+  return [physicalFunctions, pools, attachments].every((members) => Object.keys(members).length === 0);
 }

@@ -46,8 +46,8 @@ export type ScriptPersistence =
 /** A script in three texts, which stand one after another. */
 export interface PfScript {
   readonly head: string;
-  /** Functions that know nothing of the PF: equal for all PFs that need the same ones; empty where none is needed. */
-  readonly library: string;
+  /** Functions that know nothing of the PF, in their order: the same for all PFs that need the same ones; see `textOf`. */
+  readonly library: readonly string[];
   readonly own: string;
 }
 
@@ -68,7 +68,7 @@ export interface PfScript {
  */
 export function renderPfScript(plan: HostPlan, pf: PciAddress, persistence?: ScriptPersistence): string {
   const { head, library, own } = pfScript(plan, pf, persistence);
-  return `${head}${library}${own}`;
+  return `${head}${textOf(library)}${own}`;
 }
 
 /** The same, for those who keep what many scripts share once. */
@@ -132,11 +132,12 @@ function fullScript(plan: HostPlan, pf: PciAddress, steps: readonly Step[], pers
     // Nothing runs before the bracket has come, and nothing behind it: the file may be written anew while it runs.
     '{ main "$@"; exit; }',
   ];
-  return { head: opening(plan, pf), library: textOf([...library]), own: textOf(own) };
+  return { head: opening(plan, pf), library: [...library], own: textOf(own) };
 }
 
-function textOf(lines: readonly string[]): string {
-  return `${lines.join('\n')}\n`;
+/** The parts of a script as they stand in it. */
+export function textOf(parts: readonly string[]): string {
+  return parts.length === 0 ? '' : `${parts.join('\n')}\n`;
 }
 
 /** What is compared before the first write, whichever word the script is run with. */
@@ -220,7 +221,7 @@ function refusalLines(pf: PciAddress, refusals: HostPlan['refusals']): string[] 
 }
 
 function withoutLibrary(plan: HostPlan, pf: PciAddress, lines: readonly string[]): PfScript {
-  return { head: opening(plan, pf), library: '', own: textOf(lines) };
+  return { head: opening(plan, pf), library: [], own: textOf(lines) };
 }
 
 function opening(plan: HostPlan, pf: PciAddress): string {

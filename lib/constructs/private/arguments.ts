@@ -21,11 +21,18 @@ function kindOf(value: unknown): string {
   return typeof value !== 'object' || value === null || kind === 'Array' ? quoted(value) : `a ${kind}`;
 }
 
+/** A place for a message; found out where there is one to be made, if that takes a walk through the tree. */
+type Where = string | (() => string);
+
+function textOf(where: Where): string {
+  return typeof where === 'string' ? where : where();
+}
+
 /** @throws InputError for what is no text, or an empty one */
-export function textArgument(value: string, where: string, name: string, expected: string): string {
+export function textArgument(value: string, where: Where, name: string, expected: string): string {
   if (typeof value === 'string' && value !== '') return value;
   const found = (value as unknown) === '' ? 'empty' : `${quoted(value)}, not a text`;
-  throw new InputError(where, `${name} is ${found}`, `Give ${expected}`);
+  throw new InputError(textOf(where), `${name} is ${found}`, `Give ${expected}`);
 }
 
 /**
@@ -33,10 +40,11 @@ export function textArgument(value: string, where: string, name: string, expecte
  *
  * @throws InputError for what is no text, an empty one, or one with a token
  */
-export function literalArgument(value: string, where: string, name: string, expected: string): string {
+export function literalArgument(value: string, where: Where, name: string, expected: string): string {
   textArgument(value, where, name, expected);
   if (!holdsToken(value)) return value;
-  throw new InputError(where, `${name} is a token, known only at deploy`, `Give ${expected} that is known at synth`);
+  const fix = `Give ${expected} that is known at synth`;
+  throw new InputError(textOf(where), `${name} is a token, known only at deploy`, fix);
 }
 
 /** @throws InputError for a value that is none of those */

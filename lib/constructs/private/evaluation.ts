@@ -6,6 +6,7 @@ import type { ConstructPath } from '../../model/units';
 import type { ResolvedAttachment, ResolvedPf, ResolvedPool } from '../../resolve/resolved';
 import { type AttachmentOutputName, poolNetworkXml, renderOutput } from './outputs';
 import { NO_PAYLOAD, type Payload, payloadOf, type PfPlace } from './payload';
+import { textOf } from '../../render/script';
 import { SharedTexts } from './shared-texts';
 import { escapeTemplate } from './template';
 
@@ -24,7 +25,7 @@ export class Evaluation {
   private readonly physicalFunctions = new Map<ConstructPath, PfPlace>();
   /** The engine resolves every value twice. */
   private readonly payloads = new Map<ConstructPath, Payload>();
-  private readonly libraries = new SharedTexts('sriov_script');
+  private readonly libraries = new SharedTexts('sriov_script', textOf);
 
   public constructor(public readonly result: FleetResult) {
     for (const host of result.hosts) {
@@ -46,7 +47,7 @@ export class Evaluation {
   }
 
   public scriptLibrary(name: string): string {
-    return escapeTemplate(this.libraries.textOf(name));
+    return escapeTemplate(this.libraries.textNamed(name));
   }
 
   public addressOf(pfPath: ConstructPath): string | undefined {

@@ -42,7 +42,7 @@ export function payloadOf({ host, address }: PfPlace, pfPath: ConstructPath, lib
     script: {
       head: escapeTemplate(head),
       own: escapeTemplate(own),
-      ...(library !== '' && { library: libraries.nameOf(library) }),
+      ...(library.length > 0 && { library: libraries.nameOf(library) }),
     },
     targetDigest: sha256(persistence === undefined ? wanted : `[${wanted},${JSON.stringify(persistence.by)}]`),
     summary: summaryOf(host, pfPath, target),

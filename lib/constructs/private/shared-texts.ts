@@ -1,22 +1,46 @@
 import { sha256 } from '../../host/file-names';
 
+interface Branch {
+  readonly next: Map<string, Branch>;
+  name?: string;
+}
+
 /** Texts that stand in many places, each kept once under a name that follows from the text alone. */
 export class SharedTexts {
-  private readonly names = new Map<string, string>();
+  private readonly texts = new Map<string, string>();
+  private readonly root: Branch = { next: new Map() };
 
-  public constructor(private readonly prefix: string) {}
+  /** @param textOf puts a text together from its parts */
+  public constructor(
+    private readonly prefix: string,
+    private readonly textOf: (parts: readonly string[]) => string,
+  ) {}
 
-  public nameOf(text: string): string {
-    const known = this.names.get(text);
-    if (known !== undefined) return known;
-    const name = `${this.prefix}_${sha256(text).slice(0, 12)}`;
-    this.names.set(text, name);
-    return name;
+  /**
+   * The name of the text of these parts. Texts are made of the same few parts, and thousands ask: a part is found by the hash
+   * that its string has, where a text put together for the question would be read as a whole each time.
+   */
+  public nameOf(parts: readonly string[]): string {
+    let branch = this.root;
+    for (const part of parts) {
+      const next = branch.next.get(part) ?? { next: new Map() };
+      branch.next.set(part, next);
+      branch = next;
+    }
+    branch.name ??= this.add(this.textOf(parts));
+    return branch.name;
   }
 
   /** The text that was given this name. */
-  public textOf(name: string): string {
-    for (const [text, known] of this.names) if (known === name) return text;
-    throw new Error(`no text has the name ${name}`);
+  public textNamed(name: string): string {
+    const text = this.texts.get(name);
+    if (text === undefined) throw new Error(`no text has the name ${name}`);
+    return text;
+  }
+
+  private add(text: string): string {
+    const name = `${this.prefix}_${sha256(text).slice(0, 12)}`;
+    this.texts.set(name, text);
+    return name;
   }
 }
