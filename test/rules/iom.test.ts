@@ -143,6 +143,7 @@ const pool = (tenant: string | undefined, ...vms: string[]): PoolSketch => ({
 /** As measured behind a switch without ACS: downstream port and PF share one group, and VFs will join it. */
 const noAcs = onePf({ facts: nicFacts({ iommuGroup: group(PORT, PF) }) });
 
+const three = group(vfAddress(0), vfAddress(1), '0000:3c:00.0');
 const four = group(...[0, 1, 2, 3].map(vfAddress));
 
 /** Four VFs in one group: VF 0 is VM `a`'s, the others have no attachment; nobody knows who uses VF 1. */
@@ -191,6 +192,44 @@ describeRule(IOM_002, {
       /shares IOMMU group 7 with 0000:3c:00\.0/,
     ],
     [
+      'VFs that share a group with a device that nobody declared',
+      existing([three, three, group(vfAddress(2))], [{ ...pool('blue', 'a', 'a', 'a'), count: 3 }]),
+      {
+        message: '2 VFs for VMs share IOMMU group 7 with 0000:3c:00.0 (0000:3b:00.0, ice)',
+        found: 'group 7 with 3 members',
+        limit: 'VFs of one tenant',
+      },
+    ],
+    [
+      'a VF that shares a group with its PF and a device behind the port above it',
+      onePf({
+        facts: nicFacts({
+          numVfs: 1,
+          upstreamLinks: [
+            { ...nicFacts().link, address: PORT },
+            { ...nicFacts().link, address: '0000:39:00.0' },
+          ],
+          virtualFunctions: [vfFacts(0, { iommuGroup: group('0000:3a:01.0', PORT, PF, vfAddress(0)) })],
+        }),
+        pools: [pool('blue', 'a')],
+      }),
+      {
+        message: '1 VF for VMs shares IOMMU group 7 with 0000:3b:00.0 (its PF), 0000:3a:01.0 (0000:3b:00.0, ice)',
+        found: 'group 7 with 4 members',
+        limit: 'VFs of one tenant',
+      },
+    ],
+    [
+      'a VF whose group was not read beside one that shares a group',
+      existing([bothShare, null], [{ ...pool('blue', 'a', 'b'), count: 2 }]),
+      /VFs of a, b share IOMMU group 7/,
+    ],
+    [
+      'a VF alone beside one that shares a group with a device',
+      existing([group(vfAddress(0)), group(vfAddress(1), '0000:3c:00.0')], [pool('blue', 'a', 'a')]),
+      /^1 VF for VMs shares IOMMU group 7 with 0000:3c:00\.0/,
+    ],
+    [
       'a VF that stays with the host in the group',
       existing([bothShare, bothShare], [pool('blue', 'a'), { ...native, count: 1 }]),
       /1 VF for VMs shares IOMMU group 7 with 0000:3b:01\.1/,
@@ -213,7 +252,15 @@ describeRule(IOM_002, {
     [
       'a VF of no attachment in the group that another domain has',
       groupHeldBy([{ kind: 'domain', detail: 'db' }]),
-      /VF 1 \(0000:3b:01\.1\) is in IOMMU group 7 with VF 0 of a, and is held by domain db; vfio gives a group to one VM at a time.*Take VF 1 from its holder/,
+      {
+        message:
+          'VF 1 (0000:3b:01.1) is in IOMMU group 7 with VF 0 of a, and is held by domain db; vfio gives a group to one VM at a time (0000:3b:00.0, ice)',
+        path: 'rack1/kvm01/pf0/pool0/a-0',
+        found: 'domain db',
+        limit: 'a, or no user',
+        limitSource: 'users of 0000:3b:01.1',
+        fix: 'Take VF 1 from its holder, or give a a VF of another group; a card in a slot whose ports do ACS has a group for each VF',
+      },
     ],
     [
       'such a VF that QEMU holds for a guest of another name',
@@ -223,7 +270,16 @@ describeRule(IOM_002, {
     [
       'such a VF of which nothing says whose process holds it',
       groupHeldBy([{ kind: 'vfio', detail: 'qemu (pid 7)' }]),
-      /held by vfio qemu \(pid 7\), and nothing says whether that is a/,
+      {
+        message:
+          'VF 1 (0000:3b:01.1) is in IOMMU group 7 with VF 0 of a, and is held by vfio qemu (pid 7), and nothing says whether that is a; vfio gives a group to one VM at a time (0000:3b:00.0, ice)',
+        path: 'rack1/kvm01/pf0/pool0/a-0',
+        found: 'vfio qemu (pid 7)',
+        limit: 'a, or no user',
+        limitSource: 'users of 0000:3b:01.1',
+        fix: 'Take VF 1 from its holder, or give a a VF of another group; a card in a slot whose ports do ACS has a group for each VF',
+        severity: 'warning',
+      },
     ],
     [
       'such a VF beside one of which is not known who uses it',
@@ -301,7 +357,18 @@ describeRule(IOM_002, {
     ['a PF without VFs', onePf({ pools: [] })],
   ],
   unknown: [
-    ['a group that was not read', withoutGroup],
+    ['a group that was not read', withoutGroup, 'IOMMU group of the PF'],
+    [
+      'a group of VFs that are alone, but for one that was not read, of a PF that was not',
+      onePf({
+        facts: nicFacts({
+          iommuGroup: null,
+          numVfs: 1,
+          virtualFunctions: [vfFacts(0, { iommuGroup: null })],
+        }),
+        pools: [pool('blue', 'a')],
+      }),
+    ],
     ['VFs of which not all users are known', besideUnknown([])],
     [
       'such a group of VFs of two VMs that are left to the VM manager',
@@ -379,7 +446,20 @@ describeRule(IOM_004, {
     [
       'an ACS override below several tenants',
       iommu({ acsOverride: true }, { multiTenant: true, inventory: { kernelArguments: [ACS_OVERRIDE] } }),
-      /pcie_acs_override is set on kvm01, which VMs of several tenants share/,
+      {
+        message: 'pcie_acs_override is set on kvm01, which VMs of several tenants share',
+        found: 'pcie_acs_override=downstream,multifunction',
+        fix: 'Remove pcie_acs_override from kvm01 and use slots whose ports do ACS, or keep the host to one tenant',
+      },
+    ],
+    [
+      'an ACS override that the inventory tells without its value',
+      iommu({ acsOverride: true }, { multiTenant: true }),
+      {
+        message: 'pcie_acs_override is set on kvm01, which VMs of several tenants share',
+        found: 'pcie_acs_override',
+        fix: 'Remove pcie_acs_override from kvm01 and use slots whose ports do ACS, or keep the host to one tenant',
+      },
     ],
     [
       'one that only the kernel command line shows',
@@ -419,7 +499,23 @@ describeRule(IOM_005, {
     [
       'ATS below a tenant that is not trusted',
       ats(true, [untrusted]),
-      /ATS is on and VFs go to tenant red, not marked as trusted/,
+      {
+        message: 'ATS is on and VFs go to tenant red, not marked as trusted (0000:3b:00.0, ice)',
+        found: 'ATS on',
+        limit: 'ATS off',
+      },
+    ],
+    [
+      'ATS of a card that goes to a VM as a whole, on a host of several tenants',
+      {
+        ...onePf({ facts: nicFacts({ atsEnabled: true }), pools: [], wanted: { assignedToVm: 'db1' } }),
+        multiTenant: true,
+      },
+      {
+        message: 'ATS is on and the card goes to db1, not marked as trusted (0000:3b:00.0, ice)',
+        found: 'ATS on',
+        limit: 'ATS off',
+      },
     ],
     [
       'ATS below tenants of whom nothing is said, on a host of several',
@@ -435,6 +531,14 @@ describeRule(IOM_005, {
   compliant: [['ATS that is off', ats(false, [untrusted])]],
   notApplicable: [
     ['tenants that are trusted', ats(true, [trusted], true)],
+    [
+      'a pool of an untrusted tenant whose VFs all go to a trusted one',
+      ats(true, [{ ...untrusted, count: 1, attached: [{ vm: 'x', use: { tenant: 'blue', trustedTenant: true } }] }]),
+    ],
+    [
+      'an attachment of an untrusted tenant whose VF stays with the host',
+      ats(true, [{ ...trusted, settings: { driver: 'native' }, attached: [{ vm: 'x', use: untrusted.use }] }]),
+    ],
     ['a host of one tenant of whom nothing is said', ats(true, [{ use: { tenant: 'blue' } }])],
     ['VFs that stay with the host', ats(true, [{ ...native, ...untrusted }])],
     ['a PF that was not found', onePf({ facts: null, pools: [untrusted] })],
@@ -551,6 +655,13 @@ describeRule(IOM_008, {
     [
       'an argument of x86 on ARM, which says nothing',
       on('aarch64', null, ['iommu=pt'], decided('translated', mode(null))),
+    ],
+    [
+      'kernel arguments to set that are a token',
+      (() => {
+        const host = resolvedHost(decided('translated', mode('passthrough')));
+        return { ...host, wanted: { ...host.wanted, unresolved: ['kernelArguments'] } };
+      })(),
     ],
     [
       'a decision that is a token',

@@ -9,7 +9,7 @@ import { MAC_004 } from '../../lib/rules/mac/mac-004';
 import { MAC_005 } from '../../lib/rules/mac/mac-005';
 import { unknown } from '../../lib/rules/rule';
 import type { VirtualFunctionFacts } from '../../lib/inventory/inventory';
-import { NETWORK_DEFAULTS, nicFacts, nvmeFacts, vfFacts } from '../support/facts';
+import { interfaceFacts, NETWORK_DEFAULTS, nicFacts, nvmeFacts, vfFacts } from '../support/facts';
 import { driver } from '../support/profiles';
 import { type HostSketch, type PfSketch, type PoolSketch, resolvedHost } from '../support/resolved';
 import { describeRule } from '../support/rule-table';
@@ -40,19 +40,49 @@ describeRule(MAC_001, {
   violating: [
     ['a multicast address', withMac('01:00:5e:00:00:01'), /mac "01:00:5e:00:00:01" is a multicast address/],
     ['the broadcast address', withMac('ff:ff:ff:ff:ff:ff'), /is a multicast address/],
+    [
+      'a multicast address of an attachment, in full',
+      withMac('01:00:5e:00:00:01'),
+      {
+        message: 'mac "01:00:5e:00:00:01" is a multicast address',
+        pointer: 'mac',
+        found: '"01:00:5e:00:00:01"',
+        limit: 'a unicast address',
+        path: 'rack1/kvm01/pf0/pool0/vm0-0',
+      },
+    ],
     ['the all-zero address', withMac('00:00:00:00:00:00'), /is all zero/],
     ['what is no address', withMac('3c:fd:fe:00:00'), /"3c:fd:fe:00:00" is no MAC address/],
     ['a pool with a multicast address', pool({ settings: { mac: '03:00:00:00:00:01' } }), /is a multicast address/],
     [
       'a bad address that the lock file kept',
       attachmentsOf(pool({ attached: [{}] }), { mac: '03:00:00:00:00:01' }),
-      /Take the entry of this attachment out of the lock file/,
+      {
+        message: 'mac "03:00:00:00:00:01" is a multicast address',
+        pointer: 'mac',
+        found: '"03:00:00:00:00:01"',
+        limit: 'a unicast address',
+        path: 'rack1/kvm01/pf0/pool0/vm0-0',
+        fix: 'Take the entry of this attachment out of the lock file, so that an address is derived anew',
+      },
+    ],
+    [
+      'a bad address of a pool, in full',
+      pool({ settings: { mac: '03:00:00:00:00:01' } }),
+      {
+        message: 'mac "03:00:00:00:00:01" is a multicast address',
+        pointer: 'mac',
+        found: '"03:00:00:00:00:01"',
+        limit: 'a unicast address',
+      },
     ],
   ],
   compliant: [
     ['a unicast address', withMac('3c:fd:fe:12:34:56')],
     ['a locally administered one, in capitals', withMac('02:5A:00:00:00:01')],
     ['derived addresses', pool({ attached: [{}, {}] })],
+    ['the address of a pool', pool({ settings: { mac: '3c:fd:fe:12:34:56' } })],
+    ['a derived address where another setting is a token', pool({ attached: [{ unresolved: ['vlan'] }] })],
   ],
   notApplicable: [
     ['a pool without attachments', pool({})],
@@ -87,6 +117,16 @@ function keeping(
   );
 }
 
+const OTHER_PORT = nicFacts({
+  address: '0000:3b:00.1',
+  network: {
+    interfaces: [interfaceFacts({ name: 'ens1f1', permanentMac: null })],
+    linkType: 'ethernet',
+    eswitchMode: 'legacy',
+    carriesManagement: false,
+  },
+});
+
 describeRule(MAC_002, {
   violating: [
     [
@@ -104,16 +144,69 @@ describeRule(MAC_002, {
     ],
     ['three owners', withMac(SAME, SAME, SAME), /, and that of 1 more/],
     [
+      'two owners, in full',
+      withMac(SAME, SAME),
+      {
+        message: `mac ${SAME} is that of rack1/kvm01/pf0/pool0/vm0-0 and rack1/kvm01/pf0/pool0/vm1-1`,
+        path: 'rack1/kvm01/pf0/pool0/vm1-1',
+        pointer: 'mac',
+        found: SAME,
+        limit: 'one owner',
+      },
+    ],
+    [
       'an attachment with the address of a port',
       withMac('3c:fd:fe:00:00:01'),
-      /vm0-0 is the permanent address of the port ens1f0 \(0000:3b:00\.0 on kvm01\)\. Give the attachment another mac/,
+      {
+        message:
+          'mac 3c:fd:fe:00:00:01 of rack1/kvm01/pf0/pool0/vm0-0 is the permanent address of the port ens1f0 (0000:3b:00.0 on kvm01)',
+        path: 'rack1/kvm01/pf0/pool0/vm0-0',
+        pointer: 'mac',
+        found: '3c:fd:fe:00:00:01',
+        limit: 'one owner',
+        limitSource: 'permanent address of 0000:3b:00.0 on kvm01',
+        fix: 'Give the attachment another mac, or leave mac out to have one derived',
+      },
     ],
     [
       'the address that a VF of another user has and keeps',
       keeping(3, {}, {}, [{ kind: 'domain', detail: 'db' }]),
-      /mac 02:5a:00:00:00:01 of .*vm0-0 is that of VF 3 of 0000:3b:00\.0, which is in use: db, which keeps it\. .*ip link set PF vf 3 mac/,
+      {
+        message: `mac ${SAME} of rack1/kvm01/pf0/pool0/vm0-0 is that of VF 3 of 0000:3b:00.0, which is in use: db, which keeps it`,
+        path: 'rack1/kvm01/pf0/pool0/vm0-0',
+        pointer: 'mac',
+        found: SAME,
+        limit: 'one owner',
+        limitSource: 'settings of VF 3 of 0000:3b:00.0',
+        severity: 'error',
+        fix: 'Give the attachment another mac, or take this one off VF 3 first: ip link set PF vf 3 mac 00:00:00:00:00:00',
+      },
     ],
     ['the address that a free VF has from before', keeping(3, {}), /is that of VF 3 of 0000:3b:00\.0, which keeps it/],
+    [
+      'the address that the VF of the same number on another PF has',
+      {
+        pfs: [
+          ...(keeping(1, { attached: [] }).pfs ?? []),
+          { facts: OTHER_PORT, pools: [{ attached: [{}, { overrides: { mac: SAME } }] }] },
+        ],
+      },
+      /of rack1\/kvm01\/pf1\/pool0\/vm1-1 is that of VF 1 of 0000:3b:00\.0, which keeps it/,
+    ],
+    [
+      'the address that a VF has which stays, beside a PF whose VFs come anew',
+      { pfs: [{ facts: { ...OTHER_PORT, numVfs: 1 }, pools: [{}] }, ...(keeping(3, {}).pfs ?? [])] },
+      /is that of VF 3 of 0000:3b:00\.0, which keeps it/,
+    ],
+    [
+      'the address that a VF has for which another manager is told another one',
+      keeping(
+        1,
+        { attached: [{ overrides: { mac: SAME } }, {}], settings: { mac: '02:5a:00:00:00:07' } },
+        { wanted: { externallyManaged: true } },
+      ),
+      /is that of VF 1 of 0000:3b:00\.0, which keeps it/,
+    ],
     [
       'the address of a port of another host',
       [
@@ -126,6 +219,22 @@ describeRule(MAC_002, {
   compliant: [
     ['different addresses', withMac(SAME, '02:5a:00:00:00:02')],
     ['the VF that has the address of its own attachment already', keeping(0, {})],
+    [
+      'an attachment of a drive, which has no address, beside a VF of which none was read',
+      {
+        pfs: [
+          {
+            facts: nicFacts({ numVfs: 2, virtualFunctions: [0, 1].map((n) => vfFacts(n, { network: null })) }),
+            pools: [{ count: 2, attached: [{}] }],
+          },
+          { facts: nvmeFacts(), pools: [{ attached: [{}] }] },
+        ],
+      },
+    ],
+    [
+      'a VF of another manager that has the address of its own attachment already',
+      keeping(0, {}, { wanted: { externallyManaged: true } }),
+    ],
     [
       'a VF that gets another address',
       keeping(1, { attached: [{ overrides: { mac: SAME } }, {}], settings: { mac: '02:5a:00:00:00:07' } }),
@@ -143,14 +252,28 @@ describeRule(MAC_002, {
     ['a fleet without attachments', pool({})],
     ['NVMe SSDs', pool({ attached: [{}, {}] }, { facts: nvmeFacts() })],
   ],
-  unknown: [['an address that is a token', attachmentsOf(tokenMac(), { mac: null })]],
+  unknown: [
+    [
+      'an address that is a token',
+      attachmentsOf(tokenMac(), { mac: null }),
+      'mac of 1 attachment (a token, known only at deploy)',
+    ],
+    [
+      'addresses that are tokens, beside one that is not',
+      pool({ attached: [{ unresolved: ['mac'] }, { unresolved: ['vlan'] }, { unresolved: ['mac'] }] }),
+      'mac of 2 attachments (a token, known only at deploy)',
+    ],
+  ],
 });
 
-test('MAC-002 refuses the address of a VF in use, and warns of that of a free one', () => {
-  const severities = [keeping(3, {}, {}, [{ kind: 'domain', detail: 'db' }]), keeping(3, {})].map((host) =>
+test('MAC-002 refuses the address of a VF in use or perhaps in use, and warns of that of a free one', () => {
+  const perhaps = vfFacts(3, { network: { ...NETWORK_DEFAULTS, mac: SAME }, usersUnknown: ['who uses it'] });
+  const facts = nicFacts({ numVfs: 4, virtualFunctions: [vfFacts(0), vfFacts(1), vfFacts(2), perhaps] });
+  const doubtful = keeping(3, {}, { facts });
+  const severities = [keeping(3, {}, {}, [{ kind: 'domain', detail: 'db' }]), doubtful, keeping(3, {})].map((host) =>
     violationsOf(MAC_002, host).map(({ severity }) => severity),
   );
-  expect(severities).toEqual([['error'], ['warning']]);
+  expect(severities).toEqual([['error'], ['error'], ['warning']]);
 });
 
 test('MAC-002 says each shared address once', () => {

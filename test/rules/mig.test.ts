@@ -1,6 +1,7 @@
 import type { VfSettings } from '../../lib/model/settings';
 import type { WantedAttachment } from '../../lib/model/wanted';
 import { judge } from '../../lib/rules/judge';
+import { VARIANT_DRIVERS } from '../../lib/catalog/vfio-variants';
 import { MIG_001 } from '../../lib/rules/mig/mig-001';
 import { MIG_002 } from '../../lib/rules/mig/mig-002';
 import { MIG_003 } from '../../lib/rules/mig/mig-003';
@@ -39,7 +40,28 @@ describeRule(MIG_001, {
     [
       'a VF of ConnectX-6 Dx on plain vfio-pci',
       onVariant('vfio-pci', CX6),
-      /the driver of its VF is vfio-pci: mlx5_vfio_pci moves the state of VFs 15b3:101e.*VfDriver\.MLX5_VFIO_PCI.*eswitchMode to switchdev/,
+      {
+        message:
+          'VM db1 is to migrate, and the driver of its VF is vfio-pci: mlx5_vfio_pci moves the state of VFs 15b3:101e (0000:3b:00.0, mlx5_core)',
+        pointer: 'driver',
+        found: 'vfio-pci',
+        limit: 'mlx5_vfio_pci',
+        limitSource: VARIANT_DRIVERS.mlx5_vfio_pci.source,
+        fix: 'Set driver of the pool to mlx5_vfio_pci (VfDriver.MLX5_VFIO_PCI) and eswitchMode to switchdev, set teamingStandbyMac, or set migratable: false',
+      },
+    ],
+    [
+      'a VF of QAT on a driver that nobody states',
+      onVariant(undefined, QAT),
+      {
+        message:
+          'VM db1 is to migrate, and the driver of its VF is not stated: qat_vfio_pci moves the state of VFs 8086:4941 (0000:3b:00.0, 4xxx)',
+        pointer: 'driver',
+        found: 'not stated',
+        limit: 'qat_vfio_pci',
+        limitSource: VARIANT_DRIVERS.qat_vfio_pci.source,
+        fix: 'Set driver of the pool to qat_vfio_pci (VfDriver.QAT_VFIO_PCI), set teamingStandbyMac, or set migratable: false',
+      },
     ],
     [
       'one of which the app changed another line of the profile',
@@ -51,7 +73,39 @@ describeRule(MIG_001, {
       onVariant('vfio-pci', { ...CX6, facts: { ...CX6.facts, vfDeviceId: null }, device: device('mlx-cx6dx') }),
       /mlx5_vfio_pci moves the state of VFs 15b3:101e/,
     ],
-    ['one on its variant in legacy mode', onVariant('mlx5_vfio_pci', CX6), /which there is in switchdev mode/],
+    [
+      'one on its variant in legacy mode',
+      onVariant('mlx5_vfio_pci', CX6),
+      {
+        message:
+          'VM db1 is to migrate, and mlx5_vfio_pci takes a VF only that its devlink port made migratable, which there is in switchdev mode (0000:3b:00.0, mlx5_core)',
+        pointer: 'migratable',
+        found: 'legacy',
+        limit: 'switchdev',
+        limitSource: VARIANT_DRIVERS.mlx5_vfio_pci.source,
+        fix: 'Set eswitchMode of rack1/kvm01/pf0 to switchdev, set teamingStandbyMac, or set migratable: false',
+      },
+    ],
+    [
+      'a VF of a driver that moves no state, with who says so',
+      vm({ vm: 'db1' }, { profile: { ...ICE, liveMigrationSource: 'source of ice', liveMigrationNote: 'note' } }),
+      {
+        message: 'VM db1 is to migrate, and no VFIO driver moves the state of a VF of ice (0000:3b:00.0, ice)',
+        pointer: 'migratable',
+        found: 'true',
+        limitSource: 'source of ice',
+      },
+    ],
+    [
+      'a VF of a driver that moves no state, with no more than a note',
+      vm({ vm: 'db1' }, { profile: { ...ICE, liveMigrationSource: undefined, liveMigrationNote: 'note' } }),
+      {
+        message: 'VM db1 is to migrate, and no VFIO driver moves the state of a VF of ice (0000:3b:00.0, ice)',
+        pointer: 'migratable',
+        found: 'true',
+        limitSource: 'note',
+      },
+    ],
     [
       'one that no step makes migratable',
       onVariant('mlx5_vfio_pci', { ...CX6, wanted: { eswitchMode: 'switchdev' } }),
@@ -145,6 +199,26 @@ describeRule(MIG_001, {
     [
       'a VF of QAT on a kernel that takes drivers of later releases',
       onVariant('qat_vfio_pci', QAT, '5.14.0-570.el9.x86_64'),
+    ],
+    [
+      'a driver of the VF that is a token',
+      { pfs: [{ ...CX6, pools: [{ settings: {}, attached: [{ migratable: true, unresolved: ['driver'] }] }] }] },
+      'driver (a token, known only at deploy)',
+    ],
+    [
+      'an eswitch mode that is a token',
+      onVariant('mlx5_vfio_pci', { ...CX6, wanted: { unresolved: ['eswitchMode'] } }),
+      'eswitchMode (a token, known only at deploy)',
+    ],
+    [
+      'a method of the VM manager that is a token',
+      vm({ unresolved: ['migrationMethod'] }, { profile: ICE }),
+      'migrationMethod (a token, known only at deploy)',
+    ],
+    [
+      'a vDPA device that is a token',
+      vm({ unresolved: ['vdpa'] }, { profile: ICE }),
+      'vdpa (a token, known only at deploy)',
     ],
     ['a card whose driver is unknown', vm({}, { profile: null })],
     ['a standby interface that is a token', vm({ unresolved: ['teamingStandbyMac'] }, { profile: ICE })],
@@ -280,7 +354,13 @@ describeRule(MIG_003, {
     [
       'another VLAN and rate on the other side',
       fleet({ settings: { vlan: 200 } }, {}, {}, { vlan: 100, maxTxRateMbps: 5000 }),
-      /to migrate to rack1\/kvm02\/pf0\/pool0, with vlan 100 here and 200 there, maxTxRateMbps 5000 here and not stated there/,
+      {
+        message:
+          'VM db1 is to migrate to rack1/kvm02/pf0/pool0, with vlan 100 here and 200 there, maxTxRateMbps 5000 here and not stated there',
+        path: 'rack1/kvm01/pf0/pool0/db1-0',
+        pointer: 'migrationTargets',
+        found: 'vlan 100 here and 200 there, maxTxRateMbps 5000 here and not stated there',
+      },
     ],
     ['an override of the VM itself', fleet({}, { overrides: { trust: true } }), /trust true here and false there/],
     [
@@ -308,7 +388,26 @@ describeRule(MIG_003, {
   ],
   unknown: [
     ['a card whose driver is unknown', fleet({}, {}, { profile: null })],
-    ['VFs whose device id is unknown', fleet({}, {}, { facts: nicFacts({ vfDeviceId: null }) })],
+    [
+      'VFs whose device id is unknown',
+      fleet({}, {}, { facts: nicFacts({ vfDeviceId: null }) }),
+      'device ids of the VFs on both sides of a migration',
+    ],
+    [
+      'VFs of both sides whose device ids are unknown',
+      fleet({}, {}, { facts: nicFacts({ vfDeviceId: null }) }).map((host) => ({
+        ...host,
+        pfs: (host.pfs ?? []).map((pf) => ({ ...pf, facts: nicFacts({ vfDeviceId: null }) })),
+      })),
+      'device ids of the VFs on both sides of a migration',
+    ],
+    [
+      'a card here whose driver is unknown',
+      fleet().map((host, n) =>
+        n === 0 ? { ...host, pfs: (host.pfs ?? []).map((pf) => ({ ...pf, profile: null })) } : host,
+      ),
+      'driver profile of the PFs on both sides of a migration',
+    ],
     ['a setting that is a token', fleet({ unresolved: ['vlan'] })],
   ],
 });

@@ -25,12 +25,29 @@ const NVME = { facts: nvmeFacts() };
 /** 82599, which ties its VFs to the frame size of the PF. */
 const IXGBE = { profile: driver('ixgbe'), facts: port({}, false, { deviceId: '10fb' }) };
 
+/** A driver of which the kernel decides whether it takes an MTU of a VF. */
+const BY_KERNEL = driver('ice', {
+  operations: {
+    mtu: [
+      { when: { kernel: { before: '6.7' } }, does: 'refused', source: 'x' },
+      { does: 'taken', source: 'x' },
+    ],
+  },
+});
+
 describeRule(MTU_001, {
   violating: [
     [
       'a VF above what the host has',
       vfMtu(9000, IXGBE),
-      /MTU of 9000 is above the 1500 of the physical function \(mtu of ens1f0 on the host\)\. Raise mtu of rack1\/kvm01\/pf0 to at least 9000/,
+      {
+        message: 'the MTU of 9000 is above the 1500 of the physical function (mtu of ens1f0 on the host)',
+        pointer: 'mtu',
+        found: '9000',
+        limit: '1500',
+        limitSource: driver('ixgbe').operations?.mtu?.find(({ does }) => does === 'refused')?.source ?? '',
+        fix: 'Raise mtu of rack1/kvm01/pf0 to at least 9000, or lower mtu to at most 1500',
+      },
     ],
     [
       'a VF above what is wanted of its PF',
@@ -55,10 +72,32 @@ describeRule(MTU_001, {
   ],
   unknown: [
     ['an MTU that is a token', pf({ pools: [{ settings: {}, unresolved: ['mtu'] }] })],
-    ['a PF whose MTU is a token', vfMtu(9000, { wanted: { unresolved: ['mtu'] } })],
-    ['a PF whose MTU nobody knows', vfMtu(9000, { ...IXGBE, facts: port({ mtu: null }, false, { deviceId: '10fb' }) })],
-    ['a PF that was not found', vfMtu(9000, { ...IXGBE, facts: null })],
-    ['mlx5, of which no source says it', vfMtu(9000, { profile: driver('mlx5_core') })],
+    [
+      'a PF whose MTU is a token',
+      vfMtu(9000, { wanted: { unresolved: ['mtu'] } }),
+      'mtu of the PF (a token, known only at deploy)',
+    ],
+    [
+      'a PF whose MTU nobody knows',
+      vfMtu(9000, { ...IXGBE, facts: port({ mtu: null }, false, { deviceId: '10fb' }) }),
+      'MTU of the PF',
+    ],
+    ['a PF that was not found', vfMtu(9000, { ...IXGBE, facts: null }), 'MTU of the PF'],
+    [
+      'mlx5, of which no source says it',
+      vfMtu(9000, { profile: driver('mlx5_core') }),
+      'whether the driver mlx5_core gives a VF a larger MTU than its PF',
+    ],
+    [
+      'a driver that takes MTUs of VFs by kernel, on a kernel that nobody read',
+      { ...vfMtu(9000, { profile: BY_KERNEL }), inventory: { kernelRelease: null } },
+      'whether the driver ice gives a VF a larger MTU than its PF: it is another thing in Linux before 6.7; the inventory has no release of the kernel',
+    ],
+    [
+      'the same on a PF whose MTU nobody knows',
+      { ...vfMtu(9000, { profile: BY_KERNEL, facts: port({ mtu: null }) }), inventory: { kernelRelease: null } },
+      'whether the driver ice gives a VF a larger MTU than its PF: it is another thing in Linux before 6.7; the inventory has no release of the kernel',
+    ],
   ],
 });
 
@@ -97,6 +136,7 @@ describeRule(MTU_002, {
   unknown: [
     ['an MTU that is a token', pf({ wanted: { unresolved: ['mtu'] } })],
     ['a PF whose MTU nobody knows', pf({ wanted: { mtu: 1500 }, facts: port({ mtu: null }) })],
+    ['a PF that was not found', pf({ wanted: { mtu: 1500 }, facts: null })],
     [
       'a PF of which nobody knows whether it carries the management',
       pf({ wanted: { mtu: 1500 }, facts: port({ mtu: 9000 }, null) }),
@@ -109,7 +149,27 @@ describeRule(MTU_003, {
     [
       'a PF above what its interface takes',
       pf({ wanted: { mtu: 9703 } }),
-      /mtu is 9703, and 0000:3b:00\.0 takes 68 to 9702 bytes\. Give an mtu of 68 to 9702 bytes/,
+      {
+        path: 'rack1/kvm01/pf0',
+        message: 'mtu is 9703, and 0000:3b:00.0 takes 68 to 9702 bytes',
+        pointer: 'mtu',
+        found: '9703',
+        limit: '68 to 9702 bytes',
+        limitSource: 'range of ens1f0 on the host',
+        fix: 'Give an mtu of 68 to 9702 bytes, or leave it out',
+      },
+    ],
+    [
+      'an MTU of 0 of a PF that was not found, in full',
+      pf({ wanted: { mtu: 0 }, facts: null }),
+      {
+        path: 'rack1/kvm01/pf0',
+        message: 'mtu is 0, and 0000:3b:00.0 takes more than 0 bytes',
+        pointer: 'mtu',
+        found: '0',
+        limit: 'more than 0 bytes',
+        fix: 'Give an mtu of more than 0 bytes, or leave it out',
+      },
     ],
     ['a VF below what the interface takes', vfMtu(60), /mtu is 60/],
     [
@@ -143,6 +203,7 @@ describeRule(MTU_003, {
   ],
   unknown: [
     ['an interface whose range nobody knows', pf({ wanted: { mtu: 9000 }, facts: port({ maxMtu: null }) })],
+    ['an interface whose smallest MTU nobody knows', pf({ wanted: { mtu: 9000 }, facts: port({ minMtu: null }) })],
     ['a PF that was not found', pf({ wanted: { mtu: 9000 }, facts: null })],
     ['a PF whose MTU is a token', pf({ wanted: { unresolved: ['mtu'] } })],
     ['an attachment whose MTU is a token', pf({ pools: [{ attached: [{ unresolved: ['mtu'] }] }] })],

@@ -1,4 +1,5 @@
 import type { InterfaceFacts, VirtualFunctionFacts } from '../../inventory/inventory';
+import type { MacAddress } from '../../model/units';
 import type { ResolvedAttachment, ResolvedHost, ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, type Unknown, type Violation, violation, unknownToken } from '../rule';
 import { recreation } from '../shared/changes';
@@ -23,17 +24,23 @@ export const MAC_002: Rule = {
   },
 };
 
+/** Drives and InfiniBand ports have no addresses, and a token may be any. */
+type Addressed = ResolvedAttachment & { readonly mac: MacAddress };
+
+function isAddressed(attachment: ResolvedAttachment): attachment is Addressed {
+  return attachment.mac !== null;
+}
+
 /** The first owner of an address, and the others where there are some. */
 interface Owners {
-  readonly first: ResolvedAttachment;
-  others?: ResolvedAttachment[];
+  readonly first: Addressed;
+  others?: Addressed[];
 }
 
 function attachmentsByMac(hosts: readonly ResolvedHost[]): Map<string, Owners> {
   const owners = new Map<string, Owners>();
   for (const host of hosts) {
-    for (const attachment of host.attachments) {
-      if (attachment.mac === null) continue;
+    for (const attachment of host.attachments.filter(isAddressed)) {
       const mac = attachment.mac.toLowerCase();
       const known = owners.get(mac);
       if (known === undefined) owners.set(mac, { first: attachment });
@@ -80,12 +87,12 @@ function sharedWithPorts(hosts: readonly ResolvedHost[], owners: ReadonlyMap<str
   return violations;
 }
 
-function sharedWithPort({ path, mac }: ResolvedAttachment, { name }: InterfaceFacts, where: string): Violation {
+function sharedWithPort({ path, mac }: Addressed, { name }: InterfaceFacts, where: string): Violation {
   return violation({
     message: `mac ${mac} of ${path} is the permanent address of the port ${name} (${where})`,
     path,
     pointer: 'mac',
-    ...(mac !== null && { found: mac }),
+    found: mac,
     limit: 'one owner',
     limitSource: `permanent address of ${where}`,
     fix: 'Give the attachment another mac, or leave mac out to have one derived',
@@ -99,12 +106,12 @@ function sharedWithPort({ path, mac }: ResolvedAttachment, { name }: InterfaceFa
 function keptByVfs(hosts: readonly ResolvedHost[]): Violation[] {
   const violations: Violation[] = [];
   for (const host of hosts) {
-    const wanted = new Map(host.attachments.map((attachment) => [attachment.mac?.toLowerCase(), attachment]));
+    const wanted = new Map(host.attachments.filter(isAddressed).map((one) => [one.mac.toLowerCase(), one]));
     for (const facts of host.inventory.physicalFunctions) {
       const pf = host.physicalFunctions.find((one) => one.facts?.address === facts.address);
       if (pf !== undefined && recreation(pf) !== null) continue;
       for (const vf of facts.virtualFunctions) {
-        const owner = wanted.get((vf.network?.mac ?? vf.interface?.mac)?.toLowerCase());
+        const owner = wanted.get((vf.network?.mac ?? vf.interface?.mac ?? '').toLowerCase());
         if (owner !== undefined && keepsMac(vf, pf, owner)) violations.push(keptByVf(vf, owner, facts.address));
       }
     }
@@ -119,7 +126,7 @@ function keepsMac({ index }: VirtualFunctionFacts, pf: ResolvedPf | undefined, o
   return stated === undefined || pf.wanted.externallyManaged;
 }
 
-function keptByVf(vf: VirtualFunctionFacts, { path, mac }: ResolvedAttachment, pf: string): Violation {
+function keptByVf(vf: VirtualFunctionFacts, { path, mac }: Addressed, pf: string): Violation {
   const { index, users, usersUnknown } = vf;
   const holder = users[0]?.detail;
   const has = holder === undefined ? '' : `, which is in use: ${holder}`;
@@ -127,7 +134,7 @@ function keptByVf(vf: VirtualFunctionFacts, { path, mac }: ResolvedAttachment, p
     message: `mac ${mac} of ${path} is that of VF ${index} of ${pf}${has}, which keeps it`,
     path,
     pointer: 'mac',
-    ...(mac !== null && { found: mac }),
+    found: mac,
     limit: 'one owner',
     limitSource: `settings of VF ${index} of ${pf}`,
     severity: users.length > 0 || usersUnknown.length > 0 ? 'error' : 'warning',
