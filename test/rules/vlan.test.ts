@@ -1,4 +1,6 @@
 import type { VfSettings, VfUse } from '../../lib/model/settings';
+import type { DriverProfile } from '../../lib/catalog/device';
+import type { OperationCondition } from '../../lib/catalog/operations';
 import { VLAN_DEFERRED, VLAN_RULES } from '../../lib/rules/vlan';
 import { VLAN_001 } from '../../lib/rules/vlan/vlan-001';
 import { VLAN_002 } from '../../lib/rules/vlan/vlan-002';
@@ -55,6 +57,11 @@ const existing = (name: string, network: Partial<VfNetworkFacts> = {}): PfSketch
   return { profile: driver(name), facts: nicFacts({ driver: name, numVfs: 4, virtualFunctions }) };
 };
 const LISTING = { allowedVlans: 'all' };
+/** A card whose driver shows lists in this form, and keeps them. */
+const showing = (shows: 'ids' | 'ranges'): PfSketch => ({
+  ...existing('i40e', LISTING),
+  profile: { ...driver('i40e'), vfVlanList: { outOfTree: true, driver: 'i40e of Intel', shows, source: 'its source' } },
+});
 const EVERY_OTHER = Array.from({ length: 1000 }, (_, n) => 2 * n + 1).join(',');
 
 describeRule(VLAN_006, {
@@ -68,6 +75,108 @@ describeRule(VLAN_006, {
       'a driver of which no vendor is known to build one with lists',
       settings({ allowedVlans: '100' }, { profile: driver('bnxt_en') }),
       /the driver bnxt_en keeps no list/,
+    ],
+    [
+      'a list on a driver that keeps none, in full',
+      settings({ allowedVlans: '100' }, { profile: { ...driver('bnxt_en'), vfVlanList: undefined } }),
+      {
+        message:
+          "allowedVlans is 100, and the driver bnxt_en keeps no list of the VLANs that a VF may use; no driver of the kernel's own tree does (0000:3b:00.0, ice)",
+        pointer: 'allowedVlans',
+        found: 'allowedVlans 100',
+        limit: 'no list',
+        limitSource:
+          'Linux to 6.12: do_setvfinfo in net/core/rtnetlink.c has no VF operation for it; one was proposed in 2019 and declined',
+      },
+    ],
+    [
+      "the kernel's own driver of a card whose vendor has another one, in full",
+      settings({ allowedVlans: '100' }, { ...showing('ids'), facts: existing('i40e').facts }),
+      {
+        message:
+          "allowedVlans is 100, and the driver i40e of the host is the kernel's own: its VFs show no sriov/N/trunk (0000:3b:00.0, i40e)",
+        pointer: 'allowedVlans',
+        found: 'allowedVlans 100',
+        severity: 'error',
+        limit: 'sriov/N/trunk, which i40e of Intel makes',
+        limitSource: 'its source',
+        fix: 'Install i40e of Intel, and read the inventory again; else give each VF a vlan, filter at the port of the switch, or set eswitchMode switchdev and filter at the representors',
+      },
+    ],
+    [
+      'a driver of which no VFs show what it is, in full',
+      settings({ allowedVlans: '100' }, { ...showing('ids'), facts: nicFacts({ driver: 'i40e' }) }),
+      {
+        message:
+          "allowedVlans is 100, and the driver i40e of the host is not known to be the vendor's: only VFs show whether it makes sriov/N/trunk, and none was read (0000:3b:00.0, i40e)",
+        pointer: 'allowedVlans',
+        found: 'allowedVlans 100',
+        severity: 'warning',
+        limit: 'sriov/N/trunk, which i40e of Intel makes',
+        limitSource: 'its source',
+        fix: "Read the inventory while the PF has VFs; without the file the plan stops on the host before the VF is given out. Give each VF a vlan, filter at the port of the switch, or set eswitchMode switchdev and filter at the representors where the driver is the kernel's own",
+      },
+    ],
+    [
+      'switchdev mode, in which the list has no effect, in full',
+      settings({ allowedVlans: '100' }, { ...showing('ids'), change: { eswitchMode: 'switchdev' } }),
+      {
+        message:
+          'allowedVlans is 100, and in switchdev mode it has no effect: i40e takes the list and lets everything pass (0000:3b:00.0, i40e)',
+        pointer: 'allowedVlans',
+        found: 'allowedVlans 100',
+        limit: 'legacy mode',
+        limitSource: 'its source',
+        fix: 'Leave allowedVlans out and filter at the representors, or leave eswitchMode out',
+      },
+    ],
+    [
+      'a list that fills the file, each VLAN by itself, to its last byte',
+      settings({ allowedVlans: '3-1037' }, showing('ids')),
+      {
+        message:
+          'allowedVlans is 3-1037..., and i40e shows no more than a page of them: whether they are set could not be told (0000:3b:00.0, i40e)',
+        pointer: 'allowedVlans',
+        found: 'allowedVlans 3-1037',
+        limit: '4096 bytes of sriov/N/trunk',
+        limitSource: 'its source',
+        fix: 'Allow fewer VLANs',
+      },
+    ],
+    [
+      'a list that fills the file, as it is written, to its last byte',
+      settings({ allowedVlans: Array.from({ length: 1024 }, () => '100').join(',') }, showing('ranges')),
+      /^allowedVlans is 100,100,100,100,100,100,100,100,100,100,\.\.\., and i40e shows no more than a page/,
+    ],
+    [
+      'a list beside a port VLAN, in full',
+      settings({ allowedVlans: '100', vlan: 5 }, showing('ids')),
+      {
+        message:
+          'allowedVlans is 100, and vlan is 5: with a port VLAN the card tags every frame of the VF (0000:3b:00.0, i40e)',
+        pointer: 'allowedVlans',
+        found: 'allowedVlans 100 and VLAN 5',
+        limit: 'one of them',
+        limitSource: 'its source',
+        fix: 'Leave vlan out and let the guest tag, or leave allowedVlans out',
+      },
+    ],
+    [
+      'a list for VFs of which the second has a port VLAN from before',
+      settings(
+        { allowedVlans: '100' },
+        {
+          ...showing('ids'),
+          facts: nicFacts({
+            driver: 'i40e',
+            numVfs: 4,
+            virtualFunctions: [0, 1, 2, 3].map((n) =>
+              vfFacts(n, { network: { ...NETWORK_DEFAULTS, ...LISTING, vlan: n === 1 ? 7 : 0 } }),
+            ),
+          }),
+        },
+      ),
+      /^allowedVlans is 100, and VF 1 has port VLAN 7 from before/,
     ],
     [
       "the kernel's own mlx5_core",
@@ -117,6 +226,8 @@ describeRule(VLAN_006, {
     ],
   ],
   compliant: [
+    ['a list that the file shows, each VLAN by itself', settings({ allowedVlans: '4-1037' }, showing('ids'))],
+    ['more VLANs that the file shows as ranges', settings({ allowedVlans: '3-1037' }, showing('ranges'))],
     ['a list where the VFs show the file', settings({ allowedVlans: '100,200-210' }, existing('i40e', LISTING))],
     [
       'a port VLAN from before that is taken off',
@@ -162,7 +273,15 @@ describeRule(VLAN_007, {
     [
       'a list from before that nobody states',
       pool({ settings: {}, use: { guestVlans: [100, 300] } }, existing('i40e', { allowedVlans: '100' })),
-      /1 VLAN \(300\) that VF 0, 1, 2, 3 of 0000:3b:00\.0 may not use: the list from before \(100\) stays.*State allowedVlans: "all"/,
+      {
+        message:
+          'the guest is to tag 1 VLAN (300) that VF 0, 1, 2, 3 of 0000:3b:00.0 may not use: the list from before (100) stays, since allowedVlans is not stated',
+        pointer: 'guestVlans',
+        found: '300',
+        limit: 'VLANs 100',
+        limitSource: 'settings of VF 0, 1, 2, 3 of 0000:3b:00.0',
+        fix: 'State allowedVlans: "all" to take the list off, or a list with these VLANs',
+      },
     ],
     [
       'such a list on the VF of an attachment',
@@ -199,6 +318,29 @@ describeRule(VLAN_007, {
     [
       'a list from before that cannot be read',
       pool({ settings: {}, use: { guestVlans: [300] } }, existing('i40e', { allowedVlans: null })),
+      'VLANs that VF 0, 1, 2, 3 may use now',
+    ],
+    [
+      'a list from before that cannot be read, beside one that holds the VLAN',
+      pool(
+        { settings: {}, use: { guestVlans: [300] } },
+        {
+          profile: driver('i40e'),
+          facts: nicFacts({
+            driver: 'i40e',
+            numVfs: 4,
+            virtualFunctions: [null, '300', '300', '300'].map((allowedVlans, n) =>
+              vfFacts(n, { network: { ...NETWORK_DEFAULTS, allowedVlans } }),
+            ),
+          }),
+        },
+      ),
+      'VLANs that VF 0 may use now',
+    ],
+    [
+      'a list and VLANs of the guest of which the list is a token',
+      pool({ settings: { allowedVlans: '100' }, use: { guestVlans: [3] }, unresolved: ['allowedVlans'] }),
+      'allowedVlans (a token, known only at deploy)',
     ],
   ],
 });
@@ -231,7 +373,16 @@ test('VLAN-001 says a mistake of the pool once, whatever else its attachments ov
 describeRule(VLAN_002, {
   violating: [
     ['a priority of 8', settings({ vlan: 10, vlanQos: 8 }), /vlanQos is 8, and a priority lies between 0 and 7/],
-    ['a priority without a VLAN', settings({ vlanQos: 3 }), /no VLAN whose tag could carry it\. Give a vlan as well/],
+    [
+      'a priority without a VLAN',
+      settings({ vlanQos: 3 }),
+      {
+        message: 'vlanQos is 3, and there is no VLAN whose tag could carry it',
+        pointer: 'vlanQos',
+        found: 'priority 3 without a VLAN',
+        fix: 'Give a vlan as well, or leave vlanQos out',
+      },
+    ],
     ['a priority on an attachment of a pool without a VLAN', overriding({ vlanQos: 3 }), /no VLAN whose tag/],
   ],
   compliant: [
@@ -242,7 +393,12 @@ describeRule(VLAN_002, {
   notApplicable: [['a VLAN without a priority', settings({ vlan: 10 })]],
   unknown: [
     ['a priority that is a token', token('vlanQos', { vlan: 10 })],
-    ['a priority in a VLAN that is a token', token('vlan', { vlanQos: 3 })],
+    ['a priority in a VLAN that is a token', token('vlan', { vlanQos: 3 }), 'vlan (a token, known only at deploy)'],
+    [
+      'a priority that is a token, in no VLAN',
+      token('vlanQos', { vlanQos: 3 }),
+      'vlanQos (a token, known only at deploy)',
+    ],
   ],
 });
 
@@ -259,12 +415,53 @@ const inKernel = (kernelRelease: string | null, host: HostSketch): HostSketch =>
   inventory: { kernelRelease },
 });
 
+/** A driver that refuses 802.1ad, but where a condition holds. */
+function onlyQ(taken?: OperationCondition): DriverProfile {
+  const { vlanProto8021ad: _flag, ...vfAttributes } = driver('ice').vfAttributes ?? { vfStats: null, source: null };
+  const refused = { does: 'refused', errno: 'EPROTONOSUPPORT', source: 'its source' } as const;
+  const cases = taken === undefined ? [refused] : [{ when: taken, does: 'taken', source: 'x' } as const, refused];
+  return { ...driver('ice'), vfAttributes, operations: { vlanProto8021ad: cases } };
+}
+
 describeRule(VLAN_003, {
   violating: [
     [
       '802.1ad without a VLAN',
       settings({ vlanProtocol: '802.1ad' }, { wanted: { conditions: { doubleVlanMode: true } } }),
-      /no VLAN to use it for\. Give a vlan as well/,
+      {
+        message: 'vlanProtocol is 802.1ad, and there is no VLAN to use it for',
+        pointer: 'vlanProtocol',
+        found: '802.1ad without a VLAN',
+        limitSource: 'ip link sets the protocol together with a VLAN id',
+        fix: 'Give a vlan as well, or leave vlanProtocol out',
+      },
+    ],
+    [
+      '802.1ad on a driver that takes 802.1Q only, in full',
+      settings(AD, { profile: onlyQ() }),
+      {
+        message: 'vlanProtocol is 802.1ad, and the driver ice takes 802.1Q only: EPROTONOSUPPORT (0000:3b:00.0, ice)',
+        pointer: 'vlanProtocol',
+        found: '802.1ad',
+        limit: '802.1Q',
+        limitSource: 'its source',
+      },
+    ],
+    [
+      '802.1ad on a driver that takes it in one mode alone, in full',
+      settings(AD, {
+        profile: onlyQ({ stated: 'doubleVlanMode' }),
+        wanted: { conditions: { doubleVlanMode: false } },
+      }),
+      {
+        message:
+          'vlanProtocol is 802.1ad, and the driver ice takes it only with Double VLAN Mode: EPROTONOSUPPORT (0000:3b:00.0, ice)',
+        pointer: 'vlanProtocol',
+        found: '802.1ad',
+        limit: 'with Double VLAN Mode',
+        limitSource: 'its source',
+        fix: 'Leave vlanProtocol out for 802.1Q, or have what the driver needs: with Double VLAN Mode',
+      },
     ],
     ['802.1ad on mlx5', settings(AD, { profile: driver('mlx5_core') }), /the driver mlx5_core takes 802\.1Q only/],
     ['802.1ad on i40e', settings(AD, { profile: driver('i40e') }), /the driver i40e takes 802\.1Q only/],
@@ -300,12 +497,24 @@ describeRule(VLAN_003, {
     ['an NVMe SSD', settings(AD, { facts: nvmeFacts(), profile: driver('nvme') })],
   ],
   unknown: [
-    ['ice of which nobody said its VLAN mode', settings(AD)],
+    ['ice of which nobody said its VLAN mode', settings(AD), 'conditions.doubleVlanMode of a port with ice'],
+    [
+      'a protocol that is a token, in a VLAN',
+      pool(
+        { settings: { vlan: 10, vlanProtocol: '802.1ad' }, unresolved: ['vlanProtocol'] },
+        { profile: driver('netdevsim') },
+      ),
+      'vlanProtocol (a token, known only at deploy)',
+    ],
     ['bnxt of which nobody said its firmware', inKernel('6.12.0', settings(AD, bnxt()))],
     ['bnxt in a kernel between those that were read', inKernel('6.6.0', settings(AD, bnxt(true)))],
     ['bnxt in an enterprise kernel', inKernel('5.14.0-427.el9.x86_64', settings(AD, bnxt(true)))],
     ['conditions that are a token', settings(AD, { wanted: { unresolved: ['conditions'] } })],
-    ['a driver of which no source says it', settings(AD, { profile: driver('txgbe') })],
+    [
+      'a driver of which no source says it',
+      settings(AD, { profile: driver('txgbe') }),
+      'whether the driver txgbe takes a VLAN with 802.1ad',
+    ],
     ['a PF of unknown driver', settings(AD, { profile: null, facts: nicFacts({ driver: null }) })],
     ['a protocol that is a token', token('vlanProtocol', { vlan: 10 })],
     ['a VLAN that is a token', token('vlan', { vlanProtocol: '802.1ad' }, { profile: driver('netdevsim') })],
@@ -348,6 +557,17 @@ describeRule(VLAN_005, {
       /vlanQos is 5, and the driver bnxt_en takes no VLAN priority: EINVAL in Linux before 6\.2/,
     ],
     ['a priority that is ignored', settings(QOS, { profile: driver('qede') }), /it is ignored, without an error/],
+    [
+      'a priority on ionic, in full',
+      settings(QOS, { profile: driver('ionic') }),
+      {
+        message: 'vlanQos is 5, and the driver ionic takes no VLAN priority: EINVAL (0000:3b:00.0, ice)',
+        pointer: 'vlanQos',
+        found: '5',
+        limit: '0',
+        limitSource: driver('ionic').vfAttributes?.source ?? '',
+      },
+    ],
     ['a priority on ionic', settings(QOS, { profile: driver('ionic') }), /EINVAL/],
   ],
   compliant: [
@@ -363,6 +583,11 @@ describeRule(VLAN_005, {
     ['a kernel between those that were read', inKernel('6.6.0', settings(QOS, bnxt()))],
     ['an enterprise kernel', inKernel('5.14.0-427.el9.x86_64', settings(QOS, bnxt()))],
     ['a kernel that was not read', inKernel(null, settings(QOS, bnxt()))],
+    [
+      'a driver of which no source says it',
+      settings(QOS, { profile: { ...driver('ice'), vfAttributes: null, operations: undefined } }),
+      'whether the driver ice takes a VLAN priority',
+    ],
     ['a priority that is a token', token('vlanQos', { vlan: 10 }, bnxt(false))],
     ['a PF of unknown driver', settings(QOS, { profile: null, facts: nicFacts({ driver: null }) })],
   ],
