@@ -142,12 +142,79 @@ describeRule(NVM_002, {
     [
       'more than a user gave',
       drive([{ count: 3 }], {}, given({ vqFlexibleTotal: 5, viFlexibleTotal: 5 })),
-      /has 5 to share out/,
+      {
+        message: '3 VFs take 6 virtual queues, the drive has 5 to share out (0000:86:00.0, nvme)',
+        pointer: 'nvmeVirtualQueues',
+        found: '6',
+        limit: '5',
+        limitSource: 'read from a sample',
+        fix: 'Lower nvmeVirtualQueues of a pool, or the number of VFs',
+      },
+    ],
+    [
+      'queues of one more VF than the drive shares out, of which its primary controller holds none',
+      drive([{ count: 8 }], caps({ vqFlexibleTotal: 15 })),
+      {
+        message: '8 VFs take 16 virtual queues, the drive has 15 to share out (0000:86:00.0, nvme)',
+        pointer: 'nvmeVirtualQueues',
+        found: '16',
+        limit: '15',
+        limitSource: 'VQFRT 15 less VQRFAP 0 of 0000:86:00.0',
+        fix: 'Lower nvmeVirtualQueues of a pool, or the number of VFs',
+      },
     ],
     [
       'queues of a drive that gives none out',
       withSettings({ nvmeVirtualQueues: 2 }, { virtualizationManagement: false }),
-      /virtual queues are stated for 4 VFs of a drive without virtualization management.*Leave nvmeVirtualQueues out/,
+      {
+        message:
+          'virtual queues are stated for 4 VFs of a drive without virtualization management (0000:86:00.0, nvme)',
+        pointer: 'nvmeVirtualQueues',
+        limitSource: 'OACS bit 7 of 0000:86:00.0',
+        fix: 'Leave nvmeVirtualQueues out: the VFs take what the drive gives them',
+      },
+    ],
+    [
+      'queues of a controller outside the pools, which VFs that come anew do not free',
+      {
+        pfs: [
+          {
+            facts: nvmeFacts(
+              { numVfs: 2 },
+              {
+                ...caps({ vqFlexibleTotal: 7 }),
+                secondaryControllers: [
+                  { controllerId: 2, vf: 1, online: true, virtualQueues: 9, virtualInterrupts: 0 },
+                  { controllerId: 3, vf: 2, online: true, virtualQueues: 4, virtualInterrupts: 0 },
+                ],
+              },
+            ),
+            pools: [{ count: 1, settings: { nvmeVirtualQueues: 4 } }],
+          },
+        ],
+      },
+      /take 4 virtual queues and 4 that secondary controllers outside the pools hold, the drive has 7/,
+    ],
+    [
+      'queues of a VF outside the pools that stays',
+      {
+        pfs: [
+          {
+            facts: nvmeFacts(
+              { numVfs: 2 },
+              {
+                ...caps({ vqFlexibleTotal: 7 }),
+                secondaryControllers: [
+                  { controllerId: 2, vf: 1, online: true, virtualQueues: 4, virtualInterrupts: 0 },
+                ],
+              },
+            ),
+            wanted: { numVfs: 2 },
+            pools: [{ count: 1, settings: { nvmeVirtualQueues: 4 } }],
+          },
+        ],
+      },
+      /take 4 virtual queues and 4 that secondary controllers outside the pools hold, the drive has 7/,
     ],
   ],
   compliant: [
@@ -180,7 +247,11 @@ describeRule(NVM_002, {
     ['a drive whose VFs have what they have', drive([{}], { virtualizationManagement: false })],
   ],
   unknown: [
-    ['a drive of which no source tells', drive([{}], {}, UNREAD)],
+    [
+      'a drive of which no source tells',
+      drive([{}], {}, UNREAD),
+      `virtual queues that the secondary controllers of ${device('ssstc-ed1').name} share`,
+    ],
     ['queues that are a token', drive([{ unresolved: ['nvmeVirtualQueues'] }])],
     ['a number of VFs that is a token', drive([], {}, { change: { numVfs: null } })],
   ],
@@ -191,7 +262,14 @@ describeRule(NVM_003, {
     [
       'more queues than one controller may have',
       withSettings({ nvmeVirtualQueues: 5 }),
-      /each VF gets 5 virtual queues, one secondary controller may have 4.*Set nvmeVirtualQueues to 4 or less/,
+      {
+        message: 'each VF gets 5 virtual queues, one secondary controller may have 4 (0000:86:00.0, nvme)',
+        pointer: 'nvmeVirtualQueues',
+        found: '5',
+        limit: '4',
+        limitSource: 'VQFRSM of 0000:86:00.0',
+        fix: 'Set nvmeVirtualQueues to 4 or less',
+      },
     ],
     [
       'more interrupts than one controller may have',
@@ -201,7 +279,14 @@ describeRule(NVM_003, {
     [
       'queues off the granularity',
       withSettings({ nvmeVirtualQueues: 3 }, caps({ vqGranularity: 2 })),
-      /in portions of 2.*Set nvmeVirtualQueues to 4/,
+      {
+        message: 'each VF gets 3 virtual queues, the drive gives them out in portions of 2 (0000:86:00.0, nvme)',
+        pointer: 'nvmeVirtualQueues',
+        found: '3',
+        limit: '2',
+        limitSource: 'VQGRAN of 0000:86:00.0',
+        fix: 'Set nvmeVirtualQueues to 4',
+      },
     ],
     [
       'the least queues, where the drive gives out more at once',
@@ -221,6 +306,7 @@ describeRule(NVM_003, {
   ],
   compliant: [
     ['the most that one controller may have', withSettings({ nvmeVirtualQueues: 4, nvmeVirtualInterrupts: 2 })],
+    ['queues in whole portions', withSettings({ nvmeVirtualQueues: 4 }, caps({ vqGranularity: 2 }))],
     [
       'limits that a user gave',
       withSettings({ nvmeVirtualQueues: 8 }, {}, given({ vqMaxPerSecondary: 8, viMaxPerSecondary: 8, granularity: 1 })),
@@ -234,10 +320,20 @@ describeRule(NVM_003, {
     ],
   ],
   unknown: [
-    ['a drive of which no source tells', withSettings({ nvmeVirtualQueues: 4 }, {}, UNREAD)],
+    [
+      'a drive of which no source tells',
+      withSettings({ nvmeVirtualQueues: 4 }, {}, UNREAD),
+      `most virtual queues of one secondary controller of ${device('ssstc-ed1').name}`,
+    ],
     [
       'a drive whose granularity no source tells',
       withSettings({ nvmeVirtualQueues: 4 }, {}, given({ vqMaxPerSecondary: 8, viMaxPerSecondary: 8 })),
+      `granularity of virtual queues of ${device('ssstc-ed1').name}`,
+    ],
+    [
+      'a drive of which only the granularity is known',
+      withSettings({ nvmeVirtualQueues: 4 }, {}, given({ granularity: 1 })),
+      `most virtual queues of one secondary controller of ${device('ssstc-ed1').name}`,
     ],
     ['queues that are a token', drive([{ unresolved: ['nvmeVirtualQueues'] }])],
   ],
@@ -482,7 +578,26 @@ describeRule(NVM_007, {
         { count: 3, namespaceBytes: 1e12 },
         { count: 2, namespaceBytes: 0.6e12 },
       ]),
-      /take 4\.2 TB, the drive has 4 TB.*Lower namespaceBytes/,
+      {
+        message: 'the namespaces of the VFs take 4.2 TB, the drive has 4 TB (0000:86:00.0, nvme)',
+        pointer: 'namespaceBytes',
+        found: '4200000000000',
+        limit: '4000000000000',
+        limitSource: 'TNVMCAP of 0000:86:00.0',
+      },
+    ],
+    [
+      'namespaces that nobody has numbered yet, of which each VF gets one',
+      drive([{ count: 2, namespaceBytes: 2.1e12 }]),
+      /take 4\.2 TB/,
+    ],
+    [
+      'one namespace that VFs share, and another one',
+      drive([
+        { count: 2, namespaceBytes: 2.1e12, settings: { namespaceId: 1 } },
+        { count: 1, namespaceBytes: 2.1e12, settings: { namespaceId: 2 } },
+      ]),
+      /take 4\.2 TB/,
     ],
   ],
   compliant: [
@@ -492,11 +607,19 @@ describeRule(NVM_007, {
   notApplicable: [
     ['a NIC', NIC],
     ['VFs of which nobody states a size', drive([{}])],
+    ['VFs of which nobody states a size, and of which a token is something else', drive([{ unresolved: ['driver'] }])],
     ['a drive without VFs', NO_VFS],
+    ['namespaces of a NIC, of which nothing comes', { pfs: [{ pools: [{ namespaceBytes: 1e12 }] }] }],
   ],
   unknown: [
-    ['a drive whose capacity was not read', drive([{ namespaceBytes: 1e12 }], { capacityBytes: null })],
+    [
+      'a drive whose capacity was not read',
+      drive([{ namespaceBytes: 1e12 }], { capacityBytes: null }),
+      'capacity of the drive',
+    ],
     ['a size that is a token', drive([{ unresolved: ['namespaceBytes'] }])],
+    ['a number of VFs that is a token', drive([{ namespaceBytes: 1 }], {}, { change: { numVfs: null } })],
+    ['no VFs, of which a token decides', drive([], {}, { change: { numVfs: null } })],
   ],
 });
 
@@ -526,9 +649,50 @@ describeRule(NVM_009, {
       /^4 VFs are wanted on the drive, and the host runs from this drive: namespace 1 of nvme0 holds its root or boot file system.*Take the VFs from a drive that/,
     ],
     [
+      'the boot drive, of which one VF is wanted, in full',
+      drive([{ count: 1 }], { controller: null, namespaces: [{ ...NAMESPACE, boot: true, mounted: true }] }),
+      {
+        message:
+          '1 VF is wanted on the drive, and the host runs from this drive: namespace 1 holds its root or boot file system. Giving VFs their queues changes what the controllers of a drive have, and may take a reset of all of it, under the file systems of the host (0000:86:00.0, nvme)',
+        found: 'root or boot file system on namespace 1',
+        limit: 'no root or boot file system on the drive',
+        limitSource: 'block devices and mounts of the host, of 0000:86:00.0',
+      },
+    ],
+    [
+      'the boot drive, of whose VFs a token decides',
+      drive([{}], { namespaces: [{ ...NAMESPACE, boot: true }] }, { change: { numVfs: null } }),
+      /^VFs \(how many, a token decides\) are wanted on the drive, and the host runs from this drive/,
+    ],
+    [
+      'a mounted namespace that the VF of a VM is given, in full',
+      drive([{ count: 1, settings: { namespaceId: 1 }, attached: [{ vm: 'db1' }] }], {
+        namespaces: [{ ...NAMESPACE, mounted: true }],
+      }),
+      {
+        message:
+          'namespace 1 of nvme0 is mounted on the host and is to be attached to VF 0 of db1 as well: two systems that know nothing of each other would write to one file system (0000:86:00.0, nvme)',
+        path: 'rack1/kvm01/pf0/pool0/db1-0',
+        pointer: 'namespaceId',
+        found: 'namespace 1, mounted on the host',
+        limit: 'a namespace that the host does not use',
+        limitSource: 'block devices and mounts of the host, of 0000:86:00.0',
+        fix: 'Unmount namespace 1 on the host and read the inventory again, or set namespaceId to another one',
+      },
+    ],
+    [
       'a mounted namespace that a VF is given',
       drive([{ count: 1, settings: { namespaceId: 1 } }], { namespaces: [{ ...NAMESPACE, mounted: true }] }),
-      /namespace 1 of nvme0 is mounted on the host and is to be attached to VF 0 as well: two systems.*Unmount namespace 1/,
+      {
+        message:
+          'namespace 1 of nvme0 is mounted on the host and is to be attached to VF 0 as well: two systems that know nothing of each other would write to one file system (0000:86:00.0, nvme)',
+        path: 'rack1/kvm01/pf0/pool0',
+        pointer: 'namespaceId',
+        found: 'namespace 1, mounted on the host',
+        limit: 'a namespace that the host does not use',
+        limitSource: 'block devices and mounts of the host, of 0000:86:00.0',
+        fix: 'Unmount namespace 1 on the host and read the inventory again, or set namespaceId to another one',
+      },
     ],
     [
       'a mounted namespace beside those of the VMs',
@@ -544,6 +708,15 @@ describeRule(NVM_009, {
   unknown: [
     ['a drive that nobody has read', drive([{}], {}, UNREAD)],
     ['a drive whose mounts were not read', drive([{}], { namespaces: [{ ...NAMESPACE, mounted: null, boot: null }] })],
+    [
+      'a drive of which is not known of one namespace whether it is mounted',
+      drive([{}], { namespaces: [NAMESPACE, { ...NAMESPACE, nsid: 2, mounted: null }] }),
+      'whether the host itself has a namespace of the drive mounted, as root, as swap or otherwise',
+    ],
+    [
+      'a drive of which is not known of one namespace whether the host runs from it',
+      drive([{}], { namespaces: [NAMESPACE, { ...NAMESPACE, nsid: 2, boot: null }] }),
+    ],
   ],
 });
 
@@ -579,6 +752,34 @@ describeRule(NVM_010, {
       /add up to 7 864 MB\/s with 100 % reads, the drive does 6 400/,
     ],
     [
+      'more reads than the drive does, beside a demand that is a token',
+      drive([{ attached: [block(1_500_000, 1), { unresolved: ['demand'] }] }], {}, PM1733),
+      {
+        message:
+          'the demands add up to 1 500 000 IOPS with 100 % reads, the drive does 1 450 000 of that mix (0000:86:00.0, nvme)',
+        pointer: 'demand',
+        found: '1500000 IOPS',
+        limit: '1450000 IOPS',
+        limitSource: device('samsung-pm1733').performance?.source ?? '',
+      },
+    ],
+    [
+      'writes alone, where only the figures of writes are known',
+      drive(
+        [{ attached: [block(2000, 0)] }],
+        {},
+        given({}, { randReadIops: null, randWriteIops: 1000, seqReadMBps: null, seqWriteMBps: 2000, source: 'fio' }),
+      ),
+      {
+        message:
+          'the demands add up to 2 000 IOPS with 0 % reads, the drive does 1 000 of that mix (0000:86:00.0, nvme)',
+        pointer: 'demand',
+        found: '2000 IOPS',
+        limit: '1000 IOPS',
+        limitSource: 'fio',
+      },
+    ],
+    [
       'more than a user measured',
       drive(
         [{ attached: [block(100_001, 1)] }],
@@ -602,9 +803,31 @@ describeRule(NVM_010, {
   notApplicable: [
     ['a NIC', NIC],
     ['VMs that state no demand', drive([{ attached: [{}] }], {}, PM1733)],
+    [
+      'a VM that states none, and of which a token is something else',
+      drive([{ attached: [{ unresolved: ['mac'] }] }], {}, PM1733),
+    ],
+    ['a demand on a NIC, of which RATE-010 speaks', { pfs: [{ pools: [{ attached: [block(1000, 1)] }] }] }],
   ],
   unknown: [
-    ['a drive whose figures stand nowhere', drive([{ attached: [block(1000, 0.5)] }], {}, UNREAD)],
+    [
+      'a drive whose figures stand nowhere',
+      drive([{ attached: [block(1000, 0.5)] }], {}, UNREAD),
+      `random reads or writes per second of ${device('ssstc-ed1').name}`,
+    ],
+    [
+      'a demand that is a token, beside one that the drive meets',
+      drive([{ attached: [block(1000, 1), { unresolved: ['demand'] }] }], {}, PM1733),
+      'demand (a token, known only at deploy)',
+    ],
+    [
+      'reads from a drive of which only writes are known',
+      drive(
+        [{ attached: [block(1000, 0.5)] }],
+        {},
+        given({}, { randReadIops: null, randWriteIops: 1000, seqReadMBps: 2000, seqWriteMBps: 2000, source: 'fio' }),
+      ),
+    ],
     [
       'writes to a drive of which only reads are known',
       drive([{ attached: [block(1000, 0.5)] }], {}, { device: device('kioxia-cm6') }),
@@ -643,7 +866,37 @@ describeRule(NVM_011, {
       attachedTo([1], [1, 5], { namespaceId: 1 }),
       /namespace 2 is attached to controller 1 \(and to controller 5\), which is VF 0 of 0000:86:00\.0 and goes to db, beside namespace 1.*nvme detach-ns \/dev\/nvme0 -n 2 -c 1/,
     ],
-    ['a namespace where none is stated', attachedTo([1], []), /and no namespaceId is stated.*state namespaceId: 1/],
+    [
+      'a namespace where none is stated',
+      attachedTo([1], []),
+      {
+        message:
+          'namespace 1 is attached to controller 1, which is VF 0 of 0000:86:00.0 and goes to db, and no namespaceId is stated',
+        pointer: 'namespaceId',
+        found: 'namespace 1',
+        limit: 'namespaceId stated',
+        limitSource: 'namespaces of 0000:86:00.0',
+        severity: 'warning',
+        fix: 'Detach it with nvme detach-ns /dev/nvme0 -n 1 -c 1, or state namespaceId: 1',
+      },
+    ],
+    [
+      'a namespace beside the one that is stated, of a drive without a driver',
+      drive([{ count: 1, settings: { namespaceId: 1 }, attached: [{ vm: 'db' }] }], {
+        controller: null,
+        namespaces: [{ ...NAMESPACE, nsid: 2, controllers: [1] }],
+      }),
+      {
+        message:
+          'namespace 2 is attached to controller 1, which is VF 0 of 0000:86:00.0 and goes to db, beside namespace 1',
+        pointer: 'namespaceId',
+        found: 'namespace 2',
+        limit: 'namespace 1 alone',
+        limitSource: 'namespaces of 0000:86:00.0',
+        severity: 'error',
+        fix: 'Detach it with nvme detach-ns /dev/nvmeN -n 2 -c 1, or state namespaceId: 2',
+      },
+    ],
   ],
   compliant: [
     ['the namespace that is stated', attachedTo([1], [5], { namespaceId: 1 })],
@@ -652,9 +905,11 @@ describeRule(NVM_011, {
   notApplicable: [
     ['a NIC', NIC],
     ['a drive that was not read', { ...attachedTo([1], [1]), presumed: true }],
+    ['a drive that was not found', drive([{ attached: [{}] }], {}, { facts: null, change: { deviceClass: 'nvme' } })],
   ],
   unknown: [
     ['a namespace whose controllers were not read', attachedTo([1], null, { namespaceId: 1 })],
+    ['the same beside one whose controllers were', attachedTo([5], null)],
     ['a namespace that is a token', drive([{ count: 1, attached: [{ vm: 'db', unresolved: ['namespaceId'] }] }])],
     [
       'a drive without a list of secondary controllers',

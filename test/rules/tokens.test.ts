@@ -16,6 +16,7 @@ const DECIDED_BY: Readonly<
   'DRV-001': { by: ['linkState', 'mac', 'maxTxRateMbps', 'queryRss', 'spoofCheck', 'trust', 'vlan'] },
   'DRV-002': { by: ['rdma'] },
   'DRV-008': { by: ['driver'] },
+  'DRV-010': { by: ['driver'], on: { profile: driver('nvidia') } },
   'ESW-004': { by: ['vdpa', 'driver'], with: { driver: { use: { vdpa: true } } }, on: MLX5 },
   'ESW-006': {
     by: ['linkState', 'mac', 'minTxRateMbps', 'maxTxRateMbps', 'vlan', 'vlanQos', 'vlanProtocol'],

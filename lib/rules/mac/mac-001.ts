@@ -52,7 +52,6 @@ function tokenMac(pool: ResolvedPool): Unknown | undefined {
   const ofPool = tokenAmong(pool.wanted.unresolved, 'mac');
   if (ofPool !== undefined) return ofPool;
   for (const { unresolved } of pool.attachments) {
-    if (unresolved.length === 0) continue;
     const token = tokenAmong(unresolved, 'mac');
     if (token !== undefined) return token;
   }

@@ -145,7 +145,7 @@ function keptByVf(vf: VirtualFunctionFacts, { path, mac }: Addressed, pf: string
 function tokenMac(hosts: readonly ResolvedHost[]): Unknown | undefined {
   let count = 0;
   for (const { attachments } of hosts) {
-    for (const { unresolved } of attachments) if (unresolved.length > 0 && unresolved.includes('mac')) count += 1;
+    for (const { unresolved } of attachments) if (unresolved.includes('mac')) count += 1;
   }
   return count === 0 ? undefined : unknownToken(['mac'], `mac of ${counted(count, 'attachment')}`);
 }

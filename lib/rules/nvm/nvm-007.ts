@@ -40,7 +40,7 @@ function wantedBytes(pf: ResolvedPf) {
   for (const vf of pf.virtualFunctions) {
     const { namespaceBytes, unresolved } = vf.pool.wanted;
     if (namespaceBytes === undefined) {
-      if (unresolved.length > 0 && unresolved.includes('namespaceBytes')) incomplete = true;
+      if (unresolved.includes('namespaceBytes')) incomplete = true;
       continue;
     }
     stated = true;

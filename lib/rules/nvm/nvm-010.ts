@@ -31,7 +31,7 @@ function blockDemands(pf: ResolvedPf) {
   for (const pool of pf.pools) {
     for (const { wanted } of pool.attachments) {
       if (wanted.demand?.kind === 'block') demands.push(wanted.demand);
-      else if (wanted.unresolved.length > 0 && wanted.unresolved.includes('demand')) incomplete = true;
+      else if (wanted.unresolved.includes('demand')) incomplete = true;
     }
   }
   return { demands, incomplete };

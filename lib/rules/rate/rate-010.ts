@@ -83,7 +83,6 @@ function addDemand(byFrame: Map<number, FrameDemand>, { frameBytes, txMbps, rxMb
 
 function tokenDemand(host: ResolvedHost): Unknown | undefined {
   for (const { wanted } of host.attachments) {
-    if (wanted.unresolved.length === 0) continue;
     const token = tokenAmong(wanted.unresolved, 'demand');
     if (token !== undefined) return token;
   }

@@ -54,7 +54,7 @@ function meetingOf(pf: ResolvedPf, host: ResolvedHost) {
   let token: ReturnType<typeof tokenAmong>;
   for (const vf of pf.virtualFunctions) {
     if (vf.use.tenant === undefined && !anyone) continue;
-    const open = vf.unresolved.length === 0 ? undefined : tokenAmong(vf.unresolved, 'vlan', 'allowedVlans');
+    const open = tokenAmong(vf.unresolved, 'vlan', 'allowedVlans');
     if (open) {
       token = open;
       continue;

@@ -36,7 +36,7 @@ function withoutLimit(pf: ResolvedPf) {
   let token: ReturnType<typeof tokenAmong>;
   for (const { settings, use, unresolved, pool } of pf.virtualFunctions) {
     if (use.trustedTenant === true || (settings.maxTxRateMbps ?? 0) > 0) continue;
-    const open = unresolved.length === 0 ? undefined : tokenAmong(unresolved, 'maxTxRateMbps');
+    const open = tokenAmong(unresolved, 'maxTxRateMbps');
     if (open) {
       token = open;
       continue;

@@ -31,7 +31,7 @@ function readTenancy(pf: ResolvedPf): Tenancy {
   let anonymous = false;
   let unresolved = false;
   const add = (use: VfUse, tokens: readonly string[]) => {
-    if (tokens.length > 0 && tokens.includes('tenant') && use.tenant === undefined) unresolved = true;
+    if (use.tenant === undefined && tokens.includes('tenant')) unresolved = true;
     else if (use.tenant !== undefined) {
       tenants.add(use.tenant);
       if (use.trustedTenant !== true) untrusted = true;

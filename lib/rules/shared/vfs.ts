@@ -77,7 +77,7 @@ export function sumOverVfs(
       // A value that is no count has a finding of its own.
       if (isCount(value)) sum += value;
       stated++;
-    } else if (vf.unresolved.length > 0 && vf.unresolved.includes(name)) {
+    } else if (vf.unresolved.includes(name)) {
       incomplete = true;
     } else {
       sum += otherwise(vf);
