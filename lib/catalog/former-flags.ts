@@ -17,10 +17,18 @@ export interface FormerFlags {
   readonly maxVlan?: number | null;
 }
 
+/** What plans say of a driver since they carry cases: those before do not. */
+type Later =
+  | 'operations'
+  | 'eswitchErrno'
+  | 'bridgePortBlocksVfs'
+  | 'makesAllVfs'
+  | 'boundVfTakesMac'
+  | 'restartsWithVfs'
+  | 'bindNeedsController';
+
 /** A driver as plan files have it: with cases, or with the flags of versions before them. */
-export type DriverFile = Omit<DriverBehaviour, 'operations'> &
-  Partial<Pick<DriverBehaviour, 'operations'>> &
-  Partial<FormerFlags>;
+export type DriverFile = Omit<DriverBehaviour, Later> & Partial<Pick<DriverBehaviour, Later>> & Partial<FormerFlags>;
 
 const FLAG_NAMES: Readonly<Record<keyof FormerFlags, true>> = {
   attributes: true,
@@ -35,12 +43,16 @@ const FLAG_NAMES: Readonly<Record<keyof FormerFlags, true>> = {
   maxVlan: true,
 };
 
-/** The driver with cases; null for one that says neither. */
-export function withOperations(driver: DriverFile): DriverBehaviour | null {
+/**
+ * The driver with cases; null for one that says neither.
+ *
+ * @param known what is known of it now, for what its plan could not say
+ */
+export function withOperations(driver: DriverFile, known: DriverBehaviour): DriverBehaviour | null {
   const operations = driver.operations ?? operationsOfFlags(driver);
   if (operations === null) return null;
   const kept = Object.entries(driver).filter(([name]) => !(name in FLAG_NAMES));
-  return { ...(Object.fromEntries(kept) as unknown as DriverBehaviour), operations };
+  return { ...known, ...Object.fromEntries(kept), operations };
 }
 
 function operationsOfFlags(flags: DriverFile): Operations | null {

@@ -1,4 +1,4 @@
-import { BUILT_IN_DRIVERS, type DriverTable } from '../catalog/driver-table';
+import { BUILT_IN_DRIVERS, driverIn, type DriverTable } from '../catalog/driver-table';
 import { withOperations } from '../catalog/former-flags';
 import { readFormat } from '../formats/format';
 import { InputError } from '../model/errors';
@@ -9,7 +9,8 @@ import type { HostPlan } from './host-plan';
 /**
  * The host plan that a JSON document holds (`schemas/host-plan.schema.json`).
  *
- * A plan of a version that carried no drivers gets what is built in, as it was made.
+ * A plan of a version that carried no drivers gets what is built in, as it was made; one whose drivers say less than those of
+ * now gets the rest from there.
  *
  * @param value the parsed document
  * @param where file or construct path, for messages
@@ -25,8 +26,9 @@ export function parseHostPlan(value: unknown, where: string): HostPlan {
 }
 
 function driversOf(drivers: NonNullable<HostPlanFile['drivers']>, where: string): DriverTable {
+  const others: DriverTable = { ...drivers, stated: [] };
   const stated = drivers.stated.map((driver, n) => {
-    const read = withOperations(driver);
+    const read = withOperations(driver, driverIn(others, driver.name));
     if (read !== null) return read;
     const problem = `${driver.name} has neither operations nor, as plans of versions before them, attributes`;
     throw new InputError(`${where}#/drivers/stated/${n}`, problem, 'Synthesise the plan anew');

@@ -129,10 +129,11 @@ describe('a driver of a plan from before cases', () => {
     'queryRss',
   ];
   const attributes = Object.fromEntries(NAMES.map((name) => [name, true])) as Record<'mac', boolean>;
-  const { operations: _, ...rest } = driverIn(BUILT_IN_DRIVERS, 'igb');
+  const known = driverIn(BUILT_IN_DRIVERS, 'igb');
+  const { operations: _, ...rest } = known;
   const former = { ...rest, attributes: { ...attributes, queryRss: null, linkState: false } } as unknown as typeof rest;
   const after = (change: object, name: OperationName, value: OperationValue, context: Partial<OperationContext>) => {
-    const { operations } = withOperations({ ...former, ...change }) ?? { operations: null };
+    const { operations } = withOperations({ ...former, ...change }, known) ?? { operations: null };
     const answer = operations === null ? null : answerOf(operations[name], value, { ...STEADY, ...context });
     return answer?.is === 'refused' ? answer.errno : answer?.is;
   };
@@ -157,6 +158,6 @@ describe('a driver of a plan from before cases', () => {
   });
 
   test('is none where it says neither', () => {
-    expect(withOperations(rest)).toBeNull();
+    expect(withOperations(rest, known)).toBeNull();
   });
 });

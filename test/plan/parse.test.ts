@@ -1,3 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DEFAULT_CATALOG } from '../../lib/catalog/catalog';
+import { driverTable } from '../../lib/catalog/driver-table';
 import { InputError } from '../../lib/model/errors';
 import type { HostPlan } from '../../lib/plan/host-plan';
 import { parseHostPlan } from '../../lib/plan/parse';
@@ -55,6 +59,34 @@ function problem(value: unknown): string {
   }
   throw new Error('was accepted');
 }
+
+describe('a plan that an earlier version wrote', () => {
+  const former = JSON.parse(readFileSync(join(__dirname, '../data/former-plans/drivers-by-flags.json'), 'utf8')) as {
+    readonly drivers: { readonly stated: readonly object[] };
+  };
+
+  test('is read, and what its drivers could not say is what is known of them now', () => {
+    const [now] = driverTable(DEFAULT_CATALOG, ['ice']).stated;
+    const [stated] = parseHostPlan(former, 'kvm01.plan.json').drivers.stated;
+    expect(now).toMatchObject({ bridgePortBlocksVfs: true });
+    expect(stated).toMatchObject({ name: 'ice', bridgePortBlocksVfs: true, eswitchErrno: now?.eswitchErrno });
+    expect(Object.keys(stated ?? {}).sort()).toEqual(Object.keys(now ?? {}).sort());
+  });
+
+  test('has nothing known of them where it takes nothing from the built-in catalog', () => {
+    const { stated } = former.drivers;
+    expect(parseHostPlan({ ...former, drivers: { stated } }, 'kvm01.plan.json').drivers.stated[0]).toMatchObject({
+      name: 'ice',
+      bridgePortBlocksVfs: false,
+      restartsWithVfs: null,
+    });
+  });
+
+  test('is written as one of now', () => {
+    const read = parseHostPlan(former, 'kvm01.plan.json');
+    expect(parseHostPlan(JSON.parse(serializeHostPlan(read)), 'kvm01.plan.json')).toEqual(read);
+  });
+});
 
 describe('writing', () => {
   test('gives one line for each step and VF', () => {

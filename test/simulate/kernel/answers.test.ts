@@ -60,7 +60,7 @@ function kernelWith(
   const { operations, ...known } = driverIn(BUILT_IN_DRIVERS, facts.driver);
   const isOfFlags = Object.keys(behaviour).some((name) => !(name in known));
   const is = isOfFlags
-    ? withOperations({ ...known, attributes: attributesOf(operations), ...behaviour })
+    ? withOperations({ ...known, attributes: attributesOf(operations), ...behaviour }, { ...known, operations })
     : { ...known, operations, ...behaviour };
   if (is === null) throw new Error('neither operations nor attributes');
   return builtInKernel(inventory([facts], host), { drivers: { ...BUILT_IN_DRIVERS, stated: [is] } });
