@@ -9,6 +9,7 @@ export function withoutVfs({ physicalFunctions }: TargetState, pfs: readonly Pci
 function bare(pf: TargetPf): TargetPf {
   const {
     leastNumVfs: _least,
+    qatServices: _services,
     eswitchMode: _mode,
     driversAutoprobe: _autoprobe,
     adminUp: _up,

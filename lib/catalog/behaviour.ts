@@ -2,7 +2,7 @@ import type { KernelFact } from '../model/kernel-release';
 import type { VfLinkState } from '../model/settings';
 import type { MacAddress } from '../model/units';
 import { type Catalog, profileOfDriver } from './catalog';
-import type { DriverProfile, EswitchBehaviour, EswitchErrno, EswitchOrder, LinkLoss } from './device';
+import type { DriverProfile, EswitchBehaviour, EswitchErrno, EswitchOrder, LinkLoss, QatServiceRules } from './device';
 import { noVfOperations, operationsOf, UNKNOWN_OPERATIONS } from './operation-flags';
 import type { Operations } from './operations';
 
@@ -26,6 +26,8 @@ export interface DriverBehaviour {
   readonly bridgePortBlocksVfs: boolean;
   /** `sriov_vf_msix_count`. */
   readonly msixCount: boolean | null;
+  /** What `qat/cfg_services` takes; null: there is no such file, or nothing is known of it. */
+  readonly qatServices: QatServiceRules | null;
   /** `sriov_numvfs` reaches the driver. */
   readonly createsVfs: boolean;
   /** All VFs of the capability come into being, whatever number other than 0 is written. */
@@ -44,6 +46,8 @@ export interface DriverBehaviour {
   readonly restartsWithVfs: KernelFact<boolean>;
   /** Binding fails with ENODEV where the controller does not become ready; false: it passes, and the driver lets go in the background. */
   readonly bindNeedsController: KernelFact<boolean>;
+  /** The native driver of VFs hands them to VMs itself: they are never taken from it. */
+  readonly nativeHandsToVms: boolean;
   /** Binds to VFs, where an override names it. */
   readonly takesVfs: boolean;
   /** VFs of the capability that the driver does not let anybody create. */
@@ -81,6 +85,7 @@ const NOTHING_KNOWN: Omit<DriverBehaviour, 'name'> = {
   eswitchErrno: null,
   bridgePortBlocksVfs: false,
   msixCount: null,
+  qatServices: null,
   createsVfs: true,
   makesAllVfs: false,
   nothingWhileDown: false,
@@ -90,6 +95,7 @@ const NOTHING_KNOWN: Omit<DriverBehaviour, 'name'> = {
   boundVfTakesMac: false,
   restartsWithVfs: null,
   bindNeedsController: null,
+  nativeHandsToVms: false,
   takesVfs: true,
   vfsKeptBack: 0,
   linkLoss: null,
@@ -98,7 +104,7 @@ const NOTHING_KNOWN: Omit<DriverBehaviour, 'name'> = {
 function fromProfile(name: string, profile: DriverProfile | null): DriverBehaviour {
   if (profile === null) return { name, ...NOTHING_KNOWN };
   const { behaviour = {}, eswitch, msix, numVfs, userSource } = profile;
-  const { source = null, newVf, nativeHandsToVms: _, ...stated } = behaviour;
+  const { source = null, newVf, ...stated } = behaviour;
   return {
     name,
     ...NOTHING_KNOWN,
@@ -107,6 +113,7 @@ function fromProfile(name: string, profile: DriverProfile | null): DriverBehavio
     operations: operationsOf(profile),
     ...eswitchOf(eswitch),
     msixCount: msix?.vfMsixCountSysfs ?? null,
+    qatServices: profile.qatServices?.byDriver[name] ?? null,
     nothingWhileDown: numVfs?.silentZeroWhenPfDown ?? false,
     newVf: { ...NOTHING_KNOWN.newVf, ...newVf },
     linkLoss: numVfs?.linkLoss ?? null,

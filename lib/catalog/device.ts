@@ -1,5 +1,6 @@
 import type { CatalogClass } from '../device-class';
 import type { KernelFact } from '../model/kernel-release';
+import type { QatService } from '../model/qat-services';
 import type { VfLinkState } from '../model/settings';
 import type { Gbps, Iops, MacAddress, MBps } from '../model/units';
 import type { VfAttributeName } from '../model/vf-settings';
@@ -122,6 +123,8 @@ export interface DriverProfile {
   readonly linkType?: LinkTypeSetting;
   readonly numVfs?: NumVfsBehaviour;
   readonly vfVlanList?: VfVlanList;
+  /** Services that it configures devices for, by name under `/sys/bus/pci/drivers`. */
+  readonly qatServices?: { readonly byDriver: Readonly<Record<string, QatServiceRules>>; readonly source: string };
   readonly msix?: MsixBehaviour;
   readonly behaviour?: KernelBehaviour;
   readonly queues?: {
@@ -333,6 +336,15 @@ export interface NumVfsBehaviour {
   readonly kernelParams?: readonly string[];
   readonly note?: string;
   readonly source: string | null;
+}
+
+/** What `qat/cfg_services` of a device takes. */
+export interface QatServiceRules {
+  readonly services: readonly QatService[];
+  /** Most that are combined. */
+  readonly most: number;
+  /** Services that are combined with no other. */
+  readonly alone: readonly QatService[];
 }
 
 export interface MsixBehaviour {

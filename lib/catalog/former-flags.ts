@@ -24,6 +24,8 @@ type Later =
   | 'bridgePortBlocksVfs'
   | 'makesAllVfs'
   | 'boundVfTakesMac'
+  | 'qatServices'
+  | 'nativeHandsToVms'
   | 'restartsWithVfs'
   | 'bindNeedsController';
 

@@ -80,6 +80,20 @@ export enum PauseFrames {
   ON = 'on',
 }
 
+/** What a QAT device does. */
+export enum QatService {
+  /** Symmetric cryptography. */
+  SYM = 'sym',
+  /** Asymmetric cryptography. */
+  ASYM = 'asym',
+  /** Compression and decompression. */
+  DC = 'dc',
+  /** Compression chained with cipher or hash. */
+  DCC = 'dcc',
+  /** Decompression alone. */
+  DECOMP = 'decomp',
+}
+
 /** Frames from VF to VF of one port. */
 export enum VfToVf {
   ALLOWED = 'allowed',

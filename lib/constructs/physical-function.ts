@@ -2,7 +2,7 @@ import type { ITerraformDependable } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
 import type { Finding } from '../model/finding';
 import type { WantedPhysicalFunction } from '../model/wanted';
-import type { EswitchMode, LinkType, PauseFrames, VfToVf } from './enums';
+import type { EswitchMode, LinkType, PauseFrames, QatService, VfToVf } from './enums';
 import { objectArgument, withOwn } from './private/arguments';
 import { CarrierReference } from './private/carrier-reference';
 import { createCarrierResource } from './private/carrier-resource';
@@ -132,6 +132,12 @@ export interface PhysicalFunctionOptions extends PhysicalFunctionSelector {
    * @default - what exists where that suffices for the pools, else what they need
    */
   readonly numVfs?: number;
+  /**
+   * QAT: services that the device, and with it every VF, is configured for. A change takes the device down and destroys its VFs
+   * meanwhile. In any order; two at most on 4xxx and 420xx, three on 6xxx.
+   * @default - not managed
+   */
+  readonly qatServices?: QatService[];
   /**
    * Mode of the embedded switch.
    * @default - not managed

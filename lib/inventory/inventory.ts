@@ -141,6 +141,8 @@ export interface PhysicalFunctionFacts {
   /** Subsystem vendor and device of its VFs, `8086:0000`; absent: there was no VF to read it of. */
   readonly vfSubsystemId?: string;
   readonly driversAutoprobe: boolean | null;
+  /** Services that a QAT is configured for (`qat/cfg_services`), `sym;asym`; absent: it shows none. */
+  readonly qatServices?: string;
   readonly ariEnabled: boolean | null;
   readonly atsEnabled: boolean | null;
   /** `sriov_vf_total_msix`. */

@@ -1,4 +1,5 @@
 import type { Demand, Guarantee } from './demand';
+import type { QatService } from './qat-services';
 import type { VfSettings, VfUse } from './settings';
 import type { Bytes, ConstructPath, MacAddress, NumaNode, PciAddress, VfIndex } from './units';
 import type { FlagOrChoice } from './vf-settings';
@@ -67,6 +68,8 @@ export interface WantedPhysicalFunction {
   readonly device?: string;
   /** VFs to create; when not given, what exists where that suffices for the pools, else what they need. */
   readonly numVfs?: number;
+  /** Services that a QAT is configured for. */
+  readonly qatServices?: readonly QatService[];
   readonly eswitchMode?: 'legacy' | 'switchdev';
   readonly driversAutoprobe?: boolean;
   /** PF netdev administratively up. */

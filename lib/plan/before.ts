@@ -109,6 +109,7 @@ function pfBefore(
     driver: facts.driver ?? driver,
     vfDriver,
     numVfs: facts.numVfs,
+    ...(facts.qatServices !== undefined && { qatServices: facts.qatServices }),
     ...(eswitchMode !== null && { eswitchMode }),
     ...(facts.driversAutoprobe !== null && { driversAutoprobe: facts.driversAutoprobe }),
     ...(netdev?.adminUp != null && { adminUp: netdev.adminUp }),

@@ -110,6 +110,7 @@ function pfFields(pf: PhysicalFunctionFacts): Fields {
   const netdev = pf.network?.interfaces[0];
   return [
     ['numVfs', pf.numVfs],
+    ['qatServices', pf.qatServices ?? null],
     ['driversAutoprobe', pf.driversAutoprobe],
     ['eswitchMode', pf.network === null ? null : eswitchModeOf(pf)],
     ['adminUp', netdev?.adminUp ?? null],

@@ -57,6 +57,7 @@ function pfDifferences(target: TargetPf, facts: PhysicalFunctionFacts, found: Di
   };
   const netdev = facts.network?.interfaces[0];
   compare('numVfs', numVfsFor(target, facts), facts.numVfs);
+  if (servicesDiffer(target, facts)) compare('qatServices', target.qatServices, facts.qatServices ?? null);
   compare('driversAutoprobe', target.driversAutoprobe, facts.driversAutoprobe);
   compare('eswitchMode', target.eswitchMode, eswitchModeOf(facts));
   compare('adminUp', target.adminUp, netdev?.adminUp ?? null);
@@ -115,6 +116,11 @@ function driverDifference(target: TargetVf, is: VirtualFunctionFacts, add: Add):
 export function driverDiffers(target: TargetVf, is: VirtualFunctionFacts): boolean {
   if (target.driver === undefined) return false;
   return target.driver !== is.driver || (target.driver === null && is.driverOverride !== null);
+}
+
+/** Whether a QAT is to be configured for other services. */
+export function servicesDiffer({ qatServices }: TargetPf, facts: PhysicalFunctionFacts): boolean {
+  return qatServices !== undefined && qatServices !== facts.qatServices;
 }
 
 export function mtuDiffers(target: TargetVf, is: VirtualFunctionFacts): boolean {

@@ -7,7 +7,7 @@ import { moduleOf } from '../model/module';
 import { type PciAddressParts, parsePciAddress, vfAddressOf } from '../model/pci';
 import type { ConstructPath, PciAddress, VfIndex } from '../model/units';
 import { isAllowedByName } from './allowed';
-import { eswitchModeOf, vfFacts } from './difference';
+import { eswitchModeOf, servicesDiffer, vfFacts } from './difference';
 import { type EswitchMode, modeToCreateIn, wantedMode } from './eswitch-order';
 import type { Disruption, Refusal, TargetPf, TargetState, TargetVf } from './host-plan';
 import type { Step } from './step';
@@ -161,9 +161,11 @@ export function startPf(host: HostDraft, target: TargetPf, observed: PhysicalFun
   };
 }
 
-/** The number differs, or a managed VF has gone from under it (removed by hand, or behind a failed device). */
+/** The number differs, the device is to be configured for something else, or a managed VF has gone from under it (removed by hand, or behind a failed device). */
 function mustRecreate(target: TargetPf, observed: PhysicalFunctionFacts): boolean {
   if (observed.numVfs !== target.numVfs) return true;
+  // The device is taken down for it.
+  if (servicesDiffer(target, observed)) return true;
   return target.virtualFunctions.some((vf) => vf.index < target.numVfs && vfFacts(observed, vf.index) === null);
 }
 

@@ -2,6 +2,7 @@ import type { FunctionClass } from '../device-class';
 import type { DriverTable } from '../catalog/driver-table';
 import type { CardIdentity, MachineIdentity } from '../model/identity';
 import type { PortVlan, TxRates } from '../model/settings';
+import type { QatServices } from '../model/qat-services';
 import type { ConstructPath, MacAddress, PciAddress, VfIndex } from '../model/units';
 import type { FlagOrChoice, SettingValue } from '../model/vf-settings';
 import type { VlanList } from '../model/vlan-list';
@@ -48,6 +49,8 @@ export interface TargetPf {
   readonly numVfs: number;
   /** Fewest VFs that suffice where the number is not stated: that many or more stay. Absent: `numVfs` and no other number. */
   readonly leastNumVfs?: number;
+  /** Services that a QAT is configured for, `sym;asym`. */
+  readonly qatServices?: QatServices;
   readonly eswitchMode?: 'legacy' | 'switchdev';
   readonly driversAutoprobe?: boolean;
   readonly adminUp?: boolean;

@@ -1,4 +1,5 @@
 import type { PhysicalFunctionFacts } from '../inventory/inventory';
+import { qatServicesOf } from '../model/qat-services';
 import type { VfDriver } from '../model/settings';
 import type { ResolvedHost, ResolvedPf, ResolvedVf } from '../resolve/resolved';
 import { CLASS_PLANS } from './class-plans';
@@ -66,6 +67,7 @@ function targetPf(pf: ResolvedPf, host: ResolvedHost): TargetPf | null {
     vfDriver,
     numVfs,
     ...(leastNumVfs !== null && { leastNumVfs }),
+    ...servicesOf(wanted),
     ...(wanted.eswitchMode !== undefined && { eswitchMode: wanted.eswitchMode }),
     ...(autoprobe !== undefined && { driversAutoprobe: autoprobe }),
     ...(adminUp !== undefined && { adminUp }),
@@ -74,6 +76,11 @@ function targetPf(pf: ResolvedPf, host: ResolvedHost): TargetPf | null {
     ...(notes.length > 0 && { notes: [...new Set(notes)] }),
     virtualFunctions,
   };
+}
+
+/** None of a list without any, which a rule finds fault with. */
+function servicesOf({ qatServices = [] }: ResolvedPf['wanted']): Pick<TargetPf, 'qatServices'> {
+  return qatServices.length === 0 ? {} : { qatServices: qatServicesOf(qatServices) };
 }
 
 /** Number of VFs to be there; null when it is no number that can be written. */

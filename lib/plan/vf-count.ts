@@ -1,5 +1,5 @@
 import type { ConstructPath, PciAddress } from '../model/units';
-import { eswitchModeOf } from './difference';
+import { eswitchModeOf, servicesDiffer } from './difference';
 import { affectAll, ownerOf, type PfDraft } from './draft';
 import { type EswitchMode, wantedMode } from './eswitch-order';
 import type { NumVfsStep } from './step';
@@ -21,6 +21,9 @@ export function planVfCount(pf: PfDraft, beforeSwitchdev: () => void = () => und
     steps.push({ kind: 'drivers-autoprobe', pf: address, enabled });
   }
   if (pf.destroys) steps.push(numVfsStep(address, 0, ownersOfAll(pf)));
+  if (target.qatServices !== undefined && servicesDiffer(target, observed)) {
+    steps.push({ kind: 'qat-services', pf: address, services: target.qatServices });
+  }
   const wanted = wantedMode(target, observed);
   let mode = eswitchModeOf(observed);
   const switchTo = (next: EswitchMode) => {

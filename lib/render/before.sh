@@ -13,7 +13,7 @@ keep() {
 }
 restore_steps() {
   unboot
-  for k in eswitch mtu autoprobe vfs link; do
+  for k in services eswitch mtu autoprobe vfs link; do
     # shellcheck source=/dev/null
     [ ! -e "$H/before/$k" ] || . "$H/before/$k"
   done
@@ -46,6 +46,17 @@ before_eswitch() {
   case "$E " in *' mode switchdev '*) V=switchdev ;; *) V=legacy ;; esac
   echo "met eswitch $V || vfs 0"
   echo "eswitch $V"
+}
+
+## part BEFORE_SERVICES
+## A device that is not configured yet shows none, and stays with what it was given.
+before_services() {
+  V=''
+  { read -r V <"$B/$PF/qat/cfg_services"; } 2>/dev/null
+  qatlist "$V"
+  [ "$V" ] || return 0
+  echo "met services '$V' || vfs 0"
+  echo "services '$V'"
 }
 
 ## part BEFORE_VFS

@@ -12,11 +12,13 @@ export function keptKinds(steps: readonly Step[], { eswitchOrder }: DriverBehavi
   const changed = new Set(steps.map(({ kind }) => CHANGES[kind]));
   // Where the mode may be changed only while there are no VFs, changing it takes them all.
   if (changed.has('eswitch') && eswitchOrder === 'mode-before-vfs') changed.add('vfs');
+  // A device goes down for its services.
+  if (changed.has('services')) changed.add('vfs');
   return KEPT.filter((thing) => changed.has(thing));
 }
 
 /** In the order of restoring. */
-const KEPT = ['eswitch', 'mtu', 'autoprobe', 'vfs', 'link'] as const;
+const KEPT = ['services', 'eswitch', 'mtu', 'autoprobe', 'vfs', 'link'] as const;
 
 /** What is kept before a step of a kind; null: nothing is. */
 const CHANGES: Readonly<Record<StepKind, (typeof KEPT)[number] | null>> = {
@@ -24,6 +26,7 @@ const CHANGES: Readonly<Record<StepKind, (typeof KEPT)[number] | null>> = {
   'eswitch-mode': 'eswitch',
   'drivers-autoprobe': 'autoprobe',
   'num-vfs': 'vfs',
+  'qat-services': 'services',
   'pf-link': 'link',
   'pf-mtu': 'mtu',
   'wait-link': null,

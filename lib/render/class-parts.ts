@@ -5,7 +5,7 @@ import { ALL_VLANS } from '../model/vlan-list';
 import { NO_BLOCKS, NO_NETDEVS } from '../shell/evidence.sh.generated';
 import { MANAGEMENT_OF } from '../shell/management';
 import { NVME, NVME_RESOURCE, SECONDARY_STATE } from '../shell/nvme.sh.generated';
-import { AUTOPROBE, CARRIER, ESWITCH, NETDEV, PF_LINK, PF_MTU, SET_VFS } from '../shell/pf.sh.generated';
+import { AUTOPROBE, CARRIER, ESWITCH, NETDEV, PF_LINK, PF_MTU, QAT_SERVICES, SET_VFS } from '../shell/pf.sh.generated';
 import { fill } from '../shell/template';
 import { USE_OF, USE_OF_BLOCKS, USE_OF_NETDEVS } from '../shell/use';
 import { DRIVER_BIND, MSIX, VF_ADDRESS, VF_SETTING } from '../shell/vf.sh.generated';
@@ -31,7 +31,7 @@ const ANY_NIC = [
 const NIC = [...ANY_NIC, before.BEFORE_VLAN];
 const NIC_WITH_LISTS = [...ANY_NIC, VF_VLANS, fill(before.BEFORE_VLANS, { ALL_VLANS })];
 const DRIVE = [...BASE, NVME, CONTROLLERS, NVME_RESOURCE, SECONDARY_STATE, before.BEFORE_CONTROLLER];
-const PLAIN = [...BASE, before.BEFORE_NOTHING];
+const PLAIN = [...BASE, QAT_SERVICES, before.BEFORE_SERVICES, before.BEFORE_NOTHING];
 
 /** Shell functions that a script has for the PF that it is about. */
 interface ClassParts {

@@ -37,7 +37,7 @@ function freshBoot(target: TargetState, observed: Inventory): Inventory {
   };
 }
 
-function freshPf(pf: PhysicalFunctionFacts): PhysicalFunctionFacts {
+function freshPf({ qatServices: _, ...pf }: PhysicalFunctionFacts): PhysicalFunctionFacts {
   const { network, nvme } = pf;
   return {
     ...pf,

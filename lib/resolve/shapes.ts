@@ -1,3 +1,4 @@
+import { QAT_SERVICES } from '../model/qat-services';
 import type { BlockDemand, Guarantee, NetworkDemand } from '../model/demand';
 import { isUserAlias, USER_ALIAS_WORDS } from '../model/libvirt';
 import { parseMac } from '../model/mac';
@@ -191,6 +192,7 @@ export const PHYSICAL_FUNCTION = shapes<WantedPhysicalFunction>({
   device: NAME,
   numVfs: COUNT,
   eswitchMode: oneOf('legacy', 'switchdev'),
+  qatServices: listOf(oneOf(...QAT_SERVICES)),
   driversAutoprobe: BOOLEAN,
   adminUp: BOOLEAN,
   mtu: COUNT,

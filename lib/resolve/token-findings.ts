@@ -17,7 +17,14 @@ const SAID_ELSEWHERE: ReadonlySet<string> = new Set([
 ]);
 
 /** Properties of a PF that a plan writes. */
-const WRITTEN_ON_PF: ReadonlySet<string> = new Set(['numVfs', 'eswitchMode', 'driversAutoprobe', 'adminUp', 'mtu']);
+const WRITTEN_ON_PF: ReadonlySet<string> = new Set([
+  'numVfs',
+  'qatServices',
+  'eswitchMode',
+  'driversAutoprobe',
+  'adminUp',
+  'mtu',
+]);
 
 /** The constructs that state one property as a token, of which the first is named. */
 interface Stated {

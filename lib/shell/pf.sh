@@ -45,6 +45,34 @@ eswitch() {
   L=''
 }
 
+## part QAT_SERVICES
+# services of a QAT in the one order of plans, as V
+qatlist() {
+  v=''
+  for w in sym asym dc dcc decomp; do
+    case ";$1;" in *";$w;"*) v="$v;$w" ;; *) ;; esac
+  done
+  V=${v#;}
+}
+# it takes them while it is down, and comes up again with those that it had where it does not take them
+services() {
+  q=$B/$PF/qat
+  [ -e "$q/cfg_services" ] || fail "$PF has no qat/cfg_services: No such file or directory"
+  V=''
+  { read -r V <"$q/cfg_services"; } 2>/dev/null
+  qatlist "$V"
+  [ "$V" != "$1" ] || return 0
+  todo all "services ${V:-none} -> $1" || return 0
+  put "$q/state" down
+  w=$(printf '%s\n' "$1" | dd of="$q/cfg_services" 2>&1) && w=''
+  put "$q/state" up
+  w=${w%%"$NL"*}
+  [ -z "$w" ] || fail "writing $1 to $q/cfg_services: ${w##*: }"
+  get "$q/cfg_services"
+  qatlist "$V"
+  [ "$V" = "$1" ] || fail "asked for services $1, got ${V:-none}"
+}
+
 ## part NETDEV
 # the PF's netdev, found by address: names move
 netdev() {

@@ -1,11 +1,12 @@
 import { isMulticastMac, parseMac } from '../model/mac';
 import { unsafeLine } from '../model/text';
+import { parseQatServices } from '../model/qat-services';
 import { VF_SETTINGS } from '../model/vf-settings';
 import { isKeptVlanList, isReceivedOnly } from '../model/vlan-list';
 import type { DriverBindStep, Step, StepKind, StepOf, VfSetting, VmAttachStep, VmDetachStep } from '../plan/step';
 import { writtenVlan } from '../plan/vf-settings';
 import { NAMESPACE, NVME, NVME_RESOURCE, SECONDARY_STATE } from './nvme.sh.generated';
-import { AUTOPROBE, CARRIER, ESWITCH, MODULE, NETDEV, PF_LINK, PF_MTU, SET_VFS } from './pf.sh.generated';
+import { AUTOPROBE, CARRIER, ESWITCH, MODULE, NETDEV, PF_LINK, PF_MTU, QAT_SERVICES, SET_VFS } from './pf.sh.generated';
 import { pciAddress, UnsafeValue, wholeNumber as count } from './safe-values';
 import { DRIVER_BIND, MSIX, VF_ADDRESS, VF_MTU, VF_SETTING } from './vf.sh.generated';
 import { VF_VLANS } from './vlans';
@@ -34,6 +35,10 @@ const SHELL: { readonly [K in StepKind]: StepShell<StepOf<K>> } = {
   'num-vfs': {
     call: ({ numVfs }) => `vfs ${count(numVfs)}`,
     parts: [SET_VFS],
+  },
+  'qat-services': {
+    call: ({ services }) => `services '${qatServices(services)}'`,
+    parts: [QAT_SERVICES],
   },
   'pf-link': {
     call: ({ up }) => `link ${up ? 'up' : 'down'}`,
@@ -164,6 +169,12 @@ function kernelName(value: string): string {
 function unicastMac(value: string): string {
   if (parseMac(value) === value && !isMulticastMac(value)) return value;
   throw new UnsafeValue(value, 'unicast MAC address');
+}
+
+/** In the order that the shell compares in. */
+function qatServices(value: string): string {
+  if (parseQatServices(value) === value) return value;
+  throw new UnsafeValue(value, 'list of services of a QAT');
 }
 
 /** As a list is written, or was read on a host. The shell counts on its order. */

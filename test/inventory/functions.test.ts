@@ -45,6 +45,20 @@ describe('which functions are PFs', () => {
     }
   });
 
+  test.each([
+    ['sym;asym\n', 'sym;asym', 0],
+    ['dc;sym\n', 'sym;dc', 0],
+    ['\n', undefined, 0],
+    ['frob\n', undefined, 1],
+  ])('a QAT that shows %j is configured for %s', (text, services, warned) => {
+    const tree = hostWithPort();
+    const files = { class: '0x0b4000\n', 'qat/cfg_services': text };
+    tree.pf({ address: PF, below: [PORT], driver: '4xxx', files });
+    const { inventory, warnings } = read(tree);
+    expect(inventory.physicalFunctions[0]?.qatServices).toBe(services);
+    expect(warnings).toHaveLength(warned);
+  });
+
   test('every function of a card with several is one', () => {
     const tree = hostWithPort();
     for (const fn of [0, 1]) {

@@ -66,6 +66,8 @@ function short(step: Step): string {
       return `drivers-autoprobe ${Number(step.enabled)}`;
     case 'num-vfs':
       return `num-vfs ${step.numVfs}`;
+    case 'qat-services':
+      return `qat-services ${step.services}`;
     case 'pf-link':
       return `pf-link ${step.up ? 'up' : 'down'}`;
     case 'pf-mtu':

@@ -24,6 +24,7 @@ test.each<[Step, string, string | undefined]>([
   [OF['num-vfs'], 'destroy all VFs of 0000:3b:00.0', undefined],
   [{ ...OF['num-vfs'], numVfs: 1 }, 'create 1 VF on 0000:3b:00.0', undefined],
   [{ ...OF['num-vfs'], numVfs: 2 }, 'create 2 VFs on 0000:3b:00.0', undefined],
+  [OF['qat-services'], 'configure the device for sym, dc', undefined],
   [OF['pf-link'], 'bring the PF down', undefined],
   [{ ...OF['pf-link'], up: true }, 'bring the PF up', undefined],
   [OF['pf-mtu'], 'set the MTU of the PF to 9000', undefined],
@@ -107,7 +108,7 @@ test('interrupts of a drive are another field than its queues', () => {
 /** For each kind the kinds of later steps that need it: on VF 1, controller 2, the same PF. */
 const NEEDED_BY: Partial<Record<StepKind, readonly StepKind[]>> = {
   'eswitch-mode': ['num-vfs'],
-  'num-vfs': ['eswitch-mode'],
+  'num-vfs': ['eswitch-mode', 'qat-services'],
   'secondary-state': ['nvme-resource'],
   'driver-bind': ['eswitch-mode', 'vf-msix', 'nvme-resource', 'secondary-state'],
   'vm-detach': [

@@ -147,6 +147,14 @@ describe('what nobody stated', () => {
   });
 });
 
+test.each([
+  [['dc', 'sym'], 'sym;dc'],
+  [[], undefined],
+  [undefined, undefined],
+] as const)('services %j of a QAT are wanted as %s', (qatServices, wanted) => {
+  expect(target({ wanted: { ...(qatServices && { qatServices }) } })?.qatServices).toBe(wanted);
+});
+
 test('what is stated of a PF is wanted of it', () => {
   const wanted = { eswitchMode: 'switchdev', mtu: 9000, adminUp: false, driversAutoprobe: true } as const;
   expect(target({ wanted: { ...wanted, allowManagement: true } })).toMatchObject({ ...wanted, allowManagement: true });

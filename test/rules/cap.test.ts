@@ -1,4 +1,5 @@
 import type { CatalogDevice } from '../../lib/catalog/device';
+import type { QatService } from '../../lib/model/qat-services';
 import { CAP_001 } from '../../lib/rules/cap/cap-001';
 import { CAP_002 } from '../../lib/rules/cap/cap-002';
 import { CAP_003 } from '../../lib/rules/cap/cap-003';
@@ -8,6 +9,7 @@ import { CAP_006 } from '../../lib/rules/cap/cap-006';
 import { CAP_007 } from '../../lib/rules/cap/cap-007';
 import { CAP_008 } from '../../lib/rules/cap/cap-008';
 import { CAP_009 } from '../../lib/rules/cap/cap-009';
+import { CAP_012 } from '../../lib/rules/cap/cap-012';
 import { judge } from '../../lib/rules/judge';
 import { device, profile } from '../support/catalog';
 import { nicFacts, nvmeFacts } from '../support/facts';
@@ -588,6 +590,54 @@ describeRule(CAP_007, {
   unknown: [
     ['a number that is a token', onePf({ facts: nicFacts({ driver: 'ena' }), change: { numVfs: null } })],
     ['a virtio-net function that was not read', unreadGuest('virtio-net-1.0')],
+  ],
+});
+
+const qat = (services: readonly QatService[], driver = '4xxx', pf: PfSketch = {}): HostSketch =>
+  onePf({
+    profile: profile('qat'),
+    facts: nicFacts({ driver, deviceClass: 'other', network: null, qatServices: 'sym;asym' }),
+    wanted: { qatServices: services },
+    ...pf,
+  });
+
+describeRule(CAP_012, {
+  violating: [
+    [
+      'three services on a device that combines two',
+      qat(['sym', 'asym', 'dc']),
+      /sym;asym;dc wanted, and 4xxx does not take that: it combines 2 at most \(0000:3b:00\.0, 4xxx\)\. Take services out/,
+    ],
+    ['a service that stands alone', qat(['dc', 'dcc'], '420xx'), /dc;dcc wanted, .*: dcc stands alone/],
+    ['a service of later devices', qat(['decomp']), /decomp wanted, .*: it has sym, asym, dc, dcc/],
+    ['no service at all', qat([]), /no service wanted, .*: it needs one at least/],
+    ['services of an older QAT', qat(['dc'], 'c6xx'), /dc wanted of a device whose driver configures it for none/],
+    [
+      'services of a NIC',
+      qat(['dc'], 'ice', { profile: profile('ice'), facts: nicFacts() }),
+      /dc wanted of a device whose driver configures it for none \(0000:3b:00\.0, ice\)\. Leave qatServices out/,
+    ],
+    [
+      'a kernel that does not let it be configured',
+      qat(['dc'], '4xxx', { facts: nicFacts({ driver: '4xxx', deviceClass: 'other', network: null }) }),
+      /the host shows no qat\/cfg_services .*Boot Linux 6\.0 or later/,
+    ],
+  ],
+  compliant: [
+    ['two services', qat(['dc', 'sym'])],
+    ['three on 6xxx', qat(['sym', 'asym', 'decomp'], '6xxx')],
+  ],
+  notApplicable: [
+    ['a QAT of which nobody states it', onePf({ profile: profile('qat') })],
+    [
+      'one that somebody else manages',
+      qat(['sym', 'asym', 'dc'], '4xxx', { wanted: { externallyManaged: true, qatServices: ['dc'] } }),
+    ],
+  ],
+  unknown: [
+    ['a device whose driver is not known', qat(['dc'], 'frob', { profile: null })],
+    ['a wish that is a token', onePf({ profile: profile('qat'), wanted: { unresolved: ['qatServices'] } })],
+    ['a host that nobody has read', { presumed: true, ...qat(['dc']) }],
   ],
 });
 

@@ -9,6 +9,7 @@ export const STEP_OF_EACH_KIND: { readonly [K in StepKind]: StepOf<K> } = {
   'eswitch-mode': { kind: 'eswitch-mode', pf, mode: 'switchdev' },
   'drivers-autoprobe': { kind: 'drivers-autoprobe', pf, enabled: false },
   'num-vfs': { kind: 'num-vfs', pf, numVfs: 0 },
+  'qat-services': { kind: 'qat-services', pf, services: 'sym;dc' },
   'pf-link': { kind: 'pf-link', pf, up: false },
   'pf-mtu': { kind: 'pf-mtu', pf, mtu: 9000 },
   'wait-link': { kind: 'wait-link', pf, timeoutSeconds: 30 },

@@ -14,6 +14,7 @@ export const PROPERTIES = new Properties({
   device: 'pf',
   numVfs: 'pf',
   movedFrom: 'pf',
+  qatServices: 'pf',
   eswitchMode: 'pf',
   driversAutoprobe: 'pf',
   adminUp: 'pf',

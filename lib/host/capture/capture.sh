@@ -238,6 +238,7 @@ physical_function_files() {
     sriov_totalvfs sriov_numvfs sriov_offset sriov_stride sriov_vf_device sriov_drivers_autoprobe \
     sriov_vf_total_msix $virtual
   guard=
+  fetch "$real/qat" cfg_services state
   for vf in "$root/$real"/sriov/[0-9]*; do
     if [ -d "$vf" ]; then fetch_later "$real/sriov/${vf##*/}" trunk vlan_anti_spoof promisc; fi
   done

@@ -1,6 +1,8 @@
 import type { PciAddress } from '../../model/units';
 import { functionClassOf } from '../../device-class';
 import type { NetworkFacts, PhysicalFunctionFacts, VfNetworkFacts } from '../inventory';
+import { quoted } from '../../model/text';
+import { parseQatServices } from '../../model/qat-services';
 import { CLASS_READERS } from './class-readers';
 import { flagOf, hexOf, integerOf, wordOf } from './attributes';
 import type { ConfigSpace } from './config-space';
@@ -99,6 +101,7 @@ export function readPhysicalFunction(host: HostReading, pf: FoundPf): PhysicalFu
     vfDeviceId: sriov.vfDeviceId,
     ...subsystemOfVfs(host, pf),
     driversAutoprobe: sriov.driversAutoprobe,
+    ...readQatServices(reading, path),
     ariEnabled: flagOf(reading, `${path}/ari_enabled`),
     atsEnabled: config?.extended?.atsEnabled ?? null,
     vfTotalMsix: sriov.vfTotalMsix,
@@ -144,6 +147,17 @@ function readIds(
 }
 
 /** The kernel reads it of the first VF, and takes it for all: pci_iov_add_virtfn in drivers/pci/iov.c. */
+/** A device that is not configured yet shows no service. */
+function readQatServices(reading: Reading, path: string): { qatServices?: string } {
+  const file = `${path}/qat/cfg_services`;
+  const line = wordOf(reading, file);
+  if (line === null) return {};
+  const qatServices = parseQatServices(line);
+  if (qatServices !== null) return { qatServices };
+  reading.warn(`${file}: found ${quoted(line)}, expected services of a QAT as in sym;asym`);
+  return {};
+}
+
 function subsystemOfVfs({ reading, devices }: HostReading, { vfs: [first] }: FoundPf): { vfSubsystemId?: string } {
   const path = first && devices.get(first.address)?.path;
   if (path === undefined) return {};

@@ -7,6 +7,7 @@ import { NUM_VFS } from './num-vfs';
 import { NVME_RESOURCE } from './nvme-resource';
 import { PF_LINK } from './pf-link';
 import { PF_MTU } from './pf-mtu';
+import { QAT_SERVICES_STEP } from './qat-services';
 import { SECONDARY_STATE } from './secondary-state';
 import type { StepSpec } from './spec';
 import { VF_MSIX } from './vf-msix';
@@ -22,6 +23,7 @@ const SPECS = {
   'eswitch-mode': ESWITCH_MODE,
   'drivers-autoprobe': DRIVERS_AUTOPROBE,
   'num-vfs': NUM_VFS,
+  'qat-services': QAT_SERVICES_STEP,
   'pf-link': PF_LINK,
   'pf-mtu': PF_MTU,
   'wait-link': WAIT_LINK,

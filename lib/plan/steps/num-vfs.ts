@@ -17,8 +17,8 @@ export const NUM_VFS: StepSpec<NumVfsStep> = {
   reach: 'all-vfs',
   isUnnoticed: ({ numVfs }, pf) => numVfs === pf.numVfs,
   thing: ({ kind }) => kind,
-  // Some drivers switch the mode only while there are no VFs.
-  isNeededBy: (_, other) => other.kind === 'eswitch-mode',
+  // Some drivers switch the mode only while there are no VFs, and a device goes down for its services.
+  isNeededBy: (_, other) => other.kind === 'eswitch-mode' || other.kind === 'qat-services',
   writes: ({ numVfs }) => ({ fields: ['numVfs'], value: numVfs }),
   limitSeconds: () => NUM_VFS_SECONDS,
   tools: ['sleep'],

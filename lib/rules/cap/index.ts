@@ -10,6 +10,7 @@ import { CAP_008 } from './cap-008';
 import { CAP_009 } from './cap-009';
 import { CAP_010 } from './cap-010';
 import { CAP_011 } from './cap-011';
+import { CAP_012 } from './cap-012';
 
 export const CAP_RULES: readonly Rule[] = [
   CAP_001,
@@ -23,6 +24,7 @@ export const CAP_RULES: readonly Rule[] = [
   CAP_009,
   CAP_010,
   CAP_011,
+  CAP_012,
 ];
 
 export const CAP_DEFERRED: readonly DeferredRule[] = [];

@@ -1,3 +1,4 @@
+import { qatServicesOf } from '../../model/qat-services';
 import type { PhysicalFunctionFacts, VirtualFunctionFacts } from '../../inventory/inventory';
 import { isVariant } from '../../model/vfio-drivers';
 import type { Severity } from '../../model/finding';
@@ -7,6 +8,7 @@ import { LINK_SETTINGS, type LinkSetting, type SettingValue } from '../../model/
 import type { WantedPhysicalFunction } from '../../model/wanted';
 import { BOND_004 } from '../bond/bond-004';
 import { CAP_001 } from '../cap/cap-001';
+import { CAP_012 } from '../cap/cap-012';
 import { DRV_001 } from '../drv/drv-001';
 import { DRV_003 } from '../drv/drv-003';
 import { DRV_006 } from '../drv/drv-006';
@@ -134,6 +136,10 @@ function comparedNamespace(nsid: number, { vf, pf }: VfOnHost): Found {
 export const PF_VALUES: StatedValues<WantedPhysicalFunction, PhysicalFunctionFacts> = {
   movedFrom: null,
   numVfs: { as: CAP_001, compare: (stated, { numVfs }) => compared(stated, numVfs) },
+  qatServices: {
+    as: CAP_012,
+    compare: (stated, { qatServices }) => compared(qatServicesOf(stated), qatServices),
+  },
   eswitchMode: { as: ESW_001, compare: (stated, { network }) => compared(stated, network?.eswitchMode) },
   driversAutoprobe: { as: DRV_006, compare: (stated, facts) => compared(stated, facts.driversAutoprobe) },
   adminUp: { as: DRV_003, compare: (stated, { network }) => compared(stated, network?.interfaces[0]?.adminUp) },

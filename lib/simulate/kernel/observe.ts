@@ -41,6 +41,7 @@ function observePf(state: KernelState, pf: PfState): PhysicalFunctionFacts {
     driverOverride: pf.driverOverride,
     numVfs: pf.numVfs,
     driversAutoprobe: pf.autoprobe,
+    ...(pf.qatServices !== undefined && { qatServices: pf.qatServices }),
     iommuGroup: observeGroup(pf.group, facts.iommuGroup),
     network: observeNetwork(state, pf),
     nvme: pf.nvme === null ? facts.nvme : observeNvme(pf, pf.nvme),

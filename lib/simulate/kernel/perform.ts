@@ -7,6 +7,7 @@ import { setLink, setMtu, waitForCarrier } from './netdev';
 import { attachNamespace } from './namespaces';
 import { assign, setOffline, setOnline } from './nvme';
 import { CHANGED, changed, fails, failsWithoutErrno, NVME_STATUS, type OperationResult, UNCHANGED } from './result';
+import { setQatServices } from './qat-services';
 import { setAutoprobe, setMsixCount, setNumVfs } from './sriov';
 import type { KernelState, NvmeState, PfState, VfState } from './state';
 import { setVfAttribute } from './vf-attributes';
@@ -20,6 +21,7 @@ const PERFORM: { readonly [K in Exclude<StepKind, 'module-load'>]: Perform<StepO
   'eswitch-mode': (state, pf, { mode }) => setEswitchMode(state, pf, mode),
   'drivers-autoprobe': (_state, pf, { enabled }) => setAutoprobe(pf, enabled),
   'num-vfs': changeNumVfs,
+  'qat-services': (_state, pf, { services }) => setQatServices(pf, services),
   'pf-link': (state, pf, { up }) => setLink(state, pf, up),
   'pf-mtu': (state, pf, { mtu }) => setMtu(state, pf, mtu),
   'wait-link': (state, pf, { timeoutSeconds }) => waitForCarrier(state, pf, timeoutSeconds),

@@ -73,6 +73,10 @@ export interface PfState extends BoundFunction {
   /** As many as the capability says, less those that the bound driver keeps back. */
   totalVfs: number | null;
   numVfs: number;
+  /** There is a file `qat/cfg_services`. */
+  readonly showsQatServices: boolean;
+  /** What it says; undefined: not known. */
+  qatServices: string | undefined;
   autoprobe: boolean | null;
   eswitchMode: 'legacy' | 'switchdev' | null;
   /** Uplink netdev; null when there is none, as without a network driver. */
@@ -188,6 +192,8 @@ function createPf(
     group: groupOf(state, facts),
     totalVfs: facts.totalVfs,
     numVfs: facts.numVfs,
+    showsQatServices: facts.qatServices !== undefined || (presumed && makesQatServices(state, facts.driver)),
+    qatServices: facts.qatServices,
     autoprobe: facts.driversAutoprobe,
     eswitchMode: facts.network?.eswitchMode ?? null,
     netdev: netdev === undefined ? null : createNetdev(netdev),
@@ -203,6 +209,10 @@ function createPf(
     register(state, created);
   }
   return pf;
+}
+
+function makesQatServices(state: KernelState, driver: string | null): boolean {
+  return driver !== null && driverIn(state.driverTable, driver).qatServices !== null;
 }
 
 function createVf(state: KernelState, pf: PfState, facts: VirtualFunctionFacts): VfState {

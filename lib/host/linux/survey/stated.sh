@@ -27,6 +27,7 @@ files() {
   for f in $PFS; do
     f=$S/bus/pci/devices/$f
     T="$T $f/vendor $f/device $f/class $f/sriov_totalvfs $f/sriov_offset $f/sriov_stride $f/sriov_drivers_autoprobe"
+    [ ! -e "$f/qat/cfg_services" ] || T="$T $f/qat/cfg_services"
     [ ! -e "$f/sriov" ] || T="$T @PER_VF_FOLDER@"
     for v in "$f"/virtfn*; do [ -z "$VECTORS" ] || ! awake "$v" || T="$T $v/config"; done
   done

@@ -1,0 +1,49 @@
+import { differences } from '../../lib/plan/difference';
+import { stateBefore } from '../../lib/plan/before';
+import type { PhysicalFunctionFacts } from '../../lib/inventory/inventory';
+import { inventory, nicFacts, vfFacts } from '../support/facts';
+import { inShort, plan, targetNic } from './helpers';
+
+/** What a QAT is configured for: written while it is down, which it is not while it has VFs. */
+
+const DEVICE = { driver: '4xxx', classCode: '0b4000', deviceClass: 'other', network: null, totalVfs: 2 } as const;
+
+function qat(numVfs: number, change: Partial<PhysicalFunctionFacts> = {}) {
+  const virtualFunctions = Array.from({ length: numVfs }, (_, n) => vfFacts(n, { driver: null, network: null }));
+  return inventory([nicFacts({ ...DEVICE, numVfs, virtualFunctions, qatServices: 'sym;asym', ...change })]);
+}
+
+function target(qatServices?: string) {
+  const device = { driver: '4xxx', vfDriver: '4xxxvf', deviceClass: 'other', numVfs: 2 } as const;
+  return targetNic({ ...device, ...(qatServices !== undefined && { qatServices }) });
+}
+
+test.each([
+  ['comes before the first VFs', 0, 'dc', ['qat-services dc', 'num-vfs 2']],
+  ['takes VFs that are there away and makes them anew', 2, 'dc', ['num-vfs 0', 'qat-services dc', 'num-vfs 2']],
+  ['is no step where it has them', 2, 'sym;asym', []],
+  ['is no step where nobody states it', 2, undefined, []],
+])('a change of services %s', (_words, numVfs, services, steps) => {
+  expect(inShort(plan(target(services), qat(numVfs)).steps)).toEqual(steps);
+});
+
+test('another configuration is a difference, and the plan takes it away', () => {
+  const found = qat(2);
+  const wanted = { physicalFunctions: [target('dc')] };
+  expect(differences(wanted, found)).toEqual([
+    { pf: '0000:3b:00.0', field: 'qatServices', wanted: 'dc', found: 'sym;asym' },
+  ]);
+  expect(differences(wanted, qat(2, { qatServices: 'dc' }))).toEqual([]);
+});
+
+test('VFs in use keep it from being changed', () => {
+  const users = [{ kind: 'domain', detail: 'web' }] as const;
+  const found = qat(2, { virtualFunctions: [vfFacts(0, { users, driver: 'vfio-pci' }), vfFacts(1)] });
+  expect(plan(target('dc'), found).refusals).toEqual([expect.objectContaining({ ruleId: 'OPS-002' })]);
+});
+
+test('what it was before the plan is brought back', () => {
+  const found = qat(0);
+  const { physicalFunctions } = stateBefore(plan(target('dc'), found), found, new Map());
+  expect(physicalFunctions[0]).toMatchObject({ qatServices: 'sym;asym', numVfs: 0 });
+});

@@ -1,0 +1,41 @@
+import type { PhysicalFunctionFacts } from '../../../lib/inventory/inventory';
+import { inventory, nicFacts } from '../../support/facts';
+import { builtInKernel } from '../../support/kernel';
+
+/** `qat/cfg_services` as adf_sysfs.c has it. */
+
+const PF = '0000:3b:00.0';
+
+function qat(change: Partial<PhysicalFunctionFacts> = {}) {
+  const device = { driver: '4xxx', classCode: '0b4000', deviceClass: 'other', network: null } as const;
+  return builtInKernel(
+    inventory([
+      nicFacts({ ...device, totalVfs: 16, numVfs: 0, virtualFunctions: [], qatServices: 'sym;asym', ...change }),
+    ]),
+  );
+}
+
+function answers(services: string, change: Partial<PhysicalFunctionFacts> = {}): string | boolean | undefined {
+  const result = qat(change).perform({ kind: 'qat-services', pf: PF, services });
+  return result.ok ? result.changed : result.error.errno;
+}
+
+test.each<[string, string, Partial<PhysicalFunctionFacts>, string | boolean]>([
+  ['takes other services', 'sym;dc', {}, true],
+  ['does nothing for those that it has', 'sym;asym', {}, false],
+  ['refuses one that it has not', 'decomp', {}, 'EINVAL'],
+  ['refuses one that stands alone beside others', 'sym;dcc', {}, 'EINVAL'],
+  ['refuses three on 4xxx', 'sym;asym;dc', {}, 'EINVAL'],
+  ['takes three on 6xxx', 'sym;asym;dc', { driver: '6xxx' }, true],
+  ['is busy while it has VFs', 'dc', { numVfs: 16 }, 'EBUSY'],
+  ['has no such file with a driver that makes none', 'dc', { driver: 'c6xx', qatServices: undefined }, 'ENOENT'],
+  ['has no such file without a driver', 'dc', { driver: null }, 'ENOENT'],
+])('the device %s', (_words, services, change, answer) => {
+  expect(answers(services, change)).toBe(answer);
+});
+
+test('an inventory shows what was written', () => {
+  const kernel = qat();
+  kernel.perform({ kind: 'qat-services', pf: PF, services: 'dc' });
+  expect(kernel.observe().physicalFunctions[0]?.qatServices).toBe('dc');
+});
