@@ -1,6 +1,7 @@
 import type { VfSettings } from '../../lib/model/settings';
 import type { WantedAttachment } from '../../lib/model/wanted';
 import { judge } from '../../lib/rules/judge';
+import type { OperationCondition } from '../../lib/catalog/operations';
 import { RATE_DEFERRED, RATE_RULES } from '../../lib/rules/rate';
 import { RATE_001 } from '../../lib/rules/rate/rate-001';
 import { RATE_002 } from '../../lib/rules/rate/rate-002';
@@ -66,12 +67,35 @@ describeRule(RATE_001, {
   ],
 });
 
+/** A driver that compares a rate with the link, and on old kernels takes none. */
+const BY_KERNEL = (() => {
+  const { maxTxRate: _flag, ...vfAttributes } = driver('ice').vfAttributes ?? { vfStats: null, source: null };
+  const source = 'its source';
+  return driver('ice', {
+    vfAttributes,
+    operations: {
+      maxTxRate: [
+        { when: { kernel: { before: '6.7' } }, does: 'refused', source },
+        { when: { aboveLink: 'rate' }, does: 'refused', errno: 'EINVAL', source },
+        { does: 'taken', source },
+      ],
+    },
+  });
+})();
+
 describeRule(RATE_002, {
   violating: [
     [
       'a limit above the speed of the link',
-      settings({ maxTxRateMbps: 40_000 }),
-      /limit of 40 Gbit\/s is above the 25 Gbit\/s of the link: EINVAL \(ice, port 0 of 0000:3b:00\.0\).*at most 25000/,
+      { ...settings({ maxTxRateMbps: 40_000 }, { profile: BY_KERNEL }), inventory: { kernelRelease: '6.12.1' } },
+      {
+        message: 'the rate limit of 40 Gbit/s is above the 25 Gbit/s of the link: EINVAL (ice, port 0 of 0000:3b:00.0)',
+        pointer: 'maxTxRateMbps',
+        found: '40000 Mbit/s',
+        limit: '25000 Mbit/s',
+        limitSource: 'speed of ens1f0',
+        fix: 'Lower maxTxRateMbps to at most 25000, or leave it out for no limit',
+      },
     ],
     [
       'such a limit on a port whose type nobody knows',
@@ -91,6 +115,18 @@ describeRule(RATE_002, {
       settings({ maxTxRateMbps: 40_000 }, { profile: driver('ionic') }),
     ],
     ['a limit within the link, whoever compares', settings({ maxTxRateMbps: 1000 }, { profile: null })],
+    [
+      'a limit that equals the speed of the link, whoever compares',
+      settings({ maxTxRateMbps: 25_000 }, { profile: null }),
+    ],
+    [
+      'a limit above the link that the driver refuses for another reason, which DRV-001 is about',
+      { ...settings({ maxTxRateMbps: 40_000 }, { profile: BY_KERNEL }), inventory: { kernelRelease: '6.1.0' } },
+    ],
+    [
+      'a limit on a driver that takes none, on a link whose speed nobody knows',
+      settings({ maxTxRateMbps: 1000 }, { ...NO_SPEED, profile: driver('sfc') }),
+    ],
   ],
   notApplicable: [
     ['a pool without a limit', settings({})],
@@ -100,8 +136,22 @@ describeRule(RATE_002, {
   ],
   unknown: [
     ['a limit that is a token', pools(token('maxTxRateMbps'))],
-    ['a link whose speed nobody knows', settings({ maxTxRateMbps: 1000 }, NO_SPEED)],
-    ['a limit above the link on a driver that nobody knows', settings({ maxTxRateMbps: 40_000 }, { profile: null })],
+    ['a link whose speed nobody knows', settings({ maxTxRateMbps: 1000 }, NO_SPEED), 'link speed of the port'],
+    [
+      'a limit above the link on a driver that nobody knows',
+      settings({ maxTxRateMbps: 40_000 }, { profile: null }),
+      'whether the driver ice takes a rate above the speed of the link',
+    ],
+    [
+      'a link whose speed nobody knows, on a kernel that nobody read either',
+      { ...settings({ maxTxRateMbps: 1000 }, { ...NO_SPEED, profile: BY_KERNEL }), inventory: { kernelRelease: null } },
+      'link speed of the port',
+    ],
+    [
+      'a limit above the link on a kernel that nobody read',
+      { ...settings({ maxTxRateMbps: 40_000 }, { profile: BY_KERNEL }), inventory: { kernelRelease: null } },
+      'whether the driver ice takes a rate above the speed of the link: it is another thing in Linux before 6.7; the inventory has no release of the kernel',
+    ],
   ],
 });
 
@@ -252,6 +302,11 @@ const ixgbe = (change: Parameters<typeof interfaceFacts>[0] = {}): PfSketch => (
   facts: port({ speedMbps: 10_000, ...change }, 'ixgbe'),
 });
 
+/** Source of the case of a driver that a rate limit meets. */
+function sourceOf(name: string, isIt: (when: OperationCondition) => boolean): string {
+  return driver(name).operations?.maxTxRate?.find(({ when = {} }) => isIt(when))?.source ?? '';
+}
+
 describeRule(RATE_006, {
   violating: [
     [
@@ -267,17 +322,39 @@ describeRule(RATE_006, {
     [
       'a limit on a link at 1 Gbit/s',
       settings({ maxTxRateMbps: 500 }, ixgbe({ speedMbps: 1000 })),
-      /EINVAL at another link speed than 10000 Mbit\/s/,
+      {
+        message:
+          'the rate limit of 500 Mbit/s is refused by ixgbe: EINVAL at another link speed than 10000 Mbit/s (ixgbe, port 0 of 0000:3b:00.0)',
+        pointer: 'maxTxRateMbps',
+        found: 'link at 1000 Mbit/s',
+        limit: 'link at 10000 Mbit/s',
+        limitSource: sourceOf('ixgbe', ({ linkNotMbps }) => linkNotMbps !== undefined),
+        fix: 'Bring the link up at 10000 Mbit/s, or leave maxTxRateMbps out',
+      },
     ],
     [
       'a limit below what be2net counts',
       settings({ maxTxRateMbps: 99 }, { profile: driver('be2net') }),
-      /EINVAL below 100/,
+      {
+        message:
+          'the rate limit of 99 Mbit/s is refused by be2net: EINVAL below 100 but for zero (ice, port 0 of 0000:3b:00.0)',
+        pointer: 'maxTxRateMbps',
+        found: '99 Mbit/s',
+        limit: 'at least 100 Mbit/s',
+        limitSource: sourceOf('be2net', ({ below }) => below !== undefined),
+      },
     ],
     [
       'a limit above what fm10k counts',
       settings({ maxTxRateMbps: 100_001 }, { profile: driver('fm10k') }),
-      /EINVAL above 100000/,
+      {
+        message:
+          'the rate limit of 100001 Mbit/s is refused by fm10k: EINVAL above 100000 (ice, port 0 of 0000:3b:00.0)',
+        pointer: 'maxTxRateMbps',
+        found: '100001 Mbit/s',
+        limit: 'at most 100000 Mbit/s',
+        limitSource: sourceOf('fm10k', ({ above }) => above !== undefined),
+      },
     ],
   ],
   compliant: [['a limit on a link at 10 Gbit/s', settings({ maxTxRateMbps: 11 }, ixgbe())]],
@@ -287,7 +364,11 @@ describeRule(RATE_006, {
     ['an NVMe SSD', settings({ maxTxRateMbps: 5 }, NVME)],
   ],
   unknown: [
-    ['a link that is down', settings({ maxTxRateMbps: 500 }, ixgbe({ carrier: false }))],
+    [
+      'a link that is down',
+      settings({ maxTxRateMbps: 500 }, ixgbe({ carrier: false })),
+      'speed of the link while it is up',
+    ],
     ['a limit that is a token', pf({ ...ixgbe(), pools: [token('maxTxRateMbps')] })],
     ['a PF of unknown driver', settings({ maxTxRateMbps: 500 }, { profile: null, facts: nicFacts({ driver: null }) })],
   ],
@@ -300,7 +381,13 @@ describeRule(RATE_007, {
     [
       'guarantees with DCB',
       settings({ minTxRateMbps: 100 }, { wanted: { conditions: { ...QUIET, dcb: true } } }),
-      /rates are guaranteed while DCB is active.*Turn DCB off/,
+      {
+        message: 'rates are guaranteed while DCB is active, and the driver does not have both (0000:3b:00.0, ice)',
+        pointer: 'conditions.dcb',
+        found: 'DCB active',
+        limitSource: driver('ice').vfAttributes?.source ?? '',
+        fix: 'Turn DCB off on the port, or leave minTxRateMbps out',
+      },
     ],
     [
       'guarantees with several traffic classes',
@@ -326,6 +413,36 @@ describeRule(RATE_007, {
       }),
       /add up to 120 Gbit\/s, and the driver promises no more than 100 Gbit\/s in all.*by 20 Gbit\/s/,
     ],
+    [
+      'guarantees of more than 100 Gbit/s in all, in full',
+      pf({
+        profile: driver('ice'),
+        wanted: { conditions: QUIET },
+        pools: [{ count: 12, settings: { minTxRateMbps: 10_000 } }],
+      }),
+      {
+        message:
+          'guaranteed rates add up to 120 Gbit/s, and the driver promises no more than 100 Gbit/s in all (0000:3b:00.0, ice)',
+        pointer: 'minTxRateMbps',
+        found: '120000 Mbit/s',
+        limit: '100000 Mbit/s',
+        limitSource: driver('ice').vfAttributes?.source ?? '',
+        fix: 'Lower the guaranteed rates of this physical function by 20 Gbit/s in all',
+      },
+    ],
+    [
+      'guarantees with ADQ on a driver that DCB does not trouble',
+      settings(
+        { minTxRateMbps: 100 },
+        {
+          profile: driver('ice', {
+            vfAttributes: { vfStats: true, minTxRate: true, minTxRateForbiddenWhen: ['ADQ active'], source: 'x' },
+          }),
+          wanted: { conditions: { adq: true, dcb: true } },
+        },
+      ),
+      /^rates are guaranteed while ADQ is active/,
+    ],
   ],
   compliant: [
     ['guarantees without DCB and ADQ', settings({ minTxRateMbps: 100 }, { wanted: { conditions: QUIET } })],
@@ -347,7 +464,11 @@ describeRule(RATE_007, {
     ['an NVMe SSD', settings({ minTxRateMbps: 100 }, NVME)],
   ],
   unknown: [
-    ['a port of which nobody said whether DCB is active', settings({ minTxRateMbps: 100 })],
+    [
+      'a port of which nobody said whether DCB is active',
+      settings({ minTxRateMbps: 100 }, { wanted: { conditions: { adq: false } } }),
+      'conditions.dcb of a port with ice',
+    ],
     [
       'a port with one traffic class, which says nothing of DCB',
       settings({ minTxRateMbps: 100 }, { wanted: { conditions: { adq: false, trafficClasses: 1 } } }),
@@ -380,7 +501,11 @@ describeRule(RATE_008, {
     [
       'a pool with guarantees beside one without',
       pools({ count: 2, settings: { minTxRateMbps: 100 } }, { count: 3, settings: {} }),
-      /2 VFs of 0000:3b:00\.0, ice have a guaranteed rate and 3 have none, in rack1\/kvm01\/pf0\/pool1/,
+      {
+        message: '2 VFs of 0000:3b:00.0, ice have a guaranteed rate and 3 have none, in rack1/kvm01/pf0/pool1',
+        pointer: 'minTxRateMbps',
+        found: '3 of 5 VFs without a guarantee',
+      },
     ],
     [
       'one attachment with a guarantee in a pool without',
@@ -453,6 +578,32 @@ describeRule(RATE_010, {
       /demands of 12 attachments on 0000:3b:00\.0 add up to 60 Gbit\/s from the VMs to the wire, the PCIe link at 0000:3b:00\.0 \(8 GT\/s, 4 lanes\) carries 27\.17 Gbit\/s of such frames/,
     ],
     [
+      'VMs that want too much of a link that the catalog knows, in full',
+      pf({
+        facts: onLink(null, 8),
+        device: { ...device('intel-e810-xxv-sfp'), pcie: { gen: 3, lanes: 4, source: null } },
+        pools: [{ attached: demanding(4, 10_000, 0) }],
+      }),
+      {
+        path: 'rack1/kvm01/pf0',
+        message:
+          'demands of 4 attachments on 0000:3b:00.0 add up to 40 Gbit/s from the VMs to the wire, the PCIe link at 0000:3b:00.0 (8 GT/s, 4 lanes) carries 27.17 Gbit/s of such frames',
+        pointer: 'demand',
+        found: '40000 Mbit/s',
+        limit: '27166 Mbit/s',
+        limitSource: `catalog, ${device('intel-e810-xxv-sfp').name}; packet overhead and acknowledgements of PCI Express`,
+        fix: 'Move attachments that ask for at least 12.83 Gbit/s to a card on another PCIe link, or put the card into a slot with more lanes',
+      },
+    ],
+    [
+      'VMs that want too much, beside one whose demand is a token',
+      pf({
+        facts: onLink(8, 4),
+        pools: [{ count: 12, attached: [...demanding(11, 5000), { unresolved: ['demand'] }] }],
+      }),
+      /add up to 55 Gbit\/s/,
+    ],
+    [
       'VMs that receive too much',
       pf({ facts: onLink(2.5, 1), pools: [{ attached: demanding(2, 10, 2000) }] }),
       /4 Gbit\/s from the wire to the VMs.*\(2\.5 GT\/s, 1 lane\)/,
@@ -520,7 +671,25 @@ describeRule(RATE_010, {
     ],
   ],
   unknown: [
-    ['a link of unknown speed', pf({ facts: onLink(null, 8), pools: [{ attached: demanding(4, 5000) }] })],
+    [
+      'a link of unknown speed',
+      pf({ facts: onLink(null, 8), pools: [{ attached: demanding(4, 5000) }] }),
+      'speed and width of the PCIe link',
+    ],
+    ['a link of unknown width', pf({ facts: onLink(8, null), pools: [{ attached: demanding(4, 5000) }] })],
+    [
+      'a card of which the catalog knows the lanes alone',
+      pf({
+        facts: onLink(null, null),
+        device: { ...device('intel-e810-xxv-sfp'), pcie: { gen: null, lanes: 8, source: 'x' } },
+        pools: [{ attached: demanding(4, 5000) }],
+      }),
+    ],
+    [
+      'a demand that is a token beside one that the link carries',
+      pf({ facts: onLink(8, 8), pools: [{ attached: [...demanding(1, 10), { unresolved: ['demand'] }] }] }),
+      'demand (a token, known only at deploy)',
+    ],
     ['a PF that was not found', pf({ facts: null, pools: [{ attached: demanding(4, 5000) }] })],
     [
       'a card whose link the catalog does not know either',

@@ -100,12 +100,29 @@ describeRule(SEC_001, {
     [
       'a driver that has none',
       pool({}, {}, { profile: profile('cxgb4') }),
-      /has no spoof check.*Filter at the switch port/,
+      {
+        message: 'ice has no spoof check: the VMs may send frames with any source address',
+        pointer: 'waivers',
+        severity: 'warning',
+        limitSource: profile('cxgb4').vfAttributes?.source ?? '',
+        fix: 'Filter at the switch port and give that reason in waivers.spoofCheck of the pool, or use another card',
+      },
+    ],
+    [
+      'a driver that has none, which nobody read',
+      pool({}, {}, { profile: profile('cxgb4'), facts: null }),
+      /^the driver has no spoof check/,
     ],
     [
       'VFs of another manager that have it off',
       pool({}, {}, { ...EXTERNAL, ...observed({ spoofCheck: false }) }),
-      /off on 4 VFs of the pool: VF 0, 1, 2, 3.*by whoever manages the PF/,
+      {
+        message: 'spoof check is off on 4 VFs of the pool: VF 0, 1, 2, 3',
+        found: 'false',
+        limit: 'true',
+        limitSource: 'settings of the VFs of 0000:3b:00.0',
+        fix: 'Have it turned on by whoever manages the PF, or give the reason in waivers.spoofCheck of the pool',
+      },
     ],
   ],
   compliant: [
@@ -124,7 +141,17 @@ describeRule(SEC_001, {
   ],
   unknown: [
     ['a spoof check that is a token', pool({}, { unresolved: ['spoofCheck'] })],
-    ['VFs of another manager that were not read', pool({}, {}, EXTERNAL)],
+    [
+      'VFs of another manager that were not read',
+      pool({}, {}, EXTERNAL),
+      'spoof check of VFs that another program manages',
+    ],
+    ['no VF of another manager', pool({}, { count: 0 }, EXTERNAL), 'spoof check of VFs that another program manages'],
+    [
+      'VFs of another manager of which one was not read',
+      pool({}, {}, { ...EXTERNAL, facts: nicFacts({ numVfs: 3, virtualFunctions: [0, 1, 2].map((n) => vfFacts(n)) }) }),
+      'spoof check of VFs that another program manages',
+    ],
   ],
 });
 
@@ -169,7 +196,57 @@ describeRule(SEC_002, {
     [
       'new VFs that have it from their driver',
       pool({}, {}, { profile: TRUSTING }),
-      /not stated, and new VFs of ice have it.*State trust: false/,
+      {
+        message:
+          'trust is not stated, and new VFs of ice have it; the tenant is not marked as trusted and nothing is waived',
+        pointer: 'trust',
+        found: 'true',
+        limit: 'false',
+        limitSource: 'x',
+        fix: 'State trust: false, or give the reason in waivers.trust of the pool',
+      },
+    ],
+    [
+      'new VFs that have it from their driver, as a user says',
+      pool({}, {}, { profile: { ...TRUSTING, userSource: 'tried' } }),
+      {
+        message:
+          'trust is not stated, and new VFs of ice have it; the tenant is not marked as trusted and nothing is waived',
+        pointer: 'trust',
+        found: 'true',
+        limit: 'false',
+        limitSource: 'tried',
+        fix: 'State trust: false, or give the reason in waivers.trust of the pool',
+      },
+    ],
+    [
+      'VFs that keep it, once for a pool and an attachment of a tenant that nobody trusts either',
+      pool({}, { attached: [{ use: { trustedTenant: false } }] }, observed({ trust: true })),
+      {
+        message: 'trust is on for 4 VFs of the pool and is not stated: VF 0, 1, 2, 3',
+        pointer: 'trust',
+        found: 'true',
+        limit: 'false',
+        limitSource: 'settings of the VFs of 0000:3b:00.0',
+        fix: 'State trust: false, or give the reason in waivers.trust of the pool',
+      },
+    ],
+    [
+      'VFs that keep it beside one for which it is stated',
+      pool({}, { attached: [{ overrides: { trust: false } }] }, observed({ trust: true })),
+      /^trust is on for 3 VFs of the pool and is not stated: VF 1, 2, 3/,
+    ],
+    [
+      'VFs of two tenants without trust that keep it in a pool of a trusted one, each',
+      pool(
+        {},
+        {
+          use: { trustedTenant: true },
+          attached: [{ use: { trustedTenant: false } }, { use: { trustedTenant: false } }],
+        },
+        observed({ trust: true }),
+      ),
+      /^trust is on for 1 VF of the pool and is not stated: VF 0\. .*\ntrust is on for 1 VF of the pool and is not stated: VF 1\. /,
     ],
     [
       'an attachment of a tenant without trust, whose new VF has it from its driver',
@@ -232,9 +309,28 @@ describeRule(SEC_003, {
     [
       'promiscuous mode with trust off',
       pool({ trust: false }, PROMISCUOUS),
-      /turns promiscuous mode on, and trust is off/,
+      {
+        message: 'the guest turns promiscuous mode on, and trust is off',
+        pointer: 'trust',
+        found: 'false',
+        limit: 'true',
+      },
     ],
-    ['promiscuous mode with trust not stated', pool({}, PROMISCUOUS), /and trust is not stated.*Set trust: true/],
+    [
+      'promiscuous mode with trust not stated',
+      pool({}, PROMISCUOUS),
+      {
+        message: 'the guest turns promiscuous mode on, and trust is not stated',
+        pointer: 'trust',
+        found: 'not stated',
+        limit: 'true',
+      },
+    ],
+    [
+      'trust off that a token is beside',
+      pool({ trust: false }, { ...PROMISCUOUS, unresolved: ['trust'] }),
+      /and trust is off/,
+    ],
     [
       'one VM that turns it on',
       pool({ trust: false }, { attached: [{ use: { promiscuous: true } }] }),
@@ -248,7 +344,13 @@ describeRule(SEC_003, {
     [
       'VFs of another manager without trust',
       pool({}, PROMISCUOUS, { ...EXTERNAL, ...observed({ trust: false }) }),
-      /trust is off on a VF that another program manages/,
+      {
+        message: 'the guest turns promiscuous mode on, and trust is off on a VF that another program manages',
+        found: 'false',
+        limit: 'true',
+        limitSource: 'settings of the VFs of 0000:3b:00.0',
+        fix: 'Have trust turned on by whoever manages the PF, or set promiscuous: false',
+      },
     ],
   ],
   compliant: [
@@ -283,13 +385,29 @@ describeRule(SEC_003, {
   unknown: [
     ['trust that is a token', pool({}, { ...PROMISCUOUS, unresolved: ['trust'] })],
     ['a use that is a token', pool({}, { unresolved: ['promiscuous'] })],
-    ['VFs of another manager that were not read', pool({}, PROMISCUOUS, EXTERNAL)],
+    [
+      'VFs of another manager that were not read',
+      pool({}, PROMISCUOUS, EXTERNAL),
+      'trust of VFs that another program manages',
+    ],
+    [
+      'no VF of another manager',
+      pool({}, { ...PROMISCUOUS, count: 0 }, EXTERNAL),
+      'trust of VFs that another program manages',
+    ],
   ],
 });
+
+/** A drive with VFs of two tenants, of which rules about NICs have nothing to say. */
+const SHARED_DRIVE: HostSketch = {
+  multiTenant: true,
+  pfs: [{ facts: nvmeFacts(), pools: [{ use: { tenant: 'blue' } }, { use: { tenant: 'red' } }] }],
+};
 
 /** Hosts on which no two tenants meet; none of the rules about sharing has anything to say. */
 const NO_SHARING = [
   ['a drive', DRIVE],
+  ['a drive that tenants share', SHARED_DRIVE],
   ['a PF of one tenant', ONE_TENANT],
   ['tenants that are trusted', tenants(TRUSTED, TRUSTED)],
   [
@@ -335,8 +453,12 @@ describeRule(SEC_004, {
   ],
   notApplicable: NO_SHARING,
   unknown: [
-    ['a port of which nobody says it', tenants()],
-    ['conditions that are a token', { pfs: [{ ...tenants().pfs?.[0], wanted: { unresolved: ['conditions'] } }] }],
+    ['a port of which nobody says it', tenants(), 'conditions.pauseFrames of the PF, which no file of the host tells'],
+    [
+      'conditions that are a token',
+      { pfs: [{ ...tenants().pfs?.[0], wanted: { unresolved: ['conditions'] } }] },
+      'conditions (a token, known only at deploy)',
+    ],
     ['tenants that are a token', { pfs: [{ pools: [{ use: {}, unresolved: ['tenant'] }] }] }],
   ],
 });
@@ -368,6 +490,53 @@ describeRule(SEC_005, {
       'a trusted tenant who tags the VLAN of one who is not',
       tenants({ use: { trustedTenant: true, guestVlans: [300] } }, { settings: { vlan: 300 } }),
       /in VLAN 300/,
+    ],
+    [
+      'tenants in one VLAN beside VFs of nobody, on a host that is not said to have several',
+      {
+        pfs: [
+          {
+            profile: profile('ice'),
+            pools: [
+              { settings: { vlan: 7 }, use: { tenant: 'blue' } },
+              { settings: { vlan: 7 }, use: {} },
+              { settings: { vlan: 7 }, use: { tenant: 'red' } },
+            ],
+          },
+        ],
+      },
+      {
+        message:
+          'tenants blue and red reach each other inside the NIC in VLAN 7, and it is not stated whether they may (0000:3b:00.0, ice)',
+        pointer: 'conditions.vfToVf',
+        found: 'not stated',
+        limit: 'allowed or isolated',
+      },
+    ],
+    [
+      'VFs of nobody in a VLAN, on a host that is said to have several, with a guest that tags itself into it',
+      {
+        multiTenant: true,
+        policy: { multiTenant: true },
+        pfs: [
+          {
+            profile: profile('ice'),
+            pools: [
+              { count: 1, settings: { vlan: 7 }, use: {} },
+              { count: 1, use: {} },
+            ],
+          },
+        ],
+      },
+      /in VLAN 7, whose tag a VF without a port VLAN may put on its frames/,
+    ],
+    [
+      'a trusted tenant in one VLAN with one who is not',
+      tenants(
+        { settings: { vlan: 7 }, use: { trustedTenant: true } },
+        { settings: { vlan: 7 }, use: { trustedTenant: false } },
+      ),
+      /inside the NIC in VLAN 7/,
     ],
     [
       'lists of VLANs that share one',
@@ -429,6 +598,11 @@ describeRule(SEC_005, {
   ],
   notApplicable: [...NO_SHARING, ['switchdev mode', { pfs: [{ ...tenants().pfs?.[0], ...SWITCHDEV }] }]],
   unknown: [
+    [
+      'a tenant that is a token beside a named one',
+      { pfs: [{ pools: [{ use: { tenant: 'blue' } }, { use: {}, unresolved: ['tenant'] }] }] },
+      'tenant (a token, known only at deploy)',
+    ],
     ['a VLAN that is a token', tenants({ settings: { vlan: 7 } }, { unresolved: ['vlan'] })],
     ['a list that is a token', tenants({ settings: { vlan: 7 } }, { unresolved: ['allowedVlans'] })],
     ['conditions that are a token', { pfs: [{ ...tenants().pfs?.[0], wanted: { unresolved: ['conditions'] } }] }],
@@ -447,6 +621,15 @@ function use(
 describeRule(SEC_006, {
   violating: [
     ['RDMA on a host of several tenants', use({ rdma: true }), /tenant blue without trust uses RDMA.*waivers.rdma/],
+    [
+      'RDMA of nobody by name',
+      { multiTenant: true, pfs: [{ pools: [{ use: { rdma: true } }] }] },
+      {
+        message: 'a tenant without trust uses RDMA on a card that it shares with others',
+        pointer: 'rdma',
+        found: 'true',
+      },
+    ],
     [
       'a waiver that is a token',
       use({ rdma: true }, {}, { multiTenant: true }, { unresolved: ['waivers'] }),
@@ -529,6 +712,10 @@ describeRule(SEC_008, {
   ],
   notApplicable: [
     ['a drive', { ...DRIVE, multiTenant: true }],
+    [
+      'a drive with the setting, which DRV-001 is about',
+      { multiTenant: true, pfs: [{ facts: nvmeFacts(), pools: [{ settings: { queryRss: true } }] }] },
+    ],
     ['VFs of which nobody states it', use({})],
     ['a host of one tenant', use({}, { queryRss: true }, { multiTenant: false })],
   ],
@@ -608,7 +795,19 @@ describeRule(SEC_010, {
     [
       'a VLAN of the former user',
       former({ vlan: 2002 }),
-      /VF 0 of 0000:3b:00\.0 has VLAN 2002 from before, which its VM gets: vlan is not stated\. State vlan: 0 to take it off/,
+      {
+        message: 'VF 0 of 0000:3b:00.0 has VLAN 2002 from before, which its VM gets: vlan is not stated',
+        pointer: 'vlan',
+        found: 'VLAN 2002',
+        limit: 'vlan stated',
+        limitSource: 'settings of VF 0 of 0000:3b:00.0',
+        fix: 'State vlan: 0 to take it off, or state the value to keep it',
+      },
+    ],
+    [
+      'a VLAN with priority and protocol of the former user',
+      former({ vlan: 2002, vlanQos: 3, vlanProtocol: '802.1ad' }),
+      /has VLAN 2002 with priority 3 \(802\.1ad\) from before/,
     ],
     ['his rate limit', former({ maxTxRateMbps: 100 }), /at most 100 Mbit\/s.*State maxTxRateMbps: 0/],
     ['a guarantee beside a limit that is stated', former({ minTxRateMbps: 50 }, { maxTxRateMbps: 100 }), /at least 50/],
@@ -628,6 +827,34 @@ describeRule(SEC_010, {
       'frames for others, by the driver of the PF',
       former({ promiscuity: 'all' }),
       /VF 0 of 0000:3b:00\.0 gets all frames of the port.*\. Take it off: echo rem ucast > \/sys\/bus\/pci\/devices\/0000:3b:00\.0\/sriov\/0\/promisc; echo rem mcast/,
+    ],
+    [
+      'frames for others, by the driver of the PF, in full',
+      former({ promiscuity: 'unicast' }),
+      {
+        message:
+          'VF 0 of 0000:3b:00.0 gets all unicast frames of the port, those for others too, as was set through its PF before',
+        found: 'promiscuous mode, unicast',
+        limit: 'off',
+        limitSource: '/sys/bus/pci/devices/0000:3b:00.0/sriov/0/promisc',
+        fix: 'Take it off: echo rem ucast > /sys/bus/pci/devices/0000:3b:00.0/sriov/0/promisc',
+      },
+    ],
+    [
+      'a netdev that is promiscuous and stays, in full',
+      formerNetdev(true, { driver: 'native' }),
+      {
+        message: 'VF 0 of 0000:3b:00.0 takes frames for others: its netdev vf0 is promiscuous, and stays so',
+        found: 'vf0 is promiscuous',
+        limit: 'off',
+        limitSource: 'flags of vf0 (IFF_PROMISC)',
+        fix: 'End what listens on vf0; where that was ip link, ip link set vf0 promisc off',
+      },
+    ],
+    [
+      'a netdev that is promiscuous, of a VF whose driver is left to the VM manager',
+      formerNetdev(true, {}),
+      /and not every driver takes that off/,
     ],
     ['multicast for others', former({ promiscuity: 'multicast' }), /gets all multicast frames.*echo rem mcast/],
     [
@@ -662,7 +889,7 @@ describeRule(SEC_010, {
     ['a host that was not read', { ...former({ vlan: 2002 }), presumed: true }],
   ],
   unknown: [
-    ['a mode of the driver that is not known', former({ promiscuity: null })],
+    ['a mode of the driver that is not known', former({ promiscuity: null }), 'whether VF 0 gets frames for others'],
     [
       'a VF whose settings the driver does not show',
       pool(

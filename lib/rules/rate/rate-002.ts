@@ -25,7 +25,7 @@ export const RATE_002: Rule = {
     const answer = settingAnswer(pf, host, 'maxTxRateMbps', max);
     if (answer.is === 'unknown') {
       const awaitsLink = answer.undecided.some(({ aboveLink }) => aboveLink !== undefined);
-      if (awaitsLink && link === null) return unknown('link speed of the port');
+      if (awaitsLink) return unknown('link speed of the port');
       return answerUnknown(pf, host, 'takes a rate above the speed of the link', answer);
     }
     // Drivers that do not compare take it, and it limits nothing; other refusals are for DRV-001 and RATE-006.
