@@ -1,9 +1,9 @@
-// Writes API.md (from the compiled library), RULES.md (from the rules) and what the schemas have of settings and steps
-// (from their tables), or tells which of them are out of date.
+// Writes API.md (from the compiled library), RULES.md (from the rules), the drivers in README.md (from the catalog) and what
+// the schemas have of settings and steps (from their tables), or tells which of them are out of date.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './build.mjs';
-import { must, ROOT, run, runBin } from './lib.mjs';
+import { must, ROOT, run, runBin, runToEnd } from './lib.mjs';
 import { staleSchemas, writeSchemas } from './schemas.mjs';
 
 const FOLDER = '.cache/docs';
@@ -19,6 +19,35 @@ function generate() {
   );
 }
 
+/** Around what is generated of README.md. */
+const [DRIVERS, END] = ['<!-- drivers: npm run docs -->', '<!-- end of drivers -->'];
+
+/** README.md with the drivers as the catalog has them. */
+function readmeWithDrivers() {
+  const readme = read('README.md');
+  const [before, rest] = readme.split(DRIVERS);
+  const after = rest?.split(END)[1];
+  if (after === undefined) throw new Error(`README.md has no "${DRIVERS}" with "${END}" behind it`);
+  return `${before}${DRIVERS}\n\n${driverRows()}\n\n${END}${after}`;
+}
+
+function driverRows() {
+  const { stdout } = runToEnd(process.execPath, [join(ROOT, 'bin/sriov'), 'devices', '--drivers', '--json'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const { operations, drivers } = JSON.parse(String(stdout));
+  const on = (releases) => (releases.length === 0 ? '' : `Linux ${releases.join(', ')}`);
+  const rows = drivers.map(({ name, decidedOperations, run: ran, read: seen, readElsewhere }) => [
+    `\`${name}\``,
+    decidedOperations === null ? '' : `${decidedOperations} of ${operations.length}`,
+    on(ran),
+    [on(seen), readElsewhere ? 'other source' : ''].filter((text) => text !== '').join('; '),
+  ]);
+  const line = (cells) => `| ${cells.join(' | ')} |`;
+  const head = ['driver', 'VF settings decided', 'run, on an emulated device', 'read'];
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
 const read = (path) => {
   try {
     return readFileSync(join(ROOT, path), 'utf8');
@@ -31,7 +60,8 @@ const read = (path) => {
 export async function staleDocuments() {
   generate();
   const stale = ['API.md', 'RULES.md'].filter((name) => read(name) !== read(`${FOLDER}/${name}`));
-  return [...stale, ...(await staleSchemas())];
+  const readme = read('README.md') === readmeWithDrivers() ? [] : ['README.md'];
+  return [...stale, ...readme, ...(await staleSchemas())];
 }
 
 if (process.argv[1] === import.meta.filename) {
@@ -40,4 +70,5 @@ if (process.argv[1] === import.meta.filename) {
   build();
   generate();
   for (const name of ['API.md', 'RULES.md']) writeFileSync(join(ROOT, name), read(`${FOLDER}/${name}`));
+  writeFileSync(join(ROOT, 'README.md'), readmeWithDrivers());
 }

@@ -4,6 +4,7 @@ import { VF_ATTRIBUTE_NAMES } from '../model/vf-settings';
 import { type Catalog, pciIdsText, profileOfDriver } from '../catalog/catalog';
 import { CERTAINTIES, type Certainty, certaintyOf, certaintyOfSource } from '../catalog/certainty';
 import type { CatalogDevice, DriverProfile } from '../catalog/device';
+import { table } from './table';
 
 export interface DevicesOptions {
   /** JSON for machines instead of text. @default false */
@@ -63,7 +64,8 @@ function tableOf(devices: readonly CatalogDevice[]): string {
     'overridden',
   ];
   const overridden = devices.some((device) => device.userSource !== undefined);
-  return columns([head, ...rows].map((row) => (overridden ? row : row.slice(0, -1))));
+  const shownOf = (row: readonly string[]) => (overridden ? row : row.slice(0, -1));
+  return table(shownOf(head), rows.map(shownOf));
 }
 
 function footerOf(devices: readonly CatalogDevice[]): string {
@@ -236,18 +238,5 @@ function detailLines(lines: readonly Line[]): string {
       `  ${label.padEnd(width)}  ${text}`,
       ...(source ? [`  ${''.padEnd(width)}  source: ${source}${certainty ? ` (${CERTAINTIES[certainty]})` : ''}`] : []),
     ])
-    .join('\n');
-}
-
-/** Rows of text as aligned columns; the first row is the head. */
-function columns(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, n) => Math.max(...rows.map((row) => row[n]?.length ?? 0)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, n) => cell.padEnd(widths[n] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
     .join('\n');
 }

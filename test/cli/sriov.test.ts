@@ -339,6 +339,13 @@ describe('sriov devices', () => {
   test('exits with 1 when nothing matches', async () => {
     expect((await sriov('devices', 'no such card')).exitCode).toBe(1);
   });
+
+  test('shows drivers with --drivers, which takes no query', async () => {
+    const { exitCode, stdout } = await sriov('devices', '--drivers');
+    expect([exitCode, stdout]).toEqual([0, expect.stringMatching(/^igb +net +11 of 11 +Linux 6\.1, 6\.12 /m)]);
+    const refused = await sriov('devices', 'e810', '--drivers');
+    expect([refused.exitCode, refused.stderr]).toEqual([2, expect.stringContaining('--drivers takes no query')]);
+  });
 });
 
 describe('sriov explain', () => {

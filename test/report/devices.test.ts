@@ -1,6 +1,7 @@
 import { DEFAULT_CATALOG as catalog, searchDevices } from '../../lib/catalog/catalog';
 import { withOverrides } from '../../lib/catalog/overrides';
 import { renderDevices } from '../../lib/report/devices';
+import { renderDrivers } from '../../lib/report/drivers';
 
 const rendered = (query: string, from = catalog) => renderDevices(searchDevices(from, query), { catalog: from });
 
@@ -108,4 +109,21 @@ test('no device is said in one line, and is an empty list in JSON', () => {
 
 test('no line ends in blanks', () => {
   expect(rendered('')).not.toMatch(/[ \t]$/m);
+});
+
+describe('the drivers', () => {
+  const lines = renderDrivers(catalog, { json: false }).split('\n');
+  const lineOf = (driver: string) => lines.find((line) => line.startsWith(`${driver} `))?.split(/ {2,}/);
+
+  test('are one line each: settings that are decided, where it was run, and where it was read', () => {
+    expect(lineOf('igb')).toEqual(['igb', 'net', '11 of 11', 'Linux 6.1, 6.12', 'Linux 6.1, 6.12; other source']);
+    expect(lineOf('rvu_nicpf')).toEqual(['rvu_nicpf', 'net', '10 of 11', 'no', 'Linux 6.12']);
+    expect(lineOf('hinic3')).toEqual(['hinic3', 'net', '0 of 11', 'no', 'no']);
+    expect(lineOf('nvme')?.slice(0, 4)).toEqual(['nvme', 'nvme', '-', 'Linux 6.1, 6.12']);
+  });
+
+  test('are all profiles of the catalog, by name', () => {
+    const { drivers } = JSON.parse(renderDrivers(catalog, { json: true })) as { drivers: { name: string }[] };
+    expect(drivers.map(({ name }) => name)).toEqual(catalog.driverProfiles.map(({ name }) => name).sort());
+  });
 });

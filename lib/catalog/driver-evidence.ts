@@ -1,0 +1,60 @@
+import type { DriverProfile } from './device';
+import { operationsOf } from './operation-flags';
+import { OPERATION_NAMES } from './operations';
+
+/** How far what the catalog says of a driver was run, and what of it was only read. */
+export interface DriverEvidence {
+  /** VF operations of which it is said what the driver does; null for a driver of no network cards, which have none. */
+  readonly decidedOperations: number | null;
+  /** Releases of Linux on which something of it was run, on an emulated device. */
+  readonly run: readonly string[];
+  /** Releases of Linux in whose source something of it was read. */
+  readonly read: readonly string[];
+  /** Something was read in source of which no release is named: that of the kernel, or the vendor's driver beside it. */
+  readonly readElsewhere: boolean;
+}
+
+const RELEASES = /\bLinux (\d+\.\d+)[\d.]*(?:(?:,| and) (\d+\.\d+)[\d.]*)?/g;
+const RUN = /\bmeasured\b|\bQEMU\b/;
+const SOURCE_TREE = /\btorvalds\/linux:|^[\w.-]+\/[\w.-]+(@\w+)?:/;
+
+/** By the texts of all sources in the profile, part by part. */
+export function evidenceOf(profile: DriverProfile): DriverEvidence {
+  const run = new Set<string>();
+  const read = new Set<string>();
+  let readElsewhere = false;
+  for (const part of sourcesIn(profile).flatMap((source) => source.split(/;\s+/))) {
+    const releases = releasesIn(part);
+    for (const release of releases) (RUN.test(part) ? run : read).add(release);
+    readElsewhere ||= releases.length === 0 && SOURCE_TREE.test(part);
+  }
+  const operations = operationsOf(profile);
+  const decided = OPERATION_NAMES.filter((name) => operations[name].length > 0).length;
+  const hasOperations = profile.kind === 'net' || profile.kind === 'emulated-net';
+  return {
+    decidedOperations: hasOperations ? decided : null,
+    run: inOrder(run),
+    read: inOrder(read),
+    readElsewhere,
+  };
+}
+
+function releasesIn(part: string): string[] {
+  return [...part.matchAll(RELEASES)].flatMap(([, ...releases]) => releases).filter((release) => release !== undefined);
+}
+
+/** Texts under `source` and names that end so, at any depth. */
+function sourcesIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, member]: [string, unknown]) =>
+    typeof member === 'string' && /source$/i.test(name) ? [member] : sourcesIn(member),
+  );
+}
+
+function inOrder(releases: ReadonlySet<string>): string[] {
+  const number = (release: string) => {
+    const [major = 0, minor = 0] = release.split('.').map(Number);
+    return major * 1000 + minor;
+  };
+  return [...releases].sort((a, b) => number(a) - number(b));
+}
