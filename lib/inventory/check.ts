@@ -90,7 +90,8 @@ function checkClass(pf: PhysicalFunctionFacts, at: string): void {
   }
 }
 
-function checkNetwork({ interfaces }: NetworkFacts, at: string): void {
+function checkNetwork({ interfaces, rateNodes = [] }: NetworkFacts, at: string): void {
+  rateNodes.forEach((name, n) => refuseUnsafe(name, unsafeLine, `${at}/rateNodes/${n}`));
   refuseTwice(interfaces, (netdev) => netdev.name, `${at}/interfaces`, 'name');
   interfaces.forEach((netdev, n) => {
     checkInterface(netdev, `${at}/interfaces/${n}`);

@@ -131,6 +131,7 @@ function network(sparse: Sparse<PhysicalFunctionFacts['network']>): PhysicalFunc
     linkType: sparse?.linkType ?? null,
     eswitchMode: sparse?.eswitchMode ?? null,
     carriesManagement: sparse?.carriesManagement ?? null,
+    ...(sparse?.rateNodes && { rateNodes: sparse.rateNodes }),
     ...(sparse?.managementEvidence && { managementEvidence: sparse.managementEvidence }),
   };
 }

@@ -171,6 +171,8 @@ export interface NetworkFacts {
   readonly interfaces: readonly InterfaceFacts[];
   readonly linkType: 'ethernet' | 'infiniband' | null;
   readonly eswitchMode: 'legacy' | 'switchdev' | null;
+  /** Nodes of the devlink rate tree, by name: while there is one, no eswitch mode can be set. Absent: none, or not read. */
+  readonly rateNodes?: readonly string[];
   /** A default route or an ssh session goes through the PF, one of its VFs, or anything that lies upon their netdevs. */
   readonly carriesManagement: boolean | null;
   /** Why: `eth0.100 has a default route, on VF 2`; where it is not known, what could not be read. Absent: nothing to say. */

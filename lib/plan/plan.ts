@@ -110,6 +110,7 @@ function planPf(host: HostDraft, target: TargetPf): void {
   addStepsWithModules(pf);
   guardVfCount(pf);
   guardNetdev(pf);
+  guardRateNodes(pf);
   guardAddresses(pf);
   guardManagement(pf);
   guardUse(pf);
@@ -163,6 +164,15 @@ function guardNetdev(pf: PfDraft): void {
   }
   const message = `driver ${driver} is bound to ${address}, and there is no network interface: the device has failed, or the driver on it`;
   refuse(pf, 'PLAN-008', message);
+}
+
+/** Where all VFs go first, the nodes go with them. */
+function guardRateNodes(pf: PfDraft): void {
+  const { rateNodes = [] } = pf.observed.network ?? {};
+  if (rateNodes.length === 0 || pf.destroys || !pf.steps.some(({ kind }) => kind === 'eswitch-mode')) return;
+  const { address } = pf.target;
+  const nodes = rateNodes.map((name) => `pci/${address}/${name}`).join(', ');
+  refuse(pf, 'PLAN-009', `the eswitch mode of ${address} changes, and there are rate nodes: ${nodes}`);
 }
 
 function guardAddresses(pf: PfDraft): void {

@@ -69,6 +69,14 @@ export const PLAN_REFUSAL_TEXTS: readonly RuleText[] = [
     source: 'sriov_numvfs with mlx5 in error state waits 120 s a VF; net of the function in sysfs',
     fix: 'Look into the log of the kernel for its driver, bring the device back (devlink dev reload, or a cold reset), and read the inventory again',
   },
+  {
+    id: 'PLAN-009',
+    title: 'no node of the devlink rate tree is in the way of an eswitch mode',
+    severity: 'error',
+    protects: 'The kernel sets no eswitch mode while a rate node exists (EBUSY), and the plan stops half-way',
+    source: 'devlink_rate_nodes_check of net/devlink/rate.c; measured on Linux 6.1 and 6.12 with netdevsim',
+    fix: 'Take the VFs out of the nodes (devlink port function rate set PORT noparent) and the nodes away (devlink port function rate del), or leave eswitchMode out',
+  },
 ];
 
 const FIXES: ReadonlyMap<string, string> = new Map(PLAN_REFUSAL_TEXTS.map((text) => [text.id, text.fix]));

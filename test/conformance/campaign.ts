@@ -122,7 +122,10 @@ class Campaign implements CampaignEnd {
       if (found !== null) last = found;
       return found === null;
     });
-    await fc.check(property, { seed: this.seed + number, numRuns: 1, endOnFailure: shrinkSeconds === 0 });
+    const parameters = { seed: this.seed + number, numRuns: 1, endOnFailure: shrinkSeconds === 0 };
+    const { failed, errorInstance } = await fc.check(property, parameters);
+    // What broke down is no disagreement, and no agreement either.
+    if (failed && last === null) throw errorInstance;
     return last;
   }
 

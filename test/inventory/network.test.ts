@@ -221,6 +221,34 @@ describe('mode of the embedded switch', () => {
   });
 });
 
+describe('nodes of the devlink rate tree', () => {
+  const nodes = (rate: unknown) => {
+    const tree = new HostTree();
+    tree.pf({ address: PF, netdev: 'ens1f0' });
+    tree.json('devlink-rate', { rate });
+    return read(tree).pf(PF).network?.rateNodes;
+  };
+
+  test('are those of the PF, without the leaves that its VFs are', () => {
+    const rate = {
+      [`pci/${PF}/1`]: { type: 'leaf', tx_max: 0 },
+      [`pci/${PF}/tenants`]: { type: 'node', tx_share: 125_000_000 },
+      [`pci/${PF}/guests`]: { type: 'node' },
+      'pci/0000:5e:00.0/other': { type: 'node' },
+    };
+    expect(nodes(rate)).toEqual(['guests', 'tenants']);
+  });
+
+  test('are not said where there are none', () => {
+    expect(nodes({ [`pci/${PF}/1`]: { type: 'leaf' } })).toBeUndefined();
+    expect(nodes('none')).toBeUndefined();
+  });
+
+  test('have names that may stand in a line', () => {
+    expect(nodes({ [`pci/${PF}/a\u001b[2J`]: { type: 'node' } })).toEqual(['a\\u001b[2J']);
+  });
+});
+
 describe('settings of VFs', () => {
   const settings = (entry: object) => {
     const tree = new HostTree();

@@ -112,6 +112,26 @@ describe('a PF that is not on the host is refused', () => {
   });
 });
 
+describe('a PF with nodes of the devlink rate tree', () => {
+  const nodes = (numVfs = 2, driver = 'mlx5_core') => ({
+    ...port({ eswitchMode: 'switchdev', rateNodes: ['guests', 'tenants'] }),
+    driver,
+    numVfs,
+    virtualFunctions: Array.from({ length: numVfs }, (_, index) => vfFacts(index)),
+  });
+  const inTheWay = `PLAN-009: the eswitch mode of 0000:3b:00.0 changes, and there are rate nodes: pci/0000:3b:00.0/guests, pci/0000:3b:00.0/tenants. ${fixOf('PLAN-009')}`;
+  const target = (change: Partial<TargetPf>) => targetNic({ numVfs: 2, driver: 'mlx5_core', ...change });
+
+  test.each<[string, Partial<TargetPf>, PhysicalFunctionFacts, string[]]>([
+    ['whose mode changes under its VFs', { eswitchMode: 'legacy' }, nodes(), [inTheWay]],
+    ['whose mode changes before it has VFs', { eswitchMode: 'legacy' }, nodes(0), [inTheWay]],
+    ['whose mode stays', { eswitchMode: 'switchdev' }, nodes(), []],
+    ['whose VFs, and the nodes with them, go first', { eswitchMode: 'legacy', driver: 'ice' }, nodes(2, 'ice'), []],
+  ])('%s', (_words, change, facts, refusals) => {
+    expect(refused(plan(target(change), inventory([facts])))).toEqual(refusals);
+  });
+});
+
 describe('a PF without its netdev', () => {
   const gone = (change: Partial<PhysicalFunctionFacts> = {}) => ({ ...port({ interfaces: [] }), ...change });
   const failed = `PLAN-008: driver ice is bound to 0000:3b:00.0, and there is no network interface: the device has failed, or the driver on it. ${fixOf('PLAN-008')}`;

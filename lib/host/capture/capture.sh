@@ -301,6 +301,7 @@ network_commands() {
   run ip-route.json ip -j route show
   run ip-route6.json ip -6 -j route show
   run devlink-dev.json devlink -j dev show
+  run devlink-rate.json devlink -j port function rate show
   for function in "$root"/sys/bus/pci/devices/*; do
     if [ ! -d "$function/net" ] || [ ! -f "$function/sriov_totalvfs" ]; then continue; fi
     address=${function##*/}

@@ -28,6 +28,13 @@ const COMMANDS: readonly LiveCommand[] = [
   { pattern: /^ip-route6\.json$/, lines: () => [['ip', '-6', '-j', 'route', 'show']], refusal: /not supported/i },
   { pattern: /^devlink-dev\.json$/, lines: () => [['devlink', '-j', 'dev', 'show']], isOptional: true },
   {
+    pattern: /^devlink-rate\.json$/,
+    lines: () => [['devlink', '-j', 'port', 'function', 'rate', 'show']],
+    // Kernels and devlink before 5.13 have no rates.
+    refusal: /kernel answers|not found/,
+    isOptional: true,
+  },
+  {
     pattern: /^devlink-eswitch-([0-9a-f:.]+)\.json$/,
     lines: (address) => [['devlink', '-j', 'dev', 'eswitch', 'show', `pci/${address}`]],
     refusal: /kernel answers/,

@@ -1,5 +1,6 @@
 import type { PciAddress } from '../../model/units';
 import type { NetworkFacts } from '../inventory';
+import { MAX_NAME_LENGTH, oneLine } from '../../model/text';
 import { commandJson, recordOf, textIn } from './json';
 import type { Reading } from './tree';
 
@@ -25,6 +26,11 @@ export class Devlink {
     return mode === 'legacy' || mode === 'switchdev' ? mode : null;
   }
 
+  /** Nodes of the rate tree of a function, by name. */
+  public rateNodesOf(address: PciAddress): readonly string[] {
+    return rateNodesIn(commandJson(this.reading, 'devlink-rate'), `pci/${address}`);
+  }
+
   /** Serial number of the card as its driver reports it. */
   public serialOf(address: PciAddress): string | null {
     if (this.isWithout(address)) return null;
@@ -36,4 +42,13 @@ export class Devlink {
   private isWithout(address: PciAddress): boolean {
     return this.known !== null && !this.known.has(`pci/${address}`);
   }
+}
+
+/** Nodes among what `devlink port function rate show` prints of the rate objects of all devices. @param handle of the device */
+export function rateNodesIn(shown: unknown, handle: string): readonly string[] {
+  const found = Object.entries(recordOf(recordOf(shown).rate)).flatMap(([place, rate]) =>
+    place.startsWith(`${handle}/`) && textIn(recordOf(rate), 'type') === 'node' ? [place.slice(handle.length + 1)] : [],
+  );
+  // They are for people: no command is made of them.
+  return found.map((name) => oneLine(name).slice(0, MAX_NAME_LENGTH)).sort();
 }

@@ -13,10 +13,12 @@ export function readNetwork(host: HostReading, pf: FoundPf, driver: string | nul
   const netdevs = netdevsOf(reading, device, stack);
   const [uplink] = netdevs;
   const { carries, evidence } = judgeManagement(host, pf, driver);
+  const rateNodes = host.devlink.rateNodesOf(device.address);
   return {
     interfaces: netdevs.map((netdev) => readInterface(reading, netdev, stack, false)),
     linkType: uplink === undefined ? null : linkTypeOf(reading, uplink, stack),
     eswitchMode: host.devlink.eswitchModeOf(device.address, driver),
+    ...(rateNodes.length > 0 && { rateNodes }),
     carriesManagement: carries,
     ...(evidence.length > 0 && { managementEvidence: evidence }),
   };

@@ -106,8 +106,10 @@ function observeNetwork(state: KernelState, pf: PfState): PhysicalFunctionFacts[
       ...(driven && managementEvidence && { managementEvidence }),
     };
   }
+  const { rateNodes: _, ...rest } = network;
   const interfaces = [observeNetdev(state, netdev), ...network.interfaces.slice(1)];
-  return { ...network, interfaces, eswitchMode: pf.eswitchMode };
+  const { eswitchMode, rateNodes } = pf;
+  return { ...rest, interfaces, eswitchMode, ...(rateNodes.length > 0 && { rateNodes }) };
 }
 
 function observeNetdev(state: KernelState, netdev: NetdevState): InterfaceFacts {

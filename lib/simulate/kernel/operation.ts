@@ -5,6 +5,7 @@ import { bind, driversProbe, unbind, writeDriverOverride } from './driver-files'
 import { setEswitchMode } from './eswitch';
 import { setLink, setMtu, waitForCarrier } from './netdev';
 import { attachNamespace } from './namespaces';
+import { addRateNode, removeRateNode } from './rate-nodes';
 import { resetController, type VirtMgmtCommand, virtMgmt } from './nvme';
 import { fails, type OperationResult } from './result';
 import { setMsixCount, writeAutoprobe, writeNumVfs } from './sriov';
@@ -66,6 +67,12 @@ export type KernelOperation =
       readonly pf: PciAddress;
       readonly mode: 'legacy' | 'switchdev';
     }
+  | {
+      readonly do: 'rate-node-add' | 'rate-node-del';
+      readonly pf: PciAddress;
+      /** Name that it is given. */
+      readonly node: string;
+    }
   | ({ readonly do: 'virt-mgmt'; readonly pf: PciAddress } & VirtMgmtCommand)
   | {
       readonly do: 'attach-ns' | 'detach-ns';
@@ -117,6 +124,10 @@ function operateOnPf(state: KernelState, operation: PfOperation): OperationResul
       return waitForCarrier(state, pf, operation.timeoutSeconds);
     case 'eswitch-mode':
       return setEswitchMode(state, pf, operation.mode);
+    case 'rate-node-add':
+      return addRateNode(state, pf, operation.node);
+    case 'rate-node-del':
+      return removeRateNode(state, pf, operation.node);
     case 'virt-mgmt':
       return virtMgmt(pf, operation);
     case 'attach-ns':

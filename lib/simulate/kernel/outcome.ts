@@ -4,6 +4,7 @@ import type { Step } from '../../plan/step';
 export type Errno =
   | 'EAGAIN'
   | 'EBUSY'
+  | 'EEXIST'
   | 'ERANGE'
   | 'EINVAL'
   | 'ENOENT'

@@ -15,6 +15,7 @@ export function probePf(state: KernelState, pf: PfState, driver: string): Operat
   pf.behaviour = driverIn(state.driverTable, driver);
   if (pf.totalVfs !== null) pf.totalVfs -= pf.behaviour.vfsKeptBack;
   pf.eswitchMode = pf.facts.network?.eswitchMode == null ? null : 'legacy';
+  pf.rateNodes = [];
   if (driver === 'nvme') startController(pf);
   pf.netdev =
     netdev === undefined || isVfio(driver) || driver === 'pci-pf-stub'

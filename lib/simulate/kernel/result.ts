@@ -21,6 +21,7 @@ export function unchanged(note: string): OperationResult {
 export const ERRNO_TEXTS: Readonly<Record<Errno, string>> = {
   EAGAIN: 'Resource temporarily unavailable',
   EBUSY: 'Device or resource busy',
+  EEXIST: 'File exists',
   ERANGE: 'Numerical result out of range',
   EINVAL: 'Invalid argument',
   ENOENT: 'No such file or directory',

@@ -95,6 +95,8 @@ export function removeVfs(state: KernelState, pf: PfState): OperationResult {
   loseSecondaries(pf, pf.numVfs);
   pf.vfs = [];
   pf.guaranteedMbps = 0;
+  // Drivers take the tree away with the last VF (mlx5_eswitch_disable_sriov, ice_eswitch_detach, nsim_esw_legacy_enable; Linux 6.12).
+  pf.rateNodes = [];
   pf.numVfs = 0;
   pf.changed = true;
   loseLink(state, pf, 'onRemove');

@@ -79,6 +79,8 @@ export interface PfState extends BoundFunction {
   qatServices: string | undefined;
   autoprobe: boolean | null;
   eswitchMode: 'legacy' | 'switchdev' | null;
+  /** Nodes of the devlink rate tree, by name. */
+  rateNodes: readonly string[];
   /** Uplink netdev; null when there is none, as without a network driver. */
   netdev: NetdevState | null;
   readonly nvme: NvmeState | null;
@@ -196,6 +198,7 @@ function createPf(
     qatServices: facts.qatServices,
     autoprobe: facts.driversAutoprobe,
     eswitchMode: facts.network?.eswitchMode ?? null,
+    rateNodes: facts.network?.rateNodes ?? [],
     netdev: netdev === undefined ? null : createNetdev(netdev),
     nvme: DEVICE_CLASSES[facts.deviceClass].hasSecondaryControllers ? createNvme(facts) : null,
     vfs: [],

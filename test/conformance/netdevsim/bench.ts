@@ -1,3 +1,4 @@
+import { rateNodesIn } from '../../../lib/inventory/read/devlink';
 import { type JsonRecord, recordOf, recordsOf, textIn } from '../../../lib/inventory/read/json';
 import { readVfNetworks } from '../../../lib/inventory/read/vf-network';
 import { NEW_NETDEV } from '../../../lib/simulate/kernel/netdev';
@@ -15,6 +16,9 @@ const BUS = '/sys/bus/netdevsim';
 const DEBUGFS = '/sys/kernel/debug';
 const DEVICE_ID = '10';
 const DEVICE = `netdevsim${DEVICE_ID}`;
+const HANDLE = `netdevsim/${DEVICE}`;
+/** File of what devlink is asked at every look: a program costs more to start than to answer. */
+const QUESTIONS = '/run/netdevsim-questions';
 const FOLDER = `${BUS}/devices/${DEVICE}`;
 const REQUEST_LIMIT_MS = 60_000;
 
@@ -43,6 +47,9 @@ export class NetdevsimBench implements Bench {
   }
 
   public async begin(): Promise<Pair> {
+    for (const node of (await this.observe()).rateNodes) {
+      await this.must(['run', 'devlink', 'port', 'function', 'rate', 'del', `${HANDLE}/${node}`]);
+    }
     await this.setMode('legacy');
     await this.must(['write', `${FOLDER}/sriov_numvfs`, '0']);
     await this.forgetVfs();
@@ -62,30 +69,32 @@ export class NetdevsimBench implements Bench {
   public async close(): Promise<void> {
     await this.must(['write', `${BUS}/del_device`, DEVICE_ID]);
     await this.must(['run', 'umount', DEBUGFS]);
+    await this.must(['run', 'rm', QUESTIONS]);
     this.session.close();
   }
 
   public async perform(operation: KernelOperation): Promise<Answer> {
     const request = requestOf(operation).map((word) => this.place(word));
     if (operation.do !== 'write-numvfs' || operation.text !== '0') return this.send(request);
-    const { eswitchMode } = await this.observe();
+    const before = await this.observe();
     const answer = await this.send(request);
-    if (answer.code === 0) {
-      await this.forgetVfs();
-      // It goes back to legacy mode with its last VF, which drivers of NICs do not.
-      if (eswitchMode !== null) await this.setMode(eswitchMode);
-    }
+    if (answer.code === 0) await this.forgetVfs();
+    // It goes back to legacy mode with its last VF, which drivers of NICs do not.
+    const after = await this.observe();
+    if (before.eswitchMode !== null && after.eswitchMode !== before.eswitchMode) await this.setMode(before.eswitchMode);
     return answer;
   }
 
   public async observe(): Promise<NicState> {
     const links = recordsOf(JSON.parse((await this.must(['links'])).lines.join('')));
-    const shown = await this.must(['run', 'devlink', '-j', 'dev', 'eswitch', 'show', `netdevsim/${DEVICE}`]);
-    const modes = recordOf(recordOf(JSON.parse(shown.lines.join(''))).dev);
+    const { lines } = await this.must(['run', 'devlink', '-j', '-b', QUESTIONS]);
+    const [rates, eswitch] = JSON.parse(`[${lines.join('')}]`) as unknown[];
+    const modes = recordOf(recordOf(eswitch).dev);
     const own = links.find(({ ifname }) => ifname === this.netdev) ?? {};
     const networks = readVfNetworks([this.netdev], { linkOf: () => own });
     return {
-      eswitchMode: textIn(recordOf(modes[`netdevsim/${DEVICE}`]), 'mode'),
+      eswitchMode: textIn(recordOf(modes[HANDLE]), 'mode'),
+      rateNodes: rateNodesIn(rates, HANDLE),
       representors: links
         .map(vfOfRepresentor)
         .filter((vf) => vf !== null)
@@ -101,10 +110,18 @@ export class NetdevsimBench implements Bench {
     await this.must(['write', `${BUS}/new_device`, `${DEVICE_ID}\\00401`]);
     const { lines } = await this.must(['run', 'ls', `${FOLDER}/net`]);
     this.netdev = lines[0] ?? '';
+    // The handle of one question would be that of the next.
+    const questions = ['port function rate show', `dev eswitch show ${HANDLE}`];
+    await this.must([
+      'run',
+      'sh',
+      '-c',
+      `printf '%s\\n' ${questions.map((each) => `"${each}"`).join(' ')} >${QUESTIONS}`,
+    ]);
   }
 
   private async setMode(mode: string): Promise<void> {
-    await this.must(['run', 'devlink', 'dev', 'eswitch', 'set', `netdevsim/${DEVICE}`, 'mode', mode]);
+    await this.must(['run', 'devlink', 'dev', 'eswitch', 'set', HANDLE, 'mode', mode]);
   }
 
   /** Drivers of NICs do so themselves; netdevsim keeps the settings of VFs that are gone until their most is set anew. */
@@ -115,7 +132,7 @@ export class NetdevsimBench implements Bench {
   /** A word of a request to a PCI function, for this device. */
   private place(word: string): string {
     if (word === PF) return this.netdev;
-    return word.replace(`/sys/bus/pci/devices/${PF}`, FOLDER).replace(`pci/${PF}`, `netdevsim/${DEVICE}`);
+    return word.replace(`/sys/bus/pci/devices/${PF}`, FOLDER).replace(`pci/${PF}`, HANDLE);
   }
 
   private send(request: Request): Promise<Answer> {

@@ -27,6 +27,7 @@ const DRIVERS: DriverTable = { stated: [NETDEVSIM], others: 'built-in' };
 /** What of the device model and kernel both know. */
 export interface NicState {
   readonly eswitchMode: string | null;
+  readonly rateNodes: readonly string[];
   /** VFs that a netdev stands for. */
   readonly representors: readonly number[];
   readonly vfs: readonly Partial<VfNetworkFacts>[];
@@ -68,10 +69,11 @@ export class NetdevsimPair implements Pair {
 
   private model(): NicState {
     const [pf] = this.kernel.observe().physicalFunctions;
-    const { eswitchMode = null, interfaces = [] } = pf?.network ?? {};
+    const { eswitchMode = null, interfaces = [], rateNodes = [] } = pf?.network ?? {};
     const all = pf?.virtualFunctions ?? [];
     return {
       eswitchMode,
+      rateNodes,
       representors: eswitchMode === 'switchdev' ? all.map(({ index }) => index) : [],
       vfs: all.map(({ network }) => network ?? {}),
       adminUp: interfaces[0]?.adminUp ?? null,
@@ -106,6 +108,7 @@ function differencesOf(model: NicState, real: NicState): string[] {
     if (expected !== null && said !== shown) found.push(`${place}: the model says ${said}, the host ${shown}`);
   };
   compare('eswitch mode', model.eswitchMode, real.eswitchMode);
+  compare('rate nodes', model.rateNodes, real.rateNodes);
   compare('VFs with a representor', model.representors, real.representors);
   compare('up', model.adminUp, real.adminUp);
   compare('MTU', model.mtu, real.mtu);

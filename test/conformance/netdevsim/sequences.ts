@@ -27,6 +27,15 @@ const SETTING = fc
   .tuple(VF_INDEX, fc.oneof({ weight: 4, arbitrary: settings() }, { weight: 1, arbitrary: RATES }))
   .map(([vf, setting]): KernelOperation => ({ do: 'ip-link-vf', pf: PF, vf, setting }));
 const LINK = fc.boolean().map((up): KernelOperation => ({ do: 'ip-link', pf: PF, up }));
+const RATE_NODE = fc
+  .record({
+    do: fc.constantFrom('rate-node-add' as const, 'rate-node-del' as const),
+    node: fc.constantFrom('g1', 'g1', 'g1', 'g2'),
+  })
+  .map(({ do: what, node }): KernelOperation => ({ do: what, pf: PF, node }));
+const SWITCHDEV: KernelOperation = { do: 'eswitch-mode', pf: PF, mode: 'switchdev' };
+const ADD_NODE: KernelOperation = { do: 'rate-node-add', pf: PF, node: 'g1' };
+const REMOVE_NODE: KernelOperation = { ...ADD_NODE, do: 'rate-node-del' };
 const MTU = fc
   .constantFrom(67, 68, 1500, 9000, 65_535, 65_536)
   .map((mtu): KernelOperation => ({ do: 'ip-link-mtu', pf: PF, mtu }));
@@ -43,6 +52,9 @@ export function netdevsimSequences(length: number): fc.Arbitrary<Sequence> {
     { weight: 1, arbitrary: one(NEW_VFS) },
     { weight: 1, arbitrary: NEW_VFS.map((operation) => [NO_VFS, operation]) },
     { weight: 1, arbitrary: fc.tuple(MODE, NEW_VFS).map(([mode, vfs]) => [NO_VFS, mode, vfs]) },
+    { weight: 2, arbitrary: one(RATE_NODE) },
+    { weight: 1, arbitrary: MODE.map((mode) => [SWITCHDEV, ADD_NODE, mode]) },
+    { weight: 1, arbitrary: fc.constant([SWITCHDEV, ADD_NODE, REMOVE_NODE]) },
     { weight: 1, arbitrary: one(LINK) },
     { weight: 1, arbitrary: one(MTU) },
   );

@@ -29,6 +29,11 @@ export function requestOf(operation: KernelOperation): Request {
       return ['run', 'modprobe', operation.module];
     case 'eswitch-mode':
       return ['run', 'devlink', 'dev', 'eswitch', 'set', `pci/${operation.pf}`, 'mode', operation.mode];
+    case 'rate-node-add':
+    case 'rate-node-del': {
+      const verb = operation.do === 'rate-node-add' ? 'add' : 'del';
+      return ['run', 'devlink', 'port', 'function', 'rate', verb, `pci/${operation.pf}/${operation.node}`];
+    }
     default:
       return requestOfTool(operation);
   }

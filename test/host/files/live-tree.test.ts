@@ -39,6 +39,7 @@ describe('commands of a live machine', () => {
     ['ip-route.json', 'ip', '-j route show'],
     ['ip-route6.json', 'ip', '-6 -j route show'],
     ['devlink-dev.json', 'devlink', '-j dev show'],
+    ['devlink-rate.json', 'devlink', '-j port function rate show'],
     ['devlink-eswitch-0000:3b:00.0.json', 'devlink', '-j dev eswitch show pci/0000:3b:00.0'],
     ['devlink-info-10000:e1:00.0.json', 'devlink', '-j dev info pci/10000:e1:00.0'],
     ['nvme0-id-ctrl.json', 'nvme', 'id-ctrl /dev/nvme0 -o json'],

@@ -1,4 +1,5 @@
 import { BUILT_IN_DRIVERS, driverIn } from '../../../lib/catalog/driver-table';
+import type { OperationResult } from '../../../lib/simulate/kernel/result';
 import { interfaceFacts, inventory, nicFacts } from '../../support/facts';
 import { builtInKernel as kernelOf } from '../../support/kernel';
 
@@ -37,4 +38,58 @@ test.each([
   const kernel = kernelOf(inventory([nicFacts({ driver, numVfs: 0, virtualFunctions: [], network })]));
   const result = kernel.perform({ kind: 'num-vfs', pf: PF, numVfs: 2 });
   expect(result.ok ? null : result.error.errno).toBe(ok ? null : 'EAGAIN');
+});
+
+describe('nodes of the devlink rate tree', () => {
+  const kernelWith = (
+    rateNodes: readonly string[],
+    driver = 'mlx5_core',
+    mode: 'legacy' | 'switchdev' = 'switchdev',
+  ) => {
+    const { network } = nicFacts({ driver });
+    if (network === null) throw new Error('a NIC has a network');
+    return kernelOf(
+      inventory([
+        nicFacts({ driver, numVfs: 0, virtualFunctions: [], network: { ...network, eswitchMode: mode, rateNodes } }),
+      ]),
+    );
+  };
+  const nodesOf = (kernel: ReturnType<typeof kernelOf>) => kernel.observe().physicalFunctions[0]?.network?.rateNodes;
+  const errnoOf = (result: OperationResult) => (result.ok ? null : result.error.errno);
+
+  test.each(['legacy', 'switchdev'] as const)('keep the mode from being set, to %s', (mode) => {
+    const result = kernelWith(['tenants']).operate({ do: 'eswitch-mode', pf: PF, mode });
+    expect(result).toEqual({
+      ok: false,
+      error: { errno: 'EBUSY', message: 'Device or resource busy (EBUSY): kernel answers: rate nodes exist: tenants' },
+    });
+  });
+
+  test('are made in switchdev mode, once, and taken away', () => {
+    const kernel = kernelWith([]);
+    const add = { do: 'rate-node-add', pf: PF, node: 'g1' } as const;
+    expect(errnoOf(kernel.operate(add))).toBeNull();
+    expect(nodesOf(kernel)).toEqual(['g1']);
+    expect(errnoOf(kernel.operate(add))).toBe('EEXIST');
+    expect(errnoOf(kernel.operate({ ...add, do: 'rate-node-del' }))).toBeNull();
+    expect(nodesOf(kernel)).toBeUndefined();
+    expect(errnoOf(kernel.operate({ ...add, do: 'rate-node-del' }))).toBe('ENODEV');
+  });
+
+  test.each([
+    ['legacy mode', 'mlx5_core', 'EOPNOTSUPP'],
+    ['a driver without an eswitch', 'igb', 'ENODEV'],
+  ])('are not made in %s', (_words, driver, errno) => {
+    const kernel = kernelWith([], driver, 'legacy');
+    expect(errnoOf(kernel.operate({ do: 'rate-node-add', pf: PF, node: 'g1' }))).toBe(errno);
+    expect(errnoOf(kernel.operate({ do: 'rate-node-del', pf: PF, node: 'g1' }))).toBe('ENODEV');
+  });
+
+  test('go with the last VF', () => {
+    const kernel = kernelWith(['tenants']);
+    kernel.perform({ kind: 'num-vfs', pf: PF, numVfs: 2 });
+    expect(nodesOf(kernel)).toEqual(['tenants']);
+    kernel.perform({ kind: 'num-vfs', pf: PF, numVfs: 0 });
+    expect(nodesOf(kernel)).toBeUndefined();
+  });
 });
