@@ -38,6 +38,7 @@ import hinicDriver from './data/drivers/hinic.json';
 import hinic3Driver from './data/drivers/hinic3.json';
 import hns3Driver from './data/drivers/hns3.json';
 import i40eDriver from './data/drivers/i40e.json';
+import i915Driver from './data/drivers/i915.json';
 import i915XeDriver from './data/drivers/i915-xe.json';
 import iceDriver from './data/drivers/ice.json';
 import idpfDriver from './data/drivers/idpf.json';
@@ -61,6 +62,7 @@ import rvuNicpfDriver from './data/drivers/rvu_nicpf.json';
 import sfcDriver from './data/drivers/sfc.json';
 import txgbeDriver from './data/drivers/txgbe.json';
 import virtioNetDriver from './data/drivers/virtio_net.json';
+import xeDriver from './data/drivers/xe.json';
 import zxdhDriver from './data/drivers/zxdh.json';
 import type { CatalogDevice, DriverProfile } from './device';
 
@@ -110,6 +112,7 @@ export const BUILTIN_DRIVER_PROFILES = [
   ...hinic3Driver.driverProfiles,
   ...hns3Driver.driverProfiles,
   ...i40eDriver.driverProfiles,
+  ...i915Driver.driverProfiles,
   ...i915XeDriver.driverProfiles,
   ...iceDriver.driverProfiles,
   ...idpfDriver.driverProfiles,
@@ -133,5 +136,6 @@ export const BUILTIN_DRIVER_PROFILES = [
   ...sfcDriver.driverProfiles,
   ...txgbeDriver.driverProfiles,
   ...virtioNetDriver.driverProfiles,
+  ...xeDriver.driverProfiles,
   ...zxdhDriver.driverProfiles,
 ] as readonly DriverProfile[];

@@ -326,6 +326,8 @@ export interface NumVfsBehaviour {
   readonly loadParameter?: string;
   /** What sets the number, where `sriov_numvfs` does not. */
   readonly setBy?: 'module-parameter' | 'firmware' | 'program';
+  /** The driver of the kernel's tree makes no VFs; this one does, which is built beside it and is known by a parameter of its module. */
+  readonly outOfTree?: { readonly driver: string; readonly parameter: string };
   /** Program of the vendor that makes VFs, where `setBy` says so; the address of the PF follows it. */
   readonly program?: string;
   readonly order?: string;

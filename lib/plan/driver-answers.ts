@@ -1,8 +1,10 @@
 import type { DriverBehaviour } from '../catalog/behaviour';
 import { answerOf, type OperationContext, type OperationName, ORDINARY, STEADY, takesAny } from '../catalog/operations';
+import { driverIn } from '../catalog/driver-table';
 import type { PhysicalFunctionFacts } from '../inventory/inventory';
 import type { KernelRelease } from '../model/kernel-release';
 import { VF_ATTRIBUTE_NAMES, type VfAttributeName } from '../model/vf-settings';
+import type { HostPlan } from './host-plan';
 import { attributeOf, type VfSettingName } from './vf-settings';
 
 /** Where a driver is asked while settings are written. */
@@ -43,6 +45,11 @@ export function needs(
   if (without.is !== 'unknown') return false;
   const { possible } = without;
   return possible.length > 0 && possible.every(({ when }) => when?.[what] === undefined) ? false : null;
+}
+
+/** Whether the native driver of the VFs of a PF on this driver hands them to VMs itself. */
+export function nativeHandsToVms({ drivers }: Pick<HostPlan, 'drivers'>, pfDriver: string | null): boolean {
+  return driverIn(drivers, pfDriver).nativeHandsToVms;
 }
 
 /** Operations that writing a setting asks the driver for. */

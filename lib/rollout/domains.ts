@@ -3,6 +3,7 @@ import type { HostShell } from '../host/linux';
 import { HostUnreachable } from '../host/unreachable';
 import { InputError } from '../model/errors';
 import { isVfio } from '../model/vfio-drivers';
+import { nativeHandsToVms } from '../plan/driver-answers';
 import type { HostPlan, TargetPf, TargetVf } from '../plan/host-plan';
 import { hostdevXml, interfaceXml, userAlias } from '../render/libvirt';
 
@@ -29,7 +30,7 @@ export function findAttachments(
   const found = [...new Set(names)].map((name) => ({ name, ...find(name, plans) }));
   return plans.flatMap((plan) => {
     const here = found.filter((place) => place.plan === plan);
-    const wanted = here.map(({ name, pf, vf }) => domainAttachment(name, pf, vf, form));
+    const wanted = here.map(({ name, ...place }) => domainAttachment(name, place, form));
     return wanted.length === 0 ? [] : [{ plan, wanted }];
   });
 }
@@ -72,7 +73,8 @@ async function onHost(
   }
 }
 
-interface Place {
+/** A VF in a plan. */
+export interface Place {
   readonly plan: HostPlan;
   readonly pf: TargetPf;
   readonly vf: TargetVf;
@@ -99,15 +101,15 @@ function find(name: string, plans: readonly HostPlan[]): Place {
 /** What goes to the domain of an attachment, and how. */
 export function domainAttachment(
   attachment: string,
-  { address: pf, path }: TargetPf,
-  vf: TargetVf,
+  { plan, pf: { address: pf, path, driver }, vf }: Place,
   form: DomainForm = 'hostdev',
 ): DomainAttachment {
-  // A VF that the plan binds to vfio-pci stays there; any other libvirt takes from its driver and gives back.
+  // A VF that the plan binds to vfio-pci stays there; any other libvirt takes from its driver and gives back, unless that hands VFs to VMs.
   const ready = typeof vf.driver === 'string' && isVfio(vf.driver);
+  const isHandedOut = vf.driver === undefined && nativeHandsToVms(plan, driver);
   const { standbyAlias } = vf;
   const device = {
-    managed: !ready,
+    managed: !ready && !isHandedOut,
     alias: userAlias(path, vf.index),
     ...(standbyAlias !== undefined && { standbyAlias }),
   };

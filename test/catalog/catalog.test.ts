@@ -121,8 +121,8 @@ describe('driver profiles', () => {
   test.each([
     ['ice', 'ice'],
     ['nvme', 'nvme'],
-    ['i915', 'i915/xe'],
-    ['xe', 'i915/xe'],
+    ['i915', 'i915'],
+    ['xe', 'xe'],
     ['i915/xe', 'i915/xe'],
     ['c6xx', 'qat'],
     ['4xxx', 'qat'],

@@ -87,13 +87,29 @@ test('attach says what is missing, and exits with 1', async () => {
   });
 });
 
+function placeIn(file: string) {
+  const read = parseHostPlan(JSON.parse(readFileSync(file, 'utf8')), file);
+  const [pf] = read.target.physicalFunctions;
+  const [vf] = pf?.virtualFunctions ?? [];
+  if (pf === undefined || vf === undefined) throw new Error('a VF expected');
+  return { plan: read, pf, vf };
+}
+
+test.each([
+  ['is bound to vfio-pci', 'vfio-pci', 'ice', 'no'],
+  ['is on a driver of which nobody says anything', undefined, 'ice', 'yes'],
+  ['its native driver hands to VMs', undefined, 'nvidia', 'no'],
+])('the element of a VF that %s has the managed that fits', (_words, driver, pfDriver, managed) => {
+  const { plan: read, pf, vf } = placeIn(planFile({}));
+  const { driver: _, ...bare } = vf;
+  const place = { plan: read, pf: { ...pf, driver: pfDriver }, vf: driver === undefined ? bare : { ...bare, driver } };
+  expect(domainAttachment(WEB, place).xml('0000:3b:01.0')).toContain(`managed='${managed}'`);
+});
+
 test.each(['hostdev', 'interface'] as const)('an <%s> with a standby interface names its alias', (form) => {
   const vlan = { vlan: 0, qos: 0, protocol: '802.1Q' } as const;
   const file = planFile({ mac: '02:5a:00:00:00:01', vlan, standbyAlias: 'ua-backup0' });
-  const [pf] = parseHostPlan(JSON.parse(readFileSync(file, 'utf8')), file).target.physicalFunctions;
-  const [vf] = pf?.virtualFunctions ?? [];
-  if (pf === undefined || vf === undefined) throw new Error('a VF expected');
-  const xml = domainAttachment(WEB, pf, vf, form).xml('0000:3b:01.0');
+  const xml = domainAttachment(WEB, placeIn(file), form).xml('0000:3b:01.0');
   expect(xml).toMatch(new RegExp(`^<${form} `));
   expect(xml).toContain("<teaming type='transient' persistent='ua-backup0'/>");
 });

@@ -1,4 +1,5 @@
 import type { CatalogDevice } from '../../lib/catalog/device';
+import type { BootVfFacts, PhysicalFunctionFacts } from '../../lib/inventory/inventory';
 import type { QatService } from '../../lib/model/qat-services';
 import { CAP_001 } from '../../lib/rules/cap/cap-001';
 import { CAP_002 } from '../../lib/rules/cap/cap-002';
@@ -9,6 +10,7 @@ import { CAP_006 } from '../../lib/rules/cap/cap-006';
 import { CAP_007 } from '../../lib/rules/cap/cap-007';
 import { CAP_008 } from '../../lib/rules/cap/cap-008';
 import { CAP_009 } from '../../lib/rules/cap/cap-009';
+import { CAP_013 } from '../../lib/rules/cap/cap-013';
 import { CAP_012 } from '../../lib/rules/cap/cap-012';
 import { judge } from '../../lib/rules/judge';
 import { device, profile } from '../support/catalog';
@@ -638,6 +640,46 @@ describeRule(CAP_012, {
     ['a device whose driver is not known', qat(['dc'], 'frob', { profile: null })],
     ['a wish that is a token', onePf({ profile: profile('qat'), wanted: { unresolved: ['qatServices'] } })],
     ['a host that nobody has read', { presumed: true, ...qat(['dc']) }],
+  ],
+});
+
+const onI915 = (bootVfs: BootVfFacts[] | null, facts: Partial<PhysicalFunctionFacts> = {}): HostSketch => ({
+  ...onePf({
+    profile: profile('i915'),
+    facts: nicFacts({ driver: 'i915', deviceClass: 'other', network: null, ...facts }),
+    wanted: { numVfs: 4 },
+  }),
+  inventory: { bootVfs },
+});
+const ofDkms: BootVfFacts = {
+  ...{ by: 'module', where: '/sys/module/i915/parameters/max_vfs', module: 'i915', parameter: 'max_vfs' },
+  ...{ netdev: null, value: '7' },
+};
+
+describeRule(CAP_013, {
+  violating: [
+    [
+      'VFs of the i915 of the kernel',
+      onI915([]),
+      /4 VFs wanted, and i915 of the kernel makes none: i915 of strongtz\/i915-sriov-dkms does, which has a parameter max_vfs \(0000:3b:00\.0, i915\)/,
+    ],
+    [
+      'where another module has such a parameter',
+      onI915([{ ...ofDkms, module: 'xe' }]),
+      /i915 of the kernel makes none/,
+    ],
+  ],
+  compliant: [
+    ['VFs of the one that shows the parameter', onI915([ofDkms])],
+    ['VFs that are there', onI915([], { numVfs: 4 })],
+  ],
+  notApplicable: [
+    ['xe, which makes them', onePf({ profile: profile('xe') })],
+    ['a GPU without VFs', onePf({ profile: profile('i915'), wanted: { numVfs: 0 } })],
+  ],
+  unknown: [
+    ['a host of which parameters were not read', onI915(null)],
+    ['a number that is a token', onePf({ profile: profile('i915'), change: { numVfs: null } })],
   ],
 });
 

@@ -6,7 +6,7 @@ import { PCI_003 } from '../../lib/rules/pci/pci-003';
 import { PCI_004 } from '../../lib/rules/pci/pci-004';
 import { PCI_005 } from '../../lib/rules/pci/pci-005';
 import { PCI_006 } from '../../lib/rules/pci/pci-006';
-import { device } from '../support/catalog';
+import { device, profile } from '../support/catalog';
 import { interfaceFacts, nicFacts, nvmeFacts } from '../support/facts';
 import { type HostSketch, type PfSketch, resolvedHost } from '../support/resolved';
 import { describeRule } from '../support/rule-table';
@@ -287,6 +287,11 @@ describeRule(PCI_005, {
       'a PF without the capability',
       vfs(8, { totalVfs: null }),
       /0000:3b:00\.0 shows no SR-IOV capability \(no sriov_totalvfs\) with driver ice\. Turn SR-IOV on/,
+    ],
+    [
+      'a GPU that its driver was told to give no VFs',
+      onePf({ facts: nicFacts({ driver: 'xe', totalVfs: 0 }), profile: profile('xe'), wanted: { numVfs: 4 } }),
+      /allows 0 VFs \(sriov_totalvfs\) with driver xe\. Boot with xe\.max_vfs=7, or another number of VFs/,
     ],
     ['a PF whose firmware grants none', vfs(8, { totalVfs: 0, driver: null }), /allows 0 VFs \(sriov_totalvfs\)\./],
     [

@@ -11,6 +11,7 @@ import { CAP_009 } from './cap-009';
 import { CAP_010 } from './cap-010';
 import { CAP_011 } from './cap-011';
 import { CAP_012 } from './cap-012';
+import { CAP_013 } from './cap-013';
 
 export const CAP_RULES: readonly Rule[] = [
   CAP_001,
@@ -25,6 +26,7 @@ export const CAP_RULES: readonly Rule[] = [
   CAP_010,
   CAP_011,
   CAP_012,
+  CAP_013,
 ];
 
 export const CAP_DEFERRED: readonly DeferredRule[] = [];

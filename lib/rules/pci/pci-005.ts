@@ -28,9 +28,19 @@ export const PCI_005: Rule = {
       found: facts.totalVfs === null ? 'no capability' : '0',
       limit: 'at least 1',
       limitSource: `sriov_totalvfs of ${facts.address}`,
+      ...byParameter(pf),
     });
   },
 };
+
+/** Some drivers let none be made unless a parameter says how many. */
+function byParameter({ profile, facts }: ResolvedPf): { fix?: string } {
+  const parameters = profile?.numVfs?.kernelParams ?? [];
+  if (facts?.totalVfs !== 0 || parameters.length === 0) return {};
+  return {
+    fix: `Boot with ${parameters.join(' or ')}, or another number of VFs (kernelArguments of the host), and read the inventory again; else turn SR-IOV on in the firmware setup`,
+  };
+}
 
 /** A device that nothing can give VFs: no setting of firmware turns them on. */
 function withoutCapability(pf: ResolvedPf, device: CatalogDevice): Verdict {
