@@ -182,6 +182,12 @@ const VF_ROWS: { readonly [K in Exclude<keyof VfSettings, 'namespaceShared'>]-?:
 
 const PF_ROWS: { readonly [name: string]: Row } = {
   numVfs: { same: pf({ numVfs: 2 }), other: pf({ numVfs: 8 }), severity: 'error' },
+  qatServices: {
+    same: pf({ qatServices: ['sym', 'asym'] }, { qatServices: 'sym;asym' }),
+    other: pf({ qatServices: ['dc'] }, { qatServices: 'sym;asym' }),
+    severity: 'error',
+    unknown: pf({ qatServices: ['dc'] }),
+  },
   eswitchMode: {
     same: pf({ eswitchMode: 'legacy' }),
     other: pf({ eswitchMode: 'switchdev' }),
@@ -231,6 +237,28 @@ describe.each([...Object.entries(VF_ROWS), ...Object.entries(PF_ROWS)])(
   },
 );
 
+describe('a driver that is stated', () => {
+  test.each([
+    ['vfio-pci', 'vfio-pci', 'compliant'],
+    ['vfio-pci', 'mlx5_vfio_pci', 'compliant'],
+    ['vfio-pci', 'iavf', 'iavf'],
+    ['vfio-pci', null, 'no driver'],
+    ['mlx5_vfio_pci', 'mlx5_vfio_pci', 'compliant'],
+    ['mlx5_vfio_pci', 'vfio-pci', 'vfio-pci'],
+    ['mlx5_vfio_pci', null, 'no driver'],
+    ['native', 'iavf', 'compliant'],
+    ['native', 'vfio-pci', 'vfio-pci'],
+    ['native', null, 'no driver'],
+    ['none', null, 'compliant'],
+    ['none', 'iavf', 'iavf'],
+  ] as const)('as %s, of VFs on %s: %s', (stated, onHost, is) => {
+    const verdicts = judge(OPS_012, [resolvedHost(nic({ driver: stated }, { vf: { driver: onHost } }))]);
+    expect(verdicts.map(({ verdict }) => (verdict.verdict === 'violation' ? verdict.found : verdict.verdict))).toEqual([
+      is,
+    ]);
+  });
+});
+
 test('every value that is compared is tested', () => {
   const namesOf = (values: object) => Object.entries(values).flatMap(([name, value]) => (value === null ? [] : [name]));
   expect(Object.keys(VF_ROWS).sort()).toEqual(namesOf(VF_VALUES).sort());
@@ -242,7 +270,60 @@ describeRule(OPS_012, {
     [
       'VFs without the VLAN that is stated, told together',
       nic({ vlan: 100 }),
-      /vlan is stated as 100, and 2 VFs \(0, 1\) have 0; another manages the PF.*Have vlan set to 100 by whoever manages the PF, or state 0/,
+      {
+        message:
+          'vlan is stated as 100, and 2 VFs (0, 1) have 0; another manages the PF, and nothing is written (0000:3b:00.0, ice)',
+        path: 'rack1/kvm01/pf0/pool0',
+        pointer: 'vlan',
+        found: '0',
+        limit: '100',
+        limitSource: 'inventory of 0000:3b:00.0',
+        severity: 'error',
+        fix: 'Have vlan set to 100 by whoever manages the PF, or state 0',
+      },
+    ],
+    [
+      'a PF with another MTU than is stated',
+      pf({ mtu: 9000 }),
+      {
+        message:
+          'mtu is stated as 9000, and the PF has 1500; another manages the PF, and nothing is written (0000:3b:00.0, ice)',
+        path: 'rack1/kvm01/pf0',
+        pointer: 'mtu',
+        found: '1500',
+        limit: '9000',
+        limitSource: 'inventory of 0000:3b:00.0',
+        severity: 'error',
+        fix: 'Have mtu set to 9000 by whoever manages the PF, or state 1500',
+      },
+    ],
+    [
+      'a namespace that is not attached to the second VF, and is to the first',
+      {
+        pfs: [
+          {
+            facts: nvmeFacts(
+              {
+                numVfs: 2,
+                virtualFunctions: [0, 1].map((n) => vfFacts(n, { driver: 'vfio-pci', network: null })),
+              },
+              {
+                secondaryControllers: [0, 1].map((vf) => ({
+                  controllerId: vf + 1,
+                  vf,
+                  online: true,
+                  virtualQueues: vf + 2,
+                  virtualInterrupts: 1,
+                })),
+                namespaces: [{ nsid: 1, bytes: 1, shared: true, controllers: [1], mounted: false, boot: false }],
+              },
+            ),
+            wanted: { externallyManaged: true },
+            pools: [{ count: 2, settings: { namespaceId: 1, nvmeVirtualQueues: 2 } }],
+          },
+        ],
+      },
+      /^nvmeVirtualQueues is stated as 2, and VF 1 has 3; .*\nnamespaceId is stated as 1, and VF 1 has not attached; /,
     ],
     [
       'a VF that is unbound',
@@ -252,7 +333,12 @@ describeRule(OPS_012, {
     [
       'what an attachment states, at its place',
       {
-        pfs: [{ ...nic({}).pfs?.[0], pools: [{ settings: {}, count: 2, attached: [{ overrides: { trust: true } }] }] }],
+        pfs: [
+          {
+            ...nic({}).pfs?.[0],
+            pools: [{ settings: { vlan: 0 }, count: 2, attached: [{ overrides: { trust: true } }] }],
+          },
+        ],
       },
       /trust is stated as true, and VF 0 has false/,
     ],
@@ -264,10 +350,26 @@ describeRule(OPS_012, {
   notApplicable: [
     ['a PF of which nothing is stated', nic({})],
     ['an MTU that only the guest knows', nic({ mtu: 9000 })],
+    ['an MTU of VFs without a driver', nic({ mtu: 9000 }, { vf: { driver: null } })],
+    ['a protocol of VFs without a VLAN', nic({ vlanProtocol: '802.1ad' })],
     ['a PF that is managed here', { pfs: [{ facts: nicFacts(), pools: [{ settings: { vlan: 100 } }] }] }],
   ],
   unknown: [
-    ['a host that was not read', nic({ vlan: 100 }, {}, { presumed: true })],
+    [
+      'a host that was not read',
+      nic({ vlan: 100 }, {}, { presumed: true }),
+      'settings of a PF that another manages, which only an inventory tells',
+    ],
+    [
+      'a setting that was not read',
+      nic({ vlan: 1 }, { network: null }),
+      'vlan that a PF or VF which another manages has',
+    ],
+    [
+      'a namespace of a drive whose controllers nobody listed',
+      drive({ namespaceId: 1 }, { secondaryControllers: [] }),
+      'namespaceId that a PF or VF which another manages has',
+    ],
     ['a PF that was not found', { pfs: [{ facts: null, wanted: { externallyManaged: true } }] }],
   ],
 });

@@ -44,7 +44,20 @@ describeRule(OPS_001, {
     [
       'new VFs on the PF that carries the management',
       management(true),
-      /management of the host goes through ens1f0, and numVfs goes from 0 to 4.*Take VFs from another PF, or set allowManagement/,
+      {
+        message: 'the management of the host goes through ens1f0, and numVfs goes from 0 to 4 (0000:3b:00.0, ice)',
+        pointer: 'allowManagement',
+        limitSource: 'default route and ssh sessions through 0000:3b:00.0',
+      },
+    ],
+    [
+      'such a PF without a netdev, with what shows that it carries it',
+      management(true, {
+        facts: nicFacts({
+          network: { ...network(true), interfaces: [], managementEvidence: ['default route', 'ssh from 192.0.2.1'] },
+        }),
+      }),
+      /^the management of the host goes through this PF \(default route; ssh from 192\.0\.2\.1\), and numVfs/,
     ],
     [
       'VFs that go away',
@@ -61,6 +74,7 @@ describeRule(OPS_001, {
     ['a PF that carries none', management(false)],
     ['a PF that may be configured nevertheless', management(true, { wanted: { allowManagement: true } })],
     ['a PF of which nothing is wanted', management(true, { pools: [] })],
+    ['a PF of whose VFs a token decides', management(true, TOKEN_COUNT)],
     [
       'an adopted PF that keeps its number of VFs',
       management(true, { facts: nicFacts({ numVfs: 4, network: network(true) }) }),
@@ -71,7 +85,11 @@ describeRule(OPS_001, {
     ['a PF of another manager', management(true, EXTERNAL)],
   ],
   unknown: [
-    ['a PF of which nobody knows what it carries', management(null)],
+    [
+      'a PF of which nobody knows what it carries',
+      management(null),
+      'whether the management of the host goes through the PF',
+    ],
     ['a PF that was not found', management(null, { facts: null })],
   ],
 });
@@ -122,7 +140,29 @@ describeRule(OPS_002, {
     [
       'another number of VFs',
       attached({ count: 8 }),
-      /numVfs goes from 4 to 8, which destroys 1 VF in use: VF 1 \(0000:3b:01.1, domain vm1; rack1\/kvm01\/pf0\/pool0\/vm1-1\).*Drain/,
+      {
+        message:
+          'numVfs goes from 4 to 8, which destroys 1 VF in use: VF 1 (0000:3b:01.1, domain vm1; rack1/kvm01/pf0/pool0/vm1-1) (0000:3b:00.0, ice)',
+        found: '1',
+        limit: '0',
+        limitSource: 'users of the VFs of 0000:3b:00.0',
+      },
+    ],
+    [
+      'a VF in use that has two users, under another VLAN, though another name is allowed',
+      attached(
+        { settings: { driver: 'vfio-pci', vlan: 7 } },
+        {
+          facts: nicFacts({
+            numVfs: 4,
+            virtualFunctions: [0, 1, 2, 3].map((n) =>
+              vfFacts(n, { driver: 'vfio-pci', users: n === 1 ? [QEMU, { kind: 'process', detail: 'qemu' }] : [] }),
+            ),
+          }),
+        },
+        { policy: { allowDisrupt: ['rack1/kvm01/pf0/pool0/vm0-0'] } },
+      ),
+      /VF 1 \(0000:3b:01\.1, domain vm1 and process qemu; /,
     ],
     [
       'VFs of nobody here, in use by somebody else',
@@ -236,7 +276,29 @@ describeRule(OPS_003, {
     [
       'more VFs than exist',
       attached({ count: 8 }),
-      /numVfs goes from 4 to 8: 4 VFs are destroyed, on them: vm0 \(VF 0\), vm1 \(VF 1\).*plan a window/,
+      {
+        message: 'numVfs goes from 4 to 8: 4 VFs are destroyed, on them: vm0 (VF 0), vm1 (VF 1) (0000:3b:00.0, ice)',
+        pointer: 'numVfs',
+        found: '8',
+        limit: '4',
+        limitSource: 'sriov_numvfs of 0000:3b:00.0',
+      },
+    ],
+    [
+      'the only VF, with two users, and VMs whose VFs are still to come',
+      {
+        pfs: [
+          {
+            facts: nicFacts({
+              numVfs: 1,
+              virtualFunctions: [vfFacts(0, { users: [QEMU, { kind: 'process', detail: 'qemu' }] })],
+            }),
+            pools: [{ firstVf: 1, count: 4, attached: [{ vm: 'new' }] }],
+            wanted: { numVfs: 5 },
+          },
+        ],
+      },
+      /^numVfs goes from 1 to 5: 1 VF is destroyed, on them: vm1 and qemu \(VF 0\) \(/,
     ],
     [
       'fewer VFs, with users that nobody declared',
@@ -310,6 +372,14 @@ describeRule(OPS_005, {
   ],
   notApplicable: [['a PF that nothing selects', { pfs: [{ wanted: { selector: {} } }] }]],
   unknown: [
+    ...['permanentMac', 'serial', 'slot', 'conditions'].map(
+      (name) =>
+        [
+          `a name beside ${name}, which is a token`,
+          { pfs: [{ wanted: { selector: { interfaceName: 'ens1f0' }, unresolved: [name] } }] },
+          `${name} (a token, known only at deploy)`,
+        ] as const,
+    ),
     [
       'a name beside an address that is a token',
       { pfs: [{ wanted: { selector: { interfaceName: 'ens1f0' }, unresolved: ['address'] } }] },
@@ -341,9 +411,16 @@ describeRule(OPS_006, {
   ],
   compliant: [
     ['arguments that the host runs with', { policy: { kernelArguments: ['intel_iommu=on'] } }],
+    [
+      'a firmware that allows the VFs, on a host whose command line was not read',
+      { inventory: { kernelArguments: [] }, pfs: [firmware(4)] },
+    ],
     ['a firmware that allows the VFs', { pfs: [firmware(4)] }],
   ],
-  notApplicable: [['a host that needs nothing at boot', {}]],
+  notApplicable: [
+    ['a host that needs nothing at boot', {}],
+    ['a firmware for VFs of which a token decides', { pfs: [{ ...firmware(2), ...TOKEN_COUNT }] }],
+  ],
   unknown: [
     [
       'a host whose command line was not read',
@@ -360,7 +437,10 @@ describeRule(OPS_006, {
 });
 
 describeRule(OPS_008, {
-  violating: [['a host of which nobody decided it', {}, /not stated how the VFs of kvm01 come back.*Set persistence/]],
+  violating: [
+    ['a host of which nobody decided it, beside a PF of another manager', { pfs: [EXTERNAL, {}] }, /VFs of kvm01/],
+    ['a host of which nobody decided it', {}, /not stated how the VFs of kvm01 come back.*Set persistence/],
+  ],
   compliant: [
     ['units that create VFs again', { policy: { persistence: 'systemd' } }],
     ['VFs that are not to come back', { policy: { persistence: 'none' } }],
@@ -368,6 +448,7 @@ describeRule(OPS_008, {
   notApplicable: [
     ['a host of another manager', { pfs: [EXTERNAL] }],
     ['a host without VFs', { pfs: [{ pools: [] }] }],
+    ['a host of another manager, with a PF without VFs', { pfs: [EXTERNAL, { pools: [] }] }],
   ],
   unknown: [
     [
@@ -429,7 +510,32 @@ describeRule(OPS_010, {
     [
       'a VF that another domain has',
       held([{ kind: 'domain', detail: 'db' }, VFIO]),
-      /VF 0 \(0000:3b:01.0\) is held by domain db and vfio qemu-system-x86 \(pid 4711\), so that web cannot have it.*pinnedVf/,
+      {
+        message:
+          'VF 0 (0000:3b:01.0) is held by domain db and vfio qemu-system-x86 (pid 4711), so that web cannot have it (0000:3b:00.0, ice)',
+        found: 'domain db and vfio qemu-system-x86 (pid 4711)',
+        limit: 'web, or no user',
+        limitSource: 'users of 0000:3b:01.0',
+        fix: 'Take the VF from its holder, or give the attachment another one: set pinnedVf, or delete its entry from the lock file',
+      },
+    ],
+    [
+      'a VF that another domain has, to which the attachment is pinned',
+      held([{ kind: 'domain', detail: 'db' }], { attached: [{ vm: 'web', pinnedVf: 0 }] }),
+      /Take the VF from its holder, or give the attachment another one: set pinnedVf to one that is free\./,
+    ],
+    [
+      'a VF on its native driver that the host uses, and a process without a name holds',
+      held([ADDRESS, VFIO], NATIVE),
+      {
+        message:
+          'VF 0 (0000:3b:01.0) is in use by vfio qemu-system-x86 (pid 4711), and nothing says whether that is web (0000:3b:00.0, ice)',
+        severity: 'warning',
+        found: 'vfio qemu-system-x86 (pid 4711)',
+        limit: 'web, or no user',
+        limitSource: 'users of 0000:3b:01.0',
+        fix: 'Make sure that web is the user, or give the attachment another VF: set pinnedVf, or delete its entry from the lock file',
+      },
     ],
     [
       'a VF that QEMU holds for a guest of another name',
@@ -447,17 +553,27 @@ describeRule(OPS_010, {
     [
       'an attachment for which no VF is left',
       leftOut([{ kind: 'domain', detail: 'db' }]),
-      /no VF is left for web: 1 VF of the pool without an attachment is in use: VF 0 \(0000:3b:01.0\) by domain db/,
+      {
+        message:
+          'no VF is left for web: 1 VF of the pool without an attachment is in use: VF 0 (0000:3b:01.0) by domain db (0000:3b:00.0, ice)',
+        found: '0 free VFs',
+        limit: 'at least 1',
+        limitSource: 'users of the VFs of 0000:3b:00.0',
+        fix: 'Take a VF from its holder, or raise count of the pool',
+      },
     ],
   ],
   compliant: [
     ['a VF of its own domain', held([{ kind: 'domain', detail: 'web' }, VFIO])],
     ['a VF of its own guest', held([{ kind: 'vfio', detail: 'kvm (pid 7, guest web)' }])],
     ['a VF that nothing uses', held([])],
+    ['a VF that is still to come', held([], { firstVf: 2 })],
+    ['a PF without VFs yet', { pfs: [{ pools: [{ attached: [{ vm: 'web' }] }] }] }],
     ['a VF that stays with the host, which uses it', held([ADDRESS], NATIVE)],
   ],
   notApplicable: [
     ['a host that was not read', { ...held([VFIO]), presumed: true }],
+    ['a PF that was not found', { pfs: [{ facts: null, pools: [{ attached: [{ vm: 'web' }] }] }] }],
     ['a pool that is full for another reason', leftOut([])],
     ['a pin that has a finding of its own', leftOut([VFIO], { pinnedVf: 0 })],
   ],
@@ -496,6 +612,7 @@ describe('OPS-010 is no more than a warning', () => {
   test('but never for a VF of another VM, to which the plan would give it back', () => {
     const users: UserFacts[] = [{ kind: 'domain', detail: 'db' }];
     expect(severities(held(users, {}, { allowDisrupt: ['0000:3b:01.0'] }))).toEqual(['error']);
+    expect(severities(held([...users, ADDRESS], {}, { allowDisrupt: ['0000:3b:01.0'] }))).toEqual(['error']);
   });
 });
 
@@ -519,12 +636,29 @@ function port(
 
 const four = { numVfs: 4, virtualFunctions: [0, 1, 2, 3].map((n) => vfFacts(n)) };
 
+const LOSING_ON_CREATE = {
+  ...profile('igb'),
+  numVfs: { linkLoss: { onCreate: true, onRemove: false, milliseconds: null, source: 'x' }, source: null },
+};
+
 describeRule(OPS_013, {
   violating: [
     [
       'first VFs on an igb port with an address upon it',
       port('igb'),
-      /numVfs goes from 0 to 4, and igb takes the link of ens1f0 away for about 2 s, which the host uses: ens1f0\.7 has 192\.0\.2\.9 .*Apply it while nothing depends on the port/,
+      {
+        message:
+          'numVfs goes from 0 to 4, and igb takes the link of ens1f0 away for about 2 s, which the host uses: ens1f0.7 has 192.0.2.9 (0000:3b:00.0, igb)',
+        pointer: 'numVfs',
+        found: '4 VFs',
+        limit: '0 VFs, as there are',
+        limitSource: profile('igb').numVfs?.linkLoss?.source ?? '',
+      },
+    ],
+    [
+      'such a port whose driver is not bound',
+      port('igb', { driver: null }),
+      /numVfs goes from 0 to 4, and igb takes the link of ens1f0 away/,
     ],
     [
       'a port whose RDMA device a process has open',
@@ -548,6 +682,10 @@ describeRule(OPS_013, {
   compliant: [
     ['a port that the host does not use', port('igb', { users: [] })],
     ['a driver that does not restart the port for new VFs', port('bnxt_en')],
+    [
+      'VFs that go, of a driver that restarts the port for new ones alone',
+      port('igb', four, { pools: [], profile: LOSING_ON_CREATE }),
+    ],
   ],
   notApplicable: [
     ['VFs that stay', port('igb', four)],
@@ -556,9 +694,16 @@ describeRule(OPS_013, {
     ['a PF of another manager', port('igb', {}, EXTERNAL)],
     ['a drive', DRIVE],
     ['a number of VFs that is a token', port('igb', {}, TOKEN_COUNT)],
+    ['no VFs, of which there are none', port('igb', {}, { pools: [] })],
+    ['no VFs, on a host without an inventory', { ...port('igb', {}, { pools: [] }), presumed: true }],
+    ['a PF without netdevs', port('igb', { network: { ...network(false), interfaces: [] } })],
   ],
   unknown: [
-    ['a driver of which no source says it', port('ice')],
+    [
+      'a driver of which no source says it',
+      port('ice'),
+      'whether the driver ice restarts the port when VFs come or go',
+    ],
     [
       'a port of which is not known whether it is used',
       port('igb', { users: [], usersUnknown: ['whether ens1f0 has an address'] }),
@@ -576,7 +721,41 @@ describeRule(OPS_015, {
     [
       'a port with an address upon it that is to be down',
       port('ice', {}, DOWN),
-      /adminUp is false and takes ens1f0 down, which the host uses: ens1f0\.7 has 192\.0\.2\.9 .*Leave adminUp out/,
+      {
+        message:
+          'adminUp is false and takes ens1f0 down, which the host uses: ens1f0.7 has 192.0.2.9 (0000:3b:00.0, ice)',
+        pointer: 'adminUp',
+        found: 'false',
+        limit: 'up, as it is',
+        limitSource: 'users of 0000:3b:00.0',
+        fix: 'Leave adminUp out, or move what uses the port to another one first',
+      },
+    ],
+    [
+      'a change of the mode of a port without netdevs, whose RDMA device is in use',
+      port('ice', { network: { ...network(false), interfaces: [] } }, TO_SWITCHDEV),
+      {
+        severity: 'warning',
+        message:
+          'the eswitch goes from legacy to switchdev, which takes the port of 0000:3b:00.0 away for a time that nobody measured, and the host uses it: ens1f0.7 has 192.0.2.9 (0000:3b:00.0, ice)',
+        pointer: 'eswitchMode',
+        found: 'switchdev',
+        limit: 'legacy, as it is',
+        limitSource: 'users of 0000:3b:00.0',
+        fix: 'Apply it while nothing depends on the port, move what uses it to another port, or leave eswitchMode out',
+      },
+    ],
+    [
+      'a change back to legacy mode of a port of a bridge',
+      port(
+        'mlx5_core',
+        {
+          network: { ...network(false), interfaces: [interfaceFacts({ bridge: 'vmbr0' })], eswitchMode: 'switchdev' },
+          users: [BRIDGED],
+        },
+        { wanted: { eswitchMode: 'legacy' } },
+      ),
+      /the host uses it: ens1f0 is a port of vmbr0 \(/,
     ],
     ['a port of a bridge', port('ice', { users: [] }, DOWN, { bridge: 'vmbr0' }), /ens1f0 is a port of bridge vmbr0/],
     [
@@ -624,6 +803,8 @@ describeRule(OPS_015, {
     ['the mode that it has', port('ice', {}, { wanted: { eswitchMode: 'legacy' } })],
     ['a PF of another manager', port('ice', {}, { wanted: { adminUp: false, externallyManaged: true } })],
     ['a drive', DRIVE],
+    ['a drive that is to be down', { pfs: [{ facts: nvmeFacts({ users: [ADDRESS] }), ...DOWN }] }],
+    ['a PF without netdevs that is to be down', port('ice', { network: { ...network(false), interfaces: [] } }, DOWN)],
     ['a host without an inventory of which neither is wanted', { ...port('ice'), presumed: true }],
   ],
   unknown: [
@@ -632,6 +813,7 @@ describeRule(OPS_015, {
       port('ice', { users: [], usersUnknown: ['whether ens1f0 has an address'] }, DOWN),
     ],
     ['a host without an inventory', { ...port('ice', {}, DOWN), presumed: true }],
+    ['a host without an inventory whose mode is to change', { ...port('ice', {}, TO_SWITCHDEV), presumed: true }],
   ],
 });
 
