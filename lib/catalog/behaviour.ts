@@ -1,6 +1,7 @@
 import type { KernelFact } from '../model/kernel-release';
 import type { VfLinkState } from '../model/settings';
 import type { MacAddress } from '../model/units';
+import type { LinkSetting } from '../model/vf-settings';
 import { type Catalog, profileOfDriver } from './catalog';
 import type { DriverProfile, EswitchBehaviour, EswitchErrno, EswitchOrder, LinkLoss, QatServiceRules } from './device';
 import { noVfOperations, operationsOf, UNKNOWN_OPERATIONS } from './operation-flags';
@@ -52,6 +53,8 @@ export interface DriverBehaviour {
   readonly takesVfs: boolean;
   /** VFs of the capability that the driver does not let anybody create. */
   readonly vfsKeptBack: number;
+  /** Settings that a VF gets again which comes into being after another one with its index. Absent: none is known. */
+  readonly outliveVfs?: readonly LinkSetting[];
   /** What becomes of the link of the PF when its VFs come or go. */
   readonly linkLoss: LinkLoss | null;
 }

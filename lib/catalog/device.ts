@@ -3,7 +3,7 @@ import type { KernelFact } from '../model/kernel-release';
 import type { QatService } from '../model/qat-services';
 import type { VfLinkState } from '../model/settings';
 import type { Gbps, Iops, MacAddress, MBps } from '../model/units';
-import type { VfAttributeName } from '../model/vf-settings';
+import type { LinkSetting, VfAttributeName } from '../model/vf-settings';
 import type { Operations } from './operations';
 
 /**
@@ -290,6 +290,8 @@ export interface KernelBehaviour {
   readonly nativeHandsToVms?: boolean;
   /** Binds to VFs, where an override names it. @default true */
   readonly takesVfs?: boolean;
+  /** Settings that the driver keeps when VFs go, and gives again to those with the same index that come. */
+  readonly outliveVfs?: readonly LinkSetting[];
   /** VFs of the capability that the driver keeps for itself. */
   readonly vfsKeptBack?: number;
   readonly source?: string | null;

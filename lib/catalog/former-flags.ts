@@ -5,7 +5,7 @@ import type { OperationCase, Operations } from './operations';
 
 /** What plans said of a driver's VF operations before they carried cases: true or false, and conditions beside it. */
 export interface FormerFlags {
-  readonly attributes: Readonly<Record<VfAttributeName, boolean | null>>;
+  readonly attributes: Readonly<Partial<Record<VfAttributeName, boolean | null>>>;
   readonly noVfOperations?: boolean;
   readonly lostInSwitchdev?: readonly VfAttributeName[];
   readonly attributesNeedPfUp?: boolean;
@@ -30,7 +30,11 @@ type Later =
   | 'bindNeedsController';
 
 /** A driver as plan files have it: with cases, or with the flags of versions before them. */
-export type DriverFile = Omit<DriverBehaviour, Later> & Partial<Pick<DriverBehaviour, Later>> & Partial<FormerFlags>;
+export type DriverFile = Omit<DriverBehaviour, Later> &
+  Partial<Pick<DriverBehaviour, Exclude<Later, 'operations'>>> & {
+    /** Those that the version of the plan did not know are absent. */
+    readonly operations?: Partial<Operations>;
+  } & Partial<FormerFlags>;
 
 const FLAG_NAMES: Readonly<Record<keyof FormerFlags, true>> = {
   attributes: true,
@@ -51,10 +55,10 @@ const FLAG_NAMES: Readonly<Record<keyof FormerFlags, true>> = {
  * @param known what is known of it now, for what its plan could not say
  */
 export function withOperations(driver: DriverFile, known: DriverBehaviour): DriverBehaviour | null {
-  const operations = driver.operations ?? operationsOfFlags(driver);
-  if (operations === null) return null;
+  const stated = driver.operations ?? operationsOfFlags(driver);
+  if (stated === null) return null;
   const kept = Object.entries(driver).filter(([name]) => !(name in FLAG_NAMES));
-  return { ...known, ...Object.fromEntries(kept), operations };
+  return { ...known, ...Object.fromEntries(kept), operations: { ...known.operations, ...stated } };
 }
 
 function operationsOfFlags(flags: DriverFile): Operations | null {
@@ -64,7 +68,7 @@ function operationsOfFlags(flags: DriverFile): Operations | null {
   if (hasNone === true) return noVfOperations(source);
   return operationsWith((name) => {
     if (name === 'mtu') return [];
-    const flag = attributes[name];
+    const flag = attributes[name] ?? null;
     const lost = refusals([[flags.lostInSwitchdev?.includes(name), { eswitchMode: 'switchdev' }]], source);
     if (flag === false) return [...lost, { does: 'refused', source, ...errnoOfFlag(name) }];
     const refused = [...lost, ...refusalsOf(name, flags, source)];

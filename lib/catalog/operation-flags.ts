@@ -1,6 +1,17 @@
-import type { VfAttributeName } from '../model/vf-settings';
+import { GUIDS, type VfAttributeName, VF_SETTINGS } from '../model/vf-settings';
 import type { DriverProfile, VfAttributeSupport } from './device';
 import { OPERATION_NAMES, type OperationCase, type OperationName, type Operations } from './operations';
+
+const GUID_ATTRIBUTES: readonly OperationName[] = GUIDS.map((name) => VF_SETTINGS[name].attribute);
+
+/** What the kernel answers for each driver, before it is asked. */
+const ANY_DRIVER: readonly OperationCase[] = [
+  {
+    when: { linkType: 'ethernet' },
+    does: 'refused',
+    source: 'Linux 6.12.117:net/core/rtnetlink.c (do_setvfinfo, handle_vf_guid: netdevs of type InfiniBand alone)',
+  },
+];
 
 /** Nothing is known of any operation. */
 export const UNKNOWN_OPERATIONS: Operations = operationsWith(() => []);
@@ -46,5 +57,12 @@ export function errnoOfFlag(name: VfAttributeName): Pick<OperationCase, 'errno'>
 }
 
 export function operationsWith(casesOf: (name: OperationName) => readonly OperationCase[]): Operations {
-  return Object.fromEntries(OPERATION_NAMES.map((name) => [name, casesOf(name)])) as unknown as Operations;
+  return Object.fromEntries(
+    OPERATION_NAMES.map((name) => [name, withAnyDriver(name, casesOf(name))]),
+  ) as unknown as Operations;
+}
+
+/** GUIDs are of InfiniBand links alone, whatever the driver. */
+function withAnyDriver(name: OperationName, cases: readonly OperationCase[]): readonly OperationCase[] {
+  return GUID_ATTRIBUTES.includes(name) ? [...ANY_DRIVER, ...cases] : cases;
 }

@@ -1,4 +1,5 @@
 import { isInRange, type KernelRange, type KernelRelease, rangeWords } from '../model/kernel-release';
+import { ZERO_GUID } from '../model/guid';
 import { ZERO_MAC } from '../model/mac';
 import type { Mbps } from '../model/units';
 import { VF_ATTRIBUTE_NAMES, type VfAttributeName } from '../model/vf-settings';
@@ -224,9 +225,9 @@ function isAmong(ids: readonly string[], found: readonly string[] | null): boole
 function isValue(wanted: NonNullable<OperationCondition['value']>, value: OperationValue): boolean {
   switch (wanted) {
     case 'zero':
-      return value === 0 || value === ZERO_MAC;
+      return isZero(value);
     case 'non-zero':
-      return value !== 0 && value !== ZERO_MAC;
+      return !isZero(value);
     case 'on':
       return value === true || value === ORDINARY;
     case 'off':
@@ -236,6 +237,10 @@ function isValue(wanted: NonNullable<OperationCondition['value']>, value: Operat
     case 'disable':
       return value === wanted;
   }
+}
+
+function isZero(value: OperationValue): boolean {
+  return value === 0 || value === ZERO_MAC || value === ZERO_GUID;
 }
 
 function answerBy(by: OperationCase, value: OperationValue): OperationAnswer {

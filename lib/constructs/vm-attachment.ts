@@ -11,7 +11,7 @@ import { withGiven } from './private/given-settings';
 import { outputText } from './private/lazy';
 import { MAC_AT_DEPLOY } from './private/outputs';
 import { OWN, Properties, type Uses } from './private/properties';
-import { SETTING_USES, USE_USES } from './private/setting-uses';
+import { ADDRESS_USES, SETTING_USES, USE_USES } from './private/setting-uses';
 import { holdsToken, Resolver } from './private/tokens';
 import type { VirtualFunctionSettings, VirtualFunctionUse } from './settings';
 import { SriovConstruct } from './sriov-construct';
@@ -25,6 +25,10 @@ export interface IVmAttachment extends IConstruct {
   readonly pciAddress: string;
   /** MAC address of the VF; empty for functions that are no NIC. */
   readonly macAddress: string;
+  /** GUID of the VF as a node of an InfiniBand fabric; empty elsewhere. */
+  readonly nodeGuid: string;
+  /** GUID of the VF's InfiniBand port; empty elsewhere. */
+  readonly portGuid: string;
   /** Index of the VF on its PF. */
   readonly vfIndex: string;
 }
@@ -42,12 +46,23 @@ export interface VmAttachmentOptions extends VirtualFunctionSettings, VirtualFun
    */
   readonly mac?: string;
   /**
+   * GUID of the VF as a node of an InfiniBand fabric, `02:5a:00:00:00:00:00:01`. It means something on PFs whose link type is
+   * InfiniBand, and nothing elsewhere.
+   * @default - on InfiniBand one derived from the construct path, kept in the lock file
+   */
+  readonly nodeGuid?: string;
+  /**
+   * GUID of the VF's port on InfiniBand, by which the subnet manager knows it: partitions are given to it.
+   * @default - on InfiniBand one derived from the construct path, kept in the lock file
+   */
+  readonly portGuid?: string;
+  /**
    * Pins the attachment to this VF.
    * @default - the one it has in the lock file, else the lowest free one of the pool
    */
   readonly pinnedVf?: number;
   /**
-   * Earlier construct path of this attachment: it keeps the VF and the MAC it had there.
+   * Earlier construct path of this attachment: it keeps the VF, the MAC and the GUIDs it had there.
    * @default - it was always here
    */
   readonly movedFrom?: string;
@@ -124,7 +139,7 @@ export interface VmAttachmentProps extends VmAttachmentOptions {
 const PROPERTIES = new Properties({
   ...SETTING_USES,
   ...USE_USES,
-  mac: 'settings',
+  ...ADDRESS_USES,
   vm: OWN,
   pool: OWN,
   attachmentId: OWN,
@@ -185,6 +200,16 @@ export class VmAttachment extends SriovConstruct implements IVmAttachment {
   public get macAddress(): string {
     const mac = this.macAtDeploy;
     return mac === undefined ? this.output('macAddress') : Fn.replace(this.output('macAddress'), MAC_AT_DEPLOY, mac);
+  }
+
+  /** GUID of the VF as a node of an InfiniBand fabric; empty elsewhere. One that is a reference is passed on. */
+  public get nodeGuid(): string {
+    return this.guid('nodeGuid');
+  }
+
+  /** GUID of the VF's InfiniBand port, for the partitions of the subnet manager; empty elsewhere. One that is a reference is passed on. */
+  public get portGuid(): string {
+    return this.guid('portGuid');
   }
 
   /** Index of the VF on its PF. */
@@ -293,6 +318,11 @@ export class VmAttachment extends SriovConstruct implements IVmAttachment {
   private output(name: AttachmentOutputName): string {
     const fleet = Fleet.of(this);
     return outputText(() => fleet.attachmentOutput(this.path, name), this._pool._pf._carrierReference);
+  }
+
+  private guid(name: 'nodeGuid' | 'portGuid'): string {
+    const stated = this.props[name];
+    return stated !== undefined && holdsToken(stated) ? stated : this.output(name);
   }
 
   private get macAtDeploy(): string | undefined {

@@ -113,9 +113,10 @@ export const INTERFACE: InterfaceFacts = {
 };
 
 export const VF_NETWORK = Object.fromEntries(
-  LINK_SETTINGS.map((name) => {
-    const { alwaysReported, usual } = SETTING_ROWS[name];
-    return [name, alwaysReported ? usual : null];
+  LINK_SETTINGS.flatMap((name) => {
+    const { alwaysReported, usual, link } = SETTING_ROWS[name];
+    // What there is on InfiniBand alone stands only in what is said of VFs there.
+    return link === 'infiniband' ? [] : [[name, alwaysReported ? usual : null]];
   }),
 ) as unknown as VfNetworkFacts;
 

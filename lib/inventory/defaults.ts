@@ -1,6 +1,7 @@
 import { DEVICE_CLASSES, functionClassOf } from '../device-class';
 import { comparePciAddresses } from '../model/pci';
 import type { PciAddress } from '../model/units';
+import { GUIDS } from '../model/vf-settings';
 import {
   BOOT_VFS,
   CAPABILITIES,
@@ -149,7 +150,11 @@ function networkInterface(sparse: Sparse<InterfaceFacts>): InterfaceFacts {
 
 function vfNetwork(sparse: Sparse<VfNetworkFacts>): VfNetworkFacts {
   const settings = filled(VF_NETWORK, sparse);
-  return { ...settings, mac: lower(settings.mac) };
+  const guids = GUIDS.flatMap((name) => {
+    const guid = settings[name];
+    return guid === undefined ? [] : [[name, guid.toLowerCase()] as const];
+  });
+  return { ...settings, mac: lower(settings.mac), ...Object.fromEntries(guids) };
 }
 
 function nvme(sparse: Sparse<NvmeFacts>): NvmeFacts {

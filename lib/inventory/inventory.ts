@@ -1,8 +1,8 @@
 import type { FunctionClass } from '../device-class';
 import type { UserKind } from '../evidence/use';
 import type { MachineIdentity } from '../model/identity';
-import type { Bytes, MacAddress, Mbps, NumaNode, PciAddress, VfIndex } from '../model/units';
-import type { LinkSetting, ReportedSetting, SettingValue } from '../model/vf-settings';
+import type { Bytes, Guid, MacAddress, Mbps, NumaNode, PciAddress, VfIndex } from '../model/units';
+import type { GuidName, LinkSetting, ReportedSetting, SettingValue } from '../model/vf-settings';
 import type { VlanList } from '../model/vlan-list';
 
 /**
@@ -289,10 +289,13 @@ export interface VirtualFunctionFacts {
 
 /** As `ip link` shows it of a VF. A MAC is `00:00:00:00:00:00` when none was set; VLAN and rates are 0 without one. */
 type LinkFacts = {
-  readonly [K in LinkSetting]: SettingValue<K> | (K extends ReportedSetting ? never : null);
+  readonly [K in Exclude<LinkSetting, GuidName>]: SettingValue<K> | (K extends ReportedSetting ? never : null);
 };
 
-export interface VfNetworkFacts extends LinkFacts {
+/** Of VFs on InfiniBand, zeros where none was set; absent: the PF's driver reports none, or `ip` does not show it. */
+type GuidFacts = { readonly [K in GuidName]?: Guid };
+
+export interface VfNetworkFacts extends LinkFacts, GuidFacts {
   /**
    * VLANs that the VF may use, by `sriov/N/trunk` of the PF; absent: the PF's driver has no such file, or it was not read;
    * null: what it says is no list that is known, or is cut off.

@@ -1,6 +1,7 @@
 import type { Format } from '../formats/format';
 import { validatorOf } from '../formats/validators';
 import type { LockFile } from '../model/lock';
+import { ADDRESSES } from '../model/vf-settings';
 
 /** Name of the lock file beside `cdktf.json`. */
 export const LOCK_FILE_NAME = 'sriov.lock.json';
@@ -22,7 +23,7 @@ export const PARTS = {
   apps: null,
   physicalFunctions: ['host', 'address', 'permanentMac', 'serial'],
   pools: ['physicalFunction', 'vfs'],
-  attachments: ['physicalFunction', 'vf', 'mac', 'vm'],
+  attachments: ['physicalFunction', 'vf', ...ADDRESSES, 'vm'],
 } as const;
 
 export type Part = keyof typeof PARTS;

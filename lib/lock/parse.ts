@@ -4,10 +4,12 @@ import { pointerMember, repeatedKeys } from '../formats/json-keys';
 import { placeOf, type Problem } from '../formats/problem';
 import type { Finding } from '../model/finding';
 import { EMPTY_LOCK, LOCK_VERSION, type LockEntry, type LockFile, MAX_VF_INDEX } from '../model/lock';
+import { namesNothing, parseGuid } from '../model/guid';
 import { isMulticastMac, parseMac, ZERO_MAC } from '../model/mac';
 import { quoted } from '../model/text';
 import type { ConstructPath } from '../model/units';
 import { parseRanges } from '../model/vf-ranges';
+import { ADDRESSES, type AddressName, VF_SETTINGS } from '../model/vf-settings';
 import { LOCK, LOCK_FILE_NAME, type LockFileOnDisk, type Part, PART_NAMES } from './format';
 
 /** Bad entries that are said one by one; the rest is counted. */
@@ -136,7 +138,7 @@ function entryFinding(
 
 const ENTRY_FIX = 'Restore the entry from version control, or delete it so that the attachment is given a free VF';
 
-/** What can be used: entries as far as they name a VF, a MAC that is none left out; other members only when whole. */
+/** What can be used: entries as far as they name a VF, a MAC or GUID that is none left out; other members only when whole. */
 function usablePart(lock: LockFile, bad: readonly BadEntry[]): LockFile {
   const faulty = new Set(bad.map(({ part, path }) => `${part}/${path}`));
   const whole = <T>(part: Part, members: Readonly<Record<string, T>> | undefined, usable: (member: T) => boolean) => {
@@ -162,12 +164,24 @@ function usablePart(lock: LockFile, bad: readonly BadEntry[]): LockFile {
 function usableEntry(value: unknown, isWhole: boolean): LockEntry | null {
   if (isWhole) return value as LockEntry;
   if (!isObject(value)) return null;
-  const { physicalFunction, vf, mac } = value;
+  const { physicalFunction, vf } = value;
   if (typeof physicalFunction !== 'string' || typeof vf !== 'number') return null;
   if (!Number.isInteger(vf) || vf < 0 || vf > MAX_VF_INDEX) return null;
-  const address = typeof mac === 'string' ? parseMac(mac) : null;
-  if (address === null || address === ZERO_MAC || isMulticastMac(address)) return { physicalFunction, vf };
-  return { physicalFunction, vf, mac: address };
+  const addresses = ADDRESSES.flatMap((name) => {
+    const text = value[name];
+    const address = typeof text === 'string' ? usableAddress(name, text) : null;
+    return address === null ? [] : [[name, address] as const];
+  });
+  return { physicalFunction, vf, ...Object.fromEntries(addresses) };
+}
+
+function usableAddress(name: AddressName, text: string): string | null {
+  if (VF_SETTINGS[name].value === 'guid') {
+    const guid = parseGuid(text);
+    return guid === null || namesNothing(guid) ? null : guid;
+  }
+  const mac = parseMac(text);
+  return mac === null || mac === ZERO_MAC || isMulticastMac(mac) ? null : mac;
 }
 
 function unusable(file: string, message: string, fix: string): ParsedLock {

@@ -1,4 +1,4 @@
-import type { ConstructPath, MacAddress, PciAddress, VfIndex } from './units';
+import type { ConstructPath, Guid, MacAddress, PciAddress, VfIndex } from './units';
 
 /** Version of the format that is written. Version 1 had nothing but `attachments`, and is read. */
 export const LOCK_VERSION = 2;
@@ -26,6 +26,9 @@ export interface LockEntry {
   readonly vf: VfIndex;
   /** Administrative MAC; absent for functions that are no NIC. */
   readonly mac?: MacAddress;
+  /** GUIDs of a VF on InfiniBand. */
+  readonly nodeGuid?: Guid;
+  readonly portGuid?: Guid;
   /** Name of the VM where it is not the last part of the path. */
   readonly vm?: string;
 }

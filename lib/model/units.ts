@@ -29,5 +29,8 @@ export type PciAddress = string;
 /** MAC address in lower case with colons: `02:5a:00:00:00:01`. */
 export type MacAddress = string;
 
+/** EUI-64 of an InfiniBand node or port in lower case with colons: `02:5a:00:00:00:00:00:01`. */
+export type Guid = string;
+
 /** Path of a construct in the app's tree, without the app: `rack1/kvm01/uplink/tenants`. */
 export type ConstructPath = string;

@@ -1,5 +1,5 @@
 import { VFIO_VARIANTS } from './vfio-drivers';
-import type { MacAddress, Mbps } from './units';
+import type { Guid, MacAddress, Mbps } from './units';
 import type { VlanList } from './vlan-list';
 
 /** What the values of a setting are; a list of words: one of them. */
@@ -8,6 +8,7 @@ export interface ValueKinds {
   readonly count: number;
   readonly rate: Mbps;
   readonly mac: MacAddress;
+  readonly guid: Guid;
   readonly vlans: VlanList;
 }
 
@@ -15,6 +16,8 @@ export interface ValueKinds {
 interface SettingRow {
   /** Class of PFs on whose VFs it means something; `any`: on all. */
   readonly on: 'any' | 'net' | 'nvme';
+  /** Type of the link on which it exists; absent: both. */
+  readonly link?: 'ethernet' | 'infiniband';
   readonly value: keyof ValueKinds | readonly string[];
   /** Goes with one VM: no two VFs are alike in it, and no pool that a VM moves to has it. */
   readonly individual?: true;
@@ -43,7 +46,8 @@ interface SettingRow {
 /**
  * Every setting of a VF that can be stated, one row each. What is the same for all settings of a kind goes over these rows:
  * types, planner, kernel model, scripts, reports, rules and the parts of `schemas/` that `npm run docs` writes. A flag of
- * NICs that `ip link` writes (`trust`) is done with its row, and its property in `VirtualFunctionSettings`.
+ * NICs that `ip link` writes (`trust`) is done with its row, and its property in `NicVfSettings`; a GUID with its row, and its
+ * property in `VmAttachmentOptions`, its entry in the lock file and its output.
  *
  * Port VLAN and transmit rates are several settings that one command writes: `vlan` and `rate` have code of their own
  * beside that for flags and choices.
@@ -51,12 +55,49 @@ interface SettingRow {
 export const VF_SETTINGS = {
   driver: { on: 'any', value: ['vfio-pci', 'native', 'none', ...VFIO_VARIANTS] },
   /** Administrative MAC, set through the PF. */
-  mac: { on: 'net', value: 'mac', individual: true, attribute: 'mac', ip: 'mac', words: 'MAC' },
+  mac: { on: 'net', link: 'ethernet', value: 'mac', individual: true, attribute: 'mac', ip: 'mac', words: 'MAC' },
+  /** GUID of the VF as a node of an InfiniBand fabric, set through the PF. */
+  nodeGuid: {
+    on: 'net',
+    link: 'infiniband',
+    value: 'guid',
+    individual: true,
+    attribute: 'nodeGuid',
+    feature: 'node_guid',
+    ip: 'node_guid',
+    json: 'node guid',
+    shown: 'NODE_GUID',
+    words: 'node GUID',
+    description: 'GUID of the VF as a node of an InfiniBand fabric.',
+  },
+  /** GUID of the VF's port, by which the subnet manager gives it its LID and its partitions. */
+  portGuid: {
+    on: 'net',
+    link: 'infiniband',
+    value: 'guid',
+    individual: true,
+    attribute: 'portGuid',
+    feature: 'port_guid',
+    ip: 'port_guid',
+    json: 'port guid',
+    shown: 'PORT_GUID',
+    words: 'port GUID',
+    description: "GUID of the VF's port in an InfiniBand fabric.",
+  },
   /** Port VLAN, 1 to 4094; 0: none, so that a VLAN from before is taken off. */
-  vlan: { on: 'net', value: 'count', usual: 0, attribute: 'vlan', feature: 'vlan', alwaysReported: true },
+  vlan: {
+    on: 'net',
+    link: 'ethernet',
+    value: 'count',
+    usual: 0,
+    attribute: 'vlan',
+    feature: 'vlan',
+    alwaysReported: true,
+  },
   /** 802.1p priority of the port VLAN, 0 to 7. */
   vlanQos: {
     on: 'net',
+    link: 'ethernet',
     value: 'count',
     usual: 0,
     attribute: 'vlanQos',
@@ -66,6 +107,7 @@ export const VF_SETTINGS = {
   /** 802.1Q (C-tag) or 802.1ad (S-tag), the `proto` of `ip link set PF vf N vlan`. */
   vlanProtocol: {
     on: 'net',
+    link: 'ethernet',
     value: ['802.1Q', '802.1ad'],
     usual: '802.1Q',
     usualIsAsked: true,
@@ -73,9 +115,10 @@ export const VF_SETTINGS = {
     alwaysReported: true,
   },
   /** VLANs that the guest may use; `all`: a list from before is taken off. */
-  allowedVlans: { on: 'net', value: 'vlans', usual: 'all' },
+  allowedVlans: { on: 'net', link: 'ethernet', value: 'vlans', usual: 'all' },
   spoofCheck: {
     on: 'net',
+    link: 'ethernet',
     value: 'flag',
     usual: true,
     usualIsAsked: true,
@@ -88,6 +131,7 @@ export const VF_SETTINGS = {
   },
   trust: {
     on: 'net',
+    link: 'ethernet',
     value: 'flag',
     usual: false,
     attribute: 'trust',
@@ -111,6 +155,7 @@ export const VF_SETTINGS = {
   /** Guaranteed transmit rate; 0 means none. */
   minTxRateMbps: {
     on: 'net',
+    link: 'ethernet',
     value: 'rate',
     usual: 0,
     attribute: 'minTxRate',
@@ -120,6 +165,7 @@ export const VF_SETTINGS = {
   /** Transmit rate limit; 0 means none. */
   maxTxRateMbps: {
     on: 'net',
+    link: 'ethernet',
     value: 'rate',
     usual: 0,
     attribute: 'maxTxRate',
@@ -128,6 +174,7 @@ export const VF_SETTINGS = {
   },
   queryRss: {
     on: 'net',
+    link: 'ethernet',
     value: 'flag',
     usual: false,
     attribute: 'queryRss',
@@ -174,6 +221,10 @@ export type VfAttributeName = Rows[LinkSetting]['attribute'];
 export type ReportedSetting = NamesWith<{ readonly alwaysReported: true }>;
 /** What is on or off, and is written alone. */
 export type FlagName = NamesWith<{ readonly ip: string; readonly value: 'flag' }>;
+/** What is an InfiniBand GUID, and is written alone. */
+export type GuidName = NamesWith<{ readonly ip: string; readonly value: 'guid' }>;
+/** What no two VFs have alike, so that each attachment is given one of its own. */
+export type AddressName = 'mac' | GuidName;
 /** What is one of some words, and is written alone. */
 export type ChoiceName = NamesWith<{ readonly ip: string; readonly value: readonly string[] }>;
 export type FlagOrChoice = FlagName | ChoiceName;
@@ -187,8 +238,12 @@ export const NIC_SETTINGS = namesWith<NicSetting>(({ on }) => on === 'net');
 export const NVME_SETTINGS = namesWith<NvmeSetting>(({ on }) => on === 'nvme');
 export const LINK_SETTINGS = namesWith<LinkSetting>(({ attribute }) => attribute !== undefined);
 export const FLAGS = namesWith<FlagName>(({ ip, value }) => ip !== undefined && value === 'flag');
+export const GUIDS = namesWith<GuidName>(({ ip, value }) => ip !== undefined && value === 'guid');
+export const ADDRESSES: readonly AddressName[] = ['mac', ...GUIDS];
 export const CHOICES = namesWith<ChoiceName>(({ ip, value }) => ip !== undefined && Array.isArray(value));
-export const FLAGS_AND_CHOICES = namesWith<FlagOrChoice>(({ ip, value }) => ip !== undefined && value !== 'mac');
+export const FLAGS_AND_CHOICES = namesWith<FlagOrChoice>(
+  ({ ip, value }) => ip !== undefined && (value === 'flag' || Array.isArray(value)),
+);
 
 /** Attributes of `ip link set PF vf N` that drivers take or refuse, by their name in a driver profile. */
 export const VF_ATTRIBUTE_NAMES: readonly VfAttributeName[] = LINK_SETTINGS.map((name) => VF_SETTINGS[name].attribute);

@@ -9,9 +9,10 @@ import type {
   VirtualFunctionFacts,
 } from '../inventory/inventory';
 import { type KernelRelease, parseKernelRelease } from '../model/kernel-release';
+import { ZERO_GUID } from '../model/guid';
 import { moduleOf } from '../model/module';
-import type { PciAddress } from '../model/units';
-import { CHOICES, FLAGS, VF_SETTINGS, type VfAttributeName } from '../model/vf-settings';
+import type { Guid, PciAddress } from '../model/units';
+import { CHOICES, FLAGS, GUIDS, VF_SETTINGS, type VfAttributeName } from '../model/vf-settings';
 import { pfFacts } from './difference';
 import { steadyContext } from './driver-answers';
 import { type VfOwner, vfKey } from './draft';
@@ -200,6 +201,9 @@ function networkBefore(is: VfNetworkFacts, { driver, context }: AskedDriver): Pa
   const hasRate = minTxMbps !== 0 || maxTxMbps !== 0;
   const before: { -readonly [K in keyof TargetVf]?: TargetVf[K] } = {};
   if (mac !== null && mayTake('mac')) before.mac = mac;
+  for (const name of GUIDS) {
+    if (hasGuid(is[name]) && mayTake(VF_SETTINGS[name].attribute)) before[name] = is[name];
+  }
   if (allowedVlans != null) before.allowedVlans = allowedVlans;
   if (hasVlan || takes('vlan')) before.vlan = { vlan, qos: vlanQos, protocol: vlanProtocol };
   for (const name of FLAGS) {
@@ -212,6 +216,11 @@ function networkBefore(is: VfNetworkFacts, { driver, context }: AskedDriver): Pa
   }
   if (hasRate || takes('maxTxRate')) before.rate = { minTxMbps, maxTxMbps };
   return before;
+}
+
+/** Nothing takes a GUID off again: zero stands for none. */
+function hasGuid(guid: Guid | undefined): guid is Guid {
+  return guid !== undefined && guid !== ZERO_GUID;
 }
 
 function controllerBefore(vf: VirtualFunctionFacts, pf: PhysicalFunctionFacts): TargetSecondaryController | null {

@@ -4,7 +4,7 @@ import type { CardIdentity, MachineIdentity } from '../model/identity';
 import type { PortVlan, TxRates } from '../model/settings';
 import type { QatServices } from '../model/qat-services';
 import type { ConstructPath, MacAddress, PciAddress, VfIndex } from '../model/units';
-import type { FlagOrChoice, SettingValue } from '../model/vf-settings';
+import type { FlagOrChoice, GuidName, SettingValue } from '../model/vf-settings';
 import type { VlanList } from '../model/vlan-list';
 import type { Step } from './step';
 
@@ -66,7 +66,7 @@ export interface TargetPf {
 }
 
 /** What stands in a target as it is stated. */
-type TargetFlags = { readonly [K in FlagOrChoice]?: SettingValue<K> };
+type TargetFlags = { readonly [K in FlagOrChoice | GuidName]?: SettingValue<K> };
 
 export interface TargetVf extends TargetFlags {
   readonly index: VfIndex;

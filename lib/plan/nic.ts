@@ -2,7 +2,7 @@ import type { OperationContext } from '../catalog/operations';
 import { makesNetdevs } from '../evidence/drivers-without-netdev';
 import type { InterfaceFacts, VfNetworkFacts } from '../inventory/inventory';
 import { ZERO_MAC } from '../model/mac';
-import type { VfAttributeName } from '../model/vf-settings';
+import { ADDRESSES, type AddressName, type VfAttributeName } from '../model/vf-settings';
 import { ALL_VLANS } from '../model/vlan-list';
 import { eswitchModeOf } from './difference';
 import { addVfStep, affectAll, mayTouch, type PfDraft, type VfDraft } from './draft';
@@ -41,7 +41,7 @@ export function planNic(pf: PfDraft): void {
     // Most drivers restart the port to change its MTU, and lowering it cuts off VFs that send larger frames.
     affectAll(pf, 'change');
   }
-  for (const vf of pf.vfs) unbindForMac(pf, vf, written);
+  for (const vf of pf.vfs) unbindForAddress(pf, vf, written);
   const rates = planSettings(pf, written);
   planVlanLists(pf, 'set');
   planRates(pf, netdev, rates);
@@ -158,15 +158,21 @@ function addSetting(pf: PfDraft, vf: VfDraft, setting: VfSetting): void {
   addVfStep(pf, vf, { kind: 'vf-setting', pf: pf.target.address, vf: vf.target.index, setting }, 'change');
 }
 
-/** A native driver asks for the MAC of its VF as it starts, and most never again: the VF is bound anew for a new one. */
-function unbindForMac(pf: PfDraft, vf: VfDraft, written: ReadonlySet<string>): void {
+/** A native driver asks for the addresses of its VF as it starts, and most never again: the VF is bound anew for a new one. */
+function unbindForAddress(pf: PfDraft, vf: VfDraft, written: ReadonlySet<string>): void {
   const { vfDriver } = pf.target;
-  if (pf.driver.boundVfTakesMac || vfDriver === null || written.has(keyOf(vf, 'mac'))) return;
+  const names = ADDRESSES.filter((name) => !takesWhileBound(pf, name) && !written.has(keyOf(vf, name)));
+  if (vfDriver === null || names.length === 0) return;
   const mayBeOnIt = vf.driver === undefined || vf.driver === vfDriver;
   const endsOnIt = (vf.target.driver === undefined ? vf.driver : vf.target.driver) === vfDriver;
   if (!mayBeOnIt || !endsOnIt) return;
   const differing = settingsThatDiffer(vf.target, foundOf(pf, vf));
-  if (differing.some(({ name }) => name === 'mac') && !isLeftAlone(pf, vf, 'mac')) unbind(pf, vf);
+  const isNew = names.some((name) => differing.some((one) => one.name === name) && !isLeftAlone(pf, vf, name));
+  if (isNew) unbind(pf, vf);
+}
+
+function takesWhileBound({ driver }: PfDraft, name: AddressName): boolean {
+  return name === 'mac' && driver.boundVfTakesMac;
 }
 
 /** Lists to take off, which a port VLAN does not stand beside, or lists to set, which do not stand beside one. */

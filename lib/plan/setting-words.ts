@@ -1,5 +1,5 @@
 import { formatMbps } from '../model/numbers';
-import { valueWords } from '../model/vf-settings';
+import { valueWords, VF_SETTINGS } from '../model/vf-settings';
 import type { VfSetting } from './step';
 
 /** A setting of a VF in words: with its value, and for several VFs that each get a value of their own. */
@@ -11,14 +11,20 @@ export interface SettingWords {
 export function settingWords(setting: VfSetting): SettingWords {
   if ('on' in setting) return shared(valueWords(setting.name, setting.on));
   if ('state' in setting) return shared(valueWords(setting.name, setting.state));
+  if ('guid' in setting) return ownOf(VF_SETTINGS[setting.name].words, setting.guid);
   switch (setting.name) {
     case 'mac':
-      return { exact: `MAC ${setting.mac}`, alike: 'a MAC of its own' };
+      return ownOf(VF_SETTINGS.mac.words, setting.mac);
     case 'vlan':
       return shared(vlanText(setting.vlan, setting.qos, setting.protocol));
     case 'rate':
       return shared(rateText(setting.minTxMbps, setting.maxTxMbps));
   }
+}
+
+/** No two VFs are alike in it. */
+function ownOf(words: string, value: string): SettingWords {
+  return { exact: `${words} ${value}`, alike: `a ${words} of its own` };
 }
 
 function shared(text: string): SettingWords {

@@ -1,6 +1,6 @@
 import type { PortVlan, TxRates } from '../model/settings';
-import type { MacAddress } from '../model/units';
-import type { ChoiceName, FlagName, SettingValue } from '../model/vf-settings';
+import type { Guid, MacAddress } from '../model/units';
+import type { ChoiceName, FlagName, GuidName, SettingValue } from '../model/vf-settings';
 
 export type { Step, StepKind, StepOf } from './steps';
 export type { DriverBindStep } from './steps/driver-bind';
@@ -12,6 +12,7 @@ export type { VmDetachStep } from './steps/vm-detach';
 
 export type VfSetting =
   | { readonly name: 'mac'; readonly mac: MacAddress }
+  | { readonly name: GuidName; readonly guid: Guid }
   | ({ readonly name: 'vlan' } & PortVlan)
   | { readonly name: FlagName; readonly on: boolean }
   | { readonly name: ChoiceName; readonly state: SettingValue<ChoiceName> }

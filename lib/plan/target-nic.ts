@@ -1,7 +1,8 @@
 import type { VfNetworkFacts } from '../inventory/inventory';
+import { parseGuid } from '../model/guid';
 import { parseMac } from '../model/mac';
 import type { VfSettings } from '../model/settings';
-import { CHOICES, FLAGS, type LinkSetting } from '../model/vf-settings';
+import { CHOICES, FLAGS, GUIDS, type LinkSetting, VF_SETTINGS } from '../model/vf-settings';
 import { comesAnyway } from '../resolve/driver-context';
 import type { ResolvedVf } from '../resolve/resolved';
 import type { TargetVf } from './host-plan';
@@ -14,6 +15,13 @@ export function addNetworkSettings(target: VfTargetDraft, vf: ResolvedVf, pf: Vf
   const found = vf.facts?.network ?? null;
   const mac = targetMac(settings, pf);
   if (mac !== undefined) target.mac = mac;
+  for (const name of GUIDS) {
+    const stated = settings[name];
+    const guid = stated === undefined ? null : parseGuid(stated);
+    if (guid !== null) target[name] = guid;
+    else if (stated !== undefined)
+      pf.notes.push(`a ${VF_SETTINGS[name].words} wanted for VFs of ${pf.address} is none: it is left out`);
+  }
   const vlan = targetVlan(vf, settings, found, pf);
   if (vlan !== undefined) target.vlan = vlan;
   if (settings.allowedVlans !== undefined) target.allowedVlans = settings.allowedVlans;

@@ -1,13 +1,13 @@
 import type { VfNetworkFacts } from '../inventory/inventory';
 import type { PortVlan, TxRates } from '../model/settings';
-import { CHOICES, FLAGS, VF_SETTINGS, type VfAttributeName } from '../model/vf-settings';
+import { CHOICES, FLAGS, GUIDS, VF_SETTINGS, type VfAttributeName } from '../model/vf-settings';
 import type { TargetVf } from './host-plan';
 import type { VfSetting } from './step';
 
 export type VfSettingName = VfSetting['name'];
 
 /** What `ip link set PF vf N` writes, in the order of writing: the rate comes last, as it needs the PF's link. */
-export const VF_SETTING_NAMES: readonly VfSettingName[] = ['mac', 'vlan', ...FLAGS, ...CHOICES, 'rate'];
+export const VF_SETTING_NAMES: readonly VfSettingName[] = ['mac', ...GUIDS, 'vlan', ...FLAGS, ...CHOICES, 'rate'];
 
 /** Attribute that a setting writes, by its name in a driver profile. */
 export function attributeOf(name: VfSettingName): VfAttributeName {
@@ -19,6 +19,10 @@ export function settingsThatDiffer(target: TargetVf, found: VfNetworkFacts | nul
   const settings: VfSetting[] = [];
   const { mac, vlan, rate } = target;
   if (mac !== undefined && mac !== found?.mac) settings.push({ name: 'mac', mac });
+  for (const name of GUIDS) {
+    const guid = target[name];
+    if (guid !== undefined && guid !== found?.[name]) settings.push({ name, guid });
+  }
   if (vlan !== undefined && !hasVlan(found, vlan)) {
     settings.push({ name: 'vlan', vlan: vlan.vlan, qos: vlan.qos, protocol: vlan.protocol });
   }
@@ -54,13 +58,14 @@ function hasRate(found: VfNetworkFacts | null, wanted: TxRates): boolean {
 /** Whether the driver's report leaves the setting open: such a VF may or may not be as wanted. */
 export function isUnknown(name: VfSettingName, found: VfNetworkFacts | null): boolean {
   if (found === null) return true;
-  return name !== 'vlan' && name !== 'rate' && found[name] === null;
+  return name !== 'vlan' && name !== 'rate' && (found[name] ?? null) === null;
 }
 
 /** The value that a setting writes, as a person would say it. */
 export function settingValue(setting: VfSetting): string | boolean {
   if ('on' in setting) return setting.on;
   if ('state' in setting) return setting.state;
+  if ('guid' in setting) return setting.guid;
   switch (setting.name) {
     case 'mac':
       return setting.mac;
@@ -76,7 +81,7 @@ export function foundValue(name: VfSettingName, found: VfNetworkFacts | null): s
   if (found === null) return null;
   if (name === 'vlan') return vlanText(found.vlan, found.vlanQos, found.vlanProtocol);
   if (name === 'rate') return rateText(found.minTxRateMbps, found.maxTxRateMbps);
-  return found[name];
+  return found[name] ?? null;
 }
 
 function vlanText(vlan: number, qos: number, protocol: string): string {

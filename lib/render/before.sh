@@ -129,7 +129,8 @@ before_own() {
     before_vlans "$j" "$w ${V:-802.1Q}"
     for w in @SHOWN@; do
       word "${w%=*}"
-      [ -z "$V" ] || echo "vf $j ${w#*=} $V"
+      # nothing takes a GUID off again: zero stands for none
+      case $V in '' | 00:00:00:00:00:00:00:00) ;; *) echo "vf $j ${w#*=} $V" ;; esac
     done
     word min_tx_rate && w=${V%Mbps}
     word max_tx_rate && V=${V%Mbps}

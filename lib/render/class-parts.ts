@@ -1,6 +1,6 @@
 import { vlanListOf } from '../catalog/vlan-lists';
 import type { FunctionClass } from '../device-class';
-import { FLAGS_AND_CHOICES, SETTING_ROWS } from '../model/vf-settings';
+import { FLAGS_AND_CHOICES, GUIDS, SETTING_ROWS } from '../model/vf-settings';
 import { ALL_VLANS } from '../model/vlan-list';
 import { NO_BLOCKS, NO_NETDEVS } from '../shell/evidence.sh.generated';
 import { MANAGEMENT_OF } from '../shell/management';
@@ -17,11 +17,13 @@ const BASE = [
   ...[before.KEEP, AUTOPROBE, SET_VFS, NUM_VFS, VF_ADDRESS, DRIVER_BIND, MSIX],
   ...[before.BEFORE_AUTOPROBE, before.BEFORE_VFS],
 ];
-/** Words of flags and choices in `ip link show`, each with the word that writes it: `'spoof checking=spoofchk' trust=trust`. */
-const SHOWN = FLAGS_AND_CHOICES.map((name) => {
-  const { ip, shown = ip } = SETTING_ROWS[name];
-  return shown?.includes(' ') ? `'${shown}=${ip}'` : `${shown}=${ip}`;
-}).join(' ');
+/** Words of flags, choices and GUIDs in `ip link show`, each with the word that writes it: `'spoof checking=spoofchk' trust=trust`. */
+const SHOWN = [...FLAGS_AND_CHOICES, ...GUIDS]
+  .map((name) => {
+    const { ip, shown = ip } = SETTING_ROWS[name];
+    return shown?.includes(' ') ? `'${shown}=${ip}'` : `${shown}=${ip}`;
+  })
+  .join(' ');
 const ANY_NIC = [
   ...BASE,
   ...[NETDEV, PF_LINK, PF_MTU, CARRIER, ESWITCH, VF_SETTING],

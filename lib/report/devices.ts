@@ -1,6 +1,6 @@
 import { operationsOf } from '../catalog/operation-flags';
 import { conditionWords, type OperationCase } from '../catalog/operations';
-import { VF_ATTRIBUTE_NAMES } from '../model/vf-settings';
+import { GUIDS, VF_ATTRIBUTE_NAMES, type VfAttributeName, VF_SETTINGS } from '../model/vf-settings';
 import { type Catalog, pciIdsText, profileOfDriver } from '../catalog/catalog';
 import { CERTAINTIES, type Certainty, certaintyOf, certaintyOfSource } from '../catalog/certainty';
 import type { CatalogDevice, DriverProfile } from '../catalog/device';
@@ -192,12 +192,24 @@ function attributesText(profile: DriverProfile): string {
     ['by case', []],
     ['?', []],
   ]);
-  for (const name of VF_ATTRIBUTE_NAMES) kinds.get(kindOf(operations[name]))?.push(name);
+  for (const name of VF_ATTRIBUTE_NAMES) {
+    // What there is on InfiniBand alone is said of drivers of which a source speaks.
+    if (isOfInfiniband(name) && !saysAnything(profile, name)) continue;
+    kinds.get(kindOf(operations[name]))?.push(name);
+  }
   const parts = [...kinds].flatMap(([verb, names]) => (names.length > 0 ? [`${verb} ${names.join(', ')}`] : []));
   const rest = Object.entries(profile.vfAttributes ?? {}).filter(
     ([key, value]) => value !== null && !VF_ATTRIBUTE_NAMES.some((name) => name === key),
   );
   return [...parts, pairs(Object.fromEntries(rest))].filter(Boolean).join('; ');
+}
+
+function isOfInfiniband(name: VfAttributeName): boolean {
+  return GUIDS.some((guid) => VF_SETTINGS[guid].attribute === name);
+}
+
+function saysAnything({ vfAttributes, operations }: DriverProfile, name: VfAttributeName): boolean {
+  return operations?.[name] !== undefined || (vfAttributes?.[name] ?? null) !== null;
 }
 
 function kindOf(cases: readonly OperationCase[]): 'takes' | 'refuses' | 'by case' | '?' {

@@ -1,3 +1,4 @@
+import { ADDRESSES } from '../model/vf-settings';
 import type { BlastRadius } from '../plan/blast-radius';
 import type { Change, ChangeValue, FieldChange } from '../plan/changes';
 import type { HostPlan } from '../plan/host-plan';
@@ -64,9 +65,9 @@ function grouped(changes: readonly Change[]): Group[] {
   return [...groups.values()];
 }
 
-/** VFs get a MAC each: that alone makes none of them different. */
+/** VFs get addresses of their own: that alone makes none of them different. */
 function likeness({ fields }: Change): string {
-  return JSON.stringify(fields.map((field) => (field.field === 'mac' ? [field.field, field.before] : field)));
+  return JSON.stringify(fields.map((field) => (isAddress(field.field) ? [field.field, field.before] : field)));
 }
 
 function groupText({ first, changes }: Group, palette: Palette): string {
@@ -102,16 +103,20 @@ function fieldLine(
   palette: Palette,
 ): string {
   const isNew = before === null;
-  const own = field === 'mac' && changes.length > 1 && differs(changes);
+  const own = isAddress(field) && changes.length > 1 && differs(field, changes);
   const value = own ? 'one each' : valueText(after);
   const symbol = isNew ? palette.ok('+') : palette.warning('~');
   const text = isNew ? value : `${valueText(before)} -> ${value}`;
   return `        ${symbol} ${field.padEnd(width)}  ${oneLine(text)}`;
 }
 
-function differs(changes: readonly Change[]): boolean {
-  const macs = changes.map(({ fields }) => fields.find(({ field }) => field === 'mac')?.after);
-  return new Set(macs).size > 1;
+function isAddress(field: string): boolean {
+  return ADDRESSES.some((name) => name === field);
+}
+
+function differs(field: string, changes: readonly Change[]): boolean {
+  const values = changes.map(({ fields }) => fields.find((one) => one.field === field)?.after);
+  return new Set(values).size > 1;
 }
 
 function valueText(value: ChangeValue): string {

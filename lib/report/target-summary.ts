@@ -37,7 +37,7 @@ function pfText({ address, numVfs, eswitchMode, mtu, adminUp }: TargetPf): strin
 
 interface DescribedVf {
   readonly index: VfIndex;
-  /** What no other VF can have: its owner and its MAC. */
+  /** What no other VF can have: its owner and its addresses. */
   readonly own: readonly string[];
   /** Name of the setting -> its words. */
   readonly settings: ReadonlyMap<string, string>;
@@ -48,7 +48,7 @@ function describe(vf: TargetVf): DescribedVf {
   const settings = new Map<string, string>();
   const own = vm === undefined ? [] : [oneLine(vm)];
   for (const setting of settingsThatDiffer(vf, null)) {
-    if (setting.name === 'mac') own.push(settingWords(setting).exact);
+    if ('mac' in setting || 'guid' in setting) own.push(settingWords(setting).exact);
     else settings.set(setting.name, settingWords(setting).exact);
   }
   if (allowedVlans !== undefined) settings.set('allowedVlans', vlansText(allowedVlans));

@@ -1,7 +1,10 @@
 import type { PhysicalFunctionFacts, VirtualFunctionFacts } from '../inventory/inventory';
+import { ZERO_GUID } from '../model/guid';
 import { ZERO_MAC } from '../model/mac';
 import { type PciAddressParts, parsePciAddress, vfAddressOf } from '../model/pci';
-import type { MacAddress, PciAddress, VfIndex } from '../model/units';
+import type { VfSettings } from '../model/settings';
+import type { PciAddress, VfIndex } from '../model/units';
+import { ADDRESSES, type AddressName } from '../model/vf-settings';
 import type { WantedAttachment } from '../model/wanted';
 import type { VfRanges } from '../model/vf-ranges';
 import type { AttachmentDraft, HostDraft, PfDraft, PoolDraft } from './draft';
@@ -9,7 +12,7 @@ import { linkMbpsOf, totalVfsOf } from './limits';
 import type { ResolvedAttachment, ResolvedHost, ResolvedPf, ResolvedPool, ResolvedVf } from './resolved';
 import { isMultiTenant } from './tenancy';
 
-/** The resolved host, once VFs and MACs are given out. */
+/** The resolved host, once VFs and addresses are given out. */
 export function assembleHost(draft: HostDraft): ResolvedHost {
   const { wanted, inventory, presumed } = draft;
   const physicalFunctions = draft.pfs.map((pf) => assemblePf(pf, presumed));
@@ -44,6 +47,8 @@ function strayAttachment(wanted: WantedAttachment): ResolvedAttachment {
     poolPath: wanted.pool,
     vf: null,
     mac: null,
+    nodeGuid: null,
+    portGuid: null,
     address: null,
     settings: wanted.overrides,
     use: wanted.use,
@@ -95,14 +100,17 @@ function byVf(a: ResolvedAttachment, b: ResolvedAttachment): number {
 }
 
 function assembleAttachment(draft: AttachmentDraft, pf: PfDraft, places: Places): ResolvedAttachment {
-  const { wanted, settings, use, unresolved, vf, mac } = draft;
+  const { wanted, settings, use, unresolved, vf } = draft;
+  const observed = (name: AddressName) => observedAddress(name, vf, pf, places);
   return {
     path: wanted.path,
     wanted,
     pfPath: pf.wanted.path,
     poolPath: wanted.pool,
     vf,
-    mac: mac ?? (vf === null ? null : observedMac(pf, places, vf)),
+    mac: draft.mac ?? observed('mac'),
+    nodeGuid: draft.nodeGuid ?? observed('nodeGuid'),
+    portGuid: draft.portGuid ?? observed('portGuid'),
     address: vf === null ? null : places.address(vf),
     settings,
     use,
@@ -110,11 +118,11 @@ function assembleAttachment(draft: AttachmentDraft, pf: PfDraft, places: Places)
   };
 }
 
-/** Somebody else's VF keeps the MAC that it has. */
-function observedMac(pf: PfDraft, places: Places, vf: VfIndex): MacAddress | null {
-  if (!pf.wanted.externallyManaged) return null;
-  const mac = places.facts(vf)?.network?.mac ?? null;
-  return mac === ZERO_MAC ? null : mac;
+/** Somebody else's VF keeps the addresses that it has. */
+function observedAddress(name: AddressName, vf: VfIndex | null, pf: PfDraft, places: Places): string | null {
+  if (vf === null || !pf.wanted.externallyManaged) return null;
+  const address = places.facts(vf)?.network?.[name] ?? null;
+  return address === ZERO_MAC || address === ZERO_GUID ? null : address;
 }
 
 /** Every VF that a pool covers. Of two pools that overlap, which is a finding, the first has the free VFs. */
@@ -148,18 +156,24 @@ function attachedVf(
   { wanted }: PfDraft,
   places: Places,
 ): ResolvedVf {
-  const { settings, mac, use, unresolved, address } = attachment;
-  const managesMac = mac !== null && mac !== settings.mac && !wanted.externallyManaged;
+  const { use, unresolved, address } = attachment;
   return {
     index,
     pool,
     attachment,
-    settings: managesMac ? { ...settings, mac } : settings,
+    settings: wanted.externallyManaged ? attachment.settings : withAddresses(attachment),
     use,
     unresolved,
     address,
     facts: places.facts(index),
   };
+}
+
+/** The settings with the addresses that the attachment is given. */
+function withAddresses(attachment: ResolvedAttachment): VfSettings {
+  const given = ADDRESSES.filter((name) => attachment[name] !== null && attachment[name] !== attachment.settings[name]);
+  if (given.length === 0) return attachment.settings;
+  return { ...attachment.settings, ...Object.fromEntries(given.map((name) => [name, attachment[name]])) };
 }
 
 function freeVf(index: VfIndex, pool: ResolvedPool, places: Places): ResolvedVf {

@@ -1,7 +1,8 @@
 import type { Inventory } from '../inventory/inventory';
 import type { Finding } from '../model/finding';
 import { isInStacks, type LockFile, lockEntry } from '../model/lock';
-import type { ConstructPath, MacAddress, VfIndex } from '../model/units';
+import type { ConstructPath, VfIndex } from '../model/units';
+import { ADDRESSES, type AddressName } from '../model/vf-settings';
 import type { WantedHost } from '../model/wanted';
 import { followAttachments, type RunAttachment } from './follow-attachments';
 import { countVm, followPfs, type RunPf, type RunScope } from './follow-pfs';
@@ -18,8 +19,8 @@ export interface Claims {
   readonly lock: LockFile;
   /** VFs of a PF that attachments own which this run does not have and must not give to others. */
   readonly reserved: (pf: ConstructPath) => ReadonlyMap<VfIndex, ConstructPath>;
-  /** MACs of such attachments. */
-  readonly reservedMacs: readonly MacAddress[];
+  /** MACs and GUIDs of such attachments. */
+  readonly reservedAddresses: Readonly<Record<AddressName, readonly string[]>>;
 }
 
 export interface ClaimInput {
@@ -107,15 +108,19 @@ function reservedIn(
   lock: LockFile,
   { stacks }: RunScope,
   present: ReadonlySet<ConstructPath>,
-): Pick<Claims, 'reserved' | 'reservedMacs'> {
+): Pick<Claims, 'reserved' | 'reservedAddresses'> {
   const byPf = new Map<ConstructPath, Map<VfIndex, ConstructPath>>();
-  const reservedMacs: MacAddress[] = [];
-  for (const [path, { physicalFunction, vf, mac }] of Object.entries(lock.attachments)) {
+  const reservedAddresses: Record<AddressName, string[]> = { mac: [], nodeGuid: [], portGuid: [] };
+  for (const [path, entry] of Object.entries(lock.attachments)) {
+    const { physicalFunction, vf } = entry;
     if (present.has(path) || isInStacks(path, stacks)) continue;
     const vfs = byPf.get(physicalFunction) ?? new Map<VfIndex, ConstructPath>();
     byPf.set(physicalFunction, vfs.set(vf, path));
-    if (mac !== undefined) reservedMacs.push(mac);
+    for (const name of ADDRESSES) {
+      const address = entry[name];
+      if (address !== undefined) reservedAddresses[name].push(address);
+    }
   }
   const none = new Map<VfIndex, ConstructPath>();
-  return { reserved: (pf) => byPf.get(pf) ?? none, reservedMacs };
+  return { reserved: (pf) => byPf.get(pf) ?? none, reservedAddresses };
 }

@@ -5,8 +5,9 @@ import type { Finding } from '../model/finding';
 import { parseKernelRelease } from '../model/kernel-release';
 import { type LockEntry, type LockFile, lockEntry, MAX_VF_INDEX, memberOf } from '../model/lock';
 import type { VfSettings, VfUse } from '../model/settings';
-import type { ConstructPath, MacAddress, PciAddress, VfIndex } from '../model/units';
+import type { ConstructPath, Guid, MacAddress, PciAddress, VfIndex } from '../model/units';
 import { parseRanges } from '../model/vf-ranges';
+import { ADDRESSES } from '../model/vf-settings';
 import type { WantedAttachment, WantedHost, WantedPhysicalFunction } from '../model/wanted';
 import { type DriverChoice, withDefaultDriver } from './default-driver';
 import { deviceOf, profileOf } from './device';
@@ -59,6 +60,8 @@ export interface AttachmentDraft {
   /** It has no VF only because one is not known at synth: its entry stays in the lock file. */
   keepsEntry: boolean;
   mac: MacAddress | null;
+  nodeGuid: Guid | null;
+  portGuid: Guid | null;
 }
 
 /** What the drafts of all hosts are made from and write to. */
@@ -160,6 +163,8 @@ function draftAttachment(wanted: WantedAttachment, pool: PlacedPool, host: strin
     vf: null,
     keepsEntry: false,
     mac: null,
+    nodeGuid: null,
+    portGuid: null,
   };
 }
 
@@ -200,19 +205,25 @@ function draftPf(
   const numVfs = numVfsOf(wanted, neededVfs, observed?.numVfs ?? null);
   const leastNumVfs = leastVfsOf(wanted, neededVfs, observed?.numVfs ?? null);
   const deviceClass =
-    observed?.deviceClass ?? presumeClass(wanted, device, pools.flatMap(attachedTo), hadMacs(wanted, pools, lock));
+    observed?.deviceClass ?? presumeClass(wanted, device, pools.flatMap(attachedTo), hadAddresses(wanted, pools, lock));
   const facts =
     inventory === null ? presumePf({ wanted, device, profile, deviceClass, numVfs }, host, findings) : observed;
   const linkType = facts?.network?.linkType ?? wanted.linkType ?? null;
   return { wanted, facts, device, profile, deviceClass, linkType, numVfs, leastNumVfs, pools, reserved };
 }
 
-/** Whether the lock file knows the PF as a NIC: by its own MAC, or by those of its owners. */
-function hadMacs({ path, selector }: WantedPhysicalFunction, pools: readonly PoolDraft[], lock: LockFile): boolean {
+/** Whether the lock file knows the PF as a NIC: by its own MAC, or by addresses of its owners. */
+function hadAddresses(
+  { path, selector }: WantedPhysicalFunction,
+  pools: readonly PoolDraft[],
+  lock: LockFile,
+): boolean {
   const record = memberOf(lock.physicalFunctions, path);
   if (record?.permanentMac !== undefined && record.address === selector.address) return true;
   const entries = pools.flatMap(({ attachments }) => attachments.map(({ entry }) => entry));
-  return entries.some((entry) => entry?.physicalFunction === path && entry.mac !== undefined);
+  return entries.some(
+    (entry) => entry?.physicalFunction === path && ADDRESSES.some((name) => entry[name] !== undefined),
+  );
 }
 
 function attachedTo(pool: PoolDraft): WantedAttachment[] {

@@ -1,6 +1,7 @@
 import { type LockEntry, type LockFile, lockEntry, memberOf, vmOf } from '../model/lock';
 import { comparePlain } from '../model/order';
 import type { ConstructPath } from '../model/units';
+import { ADDRESSES, VF_SETTINGS } from '../model/vf-settings';
 
 /** What became of one owner between two lock files. */
 export type LockChange =
@@ -9,7 +10,13 @@ export type LockChange =
   | { readonly kind: 'renamed'; readonly path: ConstructPath; readonly from: ConstructPath; readonly entry: LockEntry }
   /** Another VF, or one of another PF. */
   | { readonly kind: 'moved'; readonly path: ConstructPath; readonly before: LockEntry; readonly after: LockEntry }
-  | { readonly kind: 'mac'; readonly path: ConstructPath; readonly before: LockEntry; readonly after: LockEntry };
+  /** Another address of the same VF. */
+  | {
+      readonly kind: 'mac' | 'guid';
+      readonly path: ConstructPath;
+      readonly before: LockEntry;
+      readonly after: LockEntry;
+    };
 
 /** Every owner that differs, by path; a PF that was only renamed does not count. */
 export function lockChanges(before: LockFile, after: LockFile): LockChange[] {
@@ -25,7 +32,10 @@ export function lockChanges(before: LockFile, after: LockFile): LockChange[] {
     else if (is === undefined) dropped.push(path);
     else if (was.vf !== is.vf || !isSamePf(was, before, is, after)) {
       changes.push({ kind: 'moved', path, before: was, after: is });
-    } else if (was.mac !== is.mac) changes.push({ kind: 'mac', path, before: was, after: is });
+    } else {
+      const name = ADDRESSES.find((address) => was[address] !== is[address]);
+      if (name !== undefined) changes.push({ kind: VF_SETTINGS[name].value, path, before: was, after: is });
+    }
   }
   const gone = new Map(dropped.map((path) => [path, lockEntry(before, path) as LockEntry]));
   for (const path of added) {
@@ -50,7 +60,7 @@ function isSamePf(was: LockEntry, before: LockFile, is: LockEntry, after: LockFi
   return pf.address !== undefined && pf.address === now.address;
 }
 
-/** A VM that has the same VF as before; what is no NIC has no MAC, and is told by its PF. */
+/** A VM that has the same VF as before; what is no NIC has no address, and is told by its PF. */
 function isSameOwner(
   old: ConstructPath,
   was: LockEntry,
@@ -59,8 +69,8 @@ function isSameOwner(
   is: LockEntry,
   after: LockFile,
 ): boolean {
-  if (was.vf !== is.vf || was.mac !== is.mac) return false;
-  return was.mac === undefined
+  if (was.vf !== is.vf || ADDRESSES.some((name) => was[name] !== is[name])) return false;
+  return ADDRESSES.every((name) => was[name] === undefined)
     ? vmOf(old, was) === vmOf(path, is) && isSamePf(was, before, is, after)
     : vmOf(old, was) === vmOf(path, is) || isSamePf(was, before, is, after);
 }
@@ -71,6 +81,7 @@ const WORDS: Readonly<Record<LockChange['kind'], string>> = {
   dropped: 'dropped',
   renamed: 'renamed',
   mac: 'with another MAC',
+  guid: 'with another GUID',
 };
 
 /** `9 added, 1 moved, 2 dropped`: these three always, the others where there are any. */
@@ -90,24 +101,34 @@ export function summaryOfChanges(before: LockFile, after: LockFile): string {
   return `lock: no owner changed (${seed} was written)`;
 }
 
-/** One change as a line of a report: its path, what became of it, and the VF and MAC that it has or had. */
+/** One change as a line of a report: its path, what became of it, and the VF and addresses that it has or had. */
 export function renderChange(change: LockChange): string {
   const { kind, path } = change;
   switch (change.kind) {
     case 'added':
     case 'dropped':
-      return `${kind} ${path}: ${place(change.entry)}${macOf(change.entry)}`;
+      return `${kind} ${path}: ${place(change.entry)}${addressesOf(change.entry)}`;
     case 'renamed':
-      return `renamed ${change.from} to ${path}: ${place(change.entry)}${macOf(change.entry)}`;
+      return `renamed ${change.from} to ${path}: ${place(change.entry)}${addressesOf(change.entry)}`;
     case 'moved':
-      return `moved ${path}: from ${place(change.before)} to ${place(change.after)}${macOf(change.after)}`;
+      return `moved ${path}: from ${place(change.before)} to ${place(change.after)}${addressesOf(change.after)}`;
     case 'mac':
-      return `another MAC for ${path}: from ${change.before.mac ?? 'none'} to ${change.after.mac ?? 'none'}`;
+    case 'guid':
+      return `${changedAddresses(change.before, change.after)
+        .map(([words, from, to]) => `another ${words} for ${path}: from ${from} to ${to}`)
+        .join('; ')}`;
   }
 }
 
-function macOf({ mac }: LockEntry): string {
-  return mac === undefined ? '' : `, ${mac}`;
+function addressesOf(entry: LockEntry): string {
+  const addresses = ADDRESSES.flatMap((name) => entry[name] ?? []);
+  return addresses.map((address) => `, ${address}`).join('');
+}
+
+function changedAddresses(before: LockEntry, after: LockEntry): (readonly [words: string, from: string, to: string])[] {
+  return ADDRESSES.filter((name) => before[name] !== after[name]).map(
+    (name) => [VF_SETTINGS[name].words, before[name] ?? 'none', after[name] ?? 'none'] as const,
+  );
 }
 
 /** One change in words, without its path. */
@@ -124,7 +145,10 @@ export function describeChange(change: LockChange): string {
         ? `moves from VF ${change.before.vf} to VF ${change.after.vf}`
         : `moves from ${place(change.before)} to ${place(change.after)}`;
     case 'mac':
-      return `changes its MAC from ${change.before.mac ?? 'none'} to ${change.after.mac ?? 'none'}`;
+    case 'guid':
+      return changedAddresses(change.before, change.after)
+        .map(([words, from, to]) => `changes its ${words} from ${from} to ${to}`)
+        .join('; ');
   }
 }
 

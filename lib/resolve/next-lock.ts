@@ -11,8 +11,9 @@ import {
 import { comparePlain } from '../model/order';
 import type { ConstructPath } from '../model/units';
 import { formatRanges } from '../model/vf-ranges';
+import { ADDRESSES } from '../model/vf-settings';
+import { keepsAddress } from './addresses';
 import type { AttachmentDraft, HostDraft, PfDraft, PoolDraft } from './draft';
-import { takesMac } from './macs';
 import { draftIdentity } from './pf-identity';
 
 export interface NextLock {
@@ -88,22 +89,26 @@ function poolOf(
 }
 
 /**
- * What the attachment owns now: its old entry where that says so, none without a VF. The MAC of a NIC that is not given
+ * What the attachment owns now: its old entry where that says so, none without a VF. An address that is not given
  * now, since a token or somebody else decides, stays for the day when it is again.
  */
 function entryOf(attachment: AttachmentDraft, draft: PfDraft): LockEntry | undefined {
   const { entry, keepsEntry, vf, wanted } = attachment;
   const pf = draft.wanted.path;
-  const mac = attachment.mac ?? (takesMac(draft) ? entry?.mac : undefined) ?? null;
   if (keepsEntry) return entry;
   if (vf === null) return undefined;
   const { path, vm } = wanted;
-  const same = entry !== undefined && entry.vf === vf && entry.physicalFunction === pf && (entry.mac ?? null) === mac;
-  if (same && vmOf(path, entry) === vm) return entry;
+  const addresses = ADDRESSES.flatMap((name) => {
+    const address = attachment[name] ?? (keepsAddress(name, draft) ? entry?.[name] : undefined);
+    return address === undefined ? [] : [[name, address] as const];
+  });
+  const now: Partial<LockEntry> = Object.fromEntries(addresses);
+  const same = entry !== undefined && entry.vf === vf && entry.physicalFunction === pf;
+  if (same && vmOf(path, entry) === vm && ADDRESSES.every((name) => entry[name] === now[name])) return entry;
   return {
     physicalFunction: pf,
     vf,
-    ...(mac === null ? {} : { mac }),
+    ...now,
     ...(vm === lastPart(path) ? {} : { vm }),
   };
 }

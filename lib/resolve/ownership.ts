@@ -2,6 +2,7 @@ import type { Finding } from '../model/finding';
 import { isWithin, type LockFile, lockEntry, memberOf, vmOf } from '../model/lock';
 import { compareNames, comparePlain } from '../model/order';
 import type { ConstructPath } from '../model/units';
+import { ADDRESSES, VF_SETTINGS } from '../model/vf-settings';
 import type { RunAttachment } from './follow-attachments';
 import { knownPfs, type RunPf, type RunScope } from './follow-pfs';
 import { comparePfs, describeLockedPf, isOtherCard } from './pf-identity';
@@ -60,13 +61,15 @@ export function judgeVms(attachments: readonly RunAttachment[], lock: LockFile, 
         attachment.isVmToken === true
       )
         return [];
-      const mac = entry.mac === undefined ? '' : ' and the MAC';
+      const addresses = ADDRESSES.filter((name) => entry[name] !== undefined).map(
+        (name) => ` and the ${VF_SETTINGS[name].words}`,
+      );
       return [
         finding('LOCK-012', {
           path,
           host,
           severity: 'warning',
-          message: `the lock file has VM ${was} under this path, which is that of VM ${vm} now: it has VF ${entry.vf}${mac} that ${was} had, whether that was renamed or replaced`,
+          message: `the lock file has VM ${was} under this path, which is that of VM ${vm} now: it has VF ${entry.vf}${addresses.join('')} that ${was} had, whether that was renamed or replaced`,
           found: vm,
           fix: `Nothing, if the VM was renamed; if ${vm} is another one, give it another attachmentId or run \`sriov lock rm ${path}\``,
         }),

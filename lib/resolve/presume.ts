@@ -101,14 +101,14 @@ export function presumeClass(
   pf: WantedPhysicalFunction,
   device: CatalogDevice | null,
   attachments: readonly WantedAttachment[],
-  hadMacs: boolean,
+  hadAddresses: boolean,
 ): ResolvedPf['deviceClass'] {
   if (device !== null) return DEVICE_CLASSES[device.class].functions;
   const settings = [...pf.pools.map((pool) => pool.settings), ...attachments.map((attachment) => attachment.overrides)];
   const demands = attachments.map((attachment) => attachment.demand?.kind);
   if (demands.includes('block') || settings.some((stated) => NVME_SETTINGS.some((name) => name in stated)))
     return 'nvme';
-  if (hadMacs || isNic(pf) || demands.includes('network')) return 'net';
+  if (hadAddresses || isNic(pf) || demands.includes('network')) return 'net';
   return settings.some((stated) => NIC_SETTINGS.some((name) => name in stated)) ? 'net' : 'other';
 }
 

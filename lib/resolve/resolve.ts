@@ -4,13 +4,13 @@ import type { Finding } from '../model/finding';
 import type { LockFile } from '../model/lock';
 import type { ConstructPath } from '../model/units';
 import type { WantedHost } from '../model/wanted';
+import { assignAddresses } from './addresses';
 import { allocateVfs, isPinnedByToken } from './allocate';
 import { assembleHost } from './assemble';
 import { claimOwnership } from './claims';
 import { draftHost, type PfDraft } from './draft';
 import type { SeenPaths } from './host-check';
 import { checkHost } from './input-checks';
-import { assignMacs } from './macs';
 import { poolsThatMoveState } from './migration';
 import { nextLock } from './next-lock';
 import type { ResolvedHost } from './resolved';
@@ -69,7 +69,7 @@ export function resolveFleet({ hosts, catalog, lock, app, ...input }: ResolveInp
       sayUndecided(pf, wanted, findings);
     }
   }
-  assignMacs(drafts, claims, findings);
+  assignAddresses(drafts, claims, findings);
   return {
     hosts: drafts.map(assembleHost),
     lock: nextLock({ lock, claimed: claims.lock, ...scope }, drafts),

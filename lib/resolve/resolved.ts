@@ -2,7 +2,7 @@ import type { FunctionClass } from '../device-class';
 import type { CatalogDevice, DriverProfile } from '../catalog/device';
 import type { Inventory, PhysicalFunctionFacts, VirtualFunctionFacts } from '../inventory/inventory';
 import type { VfSettings, VfUse } from '../model/settings';
-import type { ConstructPath, MacAddress, Mbps, PciAddress, VfIndex } from '../model/units';
+import type { ConstructPath, Guid, MacAddress, Mbps, PciAddress, VfIndex } from '../model/units';
 import type { VfRanges } from '../model/vf-ranges';
 import type { WantedAttachment, WantedHost, WantedPhysicalFunction, WantedPool } from '../model/wanted';
 
@@ -86,6 +86,9 @@ export interface ResolvedAttachment {
   readonly vf: VfIndex | null;
   /** Given, kept in the lock file, or derived; null for functions that are no NIC and for tokens. */
   readonly mac: MacAddress | null;
+  /** The same of GUIDs; null for functions that are on no InfiniBand link. */
+  readonly nodeGuid: Guid | null;
+  readonly portGuid: Guid | null;
   readonly address: PciAddress | null;
   readonly settings: VfSettings;
   readonly use: VfUse;

@@ -1,6 +1,7 @@
 import { QAT_SERVICES } from '../model/qat-services';
 import type { BlockDemand, Guarantee, NetworkDemand } from '../model/demand';
 import { isUserAlias, USER_ALIAS_WORDS } from '../model/libvirt';
+import { parseGuid } from '../model/guid';
 import { parseMac } from '../model/mac';
 import { normalizePciAddress } from '../model/pci';
 import type { VfSettings, VfUse } from '../model/settings';
@@ -109,6 +110,7 @@ const FRAME = number('a number of bytes from 64 to 9216', (value) => value >= 64
 /** -1 is what the kernel prints where the platform names no node. */
 const NODE = number('a NUMA node, -1 or a whole number', (value) => Number.isSafeInteger(value) && value >= -1);
 const MAC = text('INP-002', 'a MAC address like 02:5a:00:00:00:01', parseMac);
+const GUID = text('INP-002', 'a GUID like 02:5a:00:00:00:00:00:01', parseGuid);
 const ADDRESS = text('INP-003', 'a full PCI address like 0000:3b:00.0', normalizePciAddress);
 const VLAN_LIST = text('INP-001', VLAN_LIST_WORDS, parseVlanList);
 const ALIAS: Shape = {
@@ -142,6 +144,7 @@ const BY_KIND: { readonly [K in keyof ValueKinds]: Shape } = {
   count: COUNT,
   rate: RATE,
   mac: MAC,
+  guid: GUID,
   vlans: VLAN_LIST,
 };
 

@@ -1,3 +1,4 @@
+import { namesNothing, parseGuid } from '../model/guid';
 import { isMulticastMac, parseMac } from '../model/mac';
 import { unsafeLine } from '../model/text';
 import { parseQatServices } from '../model/qat-services';
@@ -137,6 +138,7 @@ function settingWords(setting: VfSetting): string {
     const { ip, value } = VF_SETTINGS[setting.name];
     return `${ip} ${oneOf(value, setting.state)}`;
   }
+  if ('guid' in setting) return `${VF_SETTINGS[setting.name].ip} ${usableGuid(setting.guid)}`;
   switch (setting.name) {
     case 'mac':
       return `mac ${unicastMac(setting.mac)}`;
@@ -175,6 +177,11 @@ function unicastMac(value: string): string {
 function qatServices(value: string): string {
   if (parseQatServices(value) === value) return value;
   throw new UnsafeValue(value, 'list of services of a QAT');
+}
+
+function usableGuid(value: string): string {
+  if (parseGuid(value) === value && !namesNothing(value)) return value;
+  throw new UnsafeValue(value, 'GUID');
 }
 
 /** As a list is written, or was read on a host. The shell counts on its order. */

@@ -39,6 +39,8 @@ vfis() {
       return ;;
     spoofchk) word 'spoof checking' ;;
     state) word link-state ;;
+    node_guid) word NODE_GUID ;;
+    port_guid) word PORT_GUID ;;
     *) word "$2" ;;
   esac
   [ "$V" ] || return 2

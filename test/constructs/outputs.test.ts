@@ -3,13 +3,14 @@ import { Fn, TerraformOutput, TerraformVariable } from 'cdktf';
 import {
   Carrier,
   HostInventory,
+  Persistence,
   SriovHost,
   VfDriver,
   VlanProtocol,
   type VirtualFunctionPool,
   type VmAttachment,
 } from 'cdktf-sriov';
-import { inventory, nicFacts, vfFacts } from '../support/facts';
+import { interfaceFacts, inventory, nicFacts, vfFacts } from '../support/facts';
 import { healthyHost, messageOf, TestApp, TIDY } from './app';
 
 let app: TestApp;
@@ -24,6 +25,19 @@ function nicPool(stack: TerraformStack, settings: Partial<Parameters<VirtualFunc
   return healthyHost(stack)
     .addPhysicalFunction('uplink', { address: '0000:3b:00.0' })
     .addPool('vms', { ...TIDY, count: 4, vlan: 100, ...settings });
+}
+
+const GUID = '02:5a:00:00:00:00:00:01';
+
+/** Of a ConnectX-6 on InfiniBand. */
+function infinibandPool(stack: TerraformStack) {
+  const interfaces = [interfaceFacts({ name: 'ib0', mac: null, permanentMac: null, speedMbps: 100_000 })];
+  const network = { interfaces, linkType: 'infiniband', eswitchMode: null, carriesManagement: false } as const;
+  const card = nicFacts({ vendorId: '15b3', deviceId: '101b', classCode: '020700', driver: 'mlx5_core', network });
+  const facts = HostInventory.fromObject(inventory([card]));
+  return new SriovHost(stack, 'kvm01', { inventory: facts, persistence: Persistence.EXTERNAL })
+    .addPhysicalFunction('uplink', { address: '0000:3b:00.0' })
+    .addPool('vms', { count: 4 });
 }
 
 /** Values of outputs as they stand in the stack. */
@@ -234,6 +248,30 @@ describe('an output', () => {
     app.app.synth();
     expect(app.stackJson(where).output.vm.depends_on).toEqual(dependsOn(`terraform_data.${carrierOf('hosts')}`));
     expect(vms.dependsOn(hosts)).toBe(where === 'vms');
+  });
+
+  test('on InfiniBand gives the GUIDs of its VF, and has no MAC', () => {
+    const stack = app.stack();
+    const { nodeGuid, portGuid, macAddress } = infinibandPool(stack).attach('web', { nodeGuid: GUID });
+    const values = synthesised(stack, { nodeGuid, portGuid, macAddress });
+    expect(values).toEqual({
+      nodeGuid: GUID,
+      portGuid: expect.stringMatching(/^02(:[0-9a-f]{2}){7}$/),
+      macAddress: '',
+    });
+  });
+
+  test('of a GUID that is a reference passes the reference on', () => {
+    const stack = app.stack();
+    const portGuid = new TerraformVariable(stack, 'guid', { type: 'string' }).stringValue;
+    const web = infinibandPool(stack).attach('web', { portGuid });
+    expect(synthesised(stack, { port: web.portGuid })).toEqual({ port: '${var.guid}' });
+  });
+
+  test('on Ethernet has no GUIDs', () => {
+    const stack = app.stack();
+    const { nodeGuid, portGuid } = nicPool(stack).attach('web');
+    expect(synthesised(stack, { nodeGuid, portGuid })).toEqual({ nodeGuid: '', portGuid: '' });
   });
 
   test('of a MAC that is a reference passes the reference on', () => {

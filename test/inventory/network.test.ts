@@ -302,6 +302,16 @@ describe('settings of VFs', () => {
     const address = '00:00:00:00:fe:80:00:00:00:00:00:00:00:00:00:00:00:00:00:00';
     expect(settings({ link_type: 'infiniband', address })[1]?.mac).toBeNull();
   });
+
+  test('of InfiniBand have GUIDs, as iproute2 prints them since 5.5', () => {
+    const guids = { 'node guid': '02:5A:00:00:00:00:00:01', 'port guid': '00:00:00:00:00:00:00:00' };
+    expect(settings(guids)[1]).toMatchObject({
+      nodeGuid: '02:5a:00:00:00:00:00:01',
+      portGuid: '00:00:00:00:00:00:00:00',
+    });
+    expect(settings({})[1]).not.toHaveProperty('portGuid');
+    expect(settings({ 'port guid': 'none' })[1]).not.toHaveProperty('portGuid');
+  });
 });
 
 describe('frames for others that a VF gets', () => {

@@ -207,6 +207,8 @@ describe('an entry edited by hand', () => {
       { ...good, mac: '00:00:00:00:00:00' },
       /mac: found .* expected administrative MAC address: unicast, lower case/,
     ],
+    ['a GUID that is none', { ...good, nodeGuid: '02:00' }, /nodeGuid: found "02:00"/],
+    ['the zero GUID', { ...good, portGuid: '00:00:00:00:00:00:00:00' }, /portGuid: found "00:00:00:00:00:00:00:00"/],
     ['an unknown field', { ...good, owner: 'x' }, /"owner" is no field/],
   ])('keeps its VF without %s', (_words, entry, says) => {
     const { lock, findings } = parseLockFile(text({ 'a/vm': entry }));

@@ -4,6 +4,7 @@ import {
   asksForNothing,
   CHOICES,
   FLAGS,
+  GUIDS,
   LINK_SETTINGS,
   SETTING_NAMES,
   SETTING_ROWS,
@@ -19,9 +20,9 @@ test.each(Object.entries(SCHEMA_PARTS))('%s has what the tables say (npm run doc
   expect(schema).toEqual(JSON.parse(text));
 });
 
-test('settings of ip link are its flags, its choices, the MAC, and what the port VLAN and the rates are made of', () => {
+test('settings of ip link are its flags, its choices, addresses, and what the port VLAN and the rates are made of', () => {
   const together = ['mac', 'vlan', 'vlanQos', 'vlanProtocol', 'minTxRateMbps', 'maxTxRateMbps'];
-  expect([...LINK_SETTINGS].sort()).toEqual([...FLAGS, ...CHOICES, ...together].sort());
+  expect([...LINK_SETTINGS].sort()).toEqual([...FLAGS, ...CHOICES, ...GUIDS, ...together].sort());
 });
 
 test('each attribute of a driver is of one setting', () => {
@@ -34,13 +35,22 @@ test.each([...FLAGS, ...CHOICES])('%s has the words that scripts, reports and sc
   expect(usual).toBeDefined();
 });
 
+test.each(GUIDS)(
+  '%s is of one VF, on InfiniBand, and has the words that scripts, reports and schemas say of it',
+  (name) => {
+    const { ip, json, shown, words, description, individual, link } = SETTING_ROWS[name];
+    for (const text of [ip, json, shown, words, description]) expect(text).toMatch(/^\S.*\S$/);
+    expect([individual, link]).toEqual([true, 'infiniband']);
+  },
+);
+
 test.each(SETTING_NAMES)('the usual value of %s is a value that it can have', (name) => {
   const { value, usual } = SETTING_ROWS[name];
   if (usual === undefined) return;
   if (typeof value !== 'string') expect(value).toContain(usual);
   else
     expect(typeof usual).toBe(
-      { flag: 'boolean', count: 'number', rate: 'number', mac: 'string', vlans: 'string' }[value],
+      { flag: 'boolean', count: 'number', rate: 'number', mac: 'string', guid: 'string', vlans: 'string' }[value],
     );
 });
 

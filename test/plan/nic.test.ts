@@ -273,6 +273,53 @@ describe('a NIC with VFs', () => {
     ]);
   });
 
+  describe('gives VFs on InfiniBand their GUIDs', () => {
+    const GUIDS = { nodeGuid: '02:00:00:00:00:00:00:01', portGuid: '02:00:00:00:00:00:00:01' };
+    const ofMlx5 = (wanted: Parameters<typeof vf>[1]) =>
+      targetNic({ driver: 'mlx5_core', vfDriver: 'mlx5_core', numVfs: 1, virtualFunctions: [vf(0, wanted)] });
+    const infiniband: PhysicalFunctionFacts['network'] = {
+      interfaces: [interfaceFacts({ mac: null, permanentMac: null })],
+      linkType: 'infiniband',
+      eswitchMode: null,
+      carriesManagement: false,
+    };
+    const mlx5 = (change: Parameters<typeof withVfs>[2], driver = 'mlx5_core') =>
+      inventory([withVfs(1, { driver, network: infiniband }, change)], { modules: ['mlx5_core', 'vfio_pci'] });
+
+    test('while they are off the driver that reads them as it is bound', () => {
+      const bound = mlx5({ driver: 'mlx5_core' });
+      const rebound = ['driver-bind 0 none', 'nodeGuid 0', 'portGuid 0', 'driver-bind 0 mlx5_core'];
+      expect(inShort(plan(ofMlx5(GUIDS), bound).steps)).toEqual(rebound);
+      expect(inShort(plan(ofMlx5({ ...GUIDS, driver: 'mlx5_core' }), bound).steps)).toEqual(rebound);
+    });
+
+    test('before they are bound', () => {
+      const steps = ['nodeGuid 0', 'portGuid 0', 'driver-bind 0 mlx5_core'];
+      expect(inShort(plan(ofMlx5({ ...GUIDS, driver: 'mlx5_core' }), mlx5({ driver: null })).steps)).toEqual(steps);
+    });
+
+    test('and leaves the driver alone whose guest reads them', () => {
+      const guests = mlx5({ driver: 'vfio-pci' });
+      expect(inShort(plan(ofMlx5({ ...GUIDS, driver: 'vfio-pci' }), guests).steps)).toEqual([
+        'nodeGuid 0',
+        'portGuid 0',
+      ]);
+    });
+
+    test('once', () => {
+      const there = mlx5({ driver: 'mlx5_core', network: { ...NETWORK_DEFAULTS, mac: null, ...GUIDS } });
+      expect(plan(ofMlx5({ ...GUIDS, driver: 'mlx5_core' }), there).steps).toEqual([]);
+    });
+
+    test('not under a user', () => {
+      const users = [{ kind: 'netdev', detail: 'ib0v0' }] as const;
+      const zero = { nodeGuid: '00:00:00:00:00:00:00:00', portGuid: '00:00:00:00:00:00:00:00' };
+      const network = { ...NETWORK_DEFAULTS, mac: null, ...zero };
+      const { refusals } = plan(ofMlx5(GUIDS), mlx5({ driver: 'mlx5_core', users, network }));
+      expect(refusals.map(({ ruleId }) => ruleId)).toEqual(['OPS-002']);
+    });
+  });
+
   test('sets the MTU of a VF on its native driver after binding it', () => {
     const target = targetNic({
       numVfs: 1,

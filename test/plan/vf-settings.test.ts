@@ -3,14 +3,14 @@ import { STEADY, takesAny } from '../../lib/catalog/operations';
 import { DEFAULT_CATALOG } from '../../lib/catalog/catalog';
 import { driverIn } from '../../lib/catalog/driver-table';
 import type { VfNetworkFacts } from '../../lib/inventory/inventory';
-import { CHOICES, FLAGS, VF_SETTINGS } from '../../lib/model/vf-settings';
+import { CHOICES, FLAGS, GUIDS, VF_SETTINGS } from '../../lib/model/vf-settings';
 import { stateBefore } from '../../lib/plan/before';
 import { changesOf } from '../../lib/plan/changes';
 import { differences } from '../../lib/plan/difference';
 import type { TargetVf } from '../../lib/plan/host-plan';
 import type { VfSetting } from '../../lib/plan/step';
 import { attributeOf, settingsThatDiffer, VF_SETTING_NAMES, type VfSettingName } from '../../lib/plan/vf-settings';
-import { inventory, NETWORK_DEFAULTS, nicFacts, vfFacts } from '../support/facts';
+import { interfaceFacts, inventory, NETWORK_DEFAULTS, nicFacts, vfFacts } from '../support/facts';
 import { plan, targetNic, vf } from './helpers';
 
 /** A setting that is wanted, as a step writes it, with a report that shows it, and one that shows another value. */
@@ -32,6 +32,12 @@ const EXAMPLES: readonly Example[] = [
     there: { mac: '02:00:00:00:00:01' },
     other: { mac: '02:00:00:00:00:02' },
   },
+  ...GUIDS.map((name): Example => ({
+    wanted: { [name]: '02:00:00:00:00:00:00:01' },
+    step: { name, guid: '02:00:00:00:00:00:00:01' },
+    there: { [name]: '02:00:00:00:00:00:00:01' },
+    other: { [name]: '00:00:00:00:00:00:00:00' },
+  })),
   ...(['vlan', 'vlanQos'] as const).map((number): Example => ({
     wanted: { vlan: { vlan: 7, qos: 1, protocol: '802.1Q' } },
     step: { name: 'vlan', vlan: 7, qos: 1, protocol: '802.1Q' },
@@ -92,7 +98,7 @@ test('every setting has an example here', () => {
 });
 
 test('settings are written in one order, rates last', () => {
-  const order = ['mac', 'vlan', 'spoofCheck', 'trust', 'queryRss', 'linkState', 'rate'];
+  const order = ['mac', 'nodeGuid', 'portGuid', 'vlan', 'spoofCheck', 'trust', 'queryRss', 'linkState', 'rate'];
   expect(VF_SETTING_NAMES.filter((name) => order.includes(name))).toEqual(order);
   expect(VF_SETTING_NAMES.at(-1)).toBe('rate');
   const all = EXAMPLES.reduce<TargetVf>((target, { wanted }) => ({ ...target, ...wanted }), {
@@ -114,6 +120,9 @@ const CASES = {
   null: [],
 } as const;
 
+/** Of Ethernet links: GUIDs are of InfiniBand alone. */
+const OF_ETHERNET = VF_SETTING_NAMES.filter((name) => !GUIDS.some((guid) => guid === name));
+
 describe('a rollback', () => {
   const flags = Object.fromEntries(FLAGS.map((name) => [name, true]));
   const network = on({ mac: '02:00:00:00:00:01', ...flags });
@@ -130,17 +139,38 @@ describe('a rollback', () => {
   /** A driver that the built-in catalog knows to refuse a setting, where there is one. */
   const refusing = (of: VfSettingName): string | undefined =>
     DEFAULT_CATALOG.driverProfiles.find((one) => takesAny(operationsOf(one)[attributeOf(of)], STEADY) === false)?.name;
-  const refused = VF_SETTING_NAMES.filter((name) => refusing(name) !== undefined);
+  const refused = OF_ETHERNET.filter((name) => refusing(name) !== undefined);
 
   test.each(refused)('does not write %s to a driver that refuses it, and writes the others', (name) => {
-    expect(kept(refusing(name) ?? 'ice', name, false)).toEqual(VF_SETTING_NAMES.filter((other) => other !== name));
+    expect(kept(refusing(name) ?? 'ice', name, false)).toEqual(OF_ETHERNET.filter((other) => other !== name));
   });
 
   test('the catalog has drivers that refuse flags, choices and rates', () => {
     expect(refused).toEqual(expect.arrayContaining(['spoofCheck', 'trust', 'queryRss', 'linkState', 'rate']));
   });
 
-  test.each(VF_SETTING_NAMES)('writes %s where the plan does not know the driver to refuse it', (name) => {
-    expect(kept(refusing(name) ?? 'ice', name, null)).toEqual(VF_SETTING_NAMES);
+  test.each(OF_ETHERNET)('writes %s where the plan does not know the driver to refuse it', (name) => {
+    expect(kept(refusing(name) ?? 'ice', name, null)).toEqual(OF_ETHERNET);
+  });
+
+  test.each([
+    ['GUIDs of VFs on InfiniBand', 'mlx5_core', '02:00:00:00:00:00:00:01', '02:00:00:00:00:00:00:01'],
+    ['no zero GUID, which stands for none and is refused', 'mlx5_core', '00:00:00:00:00:00:00:00', undefined],
+    ['none to a driver that refuses them', 'mlx4_core', '02:00:00:00:00:00:00:01', undefined],
+  ])('writes %s', (_words, driver, found, before) => {
+    const vfs = [vfFacts(0, { network: { ...NETWORK_DEFAULTS, mac: null, nodeGuid: found, portGuid: found } })];
+    const interfaces = [interfaceFacts({ mac: null, permanentMac: null })];
+    const observed = inventory([
+      nicFacts({
+        driver,
+        numVfs: 1,
+        virtualFunctions: vfs,
+        network: { interfaces, linkType: 'infiniband', eswitchMode: null, carriesManagement: false },
+      }),
+    ]);
+    const made = plan(targetNic({ driver, numVfs: 2 }), observed);
+    const [pf] = stateBefore(made, observed, new Map()).physicalFunctions;
+    const { nodeGuid, portGuid } = pf?.virtualFunctions[0] ?? {};
+    expect([nodeGuid, portGuid]).toEqual([before, before]);
   });
 });

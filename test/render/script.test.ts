@@ -231,6 +231,27 @@ describeInShells('in %s', ['dash', 'busybox sh'], (shell) => {
       expect(apply(nic, steps)).toContain('nothing to do');
     });
 
+    test('has a VF unbound for its GUIDs and bound again, and not a second time', () => {
+      const nic = host();
+      nic.write('infiniband', '');
+      apply(nic, [numVfs(1), bind(0, 'vfio-pci')]);
+      nic.changes();
+      const guid = '02:5a:00:00:00:00:00:01';
+      const guids = ['nodeGuid', 'portGuid'].map((name) => set(0, { name, guid } as VfSetting));
+      const steps: Step[] = [bind(0, null), ...guids, bind(0, 'vfio-pci')];
+      apply(nic, steps);
+      expect(nic.changes()).toEqual([
+        'write 0000:3b:01.0/driver_override (empty)',
+        'write 0000:3b:01.0/driver/unbind 0000:3b:01.0',
+        `ip vf 0 node_guid ${guid}`,
+        `ip vf 0 port_guid ${guid}`,
+        'write 0000:3b:01.0/driver_override vfio-pci',
+        'write drivers/vfio-pci/bind 0000:3b:01.0',
+      ]);
+      nic.openVfio(0);
+      expect(apply(nic, steps)).toContain('nothing to do');
+    });
+
     test('has MTU, link, module and the MTU of a native VF set', () => {
       const nic = host();
       const steps: Step[] = [
@@ -548,6 +569,8 @@ test.each<[string, Step]>([
   ['a driver named as no driver', bind(0, 'none')],
   ['an address', { kind: 'driver-bind', pf, vf: 0, address: '0000:3b:01.0\nreboot', driver: null }],
   ['a MAC', set(0, { name: 'mac', mac: '02:00:00:00:00:01 trust on' })],
+  ['the GUID of zeros', set(0, { name: 'portGuid', guid: '00:00:00:00:00:00:00:00' })],
+  ['a GUID with more behind it', set(0, { name: 'nodeGuid', guid: '02:00:00:00:00:00:00:01 trust on' })],
   ['a multicast MAC', set(0, { name: 'mac', mac: '03:00:00:00:00:01' })],
   ['a module', { kind: 'module-load', pf, module: '-a' }],
   ['a count', numVfs(Number.NaN)],
@@ -593,7 +616,7 @@ test('the script of a NIC with 32 VFs and all settings is small', () => {
     numVfs: 32,
     virtualFunctions: [],
   } as const;
-  expect(scriptOf(nicSteps(32), { target: { physicalFunctions: [ice] } }).length).toBeLessThan(36_000);
+  expect(scriptOf(nicSteps(32), { target: { physicalFunctions: [ice] } }).length).toBeLessThan(36_200);
 });
 
 requireTool('shellcheck').test.each<[string, Step[]]>([

@@ -1,4 +1,4 @@
-import { CHOICES, FLAGS, SETTING_ROWS } from '../../lib/model/vf-settings';
+import { CHOICES, FLAGS, GUIDS, SETTING_ROWS } from '../../lib/model/vf-settings';
 import type { VfSetting } from '../../lib/plan/step';
 import { CLASS_PARTS } from '../../lib/render/class-parts';
 import { stepLine } from '../../lib/shell/steps';
@@ -15,7 +15,9 @@ const words = (name: VfSetting['name']): string => {
   const { ip, shown = ip } = SETTING_ROWS[name as 'trust'];
   return String(shown);
 };
+const GUID = '02:5a:00:00:00:00:00:01';
 const EXAMPLES: readonly Example[] = [
+  ...GUIDS.map((name) => ({ setting: { name, guid: GUID }, shown: `${words(name)} ${GUID}` })),
   ...FLAGS.flatMap((name) => [
     { setting: { name, on: true }, shown: `${words(name)} on` },
     { setting: { name, on: false }, shown: `${words(name)} off` },

@@ -28,7 +28,7 @@ test('few devices come with every value and its source, and with their driver pr
     /^ +source: .*mlx5_core_pci_table, 6\.18\).* \(read in driver source\)$/m,
     /^ {2}PCIe +generation 3, 16 lanes\n +source: .* \(.*\)$/m,
     /^driver profile mlx5_core \(net\)$/m,
-    /^ {2}VF attributes +refuses queryRss; by case mac, vlan, .*vfStats: yes/m,
+    /^ {2}VF attributes +refuses queryRss; by case mac, nodeGuid, portGuid, vlan, .*vfStats: yes/m,
     /^ {2}vlan +EOPNOTSUPP in switchdev mode but for zero\n +source: Linux /m,
     /^ {2}live migration +mlx5_vfio_pci\n +source: torvalds\/linux:drivers\/vfio\/pci\/mlx5$/m,
   ]) {

@@ -42,6 +42,17 @@ describe('what became of an owner', () => {
       [['dropped a: VF 0 of rack1/kvm01/uplink, 02:00:00:00:00:01', 'a is gone or has no VF']],
     ],
     [
+      'with other GUIDs',
+      lockOf({ a: { ...entry(0), nodeGuid: '02:00:00:00:00:00:00:01', portGuid: '02:00:00:00:00:00:00:01' } }),
+      lockOf({ a: { ...entry(0), nodeGuid: '02:00:00:00:00:00:00:01', portGuid: '02:00:00:00:00:00:00:02' } }),
+      [
+        [
+          'another port GUID for a: from 02:00:00:00:00:00:00:01 to 02:00:00:00:00:00:00:02',
+          'a changes its port GUID from 02:00:00:00:00:00:00:01 to 02:00:00:00:00:00:00:02',
+        ],
+      ],
+    ],
+    [
       'on another VF',
       lockOf({ a: entry(0, MAC) }),
       lockOf({ a: entry(1, OTHER_MAC) }),

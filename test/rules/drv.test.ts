@@ -69,6 +69,21 @@ describeRule(DRV_001, {
       /ignored, without an error, for enable/,
     ],
     [
+      'a GUID on an Ethernet link, whatever the driver',
+      pool('ice', { portGuid: '02:00:00:00:00:00:00:01' }),
+      /does not take port_guid: EOPNOTSUPP on Ethernet links .*\. Leave portGuid out: it is of InfiniBand links, and on Ethernet a VF has mac, vlan,/,
+    ],
+    [
+      'a GUID that mlx4 leaves to the subnet manager',
+      onePf({
+        facts: facts('mlx4_core'),
+        profile: profile('mlx4_core'),
+        change: { linkType: 'infiniband' },
+        pools: [{ settings: { nodeGuid: '02:00:00:00:00:00:00:01' } }],
+      }),
+      /the driver mlx4_core does not take node_guid: EOPNOTSUPP .*\. Leave nodeGuid out, or use a card whose driver takes node_guid/,
+    ],
+    [
       'Ethernet settings on an InfiniBand link',
       onePf({
         facts: facts('mlx5_core'),
@@ -76,7 +91,7 @@ describeRule(DRV_001, {
         change: { linkType: 'infiniband' },
         pools: [{ settings: { vlan: 5 } }],
       }),
-      /does not take vlan: EOPNOTSUPP on InfiniBand links/,
+      /does not take vlan: EOPNOTSUPP on InfiniBand links .*\. Leave vlan out: it is of Ethernet links, and on InfiniBand a VF has nodeGuid, portGuid and linkState/,
     ],
     [
       'a spoof check on cxgb4 that would not come, in an attachment alone',

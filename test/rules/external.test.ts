@@ -6,7 +6,7 @@ import type {
 } from '../../lib/inventory/inventory';
 import type { Severity } from '../../lib/model/finding';
 import type { VfSettings } from '../../lib/model/settings';
-import { type FlagName, FLAGS } from '../../lib/model/vf-settings';
+import { type FlagName, FLAGS, type GuidName, GUIDS } from '../../lib/model/vf-settings';
 import type { WantedPhysicalFunction } from '../../lib/model/wanted';
 import { judge } from '../../lib/rules/judge';
 import { OPS_012 } from '../../lib/rules/ops/ops-012';
@@ -79,6 +79,20 @@ const FLAG_ROWS = Object.fromEntries(
   ]),
 ) as Record<FlagName, Row>;
 
+const [GUID, OTHER_GUID] = ['02:00:00:00:00:00:00:01', '02:00:00:00:00:00:00:02'];
+
+const GUID_ROWS = Object.fromEntries(
+  GUIDS.map((name): [string, Row] => [
+    name,
+    {
+      same: nic({ [name]: GUID }, { network: { [name]: GUID } }),
+      other: nic({ [name]: GUID }, { network: { [name]: OTHER_GUID } }),
+      severity: 'error',
+      unknown: nic({ [name]: GUID }),
+    },
+  ]),
+) as Record<GuidName, Row>;
+
 const VF_ROWS: { readonly [K in Exclude<keyof VfSettings, 'namespaceShared'>]-?: Row } = {
   ...FLAG_ROWS,
   driver: { same: nic({ driver: 'vfio-pci' }), other: nic({ driver: 'native' }), severity: 'error' },
@@ -88,6 +102,7 @@ const VF_ROWS: { readonly [K in Exclude<keyof VfSettings, 'namespaceShared'>]-?:
     severity: 'error',
     unknown: nic({ mac: '02:00:00:00:00:01' }, { network: { mac: null } }),
   },
+  ...GUID_ROWS,
   vlan: {
     same: nic({ vlan: 0 }),
     other: nic({ vlan: 100 }),

@@ -126,6 +126,8 @@ function unlisted(): PhysicalFunctionFacts {
 const OTHER_SETTINGS: Readonly<Record<keyof VfNetworkFacts & keyof VfSettings, readonly [unknown, unknown]>> = {
   ...(Object.fromEntries(FLAGS.map((name) => [name, [true, false]])) as Record<FlagName, [boolean, boolean]>),
   mac: ['02:00:00:00:00:01', '02:00:00:00:00:02'],
+  nodeGuid: ['02:00:00:00:00:00:00:01', '02:00:00:00:00:00:00:02'],
+  portGuid: ['02:00:00:00:00:00:00:01', '02:00:00:00:00:00:00:02'],
   vlan: [1, 2],
   vlanQos: [1, 2],
   vlanProtocol: ['802.1ad', '802.1Q'],

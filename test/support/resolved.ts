@@ -157,6 +157,8 @@ function attachmentOf(
     poolPath: pool.path,
     vf,
     mac: isNic ? (settings.mac ?? `02:00:00:00:00:${vf.toString(16).padStart(2, '0')}`) : null,
+    nodeGuid: settings.nodeGuid ?? null,
+    portGuid: settings.portGuid ?? null,
     address: facts?.virtualFunctions.find((f) => f.index === vf)?.address ?? null,
     settings,
     use: { ...pool.use, ...wanted.use },

@@ -1,5 +1,13 @@
 import { OPERATION_NAMES } from '../../lib/catalog/operations';
-import { type FlagOrChoice, FLAGS_AND_CHOICES, SETTING_ROWS, VF_ATTRIBUTE_NAMES } from '../../lib/model/vf-settings';
+import {
+  type FlagOrChoice,
+  FLAGS_AND_CHOICES,
+  type GuidName,
+  GUIDS,
+  LINK_SETTINGS,
+  SETTING_ROWS,
+  VF_ATTRIBUTE_NAMES,
+} from '../../lib/model/vf-settings';
 import type { StepKind } from '../../lib/plan/step';
 import { STEP_SPECS } from '../../lib/plan/steps';
 
@@ -13,29 +21,30 @@ export const SCHEMA_PARTS: Readonly<Record<string, (schema: Part) => void>> = {
   'inventory.schema.json': (schema) => {
     const found = at(schema, 'definitions', 'vfNetwork', 'properties');
     for (const name of FLAGS_AND_CHOICES) found[name] = valueSchema(name, 'or not known');
+    for (const name of GUIDS) found[name] = guidSchema(name);
   },
   'host-plan.schema.json': (schema) => {
     const target = at(schema, 'definitions', 'targetVf', 'properties');
     for (const name of FLAGS_AND_CHOICES) target[name] = valueSchema(name);
+    for (const name of GUIDS) target[name] = guidSchema(name);
     const setting = at(schema, 'definitions', 'vfSetting');
     const [mac, vlan, rate] = ['mac', 'vlan', 'rate'].map((name) =>
       (setting['oneOf'] as Part[]).find((one) => at(one, 'properties', 'name')['const'] === name),
     );
-    setting['oneOf'] = [mac, vlan, ...FLAGS_AND_CHOICES.map(settingSchema), rate];
+    setting['oneOf'] = [mac, ...GUIDS.map(guidSettingSchema), vlan, ...FLAGS_AND_CHOICES.map(settingSchema), rate];
     at(schema, 'definitions', 'step')['oneOf'] = (Object.keys(STEP_SPECS) as StepKind[]).map(stepSchema);
     const driver = at(schema, 'definitions', 'driver', 'properties');
-    Object.assign(at(driver, 'attributes'), { required: VF_ATTRIBUTE_NAMES, properties: supportSchemas() });
+    Object.assign(at(driver, 'attributes'), { properties: supportSchemas() });
     at(driver, 'lostInSwitchdev', 'items')['enum'] = VF_ATTRIBUTE_NAMES;
-    Object.assign(at(driver, 'operations'), {
-      required: OPERATION_NAMES,
-      properties: casesSchemas('; none: not known'),
-    });
+    Object.assign(at(driver, 'operations'), { properties: casesSchemas('; none: not known') });
+    at(driver, 'outliveVfs', 'items')['enum'] = LINK_SETTINGS;
   },
   'device-catalog.schema.json': (schema) => {
     const support = at(schema, '$defs', 'vfAttributes');
     support['properties'] = { ...supportSchemas(), ...at(support, 'properties'), ...supportSchemas() };
     const cases = at(schema, '$defs', 'operations');
     cases['properties'] = casesSchemas('', { minItems: 1 }, '#/$defs/operationCase');
+    at(schema, '$defs', 'behaviour', 'properties', 'outliveVfs', 'items')['enum'] = LINK_SETTINGS;
   },
 };
 
@@ -48,6 +57,20 @@ function valueSchema(name: FlagOrChoice, notKnown?: 'or not known'): Part {
   const orNull = notKnown === undefined ? [] : [null];
   if (typeof value !== 'string') return { description, enum: [...value, ...orNull] };
   return { description, type: notKnown === undefined ? 'boolean' : ['boolean', 'null'] };
+}
+
+function guidSchema(name: GuidName): Part {
+  const { description } = SETTING_ROWS[name];
+  return { description, type: 'string', pattern: '^[0-9a-f]{2}(:[0-9a-f]{2}){7}$' };
+}
+
+function guidSettingSchema(name: GuidName): Part {
+  return {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name', 'guid'],
+    properties: { name: { const: name }, guid: guidSchema(name) },
+  };
 }
 
 function stepSchema(kind: StepKind): Part {

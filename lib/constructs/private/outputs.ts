@@ -21,6 +21,8 @@ const OUTPUTS = {
   pciSlot: partOfAddress('device'),
   pciFunction: partOfAddress('function'),
   macAddress: (attachment) => macOf(attachment) ?? '',
+  nodeGuid: ({ nodeGuid }) => nodeGuid ?? '',
+  portGuid: ({ portGuid }) => portGuid ?? '',
   vfIndex: ({ vf }) => (vf === null ? undefined : String(vf)),
   pciId: (attachment, { facts }) => told('pciId', pciIdOf(facts), attachment, READ_AGAIN),
   pciSubsystemId: (attachment, { facts }) => told('pciSubsystemId', facts?.vfSubsystemId, attachment, CREATE_FIRST),

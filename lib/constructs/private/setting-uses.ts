@@ -1,4 +1,12 @@
-import { COMMON_SETTINGS, NIC_SETTINGS, NVME_SETTINGS, type SettingName } from '../../model/vf-settings';
+import {
+  ADDRESSES,
+  type AddressName,
+  COMMON_SETTINGS,
+  NIC_SETTINGS,
+  type NicSetting,
+  NVME_SETTINGS,
+  type SettingName,
+} from '../../model/vf-settings';
 import { OWN, type Uses } from './properties';
 import type { VirtualFunctionSettings, VirtualFunctionUse } from '../settings';
 import type { CommonVfSettings, NicVfSettings, NvmeVfSettings } from '../vf-settings';
@@ -14,8 +22,12 @@ export const COMMON_SETTING_USES: SettingUses<CommonVfSettings> = settingUses(
   COMMON_SETTINGS satisfies readonly (keyof CommonVfSettings)[],
 );
 
-/** MACs are no settings here: pools give them out, and attachments state theirs. */
-const SETTINGS_OF_NICS = NIC_SETTINGS.filter((name) => name !== 'mac');
+/** Addresses are no settings here: pools give them out, and attachments state theirs. */
+const SETTINGS_OF_NICS = NIC_SETTINGS.filter(
+  (name): name is Exclude<NicSetting, AddressName> => !ADDRESSES.some((address) => address === name),
+);
+
+export const ADDRESS_USES = settingUses(ADDRESSES);
 
 export const NIC_SETTING_USES: SettingUses<NicVfSettings> = {
   ...COMMON_SETTING_USES,

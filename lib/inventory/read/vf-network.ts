@@ -1,4 +1,5 @@
-import { type ChoiceName, CHOICES, FLAGS, type SettingValue, VF_SETTINGS } from '../../model/vf-settings';
+import { parseGuid } from '../../model/guid';
+import { type ChoiceName, CHOICES, FLAGS, GUIDS, type SettingValue, VF_SETTINGS } from '../../model/vf-settings';
 import { VF_NETWORK } from '../blank';
 import type { VfNetworkFacts } from '../inventory';
 import { stationMac } from './attributes';
@@ -39,6 +40,10 @@ function vfNetwork(entry: JsonRecord): VfNetworkFacts {
   };
   for (const name of FLAGS) network[name] = booleanIn(entry, VF_SETTINGS[name].json);
   for (const name of CHOICES) network[name] = choiceIn(entry, name);
+  for (const name of GUIDS) {
+    const guid = parseGuid(textIn(entry, VF_SETTINGS[name].json) ?? '');
+    if (guid !== null) network[name] = guid;
+  }
   return network;
 }
 

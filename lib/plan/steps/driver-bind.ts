@@ -29,7 +29,7 @@ export const DRIVER_BIND: StepSpec<DriverBindStep> = {
   thing: ({ vf }) => `bind ${vf}`,
   isNeededBy: ({ vf }, other) =>
     other.kind === 'eswitch-mode' ||
-    (other.kind === 'vf-setting' && other.setting.name === 'mac' && other.vf === vf) ||
+    (other.kind === 'vf-setting' && ('mac' in other.setting || 'guid' in other.setting) && other.vf === vf) ||
     ((other.kind === 'vf-msix' || other.kind === 'nvme-resource' || other.kind === 'secondary-state') &&
       other.vf === vf),
   writes: ({ driver }) => ({ fields: ['driver', 'driverOverride'], value: driver }),

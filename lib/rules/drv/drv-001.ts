@@ -122,9 +122,20 @@ function notTaken(name: LinkSetting, value: unknown, pf: ResolvedPf, { limit, wo
     found: String(value),
     limit: limit ?? `no ${feature(name)}`,
     limitSource: by.source,
-    fix: `Leave ${name} out, or use a card whose driver takes ${feature(name)}`,
+    fix: fixOf(name, pf),
   });
 }
+
+function fixOf(name: LinkSetting, { linkType }: ResolvedPf): string {
+  const { link } = SETTING_ROWS[name];
+  if (link === undefined || linkType === null || linkType === link) {
+    return `Leave ${name} out, or use a card whose driver takes ${feature(name)}`;
+  }
+  const there = LINK_SETTINGS.filter((other) => (SETTING_ROWS[other].link ?? linkType) === linkType);
+  return `Leave ${name} out: it is of ${LINK_WORDS[link]} links, and on ${LINK_WORDS[linkType]} a VF has ${joined(there)}`;
+}
+
+const LINK_WORDS = { ethernet: 'Ethernet', infiniband: 'InfiniBand' } as const;
 
 /** Network settings of a function that is no NIC, and the other way round: nobody would write them. */
 function settingsOfAnotherClass(names: readonly string[], pf: ResolvedPf): Verdict {

@@ -1,6 +1,13 @@
 import type { VfNetworkFacts } from '../../inventory/inventory';
 import type { VfSettings } from '../../model/settings';
-import { type FlagOrChoice, FLAGS_AND_CHOICES, NIC_SETTINGS, VF_SETTINGS, valueWords } from '../../model/vf-settings';
+import {
+  type AddressName,
+  type FlagOrChoice,
+  FLAGS_AND_CHOICES,
+  NIC_SETTINGS,
+  VF_SETTINGS,
+  valueWords,
+} from '../../model/vf-settings';
 import { ALL_VLANS } from '../../model/vlan-list';
 import type { ResolvedPf, ResolvedVf } from '../../resolve/resolved';
 import { recreation } from './changes';
@@ -13,8 +20,8 @@ export interface InheritedSetting {
   readonly words: string;
 }
 
-/** What a MAC is, and whether it is stated, is the affair of the MAC rules; promiscuity is no setting. */
-type Attribute = Exclude<keyof VfNetworkFacts, 'mac' | 'vlanQos' | 'vlanProtocol' | 'promiscuity'>;
+/** Of addresses each VM is given one of its own; promiscuity is no setting. */
+type Attribute = Exclude<keyof VfNetworkFacts, AddressName | 'vlanQos' | 'vlanProtocol' | 'promiscuity'>;
 type Words = (found: VfNetworkFacts) => string | null;
 
 /** How each attribute is said where it is not what a new VF has; null where it is, or is not known. */

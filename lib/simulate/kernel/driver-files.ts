@@ -58,6 +58,7 @@ export function driversProbe(state: KernelState, address: string): OperationResu
 function unbindPf(state: KernelState, pf: PfState): OperationResult {
   const result = pf.netdev !== null && pf.numVfs > 0 ? removeVfs(state, pf) : CHANGED;
   if (pf.totalVfs !== null) pf.totalVfs += pf.behaviour?.vfsKeptBack ?? 0;
+  pf.outlived.clear();
   pf.driver = null;
   pf.behaviour = null;
   pf.eswitchMode = null;

@@ -1,3 +1,4 @@
+import type { VfNetworkFacts } from '../../inventory/inventory';
 import type { PciAddress } from '../../model/units';
 import type { KernelState } from './state';
 
@@ -10,6 +11,8 @@ export interface KernelMemory {
   readonly linkBackIn: Readonly<Record<PciAddress, number>>;
   /** NVMe PFs whose lists of controllers and namespaces nobody read: what is in the inventory was written since. */
   readonly unreadLists: readonly PciAddress[];
+  /** What drivers of PFs keep of VFs that went, by index of the VF. Absent: nothing. */
+  readonly outlived?: Readonly<Record<PciAddress, Readonly<Record<string, Partial<VfNetworkFacts>>>>>;
 }
 
 export const NO_MEMORY: KernelMemory = { linkBackIn: {}, unreadLists: [] };
@@ -24,16 +27,22 @@ export function recall(state: KernelState, memory: KernelMemory): void {
     const nvme = state.pfs.get(address)?.nvme;
     if (nvme != null) nvme.listUnknown = true;
   }
+  for (const [address, byIndex] of Object.entries(memory.outlived ?? {})) {
+    const outlived = state.pfs.get(address)?.outlived;
+    for (const [index, settings] of Object.entries(byIndex)) outlived?.set(Number(index), settings);
+  }
 }
 
 export function memoryOf(state: KernelState): KernelMemory {
   const linkBackIn: Record<PciAddress, number> = {};
   const unreadLists: PciAddress[] = [];
-  for (const { address, netdev, nvme } of state.pfs.values()) {
+  const outlived: Record<PciAddress, Record<string, Partial<VfNetworkFacts>>> = {};
+  for (const { address, netdev, nvme, outlived: ofPf } of state.pfs.values()) {
     if (netdev !== null && netdev.carrierAt !== null && netdev.carrierAt > state.milliseconds) {
       linkBackIn[address] = netdev.carrierAt - state.milliseconds;
     }
     if (nvme?.listUnknown === true) unreadLists.push(address);
+    if (ofPf.size > 0) outlived[address] = Object.fromEntries(ofPf);
   }
-  return { linkBackIn, unreadLists };
+  return { linkBackIn, unreadLists, ...(Object.keys(outlived).length > 0 && { outlived }) };
 }

@@ -1,6 +1,7 @@
 import { vlanListOf } from '../../catalog/vlan-lists';
 import type { VfNetworkFacts, VirtualFunctionFacts } from '../../inventory/inventory';
 import { vfAddressOf } from '../../model/pci';
+import type { VfIndex } from '../../model/units';
 import { NO_DRIVER } from '../../catalog/driver-table';
 import { ALL_VLANS } from '../../model/vlan-list';
 import { newVfNetwork } from '../../plan/new-vf';
@@ -89,6 +90,7 @@ export function removeVfs(state: KernelState, pf: PfState): OperationResult {
   for (const vf of pf.vfs) {
     if (vf === undefined) continue;
     if (vf.users.length > 0) lost.push(vf.address);
+    keepOutlived(pf, vf);
     state.functions.delete(vf.address);
     leaveGroup(state, vf);
   }
@@ -101,6 +103,14 @@ export function removeVfs(state: KernelState, pf: PfState): OperationResult {
   pf.changed = true;
   loseLink(state, pf, 'onRemove');
   return changed(lost.length === 0 ? null : `taken from under their users: ${lost.join(', ')}`);
+}
+
+/** What the driver gives again to the VF that comes with this index. */
+function keepOutlived({ behaviour, outlived }: PfState, { index, network }: VfState): void {
+  const names = behaviour?.outliveVfs ?? [];
+  if (names.length === 0 || network === null) return;
+  const kept = names.flatMap((name) => (network[name] == null ? [] : [[name, network[name]] as const]));
+  outlived.set(index, Object.fromEntries(kept));
 }
 
 function createVfs(state: KernelState, pf: PfState, numVfs: number): OperationResult {
@@ -160,7 +170,7 @@ function newVf(state: KernelState, pf: PfState, index: number): VfState {
     driverOverride: null,
     group: null,
     msixVectors: null,
-    network: pf.netdev === null ? null : newNetwork(state, pf),
+    network: pf.netdev === null ? null : newNetwork(state, pf, index),
     ownNetwork: null,
     interface: null,
     users: [],
@@ -170,8 +180,10 @@ function newVf(state: KernelState, pf: PfState, index: number): VfState {
 }
 
 /** Where no VF tells whether the driver makes lists it is assumed: the step that writes one says so. */
-function newNetwork(state: KernelState, pf: PfState): VfNetworkFacts {
-  const network = newVfNetwork(pf.behaviour ?? NO_DRIVER, state.kernel);
+function newNetwork(state: KernelState, pf: PfState, index: VfIndex): VfNetworkFacts {
+  const fresh = newVfNetwork(pf.behaviour ?? NO_DRIVER, state.kernel);
+  const outlived = pf.outlived.get(index);
+  const network = outlived === undefined ? fresh : { ...fresh, ...outlived };
   const lists = vlanListOf(pf.driver) !== null && makesVlanLists(pf) !== false;
   return lists ? { ...network, allowedVlans: ALL_VLANS } : network;
 }

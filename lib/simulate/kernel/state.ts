@@ -86,6 +86,8 @@ export interface PfState extends BoundFunction {
   readonly nvme: NvmeState | null;
   /** VFs that exist, by index; a VF that is missing under `numVfs` leaves a hole. */
   vfs: (VfState | undefined)[];
+  /** What the driver keeps of VFs that went, by index, for those that come (`outliveVfs`). */
+  readonly outlived: Map<VfIndex, Partial<VfNetworkFacts>>;
   /** Sum of the guarantees of its VFs; null until somebody asks. */
   guaranteedMbps: Mbps | null;
 }
@@ -202,6 +204,7 @@ function createPf(
     netdev: netdev === undefined ? null : createNetdev(netdev),
     nvme: DEVICE_CLASSES[facts.deviceClass].hasSecondaryControllers ? createNvme(facts) : null,
     vfs: [],
+    outlived: new Map(),
     guaranteedMbps: null,
     changed: false,
   };

@@ -4,7 +4,7 @@ import type { DriverBehaviour } from '../../catalog/behaviour';
 import type { VfNetworkFacts } from '../../inventory/inventory';
 import { isMulticastMac } from '../../model/mac';
 import type { MacAddress, VfIndex } from '../../model/units';
-import type { FlagOrChoice } from '../../model/vf-settings';
+import type { FlagOrChoice, GuidName } from '../../model/vf-settings';
 import { ALL_VLANS } from '../../model/vlan-list';
 import type { VfSetting } from '../../plan/step';
 import { attributeOf } from '../../plan/vf-settings';
@@ -51,6 +51,7 @@ function rateAnswer(driver: DriverRequest, { minTxMbps, maxTxMbps }: RateSetting
 function valueOf(setting: Exclude<VfSetting, RateSetting>): OperationValue {
   if ('on' in setting) return setting.on;
   if ('state' in setting) return setting.state;
+  if ('guid' in setting) return setting.guid;
   return setting.name === 'mac' ? setting.mac : setting.vlan;
 }
 
@@ -58,6 +59,7 @@ function valueOf(setting: Exclude<VfSetting, RateSetting>): OperationValue {
 function applySetting(request: Request, setting: VfSetting, answer: OperationAnswer): OperationResult {
   if ('on' in setting) return write(request, setting.name, setting.on, answer);
   if ('state' in setting) return write(request, setting.name, setting.state, answer);
+  if ('guid' in setting) return write(request, setting.name, setting.guid, answer);
   switch (setting.name) {
     case 'mac':
       return setMac(request, setting.mac, answer);
@@ -147,7 +149,7 @@ function guaranteesOfOthers(vf: VfState): number {
   return pf.guaranteedMbps - (vf.network?.minTxRateMbps ?? 0);
 }
 
-function write<K extends 'mac' | FlagOrChoice>(
+function write<K extends 'mac' | GuidName | FlagOrChoice>(
   request: Request,
   name: K,
   value: NonNullable<MutableVfNetwork[K]>,

@@ -69,6 +69,7 @@ function requestOfTool(operation: ToolOperation): Request {
 function wordsOf(setting: VfSetting): readonly string[] {
   if ('on' in setting) return [VF_SETTINGS[setting.name].ip, setting.on ? 'on' : 'off'];
   if ('state' in setting) return [VF_SETTINGS[setting.name].ip, setting.state];
+  if ('guid' in setting) return [VF_SETTINGS[setting.name].ip, setting.guid];
   switch (setting.name) {
     case 'mac':
       return ['mac', setting.mac];

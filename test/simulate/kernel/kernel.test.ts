@@ -106,6 +106,58 @@ describe('what other drivers do, by their profiles', () => {
     expect(kernel.operate(set(0, { name: 'mac', mac: '02:00:00:00:00:01' })).ok).toBe(true);
   });
 
+  describe('GUIDs of VFs', () => {
+    const onLink = (linkType: 'ethernet' | 'infiniband', driver: string, change: Parameters<typeof nic>[1] = {}) => {
+      const interfaces = [interfaceFacts({ mac: null, permanentMac: null })];
+      const network = { interfaces, linkType, eswitchMode: null, carriesManagement: false };
+      return kernelOf(nic(driver, { network, ...change }));
+    };
+    const GUID = '02:00:00:00:00:00:00:01';
+    const guid = set(0, { name: 'portGuid', guid: GUID });
+    const guidOf = (kernel: Kernel) => kernel.observe().physicalFunctions[0]?.virtualFunctions[0]?.network?.portGuid;
+
+    test('are taken by mlx5 on InfiniBand, and given again to the VF that comes with the same index', () => {
+      const kernel = onLink('infiniband', 'mlx5_core');
+      kernel.operate(numVfs(2));
+      expect(guidOf(kernel)).toBeUndefined();
+      expect(kernel.operate(guid)).toEqual({ ok: true, changed: true });
+      expect(kernel.operate(guid)).toEqual({ ok: true, changed: false });
+      kernel.operate(numVfs(0));
+      kernel.operate(numVfs(1));
+      expect(guidOf(kernel)).toBe(GUID);
+    });
+
+    test('are remembered by a kernel that goes on, until the driver of the PF goes', () => {
+      const first = onLink('infiniband', 'mlx5_core');
+      first.operate(numVfs(1));
+      first.operate(guid);
+      first.operate(numVfs(0));
+      const next = builtInKernel(first.observe(), {}, first.memory());
+      expect(next.memory()).toEqual(first.memory());
+      next.operate(numVfs(1));
+      expect(guidOf(next)).toBe(GUID);
+      next.operate({ do: 'unbind', driver: 'mlx5_core', address: PF });
+      expect(next.memory()).toEqual({ linkBackIn: {}, unreadLists: [] });
+    });
+
+    test.each([
+      ['by mlx4, which leaves them to the subnet manager', 'infiniband', 'mlx4_core'],
+      ['by mlx5 on Ethernet', 'ethernet', 'mlx5_core'],
+      ['on Ethernet by a driver that nobody knows', 'ethernet', 'unheard_of'],
+    ] as const)('are refused %s', (_words, linkType, driver) => {
+      const kernel = onLink(linkType, driver, { numVfs: 1, virtualFunctions: [vfFacts(0)] });
+      expect(errnoOf(kernel.operate(guid))).toBe('EOPNOTSUPP');
+    });
+
+    test('are assumed to be taken by a driver that nobody knows', () => {
+      const kernel = onLink('infiniband', 'unheard_of', { numVfs: 1, virtualFunctions: [vfFacts(0)] });
+      expect(kernel.operate(guid)).toMatchObject({
+        ok: true,
+        note: expect.stringMatching(/^assumed: unheard_of takes/),
+      });
+    });
+  });
+
   test('a driver without VF operations answers nothing else', () => {
     const kernel = kernelOf(nic('virtio_net'));
     kernel.operate(numVfs(1));

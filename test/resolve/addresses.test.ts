@@ -1,4 +1,5 @@
 import { EMPTY_LOCK, type LockFile } from '../../lib/model/lock';
+import { deriveGuid } from '../../lib/model/guid';
 import { deriveMac } from '../../lib/model/mac';
 import { interfaceFacts, inventory, NETWORK_DEFAULTS, nicFacts, nvmeFacts, vfFacts } from '../support/facts';
 import { entry, lockOf, onlyHost, onlyPf, resolve, ruleIds, told, UPLINK, type WantedSketch } from './wanted';
@@ -147,3 +148,83 @@ function port(mac: string | null) {
     carriesManagement: false,
   } as const;
 }
+
+describe('the GUIDs of an attachment', () => {
+  const onInfiniband = (driver = 'mlx5_core', vfs: Parameters<typeof vfFacts>[1][] = []) =>
+    inventory([
+      nicFacts({
+        driver,
+        ...(driver === 'mlx4_core' && { vendorId: '15b3', deviceId: '1003' }),
+        numVfs: vfs.length,
+        virtualFunctions: vfs.map((change, index) => vfFacts(index, change)),
+        network: {
+          interfaces: [interfaceFacts({ mac: null, permanentMac: null })],
+          linkType: 'infiniband',
+          eswitchMode: null,
+          carriesManagement: false,
+        },
+      }),
+    ]);
+  const guids = (sketch: WantedSketch, facts = onInfiniband(), lock: LockFile = EMPTY_LOCK) =>
+    onlyHost(resolve(sketch, facts, lock)).attachments.map(({ mac, nodeGuid, portGuid }) => [mac, nodeGuid, portGuid]);
+  const STATED = '02:11:22:33:44:55:66:77';
+  const HELD = { ...entry(0), nodeGuid: '02:00:00:00:00:00:00:0a', portGuid: '02:00:00:00:00:00:00:0b' };
+
+  test('are derived from its path on InfiniBand, kept in the lock file, and part of the settings of its VF', () => {
+    const resolution = resolve({ attachments: { a: {} } }, onInfiniband());
+    const guid = deriveGuid(A);
+    expect(guid).toMatch(/^02(:[0-9a-f]{2}){7}$/);
+    expect(resolution.lock.attachments[A]).toEqual({ ...entry(0), nodeGuid: guid, portGuid: guid });
+    const [vf] = onlyPf(resolution).virtualFunctions;
+    expect(vf?.settings).toMatchObject({ nodeGuid: guid, portGuid: guid });
+    expect(vf?.settings).not.toHaveProperty('mac');
+  });
+
+  test('depend on the seed of the lock file', () => {
+    expect(guids({ attachments: { a: {} } }, onInfiniband(), { ...EMPTY_LOCK, macSeed: 's' })).toEqual([
+      [null, deriveGuid(A, 0, 's'), deriveGuid(A, 0, 's')],
+    ]);
+  });
+
+  test('are the stated one, and the other of the lock file', () => {
+    const stated = { attachments: { a: { overrides: { portGuid: STATED } } } };
+    expect(guids(stated, onInfiniband(), lockOf({ [A]: HELD }))).toEqual([[null, HELD.nodeGuid, STATED]]);
+  });
+
+  test('are derived once more where another attachment has them', () => {
+    const taken = { b: { overrides: { nodeGuid: deriveGuid(A) } } };
+    expect(guids({ attachments: { a: {}, ...taken } })[0]).toEqual([null, deriveGuid(A, 1), deriveGuid(A)]);
+  });
+
+  test('stay in the lock file where they are a token, or nothing tells the type of the link', () => {
+    const token = { attachments: { a: { unresolved: ['nodeGuid', 'portGuid'] } } };
+    const lock = lockOf({ [A]: HELD });
+    expect(guids(token, onInfiniband(), lock)).toEqual([[null, null, null]]);
+    expect(resolve(token, onInfiniband(), lock).lock.attachments[A]).toEqual(HELD);
+    const unread = resolve({ attachments: { a: {} } }, null, lock);
+    expect(unread.lock.attachments[A]).toEqual({ ...HELD, mac: deriveMac(A) });
+  });
+
+  test('go from the lock file where the port is of Ethernet', () => {
+    const { lock } = resolve({ attachments: { a: {} } }, inventory(), lockOf({ [A]: HELD }));
+    expect(lock.attachments[A]).toEqual(entry(0, deriveMac(A)));
+  });
+
+  test('are none with a driver that is known to refuse them', () => {
+    expect(guids({ attachments: { a: {} } }, onInfiniband('mlx4_core'))).toEqual([[null, null, null]]);
+  });
+
+  test('of a VF that somebody else manages are those that it has', () => {
+    const pfs = { uplink: { ...UPLINK, externallyManaged: true, pools: { tenants: { count: 2 } } } };
+    const network = { ...NETWORK_DEFAULTS, mac: null, nodeGuid: STATED, portGuid: '00:00:00:00:00:00:00:00' };
+    const facts = onInfiniband('mlx5_core', [{ network }, {}]);
+    expect(guids({ pfs, attachments: { a: {} } }, facts)).toEqual([[null, STATED, null]]);
+  });
+
+  test('held twice by the lock file go to the first by path, and that is said', () => {
+    const lock = lockOf({ [A]: HELD, [B]: { ...HELD, vf: 1 } });
+    const resolution = resolve({ attachments: { a: {}, b: {} } }, onInfiniband(), lock);
+    expect(resolution.lock.attachments[B]).toEqual({ ...entry(1), nodeGuid: deriveGuid(B), portGuid: deriveGuid(B) });
+    expect(told(resolution, 'LOCK-005')).toMatch(/the lock file gives node GUID 02:00:00:00:00:00:00:0a to/);
+  });
+});
