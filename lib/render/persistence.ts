@@ -1,6 +1,8 @@
+import { driverIn } from '../catalog/driver-table';
+import { VF_NETWORK, VIRTUAL_FUNCTION } from '../inventory/blank';
 import type { Inventory, NamespaceFacts, NvmeFacts, PhysicalFunctionFacts } from '../inventory/inventory';
 import type { PciAddress } from '../model/units';
-import type { HostPlan, TargetState } from '../plan/host-plan';
+import type { HostPlan, TargetPf, TargetState } from '../plan/host-plan';
 import { type PlannedHost, planHost } from '../plan/plan';
 
 /** Where scripts keep what must outlast them, a folder for each PF; of root, mode 700. */
@@ -25,15 +27,37 @@ export function linkUnitName(pf: PciAddress): string {
  * whose end is reached already.
  */
 export function planBoot(host: PlannedHost, target: TargetState, observed: Inventory): HostPlan {
-  return planHost(host, target, freshBoot(target, observed));
+  return planHost(host, target, freshBoot(host, target, observed));
 }
 
-function freshBoot(target: TargetState, observed: Inventory): Inventory {
-  const managed = new Set(target.physicalFunctions.map((pf) => pf.address));
+function freshBoot({ drivers }: PlannedHost, target: TargetState, observed: Inventory): Inventory {
+  const managed = new Map(target.physicalFunctions.map((pf) => [pf.address, pf]));
   return {
     ...observed,
     host: { ...observed.host, modules: [] },
-    physicalFunctions: observed.physicalFunctions.filter((pf) => managed.has(pf.address)).map(freshPf),
+    physicalFunctions: observed.physicalFunctions.flatMap((pf) => {
+      const wanted = managed.get(pf.address);
+      if (wanted === undefined) return [];
+      return [{ ...freshPf(pf), ...(driverIn(drivers, pf.driver).createsVfs ? NO_VFS : vfsOfDriver(pf, wanted)) }];
+    }),
+  };
+}
+
+const NO_VFS = { numVfs: 0, virtualFunctions: [] } as const;
+
+/** VFs that come with the driver, or by a program of its vendor, and not by `sriov_numvfs`: as they were, and the kernel has bound them. */
+function vfsOfDriver(
+  { numVfs, virtualFunctions }: PhysicalFunctionFacts,
+  { vfDriver }: TargetPf,
+): Pick<PhysicalFunctionFacts, 'numVfs' | 'virtualFunctions'> {
+  return {
+    numVfs,
+    virtualFunctions: virtualFunctions.map(({ index, address, computedAddress, iommuGroup, numaNode, network }) => ({
+      ...VIRTUAL_FUNCTION,
+      ...{ index, address, computedAddress, iommuGroup, numaNode },
+      driver: vfDriver,
+      network: network && VF_NETWORK,
+    })),
   };
 }
 
@@ -42,9 +66,7 @@ function freshPf({ qatServices: _, ...pf }: PhysicalFunctionFacts): PhysicalFunc
   return {
     ...pf,
     driverOverride: null,
-    numVfs: 0,
     driversAutoprobe: true,
-    virtualFunctions: [],
     users: [],
     network: network && {
       ...network,

@@ -472,6 +472,35 @@ describe('the plan from a fresh boot', () => {
     ]);
   });
 
+  test.each([
+    [
+      'that the driver makes as it loads',
+      'mlx4_core',
+      'mlx4_core',
+      ['module-load', 'pf-link', 'drivers-autoprobe', 'vf-setting', 'driver-bind', 'driver-bind'],
+    ],
+    ['that a program of the vendor makes, and that stay on their driver', 'nvidia', 'nvidia', []],
+  ])('makes no VFs %s: it takes them as they come', (_words, driver, vfDriver, steps) => {
+    const isNic = driver === 'mlx4_core';
+    const virtualFunctions = [0, 1].map((index) => vfFacts(index, { driver: 'vfio-pci', driverOverride: 'vfio-pci' }));
+    const now = inventory([
+      nicFacts({
+        address: PF,
+        driver,
+        numVfs: 2,
+        virtualFunctions,
+        ...(!isNic && { deviceClass: 'other', network: null }),
+      }),
+    ]);
+    const { driversAutoprobe: _, adminUp: __, ...bare } = target;
+    const wanted: TargetPf = isNic
+      ? { ...target, driver, vfDriver }
+      : { ...bare, deviceClass: 'other', driver, vfDriver, virtualFunctions: [] };
+    const plan = planBoot(HOST, { physicalFunctions: [wanted] }, now);
+    expect(plan.refusals).toEqual([]);
+    expect(kinds(plan)).toEqual(steps);
+  });
+
   test('gives controllers their resources, which a reboot takes', () => {
     const nvme = { controllerId: 1, virtualQueues: 2, virtualInterrupts: 1, namespaceIds: [1] };
     const drive: TargetPf = {
