@@ -50,8 +50,11 @@ describe('what is known of a driver', () => {
     expect(evidenceOf({ ...blank, kind: 'nvme' }).decidedOperations).toBeNull();
   });
 
-  test.each(['igb', 'nvme'])('was run on both kernels for %s, which the kernel model is held to', (name) => {
-    const profile = profileOfDriver(DEFAULT_CATALOG, name);
-    expect(profile && evidenceOf(profile).run).toEqual(['6.1', '6.12']);
-  });
+  test.each(['igb', 'nvme', 'netdevsim'])(
+    'was run on both kernels for %s, which the kernel model is held to',
+    (name) => {
+      const profile = profileOfDriver(DEFAULT_CATALOG, name);
+      expect(profile && evidenceOf(profile).run).toEqual(['6.1', '6.12']);
+    },
+  );
 });

@@ -262,6 +262,11 @@ if ! complete || [ "$(cat "$out/stamp" 2>/dev/null)" != "$stamp" ]; then
   build_base
 fi
 printf %s "$quick" >"$out/quick"
+[ "$wanted" != base ] || exit 0
+# Hosts that need no more do not wait for the rest.
+exec 8>"$out/lock-$wanted"
+flock -u 9
+flock -w 600 8 || fail "another build of $wanted in $out has not ended for ten minutes"
 if [ "$wanted" = virt ]; then
   if [ ! -e "$out/virt.img" ] || [ "$(cat "$out/stamp-virt" 2>/dev/null)" != "$stamp_virt" ]; then
     [ -n "$release" ] || unpack_kernel

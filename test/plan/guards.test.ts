@@ -62,7 +62,7 @@ describe('a plan that makes VFs is refused', () => {
       'on a driver that makes them as its module is loaded',
       { driver: 'mlx4_core' },
       [
-        'CAP-010: 0000:3b:00.0 is on mlx4_core, which makes VFs as its module is loaded and at no other time. Set their number by the parameter of the module and reboot the host',
+        'CAP-010: 0000:3b:00.0 is on mlx4_core, which makes no VFs when sriov_numvfs is written. Make them in the way of the driver (sriov devices tells it), and read the inventory again',
       ],
     ],
     [
