@@ -143,7 +143,8 @@ const pool = (tenant: string | undefined, ...vms: string[]): PoolSketch => ({
 /** As measured behind a switch without ACS: downstream port and PF share one group, and VFs will join it. */
 const noAcs = onePf({ facts: nicFacts({ iommuGroup: group(PORT, PF) }) });
 
-const three = group(vfAddress(0), vfAddress(1), '0000:3c:00.0');
+const three = group(...[0, 1, 2].map(vfAddress));
+const withStranger = group(vfAddress(0), vfAddress(1), '0000:3c:00.0');
 const four = group(...[0, 1, 2, 3].map(vfAddress));
 
 /** Four VFs in one group: VF 0 is VM `a`'s, the others have no attachment; nobody knows who uses VF 1. */
@@ -193,7 +194,7 @@ describeRule(IOM_002, {
     ],
     [
       'VFs that share a group with a device that nobody declared',
-      existing([three, three, group(vfAddress(2))], [{ ...pool('blue', 'a', 'a', 'a'), count: 3 }]),
+      existing([withStranger, withStranger, group(vfAddress(2))], [{ ...pool('blue', 'a', 'a', 'a'), count: 3 }]),
       {
         message: '2 VFs for VMs share IOMMU group 7 with 0000:3c:00.0 (0000:3b:00.0, ice)',
         found: 'group 7 with 3 members',
@@ -282,6 +283,19 @@ describeRule(IOM_002, {
       },
     ],
     [
+      'two such VFs, where the domain of one tells whose the process of the other is not',
+      onePf({
+        facts: nicFacts({
+          numVfs: 3,
+          virtualFunctions: [[], [{ kind: 'vfio', detail: 'qemu (pid 7)' }], [{ kind: 'domain', detail: 'db' }]].map(
+            (users, index) => vfFacts(index, { iommuGroup: three, users: users as UserFacts[] }),
+          ),
+        }),
+        pools: [{ ...pool('blue', 'a'), count: 3 }],
+      }),
+      /^VF 1 \(0000:3b:01\.1\) is in IOMMU group 7 with VF 0 of a, and is held by vfio qemu \(pid 7\); vfio [^\n]*$/,
+    ],
+    [
       'such a VF beside one of which is not known who uses it',
       besideUnknown([{ kind: 'domain', detail: 'other-vm' }]),
       /VF 2 .* is held by domain other-vm/,
@@ -327,6 +341,18 @@ describeRule(IOM_002, {
     [
       'a process without a name where the domain of the attachment has the group',
       groupHeldBy([{ kind: 'vfio', detail: 'qemu (pid 7)' }], [{ kind: 'domain', detail: 'a' }]),
+    ],
+    [
+      'a second VF of the VM that another domain has, which OPS-010 is about',
+      onePf({
+        facts: nicFacts({
+          numVfs: 2,
+          virtualFunctions: [0, 1].map((index) =>
+            vfFacts(index, { iommuGroup: bothShare, users: index === 1 ? [{ kind: 'domain', detail: 'db' }] : [] }),
+          ),
+        }),
+        pools: [{ ...pool('blue', 'a', 'a'), count: 2 }],
+      }),
     ],
     ['such a VF that the host uses, which is said where it is taken', groupHeldBy([{ kind: 'netdev', detail: 'x' }])],
     ['VFs of one VM in one group', existing([bothShare, bothShare], [pool('blue', 'a', 'a')])],

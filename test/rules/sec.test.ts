@@ -176,6 +176,21 @@ const TRUSTING = { ...profile('ice'), behaviour: { newVf: { trust: true }, sourc
 describeRule(SEC_002, {
   violating: [
     [
+      'a pool and an attachment of another tenant that nobody trusts either, once',
+      pool({ trust: true }, { attached: [{ use: { tenant: 'red' } }] }),
+      {
+        message: 'trust is on, the tenant is not marked as trusted and nothing is waived',
+        pointer: 'trust',
+        found: 'true',
+        limit: 'false',
+      },
+    ],
+    [
+      'a pool of which a token decides how many VFs it has',
+      pool({ trust: true }, { count: 0, unresolved: ['count'] }),
+      /trust is on/,
+    ],
+    [
       'a pool with a VF that is free beside one of a trusted tenant',
       pool({ trust: true }, { count: 2, attached: [{ use: { trustedTenant: true } }] }),
       /trust is on/,
@@ -561,6 +576,11 @@ describeRule(SEC_005, {
       /in VLAN 200, whose tag a VF of tenant blue without a port VLAN/,
     ],
     [
+      'tenants whose VFs have VLANs of their own from before, and come anew without them',
+      { ...tenants(), pfs: [{ ...tenants().pfs?.[0], ...observedTenants(7, 8), wanted: { numVfs: 16 } }] },
+      /reach each other inside the NIC without a VLAN/,
+    ],
+    [
       'VLANs that the VFs have from before and that are one',
       { ...tenants(), pfs: [{ ...tenants().pfs?.[0], ...observedTenants(7, 7) }] },
       /inside the NIC in VLAN 7/,
@@ -622,6 +642,15 @@ describeRule(SEC_006, {
   violating: [
     ['RDMA on a host of several tenants', use({ rdma: true }), /tenant blue without trust uses RDMA.*waivers.rdma/],
     [
+      'RDMA of a pool and of an attachment of another tenant, once',
+      use({ rdma: true }, {}, { multiTenant: true }, { attached: [{ use: { tenant: 'red' } }] }),
+      {
+        message: 'tenant blue without trust uses RDMA on a card that it shares with others',
+        pointer: 'rdma',
+        found: 'true',
+      },
+    ],
+    [
       'RDMA of nobody by name',
       { multiTenant: true, pfs: [{ pools: [{ use: { rdma: true } }] }] },
       {
@@ -664,6 +693,19 @@ describeRule(SEC_006, {
   unknown: [
     ['a use that is a token', use({}, {}, { multiTenant: true }, { unresolved: ['rdma'] })],
     ['a trust that is a token', use({ rdma: true }, {}, { multiTenant: true }, { unresolved: ['trustedTenant'] })],
+    [
+      'a tenant that is a token, in a pool of a trusted one',
+      use(
+        {},
+        {},
+        { multiTenant: true },
+        {
+          use: { trustedTenant: true, rdma: true },
+          attached: [{ use: { trustedTenant: undefined }, unresolved: ['tenant'] }],
+        },
+      ),
+      'tenant (a token, known only at deploy)',
+    ],
   ],
 });
 
@@ -675,6 +717,11 @@ describeRule(SEC_008, {
       /query_rss is on for a tenant without trust.*queryRss: false/,
     ],
     ['a tenant said to have no trust', use({ trustedTenant: false }, { queryRss: true }), /query_rss is on/],
+    [
+      'RSS of the PF open to a pool and to an attachment of another tenant, once',
+      use({}, { queryRss: true }, { multiTenant: true }, { attached: [{ use: { tenant: 'red' } }] }),
+      { message: 'query_rss is on for a tenant without trust', pointer: 'queryRss', found: 'true', limit: 'false' },
+    ],
     [
       'a tenant said to have no trust, on a host of one tenant',
       use({ trustedTenant: false }, { queryRss: true }, { multiTenant: false }),
