@@ -3,19 +3,13 @@ import type { VfSettings } from '../../lib/model/settings';
 import { changesOf, recreation } from '../../lib/rules/shared/changes';
 import { profile } from '../support/catalog';
 import { NETWORK_DEFAULTS, nicFacts, nvmeFacts, vfFacts } from '../support/facts';
-import { type PfSketch, resolvedHost } from '../support/resolved';
+import { type PfSketch, physicalFunction } from '../support/resolved';
 
 /** What a plan does to VFs that exist, which rules about their users ask. */
 
 const FOUR = [0, 1, 2, 3].map((n) => vfFacts(n));
 const four = (change: Partial<ReturnType<typeof nicFacts>> = {}) =>
   nicFacts({ numVfs: 4, virtualFunctions: FOUR, ...change });
-
-function pfOf(sketch: PfSketch) {
-  const [pf] = resolvedHost({ pfs: [sketch] }).physicalFunctions;
-  if (pf === undefined) throw new Error('the sketch has a PF');
-  return pf;
-}
 
 describe('the VFs of a PF are made anew where', () => {
   test.each<[string, PfSketch, string]>([
@@ -36,7 +30,7 @@ describe('the VFs of a PF are made anew where', () => {
       'sriov_numvfs counts VF 2 and it is not there, so that all come anew',
     ],
   ])('%s', (_words, sketch, why) => {
-    expect(recreation(pfOf(sketch))).toBe(why);
+    expect(recreation(physicalFunction(sketch))).toBe(why);
   });
 });
 
@@ -68,14 +62,18 @@ describe('the VFs of a PF stay where', () => {
       },
     ],
   ])('%s', (_words, sketch) => {
-    expect(recreation(pfOf(sketch))).toBeNull();
+    expect(recreation(physicalFunction(sketch))).toBeNull();
   });
 });
 
 describe('what a plan changes of a VF that exists', () => {
   const changes = (settings: VfSettings, facts: Partial<VirtualFunctionFacts> = {}, pf: PfSketch = {}) => {
     const virtualFunctions = [vfFacts(0, facts)];
-    const host = pfOf({ facts: nicFacts({ numVfs: 1, virtualFunctions }), pools: [{ count: 1, settings }], ...pf });
+    const host = physicalFunction({
+      facts: nicFacts({ numVfs: 1, virtualFunctions }),
+      pools: [{ count: 1, settings }],
+      ...pf,
+    });
     return host.virtualFunctions.flatMap((vf) => changesOf(vf, host));
   };
   const network = (change: Partial<VfNetworkFacts>) => ({ network: { ...NETWORK_DEFAULTS, ...change } });
@@ -103,7 +101,10 @@ describe('what a plan changes of a VF that exists', () => {
   });
 
   test('is nothing of a VF that is not there', () => {
-    const pf = pfOf({ facts: four({ virtualFunctions: [] }), pools: [{ count: 1, settings: { driver: 'vfio-pci' } }] });
+    const pf = physicalFunction({
+      facts: four({ virtualFunctions: [] }),
+      pools: [{ count: 1, settings: { driver: 'vfio-pci' } }],
+    });
     expect(pf.virtualFunctions.flatMap((vf) => changesOf(vf, pf))).toEqual([]);
   });
 
@@ -119,13 +120,13 @@ describe('what a plan changes of a VF that exists', () => {
       { controllerId: 2, vf: 1, online: true, virtualQueues: 4, virtualInterrupts: 2 },
     ];
     const facts = nvmeFacts({ numVfs: 2, virtualFunctions }, { secondaryControllers });
-    const pf = pfOf({ facts, pools: [{ firstVf: 1, count: 1, settings }] });
+    const pf = physicalFunction({ facts, pools: [{ firstVf: 1, count: 1, settings }] });
     expect(pf.virtualFunctions.flatMap((vf) => changesOf(vf, pf))).toEqual(names);
   });
 
   test('of an NVMe drive is nothing that nobody read', () => {
     const facts = nvmeFacts({ numVfs: 1, virtualFunctions: [vfFacts(0, { network: null })], nvme: null });
-    const pf = pfOf({ facts, pools: [{ count: 1, settings: { nvmeVirtualQueues: 3 } }] });
+    const pf = physicalFunction({ facts, pools: [{ count: 1, settings: { nvmeVirtualQueues: 3 } }] });
     expect(pf.virtualFunctions.flatMap((vf) => changesOf(vf, pf))).toEqual([]);
   });
 });

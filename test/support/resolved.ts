@@ -64,6 +64,11 @@ export function resolvedHost(sketch: HostSketch = {}): ResolvedHost {
   };
 }
 
+/** The PF of a host that has this one. */
+export function physicalFunction(sketch: PfSketch): ResolvedPf {
+  return resolvedPf('rack1/kvm01', 0, sketch);
+}
+
 function resolvedPf(hostPath: string, n: number, sketch: PfSketch): ResolvedPf {
   const path = `${hostPath}/pf${n}`;
   const facts = sketch.facts === undefined ? nicFacts() : sketch.facts;
