@@ -313,7 +313,6 @@ export interface NumVfsBehaviour {
   readonly mustZeroBeforeChange?: boolean;
   readonly mayGrantFewer?: boolean;
   readonly silentZeroWhenPfDown?: boolean;
-  readonly refusedWhenVfsAssigned?: boolean;
   readonly firmwareUpperBound?: number;
   readonly firmwareKeys?: readonly string[];
   readonly firmwareChangeNeeds?: string;
@@ -353,7 +352,10 @@ export interface QatServiceRules {
 
 export interface MsixBehaviour {
   readonly vfMsixCountSysfs: boolean | null;
+  /** Numbers of vectors of which a VF gets the highest that there are enough for, by the driver of the kernel. */
   readonly stepsPerVf?: readonly number[];
+  /** The same of the vendor's driver beside the kernel, which no inventory tells from that of the kernel. */
+  readonly outOfTree?: { readonly driver: string; readonly stepsPerVf: readonly number[] };
   readonly nonQueueVectorsPerVf?: number;
   readonly minVectorsPerVf?: number;
   readonly maxDefaultQueuePairsPerVf?: number;

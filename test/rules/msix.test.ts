@@ -256,6 +256,11 @@ describeRule(MSIX_003, {
       },
     ],
     [
+      'queues that neither driver of the card gives',
+      queues({ queuePairs: 33 }, {}, {}, 16),
+      /the VF has 16 vectors for queues: 1024 vectors for 16 VFs make 64 each, ice gives 17 and keeps 1/,
+    ],
+    [
       'queues beyond a step that fits just so',
       queues({ queuePairs: 5 }, {}, withTotal(20)),
       /has 4 vectors for queues: 20 vectors for 4 VFs make 5 each, ice gives 5 and keeps 1/,
@@ -331,6 +336,11 @@ describeRule(MSIX_003, {
     [
       'VFs that come anew, of such a driver',
       queues({ queuePairs: 8 }, {}, { ...usedVf(4), profile: profile('mlx5_core') }, 8),
+    ],
+    [
+      "queues that the kernel's ice has not and Intel's has",
+      queues({ queuePairs: 17 }, {}, {}, 16),
+      'which driver a card that the catalog does not know (driver ice) is on: ice of Intel (2.6.6) gives 32 vectors for queues, that of the kernel 16 vectors for queues',
     ],
     ['queues that are a token', withPool({}, {}, { unresolved: ['queuePairs'] })],
     ['a number of VFs that is a token', queues({ queuePairs: 4 }, {}, { change: { numVfs: null } })],

@@ -13,7 +13,8 @@ export const MSIX_003: Rule = {
   protects:
     'A guest driver uses no more queues than it has interrupt vectors: a VM sized for 16 queues runs on 4, and no ' +
     'error tells.',
-  source: 'driver profile: ice gives each VF the next lower of 65, 33, 17, 5, 3 and 2 vectors, one of them for itself',
+  source:
+    'driver profile: ice gives each VF the next lower of 17, 5, 3 and 2 vectors, one of them for itself; that of Intel also 65 and 33',
   fix: 'Lower queuePairs, state msixVectors for the pool, or create fewer VFs',
   on: 'settings',
   check: (subject) => {
@@ -25,6 +26,12 @@ export const MSIX_003: Rule = {
     const vectors = queueVectors(subject);
     if (vectors === null) return unknown(`MSI-X vectors that ${modelOf(pf)} gives each VF`);
     if (use.queuePairs <= vectors.count) return COMPLIANT;
+    const { other } = vectors;
+    if (other !== undefined && use.queuePairs <= other.count) {
+      return unknown(
+        `which driver ${modelOf(pf)} is on: ${other.how}, that of the kernel ${counted(vectors.count, 'vector')} for queues`,
+      );
+    }
     return violation({
       message: `the guest is to use ${counted(use.queuePairs, 'queue pair')}, the VF has ${counted(vectors.count, 'vector')} for queues: ${vectors.how}`,
       pointer: 'queuePairs',
@@ -39,6 +46,8 @@ interface QueueVectors {
   readonly count: number;
   readonly how: string;
   readonly source: string;
+  /** By another driver that the PF may be on. */
+  readonly other?: { readonly count: number; readonly how: string };
 }
 
 /** Vectors for queues of one VF: as stated, as the driver's steps predict, or as observed. */
@@ -62,12 +71,22 @@ function predictedVectors(pf: ResolvedPf): QueueVectors | null {
   const total = pf.facts?.vfTotalMsix ?? 0;
   if (msix?.stepsPerVf === undefined || total === 0 || !pf.numVfs) return null;
   const share = Math.floor(total / pf.numVfs);
-  let step = 0;
-  for (const candidate of msix.stepsPerVf) if (candidate <= share && candidate > step) step = candidate;
+  const step = stepBelow(msix.stepsPerVf, share);
   const own = msix.nonQueueVectorsPerVf ?? 0;
+  const { outOfTree } = msix;
+  const others = outOfTree === undefined ? step : stepBelow(outOfTree.stepsPerVf, share);
   return {
+    ...(outOfTree !== undefined &&
+      others > step && {
+        other: { count: others - own, how: `${outOfTree.driver} gives ${counted(others - own, 'vector')} for queues` },
+      }),
     count: Math.max(0, step - own),
     how: `${total} vectors for ${pf.numVfs} VFs make ${share} each, ${pfDriver(pf)} gives ${step} and keeps ${own}`,
     source: vectorSource(pf),
   };
+}
+
+/** The highest step that a share reaches; 0: none. */
+function stepBelow(steps: readonly number[], share: number): number {
+  return Math.max(0, ...steps.filter((step) => step <= share));
 }
