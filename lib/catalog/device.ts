@@ -143,6 +143,8 @@ export interface DriverProfile {
     readonly supported: boolean;
     /** Eswitch mode without which the driver makes no vDPA device; null: it makes them in any. */
     readonly requires: 'switchdev' | null;
+    /** A vDPA device stops when it is told to, without which its VM does not migrate; absent: not known. */
+    readonly suspends?: KernelFact<boolean>;
     readonly source: string | null;
   };
   /** Numbers of the NVMe virtualization management command. */

@@ -35,6 +35,11 @@ function onVariant(driver: VfSettings['driver'], pf: Partial<PfSketch>, kernelRe
   };
 }
 
+const vdpa = (kernelRelease: string): HostSketch => ({
+  ...vm({ vm: 'db1', use: { vdpa: true } }, CX6),
+  inventory: { kernelRelease },
+});
+
 describeRule(MIG_001, {
   violating: [
     [
@@ -120,6 +125,11 @@ describeRule(MIG_001, {
       /no VFIO driver moves the state of a VF of mlx5_core/,
     ],
     [
+      'a vDPA device on a kernel that cannot suspend it',
+      vdpa('6.8.0-60-generic'),
+      /VM db1 is to migrate with a vDPA device, which mlx5_core of Linux 6\.8\.0-60-generic cannot suspend/,
+    ],
+    [
       'a VF of QAT on a kernel that has no variant for it yet',
       onVariant('vfio-pci', QAT, '6.8.0-60-generic'),
       /Linux 6\.8\.0-60-generic has no qat_vfio_pci that moves the state of VFs 8086:4941 .*Take a later kernel/,
@@ -167,7 +177,7 @@ describeRule(MIG_001, {
       'a pool whose VM manager replugs VFs',
       { pfs: [{ profile: ICE, pools: [{ migrationMethod: 'replug', attached: [{ migratable: true }] }] }] },
     ],
-    ['a vDPA device', vm({ use: { vdpa: true } }, { profile: ICE })],
+    ['a vDPA device that can be suspended', vdpa('6.12.0')],
   ],
   notApplicable: [
     ['a VM that stays', vm({ migratable: false }, { profile: ICE })],
@@ -220,6 +230,7 @@ describeRule(MIG_001, {
       vm({ unresolved: ['vdpa'] }, { profile: ICE }),
       'vdpa (a token, known only at deploy)',
     ],
+    ['a vDPA device of another driver', vm({ use: { vdpa: true } }, { profile: ICE })],
     ['a card whose driver is unknown', vm({}, { profile: null })],
     ['a standby interface that is a token', vm({ unresolved: ['teamingStandbyMac'] }, { profile: ICE })],
     ['a wish that is a token', { pfs: [{ profile: ICE, pools: [{ attached: [{ unresolved: ['migratable'] }] }] }] }],

@@ -1,5 +1,5 @@
 import { isVariant, movesState, VARIANT_DRIVERS, variantOf } from '../../catalog/vfio-variants';
-import { parseKernelRelease } from '../../model/kernel-release';
+import { factIn, parseKernelRelease } from '../../model/kernel-release';
 import type { VfioVariant } from '../../model/vfio-drivers';
 import { migrationMethodOf } from '../../resolve/migration';
 import { describePf, type ResolvedAttachment, type ResolvedHost, type ResolvedPf } from '../../resolve/resolved';
@@ -25,7 +25,7 @@ export const MIG_001: Rule = {
     if (token) return token;
     if (wanted.migratable !== true) return NOT_APPLICABLE;
     if (pf.deviceClass === 'net') {
-      if (use.vdpa === true) return COMPLIANT;
+      if (use.vdpa === true) return judgeVdpa(attachment, pf, host);
       const other =
         tokenAmong(wanted.unresolved, 'teamingStandbyMac', 'migrationMethod') ?? tokenAmong(unresolved, 'vdpa');
       if (other) return other;
@@ -49,6 +49,21 @@ export const MIG_001: Rule = {
 
 function methodOf({ wanted, poolPath }: ResolvedAttachment, pf: ResolvedPf) {
   return migrationMethodOf(wanted, pf.pools.find(({ path }) => path === poolPath)?.wanted);
+}
+
+/** QEMU stops the device at the source, with shadow virtqueues at its side, and starts it at the target. */
+function judgeVdpa({ wanted: { vm } }: ResolvedAttachment, pf: ResolvedPf, host: ResolvedHost): Verdict {
+  const { kernelRelease } = host.inventory.host;
+  const suspends = factIn(pf.profile?.vdpa?.suspends ?? null, parseKernelRelease(kernelRelease));
+  if (suspends === true) return COMPLIANT;
+  if (suspends === null) return unknown(`whether a vDPA device of ${pfDriver(pf) ?? modelOf(pf)} can be suspended`);
+  return violation({
+    message: `VM ${vm} is to migrate with a vDPA device, which ${pfDriver(pf)} of Linux ${kernelRelease} cannot suspend (${describePf(pf)})`,
+    pointer: 'vdpa',
+    found: `Linux ${kernelRelease}`,
+    limitSource: pf.profile?.vdpa?.source ?? MIG_001.source,
+    fix: 'Take a later kernel, or set migratable: false',
+  });
 }
 
 function withoutStandby({ wanted: { vm } }: ResolvedAttachment): Verdict {

@@ -13,7 +13,7 @@ const FREE = { allowInUse: [], allowManagement: [] } as unknown as StepRun;
 /** A port that is up with MTU 1500, and three VFs on iavf, of which some are in use. */
 function port(inUse: readonly number[], change: Partial<PhysicalFunctionFacts> = {}): PhysicalFunctionFacts {
   const virtualFunctions = [0, 1, 2].map((index) => vfFacts(index, { users: inUse.includes(index) ? [QEMU] : [] }));
-  return nicFacts({ numVfs: 3, virtualFunctions, network: network({ adminUp: true }), ...change });
+  return nicFacts({ numVfs: 3, virtualFunctions, qatServices: 'dc', network: network({ adminUp: true }), ...change });
 }
 
 function network(netdev: Parameters<typeof interfaceFacts>[0], carriesManagement = false) {
@@ -27,6 +27,7 @@ const refusal = (step: Step, facts: PhysicalFunctionFacts, run = FREE) => refusa
 const UNNOTICED: readonly Step[] = [
   { kind: 'eswitch-mode', pf, mode: 'legacy' },
   { kind: 'num-vfs', pf, numVfs: 3 },
+  { kind: 'qat-services', pf, services: 'dc' },
   { kind: 'pf-link', pf, up: true },
   { kind: 'pf-mtu', pf, mtu: 1500 },
   { kind: 'driver-bind', pf, vf: 1, address: '0000:3b:01.1', driver: 'iavf' },
@@ -34,7 +35,7 @@ const UNNOTICED: readonly Step[] = [
 
 const KINDS = Object.keys(STEP_SPECS) as StepKind[];
 const AT_NOBODY: readonly StepKind[] = ['module-load', 'wait-link'];
-const AT_ALL_VFS: readonly StepKind[] = ['eswitch-mode', 'num-vfs', 'pf-link', 'pf-mtu'];
+const AT_ALL_VFS: readonly StepKind[] = ['eswitch-mode', 'num-vfs', 'qat-services', 'pf-link', 'pf-mtu'];
 const ON_A_VF = KINDS.filter((kind) => ![...AT_NOBODY, ...AT_ALL_VFS, 'drivers-autoprobe'].includes(kind));
 
 describe('a step that must not reach a VF in use', () => {
