@@ -29,7 +29,14 @@ describeRule(BOND_001, {
     [
       'legacy VFs on a port of an LACP bond',
       pf({ facts: bonded('802.3ad') }),
-      /ens1f0 is a port of bond0, an LACP bond \(802\.3ad\), and is to have 4 VFs in legacy mode.*Set bond0 to active-backup/,
+      {
+        message:
+          'ens1f0 is a port of bond0, an LACP bond (802.3ad), and is to have 4 VFs in legacy mode (0000:3b:00.0, ice)',
+        pointer: 'numVfs',
+        found: '802.3ad',
+        limitSource: 'mode of bond0 on the host',
+        fix: 'Set bond0 to active-backup, take ens1f0 out of it, or use switchdev mode where the card carries the bond',
+      },
     ],
   ],
   compliant: [
@@ -46,7 +53,12 @@ describeRule(BOND_001, {
     ['a host that was not read', { ...pf({}), presumed: true }],
     ['a PF that was not found', pf({ facts: null })],
     ['an eswitch mode that is a token', pf({ facts: bonded('802.3ad'), wanted: { unresolved: ['eswitchMode'] } })],
-    ['a number of VFs that is a token', pf({ facts: bonded('802.3ad'), change: { numVfs: null } })],
+    ['a number of VFs that is a token', pf({ facts: bonded('802.3ad'), change: { numVfs: null } }), 'number of VFs'],
+    [
+      'a number of VFs that is stated as a token',
+      pf({ facts: bonded('802.3ad'), wanted: { unresolved: ['numVfs'] }, change: { numVfs: null } }),
+      'numVfs (a token, known only at deploy)',
+    ],
   ],
 });
 
@@ -289,6 +301,28 @@ describeRule(BOND_005, {
       /teaming of db lacks the alias of its standby interface.*teamingStandbyAlias as the <alias>.*ua-backup0/,
     ],
     [
+      'a standby interface without its alias, of a VM that does not rely on it',
+      standby({ teamingStandbyMac: MAC, migrationMethod: 'replug' }),
+      {
+        message: 'the teaming of db lacks the alias of its standby interface: the XML of the VF cannot name it',
+        pointer: 'teamingStandbyAlias',
+        found: 'not stated',
+        severity: 'warning',
+        fix: "State teamingStandbyAlias as the <alias> of the virtio interface in the domain of db, as in ua-backup0, which has <teaming type='persistent'/> and the MAC of the VF",
+      },
+    ],
+    [
+      'the same of a VM that gets a vDPA device',
+      standby({ teamingStandbyMac: MAC, use: { vdpa: true } }),
+      {
+        message: 'the teaming of db lacks the alias of its standby interface: the XML of the VF cannot name it',
+        pointer: 'teamingStandbyAlias',
+        found: 'not stated',
+        severity: 'warning',
+        fix: "State teamingStandbyAlias as the <alias> of the virtio interface in the domain of db, as in ua-backup0, which has <teaming type='persistent'/> and the MAC of the VF",
+      },
+    ],
+    [
       'an alias without the MAC',
       standby({ teamingStandbyAlias: 'ua-backup0' }),
       /lacks the MAC of its standby interface, ua-backup0/,
@@ -299,7 +333,10 @@ describeRule(BOND_005, {
     ['a VM without a standby interface', standby({})],
     ['a drive', standby({ teamingStandbyMac: MAC }, { facts: nvmeFacts() })],
   ],
-  unknown: [['an alias that is a token', standby({ teamingStandbyMac: MAC, unresolved: ['teamingStandbyAlias'] })]],
+  unknown: [
+    ['an alias that is a token', standby({ teamingStandbyMac: MAC, unresolved: ['teamingStandbyAlias'] })],
+    ['a MAC that is a token', standby({ teamingStandbyAlias: 'ua-backup0', unresolved: ['teamingStandbyMac'] })],
+  ],
 });
 
 test.each<[string, Partial<WantedAttachment>, string]>([

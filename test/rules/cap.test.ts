@@ -403,6 +403,16 @@ describeRule(CAP_004, {
   ],
 });
 
+/** A pool of which nobody knows where it begins. */
+function unplaced(unresolved: readonly string[]) {
+  const host = resolvedHost(onePf({ pools: [{ count: 2, unresolved }] }));
+  const physicalFunctions = host.physicalFunctions.map((pf) => ({
+    ...pf,
+    pools: pf.pools.map((pool) => ({ ...pool, firstVf: null, ranges: [] })),
+  }));
+  return { ...host, physicalFunctions };
+}
+
 describeRule(CAP_005, {
   violating: [
     [
@@ -486,8 +496,18 @@ describeRule(CAP_005, {
   ],
   notApplicable: [['a PF without pools', onePf({ pools: [] })]],
   unknown: [
-    ['a pool whose count is a token', onePf({ pools: [{ count: 0, unresolved: ['count'] }] })],
+    [
+      'a pool whose count is a token',
+      onePf({ pools: [{ count: 0, unresolved: ['count'] }] }),
+      'count (a token, known only at deploy)',
+    ],
     ['a number of VFs that is a token', tokenCount],
+    ['a pool whose beginning is a token', unplaced(['firstVf']), 'firstVf (a token, known only at deploy)'],
+    [
+      'a pool behind one whose count is no number of VFs',
+      unplaced([]),
+      'firstVf of a pool behind one whose count is not usable',
+    ],
   ],
 });
 

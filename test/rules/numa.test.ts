@@ -228,7 +228,20 @@ test.each([
 
 describeRule(NUMA_002, {
   violating: [
-    ['a node of -1 on a host of two nodes', vm({}, -1), /numa_node of 0000:3b:00.0 is -1 on a host of 2 NUMA nodes/],
+    [
+      'a node of -1 on a host of two nodes',
+      vm({}, -1),
+      {
+        message: 'numa_node of 0000:3b:00.0 is -1 on a host of 2 NUMA nodes: no VM can be put near its VFs',
+        found: '-1',
+        limitSource: 'numa_node of 0000:3b:00.0',
+      },
+    ],
+    [
+      'the same where one pool of two has a VM',
+      { pfs: [{ facts: nicFacts({ numaNode: -1 }), pools: [{}, { attached: [{}] }] }] },
+      /is -1 on a host of 2 NUMA nodes/,
+    ],
   ],
   compliant: [
     ['a PF on the first node', vm({}, 0)],
@@ -237,6 +250,10 @@ describeRule(NUMA_002, {
   notApplicable: [
     ['a host of one node', vm({}, -1, { inventory: { numaNodes: node1 ? [node1] : [] } })],
     ['a PF of which no VM has a VF', { pfs: [{ facts: nicFacts({ numaNode: -1 }) }] }],
+    [
+      'a VM for which it does not matter, on a host of which nothing is known',
+      vm({ vmNumaNode: 0, numaPolicy: 'none' }, null, { inventory: { numaNodes: [] } }),
+    ],
     [
       'a host of which nothing is known, and nobody asks',
       vm({}, null, { presumed: true, inventory: { numaNodes: [] } }),
@@ -248,6 +265,18 @@ describeRule(NUMA_002, {
       'a VM with a node, on a host of which nothing is known',
       vm({ vmNumaNode: 0 }, null, { inventory: { numaNodes: [] } }),
     ],
-    ['a node of -1 on a host whose nodes were not read', vm({ vmNumaNode: 0 }, -1, { inventory: { numaNodes: [] } })],
+    [
+      'a node of -1 on a host whose nodes were not read',
+      vm({ vmNumaNode: 0 }, -1, { inventory: { numaNodes: [] } }),
+      'NUMA nodes of the host',
+    ],
+    [
+      'one VM of two with a node, on a host of which nothing is known',
+      {
+        inventory: { numaNodes: [] },
+        pfs: [{ facts: nicFacts({ numaNode: null }), pools: [{}, { attached: [{}, { vmNumaNode: 0 }] }] }],
+      },
+      'NUMA node of the PF',
+    ],
   ],
 });

@@ -25,7 +25,26 @@ describeRule(PCI_001, {
     [
       'a VF on a bus that the bridge does not pass',
       vfs(65, igb),
-      /VF 64 would be on bus 02, the bridge above passes buses up to 01 \(0000:01:00\.0, igb\)\. Lower numVfs to 64 VFs/,
+      {
+        message: 'VF 64 would be on bus 02, the bridge above passes buses up to 01 (0000:01:00.0, igb)',
+        pointer: 'numVfs',
+        found: 'bus 02',
+        limit: 'bus 01',
+        limitSource: 'subordinate bus of the bridge above 0000:01:00.0',
+        fix: 'Lower numVfs to 64 VFs, or have the firmware of the host reserve more bus numbers for the slot (pci=assign-busses)',
+      },
+    ],
+    [
+      'a VF above the last bus of a root bus, in full',
+      vfs(9, { address: '0000:ff:1f.0', vfOffset: 1, vfStride: 1, subordinateBus: null, upstreamLinks: [] }),
+      {
+        message: 'VF 8 would be on bus 100, the bridge above passes buses up to ff (0000:ff:1f.0, ice)',
+        pointer: 'numVfs',
+        found: 'bus 100',
+        limit: 'bus ff',
+        limitSource: 'PCI, 256 buses a domain',
+        fix: 'Lower numVfs to 7 VFs, or have the firmware of the host reserve more bus numbers for the slot (pci=assign-busses)',
+      },
     ],
     [
       'a first VF on a bus that the bridge does not pass',
@@ -50,8 +69,11 @@ describeRule(PCI_001, {
     ['a PF that was not found', onePf({ facts: null })],
   ],
   unknown: [
-    ['an offset that was not read', vfs(8, { vfOffset: null })],
+    ['an offset that was not read', vfs(8, { vfOffset: null }), 'VF offset and stride (sriov_offset, sriov_stride)'],
     ['an offset of 0, which devices report without VFs', vfs(8, { vfOffset: 0, vfStride: 0 })],
+    ['an offset of 0 beside a stride', vfs(8, { vfOffset: 0, vfStride: 1 })],
+    ['a stride that was not read', vfs(8, { vfOffset: 1, vfStride: null })],
+    ['a stride of 0 for several VFs', vfs(2, { vfOffset: 1, vfStride: 0 })],
     ['a bridge whose buses were not read', vfs(8, { vfOffset: 384, subordinateBus: null })],
     ['a number of VFs that is a token', tokenCount],
   ],
@@ -62,7 +84,34 @@ describeRule(PCI_002, {
     [
       'a VF above function 7 on the bus of its PF',
       vfs(8, { ariEnabled: false, vfOffset: 1, vfStride: 1 }),
-      /VF 7 would be a function above 7 on the bus of its PF, which needs ARI, and ari_enabled is 0 .*lower numVfs to 7/,
+      {
+        message:
+          'VF 7 would be a function above 7 on the bus of its PF, which needs ARI, and ari_enabled is 0 (0000:3b:00.0, ice)',
+        pointer: 'numVfs',
+        found: '8 VFs',
+        limit: '7 VFs without ARI',
+        limitSource: 'ari_enabled, sriov_offset and sriov_stride of 0000:3b:00.0',
+        fix: 'Turn on ARI forwarding in the firmware setup of the host, use a slot below a port that has it, or lower numVfs to 7',
+      },
+    ],
+    [
+      'the same on a bus whose bridge passes no other one, and on one of whose bridge nobody read that',
+      {
+        pfs: [
+          ...(vfs(8, { ariEnabled: false, vfOffset: 1, vfStride: 1, subordinateBus: null }).pfs ?? []),
+          {
+            facts: nicFacts({
+              address: '0000:5e:00.0',
+              ariEnabled: false,
+              vfOffset: 1,
+              vfStride: 1,
+              upstreamLinks: [],
+            }),
+            wanted: { numVfs: 8 },
+          },
+        ],
+      },
+      /^VF 7 would be a function above 7 .*\nVF 7 would be a function above 7 /,
     ],
     ['a first VF that needs it', vfs(1, { ...igb, ariEnabled: false }), /VF 0 would be .*a port that has it\.$/],
   ],
@@ -94,6 +143,11 @@ describeRule(PCI_003, {
       'a 64-bit VF BAR that the kernel could not place',
       vfs(8, { vfBars: [bar(0), { ...bar(2 ** 20), bar: 3 }] }),
       /no room for 1 VF BAR \(BAR 0, 64 bit\) of 128 VFs: creating VFs fails with ENOMEM .*decoding above 4 GiB/,
+    ],
+    [
+      'a 64-bit one beside a 32-bit one',
+      vfs(8, { vfBars: [bar(0), { ...bar(0, false), bar: 2 }] }),
+      /no room for 2 VF BARs \(BAR 0, 64 bit and BAR 2, 32 bit\).*Lower the number of VFs in the firmware of the card/,
     ],
     [
       'a 32-bit one, for which decoding above 4 GiB is no help',
@@ -286,7 +340,48 @@ describeRule(PCI_005, {
     [
       'a PF without the capability',
       vfs(8, { totalVfs: null }),
-      /0000:3b:00\.0 shows no SR-IOV capability \(no sriov_totalvfs\) with driver ice\. Turn SR-IOV on/,
+      {
+        message: '0000:3b:00.0 shows no SR-IOV capability (no sriov_totalvfs) with driver ice',
+        pointer: 'numVfs',
+        found: 'no capability',
+        limit: 'at least 1',
+        limitSource: 'sriov_totalvfs of 0000:3b:00.0',
+      },
+    ],
+    [
+      'a PF whose firmware grants none, in full',
+      vfs(8, { totalVfs: 0, driver: null }),
+      {
+        message: '0000:3b:00.0 allows 0 VFs (sriov_totalvfs)',
+        pointer: 'numVfs',
+        found: '0',
+        limit: 'at least 1',
+        limitSource: 'sriov_totalvfs of 0000:3b:00.0',
+      },
+    ],
+    [
+      'a device that has none, of which the catalog says no more',
+      {
+        presumed: true,
+        pfs: [
+          {
+            facts: null,
+            wanted: { numVfs: 4 },
+            device: {
+              ...device('intel-dsa'),
+              sriov: { supported: false, maxVfsPerPf: null, maxVfsPerDevice: null, note: null, source: null },
+            },
+          },
+        ],
+      },
+      {
+        message: `${device('intel-dsa').name} has no SR-IOV capability (0000:3b:00.0, idxd)`,
+        pointer: 'numVfs',
+        found: 'no capability',
+        limit: 'at least 1',
+        limitSource: 'catalog, intel-dsa',
+        fix: 'Take 0000:3b:00.0, idxd out, or name another function as the PF',
+      },
     ],
     [
       'a GPU that its driver was told to give no VFs',
@@ -318,7 +413,7 @@ describeRule(PCI_005, {
     ['a function that a hypervisor gave to this machine', vfs(1, { driver: 'virtio-pci', totalVfs: null })],
   ],
   unknown: [
-    ['a host that was not read', { ...vfs(8), presumed: true }],
+    ['a host that was not read', { ...vfs(8), presumed: true }, 'SR-IOV capability of the PF (no inventory was read)'],
     ['a host that was not read and a device without a known limit', { ...vfs(8, { totalVfs: null }), presumed: true }],
   ],
 });
@@ -345,6 +440,16 @@ describeRule(PCI_006, {
     ],
     ['it among other options', realloc('pci=assign-busses,realloc=on', false), /allowReboot is not set/],
     [
+      'it among other arguments',
+      { policy: { kernelArguments: ['quiet', 'pci=realloc'] } },
+      /pci=realloc is to be set on kvm01/,
+    ],
+    [
+      'one VF BAR of two without room',
+      vfs(8, { vfBars: [bar(2 ** 20), { ...bar(0), bar: 3 }] }),
+      /may give the VF BARs of 0000:3b:00\.0 room/,
+    ],
+    [
       'VF BARs without room, and proposes it with its reboot',
       noRoom({ allowReboot: true }),
       /may give the VF BARs of 0000:3b:00\.0 room, after a reboot of kvm01\. Add pci=realloc to kernelArguments of the host, and reboot it/,
@@ -356,6 +461,7 @@ describeRule(PCI_006, {
     ['a host that needs none', {}],
     ['a host that runs with it', { ...noRoom(), inventory: { kernelArguments: ['quiet', 'pci=realloc'] } }],
     ['another option of pci=', realloc('pci=noaer,realloc=off')],
+    ['an argument of another name that ends so', realloc('xyz=realloc')],
     ['a PF without VFs', onePf({ facts: nicFacts({ vfBars: [bar(0)] }), wanted: { numVfs: 0 } })],
   ],
   unknown: [

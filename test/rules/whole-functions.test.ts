@@ -87,7 +87,42 @@ describeRule(IOM_009, {
     [
       'a group with the other port of the card',
       given({ iommuGroup: GROUP }),
-      /assigned to fw and shares IOMMU group 20 with 0000:3b:00.1 .*ACS/,
+      {
+        message: 'the PF is assigned to fw and shares IOMMU group 20 with 0000:3b:00.1 (0000:3b:00.0, ice)',
+        pointer: 'assignedToVm',
+        found: 'group 20 with 2 members',
+        limit: 'functions of one VM',
+      },
+    ],
+    [
+      'a group with a port that goes to another VM',
+      {
+        pfs: ['fw', 'db'].map((assignedToVm, n) => ({
+          facts: nicFacts({ address: `0000:3b:00.${n}`, iommuGroup: GROUP }),
+          pools: [],
+          wanted: { assignedToVm },
+        })),
+      },
+      /assigned to fw and shares IOMMU group 20 with 0000:3b:00\.1 .*\n.*assigned to db and shares IOMMU group 20 with 0000:3b:00\.0 /,
+    ],
+    [
+      'a group of two functions that go to VMs whose names are tokens',
+      {
+        pfs: [0, 1].map((n) => ({
+          facts: nicFacts({ address: `0000:3b:00.${n}`, iommuGroup: GROUP }),
+          pools: [],
+          wanted: { unresolved: ['assignedToVm'] },
+        })),
+      },
+      /^the PF is assigned to a VM \(not known at synth\) and shares IOMMU group 20 with 0000:3b:00\.1 /,
+    ],
+    [
+      'a group with a port above and a function beside it',
+      given({
+        iommuGroup: { id: 20, members: ['0000:39:00.0', '0000:3a:00.0', '0000:3a:01.0', '0000:3b:00.0'] },
+        upstreamLinks: ['0000:3a:00.0', '0000:39:00.0'].map((address) => ({ ...nicFacts().link, address })),
+      }),
+      /^the PF is assigned to fw and shares IOMMU group 20 with 0000:3a:01\.0 \(/,
     ],
   ],
   compliant: [
