@@ -227,7 +227,7 @@ describe('what would fail half-way is refused before it starts', () => {
       'a PF whose driver makes VFs by a parameter of its module',
       nicFacts({ driver: 'mlx4_core' }),
       'CAP-010',
-      /on mlx4_core, which makes VFs as its module is loaded and at no other time/,
+      /on mlx4_core, which makes no VFs when sriov_numvfs is written/,
     ],
     ['a PF without the capability', nicFacts({ totalVfs: null }), 'PCI-005', /no SR-IOV capability/],
     [

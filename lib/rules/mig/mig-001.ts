@@ -58,7 +58,7 @@ function judgeVdpa({ wanted: { vm } }: ResolvedAttachment, pf: ResolvedPf, host:
   if (suspends === true) return COMPLIANT;
   if (suspends === null) return unknown(`whether a vDPA device of ${pfDriver(pf) ?? modelOf(pf)} can be suspended`);
   return violation({
-    message: `VM ${vm} is to migrate with a vDPA device, which ${pfDriver(pf)} of Linux ${kernelRelease} cannot suspend (${describePf(pf)})`,
+    message: `VM ${vm} is to migrate with a vDPA device, which ${pfDriver(pf) ?? pf.profile?.name} of Linux ${kernelRelease} cannot suspend (${describePf(pf)})`,
     pointer: 'vdpa',
     found: `Linux ${kernelRelease}`,
     limitSource: pf.profile?.vdpa?.source ?? MIG_001.source,
