@@ -1,10 +1,10 @@
 import type { DriverProfile } from './device';
 import { operationsOf } from './operation-flags';
-import { OPERATION_NAMES } from './operations';
+import { ETHERNET_OPERATIONS } from './operations';
 
 /** How far what the catalog says of a driver was run, and what of it was only read. */
 export interface DriverEvidence {
-  /** VF operations of which it is said what the driver does; null for a driver of no network cards, which have none. */
+  /** VF operations, without those of InfiniBand alone, of which it is said what the driver does; null for a driver of no network cards, which have none. */
   readonly decidedOperations: number | null;
   /** Releases of Linux on which something of it was run, on an emulated device. */
   readonly run: readonly string[];
@@ -29,7 +29,7 @@ export function evidenceOf(profile: DriverProfile): DriverEvidence {
     readElsewhere ||= releases.length === 0 && SOURCE_TREE.test(part);
   }
   const operations = operationsOf(profile);
-  const decided = OPERATION_NAMES.filter((name) => operations[name].length > 0).length;
+  const decided = ETHERNET_OPERATIONS.filter((name) => operations[name].length > 0).length;
   const hasOperations = profile.kind === 'net' || profile.kind === 'emulated-net';
   return {
     decidedOperations: hasOperations ? decided : null,

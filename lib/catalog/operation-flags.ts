@@ -1,8 +1,6 @@
-import { GUIDS, type VfAttributeName, VF_SETTINGS } from '../model/vf-settings';
+import type { VfAttributeName } from '../model/vf-settings';
 import type { DriverProfile, VfAttributeSupport } from './device';
-import { OPERATION_NAMES, type OperationCase, type OperationName, type Operations } from './operations';
-
-const GUID_ATTRIBUTES: readonly OperationName[] = GUIDS.map((name) => VF_SETTINGS[name].attribute);
+import { isOfInfiniband, OPERATION_NAMES, type OperationCase, type OperationName, type Operations } from './operations';
 
 /** What the kernel answers for each driver, before it is asked. */
 const ANY_DRIVER: readonly OperationCase[] = [
@@ -64,5 +62,5 @@ export function operationsWith(casesOf: (name: OperationName) => readonly Operat
 
 /** GUIDs are of InfiniBand links alone, whatever the driver. */
 function withAnyDriver(name: OperationName, cases: readonly OperationCase[]): readonly OperationCase[] {
-  return GUID_ATTRIBUTES.includes(name) ? [...ANY_DRIVER, ...cases] : cases;
+  return isOfInfiniband(name) ? [...ANY_DRIVER, ...cases] : cases;
 }

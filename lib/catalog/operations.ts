@@ -2,13 +2,21 @@ import { isInRange, type KernelRange, type KernelRelease, rangeWords } from '../
 import { ZERO_GUID } from '../model/guid';
 import { ZERO_MAC } from '../model/mac';
 import type { Mbps } from '../model/units';
-import { VF_ATTRIBUTE_NAMES, type VfAttributeName } from '../model/vf-settings';
+import { GUIDS, VF_ATTRIBUTE_NAMES, type VfAttributeName, VF_SETTINGS } from '../model/vf-settings';
 import type { PfConditions } from '../model/wanted';
 
 /** What is done to a VF: an attribute of `ip link set PF vf N`, or the MTU that its own netdev is given. */
 export type OperationName = VfAttributeName | 'mtu';
 
 export const OPERATION_NAMES: readonly OperationName[] = [...VF_ATTRIBUTE_NAMES, 'mtu'];
+
+/** Whether there is an operation on InfiniBand links alone, whatever the driver. */
+export function isOfInfiniband(name: OperationName): boolean {
+  return GUIDS.some((guid) => VF_SETTINGS[guid].attribute === name);
+}
+
+/** Operations that a NIC on Ethernet may have. */
+export const ETHERNET_OPERATIONS: readonly OperationName[] = OPERATION_NAMES.filter((name) => !isOfInfiniband(name));
 
 /** Errno names that VF operations of drivers give. */
 export type OperationErrno = 'EOPNOTSUPP' | 'EINVAL' | 'EPROTONOSUPPORT' | 'EPERM' | 'EAGAIN' | 'EBUSY' | 'ENETDOWN';

@@ -2,6 +2,7 @@ import { Fn, type ITerraformDependable } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
 import { InputError } from '../model/errors';
 import type { Finding } from '../model/finding';
+import type { GuidName } from '../model/vf-settings';
 import type { WantedAttachment } from '../model/wanted';
 import type { Demand, GuaranteeProps } from './demand';
 import type { MigrationMethod, NumaPolicy } from './enums';
@@ -320,7 +321,7 @@ export class VmAttachment extends SriovConstruct implements IVmAttachment {
     return outputText(() => fleet.attachmentOutput(this.path, name), this._pool._pf._carrierReference);
   }
 
-  private guid(name: 'nodeGuid' | 'portGuid'): string {
+  private guid(name: GuidName): string {
     const stated = this.props[name];
     return stated !== undefined && holdsToken(stated) ? stated : this.output(name);
   }

@@ -1,4 +1,5 @@
-import type { ConstructPath, Guid, MacAddress, PciAddress, VfIndex } from './units';
+import type { ConstructPath, MacAddress, PciAddress, VfIndex } from './units';
+import type { Addresses } from './vf-settings';
 
 /** Version of the format that is written. Version 1 had nothing but `attachments`, and is read. */
 export const LOCK_VERSION = 2;
@@ -20,15 +21,11 @@ export interface LockFile {
   readonly attachments: Readonly<Record<ConstructPath, LockEntry>>;
 }
 
-export interface LockEntry {
+/** The addresses are those that the VF is given: an administrative MAC on Ethernet, GUIDs on InfiniBand. */
+export interface LockEntry extends Addresses {
   /** Path of the PF construct. */
   readonly physicalFunction: ConstructPath;
   readonly vf: VfIndex;
-  /** Administrative MAC; absent for functions that are no NIC. */
-  readonly mac?: MacAddress;
-  /** GUIDs of a VF on InfiniBand. */
-  readonly nodeGuid?: Guid;
-  readonly portGuid?: Guid;
   /** Name of the VM where it is not the last part of the path. */
   readonly vm?: string;
 }

@@ -229,6 +229,11 @@ export type AddressName = 'mac' | GuidName;
 export type ChoiceName = NamesWith<{ readonly ip: string; readonly value: readonly string[] }>;
 export type FlagOrChoice = FlagName | ChoiceName;
 
+/** The addresses of one VF, as far as it has them. */
+export type Addresses = { readonly [K in AddressName]?: SettingValue<K> };
+/** The same where each is known to be there, or not. */
+export type AddressesOrNull = { readonly [K in AddressName]: SettingValue<K> | null };
+
 /** The same rows, where it does not matter which one. */
 export const SETTING_ROWS: Readonly<Record<SettingName, SettingRow>> = VF_SETTINGS;
 
@@ -261,4 +266,9 @@ export function valueWords(name: FlagOrChoice, value: boolean | string): string 
 
 function namesWith<K extends SettingName>(has: (row: SettingRow) => boolean): readonly K[] {
   return SETTING_NAMES.filter((name): name is K => has(SETTING_ROWS[name]));
+}
+
+/** Something for each address. */
+export function byAddress<T>(of: (name: AddressName) => T): Record<AddressName, T> {
+  return Object.fromEntries(ADDRESSES.map((name) => [name, of(name)])) as Record<AddressName, T>;
 }

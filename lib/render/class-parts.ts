@@ -1,6 +1,5 @@
 import { vlanListOf } from '../catalog/vlan-lists';
 import type { FunctionClass } from '../device-class';
-import { FLAGS_AND_CHOICES, GUIDS, SETTING_ROWS } from '../model/vf-settings';
 import { ALL_VLANS } from '../model/vlan-list';
 import { NO_BLOCKS, NO_NETDEVS } from '../shell/evidence.sh.generated';
 import { MANAGEMENT_OF } from '../shell/management';
@@ -8,7 +7,8 @@ import { NVME, NVME_RESOURCE, SECONDARY_STATE } from '../shell/nvme.sh.generated
 import { AUTOPROBE, CARRIER, ESWITCH, NETDEV, PF_LINK, PF_MTU, QAT_SERVICES, SET_VFS } from '../shell/pf.sh.generated';
 import { fill } from '../shell/template';
 import { USE_OF, USE_OF_BLOCKS, USE_OF_NETDEVS } from '../shell/use';
-import { DRIVER_BIND, MSIX, VF_ADDRESS, VF_SETTING } from '../shell/vf.sh.generated';
+import { SHOWN, VF_SETTING } from '../shell/vf-setting';
+import { DRIVER_BIND, MSIX, VF_ADDRESS } from '../shell/vf.sh.generated';
 import { VF_VLANS } from '../shell/vlans';
 import * as before from './before.sh.generated';
 import { CONTROLLERS, NUM_VFS } from './hooks.sh.generated';
@@ -17,13 +17,6 @@ const BASE = [
   ...[before.KEEP, AUTOPROBE, SET_VFS, NUM_VFS, VF_ADDRESS, DRIVER_BIND, MSIX],
   ...[before.BEFORE_AUTOPROBE, before.BEFORE_VFS],
 ];
-/** Words of flags, choices and GUIDs in `ip link show`, each with the word that writes it: `'spoof checking=spoofchk' trust=trust`. */
-const SHOWN = [...FLAGS_AND_CHOICES, ...GUIDS]
-  .map((name) => {
-    const { ip, shown = ip } = SETTING_ROWS[name];
-    return shown?.includes(' ') ? `'${shown}=${ip}'` : `${shown}=${ip}`;
-  })
-  .join(' ');
 const ANY_NIC = [
   ...BASE,
   ...[NETDEV, PF_LINK, PF_MTU, CARRIER, ESWITCH, VF_SETTING],

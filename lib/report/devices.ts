@@ -1,6 +1,6 @@
 import { operationsOf } from '../catalog/operation-flags';
-import { conditionWords, type OperationCase } from '../catalog/operations';
-import { GUIDS, VF_ATTRIBUTE_NAMES, type VfAttributeName, VF_SETTINGS } from '../model/vf-settings';
+import { conditionWords, isOfInfiniband, type OperationCase } from '../catalog/operations';
+import { VF_ATTRIBUTE_NAMES, type VfAttributeName } from '../model/vf-settings';
 import { type Catalog, pciIdsText, profileOfDriver } from '../catalog/catalog';
 import { CERTAINTIES, type Certainty, certaintyOf, certaintyOfSource } from '../catalog/certainty';
 import type { CatalogDevice, DriverProfile } from '../catalog/device';
@@ -202,10 +202,6 @@ function attributesText(profile: DriverProfile): string {
     ([key, value]) => value !== null && !VF_ATTRIBUTE_NAMES.some((name) => name === key),
   );
   return [...parts, pairs(Object.fromEntries(rest))].filter(Boolean).join('; ');
-}
-
-function isOfInfiniband(name: VfAttributeName): boolean {
-  return GUIDS.some((guid) => VF_SETTINGS[guid].attribute === name);
 }
 
 function saysAnything({ vfAttributes, operations }: DriverProfile, name: VfAttributeName): boolean {

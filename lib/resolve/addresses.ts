@@ -65,7 +65,7 @@ class Assignment {
     const stated = settings[name];
     const kept = entry?.[name];
     if (stated !== undefined) {
-      attachment[name] = stated;
+      attachment.addresses[name] = stated;
       this.spoken.push(stated);
     } else if (externallyManaged || unresolved.includes(name)) {
       if (kept !== undefined) this.spoken.push(kept);
@@ -80,7 +80,7 @@ class Assignment {
     const other = this.keepers.get(address);
     const isFirst = other === undefined || comparePlain(attachment.wanted.path, other.wanted.path) < 0;
     const [keeper, loser] = isFirst ? [attachment, other] : [other, attachment];
-    keeper[this.name] = address;
+    keeper.addresses[this.name] = address;
     if (isFirst) this.keepers.set(address, attachment);
     if (loser === undefined) return;
     this.without.push(loser);
@@ -96,7 +96,7 @@ class Assignment {
       let address = this.derived(attachment);
       for (let salt = 1; taken.has(address); salt++) address = this.derived(attachment, salt);
       taken.add(address);
-      attachment[this.name] = address;
+      attachment.addresses[this.name] = address;
     }
   }
 
@@ -107,7 +107,7 @@ class Assignment {
       const address = this.derived(attachment);
       if (taken.has(address) || derived.has(address)) return false;
       derived.add(address);
-      attachment[this.name] = address;
+      attachment.addresses[this.name] = address;
     }
     return true;
   }

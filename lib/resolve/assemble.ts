@@ -4,7 +4,7 @@ import { ZERO_MAC } from '../model/mac';
 import { type PciAddressParts, parsePciAddress, vfAddressOf } from '../model/pci';
 import type { VfSettings } from '../model/settings';
 import type { PciAddress, VfIndex } from '../model/units';
-import { ADDRESSES, type AddressName } from '../model/vf-settings';
+import { ADDRESSES, type AddressName, byAddress } from '../model/vf-settings';
 import type { WantedAttachment } from '../model/wanted';
 import type { VfRanges } from '../model/vf-ranges';
 import type { AttachmentDraft, HostDraft, PfDraft, PoolDraft } from './draft';
@@ -46,9 +46,7 @@ function strayAttachment(wanted: WantedAttachment): ResolvedAttachment {
     pfPath: '',
     poolPath: wanted.pool,
     vf: null,
-    mac: null,
-    nodeGuid: null,
-    portGuid: null,
+    ...byAddress(() => null),
     address: null,
     settings: wanted.overrides,
     use: wanted.use,
@@ -100,17 +98,14 @@ function byVf(a: ResolvedAttachment, b: ResolvedAttachment): number {
 }
 
 function assembleAttachment(draft: AttachmentDraft, pf: PfDraft, places: Places): ResolvedAttachment {
-  const { wanted, settings, use, unresolved, vf } = draft;
-  const observed = (name: AddressName) => observedAddress(name, vf, pf, places);
+  const { wanted, settings, use, unresolved, vf, addresses } = draft;
   return {
     path: wanted.path,
     wanted,
     pfPath: pf.wanted.path,
     poolPath: wanted.pool,
     vf,
-    mac: draft.mac ?? observed('mac'),
-    nodeGuid: draft.nodeGuid ?? observed('nodeGuid'),
-    portGuid: draft.portGuid ?? observed('portGuid'),
+    ...byAddress((name) => addresses[name] ?? observedAddress(name, vf, pf, places)),
     address: vf === null ? null : places.address(vf),
     settings,
     use,

@@ -2,7 +2,7 @@ import type { Inventory } from '../inventory/inventory';
 import type { Finding } from '../model/finding';
 import { isInStacks, type LockFile, lockEntry } from '../model/lock';
 import type { ConstructPath, VfIndex } from '../model/units';
-import { ADDRESSES, type AddressName } from '../model/vf-settings';
+import { ADDRESSES, type AddressName, byAddress } from '../model/vf-settings';
 import type { WantedHost } from '../model/wanted';
 import { followAttachments, type RunAttachment } from './follow-attachments';
 import { countVm, followPfs, type RunPf, type RunScope } from './follow-pfs';
@@ -110,7 +110,7 @@ function reservedIn(
   present: ReadonlySet<ConstructPath>,
 ): Pick<Claims, 'reserved' | 'reservedAddresses'> {
   const byPf = new Map<ConstructPath, Map<VfIndex, ConstructPath>>();
-  const reservedAddresses: Record<AddressName, string[]> = { mac: [], nodeGuid: [], portGuid: [] };
+  const reservedAddresses = byAddress<string[]>(() => []);
   for (const [path, entry] of Object.entries(lock.attachments)) {
     const { physicalFunction, vf } = entry;
     if (present.has(path) || isInStacks(path, stacks)) continue;

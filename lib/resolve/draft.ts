@@ -5,9 +5,9 @@ import type { Finding } from '../model/finding';
 import { parseKernelRelease } from '../model/kernel-release';
 import { type LockEntry, type LockFile, lockEntry, MAX_VF_INDEX, memberOf } from '../model/lock';
 import type { VfSettings, VfUse } from '../model/settings';
-import type { ConstructPath, Guid, MacAddress, PciAddress, VfIndex } from '../model/units';
+import type { ConstructPath, PciAddress, VfIndex } from '../model/units';
 import { parseRanges } from '../model/vf-ranges';
-import { ADDRESSES } from '../model/vf-settings';
+import { ADDRESSES, type AddressesOrNull, type AddressName, byAddress } from '../model/vf-settings';
 import type { WantedAttachment, WantedHost, WantedPhysicalFunction } from '../model/wanted';
 import { type DriverChoice, withDefaultDriver } from './default-driver';
 import { deviceOf, profileOf } from './device';
@@ -59,9 +59,8 @@ export interface AttachmentDraft {
   vf: VfIndex | null;
   /** It has no VF only because one is not known at synth: its entry stays in the lock file. */
   keepsEntry: boolean;
-  mac: MacAddress | null;
-  nodeGuid: Guid | null;
-  portGuid: Guid | null;
+  /** Those that it is given. */
+  readonly addresses: { -readonly [K in AddressName]: AddressesOrNull[K] };
 }
 
 /** What the drafts of all hosts are made from and write to. */
@@ -162,9 +161,7 @@ function draftAttachment(wanted: WantedAttachment, pool: PlacedPool, host: strin
     entry: lockEntry(lock, wanted.path),
     vf: null,
     keepsEntry: false,
-    mac: null,
-    nodeGuid: null,
-    portGuid: null,
+    addresses: byAddress(() => null),
   };
 }
 

@@ -99,7 +99,7 @@ function entryOf(attachment: AttachmentDraft, draft: PfDraft): LockEntry | undef
   if (vf === null) return undefined;
   const { path, vm } = wanted;
   const addresses = ADDRESSES.flatMap((name) => {
-    const address = attachment[name] ?? (keepsAddress(name, draft) ? entry?.[name] : undefined);
+    const address = attachment.addresses[name] ?? (keepsAddress(name, draft) ? entry?.[name] : undefined);
     return address === undefined ? [] : [[name, address] as const];
   });
   const now: Partial<LockEntry> = Object.fromEntries(addresses);

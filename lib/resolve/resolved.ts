@@ -2,7 +2,8 @@ import type { FunctionClass } from '../device-class';
 import type { CatalogDevice, DriverProfile } from '../catalog/device';
 import type { Inventory, PhysicalFunctionFacts, VirtualFunctionFacts } from '../inventory/inventory';
 import type { VfSettings, VfUse } from '../model/settings';
-import type { ConstructPath, Guid, MacAddress, Mbps, PciAddress, VfIndex } from '../model/units';
+import type { ConstructPath, Mbps, PciAddress, VfIndex } from '../model/units';
+import type { AddressesOrNull } from '../model/vf-settings';
 import type { VfRanges } from '../model/vf-ranges';
 import type { WantedAttachment, WantedHost, WantedPhysicalFunction, WantedPool } from '../model/wanted';
 
@@ -77,18 +78,17 @@ export interface ResolvedVf {
   readonly facts: VirtualFunctionFacts | null;
 }
 
-export interface ResolvedAttachment {
+/**
+ * Its addresses are given, kept in the lock file, or derived; null for functions that are no NIC and for tokens, GUIDs for VFs
+ * that are not on InfiniBand, and the MAC for those that are.
+ */
+export interface ResolvedAttachment extends AddressesOrNull {
   readonly path: ConstructPath;
   readonly wanted: WantedAttachment;
   readonly pfPath: ConstructPath;
   readonly poolPath: ConstructPath;
   /** VF it owns; null when the pool is full or unusable (there is a finding then). */
   readonly vf: VfIndex | null;
-  /** Given, kept in the lock file, or derived; null for functions that are no NIC and for tokens. */
-  readonly mac: MacAddress | null;
-  /** The same of GUIDs; null for functions that are on no InfiniBand link. */
-  readonly nodeGuid: Guid | null;
-  readonly portGuid: Guid | null;
   readonly address: PciAddress | null;
   readonly settings: VfSettings;
   readonly use: VfUse;

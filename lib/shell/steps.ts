@@ -9,7 +9,8 @@ import { writtenVlan } from '../plan/vf-settings';
 import { NAMESPACE, NVME, NVME_RESOURCE, SECONDARY_STATE } from './nvme.sh.generated';
 import { AUTOPROBE, CARRIER, ESWITCH, MODULE, NETDEV, PF_LINK, PF_MTU, QAT_SERVICES, SET_VFS } from './pf.sh.generated';
 import { pciAddress, UnsafeValue, wholeNumber as count } from './safe-values';
-import { DRIVER_BIND, MSIX, VF_ADDRESS, VF_MTU, VF_SETTING } from './vf.sh.generated';
+import { VF_SETTING } from './vf-setting';
+import { DRIVER_BIND, MSIX, VF_ADDRESS, VF_MTU } from './vf.sh.generated';
 import { VF_VLANS } from './vlans';
 import { VM } from './vm.sh.generated';
 

@@ -1,4 +1,5 @@
-# shellcheck shell=sh
+# one word of a list stands for all
+# shellcheck shell=sh disable=SC2043
 ## Steps for a VF: what `ip link` sets through the PF, MSI-X, driver and MTU.
 ## part VF_SETTING
 ## Steps for a VF: what `ip link` sets through the PF, MSI-X, driver and MTU.
@@ -37,11 +38,7 @@ vfis() {
       word max_tx_rate && V=${V%Mbps}
       [ "${w:-0} ${V:-0}" = "$3 $4" ]
       return ;;
-    spoofchk) word 'spoof checking' ;;
-    state) word link-state ;;
-    node_guid) word NODE_GUID ;;
-    port_guid) word PORT_GUID ;;
-    *) word "$2" ;;
+    *) for w in @SHOWN@; do [ "${w#*=}" != "$2" ] || word "${w%=*}"; done ;;
   esac
   [ "$V" ] || return 2
   [ "$V" = "$3" ]

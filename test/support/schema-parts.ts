@@ -23,6 +23,17 @@ export const SCHEMA_PARTS: Readonly<Record<string, (schema: Part) => void>> = {
     for (const name of FLAGS_AND_CHOICES) found[name] = valueSchema(name, 'or not known');
     for (const name of GUIDS) found[name] = guidSchema(name);
   },
+  'lock.schema.json': (schema) => {
+    const { vm, ...entry } = at(schema, 'definitions', 'entry', 'properties');
+    const guids = GUIDS.map((name) => [
+      name,
+      {
+        description: `${SETTING_ROWS[name].description?.replace(/\.$/, '')}, lower case. Absent on Ethernet.`,
+        $ref: '#/definitions/guid',
+      },
+    ]);
+    at(schema, 'definitions', 'entry')['properties'] = { ...entry, ...Object.fromEntries(guids), vm };
+  },
   'host-plan.schema.json': (schema) => {
     const target = at(schema, 'definitions', 'targetVf', 'properties');
     for (const name of FLAGS_AND_CHOICES) target[name] = valueSchema(name);

@@ -2,6 +2,7 @@ import type { PhysicalFunctionFacts } from '../../inventory/inventory';
 import { handsToVms } from '../../model/vfio-drivers';
 import { InputError } from '../../model/errors';
 import { parsePciAddress, type PciAddressParts } from '../../model/pci';
+import { type GuidName, GUIDS } from '../../model/vf-settings';
 import { hostdevXml, interfaceXml, uniqueName, userAlias } from '../../render/libvirt';
 import { networkXml } from '../../render/libvirt-network';
 import { proxmoxHostpci } from '../../render/proxmox';
@@ -13,6 +14,10 @@ export const MAC_AT_DEPLOY = '02:00:00:00:00:00';
 
 type Render = (attachment: ResolvedAttachment, pf: ResolvedPf) => string | undefined;
 
+const GUID_OUTPUTS = Object.fromEntries(
+  GUIDS.map((name): [GuidName, Render] => [name, (attachment) => attachment[name] ?? '']),
+) as Readonly<Record<GuidName, Render>>;
+
 /** Outputs of an attachment: their text; nothing while the address of the VF is not known. */
 const OUTPUTS = {
   pciAddress: atAddress((address) => address),
@@ -21,8 +26,7 @@ const OUTPUTS = {
   pciSlot: partOfAddress('device'),
   pciFunction: partOfAddress('function'),
   macAddress: (attachment) => macOf(attachment) ?? '',
-  nodeGuid: ({ nodeGuid }) => nodeGuid ?? '',
-  portGuid: ({ portGuid }) => portGuid ?? '',
+  ...GUID_OUTPUTS,
   vfIndex: ({ vf }) => (vf === null ? undefined : String(vf)),
   pciId: (attachment, { facts }) => told('pciId', pciIdOf(facts), attachment, READ_AGAIN),
   pciSubsystemId: (attachment, { facts }) => told('pciSubsystemId', facts?.vfSubsystemId, attachment, CREATE_FIRST),
