@@ -118,6 +118,20 @@ testInShells(
   },
 );
 
+testInShells('a look in %s finds the nodes of devlink rate trees', SHELLS, (shell) => {
+  unpackCapture();
+  const rates = { 'pci/0000:01:00.0/1': { type: 'leaf' }, 'pci/0000:01:00.0/tenants': { type: 'node' } };
+  program(
+    'devlink',
+    `case "$*" in
+      '-j dev show') echo '{"dev":{"pci/0000:01:00.0":{}}}' ;;
+      '-j port function rate show') echo '${JSON.stringify({ rate: rates })}' ;;
+      *) exit 1 ;; esac`,
+  );
+  const [nic] = readSurvey(survey(shell), MARK, folders)?.inventory.physicalFunctions ?? [];
+  expect(nic?.network?.rateNodes).toEqual(['tenants']);
+});
+
 test('a look reads no more of what waits for a link than a script writes', () => {
   unpackCapture();
   write('locks/later.0000:01:00.0', `ens1f0 has no carrier\n${'x'.repeat(1_000_000)}`);
