@@ -27,8 +27,10 @@ function benchWith(pair: Partial<Pair>): Bench {
   };
 }
 
-const campaignOn = (pair: Partial<Pair>) =>
-  runCampaign([benchWith(pair)], { seed: 1, steps: 1, say: () => undefined, stopAtFirst: true, shrinkSeconds: 0 });
+const campaignOn = (pair: Partial<Pair>, say: (text: string) => void = () => undefined) => {
+  const host = { kernel: '6.12', topology: 'netdevsim' } as const;
+  return runCampaign([benchWith(pair)], { host, seed: 1, steps: 1, say, stopAtFirst: true, shrinkSeconds: 0 });
+};
 
 describe('a campaign', () => {
   test('ends with as many steps as asked for', async () => {
@@ -38,7 +40,9 @@ describe('a campaign', () => {
   test('says what was done up to a disagreement', async () => {
     const operate = () =>
       Promise.resolve({ model: { ok: true, changed: true }, real: { ok: true }, differences: ['up: no'] } as const);
-    const { disagreements } = await campaignOn({ operate });
+    const said: string[] = [];
+    const { disagreements } = await campaignOn({ operate }, (text) => said.push(text));
+    expect(said[0]).toContain('(again: --kernel 6.12 --topology netdevsim --seed 1 --from 0 --steps 1 --hosts 1)');
     expect(disagreements).toEqual([
       { seed: 1, sequence: 0, operations: [{ do: 'ip-link', pf: PF, up: true }], differences: ['up: no'] },
     ]);

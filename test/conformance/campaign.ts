@@ -1,3 +1,4 @@
+import type { LabHost } from '../lab/lab';
 import fc from '../support/properties';
 import type { KernelOperation } from '../../lib/simulate/kernel/operation';
 import type { Bench, Compared } from './bench';
@@ -16,6 +17,8 @@ export interface CampaignOptions {
   /** Operations that are compared at least. */
   readonly steps: number;
   readonly say: (text: string) => void;
+  /** Hosts of this kind. */
+  readonly host: Pick<LabHost, 'kernel' | 'topology'>;
   /** Stop at the first disagreement. @default false */
   readonly stopAtFirst?: boolean;
   /** How long a sequence that disagrees is made smaller. @default 60 */
@@ -191,10 +194,9 @@ class Campaign implements CampaignEnd {
   }
 
   private report({ sequence, operations, differences }: Disagreement): void {
-    const { say } = this.options;
-    say(
-      `DISAGREEMENT in sequence ${sequence} of seed ${this.seed} (again: --seed ${this.seed} --from ${sequence} --steps 1 --hosts 1)`,
-    );
+    const { say, host } = this.options;
+    const again = `--kernel ${host.kernel} --topology ${host.topology} --seed ${this.seed} --from ${sequence} --steps 1 --hosts 1`;
+    say(`DISAGREEMENT in sequence ${sequence} of seed ${this.seed} (again: ${again})`);
     for (const operation of operations) say(`  ${JSON.stringify(operation)}`);
     for (const text of differences) say(`  => ${text}`);
   }

@@ -99,7 +99,15 @@ async function main(args: readonly string[]): Promise<number> {
       }),
     );
     const begun = Date.now();
-    const end = await runCampaign(benches, { seed, steps, from, say, stopAtFirst: stop, shrinkSeconds });
+    const end = await runCampaign(benches, {
+      host: { kernel, topology },
+      seed,
+      steps,
+      from,
+      say,
+      stopAtFirst: stop,
+      shrinkSeconds,
+    });
     const reboots = benches.reduce((sum, bench) => sum + bench.reboots, 0);
     for (const bench of benches) await bench.close();
     summarise(end, (Date.now() - begun) / 60_000, reboots, say);

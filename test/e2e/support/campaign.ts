@@ -1,4 +1,5 @@
 import type { Bench } from '../../conformance/bench';
+import type { LabHost } from '../../lab/lab';
 import { type CampaignEnd, runCampaign } from '../../conformance/campaign';
 
 /** Building the bench of a suite's host. */
@@ -19,9 +20,9 @@ export function benchFor<B extends Bench>(start: () => Promise<B>): () => B {
 }
 
 /** Random sequences in which model and host must agree; what they were is printed. */
-export async function compare(bench: Bench, seed: number, steps: number): Promise<CampaignEnd> {
+export async function compare(host: LabHost, bench: Bench, seed: number, steps: number): Promise<CampaignEnd> {
   const lines: string[] = [];
-  const end = await runCampaign([bench], { seed, steps, say: (text) => lines.push(text), shrinkSeconds: 120 });
+  const end = await runCampaign([bench], { host, seed, steps, say: (text) => lines.push(text), shrinkSeconds: 120 });
   console.log([...lines, ...summary(end)].join('\n'));
   return end;
 }

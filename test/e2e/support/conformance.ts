@@ -66,7 +66,7 @@ export function describeConformance(kernel: KernelSeries, seed: number): void {
       test(
         'agrees with the kernel model in result, errno and whole state after each step of random sequences',
         async () => {
-          const { disagreements, steps } = await compare(bench(), seed, STEPS);
+          const { disagreements, steps } = await compare(host(), bench(), seed, STEPS);
           expect(disagreements).toEqual([]);
           expect(steps).toBeGreaterThanOrEqual(STEPS);
         },

@@ -21,7 +21,7 @@ export function describeNetdevsim(kernel: KernelSeries, seed: number): void {
       test(
         'agrees with the kernel model in result, errno and the state of the NIC after each step of random sequences',
         async () => {
-          const { disagreements, steps, kinds } = await compare(bench(), seed, STEPS);
+          const { disagreements, steps, kinds } = await compare(host(), bench(), seed, STEPS);
           expect(disagreements).toEqual([]);
           expect(steps).toBeGreaterThanOrEqual(STEPS);
           const done = [...kinds].filter(([, { ok }]) => ok > 0).map(([kind]) => kind);
