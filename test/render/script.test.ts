@@ -231,6 +231,23 @@ describeInShells('in %s', ['dash', 'busybox sh'], (shell) => {
       expect(apply(nic, steps)).toContain('nothing to do');
     });
 
+    test('has a VF taken off its native driver for a new MAC and bound again, and not a second time', () => {
+      const nic = host();
+      apply(nic, [numVfs(1), bind(0, 'native')]);
+      nic.changes();
+      const mac = '02:00:00:00:00:07';
+      const steps: Step[] = [bind(0, null), set(0, { name: 'mac', mac }), bind(0, 'native')];
+      apply(nic, steps);
+      expect(nic.changes()).toEqual([
+        'write 0000:3b:01.0/driver_override (empty)',
+        'write 0000:3b:01.0/driver/unbind 0000:3b:01.0',
+        `ip vf 0 mac ${mac}`,
+        'write 0000:3b:01.0/driver_override native',
+        'write drivers/native/bind 0000:3b:01.0',
+      ]);
+      expect(apply(nic, steps)).toContain('nothing to do');
+    });
+
     test('has a VF unbound for its GUIDs and bound again, and not a second time', () => {
       const nic = host();
       nic.write('infiniband', '');
