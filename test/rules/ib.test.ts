@@ -150,6 +150,36 @@ describeRule(IB_003, {
       /^nodeGuid .* is that of VF 3 .*, which is in use: qemu \(4711\), which keeps it/,
     ],
     [
+      'one that a VF without an owner keeps, in full',
+      vms([both(GUID)], { facts: existing([{}, { portGuid: GUID }, {}, {}]) }),
+      {
+        message:
+          'portGuid 02:5a:00:00:00:00:00:01 of rack1/kvm01/pf0/pool0/vm0-0 is that of VF 1 of 0000:3b:00.0 on kvm01, which keeps it',
+        path: 'rack1/kvm01/pf0/pool0/vm0-0',
+        pointer: 'portGuid',
+        found: '02:5a:00:00:00:00:00:01',
+        limit: 'one owner',
+        limitSource: 'settings of VF 1 of 0000:3b:00.0 on kvm01',
+        severity: 'warning',
+        fix: 'Give the attachment another port GUID, or give VF 1 another one first: nothing takes a GUID off again',
+      },
+    ],
+    [
+      'one of a VF that is in use, in full',
+      vms([both(GUID)], { facts: existing([{}, {}, {}, { nodeGuid: GUID }]) }),
+      {
+        message:
+          'nodeGuid 02:5a:00:00:00:00:00:01 of rack1/kvm01/pf0/pool0/vm0-0 is that of VF 3 of 0000:3b:00.0 on kvm01, which is in use: qemu (4711), which keeps it',
+        path: 'rack1/kvm01/pf0/pool0/vm0-0',
+        pointer: 'nodeGuid',
+        found: '02:5a:00:00:00:00:00:01',
+        limit: 'one owner',
+        limitSource: 'settings of VF 3 of 0000:3b:00.0 on kvm01',
+        severity: 'error',
+        fix: 'Give the attachment another node GUID, or give VF 3 another one first: nothing takes a GUID off again',
+      },
+    ],
+    [
       'one of a VF that comes anew, and gets from mlx5 what the one before it had',
       vms([both(GUID)], { facts: existing([{}, { portGuid: GUID }]) }),
       /portGuid .* is that of VF 1 /,
@@ -168,7 +198,14 @@ describeRule(IB_003, {
     ],
   ],
   notApplicable: [['VMs without GUIDs', vms([{}], { facts: existing(FOUR) })]],
-  unknown: [['GUIDs that are tokens', token(['portGuid'])]],
+  unknown: [
+    ['a GUID that is a token', token(['portGuid']), 'portGuid of 1 attachment (a token, known only at deploy)'],
+    [
+      'GUIDs that are tokens',
+      token(['nodeGuid', 'portGuid']),
+      'nodeGuid and portGuid of 1 attachment (a token, known only at deploy)',
+    ],
+  ],
 });
 
 describeRule(IB_004, {

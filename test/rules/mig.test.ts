@@ -326,6 +326,19 @@ describeRule(MIG_002, {
     ],
     ['a pool whose last VF somebody else uses', fleet({ count: 1 }, {}, TAKEN), /no target has a free VF/],
     [
+      'a pool without a free VF beside one of the same PF that has some',
+      fleet(FULL).map((host, n) =>
+        n === 1 ? { ...host, pfs: (host.pfs ?? []).map((pf) => ({ ...pf, pools: [FULL, { count: 4 }] })) } : host,
+      ),
+      {
+        message: 'VM db1 is to migrate, and no target has a free VF: rack1/kvm02/pf0/pool0',
+        path: 'rack1/kvm01/pf0/pool0/db1-0',
+        pointer: 'migrationTargets',
+        found: '0',
+        limit: '1',
+      },
+    ],
+    [
       'a pool that does not exist',
       fleet({}, { migrationTargets: ['rack9/kvm99/pf0/pool0'] }),
       /to migrate to rack9\/kvm99\/pf0\/pool0, which is no pool of this app.*construct path/,

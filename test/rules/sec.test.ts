@@ -114,6 +114,33 @@ describeRule(SEC_001, {
       /^the driver has no spoof check/,
     ],
     [
+      'VFs of another manager that have it off, in one pool of two',
+      {
+        pfs: [
+          {
+            ...EXTERNAL,
+            facts: nicFacts({
+              numVfs: 4,
+              virtualFunctions: [true, true, false, false].map((spoofCheck, n) =>
+                vfFacts(n, { network: { ...NETWORK_DEFAULTS, spoofCheck } }),
+              ),
+            }),
+            pools: [
+              { count: 2, settings: {} },
+              { count: 2, settings: {} },
+            ],
+          },
+        ],
+      },
+      {
+        message: 'spoof check is off on 2 VFs of the pool: VF 2, 3',
+        found: 'false',
+        limit: 'true',
+        limitSource: 'settings of the VFs of 0000:3b:00.0',
+        fix: 'Have it turned on by whoever manages the PF, or give the reason in waivers.spoofCheck of the pool',
+      },
+    ],
+    [
       'VFs of another manager that have it off',
       pool({}, {}, { ...EXTERNAL, ...observed({ spoofCheck: false }) }),
       {

@@ -307,6 +307,11 @@ describeRule(VLAN_007, {
   notApplicable: [
     ['a guest that tags nothing', settings({ allowedVlans: '100' })],
     ['a VF without a list', using({ guestVlans: [3] })],
+    ['a list that is a token, of a guest that tags nothing', token('allowedVlans')],
+    [
+      'lists of VFs that are created anew and that cannot be read',
+      pool({ settings: {}, count: 8, use: { guestVlans: [300] } }, existing('i40e', { allowedVlans: null })),
+    ],
     [
       'lists of VFs that are created anew',
       pool({ settings: {}, count: 8, use: { guestVlans: [300] } }, existing('i40e', { allowedVlans: '100' })),
