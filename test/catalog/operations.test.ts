@@ -29,6 +29,12 @@ const I82576 = { devices: ['8086:10c9'] };
 const TEN_G = { linkMbps: 10_000 };
 
 test.each<[string, OperationName, OperationValue, Partial<OperationContext>, string]>([
+  ['mlx5_core', 'linkState', 'enable', { linkType: 'infiniband' }, 'taken'],
+  ['mlx5_core', 'portGuid', '02:00:00:00:00:00:00:01', { linkType: 'infiniband' }, 'taken'],
+  ['mlx5_core', 'portGuid', '02:00:00:00:00:00:00:01', { linkType: 'ethernet' }, 'EOPNOTSUPP'],
+  ['mlx5_core', 'portGuid', '02:00:00:00:00:00:00:01', {}, 'unknown'],
+  ['mlx4_core', 'nodeGuid', '02:00:00:00:00:00:00:01', {}, 'EOPNOTSUPP'],
+  ['ice', 'nodeGuid', '02:00:00:00:00:00:00:01', { linkType: 'ethernet' }, 'EOPNOTSUPP'],
   ['mlx5_core', 'vlan', 10, LEGACY, 'taken'],
   ['mlx5_core', 'vlan', 10, SWITCHDEV, 'EOPNOTSUPP'],
   ['mlx5_core', 'vlan', 0, SWITCHDEV, 'ignored'],

@@ -4,9 +4,10 @@ import { IB_001 } from '../../lib/rules/ib/ib-001';
 import { IB_002 } from '../../lib/rules/ib/ib-002';
 import { IB_003 } from '../../lib/rules/ib/ib-003';
 import { IB_004 } from '../../lib/rules/ib/ib-004';
+import { IB_005 } from '../../lib/rules/ib/ib-005';
 import { interfaceFacts, NETWORK_DEFAULTS, nicFacts, nvmeFacts, vfFacts } from '../support/facts';
 import { driver } from '../support/profiles';
-import { type HostSketch, type PfSketch, resolvedHost } from '../support/resolved';
+import { type HostSketch, type PfSketch, type PoolSketch, resolvedHost } from '../support/resolved';
 import { describeRule } from '../support/rule-table';
 
 const MLX5 = driver('mlx5_core');
@@ -253,4 +254,40 @@ test('IB-004 asks whether a driver takes the GUIDs that it is given, and leaves 
       missing: 'whether the driver mlx5_core takes GUIDs of VFs',
     },
   ]);
+});
+
+/** A pool of VFs that somebody else hands out. */
+const handedOut = (
+  pf: PfSketch,
+  settings: PoolSketch['settings'] = { driver: 'vfio-pci' },
+  host: HostSketch = {},
+): HostSketch => onePf({ ...pf, pools: [{ count: 4, settings }] }, host);
+
+describeRule(IB_005, {
+  violating: [
+    [
+      'VFs that are still to come',
+      handedOut({ facts: INFINIBAND }),
+      /^4 VFs of the pool go to VMs of no attachment, and nothing gives them GUIDs \(0000:3b:00\.0, mlx5_core\)\. Attach the VMs to the pool/,
+    ],
+    [
+      'VFs of which some have none, or one alone',
+      handedOut({ facts: existing([both(GUID), both(ZERO), { nodeGuid: GUID }, {}]) }),
+      /^3 VFs of the pool go to VMs/,
+    ],
+    ['VFs of a host that nobody read', handedOut({ facts: INFINIBAND }, undefined, { presumed: true }), /^4 VFs/],
+  ],
+  compliant: [
+    ['VFs with GUIDs', handedOut({ facts: existing([1, 2, 3, 4].map((n) => both(`02:00:00:00:00:00:00:0${n}`))) })],
+  ],
+  notApplicable: [
+    ['a pool with attachments, beside which VFs are in reserve', vms([both(GUID)])],
+    ['VFs that stay with the host', handedOut({ facts: INFINIBAND }, { driver: 'native' })],
+    ['VFs on Ethernet', handedOut({ facts: ETHERNET })],
+    ['a pool without VFs', onePf({ facts: INFINIBAND, pools: [{ count: 0, settings: { driver: 'vfio-pci' } }] })],
+  ],
+  unknown: [
+    ['a driver that is a token', onePf({ facts: INFINIBAND, pools: [{ settings: {}, unresolved: ['driver'] }] })],
+    ['a number of VFs that is a token', { pfs: [{ facts: INFINIBAND, profile: MLX5, change: { numVfs: null } }] }],
+  ],
 });
