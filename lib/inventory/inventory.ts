@@ -64,6 +64,8 @@ export interface IommuFacts {
   /** `vfio_iommu_type1.allow_unsafe_interrupts`. */
   readonly unsafeInterrupts: boolean | null;
   readonly acsOverride: boolean | null;
+  /** The firmware has the ACPI table of the architecture's IOMMU (DMAR, IVRS, IORT). Absent: not known, as without ACPI. */
+  readonly firmwareTable?: boolean;
 }
 
 export interface CpuFacts {

@@ -7,6 +7,8 @@ export interface IommuPlatform {
   readonly architectures: readonly string[];
   /** Part of the name of processors that have it; absent: all of the architecture. */
   readonly processors?: RegExp;
+  /** ACPI table by which the firmware describes it; there is none of an IOMMU that the firmware setup has off. */
+  readonly acpiTable: 'DMAR' | 'IVRS' | 'IORT';
   /** What the kernel is to be booted with; null: nothing, Linux turns it on by itself. */
   readonly bootWith: string | null;
   /** What turns it on, or forces it. */
@@ -31,6 +33,7 @@ const ARM64 = ['aarch64', 'arm64'];
 export const IOMMU_PLATFORMS: readonly IommuPlatform[] = [
   {
     name: 'VT-d',
+    acpiTable: 'DMAR',
     architectures: X86,
     processors: /intel|zhaoxin/i,
     // On by itself only where the kernel was built so (CONFIG_INTEL_IOMMU_DEFAULT_ON) or the platform opts in.
@@ -43,10 +46,11 @@ export const IOMMU_PLATFORMS: readonly IommuPlatform[] = [
     firmware: 'turn on VT-d in the firmware setup',
     interrupts: 'turn on interrupt remapping (x2APIC, VT-d) in the firmware setup and boot without intremap=off',
     source:
-      'drivers/iommu/intel/iommu.c (intel_iommu_setup, dmar_disabled), dmar.c (dmar_platform_optin); arch/x86/kernel/pci-dma.c (iommu_setup); table DMAR of the firmware',
+      'drivers/iommu/intel/iommu.c (intel_iommu_setup, dmar_disabled), dmar.c (dmar_platform_optin, detect_intel_iommu: table DMAR); arch/x86/kernel/pci-dma.c (iommu_setup)',
   },
   {
     name: 'AMD-Vi',
+    acpiTable: 'IVRS',
     architectures: X86,
     processors: /amd|hygon/i,
     bootWith: null,
@@ -58,10 +62,11 @@ export const IOMMU_PLATFORMS: readonly IommuPlatform[] = [
     firmware: 'turn on AMD-Vi (IOMMU) in the firmware setup, which Linux uses without a kernel argument',
     interrupts: 'turn on interrupt remapping (x2APIC, AMD-Vi) in the firmware setup and boot without intremap=off',
     source:
-      'drivers/iommu/amd/init.c (parse_amd_iommu_options, amd_iommu_detect); arch/x86/kernel/pci-dma.c (iommu_setup); table IVRS of the firmware',
+      'drivers/iommu/amd/init.c (parse_amd_iommu_options, amd_iommu_detect: table IVRS); arch/x86/kernel/pci-dma.c (iommu_setup)',
   },
   {
     name: 'SMMU',
+    acpiTable: 'IORT',
     architectures: ARM64,
     bootWith: null,
     turnedOnBy: [],

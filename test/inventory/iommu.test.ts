@@ -207,3 +207,21 @@ test.each([
 test('ACS override is not known without the command line', () => {
   expect(read(host()).inventory.host.iommu.acsOverride).toBeNull();
 });
+
+test.each<[string, string, string | null, readonly string[], boolean | undefined]>([
+  ['the table of VT-d', 'x86_64', 'Intel Xeon', ['DSDT', 'DMAR'], true],
+  ['that of another maker', 'x86_64', 'AMD EPYC', ['DMAR'], false],
+  ['that of either where nobody named the processor', 'x86_64', null, ['IVRS'], true],
+  ['the table of an SMMU', 'aarch64', null, ['IORT'], true],
+  ['none of it', 'aarch64', null, ['DSDT'], false],
+  ['tables of an architecture whose IOMMU is not known', 'riscv64', null, ['DSDT'], undefined],
+])('the firmware of a host that has %s', (_words, architecture, cpu, tables, expected) => {
+  const tree = host().file('uname.txt', `Linux a 6.1.0 #1 ${architecture} Linux\n`);
+  if (cpu !== null) tree.file('proc/cpuinfo', `processor : 0\nmodel name\t: ${cpu}\n`);
+  for (const table of tables) tree.file(`sys/firmware/acpi/tables/${table}`, '');
+  expect(read(tree).inventory.host.iommu.firmwareTable).toBe(expected);
+});
+
+test('nothing is known of the firmware of a host without ACPI', () => {
+  expect(read(host()).inventory.host.iommu).not.toHaveProperty('firmwareTable');
+});

@@ -70,6 +70,21 @@ describeRule(IOM_001, {
       /is off\. Turn on VT-d in the firmware setup and boot with intel_iommu=on; then read the inventory again/,
     ],
     [
+      'one whose firmware has it on, so that the argument is all that lacks',
+      on('x86_64', XEON, [], iommu({ enabled: false, firmwareTable: true })),
+      /its IOMMU is off\. Boot kvm01 with intel_iommu=on: its firmware has the IOMMU on \(ACPI table DMAR\); then/,
+    ],
+    [
+      'one whose firmware describes none',
+      on('x86_64', XEON, [], iommu({ enabled: false, firmwareTable: false })),
+      /its IOMMU is off: its firmware describes none \(no ACPI table DMAR\)\. Turn on VT-d in the firmware setup and boot/,
+    ],
+    [
+      'an ARM host whose firmware describes none',
+      on('aarch64', null, [], iommu({ enabled: false, firmwareTable: false })),
+      /describes none \(no ACPI table IORT\)\. Turn on the SMMU/,
+    ],
+    [
       'one that is booted with that already',
       on('x86_64', XEON, ['intel_iommu=on'], off),
       /is off\. Turn on VT-d in the firmware setup; then/,

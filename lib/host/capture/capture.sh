@@ -186,6 +186,13 @@ iommu_files() {
     cp -RP "$root/sys/kernel/iommu_groups" "$dir/sys/kernel/" 2>/dev/null
   fi
   if [ -d "$root/sys/class/iommu" ]; then mkdir -p "$dir/sys/class/iommu"; fi
+  # Whether the firmware describes an IOMMU: the tables themselves stay on the host.
+  if [ -d "$root/sys/firmware/acpi/tables" ]; then
+    mkdir -p "$dir/sys/firmware/acpi/tables"
+    for table in DMAR IVRS IORT; do
+      [ ! -e "$root/sys/firmware/acpi/tables/$table" ] || : >"$dir/sys/firmware/acpi/tables/$table"
+    done
+  fi
   for unit in "$root"/sys/class/iommu/*; do
     fetch sys/class/iommu "${unit##*/}"
     if place "sys/class/iommu/${unit##*/}"; then fetch "$real/intel-iommu" cap ecap version; fi

@@ -43,6 +43,7 @@ export function readIommu(
       null,
     // The parameter exists on the command line only.
     acsOverride: kernelArguments?.some((argument) => argument.startsWith('pcie_acs_override')) ?? null,
+    ...firmwareTable(reading.tree, boot),
   };
 }
 
@@ -50,6 +51,15 @@ export function readIommu(
 interface Boot {
   readonly args: readonly string[];
   readonly platforms: readonly IommuPlatform[];
+}
+
+const ACPI_TABLES = 'sys/firmware/acpi/tables';
+
+/** Their names alone are for everybody to see. */
+function firmwareTable(tree: SysfsTree, { platforms }: Boot): Pick<IommuFacts, 'firmwareTable'> {
+  if (!tree.exists(ACPI_TABLES) || platforms.length === 0) return {};
+  const tables = tree.list(ACPI_TABLES);
+  return { firmwareTable: platforms.some(({ acpiTable }) => tables.includes(acpiTable)) };
 }
 
 function isEnabled(

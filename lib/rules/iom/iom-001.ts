@@ -28,7 +28,7 @@ export const IOM_001: Rule = {
     const off = now?.on === false ? `: it is booted with ${now.by}` : '';
     const until = planned ? ' until it is rebooted with the kernel arguments that are planned' : '';
     return violation({
-      message: `${given} of ${host.name} go to VMs, and its IOMMU is off${off}${until}`,
+      message: `${given} of ${host.name} go to VMs, and its IOMMU is off${off || missingTable(host, platforms)}${until}`,
       found: now?.on === false ? now.by : 'no IOMMU',
       limit: 'IOMMU on',
       ...(planned
@@ -41,13 +41,22 @@ export const IOM_001: Rule = {
   },
 };
 
+/** What the firmware does not say, Linux cannot drive. */
+function missingTable({ inventory }: ResolvedHost, platforms: readonly IommuPlatform[]): string {
+  if (inventory.host.iommu.firmwareTable !== false || platforms.length === 0) return '';
+  return `: its firmware describes none (no ACPI table ${joined(
+    platforms.map(({ acpiTable }) => acpiTable),
+    'or',
+  )})`;
+}
+
 /** Only an IOMMU makes groups. */
 function hasGroups(host: ResolvedHost): boolean {
   return host.physicalFunctions.some((pf) => pf.facts !== null && pf.facts.iommuGroup !== null);
 }
 
 function fixOf({ inventory, name }: ResolvedHost, platforms: readonly IommuPlatform[]): string {
-  const { architecture, kernelArguments } = inventory.host;
+  const { architecture, kernelArguments, iommu } = inventory.host;
   if (platforms.length === 0) {
     return `Use a host with an IOMMU that Linux drives: what turns on one of ${architecture} is not known here`;
   }
@@ -58,9 +67,14 @@ function fixOf({ inventory, name }: ResolvedHost, platforms: readonly IommuPlatf
     return `Take ${now.by} off the kernel arguments of ${name}${instead}, reboot it, and read the inventory again`;
   }
   const isSet = now?.on === true;
-  const ways = platforms.map(({ firmware, bootWith }) =>
-    bootWith === null || isSet ? firmware : `${firmware} and boot with ${bootWith}`,
-  );
+  const { firmwareTable } = iommu;
+  const ways = platforms.map(({ firmware, bootWith, acpiTable }) => {
+    if (bootWith === null || isSet) return firmware;
+    const isInFirmware = firmwareTable === true && platforms.length === 1;
+    return isInFirmware
+      ? `boot ${name} with ${bootWith}: its firmware has the IOMMU on (ACPI table ${acpiTable})`
+      : `${firmware} and boot with ${bootWith}`;
+  });
   const way = joined(ways, 'or');
   return `${way.charAt(0).toUpperCase()}${way.slice(1)}; then read the inventory again`;
 }

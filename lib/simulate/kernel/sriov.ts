@@ -110,7 +110,7 @@ function keepOutlived({ behaviour, outlived }: PfState, { index, network }: VfSt
   const names = behaviour?.outliveVfs ?? [];
   if (names.length === 0 || network === null) return;
   const kept = names.flatMap((name) => (network[name] == null ? [] : [[name, network[name]] as const]));
-  outlived.set(index, Object.fromEntries(kept));
+  if (kept.length > 0) outlived.set(index, Object.fromEntries(kept));
 }
 
 function createVfs(state: KernelState, pf: PfState, numVfs: number): OperationResult {

@@ -273,6 +273,16 @@ describe('the script', () => {
     expect(() => readInventoryAt(out)).toThrow(/sys\/class\/net\/evil0" is a link to .* leads out of the archive/);
   });
 
+  test('has the names of ACPI tables of IOMMUs, and nothing of what is in them', () => {
+    const { root, env } = capturedHost();
+    const tables = join(root, 'sys/firmware/acpi/tables');
+    mkdirSync(tables, { recursive: true });
+    for (const name of ['DMAR', 'IVRS', 'IORT', 'MSDM']) writeFileSync(join(tables, name), `licence of ${name}\n`);
+    captureHost(out, { root, env });
+    expect(readFileSync(out).includes('licence')).toBe(false);
+    expect(readInventoryAt(out).inventory.host.iommu.firmwareTable).toBe(true);
+  });
+
   test('writes the archive under a name that cannot be guessed, for its owner alone', () => {
     const { root, env } = capturedHost();
     const real = spawnSync('sh', ['-c', 'command -v tar'], { encoding: 'utf8' }).stdout.trim();
