@@ -12,7 +12,7 @@ import { SAME_HOST, SAME_HOST_TOOLS, sameCardLine, sameMachineLine, tellsItsCard
 import { detourFor, lastSteps } from '../shell/detours';
 import { LOCK } from '../shell/lock.sh.generated';
 import { NAMESPACE, NVME } from '../shell/nvme.sh.generated';
-import { CARRIER, NETDEV, SET_VFS } from '../shell/pf.sh.generated';
+import { NETDEV, SET_VFS } from '../shell/pf.sh.generated';
 import { UnsafeValue, wholeNumber } from '../shell/safe-values';
 import { partsFor, stepLine } from '../shell/steps';
 import { BEFORE_TOOLS, keptKinds } from './before';
@@ -88,6 +88,11 @@ export function pfScript(plan: HostPlan, pf: PciAddress, persistence?: ScriptPer
   return fullScript(plan, pf, steps, persistence && { by: persistence.by, steps: bootSteps });
 }
 
+/** What a boot without carrier puts off, where the driver does not take it. */
+function setsRate(step: Step): boolean {
+  return step.kind === 'vf-setting' && step.setting.name === 'rate';
+}
+
 interface PfPersistence {
   readonly by: ScriptPersistence['by'];
   readonly steps: readonly Step[];
@@ -110,7 +115,7 @@ function fullScript(plan: HostPlan, pf: PciAddress, steps: readonly Step[], pers
     ...stepParts,
     ...ofClass.before(target?.driver ?? null),
     UNBOOT,
-    ...(boot === undefined ? [NO_BOOT] : [BOOT, stepParts.has(CARRIER) ? LINK_COMES : NO_LINK]),
+    ...(boot === undefined ? [NO_BOOT] : [BOOT, boot.some(setsRate) ? LINK_COMES : NO_LINK]),
     MAIN,
   ]);
   const tools = new Set([

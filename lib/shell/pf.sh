@@ -85,6 +85,7 @@ netdev() {
   done
   fail "the PF has no netdev"
 }
+has_carrier() { V='' && { read -r V <"$S/class/net/$IF/carrier"; } 2>/dev/null; [ "$V" = 1 ]; }
 iplink() { E=$(ip link set dev "$@" 2>&1) || fail "ip link set dev $*: $E"; }
 
 ## part PF_LINK
@@ -108,7 +109,6 @@ mtu() {
 ## part CARRIER
 ## A boot waits 10 s: a link that trains normally is up by then, and nothing that comes after waits longer for a switch that
 ## is not.
-has_carrier() { V='' && { read -r V <"$S/class/net/$IF/carrier"; } 2>/dev/null; [ "$V" = 1 ]; }
 carrier() {
   [ "$DO" ] && [ -z "$ASK" ] || return 0
   netdev

@@ -52,8 +52,9 @@ ip_words() {
     *) LINE="vf $*" ;;
   esac
 }
-# rates as the driver takes them; without carrier, at boot, what it refuses is put off
+# rates as the driver takes them; without carrier, at boot, what it refuses or does not keep is put off
 rate() {
+  [ "$LATER" ] || [ "$WORD" != boot ] || has_carrier || LATER="$IF has no carrier"
   # shellcheck disable=SC2086 # words without blanks
   [ "$LATER" ] || { iplink "$IF" $LINE && return; }
   # shellcheck disable=SC2086

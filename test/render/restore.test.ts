@@ -331,6 +331,29 @@ describeInShells('in %s', ['dash', 'busybox sh'], (shell) => {
         expect(nic.read(`run/cdktf-sriov/later.${PF}`)).toMatch(/^ens1f0 has no carrier\nsince \d{10}\n$/);
       });
 
+      test('rates that no plan waits with are put off too, where they come to nothing', () => {
+        const nic = systemdHost();
+        nic.write('dark', '');
+        nic.write(`sys/bus/pci/devices/${PF}/net/ens1f0/carrier`, '0');
+        const unwaited = withUnit(steps.filter(({ kind }) => kind !== 'wait-link'));
+        expect(run(nic, unwaited, 'boot')).toMatch(/vf 1 rate 0 1000: put off, since ens1f0 has no carrier/);
+        expect(['0000:3b:01.0', '0000:3b:01.1'].map((vf) => nic.driverOf(vf))).toEqual(['vfio-pci', 'vfio-pci']);
+        rmSync(join(nic.root, 'dark'));
+        nic.changes();
+        run(nic, unwaited, 'link');
+        expect(nic.changes()).toContain('ip vf 1 max_tx_rate 1000 min_tx_rate 0');
+      });
+
+      test('rates that the driver takes without carrier are set at once', () => {
+        const nic = systemdHost();
+        nic.write(`sys/bus/pci/devices/${PF}/net/ens1f0/carrier`, '0');
+        nic.write('rates-without-carrier', '');
+        nic.write('dark', '');
+        const said = run(nic, withUnit(steps.filter(({ kind }) => kind !== 'wait-link')), 'boot');
+        expect(said).toMatch(/as wanted after \d+ changes$/m);
+        expect(existsSync(join(nic.root, `run/cdktf-sriov/later.${PF}`))).toBe(false);
+      });
+
       test('rates follow when the link is there, also for a VF that a VM has by then, and nothing else is touched', () => {
         const { nic } = booted();
         rmSync(join(nic.root, 'dark'));
