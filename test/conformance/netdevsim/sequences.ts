@@ -52,9 +52,9 @@ export function netdevsimSequences(length: number): fc.Arbitrary<Sequence> {
     { weight: 1, arbitrary: one(NEW_VFS) },
     { weight: 1, arbitrary: NEW_VFS.map((operation) => [NO_VFS, operation]) },
     { weight: 1, arbitrary: fc.tuple(MODE, NEW_VFS).map(([mode, vfs]) => [NO_VFS, mode, vfs]) },
-    { weight: 2, arbitrary: one(RATE_NODE) },
-    { weight: 1, arbitrary: MODE.map((mode) => [SWITCHDEV, ADD_NODE, mode]) },
-    { weight: 1, arbitrary: fc.constant([SWITCHDEV, ADD_NODE, REMOVE_NODE]) },
+    { weight: 1, arbitrary: one(RATE_NODE) },
+    // Nodes that stay would keep the mode for the rest of a sequence.
+    { weight: 2, arbitrary: MODE.map((mode) => [SWITCHDEV, ADD_NODE, mode, REMOVE_NODE, mode]) },
     { weight: 1, arbitrary: one(LINK) },
     { weight: 1, arbitrary: one(MTU) },
   );
