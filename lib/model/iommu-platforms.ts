@@ -13,7 +13,10 @@ export interface IommuPlatform {
   readonly bootWith: string | null;
   /** What turns it on, or forces it. */
   readonly turnedOnBy: readonly string[];
+  /** What turns it off, until a later word turns it on. */
   readonly turnedOffBy: readonly string[];
+  /** What turns it off whatever else is said. */
+  readonly keptOffBy: readonly string[];
   /** Options beside `iommu.strict` that choose strict invalidation. */
   readonly strictBy: readonly string[];
   /** What chooses the default domain type. */
@@ -39,7 +42,8 @@ export const IOMMU_PLATFORMS: readonly IommuPlatform[] = [
     // On by itself only where the kernel was built so (CONFIG_INTEL_IOMMU_DEFAULT_ON) or the platform opts in.
     bootWith: 'intel_iommu=on',
     turnedOnBy: ['intel_iommu=on'],
-    turnedOffBy: ['intel_iommu=off', 'iommu=off'],
+    turnedOffBy: ['intel_iommu=off'],
+    keptOffBy: ['iommu=off'],
     strictBy: ['intel_iommu=strict'],
     passthroughBy: 'iommu=pt',
     translatedBy: 'iommu=nopt',
@@ -55,7 +59,8 @@ export const IOMMU_PLATFORMS: readonly IommuPlatform[] = [
     processors: /amd|hygon/i,
     bootWith: null,
     turnedOnBy: ['amd_iommu=force_enable'],
-    turnedOffBy: ['amd_iommu=off', 'iommu=off'],
+    turnedOffBy: [],
+    keptOffBy: ['amd_iommu=off', 'iommu=off'],
     strictBy: ['amd_iommu=fullflush'],
     passthroughBy: 'iommu=pt',
     translatedBy: 'iommu=nopt',
@@ -71,6 +76,7 @@ export const IOMMU_PLATFORMS: readonly IommuPlatform[] = [
     bootWith: null,
     turnedOnBy: [],
     turnedOffBy: [],
+    keptOffBy: [],
     strictBy: [],
     passthroughBy: 'iommu.passthrough=1',
     translatedBy: 'iommu.passthrough=0',
@@ -96,11 +102,13 @@ export function iommuPlatforms({ architecture, cpuModel }: PlatformFacts): reado
   return named.length > 0 ? named : possible;
 }
 
-/** The option that turns the IOMMU on or off by the kernel's command line, the last one; undefined: none does. */
+/** The option that turns the IOMMU on or off by the kernel's command line, the one that counts; undefined: none does. */
 export function iommuSwitch(
   args: readonly string[],
   platforms: readonly IommuPlatform[],
 ): { readonly on: boolean; readonly by: string } | undefined {
+  const final = lastWord(args, (word) => has(platforms, 'keptOffBy', word));
+  if (final !== undefined) return { on: false, by: final };
   const by = lastWord(args, (word) => has(platforms, 'turnedOnBy', word) || has(platforms, 'turnedOffBy', word));
   return by === undefined ? undefined : { on: has(platforms, 'turnedOnBy', by), by };
 }
@@ -112,7 +120,11 @@ function lastWord(args: readonly string[], isOne: (word: string) => boolean): st
     .at(-1);
 }
 
-function has(platforms: readonly IommuPlatform[], list: 'turnedOnBy' | 'turnedOffBy' | 'strictBy', word: string) {
+function has(
+  platforms: readonly IommuPlatform[],
+  list: 'turnedOnBy' | 'turnedOffBy' | 'keptOffBy' | 'strictBy',
+  word: string,
+) {
   return platforms.some((platform) => platform[list].includes(word));
 }
 

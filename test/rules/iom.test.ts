@@ -95,6 +95,11 @@ describeRule(IOM_001, {
       /its IOMMU is off: it is booted with intel_iommu=off\. Take intel_iommu=off off the kernel arguments of kvm01, add intel_iommu=on, reboot it/,
     ],
     [
+      'one that is booted without any IOMMU, whatever else is said',
+      on('x86_64', XEON, ['iommu=off', 'intel_iommu=on'], off),
+      /booted with iommu=off\. Take iommu=off off/,
+    ],
+    [
       'a processor of AMD, whose IOMMU needs no kernel argument',
       on('x86_64', EPYC, ['intel_iommu=off'], off),
       /is off\. Turn on AMD-Vi \(IOMMU\) in the firmware setup, which Linux uses without a kernel argument; then/,

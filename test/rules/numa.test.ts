@@ -3,6 +3,7 @@ import type { WantedAttachment } from '../../lib/model/wanted';
 import { judge } from '../../lib/rules/judge';
 import { NUMA_001 } from '../../lib/rules/numa/numa-001';
 import { NUMA_002 } from '../../lib/rules/numa/numa-002';
+import { NUMA_003 } from '../../lib/rules/numa/numa-003';
 import { hostFacts, nicFacts, nvmeFacts, vfFacts } from '../support/facts';
 import { type HostSketch, resolvedHost } from '../support/resolved';
 import { describeRule } from '../support/rule-table';
@@ -277,6 +278,40 @@ describeRule(NUMA_002, {
         pfs: [{ facts: nicFacts({ numaNode: null }), pools: [{}, { attached: [{}, { vmNumaNode: 0 }] }] }],
       },
       'NUMA node of the PF',
+    ],
+  ],
+});
+
+/** A host with a VM, booted with these arguments. */
+const booted = (kernelArguments: string[], sockets: number | null = 2, host: HostSketch = {}): HostSketch =>
+  vm({}, 0, { ...host, inventory: { kernelArguments, cpus: { ...cpus, sockets } } });
+
+describeRule(NUMA_003, {
+  violating: [
+    [
+      'two sockets without NUMA, of which the kernel makes one node',
+      booted(['quiet', 'numa=off']),
+      /^kvm01 has 2 sockets and is booted with numa=off: its kernel knows one NUMA node\. Take numa=off off the kernel arguments of the host, reboot it/,
+    ],
+    [
+      'the same from the next boot on',
+      booted([], 2, { policy: { kernelArguments: ['numa=noacpi', 'numa=off'] } }),
+      /^kvm01 has 2 sockets and is to be booted with numa=off: .*\. Take numa=off out of kernelArguments/,
+    ],
+  ],
+  compliant: [
+    ['two sockets with NUMA', booted(['numa=noacpi,off', 'numa_balancing=off'])],
+    ['one socket without', booted(['numa=off'], 1)],
+  ],
+  notApplicable: [['a host without VMs', { inventory: { kernelArguments: ['numa=off'] } }]],
+  unknown: [
+    ['a number of sockets that nobody read', booted(['numa=off'], null)],
+    [
+      'arguments that are a token',
+      (() => {
+        const host = resolvedHost(booted([]));
+        return { ...host, wanted: { ...host.wanted, unresolved: ['kernelArguments'] } };
+      })(),
     ],
   ],
 });
