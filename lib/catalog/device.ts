@@ -320,6 +320,8 @@ export interface NumVfsBehaviour {
   readonly firmwareChangeNeeds?: string;
   readonly requiresMsix?: boolean;
   readonly limitByTrafficClasses?: Readonly<Record<string, number>>;
+  /** Most VFs of a port in multi-function partitioning mode. */
+  readonly limitWhenPartitioned?: number;
   /** By chip family. */
   readonly maxVfsPerDevice?: Readonly<Record<string, number>>;
   /** What the limit depends on, where no number stands. */

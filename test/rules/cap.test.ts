@@ -363,10 +363,11 @@ describeRule(CAP_004, {
       '64 VFs on a partitioned i40e port',
       i40e(64, true),
       {
-        message: '64 VFs wanted on a partitioned port, which takes fewer than 64 (0000:3b:00.0, i40e)',
+        message: '64 VFs wanted, 63 at most on a partitioned port (0000:3b:00.0, i40e)',
         pointer: 'numVfs',
         found: '64',
         limit: '63',
+        limitSource: profile('i40e').numVfs?.source ?? '',
         fix: 'Lower numVfs to 63 or turn multi-function partitioning off in the firmware',
       },
     ],
@@ -383,11 +384,11 @@ describeRule(CAP_004, {
     ['an i40e port without VFs', i40e(0)],
   ],
   unknown: [
-    ['ixgbe whose traffic classes nobody states', ixgbe(16), 'conditions.trafficClasses of an ixgbe port'],
+    ['ixgbe whose traffic classes nobody states', ixgbe(16), 'conditions.trafficClasses of a port with ixgbe'],
     [
       '64 VFs on an i40e port of which nobody says whether it is partitioned',
       i40e(64),
-      'conditions.multiFunctionPartitioning of an i40e port',
+      'conditions.multiFunctionPartitioning of a port with i40e',
     ],
     [
       'conditions of i40e that hold a token',

@@ -2,10 +2,8 @@ import type { ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, unknown, type Verdict, violation } from '../rule';
 import { hasVfCount, VF_COUNT_IS_A_TOKEN } from '../shared/count';
 import { inBrackets } from '../shared/pf';
+import { profileName } from '../shared/port';
 import { counted } from '../shared/words';
-
-/** VFs at which i40e fails in multi-function partitioning mode. Source: catalog, XL710 and its kin (aq_err 16). */
-const I40E_MFP_REFUSES = 64;
 
 export const CAP_004: Rule = {
   id: 'CAP-004',
@@ -17,30 +15,34 @@ export const CAP_004: Rule = {
   fix: 'Lower numVfs, or use fewer DCB traffic classes or no partitioning',
   on: 'physicalFunction',
   check: (pf) => {
-    const byClasses = pf.profile?.numVfs?.limitByTrafficClasses;
-    const partitionable = pf.profile?.name === 'i40e';
-    if (byClasses === undefined && !partitionable) return NOT_APPLICABLE;
+    const { limitByTrafficClasses: byClasses, limitWhenPartitioned: partitioned } = pf.profile?.numVfs ?? {};
+    if (byClasses === undefined && partitioned === undefined) return NOT_APPLICABLE;
     if (pf.numVfs === null) return VF_COUNT_IS_A_TOKEN;
     if (!hasVfCount(pf)) return NOT_APPLICABLE;
-    return byClasses === undefined ? judgePartitioning(pf, pf.numVfs) : judgeClasses(pf, pf.numVfs, byClasses);
+    return [
+      ...(partitioned === undefined ? [] : [judgePartitioning(pf, pf.numVfs, partitioned)]),
+      ...(byClasses === undefined ? [] : [judgeClasses(pf, pf.numVfs, byClasses)]),
+    ];
   },
 };
 
-function judgePartitioning(pf: ResolvedPf, numVfs: number): Verdict {
-  if (numVfs < I40E_MFP_REFUSES) return COMPLIANT;
+function judgePartitioning(pf: ResolvedPf, numVfs: number, limit: number): Verdict {
+  if (numVfs <= limit) return COMPLIANT;
   const partitioned = pf.wanted.conditions.multiFunctionPartitioning;
   if (partitioned === false) return COMPLIANT;
   if (partitioned === undefined) {
     return (
-      tokenAmong(pf.wanted.unresolved, 'conditions') ?? unknown('conditions.multiFunctionPartitioning of an i40e port')
+      tokenAmong(pf.wanted.unresolved, 'conditions') ??
+      unknown(`conditions.multiFunctionPartitioning of a port with ${profileName(pf)}`)
     );
   }
   return violation({
-    message: `${counted(numVfs, 'VF')} wanted on a partitioned port, which takes fewer than ${I40E_MFP_REFUSES} ${inBrackets(pf)}`,
+    message: `${counted(numVfs, 'VF')} wanted, ${limit} at most on a partitioned port ${inBrackets(pf)}`,
     pointer: 'numVfs',
     found: String(numVfs),
-    limit: String(I40E_MFP_REFUSES - 1),
-    fix: `Lower numVfs to ${I40E_MFP_REFUSES - 1} or turn multi-function partitioning off in the firmware`,
+    limit: String(limit),
+    limitSource: pf.profile?.numVfs?.source ?? CAP_004.source,
+    fix: `Lower numVfs to ${limit} or turn multi-function partitioning off in the firmware`,
   });
 }
 
@@ -53,7 +55,10 @@ function judgeClasses(pf: ResolvedPf, numVfs: number, byClasses: Readonly<Record
   const { trafficClasses, dcb } = pf.wanted.conditions;
   const classes = trafficClasses ?? (dcb === false ? 1 : undefined);
   if (classes === undefined) {
-    return tokenAmong(pf.wanted.unresolved, 'conditions') ?? unknown('conditions.trafficClasses of an ixgbe port');
+    return (
+      tokenAmong(pf.wanted.unresolved, 'conditions') ??
+      unknown(`conditions.trafficClasses of a port with ${profileName(pf)}`)
+    );
   }
   const limit = limits.find((entry) => classes <= entry.classes)?.limit ?? fewest;
   if (numVfs <= limit) return COMPLIANT;
