@@ -1,14 +1,5 @@
-import type { Errno, KernelError } from '../../simulate/kernel/outcome';
-import { ERRNO_TEXTS } from '../../simulate/kernel/result';
-
-/** `strerror` of musl, where it differs from the GNU C library's. */
-const MUSL_TEXTS: readonly (readonly [text: string, errno: Errno])[] = [
-  ['Resource busy', 'EBUSY'],
-  ['Result not representable', 'ERANGE'],
-  ['Not supported', 'EOPNOTSUPP'],
-  ['Out of memory', 'ENOMEM'],
-  ['Operation timed out', 'ETIMEDOUT'],
-];
+import { type Errno, ERRNO_TEXTS, MUSL_TEXTS } from '../../model/errno';
+import type { KernelError } from '../../simulate/kernel/outcome';
 
 /** What the kernel says in place of an errno (extended acknowledgements), and the errno that goes with it. */
 const KERNEL_TEXTS: readonly (readonly [text: string, errno: Errno])[] = [

@@ -1,21 +1,7 @@
+import type { Errno } from '../../model/errno';
 import type { Step } from '../../plan/step';
 
-/** Errno names the kernel, iproute2 and nvme-cli give for the steps. */
-export type Errno =
-  | 'EAGAIN'
-  | 'EBUSY'
-  | 'EEXIST'
-  | 'ERANGE'
-  | 'EINVAL'
-  | 'ENOENT'
-  | 'ENODEV'
-  | 'EOPNOTSUPP'
-  | 'EPROTONOSUPPORT'
-  | 'EACCES'
-  | 'ENOMEM'
-  | 'EPERM'
-  | 'ETIMEDOUT'
-  | 'ENETDOWN';
+export type { Errno } from '../../model/errno';
 
 export type StepOutcome =
   | {

@@ -1,4 +1,5 @@
-import type { Errno, KernelError } from './outcome';
+import { type Errno, ERRNO_TEXTS } from '../../model/errno';
+import type { KernelError } from './outcome';
 
 /** What a kernel operation came to. */
 export type OperationResult =
@@ -16,24 +17,6 @@ export function changed(note: string | null): OperationResult {
 export function unchanged(note: string): OperationResult {
   return { ok: true, changed: false, note };
 }
-
-/** Texts of `strerror`, as shells and tools print them. */
-export const ERRNO_TEXTS: Readonly<Record<Errno, string>> = {
-  EAGAIN: 'Resource temporarily unavailable',
-  EBUSY: 'Device or resource busy',
-  EEXIST: 'File exists',
-  ERANGE: 'Numerical result out of range',
-  EINVAL: 'Invalid argument',
-  ENOENT: 'No such file or directory',
-  ENODEV: 'No such device',
-  EOPNOTSUPP: 'Operation not supported',
-  EPROTONOSUPPORT: 'Protocol not supported',
-  EACCES: 'Permission denied',
-  ENOMEM: 'Cannot allocate memory',
-  EPERM: 'Operation not permitted',
-  ETIMEDOUT: 'Connection timed out',
-  ENETDOWN: 'Network is down',
-};
 
 /** @param why what the kernel log, or the rule behind the errno, says */
 export function fails(errno: Errno, why: string): OperationResult {
