@@ -3,6 +3,7 @@ import type { HostPort, HostReading, LockHolder, RunEnd, RunEvent, RunRecord, St
 import { HostUnreachable } from '../host/unreachable';
 import { type Difference, differences } from '../plan/difference';
 import { planHost } from '../plan/plan';
+import { retriesIn } from '../plan/setting-retries';
 import type { StepOutcome } from '../simulate/kernel/outcome';
 import type { LivePlan } from './live-plan';
 
@@ -127,6 +128,7 @@ async function noted(
 
 function runOf(live: LivePlan, { runId = randomUUID(), confirmSeconds = CONFIRM_SECONDS }: RunOptions): StepRun {
   const { plan, purpose, before, beside, undoes, reading, allowInUse, management, identity } = live;
+  const retries = retriesIn(plan, reading.inventory);
   const run: StepRun = {
     id: runId,
     host: plan.host,
@@ -137,6 +139,7 @@ function runOf(live: LivePlan, { runId = randomUUID(), confirmSeconds = CONFIRM_
     ...(undoes !== undefined && { undoes }),
     allowInUse,
     allowManagement: management,
+    ...(retries.length > 0 && { retries }),
     identity,
     after: reading.lastRun?.id ?? null,
     ...(reading.lastRun !== null && { afterEnded: reading.lastRun.ended }),

@@ -3,7 +3,15 @@ import type { VfLinkState } from '../model/settings';
 import type { MacAddress } from '../model/units';
 import type { LinkSetting } from '../model/vf-settings';
 import { type Catalog, profileOfDriver } from './catalog';
-import type { DriverProfile, EswitchBehaviour, EswitchErrno, EswitchOrder, LinkLoss, QatServiceRules } from './device';
+import type {
+  DriverProfile,
+  EswitchBehaviour,
+  EswitchErrno,
+  EswitchOrder,
+  LinkLoss,
+  QatServiceRules,
+  TransientError,
+} from './device';
 import { noVfOperations, operationsOf, UNKNOWN_OPERATIONS } from './operation-flags';
 import type { Operations } from './operations';
 
@@ -18,6 +26,8 @@ export interface DriverBehaviour {
   readonly source: string | null;
   /** What the driver does with each attribute of a VF, and with its MTU. */
   readonly operations: Operations;
+  /** Errors of these operations that pass by themselves. */
+  readonly transientErrors: readonly TransientError[];
   readonly switchdev: boolean | null;
   /** When the eswitch mode can be set. */
   readonly eswitchOrder: EswitchOrder | null;
@@ -83,6 +93,7 @@ const DRIVERS_OF_NO_DEVICE: Readonly<Record<string, Partial<DriverBehaviour>>> =
 const NOTHING_KNOWN: Omit<DriverBehaviour, 'name'> = {
   source: null,
   operations: UNKNOWN_OPERATIONS,
+  transientErrors: [],
   switchdev: null,
   eswitchOrder: null,
   eswitchErrno: null,
@@ -114,6 +125,7 @@ function fromProfile(name: string, profile: DriverProfile | null): DriverBehavio
     ...stated,
     source: userSource ?? source,
     operations: operationsOf(profile),
+    transientErrors: profile.transientErrors ?? NOTHING_KNOWN.transientErrors,
     ...eswitchOf(eswitch),
     msixCount: msix?.vfMsixCountSysfs ?? null,
     qatServices: profile.qatServices?.byDriver[name] ?? null,

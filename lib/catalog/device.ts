@@ -119,6 +119,8 @@ export interface DriverProfile {
   readonly vfAttributes: VfAttributeSupport | null;
   /** What the driver does with an attribute where true or false does not say all; such an attribute has no flag beside it. */
   readonly operations?: Partial<Operations>;
+  /** Errors of those operations that pass by themselves. Absent: none is known of. */
+  readonly transientErrors?: readonly TransientError[];
   readonly eswitch?: EswitchBehaviour;
   readonly linkType?: LinkTypeSetting;
   readonly numVfs?: NumVfsBehaviour;
@@ -252,6 +254,21 @@ export interface VfAttributeSupport extends AttributeSupport {
   readonly linkStateNote?: string;
   readonly trustSource?: string;
   readonly source: string | null;
+}
+
+/**
+ * An error of `ip link set PF vf N` that passes by itself: the driver is busy for a moment, with the reset of a VF or of the card, and
+ * takes the same a little later. What does not pass while nobody does anything about it, as EAGAIN of a PF that is down, is a case of
+ * `operations`.
+ */
+export interface TransientError {
+  readonly errno: 'EAGAIN' | 'EBUSY';
+  /** Attributes whose writing may give it. */
+  readonly attributes: readonly VfAttributeName[];
+  /** How long it is tried again, 1 to 60: more than the driver is busy by its source, as far as that says. */
+  readonly seconds: number;
+  /** Kernels, path and function that were read, and what they say of how long. */
+  readonly source: string;
 }
 
 /** A driver that resets or restarts its port when VFs come or go: the link is away meanwhile, with everything that passes it. */

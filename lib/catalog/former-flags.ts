@@ -20,6 +20,7 @@ export interface FormerFlags {
 /** What plans say of a driver since they carry cases: those before do not. */
 type Later =
   | 'operations'
+  | 'transientErrors'
   | 'eswitchErrno'
   | 'bridgePortBlocksVfs'
   | 'makesAllVfs'

@@ -52,6 +52,8 @@ export interface DriverProfileOverride {
   readonly vfAttributes?: Change<DriverProfile['vfAttributes']>;
   /** Cases of operations, each list whole; the source of a case is the entry's unless it states one of its own. */
   readonly operations?: Partial<Readonly<Record<OperationName, readonly CaseOverride[]>>>;
+  /** The list whole. */
+  readonly transientErrors?: DriverProfile['transientErrors'];
   readonly qatServices?: Whole<DriverProfile['qatServices']>;
   readonly eswitch?: Change<DriverProfile['eswitch']>;
   readonly linkType?: Whole<DriverProfile['linkType']>;

@@ -2,6 +2,7 @@ import type { Inventory } from '../inventory/inventory';
 import type { HostIdentity, MachineIdentity } from '../model/identity';
 import type { ConstructPath, PciAddress, VfIndex } from '../model/units';
 import type { TargetState } from '../plan/host-plan';
+import type { PfRetries } from '../plan/setting-retries';
 import type { Step } from '../plan/step';
 import type { KernelError, StepOutcome } from '../simulate/kernel/outcome';
 
@@ -102,6 +103,8 @@ export interface StepRun {
   readonly allowInUse: readonly { readonly pf: PciAddress; readonly vf: VfIndex }[];
   /** PFs that may be touched although they carry the host's management. */
   readonly allowManagement: readonly PciAddress[];
+  /** Settings of VFs that drivers may refuse for a moment, by PF. @default none: every error is final */
+  readonly retries?: readonly PfRetries[];
   /** Machine and cards that must be found before the first write; any other is refused. */
   readonly identity: HostIdentity;
   /** Id of the last run that the plan knows of; another one in the meantime refuses this one. */

@@ -4,7 +4,17 @@ import { ALL_VLANS } from '../model/vlan-list';
 import { NO_BLOCKS, NO_NETDEVS } from '../shell/evidence.sh.generated';
 import { MANAGEMENT_OF } from '../shell/management';
 import { NVME, NVME_RESOURCE, SECONDARY_STATE } from '../shell/nvme.sh.generated';
-import { AUTOPROBE, CARRIER, ESWITCH, NETDEV, PF_LINK, PF_MTU, QAT_SERVICES, SET_VFS } from '../shell/pf.sh.generated';
+import {
+  AUTOPROBE,
+  CARRIER,
+  ESWITCH,
+  IPLINK,
+  NETDEV,
+  PF_LINK,
+  PF_MTU,
+  QAT_SERVICES,
+  SET_VFS,
+} from '../shell/pf.sh.generated';
 import { fill } from '../shell/template';
 import { USE_OF, USE_OF_BLOCKS, USE_OF_NETDEVS } from '../shell/use';
 import { SHOWN, VF_SETTING } from '../shell/vf-setting';
@@ -19,7 +29,7 @@ const BASE = [
 ];
 const ANY_NIC = [
   ...BASE,
-  ...[NETDEV, PF_LINK, PF_MTU, CARRIER, ESWITCH, VF_SETTING],
+  ...[NETDEV, IPLINK, PF_LINK, PF_MTU, CARRIER, ESWITCH, VF_SETTING],
   ...[before.BEFORE_MTU, before.BEFORE_LINK, before.BEFORE_ESWITCH],
   fill(before.BEFORE_NETWORK, { SHOWN }),
 ];

@@ -1,10 +1,12 @@
 import type { FunctionClass } from '../device-class';
+import type { DriverBehaviour } from '../catalog/behaviour';
 import { driverIn } from '../catalog/driver-table';
 import { InputError } from '../model/errors';
 import { normalizePciAddress } from '../model/pci';
 import type { MachineIdentity } from '../model/identity';
 import type { PciAddress } from '../model/units';
 import type { HostPlan, TargetPf } from '../plan/host-plan';
+import { retriesOn } from '../plan/setting-retries';
 import type { Step, StepKind } from '../plan/step';
 import { STEP_SPECS } from '../plan/steps';
 import { CORE } from '../shell/core';
@@ -12,7 +14,8 @@ import { SAME_HOST, SAME_HOST_TOOLS, sameCardLine, sameMachineLine, tellsItsCard
 import { detourFor, lastSteps } from '../shell/detours';
 import { LOCK } from '../shell/lock.sh.generated';
 import { NAMESPACE, NVME } from '../shell/nvme.sh.generated';
-import { NETDEV, SET_VFS } from '../shell/pf.sh.generated';
+import { IPLINK, IPLINK_AGAIN, NETDEV, SET_VFS } from '../shell/pf.sh.generated';
+import { busyLine } from '../shell/retries';
 import { UnsafeValue, wholeNumber } from '../shell/safe-values';
 import { partsFor, stepLine } from '../shell/steps';
 import { BEFORE_TOOLS, keptKinds } from './before';
@@ -93,6 +96,16 @@ function setsRate(step: Step): boolean {
   return step.kind === 'vf-setting' && step.setting.name === 'rate';
 }
 
+/** The same parts, with the `iplink` that tries again where the driver may be busy, and what that one is to know. */
+function withRetries(
+  library: ReadonlySet<string>,
+  driver: DriverBehaviour,
+): { readonly parts: readonly string[]; readonly busy: readonly string[] } {
+  const busy = library.has(IPLINK) ? busyLine(retriesOn(driver)) : null;
+  if (busy === null) return { parts: [...library], busy: [] };
+  return { parts: [...library].map((part) => (part === IPLINK ? IPLINK_AGAIN : part)), busy: [busy] };
+}
+
 interface PfPersistence {
   readonly by: ScriptPersistence['by'];
   readonly steps: readonly Step[];
@@ -104,6 +117,7 @@ function fullScript(plan: HostPlan, pf: PciAddress, steps: readonly Step[], pers
   const target = plan.target.physicalFunctions.find((candidate) => candidate.address === pf);
   const kinds = new Set([...steps, ...(boot ?? [])].map((step) => step.kind));
   const stepParts = new Set([...partsFor(kinds)].flatMap(withHook));
+  const driver = driverIn(plan.drivers, target?.driver ?? null);
   const ofClass = CLASS_PARTS[functionClassOf(target, kinds)];
   const identity = sameHostLines(plan.machine, target, where);
   const library = new Set([
@@ -118,6 +132,7 @@ function fullScript(plan: HostPlan, pf: PciAddress, steps: readonly Step[], pers
     ...(boot === undefined ? [NO_BOOT] : [BOOT, boot.some(setsRate) ? LINK_COMES : NO_LINK]),
     MAIN,
   ]);
+  const { parts, busy } = withRetries(library, driver);
   const tools = new Set([
     ...ALWAYS_NEEDED,
     ...(identity.length > 0 ? SAME_HOST_TOOLS : []),
@@ -129,7 +144,8 @@ function fullScript(plan: HostPlan, pf: PciAddress, steps: readonly Step[], pers
   const own = [
     `H=${STATE_FOLDER}/${pf} CONF=/etc ETC=/etc/systemd/system SYSTEMD=/run/systemd/system R=/run/cdktf-sriov LIBVIRT=/run/libvirt UDEV=/run/udev/data UNIT=${bootUnitName(pf)} LINK=${linkUnitName(pf)}`,
     `PF=${pf} ALLOW='${allowedVfs(plan, pf)}' MGMT=${target?.allowManagement === true ? '1' : "''"}`,
-    `KINDS='${keptKinds(steps, driverIn(plan.drivers, target?.driver ?? null)).join(' ')}' TOOLS='${[...tools].sort().join(' ')}'`,
+    `KINDS='${keptKinds(steps, driver).join(' ')}' TOOLS='${[...tools].sort().join(' ')}'`,
+    ...busy,
     shellFunction('same_host', identity),
     `UNTOLD='${tellsItsCard(target?.identity ?? {}) ? '' : UNTOLD}'`,
     ...stepFunctions(lines, persistence),
@@ -137,7 +153,7 @@ function fullScript(plan: HostPlan, pf: PciAddress, steps: readonly Step[], pers
     // Nothing runs before the bracket has come, and nothing behind it: the file may be written anew while it runs.
     '{ main "$@"; exit; }',
   ];
-  return { head: opening(plan, pf), library: [...library], own: textOf(own) };
+  return { head: opening(plan, pf), library: parts, own: textOf(own) };
 }
 
 /** The parts of a script as they stand in it. */

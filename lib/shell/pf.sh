@@ -1,5 +1,5 @@
-# variables of other files
-# shellcheck shell=sh disable=SC2034,SC2153,SC2154
+# variables of other files; one of two functions of a name is taken
+# shellcheck shell=sh disable=SC2034,SC2153,SC2154,SC2317
 ## Steps for the PF itself.
 ## part SET_VFS
 ## Waits for the last of so many VFs: on some platforms the write to sriov_numvfs returns before they are there (s390x,
@@ -86,7 +86,43 @@ netdev() {
   fail "the PF has no netdev"
 }
 has_carrier() { V='' && { read -r V <"$S/class/net/$IF/carrier"; } 2>/dev/null; [ "$V" = 1 ]; }
+
+## part IPLINK
 iplink() { E=$(ip link set dev "$@" 2>&1) || fail "ip link set dev $*: $E"; }
+
+## part IPLINK_AGAIN
+## For a driver that may refuse a setting of a VF for a moment. `$BUSY` tells its errors that pass (lib/shell/retries.ts).
+BUSY='' TRIED='' SPENT='' WAITED=''
+# whether E passes by itself and there is time left for it; then a little of that goes by. $1: what ip sets of the VF,
+# $2: what is tried
+passes() {
+  [ "$2" = "$TRIED" ] || TRIED='' SPENT=''
+  s='' o=$IFS IFS=$NL
+  # shellcheck disable=SC2086 # a line each
+  for w in $BUSY; do
+    x=${w#*:}
+    case $w in *" $1 "*:*) ;; *) continue ;; esac
+    case $E in *": ${x#*:}") s=${x%%:*} ;; *) ;; esac
+  done
+  IFS=$o
+  [ "$s" ] || return 1
+  if [ "$TRIED" ]; then
+    [ "$SPENT" -lt "$s" ] || return 1
+    a_while
+  else
+    TRIED=$2 t=0
+    a_while
+    k=$((t - 1))
+  fi
+  SPENT=$((t - k)) WAITED="tried again for $((t - k)) s, as the driver was busy (${E##*"$NL"})"
+}
+iplink() {
+  TRIED='' SPENT='' WAITED=''
+  until E=$(ip link set dev "$@" 2>&1); do
+    passes "${4-}" "$*" || fail "ip link set dev $*${SPENT:+, tried for $SPENT s}: $E"
+  done
+  [ -z "$SPENT" ] || say "ip link set dev $*: $WAITED"
+}
 
 ## part PF_LINK
 link() {

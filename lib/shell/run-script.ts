@@ -1,5 +1,6 @@
 import type { HostIdentity } from '../model/identity';
 import type { PciAddress, VfIndex } from '../model/units';
+import type { PfRetries } from '../plan/setting-retries';
 import type { Step } from '../plan/step';
 import { specOf } from '../plan/steps';
 import { CORE } from './core';
@@ -8,7 +9,9 @@ import { EVIDENCE } from './evidence';
 import { LOCK } from './lock.sh.generated';
 import { RUN } from './run.sh.generated';
 import { RUN_STEPS } from './run-steps.sh.generated';
-import { partsFor, stepLine } from './steps';
+import { IPLINK, IPLINK_AGAIN } from './pf.sh.generated';
+import { busyLine, retrySeconds } from './retries';
+import { partsFor, settingsOf, stepLine } from './steps';
 import { pciAddress, wholeNumber } from './safe-values';
 
 /** Folders of the host; tests have others. */
@@ -44,6 +47,8 @@ export interface StepScript {
   readonly steps: readonly Step[];
   readonly allowInUse: readonly { readonly pf: PciAddress; readonly vf: VfIndex }[];
   readonly allowManagement: readonly PciAddress[];
+  /** Settings of VFs that drivers may refuse for a moment, by PF. @default none: every error is final */
+  readonly retries?: readonly PfRetries[];
   /** What is said of the run in its journal: one line. */
   readonly record: string;
 }
@@ -77,8 +82,8 @@ export function runScript(run: RunScript): string {
   const { folders, readBack, watchdog } = run;
   const kinds = new Set([...run.steps, ...(watchdog?.steps ?? [])].map(({ kind }) => kind));
   return [
-    ...[CORE, ...EVIDENCE, SAME_HOST, LOCK, RUN, RUN_STEPS],
-    ...partsFor(kinds),
+    ...[CORE, ...EVIDENCE, SAME_HOST, LOCK, RUN, RUN_STEPS, IPLINK_AGAIN],
+    ...[...partsFor(kinds)].filter((part) => part !== IPLINK),
     `S=${quoted(folders.sys)} P=${quoted(folders.proc)} D=${quoted(folders.dev)} CONF=${quoted(folders.etc)} LIBVIRT=${quoted(folders.libvirt)} UDEV=${quoted(folders.udev)} B=$S/bus/pci/devices`,
     `STATE=${quoted(folders.state)} R=${quoted(folders.locks)}`,
     `M=${word(run.mark)} RUN=${word(run.id)} AFTER=${run.after === null ? "''" : word(run.after)}`,
@@ -108,32 +113,33 @@ function stepFunctions(name: string, id: string, steps: StepScript): string[] {
 }
 
 /** Lines that carry the steps out in their order: settings of VFs in rows, everything else one by one. */
-function stepLines({ steps, allowInUse, allowManagement }: StepScript): string[] {
+function stepLines({ steps, allowInUse, allowManagement, retries = [] }: StepScript): string[] {
   const lines: string[] = [];
   const listed = lastForControllers(steps);
   let pf: PciAddress | null = null;
+  let ofPf: PfRetries['retries'] = [];
+  const limit = (step: Step): number => specOf(step).limitSeconds(step) + retrySeconds(settingsOf(step), ofPf);
   for (let i = 0; i < steps.length;) {
     const step = steps[i] as Step;
     if (step.pf !== pf) {
       ({ pf } = step);
       const allowed = allowInUse.filter((use) => use.pf === step.pf).map(({ vf }) => `${wholeNumber(vf)} `);
       lines.push(`pf ${pciAddress(step.pf)} ' ${allowed.join('')}' ${allowManagement.includes(step.pf) ? '1' : "''"}`);
+      ofPf = retries.find((one) => one.pf === pf)?.retries ?? [];
+      const busy = busyLine(ofPf);
+      if (busy !== null) lines.push(busy);
     }
     const row = rowFrom(steps, i);
     if (row.length > 0) {
-      const limit = row.reduce((seconds, setting) => seconds + limitSeconds(setting), 0);
-      lines.push(`row ${i} ${limit} ${row.map((setting) => `'${stepLine(setting).slice('vf '.length)}'`).join(' ')}`);
+      const seconds = row.reduce((sum, setting) => sum + limit(setting), 0);
+      lines.push(`row ${i} ${seconds} ${row.map((setting) => `'${stepLine(setting).slice('vf '.length)}'`).join(' ')}`);
       i += row.length;
     } else {
-      lines.push(`step ${i} ${limitSeconds(step)} ${listed.has(i) ? 'listed ' : ''}${stepLine(step)}`);
+      lines.push(`step ${i} ${limit(step)} ${listed.has(i) ? 'listed ' : ''}${stepLine(step)}`);
       i++;
     }
   }
   return lines;
-}
-
-function limitSeconds(step: Step): number {
-  return specOf(step).limitSeconds(step);
 }
 
 /** Settings of VFs of one PF that follow each other, each at most once: what was set is read back after the row. */

@@ -23,7 +23,7 @@ put() {
 NEW=' '
 pf() {
   PF=$1 ALLOW=$2 MGMT=$3
-  FRESH='' OPEN='' L='' J='' KNOWN='' VFWAIT=0
+  FRESH='' OPEN='' L='' J='' KNOWN='' VFWAIT=0 BUSY=''
   case $NEW in *" $1 "*) FRESH=1 VFWAIT=10 ;; *) ;; esac
 }
 is_there() { [ -d "$B/$PF" ] || fail "there is no device $PF: No such file or directory"; }
@@ -53,6 +53,7 @@ vfs() {
 sync_journal() { sync "$JOURNAL" 2>/dev/null || :; }
 a_while() {
   sleep 0.1 2>/dev/null || sleep 1
+  in_time
   clock
   t=$((NOW - SINCE_STEP))
 }
@@ -92,7 +93,7 @@ row() {
   say_all || full
   is_there
   [ "$L" ] || vflist
-  ROW=1 REFUSED='' SEEN=' ' OPEN='' LINES='' MARKS='' PLACES='' n=$I
+  ROW=1 REFUSED='' SEEN=' ' OPEN='' LINES='' MARKS='' PLACES='' WAITS='' n=$I
   for w; do
     # shellcheck disable=SC2086 # words that the client has checked
     if setting $w; then
@@ -110,13 +111,15 @@ row() {
   for w; do
     [ "$n" = "$i" ] || SAID="$SAID$M started $n$NL"
     I=$n
-    [ "$n" != "$FAILED" ] || { open_after "$((i + $#))" && fail "ip link set dev $IF, VF $w: $E"; }
+    [ "$n" != "$FAILED" ] || { open_after "$((i + $#))" && fail "ip link set dev $IF, VF $w${SPENT:+, tried for $SPENT s}: $E"; }
     [ "$MARKS" ] || { open_after "$((i + $#))" && refuse "$REFUSED"; }
     if [ "$((n - i + 1))" = "$#" ]; then
       say_all
       took "$@"
     fi
-    NOTED="$NOTED${MARKS%% *} $n$NL" SAID="$SAID$M ${MARKS%% *} $n$NL"
+    WAITED=''
+    case $NL$WAITS in *"$NL$n "*) WAITED=$NL$WAITS WAITED=${WAITED#*"$NL$n"} WAITED=${WAITED%%"$NL"*} ;; *) ;; esac
+    NOTED="$NOTED${MARKS%% *} $n$WAITED$NL" SAID="$SAID$M ${MARKS%% *} $n$WAITED$NL"
     MARKS=${MARKS#* }
     n=$((n + 1))
   done
@@ -138,25 +141,33 @@ open_after() {
     n=$((n + 1))
   done
 }
+# all of LINES; where one is refused for a moment, those before it are done, and it comes next
 set_all() {
-  if E=$(printf '%slink show dev %s\n' "$LINES" "$IF" | ip -batch - 2>&1); then
-    L=$E$NL
-    return
-  fi
-  case $E in
-    *'Command failed -:'*)
-      n=${E##*'Command failed -:'} n=${n%%[!0-9]*} E=${E%"Command failed -:"*} E=${E%"$NL"}
-      while [ "$n" -gt 1 ]; do PLACES=${PLACES#* } n=$((n - 1)); done
-      ;;
-    *) # it fell over the words themselves, and does not tell which
-      while [ "$LINES" ]; do
-        # shellcheck disable=SC2086 # words that the client has checked
-        E=$(ip ${LINES%%"$NL"*} 2>&1) || break
-        LINES=${LINES#*"$NL"} PLACES=${PLACES#* }
-      done
-      ;;
-  esac
-  FAILED=${PLACES%% *} L=''
+  TRIED='' SPENT=''
+  until E=$(printf '%slink show dev %s\n' "$LINES" "$IF" | ip -batch - 2>&1); do
+    case $E in
+      *'Command failed -:'*)
+        n=${E##*'Command failed -:'} n=${n%%[!0-9]*} E=${E%"Command failed -:"*} E=${E%"$NL"}
+        while [ "$n" -gt 1 ]; do LINES=${LINES#*"$NL"} PLACES=${PLACES#* } n=$((n - 1)); done
+        ;;
+      *) # it fell over the words themselves, and does not tell which
+        while [ "$LINES" ]; do
+          # shellcheck disable=SC2086 # words that the client has checked
+          E=$(ip ${LINES%%"$NL"*} 2>&1) || break
+          LINES=${LINES#*"$NL"} PLACES=${PLACES#* }
+        done
+        ;;
+    esac
+    # shellcheck disable=SC2086 # words that the client has checked
+    set -- ${LINES%%"$NL"*}
+    if ! passes "${7-}" "${PLACES%% *}"; then
+      FAILED=${PLACES%% *} L=''
+      return
+    fi
+    case $WAITS in "$TRIED "*) WAITS=${WAITS#*"$NL"} ;; *) ;; esac
+    WAITS="$TRIED $WAITED$NL$WAITS"
+  done
+  L=$E$NL
 }
 # reads back what was set
 took() {

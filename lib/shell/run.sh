@@ -62,7 +62,7 @@ strange() {
 # index, limit and words of the step that comes
 begin() {
   [ "$GONE" ] || [ -e "$R/gone.$RUN" ] && exit 1
-  I=$1 LIMIT=$2 WHAT=$3 CH=unchanged
+  I=$1 LIMIT=$2 WHAT=$3 CH=unchanged WAITED=''
   clock
   SINCE_STEP=$NOW
   printf '%s %s %s %s\n' "$I" "$LIMIT" "$NOW" "$WHAT" >|"$R/now"
@@ -75,7 +75,7 @@ step() {
   [ "$1" = module ] || is_there
   "$@"
   claim
-  record "$CH $I"
+  record "$CH $I${WAITED:+ $WAITED}"
 }
 # neither comes back, whatever becomes of its line
 fail() {

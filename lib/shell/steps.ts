@@ -5,9 +5,20 @@ import { parseQatServices } from '../model/qat-services';
 import { VF_SETTINGS } from '../model/vf-settings';
 import { isKeptVlanList, isReceivedOnly } from '../model/vlan-list';
 import type { DriverBindStep, Step, StepKind, StepOf, VfSetting, VmAttachStep, VmDetachStep } from '../plan/step';
-import { writtenVlan } from '../plan/vf-settings';
+import { type VfSettingName, writtenVlan } from '../plan/vf-settings';
 import { NAMESPACE, NVME, NVME_RESOURCE, SECONDARY_STATE } from './nvme.sh.generated';
-import { AUTOPROBE, CARRIER, ESWITCH, MODULE, NETDEV, PF_LINK, PF_MTU, QAT_SERVICES, SET_VFS } from './pf.sh.generated';
+import {
+  AUTOPROBE,
+  CARRIER,
+  ESWITCH,
+  IPLINK,
+  MODULE,
+  NETDEV,
+  PF_LINK,
+  PF_MTU,
+  QAT_SERVICES,
+  SET_VFS,
+} from './pf.sh.generated';
 import { pciAddress, UnsafeValue, wholeNumber as count } from './safe-values';
 import { VF_SETTING } from './vf-setting';
 import { DRIVER_BIND, MSIX, VF_ADDRESS, VF_MTU } from './vf.sh.generated';
@@ -19,7 +30,12 @@ interface StepShell<S> {
   readonly call: (step: S) => string;
   /** Shell functions that it needs, in scripts and in runs. */
   readonly parts: readonly string[];
+  /** Settings of the VF that it writes by `ip link`, which a driver may refuse for a moment. Absent: none. */
+  readonly settings?: (step: S) => readonly VfSettingName[];
 }
+
+/** What goes through the netdev of the PF. */
+const THROUGH_PF = [NETDEV, IPLINK];
 
 const SHELL: { readonly [K in StepKind]: StepShell<StepOf<K>> } = {
   'module-load': {
@@ -44,27 +60,28 @@ const SHELL: { readonly [K in StepKind]: StepShell<StepOf<K>> } = {
   },
   'pf-link': {
     call: ({ up }) => `link ${up ? 'up' : 'down'}`,
-    parts: [NETDEV, PF_LINK],
+    parts: [...THROUGH_PF, PF_LINK],
   },
   'pf-mtu': {
     call: ({ mtu }) => `mtu ${count(mtu)}`,
-    parts: [NETDEV, PF_MTU],
+    parts: [...THROUGH_PF, PF_MTU],
   },
   'wait-link': {
     call: ({ timeoutSeconds }) => `carrier ${count(timeoutSeconds)}`,
-    parts: [NETDEV, CARRIER],
+    parts: [...THROUGH_PF, CARRIER],
   },
   'vf-setting': {
     call: ({ vf, setting }) => `vf ${count(vf)} ${settingWords(setting)}`,
-    parts: [NETDEV, VF_SETTING],
+    parts: [...THROUGH_PF, VF_SETTING],
+    settings: ({ setting }) => [setting.name],
   },
   'vf-vlans': {
     call: ({ vf, allowed }) => `vlans ${count(vf)} ${vlanList(allowed)}`,
-    parts: [NETDEV, VF_SETTING, VF_VLANS],
+    parts: [...THROUGH_PF, VF_SETTING, VF_VLANS],
   },
   'vf-mtu': {
     call: ({ vf, mtu }) => `vfmtu ${count(vf)} ${count(mtu)}`,
-    parts: [NETDEV, VF_ADDRESS, VF_MTU],
+    parts: [...THROUGH_PF, VF_ADDRESS, VF_MTU],
   },
   'vf-msix': {
     call: ({ vf, vectors }) => `msix ${count(vf)} ${count(vectors)}`,
@@ -92,9 +109,15 @@ const SHELL: { readonly [K in StepKind]: StepShell<StepOf<K>> } = {
   },
   'vm-attach': {
     call: (step) => `vmattach ${domainWords(step)} ${managedWords(step)}`,
-    parts: [NETDEV, VF_SETTING, VM],
+    parts: [...THROUGH_PF, VF_SETTING, VM],
+    settings: ({ vlan }) => (vlan === undefined ? [] : ['vlan']),
   },
 };
+
+/** Settings of a VF that a step writes by `ip link`. */
+export function settingsOf(step: Step): readonly VfSettingName[] {
+  return (SHELL[step.kind].settings as ((step: Step) => readonly VfSettingName[]) | undefined)?.(step) ?? [];
+}
 
 const KINDS = Object.keys(SHELL) as StepKind[];
 

@@ -1,3 +1,4 @@
+import { BUILT_IN_DRIVERS, driverIn } from '../../lib/catalog/driver-table';
 import { carryOut, type HostResult, planLive, planRollback } from '../../lib/apply';
 import type { HostPort, HostReading, RunEnd, RunEvent, StepRun } from '../../lib/host/port';
 import { HostUnreachable } from '../../lib/host/unreachable';
@@ -208,6 +209,23 @@ describe('two at once', () => {
     expect(await carryOut(port, late)).toMatchObject({ status: 'outdated' });
     expect(pfOf(host.state.inventory).numVfs).toBe(3);
   });
+});
+
+test('a run is told what the drivers of its PFs refuse for a moment', async () => {
+  const port = new MemoryHost(igbHost()).connect();
+  const errors = [{ errno: 'EAGAIN' as const, attributes: ['mac' as const], seconds: 5, source: 'measured' }];
+  const stated = [{ ...driverIn(BUILT_IN_DRIVERS, 'igb'), transientErrors: errors }];
+  const told: StepRun['retries'][] = [];
+  const listening: HostPort = {
+    ...portOf(port),
+    run: (run, listen) => {
+      told.push(run.retries);
+      return port.run(run, listen);
+    },
+  };
+  expect(await apply(listening, { ...igbPlan(), drivers: { stated } })).toMatchObject({ status: 'done' });
+  await apply(listening, igbPlan({ numVfs: 3 }));
+  expect(told).toEqual([[{ pf: PF, retries: [{ errno: 'EAGAIN', settings: ['mac'], seconds: 5 }] }], undefined]);
 });
 
 describe('a connection', () => {

@@ -175,6 +175,12 @@ describe('a driver profile', () => {
     expect(changed).toMatchObject({ rdmaOnVf: true, rdmaSource: 'tried on 6.8', userSource: 'tried on 6.8' });
   });
 
+  test('has the errors that pass which the user states, and no others', () => {
+    const error = { errno: 'EAGAIN', attributes: ['mac'], seconds: 5, source: 'seen on 6.8' } as const;
+    expect(profileIn({ name: 'ice', source: 's', transientErrors: [error] }).transientErrors).toEqual([error]);
+    expect(profileIn({ name: 'ice', source: 's', transientErrors: [] }).transientErrors).toEqual([]);
+  });
+
   test('is refused without a kind when it is new', () => {
     const refused = () => profileIn({ name: 'nosuch', source: 's' });
     expect(refused).toThrow('[code#/driverProfiles/0] "nosuch" is no driver profile');

@@ -70,6 +70,7 @@ describe('a plan that an earlier version wrote', () => {
     const [stated] = parseHostPlan(former, 'kvm01.plan.json').drivers.stated;
     expect(now).toMatchObject({ bridgePortBlocksVfs: true });
     expect(stated).toMatchObject({ name: 'ice', bridgePortBlocksVfs: true, eswitchErrno: now?.eswitchErrno });
+    expect(stated?.transientErrors).toEqual([expect.objectContaining({ errno: 'EBUSY' })]);
     expect(Object.keys(stated ?? {}).sort()).toEqual(Object.keys(now ?? {}).sort());
   });
 
@@ -79,6 +80,7 @@ describe('a plan that an earlier version wrote', () => {
       name: 'ice',
       bridgePortBlocksVfs: false,
       restartsWithVfs: null,
+      transientErrors: [],
     });
   });
 

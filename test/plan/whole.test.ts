@@ -673,6 +673,19 @@ describe('a plan is not written with a control character', () => {
         },
       },
     ],
+    [
+      'source of an error that passes',
+      {
+        drivers: {
+          stated: [
+            {
+              ...driverIn(made().drivers, 'ice'),
+              transientErrors: [{ errno: 'EBUSY' as const, attributes: ['mac' as const], seconds: 1, source: BAD }],
+            },
+          ],
+        },
+      },
+    ],
   ])('in a %s', (_words, change) => {
     expect(() => serializeHostPlan({ ...made(), ...change })).toThrow(InputError);
     expect(() => serializeHostPlan(made())).not.toThrow();

@@ -48,6 +48,7 @@ export const SCHEMA_PARTS: Readonly<Record<string, (schema: Part) => void>> = {
     Object.assign(at(driver, 'attributes'), { properties: supportSchemas() });
     at(driver, 'lostInSwitchdev', 'items')['enum'] = VF_ATTRIBUTE_NAMES;
     Object.assign(at(driver, 'operations'), { properties: casesSchemas('; none: not known') });
+    at(driver, 'transientErrors', ...PASSING_ATTRIBUTES)['enum'] = VF_ATTRIBUTE_NAMES;
     at(driver, 'outliveVfs', 'items')['enum'] = LINK_SETTINGS;
   },
   'device-catalog.schema.json': (schema) => {
@@ -55,9 +56,13 @@ export const SCHEMA_PARTS: Readonly<Record<string, (schema: Part) => void>> = {
     support['properties'] = { ...supportSchemas(), ...at(support, 'properties'), ...supportSchemas() };
     const cases = at(schema, '$defs', 'operations');
     cases['properties'] = casesSchemas('', { minItems: 1 }, '#/$defs/operationCase');
+    at(schema, '$defs', 'transientErrors', ...PASSING_ATTRIBUTES)['enum'] = VF_ATTRIBUTE_NAMES;
     at(schema, '$defs', 'behaviour', 'properties', 'outliveVfs', 'items')['enum'] = LINK_SETTINGS;
   },
 };
+
+/** Attributes of an error that passes. */
+const PASSING_ATTRIBUTES = ['items', 'properties', 'attributes', 'items'];
 
 function at(schema: Part, ...path: string[]): Part {
   return path.reduce((part, key) => part[key] as Part, schema);
