@@ -84,11 +84,6 @@ function since(release: string): KernelFact<boolean> {
   ];
 }
 
-/** Whether a VFIO driver is a variant that stands here. */
-export function isVariant(driver: string): driver is VfioVariant {
-  return Object.keys(VARIANT_DRIVERS).includes(driver);
-}
-
 /** The variant that takes a VF with these ids (`15b3:101e`), by its name; null: none. */
 export function variantOf(vfId: string): VfioVariant | null {
   for (const [name, { vfIds }] of Object.entries(VARIANT_DRIVERS)) {

@@ -1,4 +1,5 @@
-import { isVariant, movesState, VARIANT_DRIVERS, variantOf } from '../../catalog/vfio-variants';
+import { movesState, VARIANT_DRIVERS, variantOf } from '../../catalog/vfio-variants';
+import { isVariant } from '../../model/vfio-drivers';
 import { factIn, parseKernelRelease } from '../../model/kernel-release';
 import type { VfioVariant } from '../../model/vfio-drivers';
 import { migrationMethodOf } from '../../resolve/migration';
