@@ -141,6 +141,8 @@ export interface DriverProfile {
     readonly maxVlanPerUntrustedVf?: number;
     readonly source: string;
   };
+  /** Guaranteed rates are turned into shares of what the port carries, the highest of them into `most`. Absent: VFs are kept at them. */
+  readonly guaranteeShares?: { readonly most: number; readonly source: string | null };
   readonly vdpa?: {
     readonly supported: boolean;
     /** Eswitch mode without which the driver makes no vDPA device; null: it makes them in any. */

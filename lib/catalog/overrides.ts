@@ -62,6 +62,7 @@ export interface DriverProfileOverride {
   readonly behaviour?: Change<DriverProfile['behaviour']>;
   readonly queues?: Change<DriverProfile['queues']>;
   readonly limits?: Change<DriverProfile['limits']>;
+  readonly guaranteeShares?: Whole<DriverProfile['guaranteeShares']>;
   readonly vdpa?: Whole<DriverProfile['vdpa']>;
   readonly virtMgmt?: Change<DriverProfile['virtMgmt']>;
   readonly rdmaOnVf?: boolean | null;

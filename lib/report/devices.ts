@@ -151,7 +151,8 @@ function detailOf(device: CatalogDevice): string {
 }
 
 function profileOf(profile: DriverProfile): string {
-  const { vfAttributes, eswitch, linkType, numVfs, msix, vfVlanList, queues, limits, vdpa, virtMgmt } = profile;
+  const { vfAttributes, eswitch, linkType, numVfs, msix, vfVlanList, queues, limits, guaranteeShares, vdpa, virtMgmt } =
+    profile;
   const lines: Line[] = [];
   if (profile.kind === 'net' || profile.kind === 'emulated-net') {
     lines.push({ label: 'VF attributes', text: attributesText(profile), source: vfAttributes?.source });
@@ -165,6 +166,7 @@ function profileOf(profile: DriverProfile): string {
     'VLAN list': vfVlanList,
     queues,
     'untrusted VF': limits,
+    'guarantee shares': guaranteeShares,
     vDPA: vdpa,
     'virt-mgmt': virtMgmt,
   };

@@ -24,9 +24,6 @@ export const USUAL_FRAME_BYTES: Bytes = 1518;
 const LEAST_FRAME_BYTES: Bytes = 64;
 const MOST_FRAME_BYTES: Bytes = 65_536;
 
-/** mlx5 turns minimum rates into shares of at most 100, at least 1 (Linux, mlx5/core/esw/qos.c). */
-const MLX5_MAX_SHARE = 100;
-
 /** What the driver makes of `minTxRateMbps`: keeps it, turns it into a weight, or knows nothing of it. */
 type MinimumRates = 'floor' | 'weight' | 'none';
 
@@ -83,11 +80,12 @@ export class NetworkLane implements Lane {
   public weigh(): void {
     let highest = 0;
     for (const { minimum } of this.weighted) highest = Math.max(highest, minimum);
-    if (highest === 0) return;
+    const { guaranteeShares: shares } = this.pf.profile ?? {};
+    if (highest === 0 || shares === undefined) return;
     this.table.note(
       `the driver of ${this.address} turns minTxRateMbps into a share: it holds only while the minimum rates fit`,
     );
-    const divider = Math.max(1, highest / MLX5_MAX_SHARE);
+    const divider = Math.max(1, highest / shares.most);
     let total = 0;
     let count = 0;
     for (const { flow, minimum } of this.weighted) {
@@ -173,6 +171,6 @@ export class NetworkLane implements Lane {
 }
 
 function minimumRates(pf: ResolvedPf): MinimumRates {
-  if (pf.profile?.name === 'mlx5_core') return 'weight';
+  if (pf.profile?.guaranteeShares !== undefined) return 'weight';
   return keeps(pf, 'minTxRate') === false ? 'none' : 'floor';
 }

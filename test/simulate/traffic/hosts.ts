@@ -98,6 +98,7 @@ function driver(name: keyof typeof MINIMUM_RATES): DriverProfile {
   return {
     name,
     kind: 'net',
+    ...(name === 'mlx5_core' && { guaranteeShares: { most: 100, source: 'test' } }),
     vfAttributes: {
       ...UNKNOWN_VF_ATTRIBUTES,
       mac: true,
