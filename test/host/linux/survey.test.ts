@@ -118,6 +118,16 @@ testInShells(
   },
 );
 
+testInShells('a look in %s tells whether the firmware describes an IOMMU', SHELLS, (shell) => {
+  unpackCapture();
+  const firmwareTable = () => readSurvey(survey(shell), MARK, folders)?.inventory.host.iommu.firmwareTable;
+  expect(firmwareTable()).toBeUndefined();
+  write('sys/firmware/acpi/tables/FACP', '');
+  expect(firmwareTable()).toBe(false);
+  write('sys/firmware/acpi/tables/DMAR', '');
+  expect(firmwareTable()).toBe(true);
+});
+
 testInShells('a look in %s finds the nodes of devlink rate trees', SHELLS, (shell) => {
   unpackCapture();
   const rates = { 'pci/0000:01:00.0/1': { type: 'leaf' }, 'pci/0000:01:00.0/tenants': { type: 'node' } };
