@@ -4,17 +4,8 @@ import { ALL_VLANS } from '../model/vlan-list';
 import { NO_BLOCKS, NO_NETDEVS } from '../shell/evidence.sh.generated';
 import { MANAGEMENT_OF } from '../shell/management';
 import { NVME, NVME_RESOURCE, SECONDARY_STATE } from '../shell/nvme.sh.generated';
-import {
-  AUTOPROBE,
-  CARRIER,
-  ESWITCH,
-  IPLINK,
-  NETDEV,
-  PF_LINK,
-  PF_MTU,
-  QAT_SERVICES,
-  SET_VFS,
-} from '../shell/pf.sh.generated';
+import { AUTOPROBE, CARRIER, ESWITCH, IPLINK, NETDEV, PF_LINK, PF_MTU, SET_VFS } from '../shell/pf.sh.generated';
+import { QAT_SERVICES } from '../shell/qat-services';
 import { fill } from '../shell/template';
 import { USE_OF, USE_OF_BLOCKS, USE_OF_NETDEVS } from '../shell/use';
 import { SHOWN, VF_SETTING } from '../shell/vf-setting';

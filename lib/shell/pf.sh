@@ -46,12 +46,17 @@ eswitch() {
 }
 
 ## part QAT_SERVICES
-# services of a QAT in the one order of plans, as V
+# services of a QAT in the one order of plans, as V; behind them those that no plan knows
 qatlist() {
-  v=''
-  for w in sym asym dc dcc decomp; do
+  v='' k=' @SERVICES@ '
+  for w in $k; do
     case ";$1;" in *";$w;"*) v="$v;$w" ;; *) ;; esac
   done
+  o=$IFS IFS=';'
+  for w in $1; do
+    case $k in *" $w "*) ;; *) v="$v;$w" ;; esac
+  done
+  IFS=$o
   V=${v#;}
 }
 # it takes them while it is down, and comes up again with those that it had where it does not take them

@@ -7,18 +7,8 @@ import { isKeptVlanList, isReceivedOnly } from '../model/vlan-list';
 import type { DriverBindStep, Step, StepKind, StepOf, VfSetting, VmAttachStep, VmDetachStep } from '../plan/step';
 import { type VfSettingName, writtenVlan } from '../plan/vf-settings';
 import { NAMESPACE, NVME, NVME_RESOURCE, SECONDARY_STATE } from './nvme.sh.generated';
-import {
-  AUTOPROBE,
-  CARRIER,
-  ESWITCH,
-  IPLINK,
-  MODULE,
-  NETDEV,
-  PF_LINK,
-  PF_MTU,
-  QAT_SERVICES,
-  SET_VFS,
-} from './pf.sh.generated';
+import { AUTOPROBE, CARRIER, ESWITCH, IPLINK, MODULE, NETDEV, PF_LINK, PF_MTU, SET_VFS } from './pf.sh.generated';
+import { QAT_SERVICES } from './qat-services';
 import { pciAddress, UnsafeValue, wholeNumber as count } from './safe-values';
 import { VF_SETTING } from './vf-setting';
 import { DRIVER_BIND, MSIX, VF_ADDRESS, VF_MTU } from './vf.sh.generated';

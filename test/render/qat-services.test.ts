@@ -1,9 +1,9 @@
-import { BUILT_IN_DRIVERS } from '../../lib/catalog/driver-table';
-import type { HostPlan, TargetPf } from '../../lib/plan/host-plan';
+import type { TargetPf } from '../../lib/plan/host-plan';
 import type { Step } from '../../lib/plan/step';
 import { renderPfScript } from '../../lib/render/script';
 import { describeInShells } from '../support/shells';
 import { FakeHost, PF } from './fake-host';
+import { planOf } from './plan-of';
 
 /** Services of a QAT in the rendered script: the device is down for them, and has no VFs then. */
 
@@ -16,18 +16,7 @@ function scriptOf(...steps: readonly Step[]): string {
     ...{ path: 'rack1/kvm01/qat', address: PF, deviceClass: 'other', driver: '4xxx', vfDriver: null },
     ...{ numVfs: 2, virtualFunctions: [] },
   };
-  const host = {
-    planVersion: 1,
-    host: 'rack1/kvm01',
-    name: 'kvm01',
-    presumed: false,
-    drivers: BUILT_IN_DRIVERS,
-  } as const;
-  const plan: HostPlan = {
-    ...host,
-    ...{ target: { physicalFunctions: [target] }, steps, disruptions: [], refusals: [] },
-  };
-  return renderPfScript(plan, PF);
+  return renderPfScript(planOf(steps, { target: { physicalFunctions: [target] } }), PF);
 }
 
 const services = (wanted: string): Step => ({ kind: 'qat-services', pf: PF, services: wanted });
@@ -63,6 +52,15 @@ describeInShells('in %s', ['dash', 'busybox sh'], (shell) => {
     expect(changes).toEqual([`write ${PF}/sriov_numvfs 0`, ...WRITES, `write ${PF}/sriov_numvfs 2`]);
   });
 
+  test('a service that no plan knows beside those that are wanted is no reason to leave it as it is', () => {
+    host.write(`${QAT}/cfg_services`, 'sym;asym;later');
+    expect(run(scriptOf(services('sym;asym')))).toEqual([
+      `write ${PF}/qat/state down`,
+      `write ${PF}/qat/cfg_services sym;asym`,
+      `write ${PF}/qat/state up`,
+    ]);
+  });
+
   test('restore brings them back', () => {
     const script = scriptOf(services('dc'), numVfs(2));
     run(script);
@@ -79,6 +77,7 @@ describeInShells('in %s', ['dash', 'busybox sh'], (shell) => {
   });
 
   test('a device without the file is said to have none', () => {
+    host.remove();
     host = new FakeHost();
     expect(host.run(scriptOf(services('dc')), shell).stderr).toContain(
       'has no qat/cfg_services: No such file or directory',

@@ -14,6 +14,7 @@ import { spawnSync } from '../support/child';
 import { requireTool } from '../support/require-tool';
 import { describeInShells } from '../support/shells';
 import { FakeHost, PF } from './fake-host';
+import { planOf } from './plan-of';
 
 const pf = PF;
 
@@ -29,18 +30,6 @@ function host(kind: 'nic' | 'nvme' = 'nic'): FakeHost {
 afterEach(() => {
   for (const used of hosts.splice(0)) used.remove();
 });
-
-function planOf(steps: readonly Step[]): HostPlan {
-  const target = { physicalFunctions: [] };
-  const host = {
-    planVersion: 1,
-    host: 'rack1/kvm01',
-    name: 'kvm01',
-    presumed: false,
-    drivers: BUILT_IN_DRIVERS,
-  } as const;
-  return { ...host, target, steps, disruptions: [], refusals: [] };
-}
 
 const scriptOf = (steps: readonly Step[], persistence?: ScriptPersistence) =>
   renderPfScript(planOf(steps), PF, persistence);

@@ -1,9 +1,10 @@
 import { BUILT_IN_DRIVERS, driverIn } from '../../lib/catalog/driver-table';
-import type { HostPlan, TargetPf } from '../../lib/plan/host-plan';
+import type { TargetPf } from '../../lib/plan/host-plan';
 import type { Step, VfSetting } from '../../lib/plan/step';
 import { renderPfScript } from '../../lib/render/script';
 import { describeInShells, SHELLS } from '../support/shells';
 import { FakeHost, PF } from './fake-host';
+import { planOf } from './plan-of';
 
 jest.setTimeout(300_000);
 
@@ -20,11 +21,8 @@ function script(steps: readonly Step[]): string {
     ...driverIn(BUILT_IN_DRIVERS, 'toy'),
     transientErrors: [{ errno: 'EBUSY' as const, attributes: ['mac' as const], seconds: 3, source: 'measured' }],
   };
-  const plan: HostPlan = {
-    ...{ planVersion: 1, host: 'rack1/kvm01', name: 'kvm01', presumed: false, drivers: { stated: [toy] } },
-    ...{ target: { physicalFunctions: [target] }, steps, disruptions: [], refusals: [] },
-  };
-  return renderPfScript(plan, PF);
+  const change = { drivers: { stated: [toy] }, target: { physicalFunctions: [target] } };
+  return renderPfScript(planOf(steps, change), PF);
 }
 
 describeInShells('a script in %s, for a driver that may be busy', SHELLS, (shell) => {

@@ -1,4 +1,3 @@
-import { BUILT_IN_DRIVERS } from '../../lib/catalog/driver-table';
 import { mkdirSync, rmSync } from 'node:fs';
 import { spawnSync } from '../support/child';
 import { InputError } from '../../lib/model/errors';
@@ -8,6 +7,7 @@ import { renderPfScript } from '../../lib/render/script';
 import { requireTool } from '../support/require-tool';
 import { describeInShells } from '../support/shells';
 import { FakeHost, PF } from './fake-host';
+import { planOf } from './plan-of';
 
 const pf = PF;
 
@@ -96,21 +96,6 @@ const REASSIGN: Step[] = [
   state(0, true),
   bind(0, 'vfio-pci'),
 ];
-
-function planOf(steps: readonly Step[], change: Partial<HostPlan> = {}): HostPlan {
-  return {
-    planVersion: 1,
-    host: 'rack1/kvm01',
-    name: 'kvm01',
-    presumed: false,
-    drivers: BUILT_IN_DRIVERS,
-    target: { physicalFunctions: [] },
-    steps,
-    disruptions: [],
-    refusals: [],
-    ...change,
-  };
-}
 
 const scriptOf = (steps: readonly Step[], change: Partial<HostPlan> = {}) => renderPfScript(planOf(steps, change), PF);
 
