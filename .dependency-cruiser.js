@@ -52,6 +52,14 @@ const layers = {
   engine: ['model'],
   constructs: ['engine', ...forUsers],
   cli: ['rollout', 'apply', ...forUsers],
+  provider: ['rollout', 'apply', 'formats', ...forUsers],
+};
+
+/** The same between the folders of the provider. */
+const providerLayers = {
+  cty: [],
+  wire: [],
+  schema: ['wire', 'cty'],
 };
 
 const core =
@@ -64,6 +72,12 @@ module.exports = {
       severity: 'error',
       from: { path: `^lib/${layer}/` },
       to: { path: '^lib/', pathNot: [layer, ...below].map((name) => `^lib/${name}/`) },
+    })),
+    ...Object.entries(providerLayers).map(([layer, below]) => ({
+      name: `provider-${layer}-knows-no-sr-iov`,
+      severity: 'error',
+      from: { path: `^lib/provider/${layer}/` },
+      to: { path: '^lib/', pathNot: [layer, ...below].map((name) => `^lib/provider/${name}/`) },
     })),
     {
       name: 'core-does-no-io',
