@@ -194,6 +194,8 @@ export interface EswitchBehaviour {
   };
   /** Modes in which the card takes over a bond of its ports, so that VFs have both of them; absent: not known. */
   readonly bondModes?: readonly string[];
+  /** The card takes over no bond of PFs whose firmware has more VFs than this (`sriov_totalvfs`), however many are made. Absent: none is known. */
+  readonly bondVfs?: { readonly most: number; readonly source: string };
   /** The netdev of the PF may have another name afterwards. */
   readonly pfRenamedBySwitchdev?: KernelFact<boolean>;
   /** Values of the devlink parameter `flow_steering_mode` that are refused in switchdev mode. */
@@ -336,6 +338,8 @@ export interface NumVfsBehaviour {
   readonly silentZeroWhenPfDown?: boolean;
   readonly firmwareUpperBound?: number;
   readonly firmwareKeys?: readonly string[];
+  /** devlink sets the number in firmware as well, by the parameter `total_vfs`. */
+  readonly devlinkTotalVfs?: KernelFact<boolean>;
   readonly firmwareChangeNeeds?: string;
   readonly requiresMsix?: boolean;
   readonly limitByTrafficClasses?: Readonly<Record<string, number>>;

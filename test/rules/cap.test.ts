@@ -237,6 +237,16 @@ describeRule(CAP_003, {
       },
     ],
     [
+      'more VFs than the firmware is set to, which the kernel can set as well',
+      { ...onePf(mlx(0, 16, 8)), inventory: { kernelRelease: '6.18.19' } },
+      /to 16 with mstconfig \(its ports share the value\), or by devlink dev param set pci\/0000:3b:00.0 name total_vfs value 16 cmode permanent, and reboot/,
+    ],
+    [
+      'more VFs than the firmware is set to, on a kernel between those that were read',
+      { ...onePf(mlx(0, 16, 8)), inventory: { kernelRelease: '6.15.1' } },
+      /to 16 with mstconfig \(its ports share the value\) and reboot/,
+    ],
+    [
       'more VFs than the firmware is set to, beside a larger need of another card',
       { pfs: [mlx(0, 16, 8), { ...mlx(0, 32, 64), facts: nicFacts({ address: '0000:5e:00.0' }) }] },
       /16 VFs wanted, the firmware is set to 8 .*NUM_OF_VFS of the card to 16 /,

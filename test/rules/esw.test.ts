@@ -350,7 +350,8 @@ describeRule(ESW_004, {
   ],
 });
 
-const bonded = (mode: string | null) => nic({ bond: { name: 'bond0', mode } });
+const bonded = (mode: string | null, totalVfs: number | null = 64) =>
+  nic({ bond: { name: 'bond0', mode } }, {}, { totalVfs });
 
 describeRule(ESW_005, {
   violating: [
@@ -391,10 +392,25 @@ describeRule(ESW_005, {
         fix: 'Set bond0 to active-backup, balance-xor or 802.3ad, or take ens1f0 out of it',
       },
     ],
+    [
+      'a bond of an mlx5 port whose firmware has more VFs than it may have for one, in full',
+      switchdev({ profile: MLX5, facts: bonded('802.3ad', 65) }),
+      {
+        message:
+          'ens1f0 is a port of bond0, and its firmware has 65 VFs to make: mlx5_core takes over no bond of a PF that has more than 64, however many are made, and VFs have this port alone (0000:3b:00.0, ice)',
+        pointer: 'eswitchMode',
+        found: '65 VFs',
+        limit: '64 VFs',
+        limitSource: MLX5.eswitch?.bondVfs?.source ?? '',
+        severity: 'warning',
+        fix: 'Set the firmware to 64 VFs or less for each port (SRIOV_EN, NUM_OF_VFS), or take ens1f0 out of bond0; the kernel says as the port joins the bond whether this firmware has the limit',
+      },
+    ],
   ],
   compliant: [
     ['an LACP bond on mlx5', switchdev({ profile: MLX5, facts: bonded('802.3ad') })],
     ['an active-backup bond', switchdev({ facts: bonded('active-backup') })],
+    ['as many VFs as ice has, which gives them a bond', switchdev({ facts: bonded('active-backup', 256) })],
     ['an active-backup bond on mlx5', switchdev({ profile: MLX5, facts: bonded('active-backup') })],
     ['a balance-xor bond', switchdev({ profile: MLX5, facts: bonded('balance-xor') })],
   ],
@@ -405,6 +421,10 @@ describeRule(ESW_005, {
   unknown: [
     ['a bond on a driver of which no source tells', switchdev({ profile: driver('nfp'), facts: bonded('802.3ad') })],
     ['a bond whose mode nobody read', switchdev({ facts: bonded(null) })],
+    [
+      'a bond on mlx5 of whose firmware nobody read the VFs',
+      switchdev({ profile: MLX5, facts: bonded('802.3ad', null) }),
+    ],
     ['a PF that was not found', switchdev({ facts: null })],
     ['a host that was not read', { ...switchdev(), presumed: true }],
     ['a mode that is a token', tokenMode],

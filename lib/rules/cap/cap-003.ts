@@ -1,7 +1,8 @@
+import { factIn, parseKernelRelease } from '../../model/kernel-release';
 import type { ResolvedHost, ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, unknown, type Verdicts, violation } from '../rule';
 import { hasVfCount, VF_COUNT_IS_A_TOKEN } from '../shared/count';
-import { cardOf, inBrackets } from '../shared/pf';
+import { cardOf, inBrackets, pfAddress } from '../shared/pf';
 import { counted } from '../shared/words';
 
 export const CAP_003: Rule = {
@@ -64,6 +65,14 @@ function judgeFirmware(pf: ResolvedPf, numVfs: number, firmwareNumVfs: number, h
     found: String(numVfs),
     limit: String(firmwareNumVfs),
     limitSource: 'conditions.firmwareNumVfs (NUM_OF_VFS of the card)',
-    fix: `Set NUM_OF_VFS of the card to ${needed} with mstconfig (its ports share the value) and reboot the host before the plan runs, or lower numVfs to ${firmwareNumVfs}`,
+    fix: `Set NUM_OF_VFS of the card to ${needed} with mstconfig (its ports share the value)${orByDevlink(pf, host, needed)} and reboot the host before the plan runs, or lower numVfs to ${firmwareNumVfs}`,
   });
+}
+
+/** The other way, for kernels that are known to have it. */
+function orByDevlink(pf: ResolvedPf, { inventory }: ResolvedHost, vfs: number): string {
+  const has = factIn(pf.profile?.numVfs?.devlinkTotalVfs ?? null, parseKernelRelease(inventory.host.kernelRelease));
+  const address = pfAddress(pf);
+  if (has !== true || address === null) return '';
+  return `, or by devlink dev param set pci/${address} name total_vfs value ${vfs} cmode permanent,`;
 }

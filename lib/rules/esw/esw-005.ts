@@ -1,5 +1,6 @@
-import { describePf } from '../../resolve/resolved';
-import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, violation } from '../rule';
+import type { BondFacts, InterfaceFacts } from '../../inventory/inventory';
+import { describePf, type ResolvedPf } from '../../resolve/resolved';
+import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation } from '../rule';
 import { bondOf, driverUnknown, profileName, withoutSwitchdev } from '../shared/port';
 import { joined } from '../shared/words';
 
@@ -8,7 +9,8 @@ export const ESW_005: Rule = {
   title: 'bond of switchdev ports in a mode that the card carries',
   severity: 'error',
   protects:
-    'The card takes over a bond of its ports in some modes only (mlx5: active-backup, balance-xor, 802.3ad; ice: active-backup; bnxt: none); in any other one VFs have the first port alone.',
+    'The card takes over a bond of its ports in some modes only (mlx5: active-backup, balance-xor, 802.3ad; ice: active-backup; bnxt: none), and mlx5 none of a PF ' +
+    'whose firmware has more than 64 VFs; of any other bond VFs have the first port alone.',
   source: 'ice_lag_chk_comp in ice_lag.c of ice, mlx5_handle_changeupper_event in lag/lag.c of mlx5_core',
   fix: 'Set the bond to a mode that the card takes over, or take the port out of it',
   on: 'physicalFunction',
@@ -22,7 +24,7 @@ export const ESW_005: Rule = {
     if (bond.mode === null) return unknown('mode of the bond');
     const modes = pf.profile?.eswitch?.bondModes;
     if (modes === undefined) return driverUnknown(pf, 'takes over a bond of its ports');
-    if (modes.includes(bond.mode)) return COMPLIANT;
+    if (modes.includes(bond.mode)) return ofFewVfs(pf, port, bond);
     const name = profileName(pf);
     return violation({
       message:
@@ -40,3 +42,22 @@ export const ESW_005: Rule = {
     });
   },
 };
+
+/** Firmware that has too many VFs to give offers the driver no bond at all; that a newer one does, nobody read. */
+function ofFewVfs(pf: ResolvedPf, port: InterfaceFacts, bond: BondFacts): Verdict {
+  const limit = pf.profile?.eswitch?.bondVfs;
+  if (limit === undefined) return COMPLIANT;
+  const vfs = pf.facts?.totalVfs ?? null;
+  if (vfs === null) return unknown('number of VFs that the firmware has for the PF (sriov_totalvfs)');
+  if (vfs <= limit.most) return COMPLIANT;
+  const keys = pf.profile?.numVfs?.firmwareKeys ?? [];
+  return violation({
+    message: `${port.name} is a port of ${bond.name}, and its firmware has ${vfs} VFs to make: ${profileName(pf)} takes over no bond of a PF that has more than ${limit.most}, however many are made, and VFs have this port alone (${describePf(pf)})`,
+    pointer: 'eswitchMode',
+    found: `${vfs} VFs`,
+    limit: `${limit.most} VFs`,
+    limitSource: limit.source,
+    severity: 'warning',
+    fix: `Set the firmware to ${limit.most} VFs or less for each port${keys.length === 0 ? '' : ` (${keys.join(', ')})`}, or take ${port.name} out of ${bond.name}; the kernel says as the port joins the bond whether this firmware has the limit`,
+  });
+}
