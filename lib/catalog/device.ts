@@ -33,10 +33,22 @@ export interface CatalogDevice {
     readonly maxPorts: number | null;
     readonly source: string | null;
   };
+  /**
+   * The fastest and widest link that a card with these ids has: what the controller can where its source is another card with it.
+   * A board may have fewer lanes; `note` says so where that was read.
+   */
   readonly pcie: {
     readonly gen: number | null;
     /** Widths that PCI Express has. */
     readonly lanes: 1 | 2 | 4 | 8 | 12 | 16 | 32 | null;
+    /**
+     * true: part of a processor or chipset, and on no PCIe link. What its link registers tell, and those of the port right above
+     * it (2.5 GT/s x1), stands for none. Absent: on a link.
+     */
+    readonly integrated?: boolean;
+    readonly note?: string;
+    /** Why a value is null. */
+    readonly whyUnknown?: string;
     readonly source: string | null;
   };
   readonly sriov: SriovLimits;

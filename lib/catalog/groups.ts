@@ -29,7 +29,10 @@ export const UNKNOWN_PROFILE: Omit<DriverProfile, 'name' | 'kind'> = {
 /** A value group as far as merging and comparing are concerned. */
 export type Group = Readonly<Record<string, unknown>>;
 
-/** Fields that say something: neither null nor the source. */
+/** Fields that are no value of the device: where values come from, and why there is none. */
+const ABOUT_VALUES: ReadonlySet<string> = new Set(['source', 'whyUnknown']);
+
+/** Fields that say something of the device. */
 export function statedFields(group: Group): string[] {
-  return Object.keys(group).filter((key) => key !== 'source' && group[key] !== null && group[key] !== undefined);
+  return Object.keys(group).filter((key) => !ABOUT_VALUES.has(key) && group[key] !== null && group[key] !== undefined);
 }

@@ -102,6 +102,15 @@ function sourced(source: string | null | undefined): Pick<Line, 'source' | 'cert
   return source ? { source, certainty: certaintyOfSource(source) } : { source };
 }
 
+function pcieText({ gen, lanes, integrated, note, whyUnknown }: CatalogDevice['pcie']): string {
+  const link =
+    integrated === true
+      ? 'none: it is part of a processor or chipset'
+      : `generation ${shown(gen)}, ${shown(lanes)} lanes`;
+  const why = gen === null || lanes === null ? whyUnknown : undefined;
+  return [link, note, why].filter((text) => text !== undefined).join('; ');
+}
+
 function detailOf(device: CatalogDevice): string {
   const { pf, vf, driver, link, pcie, sriov, queues, rdma } = device;
   const vfIds = vf.deviceIds?.map((id) => `${pf.vendorId ?? '????'}:${id}`).join(', ');
@@ -121,7 +130,7 @@ function detailOf(device: CatalogDevice): string {
       ].join('; '),
       ...sourced(sriov.source),
     },
-    { label: 'PCIe', text: `generation ${shown(pcie.gen)}, ${shown(pcie.lanes)} lanes`, ...sourced(pcie.source) },
+    { label: 'PCIe', text: pcieText(pcie), ...sourced(pcie.source) },
   ];
   if (device.class === 'net') {
     const speeds = link.speedsGbps === null ? '?' : link.speedsGbps.join(' or ');

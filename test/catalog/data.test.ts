@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv';
 import { DEFAULT_CATALOG } from '../../lib/catalog/catalog';
+import { statedFields } from '../../lib/catalog/groups';
 import type { CatalogDevice, DriverProfile } from '../../lib/catalog/device';
 import schema from '../../schemas/device-catalog.schema.json';
 
@@ -81,8 +82,8 @@ test('every group that says something has a source', () => {
   for (const entry of [...DEFAULT_CATALOG.devices, ...DEFAULT_CATALOG.driverProfiles]) {
     for (const [name, group] of Object.entries(entry)) {
       if (typeof group !== 'object' || group === null || Array.isArray(group) || name === 'operations') continue;
-      const values = Object.entries(group).filter(([key, value]) => key !== 'source' && value !== null);
-      if (values.length > 0 && !group.source) silent.push(`${'id' in entry ? entry.id : entry.name}.${name}`);
+      if (statedFields(group).length > 0 && !group.source)
+        silent.push(`${'id' in entry ? entry.id : entry.name}.${name}`);
     }
   }
   expect(silent).toEqual([]);

@@ -97,6 +97,23 @@ test('entries without PCI ids do not count as devices', () => {
   expect(rendered('gen5-e3s-32vf')).toMatch(/^1 entry without PCI ids, which no PF of a host matches\. /m);
 });
 
+test.each([
+  ['intel-x722-sfp', 'none: it is part of a processor or chipset'],
+  ['mlx-bf2', 'generation 4, 16 lanes; x8 or x16, by model'],
+  ['bcm-57608', 'generation ?, ? lanes; no data sheet and no output of a machine that states it was found'],
+])('the PCIe link of %s: %s', (id, text) => {
+  expect(rendered(id)).toContain(`\n  PCIe            ${text}\n`);
+});
+
+test('why a link is not known is said no more once a user states it', () => {
+  const changed = withOverrides(catalog, {
+    origin: 'code',
+    devices: [{ id: 'bcm-57608', source: 'our data sheet', pcie: { gen: 5, lanes: 16 } }],
+    driverProfiles: [],
+  });
+  expect(rendered('bcm-57608', changed)).toMatch(/^ {2}PCIe +generation 5, 16 lanes\n +source: our data sheet \(/m);
+});
+
 test('a device without SR-IOV has none, which is no "?"', () => {
   expect(rendered('idxd')).toMatch(/^intel-dsa .* none +none +\? +/m);
   expect(rendered('intel-dsa')).toMatch(/^ {2}VFs +none: it has no SR-IOV capability; it is shared by work queues/m);

@@ -222,8 +222,23 @@ function withUndeclaredPort(speedMbps: number | null, change: Partial<PhysicalFu
   return { ...host, inventory: { ...host.inventory, physicalFunctions } };
 }
 
+/** Two ports of an X722 of 10 Gbit/s, as Linux shows them: link and port above tell 2.5 GT/s x1, and what is above is the uplink of the chipset. */
+const inChipset = (...uplink: readonly PcieLinkFacts[]): HostSketch => ({
+  pfs: [0, 1].map((fn) => {
+    const address = `0000:3d:00.${fn}`;
+    const none = link(address, 2.5, 1, 1);
+    const upstreamLinks = [{ ...none, address: '0000:3c:03.0' }, ...uplink];
+    return { ...port(fn, 10_000, { address, link: none, upstreamLinks }), device: device('intel-x722-sfp') };
+  }),
+});
+
 describeRule(PCI_004, {
   violating: [
+    [
+      'ports in a chipset whose uplink is too narrow',
+      inChipset(link('0000:3b:00.0', 8, 2)),
+      /^ports behind the upstream link 0000:3b:00\.0 add up to 20 Gbit\/s .* it carries 13\.6 Gbit\/s \(8 GT\/s x2\)/,
+    ],
     [
       'two ports of 100 Gbit/s in a slot for half of one',
       { pfs: [port(0, 100_000), port(1, 100_000)] },
@@ -299,10 +314,15 @@ describeRule(PCI_004, {
     ['a port that nobody declared and that has no netdev', withUndeclaredPort(null, NO_NETDEV)],
     ['a function of the card that nobody declared and that is no NIC', withUndeclaredPort(null, { network: null })],
     ['two cards behind an upstream link that carries both', behindOneSwitch(16)],
+    [
+      'ports in a chipset whose uplink carries them, whatever their own link registers tell',
+      inChipset(link('0000:3b:00.0', 8, 8)),
+    ],
   ],
   notApplicable: [
     ['a host with NVMe SSDs only', onePf({ facts: nvmeFacts() })],
     ['a NIC that was not found', onePf({ facts: null })],
+    ['ports in a processor, on no link', inChipset()],
   ],
   unknown: [
     ['a port whose speed nobody knows', { pfs: [port(0, null)] }],

@@ -649,6 +649,10 @@ describeRule(RATE_010, {
       pf({ facts: onLink(8, 8), pools: [{ count: 12, attached: demanding(10, 5000) }] }),
     ],
     [
+      'a port in a processor, which is on no link',
+      pf({ facts: onLink(2.5, 1), device: device('intel-x552-sfp'), pools: [{ attached: demanding(2, 5000) }] }),
+    ],
+    [
       'two cards with a link each',
       {
         pfs: [

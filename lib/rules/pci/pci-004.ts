@@ -1,5 +1,6 @@
 import type { PcieLinkFacts } from '../../inventory/inventory';
 import { PCIE_DEFAULT_MAX_PAYLOAD, pcieEffectiveGbps } from '../../model/pcie';
+import { pcieWay } from '../../resolve/pcie-links';
 import type { ResolvedHost, ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation } from '../rule';
 import { cardsOf } from '../shared/cards';
@@ -51,8 +52,9 @@ function sharedLinks(host: ResolvedHost): SharedLink[] {
       const mbps = other.network?.interfaces[0]?.speedMbps ?? null;
       if (mbps !== null) ports.push({ name: other.address, mbps });
     }
-    links.push({ link: pf.facts.link, role: 'slot', pf, ports });
-    for (const link of pf.facts.upstreamLinks) {
+    const way = pcieWay(pf);
+    if (way.own !== null) links.push({ link: way.own, role: 'slot', pf, ports });
+    for (const link of way.upstream) {
       const shared = upstream.get(link.address);
       if (shared !== undefined) shared.ports.push(...ports);
       else upstream.set(link.address, { link, role: 'upstream link', pf, ports: [...ports] });

@@ -2,6 +2,7 @@ import type { PcieLinkFacts } from '../../inventory/inventory';
 import type { NetworkDemand } from '../../model/demand';
 import { pcieEffectiveGbps, pcieRawGbps, pcieSpeedGTs } from '../../model/pcie';
 import type { Mbps, PciAddress } from '../../model/units';
+import { isIntegrated, pcieWay } from '../../resolve/pcie-links';
 import type { ResolvedHost, ResolvedPf } from '../../resolve/resolved';
 import {
   COMPLIANT,
@@ -109,7 +110,7 @@ function linksOf(demanding: readonly DemandingPf[]): Map<string, Link> {
   for (const on of demanding) {
     const own = ownLink(on.pf);
     if (own !== undefined) add(`card ${cardOf(on.pf)}`, on, own);
-    for (const facts of on.pf.facts?.upstreamLinks ?? []) {
+    for (const facts of pcieWay(on.pf).upstream) {
       const link = negotiated(facts);
       if (link !== undefined) add(link.address, on, link);
     }
@@ -119,12 +120,15 @@ function linksOf(demanding: readonly DemandingPf[]): Map<string, Link> {
 
 function withoutLink(demanding: readonly DemandingPf[], links: ReadonlyMap<string, Link>): Unknown[] {
   const behindLinks = new Set([...links.values()].flatMap(({ pfs }) => pfs));
-  return demanding.filter((on) => !behindLinks.has(on)).map(() => unknown('speed and width of the PCIe link'));
+  return demanding
+    .filter((on) => !behindLinks.has(on) && !isIntegrated(on.pf))
+    .map(() => unknown('speed and width of the PCIe link'));
 }
 
 /** As negotiated on the host, else as the catalog knows the card. */
-function ownLink({ facts, device }: ResolvedPf): Omit<Link, 'pfs'> | undefined {
-  if (facts === null) return undefined;
+function ownLink(pf: ResolvedPf): Omit<Link, 'pfs'> | undefined {
+  const { facts, device } = pf;
+  if (facts === null || isIntegrated(pf)) return undefined;
   const link = negotiated(facts.link);
   if (link !== undefined) return link;
   const { gen, lanes, source } = device?.pcie ?? { gen: null, lanes: null, source: null };

@@ -3,6 +3,7 @@ import type { PcieLinkFacts } from '../../inventory/inventory';
 import { formatMBps, formatMbps, thousands } from '../../model/numbers';
 import { PCIE_DEFAULT_MAX_PAYLOAD, pcieSpeedGTs, pcieTlpGbps } from '../../model/pcie';
 import type { PciAddress } from '../../model/units';
+import { isIntegrated, pcieWay } from '../../resolve/pcie-links';
 import type { ResolvedPf } from '../../resolve/resolved';
 import { isRate, statedRate } from './flow';
 import { MAX_READ_REQUEST, type TlpOverhead, tlpOverhead } from './packets';
@@ -141,8 +142,7 @@ function packetCeiling(pf: ResolvedPf, table: ResourceTable): NetworkResources['
 function pcieLinks(pf: ResolvedPf, table: ResourceTable): PcieResource[] {
   const own = ownLink(pf, table);
   const links = own === null ? [] : [own.resource];
-  const above = pf.facts?.upstreamLinks ?? [];
-  above.forEach((link, distance) => {
+  pcieWay(pf).upstream.forEach((link, distance) => {
     // The port right above reports the same wires as the function itself.
     if (distance === 0 && own !== null && link.speedGTs === own.speedGTs && link.width === own.width) return;
     const upstream = linkOf(link, link.address, table);
@@ -161,6 +161,10 @@ interface OwnLink {
 /** Functions of one device share its link; where the host does not say what it runs at, the catalog may. */
 function ownLink(pf: ResolvedPf, table: ResourceTable): OwnLink | null {
   const address = addressOf(pf);
+  if (isIntegrated(pf)) {
+    table.note(`${address} is part of the processor or chipset: it has no PCIe link of its own`);
+    return null;
+  }
   const device = address.slice(0, address.lastIndexOf('.'));
   const facts = pf.facts?.link;
   if (facts && facts.speedGTs !== null && facts.width !== null) {

@@ -1,6 +1,7 @@
 import fc from '../../support/properties';
 import { predict } from '../../../lib/simulate/traffic/predict';
 import type { AttachmentPrediction, HostPrediction } from '../../../lib/simulate/traffic/prediction';
+import { device } from '../../support/catalog';
 import { type PfSketch, resolvedHost } from '../../support/resolved';
 import { block, drive, network, nic, upstreamLink } from './hosts';
 
@@ -243,6 +244,18 @@ describe('PCIe', () => {
     );
     expect(attachments.map((a) => a.bottleneck.resource)).toEqual(times(2, 'pcie:0000:39:00.0:to-host'));
     expect((attachments[1].predicted.iops ?? 0) * 4096 * 8 * 1e-6).toBeCloseTo(attachments[0].predicted.rxMbps ?? 0, 3);
+  });
+
+  test('what the link registers of a function in a processor tell stops nothing, and this is said', () => {
+    const none = { speedGTs: 2.5, width: 1 };
+    const { attachments, assumptions } = predictionOf({
+      ...nic([{ demand: network(0, 25_000) }], { link: none, upstream: [upstreamLink('0000:3a:00.0', 2.5, 1)] }),
+      device: device('intel-e823-c-sfp'),
+    });
+    expect(attachments[0].bottleneck.resource).toBe('port:0000:3b:00.0:rx');
+    expect(assumptions.filter((text) => text.includes('PCIe'))).toEqual([
+      '0000:3b:00.0 is part of the processor or chipset: it has no PCIe link of its own',
+    ]);
   });
 
   test('a link of unknown speed is not modelled, and this is said once', () => {
