@@ -1,9 +1,11 @@
-// Writes API.md (from the compiled library), RULES.md (from the rules), the drivers in README.md (from the catalog) and what
-// the schemas have of settings and steps (from their tables), or tells which of them are out of date.
+// Writes API.md (from the compiled library), RULES.md (from the rules), the drivers in README.md (from the catalog), what
+// the schemas have of settings and steps (from their tables) and the messages of the plugin protocol, or tells which of them are out of
+// date.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './build.mjs';
 import { must, ROOT, run, runBin, runToEnd } from './lib.mjs';
+import { staleProtocol, writeProtocol } from './protocol.mjs';
 import { staleSchemas, writeSchemas } from './schemas.mjs';
 
 const FOLDER = '.cache/docs';
@@ -61,12 +63,13 @@ export async function staleDocuments() {
   generate();
   const stale = ['API.md', 'RULES.md'].filter((name) => read(name) !== read(`${FOLDER}/${name}`));
   const readme = read('README.md') === readmeWithDrivers() ? [] : ['README.md'];
-  return [...stale, ...readme, ...(await staleSchemas())];
+  return [...stale, ...readme, ...(await staleSchemas()), ...(await staleProtocol())];
 }
 
 if (process.argv[1] === import.meta.filename) {
   // Before the build, which compiles them.
   await writeSchemas();
+  await writeProtocol();
   build();
   generate();
   for (const name of ['API.md', 'RULES.md']) writeFileSync(join(ROOT, name), read(`${FOLDER}/${name}`));
