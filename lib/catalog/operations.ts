@@ -19,7 +19,8 @@ export function isOfInfiniband(name: OperationName): boolean {
 export const ETHERNET_OPERATIONS: readonly OperationName[] = OPERATION_NAMES.filter((name) => !isOfInfiniband(name));
 
 /** Errno names that VF operations of drivers give. */
-export type OperationErrno = 'EOPNOTSUPP' | 'EINVAL' | 'EPROTONOSUPPORT' | 'EPERM' | 'EAGAIN' | 'EBUSY' | 'ENETDOWN';
+export type OperationErrno =
+  'EOPNOTSUPP' | 'EINVAL' | 'EPROTONOSUPPORT' | 'EPERM' | 'EAGAIN' | 'EBUSY' | 'ENETDOWN' | 'EADDRNOTAVAIL' | 'EIO';
 
 /** One case of what a driver does; of a list of them the first whose conditions hold decides. */
 export interface OperationCase {

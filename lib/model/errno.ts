@@ -13,7 +13,9 @@ export type Errno =
   | 'ENOMEM'
   | 'EPERM'
   | 'ETIMEDOUT'
-  | 'ENETDOWN';
+  | 'ENETDOWN'
+  | 'EADDRNOTAVAIL'
+  | 'EIO';
 
 /** Texts of `strerror` of the GNU C library under `LC_ALL=C`, as shells and tools print them. */
 export const ERRNO_TEXTS: Readonly<Record<Errno, string>> = {
@@ -31,6 +33,8 @@ export const ERRNO_TEXTS: Readonly<Record<Errno, string>> = {
   EPERM: 'Operation not permitted',
   ETIMEDOUT: 'Connection timed out',
   ENETDOWN: 'Network is down',
+  EADDRNOTAVAIL: 'Cannot assign requested address',
+  EIO: 'Input/output error',
 };
 
 /** `strerror` of musl, where it differs from the GNU C library's. */
@@ -40,6 +44,8 @@ export const MUSL_TEXTS: readonly (readonly [text: string, errno: Errno])[] = [
   ['Not supported', 'EOPNOTSUPP'],
   ['Out of memory', 'ENOMEM'],
   ['Operation timed out', 'ETIMEDOUT'],
+  ['Address not available', 'EADDRNOTAVAIL'],
+  ['I/O error', 'EIO'],
 ];
 
 /** What tools print of an errno, whichever C library they are built with. */

@@ -136,7 +136,7 @@ describe('driver profiles', () => {
   });
 
   test('what was not found about a driver stays unknown', () => {
-    expect(profileOfDriver(catalog, 'txgbe')?.vfAttributes?.minTxRate).toBeNull();
+    expect(profileOfDriver(catalog, 'zxdh')?.vfAttributes?.minTxRate).toBeNull();
     expect(profileOfDriver(catalog, 'nvme')?.vfAttributes).toBeNull();
   });
 

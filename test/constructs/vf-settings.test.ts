@@ -237,7 +237,7 @@ describe('the profile of a tenant', () => {
     ['in switchdev mode', { device: 'mlx-cx6dx', eswitchMode: EswitchMode.SWITCHDEV }, {}],
     ['of InfiniBand', { device: 'mlx-cx6dx', linkType: LinkType.INFINIBAND }, {}],
     ['of a drive', { device: DRIVE }, {}],
-    ['of txgbe, of which no source says: what protects is stated', { device: 'wangxun-sp1000a' }, { spoofCheck: true }],
+    ['of zxdh, of which no source says: what protects is stated', { device: 'zte-nx-i511' }, { spoofCheck: true }],
   ])('states what the driver has: %s', (_what, card, wanted) => {
     declare(card, { settings: VfProfile.tenant() });
     const stated = Object.fromEntries(Object.entries(wantedVf() ?? {}).filter(([name]) => name in SECURE));

@@ -212,7 +212,7 @@ describeRule(BOND_004, {
     ['an NVMe SSD', state({}, [], { facts: nvmeFacts() })],
   ],
   unknown: [
-    ['a driver of which no source says it', state({}, [], { profile: driver('txgbe') })],
+    ['a driver of which no source says it', state({}, [], { profile: driver('zxdh') })],
     ['a PF of unknown driver', state({}, [], { profile: null })],
     ['a link state that is a token', pf({ pools: [{ settings: {}, unresolved: ['linkState'] }] })],
   ],

@@ -218,7 +218,7 @@ describeRule(DRV_001, {
     ['an NVMe SSD with NVMe settings', drive({ driver: 'vfio-pci', nvmeVirtualQueues: 2 })],
   ],
   unknown: [
-    ['a setting of which no source says whether the driver takes it', pool('txgbe', { queryRss: true })],
+    ['a setting of which no source says whether the driver takes it', pool('zxdh', { queryRss: true })],
     [
       'a driver that nobody knows',
       onePf({ facts: facts('newdrv'), pools: [{ settings: { trust: true } }] }),

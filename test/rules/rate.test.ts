@@ -266,7 +266,7 @@ describeRule(RATE_004, {
   ],
   unknown: [
     ['a guarantee that is a token', pools(token('minTxRateMbps'))],
-    ['a driver of which no source says it', settings({ minTxRateMbps: 100 }, { profile: driver('hinic') })],
+    ['a driver of which no source says it', settings({ minTxRateMbps: 100 }, { profile: driver('zxdh') })],
     ['mlx5, where the firmware decides', settings({ minTxRateMbps: 100 }, { profile: driver('mlx5_core') })],
     ['a PF of unknown driver', settings({ minTxRateMbps: 100 }, { profile: null })],
   ],

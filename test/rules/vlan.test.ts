@@ -517,8 +517,8 @@ describeRule(VLAN_003, {
     ['conditions that are a token', settings(AD, { wanted: { unresolved: ['conditions'] } })],
     [
       'a driver of which no source says it',
-      settings(AD, { profile: driver('txgbe') }),
-      'whether the driver txgbe takes a VLAN with 802.1ad',
+      settings(AD, { profile: driver('zxdh') }),
+      'whether the driver zxdh takes a VLAN with 802.1ad',
     ],
     ['a PF of unknown driver', settings(AD, { profile: null, facts: nicFacts({ driver: null }) })],
     ['a protocol that is a token', token('vlanProtocol', { vlan: 10 })],
