@@ -19,7 +19,7 @@ export abstract class SriovConstruct extends Construct {
       scope,
       literalArgument(id, () => scope.node.path, 'id', 'an id'),
     );
-    this._trace = traceOf(new.target);
+    this._trace = traceOf(new.target, scope);
   }
 
   /**

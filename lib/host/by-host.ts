@@ -21,7 +21,9 @@ export function writeByHost(file: string, members: Iterable<readonly [ConstructP
   try {
     let before = '{\n';
     for (const [host, json] of members) {
-      write(`${before}${JSON.stringify(host)}: ${json}`);
+      // Apart, since together they would be copied once more.
+      write(`${before}${JSON.stringify(host)}: `);
+      write(json);
       before = ',\n';
     }
     write(before === ',\n' ? '\n}\n' : '{}\n');

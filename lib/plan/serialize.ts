@@ -1,11 +1,10 @@
-import type { DriverTable } from '../catalog/driver-table';
 import { InputError } from '../model/errors';
 import { quoted as quotedText, unsafeLine } from '../model/text';
 import type { HostPlan, TargetPf } from './host-plan';
 
 /**
- * The plan as JSON text, with a final newline: one line for each step, VF, disruption and refusal, so that a review
- * shows what changed. The same plan gives the same text.
+ * The plan as JSON text on one line, its keys in a fixed order: the same plan gives the same text. A fleet's plans are
+ * most of what a synth writes, and breaking them into lines took as long as making JSON of them.
  *
  * What this library plans fits `schemas/host-plan.schema.json` by its types, but for texts of the user's and of the
  * host's: those are looked at. What others hand in is for `parseHostPlan`.
@@ -15,29 +14,20 @@ import type { HostPlan, TargetPf } from './host-plan';
 export function serializeHostPlan(plan: HostPlan): string {
   refuseControlCharacters(plan);
   const { planVersion, host, name, presumed, machine, drivers, target, steps, disruptions, refusals, notes } = plan;
-  const pfs = target.physicalFunctions.map(targetPf).join(',\n    ');
-  const lines = [
-    '{',
-    `  "planVersion": ${planVersion},`,
-    `  "host": ${JSON.stringify(host)},`,
-    `  "name": ${JSON.stringify(name)},`,
-    `  "presumed": ${presumed},`,
-    ...(machine === undefined ? [] : [`  "machine": ${JSON.stringify(machine)},`]),
-    `  "drivers": ${driverLines(drivers)},`,
-    `  "target": { "physicalFunctions": ${pfs === '' ? '[]' : `[\n    ${pfs}\n  ]`} },`,
-    `  "steps": ${list(steps, 'kind')},`,
-    `  "disruptions": ${list(disruptions, 'pf')},`,
-    `  "refusals": ${list(refusals, 'ruleId')}${notes === undefined ? '' : ','}`,
-  ];
-  if (notes !== undefined) {
-    lines.push(`  "notes": [\n    ${notes.map((note) => JSON.stringify(note)).join(',\n    ')}\n  ]`);
-  }
-  return `${lines.join('\n')}\n}\n`;
-}
-
-function driverLines({ stated, others }: DriverTable): string {
-  const ends = others === undefined ? '' : `, "others": ${JSON.stringify(others)}`;
-  return `{ "stated": ${list(stated, 'name')}${ends} }`;
+  const physicalFunctions = target.physicalFunctions.map(vfsLast);
+  return JSON.stringify({
+    planVersion,
+    host,
+    name,
+    presumed,
+    machine,
+    drivers,
+    target: { physicalFunctions },
+    steps,
+    disruptions,
+    refusals,
+    notes,
+  });
 }
 
 function refuseControlCharacters({
@@ -75,28 +65,11 @@ function refuseControlCharacters({
   for (const { constructPath, message, fix } of refusals) [constructPath, message, fix].forEach(check);
 }
 
-function targetPf(pf: TargetPf): string {
-  const text = targetJson(pf);
-  const open = '"virtualFunctions":[{';
-  const at = text.lastIndexOf(open);
-  if (at === -1) return text;
-  const vfs = text.slice(at + open.length - 1, -2).replaceAll('},{"index":', '},\n      {"index":');
-  return `${text.slice(0, at + open.length - 1)}\n      ${vfs}\n    ]}`;
-}
-
 /** The target of a PF as JSON on one line, its VFs last. */
-export function targetJson({ virtualFunctions, ...own }: TargetPf): string {
-  return JSON.stringify({ ...own, virtualFunctions });
+export function targetJson(pf: TargetPf): string {
+  return JSON.stringify(vfsLast(pf));
 }
 
-/**
- * A list with one object a line. Written as a whole and broken afterwards, which is twice as fast as object by object:
- * `},{"key":` stands between two objects only, since quotes within a text are escaped.
- *
- * @param firstKey the key that every object of the list begins with
- */
-function list(items: readonly object[], firstKey: string): string {
-  if (items.length === 0) return '[]';
-  const text = JSON.stringify(items).slice(1, -1);
-  return `[\n    ${text.replaceAll(`},{"${firstKey}":`, `},\n    {"${firstKey}":`)}\n  ]`;
+function vfsLast({ virtualFunctions, ...own }: TargetPf): TargetPf {
+  return { ...own, virtualFunctions };
 }

@@ -123,6 +123,21 @@ describe('findings', () => {
     expect(result.locations[0].physicalLocation.artifactLocation.uri).toBe('test/constructs/synth.test.ts');
   });
 
+  test('name the line that makes the outer construct, behind the first thousand of an app', () => {
+    const stack = app.stack();
+    const pool = (id: string) =>
+      healthyHost(stack, id)
+        .addPhysicalFunction('uplink', { address: '0000:3b:00.0' })
+        .addPool('vms', { ...TIDY, count: 2, vlan: 100 });
+    const first = pool('kvm01');
+    for (let n = 0; n < 1000; n++) first.attach(`vm-${n}`);
+    pool('kvm02').attach('web', { mac: '01:00:5e:00:00:01' });
+    messageOf(() => app.app.synth());
+    // Where `healthyHost` makes the host.
+    const location = app.findings.find(({ ruleId }) => ruleId === 'MAC-001')?.location;
+    expect(location?.file).toBe('test/constructs/app.ts');
+  });
+
   test('are all there when a carrier and outputs meet values that no script or XML may hold', () => {
     const stack = app.stack();
     const host = healthyHost(stack, 'kvm01', { carrier: Carrier.nullResource({ connection: CONNECTION }) });

@@ -691,31 +691,31 @@ describe('a plan is not written with a control character', () => {
     expect(() => serializeHostPlan(made())).not.toThrow();
   });
 
-  test('but as text with one line for each step', () => {
-    const text = serializeHostPlan({
+  test('but as JSON on one line, its keys in their order whatever order the plan has', () => {
+    const { planVersion, host, ...rest } = {
       ...made(),
       notes: ['n', 'o'],
-      refusals: [refusal, refusal],
+      refusals: [refusal],
       machine: { machineId: 'a' },
-    });
-    expect(text.split('\n').slice(0, 5)).toEqual([
-      '{',
-      '  "planVersion": 1,',
-      '  "host": "rack1/kvm01",',
-      '  "name": "kvm01",',
-      '  "presumed": false,',
+    };
+    const text = serializeHostPlan({ ...rest, host, planVersion });
+    expect(text).not.toContain('\n');
+    expect(Object.keys(JSON.parse(text))).toEqual([
+      'planVersion',
+      'host',
+      'name',
+      'presumed',
+      'machine',
+      'drivers',
+      'target',
+      'steps',
+      'disruptions',
+      'refusals',
+      'notes',
     ]);
-    expect(text).toContain('  "machine": {"machineId":"a"},\n');
-    expect(text).toContain(
-      '"virtualFunctions":[\n      {"index":0,"address":null,"attachment":"a","vm":"b"}\n    ]}\n  ] },\n',
-    );
-    expect(text).toMatch(
-      / {2}"refusals": \[\n {4}\{"ruleId":"x".*\},\n {4}\{"ruleId":"x".*\}\n {2}\],\n {2}"notes": \[\n {4}"n",\n {4}"o"\n {2}\]\n\}\n$/,
-    );
+    expect(text).toContain('"virtualFunctions":[{"index":0,"address":null,"attachment":"a","vm":"b"}]}]},"steps":');
     const bare = serializeHostPlan(plan([], inventory([])));
-    expect(bare).toContain(
-      '"target": { "physicalFunctions": [] },\n  "steps": [],\n  "disruptions": [],\n  "refusals": []\n}\n',
-    );
+    expect(bare).toMatch(/"target":\{"physicalFunctions":\[\]\},"steps":\[\],"disruptions":\[\],"refusals":\[\]\}$/);
     expect(bare).not.toContain('machine');
   });
 });

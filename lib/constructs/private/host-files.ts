@@ -7,7 +7,7 @@ import { serializeHostPlan } from '../../plan/serialize';
 
 /** What is said of each host, by the name of the file that says it of all of them. */
 const FILES: Readonly<Record<string, (host: HostResult) => string>> = {
-  [OUT_FOLDER.plans]: ({ plan }) => serializeHostPlan(plan).trimEnd(),
+  [OUT_FOLDER.plans]: ({ plan }) => serializeHostPlan(plan),
   [OUT_FOLDER.observed]: ({ resolved }) => JSON.stringify(resolved.inventory),
   [OUT_FOLDER.predictions]: ({ prediction }) => JSON.stringify(prediction),
 };
