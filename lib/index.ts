@@ -6,6 +6,7 @@ export * from './constructs/physical-function';
 export * from './constructs/settings';
 export * from './constructs/sriov';
 export * from './constructs/vf-profile';
+export * from './constructs/vf-driver';
 export * from './constructs/vf-settings';
 export * from './constructs/sriov-construct';
 export * from './constructs/sriov-host';

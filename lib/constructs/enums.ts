@@ -1,25 +1,3 @@
-/** Who drives a VF on the host. */
-export enum VfDriver {
-  /** Bound to vfio-pci, to be given to a VM. */
-  VFIO_PCI = 'vfio-pci',
-  /** Bound to the variant of vfio-pci for VFs of ConnectX-6 Dx and later, which moves their state; needs switchdev mode. */
-  MLX5_VFIO_PCI = 'mlx5_vfio_pci',
-  /** Bound to the variant of vfio-pci for VFs of HiSilicon accelerators, which moves their state. */
-  HISI_ACC_VFIO_PCI = 'hisi_acc_vfio_pci',
-  /** Bound to the variant of vfio-pci for VFs of AMD Pensando, which moves their state. */
-  PDS_VFIO_PCI = 'pds_vfio_pci',
-  /** Bound to the variant of vfio-pci for VFs of QAT 4xxx, 401xx and 402xx, which moves their state. */
-  QAT_VFIO_PCI = 'qat_vfio_pci',
-  /** Bound to the variant of vfio-pci for virtio-net VFs. */
-  VIRTIO_VFIO_PCI = 'virtio_vfio_pci',
-  /** Bound to the variant of vfio-pci for VFs of Intel GPUs, which moves their state. */
-  XE_VFIO_PCI = 'xe-vfio-pci',
-  /** Bound to the vendor's VF driver: the host itself uses it. */
-  NATIVE = 'native',
-  /** Left unbound, for a VM manager that binds it itself. */
-  NONE = 'none',
-}
-
 /** Tag protocol of a port VLAN. */
 export enum VlanProtocol {
   /** 802.1Q, the C-tag. */

@@ -1,5 +1,6 @@
 import { InputError } from '../model/errors';
-import type { LinkState, VfDriver, VlanProtocol } from './enums';
+import type { LinkState, VlanProtocol } from './enums';
+import type { VfDriver } from './vf-driver';
 import { objectArgument } from './private/arguments';
 import type { GivenSettings } from './private/given-settings';
 import { Properties } from './private/properties';

@@ -4,7 +4,8 @@ import type { Finding } from '../model/finding';
 import { quoted } from '../model/text';
 import type { ConstructPath } from '../model/units';
 import type { WantedAttachment, WantedPool } from '../model/wanted';
-import { type MigrationMethod, VfDriver } from './enums';
+import type { MigrationMethod } from './enums';
+import { VfDriver } from './vf-driver';
 import { type IPhysicalFunction, PhysicalFunction } from './physical-function';
 import { literalArgument, objectArgument, textArgument, withOwn } from './private/arguments';
 import { Fleet } from './private/fleet';
@@ -184,7 +185,7 @@ export class VirtualFunctionPool extends SriovConstruct implements IVirtualFunct
       ...pool,
       ...stated,
       ...(isDefault
-        ? { settings: { ...stated.settings, driver: VfDriver.VFIO_PCI }, driverIsDefault: true as const }
+        ? { settings: { ...stated.settings, driver: VfDriver.VFIO_PCI.name }, driverIsDefault: true as const }
         : { settings: stated.settings }),
       unresolved: resolver.unresolved,
     };

@@ -1,7 +1,10 @@
 import type { Mbps } from './units';
 import type { SettingName, SettingValue } from './vf-settings';
 
-/** Who drives a VF on the host: `vfio-pci` or a variant of it (given to a VM), `native` (the vendor's VF driver), `none` (left unbound). */
+/**
+ * Who drives a VF on the host: `vfio-pci` or a variant of it (given to a VM), another kernel driver by its name, `native` (the vendor's VF
+ * driver), `none` (left unbound).
+ */
 export type VfDriver = SettingValue<'driver'>;
 
 /** 802.1Q (C-tag) or 802.1ad (S-tag), the `proto` of `ip link set PF vf N vlan`. */

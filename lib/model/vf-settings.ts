@@ -1,4 +1,3 @@
-import { VFIO_VARIANTS } from './vfio-drivers';
 import type { Guid, MacAddress, Mbps } from './units';
 import type { VlanList } from './vlan-list';
 
@@ -10,6 +9,8 @@ export interface ValueKinds {
   readonly mac: MacAddress;
   readonly guid: Guid;
   readonly vlans: VlanList;
+  /** Name under `/sys/bus/pci/drivers`, or `native` or `none`. */
+  readonly driver: string;
 }
 
 /** What there is to know of a setting of a VF, but for what its device or driver makes of it. */
@@ -53,7 +54,7 @@ interface SettingRow {
  * beside that for flags and choices.
  */
 export const VF_SETTINGS = {
-  driver: { on: 'any', value: ['vfio-pci', 'native', 'none', ...VFIO_VARIANTS] },
+  driver: { on: 'any', value: 'driver' },
   /** Administrative MAC, set through the PF. */
   mac: { on: 'net', link: 'ethernet', value: 'mac', individual: true, attribute: 'mac', ip: 'mac', words: 'MAC' },
   /** GUID of the VF as a node of an InfiniBand fabric, set through the PF. */

@@ -3,6 +3,7 @@ import { movesState, variantOf } from '../catalog/vfio-variants';
 import type { PhysicalFunctionFacts } from '../inventory/inventory';
 import type { KernelRelease } from '../model/kernel-release';
 import type { VfDriver, VfSettings } from '../model/settings';
+import { driverNameProblem, isVariant } from '../model/vfio-drivers';
 import type { WantedPool } from '../model/wanted';
 import { vfIdsOf } from './vf-ids';
 
@@ -27,14 +28,26 @@ export function withDefaultDriver(pool: WantedPool, choice: DriverChoice): Wante
 }
 
 /**
- * vfio-pci, or the variant of it that moves the state of the VFs where that is wanted and the kernel is not known to lack it; undefined
- * where the native driver hands them to VMs itself: they stay on it.
+ * vfio-pci, or the variant of it that moves the state of the VFs where that is wanted and the kernel is not known to lack it (one that the
+ * app names is in no tree, and taken at its word); undefined where the native driver hands them to VMs itself: they stay on it.
  */
 function defaultDriver({ facts, device, profile, kernel, movesState: wanted }: DriverChoice): VfDriver | undefined {
   if (profile?.behaviour?.nativeHandsToVms === true) return undefined;
   if (!wanted) return 'vfio-pci';
+  const named = namedByApp(profile);
+  if (named !== null) return named;
   const variants = new Set((vfIdsOf({ facts, device }) ?? []).map(variantOf));
   const [variant] = variants;
   if (variants.size !== 1 || variant == null || movesState(variant, kernel) === false) return 'vfio-pci';
   return variant;
+}
+
+/**
+ * The VFIO driver that the app's own driver profile names for migration, where it is none of those that are listed: nobody else knows of
+ * it. The app may have changed something else of the profile of a known one.
+ */
+export function namedByApp(profile: DriverProfile | null): string | null {
+  const { liveMigrationVfioDriver: named, userSource } = profile ?? {};
+  if (userSource === undefined || !named || isVariant(named)) return null;
+  return driverNameProblem(named) === null ? named : null;
 }

@@ -7,6 +7,7 @@ import { normalizePciAddress } from '../model/pci';
 import type { VfSettings, VfUse } from '../model/settings';
 import { MAX_NAME_LENGTH, quoted, unsafeLine, unsafeName } from '../model/text';
 import { SETTING_ROWS, type ValueKinds } from '../model/vf-settings';
+import { DRIVER_NAME_WORDS, driverNameProblem } from '../model/vfio-drivers';
 import { parseVlanList, VLAN_LIST_WORDS } from '../model/vlan-list';
 import { WAIVABLE } from '../model/waivers';
 import type {
@@ -121,6 +122,11 @@ const ALIAS: Shape = {
 };
 export const BOOLEAN = type('true or false', (value) => typeof value === 'boolean');
 export const RECORD_OF_TEXT = type('an object of texts', isRecordOfText);
+const DRIVER: Shape = {
+  ruleId: 'INP-004',
+  expected: `vfio-pci, native, none, or ${DRIVER_NAME_WORDS}`,
+  problem: driverNameProblem,
+};
 const WAIVERS: Shape = {
   ...RECORD_OF_TEXT,
   expected: `reasons by ${WAIVABLE.join(', ')}`,
@@ -146,6 +152,7 @@ const BY_KIND: { readonly [K in keyof ValueKinds]: Shape } = {
   mac: MAC,
   guid: GUID,
   vlans: VLAN_LIST,
+  driver: DRIVER,
 };
 
 export const SETTINGS: Shapes<VfSettings> = new Map(

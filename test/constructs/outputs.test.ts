@@ -90,6 +90,8 @@ describe('an attachment', () => {
   test.each([
     ['that the plan binds to vfio-pci stays there', VfDriver.VFIO_PCI, 'no'],
     ['that the plan binds to a variant of vfio-pci stays there', VfDriver.MLX5_VFIO_PCI, 'no'],
+    ['that the plan binds to a variant that is in no list stays there', VfDriver.of('frob_vfio_pci'), 'no'],
+    ['that the plan binds to a driver of the host is taken from it and given back', VfDriver.of('igb_uio'), 'yes'],
     ['that stays with its native driver is taken from it and given back', VfDriver.NATIVE, 'yes'],
     ['that is left unbound is bound by libvirt', VfDriver.NONE, 'yes'],
   ])('of a VF %s', (_words, driver, managed) => {

@@ -210,6 +210,31 @@ describe('settings by factory', () => {
     ]);
   });
 
+  test('name a driver that is in no list', () => {
+    declare({}, { settings: VfSettings.nic({ driver: VfDriver.of('ice_vfio_pci') }) });
+    expect(wantedVf()).toMatchObject({ driver: 'ice_vfio_pci' });
+  });
+
+  test('that name one driver in two places are no contradiction, and those of two drivers are', () => {
+    const settings = VfSettings.nic({ driver: VfDriver.of('mlx5_vfio_pci') });
+    declare({}, { settings, driver: VfDriver.MLX5_VFIO_PCI }, { settings, driver: VfDriver.of('frob_vfio_pci') });
+    expect(() => app.app.synth()).toThrow('Validation failed');
+    expect(said('INP-009')).toEqual([
+      'INP-009 driver: driver is "frob_vfio_pci" as a property of its own and "mlx5_vfio_pci" in settings, which VfSettings.nic made',
+    ]);
+  });
+
+  test('whose driver is a token are not managed, and said', () => {
+    declare({}, { driver: VfDriver.of(Token.asString({ resolve: () => 'vfio-pci' })), spoofCheck: true });
+    expect(wantedVf()).not.toHaveProperty('driver');
+    expect(said('INP-008')).toEqual([expect.stringMatching(/^INP-008 driver: /)]);
+  });
+
+  test('take the name of a driver as plain JavaScript may pass it', () => {
+    declare({}, { driver: wrong('mlx5_vfio_pci') });
+    expect(wantedVf()).toMatchObject({ driver: 'mlx5_vfio_pci' });
+  });
+
   test('leave the driver of a pool as it is where it is null', () => {
     declare({}, { driver: wrong(null), settings: VfSettings.nic({ driver: wrong(null) }) });
     expect(wantedVf()).toMatchObject({ driver: 'vfio-pci' });
@@ -314,5 +339,27 @@ describe('the profile of a trusted appliance', () => {
     declare({}, { settings: VfProfile.trusted({ spoofCheck: false }) });
     expect(() => app.app.synth()).toThrow('Validation failed');
     expect(said('SEC-001')).toEqual([expect.stringMatching(/^SEC-001 spoofCheck: spoof check is off and not waived/)]);
+  });
+});
+
+describe('a driver by its name', () => {
+  test('is written as it is called on the host', () => {
+    expect([String(VfDriver.of('frob-vfio_pci')), VfDriver.NATIVE.name]).toEqual(['frob-vfio_pci', 'native']);
+    expect(VfDriver.of('x'.repeat(55)).name).toHaveLength(55);
+  });
+
+  test.each<[string, unknown, RegExp]>([
+    ['nothing', '', /its argument is "", not the name of a kernel driver, of 1 to 55 letters/],
+    ['a longer name than a module has', 'x'.repeat(56), /of 1 to 55 letters, digits, dashes and underscores/],
+    ['what a shell reads', '$(reboot)', /is "\$\(reboot\)", not the name/],
+    ['a path', '../vfio-pci', /not the name of a kernel driver/],
+    ['an option of a command', '-r', /not the name of a kernel driver/],
+    ['no text', 5, /its argument is 5, not the name/],
+    ['the vendor driver, whichever it is', 'native', /is "native", which is no driver\. Use VfDriver\.NATIVE/],
+    ['no driver', 'none', /Use VfDriver\.NONE/],
+    ['the module of vfio-pci', 'vfio_pci', /is "vfio_pci", which is written vfio-pci/],
+    ['a module that no device is bound to', 'vfio', /a module that no device is bound to/],
+  ])('is not %s', (_what, name, message) => {
+    expect(messageOf(() => VfDriver.of(wrong(name)))).toMatch(message);
   });
 });

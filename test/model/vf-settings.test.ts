@@ -50,7 +50,15 @@ test.each(SETTING_NAMES)('the usual value of %s is a value that it can have', (n
   if (typeof value !== 'string') expect(value).toContain(usual);
   else
     expect(typeof usual).toBe(
-      { flag: 'boolean', count: 'number', rate: 'number', mac: 'string', guid: 'string', vlans: 'string' }[value],
+      {
+        flag: 'boolean',
+        count: 'number',
+        rate: 'number',
+        mac: 'string',
+        guid: 'string',
+        vlans: 'string',
+        driver: 'string',
+      }[value],
     );
 });
 

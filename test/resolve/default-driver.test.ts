@@ -1,5 +1,7 @@
 import type { Inventory } from '../../lib/inventory/inventory';
 import type { WantedPool } from '../../lib/model/wanted';
+import { withDefaultDriver } from '../../lib/resolve/default-driver';
+import { profile } from '../support/catalog';
 import { inventory, nicFacts } from '../support/facts';
 import { resolve, UPLINK, wantedHost, type WantedSketch } from './wanted';
 
@@ -74,6 +76,26 @@ describe('where the state of a VF is to be moved', () => {
     const stated = { settings: { driver: 'vfio-pci' }, driverIsDefault: undefined } as object;
     expect(drivers(host(CX6), MIGRATES, stated)).toEqual(['vfio-pci', 'mlx5_vfio_pci']);
   });
+});
+
+test('it is the driver that the app names for migration, where VFs migrate', () => {
+  const [ice, facts] = [profile('ice'), { vendorId: '8086', deviceId: '1592', vfDeviceId: '1889', driver: 'ice' }];
+  const choice = { facts: nicFacts(facts), device: null, kernel: null, movesState: true };
+  const pool = {
+    path: 'p',
+    count: 1,
+    settings: { driver: 'vfio-pci' },
+    driverIsDefault: true,
+    use: {},
+    unresolved: [],
+  };
+  const driver = (change: object, moves = true) =>
+    withDefaultDriver(pool as never, { ...choice, movesState: moves, profile: { ...ice, ...change } }).settings.driver;
+  const named = { liveMigrationVfioDriver: 'ice_vfio_pci', userSource: 'our tree' };
+  expect(driver(named)).toBe('ice_vfio_pci');
+  expect(driver(named, false)).toBe('vfio-pci');
+  expect(driver({ ...named, userSource: undefined })).toBe('vfio-pci');
+  expect(driver({ ...named, liveMigrationVfioDriver: 'ice vfio' })).toBe('vfio-pci');
 });
 
 test('VFs that their native driver hands to VMs stay on it: nobody manages their driver', () => {

@@ -490,6 +490,11 @@ describeRule(DRV_005, {
       'whether the module vfio_pci can be loaded (it is not loaded now; the plan loads it and reads the binding back)',
     ],
     [
+      'a driver that is in no list, whose module may have another name',
+      { ...onePf({ pools: [{ settings: { driver: 'frob_vfio_pci' } }] }), inventory: modules(['ice']) },
+      'whether the module frob_vfio_pci can be loaded, and has the driver frob_vfio_pci (it is not loaded now; the plan loads it and reads the binding back)',
+    ],
+    [
       'a driver that is not loaded yet, where VFs are on another one',
       {
         ...onePf({ facts: nicFacts({ virtualFunctions: [vfFacts(0, { driver: 'iavf' })] }) }),

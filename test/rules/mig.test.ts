@@ -23,6 +23,8 @@ const CX6 = {
   profile: MLX5,
   facts: nicFacts({ vendorId: '15b3', deviceId: '101d', vfDeviceId: '101e', driver: 'mlx5_core' }),
 };
+/** An app says who moves the state of its VFs. */
+const FROB = { profile: { ...ICE, liveMigrationVfioDriver: 'frob_vfio_pci', userSource: 'tried' } };
 const QAT = {
   profile: profile('qat'),
   facts: nicFacts({ vendorId: '8086', vfDeviceId: '4941', driver: '4xxx', deviceClass: 'other', network: null }),
@@ -112,6 +114,19 @@ describeRule(MIG_001, {
       },
     ],
     [
+      'a VF on another driver than the app says it of',
+      onVariant('vfio-pci', FROB),
+      {
+        message:
+          'VM db1 is to migrate, and the driver of its VF is vfio-pci: frob_vfio_pci moves the state of VFs of ice (0000:3b:00.0, ice)',
+        pointer: 'driver',
+        found: 'vfio-pci',
+        limit: 'frob_vfio_pci',
+        limitSource: 'tried',
+        fix: "Set driver of the pool to VfDriver.of('frob_vfio_pci'), set teamingStandbyMac, or set migratable: false",
+      },
+    ],
+    [
       'one that no step makes migratable',
       onVariant('mlx5_vfio_pci', { ...CX6, wanted: { eswitchMode: 'switchdev' } }),
       /no step makes its VF migratable.*devlink port function set/,
@@ -167,10 +182,9 @@ describeRule(MIG_001, {
   ],
   compliant: [
     ['a VF of QAT on the variant that moves its state', onVariant('qat_vfio_pci', QAT)],
-    [
-      'a card that the app says it of',
-      vm({}, { profile: { ...ICE, liveMigrationVfioDriver: 'frob_vfio_pci', userSource: 'tried' } }),
-    ],
+    ['a VF on the driver that the app says it of', onVariant('frob_vfio_pci', FROB)],
+    ['one of such a card that is left to the VM manager', onVariant('none', FROB)],
+    ['one of which nobody states the driver', onVariant(undefined, FROB)],
     ['a standby interface', vm({ teamingStandbyMac: '02:00:00:00:00:99' }, { profile: ICE })],
     ['a VM manager that replugs the VF', vm({ migrationMethod: 'replug' }, { profile: ICE })],
     [
@@ -184,6 +198,12 @@ describeRule(MIG_001, {
     ['a VM of which nobody says it', { pfs: [{ profile: ICE, pools: [{ attached: [{}] }] }] }],
   ],
   unknown: [
+    [
+      'a VF on a variant of vfio-pci that is in no list, of a driver that moves no state by itself',
+      onVariant('ice_vfio_pci', { profile: ICE }),
+      'whether ice_vfio_pci moves the state of a VF',
+    ],
+    ['a VF on such a variant where a listed one takes it', onVariant('other_vfio_pci', CX6)],
     [
       'a VF whose id nobody read',
       vm({}, { ...CX6, facts: { ...CX6.facts, vfDeviceId: null } }),
@@ -282,6 +302,13 @@ describeRule(MIG_005, {
       together(MOVES, on('vfio-pci', { ...ALSO, teamingStandbyMac: '02:00:00:00:00:99' })),
     ],
     ['a second VF that is a vDPA device', together(MOVES, on('native', { use: { vdpa: true } }))],
+  ],
+  unknown: [
+    [
+      'a second VF on a variant that is in no list',
+      together(MOVES, on('frob_vfio_pci', ALSO)),
+      'whether frob_vfio_pci stops a VF while others of the VM still move data',
+    ],
   ],
   notApplicable: [
     ['a VM with one VF', together(MOVES)],

@@ -4,6 +4,7 @@ import type { ProfileSetting, SettingsMaker } from '../../model/wanted';
 import { finding } from '../../resolve/rules';
 import { refusedToken } from '../../resolve/token-findings';
 import type { NicVfSettings } from '../vf-settings';
+import { plainValue } from './plain-value';
 import type { Properties } from './properties';
 import { holdsToken, isToken, type Resolver } from './tokens';
 
@@ -55,9 +56,9 @@ export function withGiven<S extends object, U extends object>(
   const byName: Readonly<Record<string, unknown>> = { ...profile?.settings, ...Object.fromEntries(known) };
   const trust = profile && { trustedTenant: profile.trustedTenant };
   for (const [name, value] of Object.entries({ ...byName, ...trust })) {
-    const beside = (props as Readonly<Record<string, unknown>>)[name];
-    if (beside != null && !mayBeSame(beside, value))
-      place.findings.push(contradiction(place.path, name, beside, value, maker));
+    const [beside, here] = [(props as Readonly<Record<string, unknown>>)[name], value].map(plainValue);
+    if (beside != null && !mayBeSame(beside, here))
+      place.findings.push(contradiction(place.path, name, beside, here, maker));
   }
   return {
     settings: { ...own.settings, ...place.resolver.sort(byName, properties)['settings'] },

@@ -1,5 +1,6 @@
 import type { Finding } from '../../model/finding';
 import type { ConstructPath } from '../../model/units';
+import type { Plain } from './plain-value';
 import { unknownProperty } from '../../resolve/unknown-property';
 
 /**
@@ -16,7 +17,7 @@ type NamesOf<U, S> = { [K in keyof U]: U[K] extends S ? K : never }[keyof U];
 
 /** Stated properties by their use. */
 export type Sorted<P, U> = {
-  readonly [S in Exclude<U[keyof U], typeof OWN> & string]: Partial<Pick<P, NamesOf<U, S> & keyof P>>;
+  readonly [S in Exclude<U[keyof U], typeof OWN> & string]: Partial<Plain<Pick<P, NamesOf<U, S> & keyof P>>>;
 };
 
 /** The properties that there are, the one list of them: what is stated is sorted by it, and what is not in it is said. */

@@ -5,6 +5,7 @@ import { OBJECT, RECORD_OF_TEXT } from '../../resolve/shapes';
 import { refusedToken } from '../../resolve/token-findings';
 import { unknownProperty } from '../../resolve/unknown-property';
 import { wrongValue } from '../../resolve/wrong-value';
+import { plainValue } from './plain-value';
 import type { Properties, Sorted } from './properties';
 
 /**
@@ -34,7 +35,7 @@ export class Resolver {
       if (use === undefined) this.sayUnknown(undefined, name, props[name], properties);
       const values = use === undefined ? undefined : sorted[use];
       if (values === undefined) continue;
-      const value = this.known(name, props[name]);
+      const value = this.known(name, plainValue(props[name]));
       if (value !== undefined) values[name] = value;
     }
     return sorted as Sorted<P, U>;

@@ -1,6 +1,6 @@
 import { moduleOf } from '../../model/module';
 import type { VfDriver } from '../../model/settings';
-import { VFIO_VARIANTS } from '../../model/vfio-drivers';
+import { isListedDriver } from '../../model/vfio-drivers';
 import { kernelArgument } from '../../model/kernel-arguments';
 import { nativeVfDriver } from '../../resolve/native-driver';
 import type { ResolvedHost, ResolvedPf } from '../../resolve/resolved';
@@ -9,7 +9,7 @@ import { plannedArguments } from '../shared/kernel-arguments';
 import { inBrackets } from '../shared/pf';
 import { assigneeOf } from '../shared/whole-function';
 
-const VFIO_PCI = 'vfio-pci' as const;
+const VFIO_PCI = 'vfio-pci';
 const VFIO_MODULE = 'vfio_pci';
 
 export const DRV_005: Rule = {
@@ -25,20 +25,22 @@ export const DRV_005: Rule = {
     const { facts } = pf;
     const whole = assigneeOf(pf) === undefined ? NOT_APPLICABLE : judgeWhole(pf, host);
     if (facts === null || pf.numVfs === 0 || whole !== NOT_APPLICABLE) return whole;
-    const vfio = [VFIO_PCI, ...VFIO_VARIANTS].filter((driver) => isWanted(pf, driver));
-    const verdicts = vfio.map((driver) => judgeDriver(driver, pf, host));
-    if (isWanted(pf, 'native')) verdicts.push(judgeDriver(nativeVfDriver(pf.device, facts), pf, host));
+    const wanted = wantedDrivers(pf);
+    const named = [...wanted].filter((driver) => driver !== 'native' && driver !== 'none');
+    const verdicts = named.map((driver) => judgeDriver(driver, pf, host));
+    if (wanted.has('native')) verdicts.push(judgeDriver(nativeVfDriver(pf.device, facts), pf, host));
     const notable = verdicts.filter((verdict) => verdict !== COMPLIANT);
     return verdicts.length === 0 ? NOT_APPLICABLE : notable.length === 0 ? COMPLIANT : notable;
   },
 };
 
-function isWanted(pf: ResolvedPf, wanted: VfDriver): boolean {
-  for (const { wanted: pool, attachments } of pf.pools) {
-    if (pool.settings.driver === wanted) return true;
-    for (const { settings } of attachments) if (settings.driver === wanted) return true;
+function wantedDrivers(pf: ResolvedPf): ReadonlySet<VfDriver> {
+  const drivers = new Set<VfDriver>();
+  for (const { wanted, attachments } of pf.pools) {
+    for (const { settings } of [wanted, ...attachments])
+      if (settings.driver !== undefined) drivers.add(settings.driver);
   }
-  return false;
+  return drivers;
 }
 
 function judgeDriver(driver: string | null, pf: ResolvedPf, host: ResolvedHost): Verdict {
@@ -51,8 +53,9 @@ function judgeDriver(driver: string | null, pf: ResolvedPf, host: ResolvedHost):
     return forbidden(driver, pf, 'is on module_blacklist of the kernel arguments to set');
   }
   if (modules?.includes(module) || isBoundAnywhere(driver, host)) return COMPLIANT;
+  const unlisted = isListedDriver(driver) ? '' : `, and has the driver ${driver}`;
   return unknown(
-    `whether the module ${module} can be loaded (it is not loaded now; the plan loads it and reads the binding back)`,
+    `whether the module ${module} can be loaded${unlisted} (it is not loaded now; the plan loads it and reads the binding back)`,
   );
 }
 

@@ -1,7 +1,8 @@
 import { movesState, VARIANT_DRIVERS, variantOf } from '../../catalog/vfio-variants';
-import { isVariant } from '../../model/vfio-drivers';
+import { isUnlistedVariant } from '../../model/vfio-drivers';
 import { factIn, parseKernelRelease } from '../../model/kernel-release';
 import type { VfioVariant } from '../../model/vfio-drivers';
+import { namedByApp } from '../../resolve/default-driver';
 import { migrationMethodOf } from '../../resolve/migration';
 import { describePf, type ResolvedAttachment, type ResolvedHost, type ResolvedPf } from '../../resolve/resolved';
 import { vfIdsOf } from '../../resolve/vf-ids';
@@ -78,17 +79,37 @@ function withoutStandby({ wanted: { vm } }: ResolvedAttachment): Verdict {
 
 /** What is to be said of the variant of vfio-pci that takes the VF; null where none does. */
 function judgeVariant(attachment: ResolvedAttachment, pf: ResolvedPf, host: ResolvedHost): Verdict | null {
-  const { liveMigrationVfioDriver: named, userSource } = pf.profile ?? {};
-  // Of a driver that the app brings, nobody else knows; it may have changed something else of the profile of a known one.
-  if (userSource !== undefined && named && !isVariant(named)) return COMPLIANT;
+  const named = namedByApp(pf.profile);
+  const token = tokenAmong(attachment.unresolved, 'driver');
+  const { driver } = attachment.settings;
+  if (named !== null) return token ?? (isOn(driver, named) ? COMPLIANT : onAnother(attachment, pf, named));
+  if (token === undefined && isUnlistedVariant(driver)) return unknown(`whether ${driver} moves the state of a VF`);
   const ids = vfIdsOf(pf) ?? [];
   const variants = new Set(ids.map(variantOf));
   const [name] = variants;
   if (name === undefined || variants.size > 1) {
-    return unknown(`device id of the VFs, by which ${named ?? 'each variant of vfio-pci'} takes some`);
+    return unknown(
+      `device id of the VFs, by which ${pf.profile?.liveMigrationVfioDriver ?? 'each variant of vfio-pci'} takes some`,
+    );
   }
   const vfs = ids.join(' and ');
   return name === null ? null : judgeTaken(name, vfs, attachment, pf, host);
+}
+
+/** Without a driver the VF is left to the VM manager, which may find this one. */
+function isOn(driver: string | undefined, named: string): boolean {
+  return driver === named || driver === undefined || driver === 'none';
+}
+
+function onAnother({ wanted: { vm }, settings }: ResolvedAttachment, pf: ResolvedPf, named: string): Verdict {
+  return violation({
+    message: `VM ${vm} is to migrate, and the driver of its VF is ${settings.driver}: ${named} moves the state of VFs of ${pf.profile?.name} (${describePf(pf)})`,
+    pointer: 'driver',
+    found: settings.driver,
+    limit: named,
+    limitSource: pf.profile?.userSource ?? MIG_001.source,
+    fix: `Set driver of the pool to VfDriver.of('${named}'), set teamingStandbyMac, or set migratable: false`,
+  });
 }
 
 /** The VF is one of those that a variant takes. */

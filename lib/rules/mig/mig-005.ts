@@ -1,9 +1,9 @@
 import { VARIANT_DRIVERS } from '../../catalog/vfio-variants';
-import { handsToVms, isVariant } from '../../model/vfio-drivers';
+import { handsToVms, isUnlistedVariant, isVariant } from '../../model/vfio-drivers';
 import type { ConstructPath } from '../../model/units';
 import { migrationMethodOf } from '../../resolve/migration';
 import type { ResolvedAttachment, ResolvedHost, ResolvedPf } from '../../resolve/resolved';
-import { COMPLIANT, NOT_APPLICABLE, type Rule, type Verdict, violation } from '../rule';
+import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation } from '../rule';
 import { listed } from '../shared/words';
 
 export const MIG_005: Rule = {
@@ -43,12 +43,21 @@ function heldVfs(host: ResolvedHost): Held[] {
 function judgeVm(vm: string, vfs: readonly Held[]): Verdict[] {
   const moving = vfs.find(({ movesState }) => movesState)?.attachment;
   if (moving === undefined || vfs.length === 1) return [];
-  const inTheWay = vfs.filter(({ attachment, movesState }) => {
+  const passed = vfs.filter(({ attachment }) => handsToVms(attachment.settings.driver));
+  const inTheWay = passed.filter(({ attachment, movesState }) => {
     const { driver } = attachment.settings;
-    if (!handsToVms(driver)) return false;
-    return !movesState ? attachment.wanted.migratable !== true : !isVariant(driver) || !VARIANT_DRIVERS[driver].p2p;
+    if (!movesState) return attachment.wanted.migratable !== true;
+    return !isUnlistedVariant(driver) && (!isVariant(driver) || !VARIANT_DRIVERS[driver].p2p);
   });
-  if (inTheWay.length === 0) return [COMPLIANT];
+  if (inTheWay.length === 0) {
+    const unlisted = passed.find(
+      ({ attachment, movesState }) => movesState && isUnlistedVariant(attachment.settings.driver),
+    );
+    if (unlisted === undefined) return [COMPLIANT];
+    return [
+      unknown(`whether ${unlisted.attachment.settings.driver} stops a VF while others of the VM still move data`),
+    ];
+  }
   return [
     violation({
       message: `VM ${vm} is to migrate with the state of its VFs, and ${listed(inTheWay.map(wordsOf))} would block it`,

@@ -1,6 +1,6 @@
 import { qatServicesOf } from '../../model/qat-services';
 import type { PhysicalFunctionFacts, VirtualFunctionFacts } from '../../inventory/inventory';
-import { isVariant, isVfio } from '../../model/vfio-drivers';
+import { isVfio } from '../../model/vfio-drivers';
 import type { Severity } from '../../model/finding';
 import { parseMac } from '../../model/mac';
 import type { VfDriver, VfSettings } from '../../model/settings';
@@ -119,8 +119,12 @@ export const VF_VALUES: StatedValues<VfSettings, VfOnHost> = {
 };
 
 function comparedDriver(stated: VfDriver, found: string | null): Found {
-  const isOwn = { 'vfio-pci': isVfio(found), native: found !== null && !isVfio(found), none: found === null };
-  const isSame = isVariant(stated) ? found === stated : isOwn[stated];
+  const ofWords = new Map([
+    ['vfio-pci', isVfio(found)],
+    ['native', found !== null && !isVfio(found)],
+    ['none', found === null],
+  ]);
+  const isSame = ofWords.get(stated) ?? found === stated;
   return isSame ? SAME : { is: 'other', value: found ?? 'no driver' };
 }
 
