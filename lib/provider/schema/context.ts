@@ -1,5 +1,5 @@
 import type { Say } from './diagnostics';
-import type { Log } from './log';
+import type { Log } from '../wire/log';
 
 /** What every call of code of a provider has. */
 export interface Context {

@@ -23,3 +23,4 @@ export type { PlanAnswer, PlanRequest, Resource } from './resource';
 export { schema, type ConfigOf, type KnownConfigOf, type PlannedOf, type PlanOf, type StateOf } from './schema';
 export { timeouts } from './timeouts';
 export { types } from './value-types';
+export { providerCalls } from './provider-calls';

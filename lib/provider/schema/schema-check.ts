@@ -131,6 +131,9 @@ function attributeProblems(attribute: Attribute, place: Place): string[] {
     ...described(description, at),
     ...modeProblems(attribute, place),
     ...modifierProblems(attribute, place),
+    ...(attribute.sameMeaning !== null && place.elementOf.includes('set')
+      ? [`${at} has sameMeaning in a set: no element of a set is known to be one of before.`]
+      : []),
     ...defaultProblems(attribute, at),
     ...dynamicProblems(shape, place),
     ...nested,

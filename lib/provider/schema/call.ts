@@ -1,0 +1,47 @@
+import type { CallContext } from '../wire/calls';
+import type { Context } from './context';
+import { Diagnostics } from './diagnostics';
+import { diagnosticOf } from './failure';
+import { Secrets } from './secrets';
+import { wireDiagnostic } from './to-wire/diagnostic';
+import type { Diagnostic as WireDiagnostic } from '../wire/tfplugin6';
+
+/** One call of a host: what was said in it, and what must not be said. */
+export class Call {
+  public readonly say = new Diagnostics();
+  public readonly secrets = new Secrets();
+
+  public constructor(private readonly context: CallContext) {}
+
+  /** For code of the provider. */
+  public get own(): Context {
+    return { signal: this.context.signal, log: this.secrets.over(this.context.log), say: this.say };
+  }
+
+  /**
+   * Runs a part of the call. Whatever it throws is a diagnostic, and its stack a line in the log.
+   *
+   * @param summary what could not be done if it throws
+   * @returns undefined if it threw
+   */
+  public async attempt<T>(summary: string, run: () => T | Promise<T>, signal?: AbortSignal): Promise<T | undefined> {
+    try {
+      return await run();
+    } catch (error) {
+      this.say.add(diagnosticOf(error, summary, signal ?? this.context.signal));
+      this.own.log.error(summary, { error });
+      return undefined;
+    }
+  }
+
+  /** All that was said, without secrets. */
+  public get diagnostics(): WireDiagnostic[] {
+    return this.say.said.map((each) =>
+      wireDiagnostic({
+        ...each,
+        summary: this.secrets.masked(each.summary),
+        detail: this.secrets.masked(each.detail),
+      }),
+    );
+  }
+}

@@ -1,0 +1,10 @@
+import type { CallContext } from '../../wire/calls';
+import type { ValidateProviderConfigRequest, ValidateProviderConfigResponse } from '../../wire/tfplugin6';
+import type { Instance } from '../instance';
+import { validated } from './validate';
+
+export const validateProviderConfig = (
+  { provider }: Instance,
+  request: ValidateProviderConfigRequest,
+  context: CallContext,
+): Promise<ValidateProviderConfigResponse> => validated(() => provider, request.config, false, context);

@@ -1,0 +1,9 @@
+import { UNKNOWN } from '../../cty/value';
+import { MODES, type Mode } from '../mode';
+import type { Visit } from '../walk';
+
+const providerDecides = (mode: Mode): boolean => MODES[mode].computed && mode !== 'defaulted';
+
+/** A change may change all that the provider computes: nobody knows it before the apply, unless a modifier says so. */
+export const withUnknowns: Visit = ({ mode }, { config, planned }) =>
+  providerDecides(mode) && config === null ? UNKNOWN : planned;
