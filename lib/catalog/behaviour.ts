@@ -9,6 +9,7 @@ import type {
   EswitchErrno,
   EswitchOrder,
   LinkLoss,
+  MsixBehaviour,
   QatServiceRules,
   TransientError,
 } from './device';
@@ -36,7 +37,13 @@ export interface DriverBehaviour {
   /** In switchdev mode no VF comes into being while the netdev of the PF is a bridge port (EAGAIN). */
   readonly bridgePortBlocksVfs: boolean;
   /** `sriov_vf_msix_count`. */
-  readonly msixCount: boolean | null;
+  readonly msixCount: KernelFact<boolean>;
+  /** Vectors that the driver adds to the number that is written there. */
+  readonly msixAdded: number;
+  /** What a write of 0 there does; null: not known. */
+  readonly msixZero: 'default' | 'ignored' | null;
+  /** Fewest and most vectors of a VF are in the firmware, and nothing tells them. */
+  readonly msixBoundsInFirmware: boolean;
   /** What `qat/cfg_services` takes; null: there is no such file, or nothing is known of it. */
   readonly qatServices: QatServiceRules | null;
   /** `sriov_numvfs` reaches the driver. */
@@ -99,6 +106,9 @@ const NOTHING_KNOWN: Omit<DriverBehaviour, 'name'> = {
   eswitchErrno: null,
   bridgePortBlocksVfs: false,
   msixCount: null,
+  msixAdded: 0,
+  msixZero: null,
+  msixBoundsInFirmware: false,
   qatServices: null,
   createsVfs: true,
   makesAllVfs: false,
@@ -127,11 +137,20 @@ function fromProfile(name: string, profile: DriverProfile | null): DriverBehavio
     operations: operationsOf(profile),
     transientErrors: profile.transientErrors ?? NOTHING_KNOWN.transientErrors,
     ...eswitchOf(eswitch),
-    msixCount: msix?.vfMsixCountSysfs ?? null,
+    ...msixOf(msix),
     qatServices: profile.qatServices?.byDriver[name] ?? null,
     nothingWhileDown: numVfs?.silentZeroWhenPfDown ?? false,
     newVf: { ...NOTHING_KNOWN.newVf, ...newVf },
     linkLoss: numVfs?.linkLoss ?? null,
+  };
+}
+
+function msixOf(msix: MsixBehaviour | undefined) {
+  return {
+    msixCount: msix?.vfMsixCountSysfs ?? null,
+    msixAdded: msix?.nonQueueVectorsPerVf ?? 0,
+    msixZero: msix?.zeroWrite ?? null,
+    msixBoundsInFirmware: msix?.boundsInFirmware ?? false,
   };
 }
 

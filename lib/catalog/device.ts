@@ -390,11 +390,17 @@ export interface QatServiceRules {
 }
 
 export interface MsixBehaviour {
-  readonly vfMsixCountSysfs: boolean | null;
+  /** The driver takes `sriov_vf_msix_count`. */
+  readonly vfMsixCountSysfs: KernelFact<boolean>;
+  /** What a write of 0 does: it gives the VF what it had from the start, or nothing. Absent: not known. */
+  readonly zeroWrite?: 'default' | 'ignored';
+  /** Fewest and most of a VF are in the firmware, and no file tells them: fewer are refused with EINVAL, more with EOVERFLOW. */
+  readonly boundsInFirmware?: boolean;
   /** Numbers of vectors of which a VF gets the highest that there are enough for, by the driver of the kernel. */
   readonly stepsPerVf?: readonly number[];
   /** The same of the vendor's driver beside the kernel, which no inventory tells from that of the kernel. */
   readonly outOfTree?: { readonly driver: string; readonly stepsPerVf: readonly number[] };
+  /** Vectors that the driver adds to the number that is written. */
   readonly nonQueueVectorsPerVf?: number;
   readonly minVectorsPerVf?: number;
   readonly maxDefaultQueuePairsPerVf?: number;

@@ -26,6 +26,9 @@ type Later =
   | 'makesAllVfs'
   | 'boundVfTakesMac'
   | 'qatServices'
+  | 'msixAdded'
+  | 'msixZero'
+  | 'msixBoundsInFirmware'
   | 'nativeHandsToVms'
   | 'restartsWithVfs'
   | 'bindNeedsController';

@@ -14,7 +14,7 @@ export interface CommonVfSettings {
    */
   readonly driver?: VfDriver;
   /**
-   * MSI-X vectors of the VF, written to `sriov_vf_msix_count`.
+   * MSI-X vectors of the VF, as its MSI-X capability shows them, set by `sriov_vf_msix_count`.
    * @default - not managed
    */
   readonly msixVectors?: number;

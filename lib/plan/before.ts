@@ -1,5 +1,6 @@
 import type { DriverBehaviour } from '../catalog/behaviour';
 import { BUILT_IN_DRIVERS, driverIn } from '../catalog/driver-table';
+import { takesMsixCount } from '../catalog/msix-count';
 import { type OperationContext, takesAny } from '../catalog/operations';
 import type {
   Inventory,
@@ -181,7 +182,7 @@ function vfBefore(
     driver,
     ...(network !== null && networkBefore(network, asked)),
     ...(mtu !== null && { mtu }),
-    ...(msixVectors !== null && takesMsixCount(pf, asked.driver) && { msixVectors }),
+    ...(msixVectors !== null && canSetVectors(pf, asked) && { msixVectors }),
     ...(nvme !== null && { nvme }),
   };
 }
@@ -237,6 +238,6 @@ function controllerBefore(vf: VirtualFunctionFacts, pf: PhysicalFunctionFacts): 
   };
 }
 
-function takesMsixCount({ vfTotalMsix }: PhysicalFunctionFacts, { msixCount }: DriverBehaviour): boolean {
-  return vfTotalMsix !== null && vfTotalMsix !== 0 && msixCount === true;
+function canSetVectors({ vfTotalMsix }: PhysicalFunctionFacts, { driver, context }: AskedDriver): boolean {
+  return vfTotalMsix !== null && takesMsixCount(driver.msixCount, vfTotalMsix, context.kernel) === true;
 }

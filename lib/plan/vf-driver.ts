@@ -39,7 +39,9 @@ function planMsix(pf: PfDraft, vf: VfDraft): void {
   unbind(pf, vf);
   const { address } = pf.target;
   const { index, msixVectors: vectors } = target;
-  addVfStep(pf, vf, { kind: 'vf-msix', pf: address, vf: index, vectors }, 'change');
+  const { msixAdded } = pf.driver;
+  const written = msixAdded === 0 ? {} : { written: Math.max(0, vectors - msixAdded) };
+  addVfStep(pf, vf, { kind: 'vf-msix', pf: address, vf: index, vectors, ...written }, 'change');
 }
 
 /** A VF whose driver nobody manages returns to the one that it was unbound from. */

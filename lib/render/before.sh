@@ -62,7 +62,7 @@ before_services() {
 ## part BEFORE_VFS
 ## Number of VFs, and each VF with driver and settings. Detours are as in a plan: VFs go when their number differs, and
 ## one is unbound for what no bound VF may have changed. Drivers that let the number of vectors be changed say how many there
-## are to give out.
+## are to give out; some add vectors of their own (ADDED) to the number that is written.
 override() {
   vfaddr "$1"
   [ "$A" ] || return 0
@@ -84,7 +84,7 @@ before_vfs() {
     vfaddr "$i"
     if [ "$m" != 0 ]; then
       vectors "$A"
-      [ -z "$V" ] || printf '%s\n' "met msix $i $V || bind $i - none" "msix $i $V"
+      [ -z "$V" ] || printf '%s\n' "met msix $i $V || bind $i - none" "msix $i $V $((V > ${ADDED-0} ? V - ${ADDED-0} : 0))"
     fi
     C=$(readlink "$B/$A/driver")
     C=${C##*/}

@@ -146,6 +146,7 @@ function fullScript(plan: HostPlan, pf: PciAddress, steps: readonly Step[], pers
     `PF=${pf} ALLOW='${allowedVfs(plan, pf)}' MGMT=${target?.allowManagement === true ? '1' : "''"}`,
     `KINDS='${keptKinds(steps, driver).join(' ')}' TOOLS='${[...tools].sort().join(' ')}'`,
     ...busy,
+    ...(driver.msixAdded === 0 ? [] : [`ADDED=${wholeNumber(driver.msixAdded)}`]),
     shellFunction('same_host', identity),
     `UNTOLD='${tellsItsCard(target?.identity ?? {}) ? '' : UNTOLD}'`,
     ...stepFunctions(lines, persistence),

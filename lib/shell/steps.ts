@@ -74,7 +74,8 @@ const SHELL: { readonly [K in StepKind]: StepShell<StepOf<K>> } = {
     parts: [...THROUGH_PF, VF_ADDRESS, VF_MTU],
   },
   'vf-msix': {
-    call: ({ vf, vectors }) => `msix ${count(vf)} ${count(vectors)}`,
+    call: ({ vf, vectors, written }) =>
+      `msix ${count(vf)} ${count(vectors)}${written === undefined ? '' : ` ${count(written)}`}`,
     parts: [VF_ADDRESS, MSIX],
   },
   'nvme-resource': {

@@ -134,6 +134,7 @@ vectors() {
     END { for (p = b[52]; p >= 64 && k++ < 48; p = b[p + 1])
       if (b[p] == 17) { print b[p + 2] + 256 * (b[p + 3] % 8) + 1; exit } }')
 }
+# msix VF VECTORS [WRITTEN]: what is to be written, where the driver adds vectors of its own
 msix() {
   vfaddr "$1"
   V=''
@@ -143,7 +144,7 @@ msix() {
   else
     todo "$1" "VF $1 MSI-X vectors ${V:-unknown} -> $2" || return 0
   fi
-  put "$B/$A/sriov_vf_msix_count" "$2"
+  put "$B/$A/sriov_vf_msix_count" "${3-$2}"
   vectors "$A"
   [ "$V" = "$2" ] || fail "VF $1 has ${V:-no} MSI-X vectors and not $2"
 }

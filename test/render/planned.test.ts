@@ -135,25 +135,31 @@ test('a planned change of the number of VFs is carried out once', () => {
   expect(nic.changes()).toEqual([]);
 });
 
-test('a planned MSI-X count takes the VF off its driver and puts it back, once', () => {
+test('a planned MSI-X count takes the VF off its driver and puts it back, once; ice adds one to what is written', () => {
   const nic = host();
+  nic.write('added', '1');
   run(nic, script({ ...TARGET, virtualFunctions: [vfio(0), vfio(1)] }, nicFacts()));
   const virtualFunctions = [0, 1].map((index) =>
     vfFacts(index, { address: address(index), driver: 'vfio-pci', driverOverride: 'vfio-pci', msixVectors: 5 }),
   );
   const observed = nicFacts({ numVfs: 2, driversAutoprobe: false, virtualFunctions });
   const text = script({ ...TARGET, virtualFunctions: [vfio(0, { msixVectors: 9 }), vfio(1)] }, observed);
+  nic.forget();
   nic.changes();
   run(nic, text);
   expect(nic.changes()).toEqual([
     `write ${address(0)}/driver_override (empty)`,
     `write ${address(0)}/driver/unbind ${address(0)}`,
-    `write ${address(0)}/sriov_vf_msix_count 9`,
+    `write ${address(0)}/sriov_vf_msix_count 8`,
     `write ${address(0)}/driver_override vfio-pci`,
     `write drivers/vfio-pci/bind ${address(0)}`,
   ]);
   nic.openVfio(0);
   expect(run(nic, text)).toContain('nothing to do');
+  nic.closeVfio();
+  nic.changes();
+  expect(nic.run(text, 'sh', 'restore').status).toBe(0);
+  expect(nic.changes()).toContain(`write ${address(0)}/sriov_vf_msix_count 4`);
 });
 
 describe('a planned drive', () => {

@@ -28,16 +28,15 @@ function usedVf(msixVectors: number | null): Partial<PfSketch> {
 describeRule(MSIX_001, {
   violating: [
     [
-      'more vectors than the card has, with one of the driver for each VF',
-      withPool({ msixVectors: 16 }, withTotal(67)),
-      /take 68 MSI-X vectors, 4 vectors of the driver's own included, the card has 67.*Lower msixVectors/,
+      'more vectors than the card has',
+      withPool({ msixVectors: 17 }, withTotal(67)),
+      /take 68 MSI-X vectors, the card has 67.*Lower msixVectors/,
     ],
     [
       'more vectors than the card has, in full',
-      withPool({ msixVectors: 16 }, withTotal(67)),
+      withPool({ msixVectors: 17 }, withTotal(67)),
       {
-        message:
-          "the VFs take 68 MSI-X vectors, 4 vectors of the driver's own included, the card has 67 for them (0000:3b:00.0, ice)",
+        message: 'the VFs take 68 MSI-X vectors, the card has 67 for them (0000:3b:00.0, ice)',
         found: '68',
         limit: '67',
         limitSource: 'sriov_vf_total_msix of 0000:3b:00.0',
@@ -46,7 +45,7 @@ describeRule(MSIX_001, {
     [
       'counts for some VFs, and the least for the others',
       withPool({}, withTotal(21), { attached: [{ overrides: { msixVectors: 16 } }] }),
-      /^the VFs take 23 MSI-X vectors, 1 vector of the driver's own included, the card has 21/,
+      /^the VFs take 22 MSI-X vectors, the card has 21/,
     ],
     [
       'counts on a driver without vectors of its own, of which nobody knows the least',
@@ -61,7 +60,7 @@ describeRule(MSIX_001, {
     [
       'overrides of single attachments that tip the sum',
       withPool({ msixVectors: 16 }, withTotal(80), { attached: [{}, { overrides: { msixVectors: 64 } }] }),
-      /take 116 MSI-X vectors/,
+      /take 112 MSI-X vectors/,
     ],
     [
       'a total of zero, as igb and NVMe show',
@@ -92,6 +91,11 @@ describeRule(MSIX_001, {
       'a driver that has no such file',
       withPool({ msixVectors: 4 }, { profile: profile('i40e') }),
       /msixVectors is stated for 4 VFs, and i40e has no sriov_vf_msix_count/,
+    ],
+    [
+      'the driver of a release before it had the file',
+      withPool({ msixVectors: 4 }, { facts: null }),
+      /msixVectors is stated for 4 VFs, and ice has no sriov_vf_msix_count in Linux 6.1.0/,
     ],
     [
       'the same of a PF that was not found',
@@ -163,8 +167,8 @@ describeRule(MSIX_001, {
     ['as many VFs as the card has vectors for, where nobody states any', withPool({}, withTotal(8))],
     ['the least that a VF needs', withPool({ msixVectors: 2 })],
     [
-      'counts on a driver without vectors of its own',
-      withPool({ msixVectors: 16 }, { ...withTotal(64), profile: profile('mlx5_core') }),
+      'counts on a driver of another release than that of the kernel, as what it shows tells',
+      withPool({ msixVectors: 16 }, withTotal(64)),
     ],
   ],
   notApplicable: [
@@ -176,10 +180,18 @@ describeRule(MSIX_001, {
   unknown: [
     [
       'a card whose total was not read',
-      withPool({ msixVectors: 16 }, withTotal(null)),
+      { ...withPool({ msixVectors: 16 }, withTotal(null)), inventory: { kernelRelease: '6.12.9' } },
       'sriov_vf_total_msix of the PF',
     ],
-    ['a PF that was not found', withPool({ msixVectors: 16 }, { facts: null })],
+    [
+      'a PF that was not found',
+      { ...withPool({ msixVectors: 16 }, { facts: null }), inventory: { kernelRelease: '6.12.9' } },
+    ],
+    [
+      'counts that are in bounds which the firmware alone knows',
+      withPool({ msixVectors: 16 }, { ...withTotal(64), profile: profile('mlx5_core') }),
+      'fewest and most MSI-X vectors that the firmware gives a VF of mlx5_core (EINVAL, EOVERFLOW)',
+    ],
     ['a count that is a token', withPool({}, {}, { unresolved: ['msixVectors'] })],
   ],
 });

@@ -1,5 +1,7 @@
 import type { MsixBehaviour } from '../../catalog/device';
-import { describePf, type ResolvedPf } from '../../resolve/resolved';
+import { takesMsixCount } from '../../catalog/msix-count';
+import { parseKernelRelease } from '../../model/kernel-release';
+import { describePf, type ResolvedHost, type ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdicts, violation, unknownToken } from '../rule';
 import { profileName } from '../shared/port';
 import { mentionedSettings, sumOverVfs } from '../shared/vfs';
@@ -18,43 +20,44 @@ export const MSIX_001: Rule = {
   source: 'sriov_vf_total_msix in sysfs; the driver profile for what each VF takes besides',
   fix: 'Lower msixVectors of the pool or the number of VFs',
   on: 'physicalFunction',
-  check: (pf) => {
+  check: (pf, host) => {
     const msix = pf.profile?.msix;
     const total = pf.facts?.vfTotalMsix ?? null;
     const vfs = pf.virtualFunctions.length;
     if (!mentionedSettings(pf).has('msixVectors')) return leastVectors(pf, msix, total, vfs);
     const wanted = sumOverVfs(pf, 'msixVectors');
-    const refusal = refusedCount(pf, msix, total, wanted.stated);
+    const refusal = refusedCount(pf, host, total, wanted.stated);
     if (refusal) return refusal;
     if (total === null) return unknown('sriov_vf_total_msix of the PF');
-    const extra = wanted.stated * (msix?.nonQueueVectorsPerVf ?? 0);
-    const sum = wanted.sum + extra + (vfs - wanted.stated) * (msix?.minVectorsPerVf ?? 0);
+    const sum = wanted.sum + (vfs - wanted.stated) * (msix?.minVectorsPerVf ?? 0);
     if (sum > total) {
-      const own = extra > 0 ? `, ${counted(extra, 'vector')} of the driver's own included` : '';
       return violation({
-        message: `the VFs take ${counted(sum, 'MSI-X vector')}${own}, the card has ${total} for them (${describePf(pf)})`,
+        message: `the VFs take ${counted(sum, 'MSI-X vector')}, the card has ${total} for them (${describePf(pf)})`,
         found: String(sum),
         limit: String(total),
         limitSource: `sriov_vf_total_msix of ${pf.facts?.address}`,
       });
     }
-    return wanted.incomplete ? unknownToken(['msixVectors']) : COMPLIANT;
+    if (wanted.incomplete) return unknownToken(['msixVectors']);
+    if (wanted.stated === 0 || msix?.boundsInFirmware !== true) return COMPLIANT;
+    return unknown(
+      `fewest and most MSI-X vectors that the firmware gives a VF of ${profileName(pf)} (EINVAL, EOVERFLOW)`,
+    );
   },
 };
 
 /** Counts are stated, and nobody would take them. */
-function refusedCount(
-  pf: ResolvedPf,
-  msix: MsixBehaviour | undefined,
-  total: number | null,
-  stated: number,
-): Verdicts | undefined {
+function refusedCount(pf: ResolvedPf, host: ResolvedHost, total: number | null, stated: number): Verdicts | undefined {
   if (stated === 0) return undefined;
+  const msix = pf.profile?.msix;
+  const { kernelRelease } = host.inventory.host;
+  const takes = msix?.vfMsixCountSysfs ?? null;
   const leave = 'Leave msixVectors out of the pool';
-  if (msix?.vfMsixCountSysfs === false) {
+  if (total !== 0 && takesMsixCount(takes, total, parseKernelRelease(kernelRelease)) === false) {
+    const where = takes === false ? '' : ` in Linux ${kernelRelease}`;
     return violation({
-      message: `msixVectors is stated for ${counted(stated, 'VF')}, and ${profileName(pf)} has no ${COUNT_FILE}`,
-      limitSource: msix.source ?? MSIX_001.source,
+      message: `msixVectors is stated for ${counted(stated, 'VF')}, and ${profileName(pf)} has no ${COUNT_FILE}${where}`,
+      limitSource: msix?.source ?? MSIX_001.source,
       fix: leave,
     });
   }

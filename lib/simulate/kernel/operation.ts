@@ -113,7 +113,7 @@ function operateOnPf(state: KernelState, operation: PfOperation): OperationResul
     case 'write-autoprobe':
       return writeAutoprobe(pf, operation.text);
     case 'write-msix-count':
-      return writeMsixCount(pf, operation.vf, operation.vectors);
+      return writeMsixCount(state, pf, operation.vf, operation.vectors);
     case 'ip-link':
       return setLink(state, pf, operation.up);
     case 'ip-link-mtu':
@@ -138,7 +138,7 @@ function operateOnPf(state: KernelState, operation: PfOperation): OperationResul
   }
 }
 
-function writeMsixCount(pf: PfState, index: VfIndex, vectors: number): OperationResult {
+function writeMsixCount(state: KernelState, pf: PfState, index: VfIndex, written: number): OperationResult {
   const vf = pf.vfs[index];
-  return vf === undefined ? fails('ENOENT', `${pf.address} has no VF ${index}`) : setMsixCount(pf, vf, vectors);
+  return vf === undefined ? fails('ENOENT', `${pf.address} has no VF ${index}`) : setMsixCount(state, pf, vf, written);
 }

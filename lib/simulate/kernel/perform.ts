@@ -29,7 +29,7 @@ const PERFORM: { readonly [K in Exclude<StepKind, 'module-load'>]: Perform<StepO
     setVfAttribute(state, pf, vf, setting.name === 'vlan' ? writtenVlan(setting) : setting),
   'vf-vlans': (_state, pf, { vf, allowed }) => onVf(pf, vf, (found) => setVlanList(pf, found, allowed)),
   'vf-mtu': (_state, pf, step) => setVfMtu(pf.vfs[step.vf], step),
-  'vf-msix': (_state, pf, { vf, vectors }) => onVf(pf, vf, (found) => setMsixCount(pf, found, vectors)),
+  'vf-msix': (state, pf, step) => onVf(pf, step.vf, (found) => changeVectors(state, pf, found, step)),
   'nvme-resource': (_state, pf, { controllerId, resource, count }) =>
     onDrive(pf, (nvme) => assign(pf, nvme, controllerId, resource, count)),
   'secondary-state': (_state, pf, { controllerId, online }) =>
@@ -75,6 +75,17 @@ function changeNumVfs(state: KernelState, pf: PfState, { numVfs }: StepOf<'num-v
   if (!result.ok || pf.numVfs === numVfs) return result;
   const why = result.note === undefined ? '' : `: ${result.note}`;
   return failsWithoutErrno(`${numVfs} VFs asked for, ${pf.numVfs} are there${why}`);
+}
+
+/** Nothing is written where the VF has them, and the size of its table is read back. */
+function changeVectors(state: KernelState, pf: PfState, vf: VfState, step: StepOf<'vf-msix'>): OperationResult {
+  const { vectors, written = vectors } = step;
+  if (vf.msixVectors === vectors) return UNCHANGED;
+  const result = setMsixCount(state, pf, vf, written);
+  if (!result.ok || vf.msixVectors === vectors) return result;
+  return failsWithoutErrno(
+    `${vectors} MSI-X vectors asked for, VF ${step.vf} has ${vf.msixVectors ?? 'another number'}`,
+  );
 }
 
 /**

@@ -1,3 +1,4 @@
+import { takesMsixCount } from '../../catalog/msix-count';
 import { vlanListOf } from '../../catalog/vlan-lists';
 import type { VfNetworkFacts, VirtualFunctionFacts } from '../../inventory/inventory';
 import { vfAddressOf } from '../../model/pci';
@@ -10,7 +11,7 @@ import { joinGroup, leaveGroup } from './iommu';
 import { loseLink } from './netdev';
 import { parseSwitch, parseU16 } from './number';
 import { loseSecondaries } from './nvme';
-import { CHANGED, changed, fails, failsWithoutErrno, type OperationResult, UNCHANGED } from './result';
+import { CHANGED, changed, fails, failsWithoutErrno, type OperationResult, UNCHANGED, unchanged } from './result';
 import type { KernelState, PfState, VfState } from './state';
 import { makesVlanLists } from './vlan-list';
 
@@ -61,21 +62,31 @@ export function setAutoprobe(pf: PfState, enabled: boolean): OperationResult {
   return CHANGED;
 }
 
-/** `sriov_vf_msix_count`: the PF's driver is asked first, then nobody may drive the VF. */
-export function setMsixCount(pf: PfState, vf: VfState, vectors: number): OperationResult {
-  if (!Number.isInteger(vectors) || vectors < 0) return fails('EINVAL', `${vectors} is no number of vectors`);
+/**
+ * `sriov_vf_msix_count`: the PF's driver is asked first, then nobody may drive the VF.
+ *
+ * @param written the VF has what the driver adds to it as well
+ */
+export function setMsixCount(state: KernelState, pf: PfState, vf: VfState, written: number): OperationResult {
+  if (!Number.isInteger(written) || written < 0) return fails('EINVAL', `${written} is no number of vectors`);
   const { behaviour, facts } = pf;
-  if (behaviour === null || behaviour.msixCount === false || facts.vfTotalMsix === 0) {
+  const takes = takesMsixCount(behaviour?.msixCount ?? null, facts.vfTotalMsix, state.kernel);
+  if (behaviour === null || takes === false) {
     return fails('EOPNOTSUPP', `${pf.driver ?? 'no driver'} does not change MSI-X vectors of VFs`);
   }
   if (vf.driver !== null) return fails('EBUSY', `${vf.driver} drives the VF`);
-  if (facts.vfTotalMsix !== null && vectorsOfOthers(pf, vf) + vectors > facts.vfTotalMsix) {
+  if (written === 0 && behaviour.msixZero === 'ignored') return unchanged(`${behaviour.name} makes nothing of 0`);
+  // How many a VF has from the start is in no inventory.
+  const vectors = written === 0 ? null : written + behaviour.msixAdded;
+  if (facts.vfTotalMsix !== null && vectorsOfOthers(pf, vf) + (vectors ?? 0) > facts.vfTotalMsix) {
     return failsWithoutErrno(`${facts.vfTotalMsix} vectors are all that the VFs of ${pf.address} share`);
   }
-  if (vf.msixVectors === vectors) return UNCHANGED;
+  if (vectors !== null && vf.msixVectors === vectors) return UNCHANGED;
   vf.msixVectors = vectors;
   vf.changed = true;
-  return behaviour.msixCount === null ? changed(`assumed: ${behaviour.name} takes an MSI-X count`) : CHANGED;
+  if (takes === null) return changed(`assumed: ${behaviour.name} takes an MSI-X count`);
+  if (!behaviour.msixBoundsInFirmware || vectors === null) return CHANGED;
+  return changed(`assumed: the firmware takes ${vectors} MSI-X vectors for a VF, whose bounds nothing tells`);
 }
 
 function vectorsOfOthers(pf: PfState, vf: VfState): number {

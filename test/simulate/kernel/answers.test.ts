@@ -242,13 +242,13 @@ const FILES: readonly Row[] = [
     on(withVfs('ice', [{ msixVectors: 9 }, { msixVectors: 6 }, { msixVectors: null }], { vfTotalMsix: 10 }), {
       msixCount: true,
     }),
-    msix(4),
+    msix(3),
     'changed',
   ],
   [
     'one vector more',
     on(withVfs('ice', [{ msixVectors: 9 }, { msixVectors: 6 }], { vfTotalMsix: 10 }), { msixCount: true }),
-    msix(5),
+    msix(4),
     '10 vectors are all that the VFs of 0000:3b:00.0 share',
   ],
   [
@@ -257,8 +257,27 @@ const FILES: readonly Row[] = [
     msix(5000),
     'changed',
   ],
-  ['the vectors that it has', on(withVfs('ice', [{ msixVectors: 4 }]), { msixCount: true }), msix(4), 'nothing'],
-  ['no vectors', on(withVfs('ice', [{ msixVectors: 4 }]), { msixCount: true }), msix(0), 'changed'],
+  ['the vectors that it has, less the one of ice', on(withVfs('ice', [{ msixVectors: 5 }])), msix(4), 'nothing'],
+  ['no vectors to ice', on(withVfs('ice', [{ msixVectors: 4 }])), msix(0), 'nothing: ice makes nothing of 0'],
+  [
+    'vectors to ice of an old kernel, which shows that it has them',
+    () => kernelWith(withVfs('ice', [{}], { vfTotalMsix: 64 }), {}, { kernelRelease: '6.1.0' }),
+    msix(4),
+    'changed',
+  ],
+  [
+    'vectors to ice of an old kernel',
+    () => kernelWith(withVfs('ice', [{}], { vfTotalMsix: null }), {}, { kernelRelease: '6.1.0' }),
+    msix(4),
+    'Operation not supported (EOPNOTSUPP): ice does not change MSI-X vectors of VFs',
+  ],
+  ['no vectors to mlx5, which gives what it had', on(withVfs('mlx5_core', [{ msixVectors: 4 }])), msix(0), 'changed'],
+  [
+    'vectors to mlx5',
+    on(withVfs('mlx5_core', [{ msixVectors: 4 }])),
+    msix(500),
+    'changed: assumed: the firmware takes 500 MSI-X vectors for a VF, whose bounds nothing tells',
+  ],
   [
     'vectors of a driver that nobody knows',
     on(withVfs('frob', [{}])),
