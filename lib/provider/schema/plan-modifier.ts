@@ -38,8 +38,9 @@ export function useStateForUnknown(): PlanModifier {
   return {
     description: 'stays as it is once it is known',
     needsSameElement: true,
-    modify: ({ planned, prior }) =>
-      planned === UNKNOWN && prior !== null && prior !== undefined ? { planned: prior as never } : {},
+    // A configuration that is not known yet may say anything.
+    modify: ({ config, planned, prior }) =>
+      planned === UNKNOWN && config !== UNKNOWN && prior !== null ? { planned: prior as never } : {},
   };
 }
 

@@ -136,6 +136,8 @@ function attributeProblems(attribute: Attribute, place: Place): string[] {
       : []),
     ...defaultProblems(attribute, at),
     ...dynamicProblems(shape, place),
+    ...setProblems(attribute, place),
+    ...givenBackProblems(attribute, at),
     ...nested,
   ];
 }
@@ -193,6 +195,31 @@ function defaultProblems(attribute: Attribute, at: string): string[] {
     const found = validator.problemOf(value);
     return found === null ? [] : [`${at}: its own validators refuse the default. ${found.problem}.`];
   });
+}
+
+/**
+ * Hosts pair the elements of a set with those of the state by all that is not computed, and do not look into sets for that: with something
+ * computed there no element is ever one of before.
+ */
+function setProblems({ mode, shape }: Attribute, { at, elementOf }: Place): string[] {
+  if (!MODES[mode].computed || !elementOf.includes('set')) return [];
+  const isSet = shape.kind === 'set' || shape.kind === 'setNested';
+  return isSet || elementOf.indexOf('set') !== elementOf.lastIndexOf('set')
+    ? [`${at} is ${mode}, and a set in a set: hosts would plan a change every time. Take a list or a map.`]
+    : [];
+}
+
+/**
+ * Where a configuration says nothing of a nested attribute, hosts take what only a configuration can have said in it for something that was
+ * taken away.
+ */
+function givenBackProblems({ mode, shape, modifiers }: Attribute, at: string): string[] {
+  if (mode !== 'optionalComputed' || !isNested(shape) || modifiers.length > 0) return [];
+  const configured = Object.entries(shape.attributes).filter(([, inner]) => !MODES[inner.mode].computed);
+  return configured.map(
+    ([name]) =>
+      `${at}.${name} is not computed within ${at}, which the provider may set: hosts would plan a change every time. Make it computed or optionalComputed, or keep ${at} by a modifier.`,
+  );
 }
 
 function dynamicProblems(shape: Shape, { at, elementOf }: Place): string[] {

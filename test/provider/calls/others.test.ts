@@ -270,6 +270,18 @@ it('A destroy is planned with the word of the resource, and stays a destroy', as
   expect(said(plan.diagnostics)).toEqual([expect.objectContaining({ severity: 'warning', summary: 'A box goes' })]);
 });
 
+it('Elements of a set that a default makes equal are named', async () => {
+  const { calls, context } = await configured();
+  const config = boxConfig({
+    rule: [],
+    places: [{ at: 'front' }, { at: null }],
+  });
+  const plan = await calls.planResourceChange(planning(null, config, config), context);
+  expect(said(plan.diagnostics)).toEqual([
+    expect.objectContaining({ at: 'places', summary: 'places has the same element twice' }),
+  ]);
+});
+
 it('An apply tells the identity of what it made', async () => {
   const { calls, context } = await configured();
   const { newIdentity } = await calls.applyResourceChange(applying(null, planned(), boxConfig()), context);

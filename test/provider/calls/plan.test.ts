@@ -70,6 +70,13 @@ const rows: readonly Row[] = [
     planned: { b: UNKNOWN, name: 'y' },
   },
   {
+    what: 'a configuration that is not known yet may say another value than the state has',
+    attributes: { a: optionalComputed.string({ description, modifiers: [useStateForUnknown()] }) },
+    prior: { a: '1' },
+    config: { a: UNKNOWN },
+    planned: { a: UNKNOWN },
+  },
+  {
     what: 'a default stands where the configuration says nothing, and is no change where it stood before',
     attributes: { a: defaulted.integer({ description, default: 3 }), b: computedString },
     prior: { a: 3, b: '1' },

@@ -83,6 +83,27 @@ const refused: readonly Row[] = [
     found: /^x\.a\.b "stays as it is once it is known" in a list/,
   },
   {
+    what: 'a computed set in a set',
+    attributes: { a: optional.setNested({ b: computed.set(types.string, { description }) }, { description }) },
+    found: /^x\.a\.b is computed, and a set in a set: hosts would plan a change every time/,
+  },
+  {
+    what: 'something computed in a set in a set',
+    attributes: {},
+    blocks: {
+      a: block.set(
+        { b: optional.setNested({ c: defaulted.bool({ description, default: true }) }, { description }) },
+        { description },
+      ),
+    },
+    found: /^x\.a\.b\.c is defaulted, and a set in a set/,
+  },
+  {
+    what: 'what only a configuration can say, in what the provider may set',
+    attributes: { a: optionalComputed.single({ b: required.string({ description }) }, { description }) },
+    found: /^x\.a\.b is not computed within x\.a, which the provider may set: hosts would plan a change/,
+  },
+  {
     what: 'a default that its own validators refuse',
     attributes: { a: defaulted.integer({ description, default: 0, validators: [positive] }) },
     found: /^x\.a: its own validators refuse the default\. This is not above 0\.$/,

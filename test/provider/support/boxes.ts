@@ -14,6 +14,7 @@ export const boxConfig = (fields: Readonly<Record<string, Value>> = {}): Record<
   lid: null,
   shelves: null,
   stickers: null,
+  places: null,
   timeouts: null,
   rule: [],
   ...fields,

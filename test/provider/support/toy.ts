@@ -82,6 +82,10 @@ export const boxSchema = schema({
       },
       { description: 'Stickers.' },
     ),
+    places: optional.setNested(
+      { at: defaulted.string({ description: 'The place.', default: 'front' }) },
+      { description: 'Where it has been.' },
+    ),
     timeouts: timeouts(['create', 'update', 'delete']),
   },
   blocks: {
@@ -189,6 +193,7 @@ const bare = (name: string) => ({
   lid: null,
   shelves: null,
   stickers: null,
+  places: null,
   timeouts: null,
   rule: [],
 });

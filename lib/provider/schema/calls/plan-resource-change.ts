@@ -4,6 +4,7 @@ import type { PlanResourceChangeRequest, PlanResourceChangeResponse } from '../.
 import { objectTypeOf } from '../body';
 import { Call } from '../call';
 import { clientIfKnown, resourceOf, type Instance } from '../instance';
+import { sayDuplicates } from '../plan/duplicates';
 import { planBySchema, replacing, type SchemaPlan } from '../plan/plan';
 import { PrivateState } from '../private-state';
 import type { PlanAnswer, PlanRequest, Resource } from '../resource';
@@ -40,6 +41,7 @@ export async function planResourceChange(
     const bySchema: SchemaPlan = destroys
       ? { planned: null, requiresReplace: [] }
       : planBySchema(it.schema, { config, prior, planned: proposed });
+    sayDuplicates(it.schema, bySchema.planned, call.say);
     const answer = (await it.modifyPlan?.(planRequest(call, instance, own, { prior, config, bySchema }))) ?? {};
     const planned = plannedBy(it, answer, bySchema.planned, call);
     const paths = destroys ? [] : replacing(it.schema, prior, planned, bySchema, answer.requiresReplace ?? []);

@@ -131,6 +131,8 @@ function attributesCanBe(attributes: readonly Schema_Attribute[], prior: Value, 
     const [before, wanted] = [attributeOf(prior, attribute.name), attributeOf(config, attribute.name)];
     if (sameValue(attributeType(attribute), before, wanted)) return true;
     const nested = attribute.nestedType;
+    // Hosts do not look into sets for what may be computed there.
+    if (attributeType(attribute).kind === 'set') return false;
     if (nested === undefined || wanted === null || before === null) return attribute.computed && wanted === null;
     switch (nested.nesting) {
       case ObjectNesting.SINGLE:
