@@ -4,7 +4,7 @@ import type { QatService } from '../model/qat-services';
 import type { VfLinkState } from '../model/settings';
 import type { Gbps, Iops, MacAddress, MBps } from '../model/units';
 import type { LinkSetting, VfAttributeName } from '../model/vf-settings';
-import type { Operations } from './operations';
+import type { Operations, PassingOperation } from './operations';
 
 /**
  * What a device model can do. `null` means: found in no source that was read. It is never "no" and never a default.
@@ -273,14 +273,14 @@ export interface VfAttributeSupport extends AttributeSupport {
 }
 
 /**
- * An error of `ip link set PF vf N` that passes by itself: the driver is busy for a moment, with the reset of a VF or of the card, and
+ * An error of `ip link set PF vf N` or `sriov_numvfs` that passes by itself: the driver is busy for a moment, with the reset of a VF or of the card, and
  * takes the same a little later. What does not pass while nobody does anything about it, as EAGAIN of a PF that is down, is a case of
  * `operations`.
  */
 export interface TransientError {
   readonly errno: 'EAGAIN' | 'EBUSY';
   /** Attributes whose writing may give it. */
-  readonly attributes: readonly VfAttributeName[];
+  readonly attributes: readonly PassingOperation[];
   /** How long it is tried again, 1 to 60: more than the driver is busy by its source, as far as that says. */
   readonly seconds: number;
   /** Kernels, path and function that were read, and what they say of how long. */

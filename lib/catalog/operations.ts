@@ -10,6 +10,11 @@ export type OperationName = VfAttributeName | 'mtu';
 
 export const OPERATION_NAMES: readonly OperationName[] = [...VF_ATTRIBUTE_NAMES, 'mtu'];
 
+/** What a driver may refuse for a moment: an attribute of `ip link set PF vf N`, or VFs where there are none (`sriov_numvfs`). */
+export type PassingOperation = VfAttributeName | 'numVfs';
+
+export const PASSING_OPERATIONS: readonly PassingOperation[] = [...VF_ATTRIBUTE_NAMES, 'numVfs'];
+
 /** Whether there is an operation on InfiniBand links alone, whatever the driver. */
 export function isOfInfiniband(name: OperationName): boolean {
   return GUIDS.some((guid) => VF_SETTINGS[guid].attribute === name);

@@ -8,10 +8,12 @@ import { operationsOfSetting } from './driver-answers';
 import type { HostPlan } from './host-plan';
 import { VF_SETTING_NAMES, type VfSettingName } from './vf-settings';
 
-/** Settings of VFs that a driver may refuse for a moment, and for how long each of them is tried again. */
+/** What a driver may refuse for a moment, settings of VFs and VFs themselves, and for how long each of them is tried again. */
 export interface SettingRetry {
   readonly errno: TransientError['errno'];
   readonly settings: readonly VfSettingName[];
+  /** So are VFs where there are none. */
+  readonly numVfs?: true;
   readonly seconds: number;
 }
 
@@ -26,6 +28,7 @@ export function retriesOn({ transientErrors }: DriverBehaviour): readonly Settin
   return transientErrors.map(({ errno, attributes, seconds }) => ({
     errno,
     settings: VF_SETTING_NAMES.filter((name) => operationsOfSetting(name).some((one) => attributes.includes(one))),
+    ...(attributes.includes('numVfs') && { numVfs: true as const }),
     seconds,
   }));
 }

@@ -4,7 +4,17 @@ import { ALL_VLANS } from '../model/vlan-list';
 import { NO_BLOCKS, NO_NETDEVS } from '../shell/evidence.sh.generated';
 import { MANAGEMENT_OF } from '../shell/management';
 import { NVME, NVME_RESOURCE, SECONDARY_STATE } from '../shell/nvme.sh.generated';
-import { AUTOPROBE, CARRIER, ESWITCH, IPLINK, NETDEV, PF_LINK, PF_MTU, SET_VFS } from '../shell/pf.sh.generated';
+import {
+  AUTOPROBE,
+  CARRIER,
+  ESWITCH,
+  IPLINK,
+  NETDEV,
+  PF_LINK,
+  PF_MTU,
+  PUT_VFS,
+  SET_VFS,
+} from '../shell/pf.sh.generated';
 import { QAT_SERVICES } from '../shell/qat-services';
 import { fill } from '../shell/template';
 import { USE_OF, USE_OF_BLOCKS, USE_OF_NETDEVS } from '../shell/use';
@@ -15,7 +25,7 @@ import * as before from './before.sh.generated';
 import { CONTROLLERS, NUM_VFS } from './hooks.sh.generated';
 
 const BASE = [
-  ...[before.KEEP, AUTOPROBE, SET_VFS, NUM_VFS, VF_ADDRESS, DRIVER_BIND, MSIX],
+  ...[before.KEEP, AUTOPROBE, PUT_VFS, SET_VFS, NUM_VFS, VF_ADDRESS, DRIVER_BIND, MSIX],
   ...[before.BEFORE_AUTOPROBE, before.BEFORE_VFS],
 ];
 const ANY_NIC = [

@@ -14,7 +14,7 @@ import { SAME_HOST, SAME_HOST_TOOLS, sameCardLine, sameMachineLine, tellsItsCard
 import { detourFor, lastSteps } from '../shell/detours';
 import { LOCK } from '../shell/lock.sh.generated';
 import { NAMESPACE, NVME } from '../shell/nvme.sh.generated';
-import { IPLINK, IPLINK_AGAIN, NETDEV, SET_VFS } from '../shell/pf.sh.generated';
+import { IPLINK, IPLINK_AGAIN, NETDEV, PASSES, PUT_VFS, PUT_VFS_AGAIN, SET_VFS } from '../shell/pf.sh.generated';
 import { busyLine } from '../shell/retries';
 import { UnsafeValue, wholeNumber } from '../shell/safe-values';
 import { partsFor, stepLine } from '../shell/steps';
@@ -96,14 +96,25 @@ function setsRate(step: Step): boolean {
   return step.kind === 'vf-setting' && step.setting.name === 'rate';
 }
 
-/** The same parts, with the `iplink` that tries again where the driver may be busy, and what that one is to know. */
+/** What tries again where the driver may be busy, in place of what does not. */
+const AGAIN: ReadonlyMap<string, string> = new Map([
+  [IPLINK, IPLINK_AGAIN],
+  [PUT_VFS, PUT_VFS_AGAIN],
+]);
+
+/** The same parts, with those that try again where the driver may be busy, and what they are to know. */
 function withRetries(
   library: ReadonlySet<string>,
   driver: DriverBehaviour,
 ): { readonly parts: readonly string[]; readonly busy: readonly string[] } {
-  const busy = library.has(IPLINK) ? busyLine(retriesOn(driver)) : null;
+  const retries = retriesOn(driver).map(({ settings, numVfs, ...retry }) => ({
+    ...retry,
+    settings: library.has(IPLINK) ? settings : [],
+    ...(numVfs === true && library.has(PUT_VFS) && { numVfs }),
+  }));
+  const busy = busyLine(retries);
   if (busy === null) return { parts: [...library], busy: [] };
-  return { parts: [...library].map((part) => (part === IPLINK ? IPLINK_AGAIN : part)), busy: [busy] };
+  return { parts: [PASSES, ...[...library].map((part) => AGAIN.get(part) ?? part)], busy: [busy] };
 }
 
 interface PfPersistence {

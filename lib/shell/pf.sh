@@ -1,6 +1,24 @@
 # variables of other files; one of two functions of a name is taken
 # shellcheck shell=sh disable=SC2034,SC2153,SC2154,SC2317
 ## Steps for the PF itself.
+## part PUT_VFS
+put_vfs() { put "$B/$PF/sriov_numvfs" "$1"; }
+
+## part PUT_VFS_AGAIN
+## Tried again is only what made nothing: there was no VF before it, and there is none after it.
+put_vfs() {
+  TRIED='' SPENT='' f=$B/$PF/sriov_numvfs
+  get "$f"
+  n=$V
+  until E=$(printf '%s\n' "$1" | dd of="$f" 2>&1); do
+    E=${E%%"$NL"*}
+    get "$f"
+    { [ "$n$V" = 00 ] && [ ! -e "$B/$PF/virtfn0" ] && passes sriov_numvfs "sriov_numvfs $1"; } ||
+      fail "writing $1 to $f${SPENT:+, tried for $SPENT s}: ${E##*: }"
+  done
+  [ -z "$SPENT" ] || say "writing $1 to $f: $WAITED"
+}
+
 ## part SET_VFS
 ## Waits for the last of so many VFs: on some platforms the write to sriov_numvfs returns before they are there (s390x,
 ## where the firmware announces each function: arch/s390/pci/pci_event.c; hosts that hot-plug VFs).
@@ -14,7 +32,7 @@ late() {
 }
 set_vfs() {
   FRESH=1 L='' J=''
-  put "$B/$PF/sriov_numvfs" "$1"
+  put_vfs "$1"
   get "$B/$PF/sriov_numvfs"
   [ "$V" = "$1" ] || fail "asked for $1 VFs, got $V"
   late "$1"
@@ -95,11 +113,11 @@ has_carrier() { V='' && { read -r V <"$S/class/net/$IF/carrier"; } 2>/dev/null; 
 ## part IPLINK
 iplink() { E=$(ip link set dev "$@" 2>&1) || fail "ip link set dev $*: $E"; }
 
-## part IPLINK_AGAIN
-## For a driver that may refuse a setting of a VF for a moment. `$BUSY` tells its errors that pass (lib/shell/retries.ts).
+## part PASSES
+## For a driver that may refuse something for a moment. `$BUSY` tells its errors that pass (lib/shell/retries.ts).
 BUSY='' TRIED='' SPENT='' WAITED=''
-# whether E passes by itself and there is time left for it; then a little of that goes by. $1: what ip sets of the VF,
-# $2: what is tried
+# whether E passes by itself and there is time left for it; then a little of that goes by. $1: what ip sets of the VF, or the
+# file, $2: what is tried
 passes() {
   [ "$2" = "$TRIED" ] || TRIED='' SPENT=''
   s='' o=$IFS IFS=$NL
@@ -121,6 +139,8 @@ passes() {
   fi
   SPENT=$((t - k)) WAITED="tried again for $((t - k)) s, as the driver was busy (${E##*"$NL"})"
 }
+
+## part IPLINK_AGAIN
 iplink() {
   TRIED='' SPENT='' WAITED=''
   until E=$(ip link set dev "$@" 2>&1); do

@@ -5,15 +5,24 @@ import type { VfSettingName } from '../plan/vf-settings';
 import { wholeNumber } from './safe-values';
 
 /**
- * `BUSY='...'`, which tells `iplink` and `set_all` what to try again, in a line for each text of an error that passes, as
- * ` mac vlan :10:Device or resource busy`: first words of what `ip link set dev PF vf N` sets, seconds, text. null: nothing is.
+ * `BUSY='...'`, which tells `iplink`, `set_all` and `put_vfs` what to try again, in a line for each text of an error that passes,
+ * as ` mac vlan sriov_numvfs :10:Device or resource busy`: first words of what `ip link set dev PF vf N` sets, the file, seconds,
+ * text. null: nothing is.
  */
 export function busyLine(retries: readonly SettingRetry[]): string | null {
-  const lines = retries.flatMap(({ errno, settings, seconds }) => {
-    const words = settings.map((name) => `${wordOf(name)} `).join('');
+  const lines = retries.flatMap(({ errno, settings, numVfs, seconds }) => {
+    const words = [...settings.map(wordOf), ...(numVfs === undefined ? [] : ['sriov_numvfs'])]
+      .map((word) => `${word} `)
+      .join('');
+    if (words === '') return [];
     return textsOf(errno).map((text) => ` ${words}:${wholeNumber(seconds)}:${text}`);
   });
   return lines.length === 0 ? null : `BUSY='${lines.join('\n')}'`;
+}
+
+/** Longest that VFs are tried again where there are none. */
+export function vfRetrySeconds(retries: readonly SettingRetry[]): number {
+  return Math.max(0, ...retries.map(({ numVfs, seconds }) => (numVfs === undefined ? 0 : seconds)));
 }
 
 /** Longest that one of these settings is tried again. */

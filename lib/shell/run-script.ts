@@ -9,8 +9,8 @@ import { EVIDENCE } from './evidence';
 import { LOCK } from './lock.sh.generated';
 import { RUN } from './run.sh.generated';
 import { RUN_STEPS } from './run-steps.sh.generated';
-import { IPLINK, IPLINK_AGAIN } from './pf.sh.generated';
-import { busyLine, retrySeconds } from './retries';
+import { IPLINK, IPLINK_AGAIN, PASSES, PUT_VFS, PUT_VFS_AGAIN } from './pf.sh.generated';
+import { busyLine, retrySeconds, vfRetrySeconds } from './retries';
 import { partsFor, settingsOf, stepLine } from './steps';
 import { pciAddress, wholeNumber } from './safe-values';
 
@@ -82,8 +82,8 @@ export function runScript(run: RunScript): string {
   const { folders, readBack, watchdog } = run;
   const kinds = new Set([...run.steps, ...(watchdog?.steps ?? [])].map(({ kind }) => kind));
   return [
-    ...[CORE, ...EVIDENCE, SAME_HOST, LOCK, RUN, RUN_STEPS, IPLINK_AGAIN],
-    ...[...partsFor(kinds)].filter((part) => part !== IPLINK),
+    ...[CORE, ...EVIDENCE, SAME_HOST, LOCK, RUN, RUN_STEPS, PASSES, IPLINK_AGAIN, PUT_VFS_AGAIN],
+    ...[...partsFor(kinds)].filter((part) => part !== IPLINK && part !== PUT_VFS),
     `S=${quoted(folders.sys)} P=${quoted(folders.proc)} D=${quoted(folders.dev)} CONF=${quoted(folders.etc)} LIBVIRT=${quoted(folders.libvirt)} UDEV=${quoted(folders.udev)} B=$S/bus/pci/devices`,
     `STATE=${quoted(folders.state)} R=${quoted(folders.locks)}`,
     `M=${word(run.mark)} RUN=${word(run.id)} AFTER=${run.after === null ? "''" : word(run.after)}`,
@@ -118,7 +118,10 @@ function stepLines({ steps, allowInUse, allowManagement, retries = [] }: StepScr
   const listed = lastForControllers(steps);
   let pf: PciAddress | null = null;
   let ofPf: PfRetries['retries'] = [];
-  const limit = (step: Step): number => specOf(step).limitSeconds(step) + retrySeconds(settingsOf(step), ofPf);
+  const limit = (step: Step): number => {
+    const again = step.kind === 'num-vfs' ? vfRetrySeconds(ofPf) : retrySeconds(settingsOf(step), ofPf);
+    return specOf(step).limitSeconds(step) + again;
+  };
   for (let i = 0; i < steps.length;) {
     const step = steps[i] as Step;
     if (step.pf !== pf) {

@@ -7,7 +7,18 @@ import { isKeptVlanList, isReceivedOnly } from '../model/vlan-list';
 import type { DriverBindStep, Step, StepKind, StepOf, VfSetting, VmAttachStep, VmDetachStep } from '../plan/step';
 import { type VfSettingName, writtenVlan } from '../plan/vf-settings';
 import { NAMESPACE, NVME, NVME_RESOURCE, SECONDARY_STATE } from './nvme.sh.generated';
-import { AUTOPROBE, CARRIER, ESWITCH, IPLINK, MODULE, NETDEV, PF_LINK, PF_MTU, SET_VFS } from './pf.sh.generated';
+import {
+  AUTOPROBE,
+  CARRIER,
+  ESWITCH,
+  IPLINK,
+  MODULE,
+  NETDEV,
+  PF_LINK,
+  PF_MTU,
+  PUT_VFS,
+  SET_VFS,
+} from './pf.sh.generated';
 import { QAT_SERVICES } from './qat-services';
 import { pciAddress, UnsafeValue, wholeNumber as count } from './safe-values';
 import { VF_SETTING } from './vf-setting';
@@ -42,7 +53,7 @@ const SHELL: { readonly [K in StepKind]: StepShell<StepOf<K>> } = {
   },
   'num-vfs': {
     call: ({ numVfs }) => `vfs ${count(numVfs)}`,
-    parts: [SET_VFS],
+    parts: [PUT_VFS, SET_VFS],
   },
   'qat-services': {
     call: ({ services }) => `services '${qatServices(services)}'`,

@@ -1,7 +1,7 @@
 import type { SettingRetry } from '../../lib/plan/setting-retries';
 import { VF_SETTING_NAMES } from '../../lib/plan/vf-settings';
 import type { Step, VfSetting } from '../../lib/plan/step';
-import { busyLine, retrySeconds } from '../../lib/shell/retries';
+import { busyLine, retrySeconds, vfRetrySeconds } from '../../lib/shell/retries';
 import { HOST_FOLDERS, runScript } from '../../lib/shell/run-script';
 import { STEP_OF_EACH_KIND } from '../support/steps';
 
@@ -19,6 +19,14 @@ test('errors that pass stand in a line for each text, with the first words of wh
     ].join('\n'),
   );
   expect(busyLine([])).toBeNull();
+});
+
+test('VFs where there are none have the name of their file', () => {
+  expect(busyLine([{ ...again, numVfs: true }])).toBe(
+    "BUSY=' mac max_tx_rate sriov_numvfs :25:Resource temporarily unavailable'",
+  );
+  expect(busyLine([{ ...again, settings: [] }])).toBeNull();
+  expect([vfRetrySeconds([busy, again]), vfRetrySeconds([busy, { ...again, numVfs: true }])]).toEqual([0, 25]);
 });
 
 test('every setting has the word that ip knows it by', () => {

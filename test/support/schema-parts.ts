@@ -1,4 +1,4 @@
-import { OPERATION_NAMES } from '../../lib/catalog/operations';
+import { OPERATION_NAMES, PASSING_OPERATIONS } from '../../lib/catalog/operations';
 import {
   type FlagOrChoice,
   FLAGS_AND_CHOICES,
@@ -48,7 +48,7 @@ export const SCHEMA_PARTS: Readonly<Record<string, (schema: Part) => void>> = {
     Object.assign(at(driver, 'attributes'), { properties: supportSchemas() });
     at(driver, 'lostInSwitchdev', 'items')['enum'] = VF_ATTRIBUTE_NAMES;
     Object.assign(at(driver, 'operations'), { properties: casesSchemas('; none: not known') });
-    at(driver, 'transientErrors', ...PASSING_ATTRIBUTES)['enum'] = VF_ATTRIBUTE_NAMES;
+    at(driver, 'transientErrors', ...PASSING_ATTRIBUTES)['enum'] = PASSING_OPERATIONS;
     at(driver, 'outliveVfs', 'items')['enum'] = LINK_SETTINGS;
   },
   'device-catalog.schema.json': (schema) => {
@@ -56,7 +56,7 @@ export const SCHEMA_PARTS: Readonly<Record<string, (schema: Part) => void>> = {
     support['properties'] = { ...supportSchemas(), ...at(support, 'properties'), ...supportSchemas() };
     const cases = at(schema, '$defs', 'operations');
     cases['properties'] = casesSchemas('', { minItems: 1 }, '#/$defs/operationCase');
-    at(schema, '$defs', 'transientErrors', ...PASSING_ATTRIBUTES)['enum'] = VF_ATTRIBUTE_NAMES;
+    at(schema, '$defs', 'transientErrors', ...PASSING_ATTRIBUTES)['enum'] = PASSING_OPERATIONS;
     at(schema, '$defs', 'behaviour', 'properties', 'outliveVfs', 'items')['enum'] = LINK_SETTINGS;
   },
 };

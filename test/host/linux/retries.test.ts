@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { HostPort, RunEvent } from '../../../lib/host/port';
 import type { SettingRetry } from '../../../lib/plan/setting-retries';
 import type { Step } from '../../../lib/plan/step';
@@ -108,6 +110,51 @@ describeInShells('a run in %s, with a driver that may be busy', SHELLS, (shell) 
     refuses(0, 1, 'Device or resource busy');
     refuses(1, 1, 'Resource busy');
     expect(await run([trust(0), trust(1)], { errno: 'EBUSY' })).toMatchObject({ status: 'finished' });
+  });
+
+  describe('where it makes VFs', () => {
+    const FILE = `sys/bus/pci/devices/${PF}/sriov_numvfs`;
+    const DD = `dd() {
+      case $1 in */sriov_numvfs) ;; *) command dd "$@" && return ;; esac
+      read -r left <"$ROOT/left"
+      echo $((left - 1)) >"$ROOT/left"
+      [ "$left" = 0 ] || { echo "dd: error writing 'it': ${AGAIN}" >&2 && return 1; }
+      to=\${1#of=}
+      cat >"$to"
+      for vf in 0 1; do ln -s "../0000:3b:01.$vf" "\${to%/*}/virtfn$vf"; done
+    }`;
+    const make = (times: number, now = 0) => {
+      for (const vf of [0, 1, 2]) if (now === 0) rmSync(join(host.root, `sys/bus/pci/devices/${PF}/virtfn${vf}`));
+      host.write(FILE, String(now));
+      host.write('left', String(times));
+      host.write('dd.sh', DD);
+      const retries: SettingRetry[] = [{ errno: 'EAGAIN', settings: [], numVfs: true, seconds: 2 }];
+      return host
+        .port({}, `sed -u 's#^main "[$]@"$#. "$ROOT/dd.sh"\\n&#'`)
+        .run(stepRun([{ kind: 'num-vfs', pf: PF, numVfs: now === 0 ? 2 : 0 }], { retries: [{ pf: PF, retries }] }));
+    };
+
+    test('tries again what made none, and says so', async () => {
+      expect(await make(2)).toMatchObject({
+        status: 'finished',
+        outcomes: [
+          { changed: true, note: expect.stringMatching(/^tried again for [12] s, as the driver was busy \(dd: .*\)$/) },
+        ],
+      });
+    });
+
+    test('gives up after the time that it has for it', async () => {
+      expect(await make(100_000)).toMatchObject({
+        status: 'failed',
+        outcomes: [
+          { error: { errno: 'EAGAIN', message: expect.stringMatching(/^writing 2 to .*, tried for 2 s: Resource/) } },
+        ],
+      });
+    });
+
+    test('takes an error for final where there are VFs, which are to go', async () => {
+      expect(await make(1, 3)).toMatchObject({ status: 'failed', outcomes: [{ error: { errno: 'EAGAIN' } }] });
+    });
   });
 
   test('takes every error for final where it is told of none', async () => {
