@@ -99,12 +99,20 @@ export function ensureInstalled() {
   });
 }
 
+/** How esbuild makes one program of many files, for Node 20. */
+export const NODE_BUNDLE = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  logLevel: 'warning',
+};
+
 /** Bundles a TypeScript program into one file for Node 20. esbuild is loaded late: it may just have been installed. */
 export function bundle(entry, outfile, options = {}) {
   embedShell();
   const { buildSync } = createRequire(import.meta.url)('esbuild');
-  const common = { bundle: true, platform: 'node', target: 'node20', logLevel: 'warning' };
-  buildSync({ absWorkingDir: ROOT, entryPoints: [entry], outfile, ...common, ...options });
+  buildSync({ ...NODE_BUNDLE, entryPoints: [entry], outfile, ...options });
 }
 
 /** Bundles a program that finds files beside its sources, which know their own folder though the bundle is elsewhere. */
@@ -120,13 +128,9 @@ export async function bundleInPlace(entry, outfile) {
     },
   };
   await createRequire(import.meta.url)('esbuild').build({
-    absWorkingDir: ROOT,
+    ...NODE_BUNDLE,
     entryPoints: [entry],
     outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    logLevel: 'warning',
     packages: 'external',
     plugins: [ownFolder],
   });

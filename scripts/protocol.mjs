@@ -17,6 +17,7 @@ const OPTIONS = {
   outputJsonMethods: false,
   esModuleInterop: true,
   exportCommonSymbols: false,
+  useExactTypes: false,
   useReadonlyTypes: true,
   // Keys are names that users choose.
   useMapType: true,

@@ -2,8 +2,8 @@
 // in place of `lib/formats/validators`, the code that ajv makes of every schema, each in a module of its own.
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { ROOT } from './lib.mjs';
+import { basename, join } from 'node:path';
+import { NODE_BUNDLE, ROOT } from './lib.mjs';
 
 /** Names of all schemas. */
 export const SCHEMAS = readdirSync(join(ROOT, 'schemas')).flatMap(
@@ -39,4 +39,38 @@ export function compileValidators(folder) {
   mkdirSync(join(formats, 'ahead'), { recursive: true });
   for (const name of SCHEMAS) writeFileSync(join(formats, 'ahead', `${name}.js`), validatorCode(compile, name, module));
   writeFileSync(module, VALIDATORS);
+}
+
+const FORMATS = join(ROOT, 'lib/formats');
+
+/** Plugin that puts them into what esbuild bundles. */
+export const validatorsAhead = (esbuild) => ({
+  name: 'validators-ahead',
+  async setup({ onLoad, onResolve }) {
+    const compile = await compiler(esbuild);
+    onLoad({ filter: /formats[\\/]validators\.ts$/ }, () => ({
+      contents: VALIDATORS,
+      loader: 'js',
+      resolveDir: FORMATS,
+    }));
+    onResolve({ filter: /^\.\/ahead\// }, ({ path }) => ({ path: basename(path, '.js'), namespace: 'ahead' }));
+    onLoad({ filter: /.*/, namespace: 'ahead' }, ({ path }) => ({
+      contents: validatorCode(compile, path),
+      loader: 'js',
+      resolveDir: FORMATS,
+    }));
+  },
+});
+
+/** The `compile` of `lib/formats/validators.ts`. */
+async function compiler(esbuild) {
+  const entryPoints = [join(FORMATS, 'validators.ts')];
+  const { outputFiles } = await esbuild.build({ ...NODE_BUNDLE, entryPoints, write: false, packages: 'external' });
+  const module = { exports: {} };
+  new Function('module', 'exports', 'require', outputFiles[0].text)(
+    module,
+    module.exports,
+    createRequire(import.meta.url),
+  );
+  return module.exports.compile;
 }

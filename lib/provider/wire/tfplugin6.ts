@@ -566,10 +566,10 @@ export const DynamicValue: MessageFns<DynamicValue> = {
     }
   },
 
-  create<I extends Exact<DeepPartial<DynamicValue>, I>>(base?: I): DynamicValue {
-    return DynamicValue.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<DynamicValue>): DynamicValue {
+    return DynamicValue.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<DynamicValue>, I>>(object: I): DynamicValue {
+  fromPartial(object: DeepPartial<DynamicValue>): DynamicValue {
     const message = createBaseDynamicValue() as any;
     message.msgpack = object.msgpack ?? new Uint8Array(0);
     message.json = object.json ?? new Uint8Array(0);
@@ -636,10 +636,10 @@ export const RawState: MessageFns<RawState> = {
     }
   },
 
-  create<I extends Exact<DeepPartial<RawState>, I>>(base?: I): RawState {
-    return RawState.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<RawState>): RawState {
+    return RawState.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<RawState>, I>>(object: I): RawState {
+  fromPartial(object: DeepPartial<RawState>): RawState {
     const message = createBaseRawState() as any;
     message.json = object.json ?? new Uint8Array(0);
     message.flatmap = (() => {
@@ -711,10 +711,10 @@ export const RawState_FlatmapEntry: MessageFns<RawState_FlatmapEntry> = {
     }
   },
 
-  create<I extends Exact<DeepPartial<RawState_FlatmapEntry>, I>>(base?: I): RawState_FlatmapEntry {
-    return RawState_FlatmapEntry.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<RawState_FlatmapEntry>): RawState_FlatmapEntry {
+    return RawState_FlatmapEntry.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<RawState_FlatmapEntry>, I>>(object: I): RawState_FlatmapEntry {
+  fromPartial(object: DeepPartial<RawState_FlatmapEntry>): RawState_FlatmapEntry {
     const message = createBaseRawState_FlatmapEntry() as any;
     message.key = object.key ?? '';
     message.value = object.value ?? '';
@@ -767,10 +767,10 @@ export const ResourceIdentityData: MessageFns<ResourceIdentityData> = {
     }
   },
 
-  create<I extends Exact<DeepPartial<ResourceIdentityData>, I>>(base?: I): ResourceIdentityData {
-    return ResourceIdentityData.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<ResourceIdentityData>): ResourceIdentityData {
+    return ResourceIdentityData.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<ResourceIdentityData>, I>>(object: I): ResourceIdentityData {
+  fromPartial(object: DeepPartial<ResourceIdentityData>): ResourceIdentityData {
     const message = createBaseResourceIdentityData() as any;
     message.identityData =
       object.identityData !== undefined && object.identityData !== null
@@ -825,10 +825,10 @@ export const AttributePath: MessageFns<AttributePath> = {
     }
   },
 
-  create<I extends Exact<DeepPartial<AttributePath>, I>>(base?: I): AttributePath {
-    return AttributePath.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<AttributePath>): AttributePath {
+    return AttributePath.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<AttributePath>, I>>(object: I): AttributePath {
+  fromPartial(object: DeepPartial<AttributePath>): AttributePath {
     const message = createBaseAttributePath() as any;
     message.steps = object.steps?.map((e) => AttributePath_Step.fromPartial(e)) || [];
     return message;
@@ -904,10 +904,10 @@ export const AttributePath_Step: MessageFns<AttributePath_Step> = {
     }
   },
 
-  create<I extends Exact<DeepPartial<AttributePath_Step>, I>>(base?: I): AttributePath_Step {
-    return AttributePath_Step.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<AttributePath_Step>): AttributePath_Step {
+    return AttributePath_Step.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<AttributePath_Step>, I>>(object: I): AttributePath_Step {
+  fromPartial(object: DeepPartial<AttributePath_Step>): AttributePath_Step {
     const message = createBaseAttributePath_Step() as any;
     switch (object.selector?.$case) {
       case 'attributeName': {
@@ -1011,10 +1011,10 @@ export const Diagnostic: MessageFns<Diagnostic> = {
     }
   },
 
-  create<I extends Exact<DeepPartial<Diagnostic>, I>>(base?: I): Diagnostic {
-    return Diagnostic.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<Diagnostic>): Diagnostic {
+    return Diagnostic.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<Diagnostic>, I>>(object: I): Diagnostic {
+  fromPartial(object: DeepPartial<Diagnostic>): Diagnostic {
     const message = createBaseDiagnostic() as any;
     message.severity = object.severity ?? 0;
     message.summary = object.summary ?? '';
@@ -1083,10 +1083,10 @@ export const FunctionError: MessageFns<FunctionError> = {
     }
   },
 
-  create<I extends Exact<DeepPartial<FunctionError>, I>>(base?: I): FunctionError {
-    return FunctionError.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<FunctionError>): FunctionError {
+    return FunctionError.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<FunctionError>, I>>(object: I): FunctionError {
+  fromPartial(object: DeepPartial<FunctionError>): FunctionError {
     const message = createBaseFunctionError() as any;
     message.text = object.text ?? '';
     message.functionArgument = object.functionArgument ?? undefined;
@@ -1139,10 +1139,10 @@ export const Deferred: MessageFns<Deferred> = {
     }
   },
 
-  create<I extends Exact<DeepPartial<Deferred>, I>>(base?: I): Deferred {
-    return Deferred.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<Deferred>): Deferred {
+    return Deferred.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<Deferred>, I>>(object: I): Deferred {
+  fromPartial(object: DeepPartial<Deferred>): Deferred {
     const message = createBaseDeferred() as any;
     message.reason = object.reason ?? 0;
     return message;
@@ -1205,10 +1205,10 @@ export const Timestamp: MessageFns<Timestamp> = {
     }
   },
 
-  create<I extends Exact<DeepPartial<Timestamp>, I>>(base?: I): Timestamp {
-    return Timestamp.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<Timestamp>): Timestamp {
+    return Timestamp.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<Timestamp>, I>>(object: I): Timestamp {
+  fromPartial(object: DeepPartial<Timestamp>): Timestamp {
     const message = createBaseTimestamp() as any;
     message.seconds = object.seconds ?? 0;
     message.nanos = object.nanos ?? 0;
@@ -1272,10 +1272,10 @@ export const Schema: MessageFns<Schema> = {
     }
   },
 
-  create<I extends Exact<DeepPartial<Schema>, I>>(base?: I): Schema {
-    return Schema.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<Schema>): Schema {
+    return Schema.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<Schema>, I>>(object: I): Schema {
+  fromPartial(object: DeepPartial<Schema>): Schema {
     const message = createBaseSchema() as any;
     message.version = object.version ?? 0;
     message.block =
@@ -1384,10 +1384,10 @@ export const Schema_Block: MessageFns<Schema_Block> = {
     }
   },
 
-  create<I extends Exact<DeepPartial<Schema_Block>, I>>(base?: I): Schema_Block {
-    return Schema_Block.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<Schema_Block>): Schema_Block {
+    return Schema_Block.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<Schema_Block>, I>>(object: I): Schema_Block {
+  fromPartial(object: DeepPartial<Schema_Block>): Schema_Block {
     const message = createBaseSchema_Block() as any;
     message.version = object.version ?? 0;
     message.attributes = object.attributes?.map((e) => Schema_Attribute.fromPartial(e)) || [];
@@ -1566,10 +1566,10 @@ export const Schema_Attribute: MessageFns<Schema_Attribute> = {
     }
   },
 
-  create<I extends Exact<DeepPartial<Schema_Attribute>, I>>(base?: I): Schema_Attribute {
-    return Schema_Attribute.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<Schema_Attribute>): Schema_Attribute {
+    return Schema_Attribute.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<Schema_Attribute>, I>>(object: I): Schema_Attribute {
+  fromPartial(object: DeepPartial<Schema_Attribute>): Schema_Attribute {
     const message = createBaseSchema_Attribute() as any;
     message.name = object.name ?? '';
     message.type = object.type ?? new Uint8Array(0);
@@ -1678,10 +1678,10 @@ export const Schema_NestedBlock: MessageFns<Schema_NestedBlock> = {
     }
   },
 
-  create<I extends Exact<DeepPartial<Schema_NestedBlock>, I>>(base?: I): Schema_NestedBlock {
-    return Schema_NestedBlock.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<Schema_NestedBlock>): Schema_NestedBlock {
+    return Schema_NestedBlock.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<Schema_NestedBlock>, I>>(object: I): Schema_NestedBlock {
+  fromPartial(object: DeepPartial<Schema_NestedBlock>): Schema_NestedBlock {
     const message = createBaseSchema_NestedBlock() as any;
     message.typeName = object.typeName ?? '';
     message.block =
@@ -1749,10 +1749,10 @@ export const Schema_Object: MessageFns<Schema_Object> = {
     }
   },
 
-  create<I extends Exact<DeepPartial<Schema_Object>, I>>(base?: I): Schema_Object {
-    return Schema_Object.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<Schema_Object>): Schema_Object {
+    return Schema_Object.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<Schema_Object>, I>>(object: I): Schema_Object {
+  fromPartial(object: DeepPartial<Schema_Object>): Schema_Object {
     const message = createBaseSchema_Object() as any;
     message.attributes = object.attributes?.map((e) => Schema_Attribute.fromPartial(e)) || [];
     message.nesting = object.nesting ?? 0;
@@ -1816,10 +1816,10 @@ export const ResourceIdentitySchema: MessageFns<ResourceIdentitySchema> = {
     }
   },
 
-  create<I extends Exact<DeepPartial<ResourceIdentitySchema>, I>>(base?: I): ResourceIdentitySchema {
-    return ResourceIdentitySchema.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<ResourceIdentitySchema>): ResourceIdentitySchema {
+    return ResourceIdentitySchema.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<ResourceIdentitySchema>, I>>(object: I): ResourceIdentitySchema {
+  fromPartial(object: DeepPartial<ResourceIdentitySchema>): ResourceIdentitySchema {
     const message = createBaseResourceIdentitySchema() as any;
     message.version = object.version ?? 0;
     message.identityAttributes =
@@ -1917,14 +1917,10 @@ export const ResourceIdentitySchema_IdentityAttribute: MessageFns<ResourceIdenti
     }
   },
 
-  create<I extends Exact<DeepPartial<ResourceIdentitySchema_IdentityAttribute>, I>>(
-    base?: I,
-  ): ResourceIdentitySchema_IdentityAttribute {
-    return ResourceIdentitySchema_IdentityAttribute.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<ResourceIdentitySchema_IdentityAttribute>): ResourceIdentitySchema_IdentityAttribute {
+    return ResourceIdentitySchema_IdentityAttribute.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<ResourceIdentitySchema_IdentityAttribute>, I>>(
-    object: I,
-  ): ResourceIdentitySchema_IdentityAttribute {
+  fromPartial(object: DeepPartial<ResourceIdentitySchema_IdentityAttribute>): ResourceIdentitySchema_IdentityAttribute {
     const message = createBaseResourceIdentitySchema_IdentityAttribute() as any;
     message.name = object.name ?? '';
     message.type = object.type ?? new Uint8Array(0);
@@ -2054,10 +2050,10 @@ export const FunctionMessage: MessageFns<FunctionMessage> = {
     }
   },
 
-  create<I extends Exact<DeepPartial<FunctionMessage>, I>>(base?: I): FunctionMessage {
-    return FunctionMessage.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<FunctionMessage>): FunctionMessage {
+    return FunctionMessage.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<FunctionMessage>, I>>(object: I): FunctionMessage {
+  fromPartial(object: DeepPartial<FunctionMessage>): FunctionMessage {
     const message = createBaseFunctionMessage() as any;
     message.parameters = object.parameters?.map((e) => Function_Parameter.fromPartial(e)) || [];
     message.variadicParameter =
@@ -2181,10 +2177,10 @@ export const Function_Parameter: MessageFns<Function_Parameter> = {
     }
   },
 
-  create<I extends Exact<DeepPartial<Function_Parameter>, I>>(base?: I): Function_Parameter {
-    return Function_Parameter.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<Function_Parameter>): Function_Parameter {
+    return Function_Parameter.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<Function_Parameter>, I>>(object: I): Function_Parameter {
+  fromPartial(object: DeepPartial<Function_Parameter>): Function_Parameter {
     const message = createBaseFunction_Parameter() as any;
     message.name = object.name ?? '';
     message.type = object.type ?? new Uint8Array(0);
@@ -2241,10 +2237,10 @@ export const Function_Return: MessageFns<Function_Return> = {
     }
   },
 
-  create<I extends Exact<DeepPartial<Function_Return>, I>>(base?: I): Function_Return {
-    return Function_Return.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<Function_Return>): Function_Return {
+    return Function_Return.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<Function_Return>, I>>(object: I): Function_Return {
+  fromPartial(object: DeepPartial<Function_Return>): Function_Return {
     const message = createBaseFunction_Return() as any;
     message.type = object.type ?? new Uint8Array(0);
     return message;
@@ -2318,10 +2314,10 @@ export const ServerCapabilities: MessageFns<ServerCapabilities> = {
     }
   },
 
-  create<I extends Exact<DeepPartial<ServerCapabilities>, I>>(base?: I): ServerCapabilities {
-    return ServerCapabilities.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<ServerCapabilities>): ServerCapabilities {
+    return ServerCapabilities.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<ServerCapabilities>, I>>(object: I): ServerCapabilities {
+  fromPartial(object: DeepPartial<ServerCapabilities>): ServerCapabilities {
     const message = createBaseServerCapabilities() as any;
     message.planDestroy = object.planDestroy ?? false;
     message.getProviderSchemaOptional = object.getProviderSchemaOptional ?? false;
@@ -2386,10 +2382,10 @@ export const ClientCapabilities: MessageFns<ClientCapabilities> = {
     }
   },
 
-  create<I extends Exact<DeepPartial<ClientCapabilities>, I>>(base?: I): ClientCapabilities {
-    return ClientCapabilities.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<ClientCapabilities>): ClientCapabilities {
+    return ClientCapabilities.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<ClientCapabilities>, I>>(object: I): ClientCapabilities {
+  fromPartial(object: DeepPartial<ClientCapabilities>): ClientCapabilities {
     const message = createBaseClientCapabilities() as any;
     message.deferralAllowed = object.deferralAllowed ?? false;
     message.writeOnlyAttributesAllowed = object.writeOnlyAttributesAllowed ?? false;
@@ -2431,10 +2427,10 @@ export const GetMetadataRequest: MessageFns<GetMetadataRequest> = {
     }
   },
 
-  create<I extends Exact<DeepPartial<GetMetadataRequest>, I>>(base?: I): GetMetadataRequest {
-    return GetMetadataRequest.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<GetMetadataRequest>): GetMetadataRequest {
+    return GetMetadataRequest.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<GetMetadataRequest>, I>>(_: I): GetMetadataRequest {
+  fromPartial(_: DeepPartial<GetMetadataRequest>): GetMetadataRequest {
     const message = createBaseGetMetadataRequest() as any;
     return message;
   },
@@ -2547,10 +2543,10 @@ export const GetMetadataResponse: MessageFns<GetMetadataResponse> = {
     }
   },
 
-  create<I extends Exact<DeepPartial<GetMetadataResponse>, I>>(base?: I): GetMetadataResponse {
-    return GetMetadataResponse.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<GetMetadataResponse>): GetMetadataResponse {
+    return GetMetadataResponse.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<GetMetadataResponse>, I>>(object: I): GetMetadataResponse {
+  fromPartial(object: DeepPartial<GetMetadataResponse>): GetMetadataResponse {
     const message = createBaseGetMetadataResponse() as any;
     message.serverCapabilities =
       object.serverCapabilities !== undefined && object.serverCapabilities !== null
@@ -2611,12 +2607,10 @@ export const GetMetadataResponse_DataSource: MessageFns<GetMetadataResponse_Data
     }
   },
 
-  create<I extends Exact<DeepPartial<GetMetadataResponse_DataSource>, I>>(base?: I): GetMetadataResponse_DataSource {
-    return GetMetadataResponse_DataSource.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<GetMetadataResponse_DataSource>): GetMetadataResponse_DataSource {
+    return GetMetadataResponse_DataSource.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<GetMetadataResponse_DataSource>, I>>(
-    object: I,
-  ): GetMetadataResponse_DataSource {
+  fromPartial(object: DeepPartial<GetMetadataResponse_DataSource>): GetMetadataResponse_DataSource {
     const message = createBaseGetMetadataResponse_DataSource() as any;
     message.typeName = object.typeName ?? '';
     return message;
@@ -2668,10 +2662,10 @@ export const GetMetadataResponse_Resource: MessageFns<GetMetadataResponse_Resour
     }
   },
 
-  create<I extends Exact<DeepPartial<GetMetadataResponse_Resource>, I>>(base?: I): GetMetadataResponse_Resource {
-    return GetMetadataResponse_Resource.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<GetMetadataResponse_Resource>): GetMetadataResponse_Resource {
+    return GetMetadataResponse_Resource.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<GetMetadataResponse_Resource>, I>>(object: I): GetMetadataResponse_Resource {
+  fromPartial(object: DeepPartial<GetMetadataResponse_Resource>): GetMetadataResponse_Resource {
     const message = createBaseGetMetadataResponse_Resource() as any;
     message.typeName = object.typeName ?? '';
     return message;
@@ -2723,14 +2717,10 @@ export const GetMetadataResponse_FunctionName: MessageFns<GetMetadataResponse_Fu
     }
   },
 
-  create<I extends Exact<DeepPartial<GetMetadataResponse_FunctionName>, I>>(
-    base?: I,
-  ): GetMetadataResponse_FunctionName {
-    return GetMetadataResponse_FunctionName.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<GetMetadataResponse_FunctionName>): GetMetadataResponse_FunctionName {
+    return GetMetadataResponse_FunctionName.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<GetMetadataResponse_FunctionName>, I>>(
-    object: I,
-  ): GetMetadataResponse_FunctionName {
+  fromPartial(object: DeepPartial<GetMetadataResponse_FunctionName>): GetMetadataResponse_FunctionName {
     const message = createBaseGetMetadataResponse_FunctionName() as any;
     message.name = object.name ?? '';
     return message;
@@ -2782,14 +2772,10 @@ export const GetMetadataResponse_EphemeralResource: MessageFns<GetMetadataRespon
     }
   },
 
-  create<I extends Exact<DeepPartial<GetMetadataResponse_EphemeralResource>, I>>(
-    base?: I,
-  ): GetMetadataResponse_EphemeralResource {
-    return GetMetadataResponse_EphemeralResource.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<GetMetadataResponse_EphemeralResource>): GetMetadataResponse_EphemeralResource {
+    return GetMetadataResponse_EphemeralResource.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<GetMetadataResponse_EphemeralResource>, I>>(
-    object: I,
-  ): GetMetadataResponse_EphemeralResource {
+  fromPartial(object: DeepPartial<GetMetadataResponse_EphemeralResource>): GetMetadataResponse_EphemeralResource {
     const message = createBaseGetMetadataResponse_EphemeralResource() as any;
     message.typeName = object.typeName ?? '';
     return message;
@@ -2830,10 +2816,10 @@ export const GetProviderSchemaRequest: MessageFns<GetProviderSchemaRequest> = {
     }
   },
 
-  create<I extends Exact<DeepPartial<GetProviderSchemaRequest>, I>>(base?: I): GetProviderSchemaRequest {
-    return GetProviderSchemaRequest.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<GetProviderSchemaRequest>): GetProviderSchemaRequest {
+    return GetProviderSchemaRequest.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<GetProviderSchemaRequest>, I>>(_: I): GetProviderSchemaRequest {
+  fromPartial(_: DeepPartial<GetProviderSchemaRequest>): GetProviderSchemaRequest {
     const message = createBaseGetProviderSchemaRequest() as any;
     return message;
   },
@@ -2991,10 +2977,10 @@ export const GetProviderSchemaResponse: MessageFns<GetProviderSchemaResponse> = 
     }
   },
 
-  create<I extends Exact<DeepPartial<GetProviderSchemaResponse>, I>>(base?: I): GetProviderSchemaResponse {
-    return GetProviderSchemaResponse.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<GetProviderSchemaResponse>): GetProviderSchemaResponse {
+    return GetProviderSchemaResponse.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<GetProviderSchemaResponse>, I>>(object: I): GetProviderSchemaResponse {
+  fromPartial(object: DeepPartial<GetProviderSchemaResponse>): GetProviderSchemaResponse {
     const message = createBaseGetProviderSchemaResponse() as any;
     message.provider =
       object.provider !== undefined && object.provider !== null ? Schema.fromPartial(object.provider) : undefined;
@@ -3107,13 +3093,13 @@ export const GetProviderSchemaResponse_ResourceSchemasEntry: MessageFns<GetProvi
       }
     },
 
-    create<I extends Exact<DeepPartial<GetProviderSchemaResponse_ResourceSchemasEntry>, I>>(
-      base?: I,
+    create(
+      base?: DeepPartial<GetProviderSchemaResponse_ResourceSchemasEntry>,
     ): GetProviderSchemaResponse_ResourceSchemasEntry {
-      return GetProviderSchemaResponse_ResourceSchemasEntry.fromPartial(base ?? ({} as any));
+      return GetProviderSchemaResponse_ResourceSchemasEntry.fromPartial(base ?? {});
     },
-    fromPartial<I extends Exact<DeepPartial<GetProviderSchemaResponse_ResourceSchemasEntry>, I>>(
-      object: I,
+    fromPartial(
+      object: DeepPartial<GetProviderSchemaResponse_ResourceSchemasEntry>,
     ): GetProviderSchemaResponse_ResourceSchemasEntry {
       const message = createBaseGetProviderSchemaResponse_ResourceSchemasEntry() as any;
       message.key = object.key ?? '';
@@ -3183,13 +3169,13 @@ export const GetProviderSchemaResponse_DataSourceSchemasEntry: MessageFns<GetPro
       }
     },
 
-    create<I extends Exact<DeepPartial<GetProviderSchemaResponse_DataSourceSchemasEntry>, I>>(
-      base?: I,
+    create(
+      base?: DeepPartial<GetProviderSchemaResponse_DataSourceSchemasEntry>,
     ): GetProviderSchemaResponse_DataSourceSchemasEntry {
-      return GetProviderSchemaResponse_DataSourceSchemasEntry.fromPartial(base ?? ({} as any));
+      return GetProviderSchemaResponse_DataSourceSchemasEntry.fromPartial(base ?? {});
     },
-    fromPartial<I extends Exact<DeepPartial<GetProviderSchemaResponse_DataSourceSchemasEntry>, I>>(
-      object: I,
+    fromPartial(
+      object: DeepPartial<GetProviderSchemaResponse_DataSourceSchemasEntry>,
     ): GetProviderSchemaResponse_DataSourceSchemasEntry {
       const message = createBaseGetProviderSchemaResponse_DataSourceSchemasEntry() as any;
       message.key = object.key ?? '';
@@ -3255,14 +3241,10 @@ export const GetProviderSchemaResponse_FunctionsEntry: MessageFns<GetProviderSch
     }
   },
 
-  create<I extends Exact<DeepPartial<GetProviderSchemaResponse_FunctionsEntry>, I>>(
-    base?: I,
-  ): GetProviderSchemaResponse_FunctionsEntry {
-    return GetProviderSchemaResponse_FunctionsEntry.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<GetProviderSchemaResponse_FunctionsEntry>): GetProviderSchemaResponse_FunctionsEntry {
+    return GetProviderSchemaResponse_FunctionsEntry.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<GetProviderSchemaResponse_FunctionsEntry>, I>>(
-    object: I,
-  ): GetProviderSchemaResponse_FunctionsEntry {
+  fromPartial(object: DeepPartial<GetProviderSchemaResponse_FunctionsEntry>): GetProviderSchemaResponse_FunctionsEntry {
     const message = createBaseGetProviderSchemaResponse_FunctionsEntry() as any;
     message.key = object.key ?? '';
     message.value =
@@ -3331,13 +3313,13 @@ export const GetProviderSchemaResponse_EphemeralResourceSchemasEntry: MessageFns
       }
     },
 
-    create<I extends Exact<DeepPartial<GetProviderSchemaResponse_EphemeralResourceSchemasEntry>, I>>(
-      base?: I,
+    create(
+      base?: DeepPartial<GetProviderSchemaResponse_EphemeralResourceSchemasEntry>,
     ): GetProviderSchemaResponse_EphemeralResourceSchemasEntry {
-      return GetProviderSchemaResponse_EphemeralResourceSchemasEntry.fromPartial(base ?? ({} as any));
+      return GetProviderSchemaResponse_EphemeralResourceSchemasEntry.fromPartial(base ?? {});
     },
-    fromPartial<I extends Exact<DeepPartial<GetProviderSchemaResponse_EphemeralResourceSchemasEntry>, I>>(
-      object: I,
+    fromPartial(
+      object: DeepPartial<GetProviderSchemaResponse_EphemeralResourceSchemasEntry>,
     ): GetProviderSchemaResponse_EphemeralResourceSchemasEntry {
       const message = createBaseGetProviderSchemaResponse_EphemeralResourceSchemasEntry() as any;
       message.key = object.key ?? '';
@@ -3381,14 +3363,10 @@ export const GetResourceIdentitySchemasRequest: MessageFns<GetResourceIdentitySc
     }
   },
 
-  create<I extends Exact<DeepPartial<GetResourceIdentitySchemasRequest>, I>>(
-    base?: I,
-  ): GetResourceIdentitySchemasRequest {
-    return GetResourceIdentitySchemasRequest.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<GetResourceIdentitySchemasRequest>): GetResourceIdentitySchemasRequest {
+    return GetResourceIdentitySchemasRequest.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<GetResourceIdentitySchemasRequest>, I>>(
-    _: I,
-  ): GetResourceIdentitySchemasRequest {
+  fromPartial(_: DeepPartial<GetResourceIdentitySchemasRequest>): GetResourceIdentitySchemasRequest {
     const message = createBaseGetResourceIdentitySchemasRequest() as any;
     return message;
   },
@@ -3456,14 +3434,10 @@ export const GetResourceIdentitySchemasResponse: MessageFns<GetResourceIdentityS
     }
   },
 
-  create<I extends Exact<DeepPartial<GetResourceIdentitySchemasResponse>, I>>(
-    base?: I,
-  ): GetResourceIdentitySchemasResponse {
-    return GetResourceIdentitySchemasResponse.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<GetResourceIdentitySchemasResponse>): GetResourceIdentitySchemasResponse {
+    return GetResourceIdentitySchemasResponse.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<GetResourceIdentitySchemasResponse>, I>>(
-    object: I,
-  ): GetResourceIdentitySchemasResponse {
+  fromPartial(object: DeepPartial<GetResourceIdentitySchemasResponse>): GetResourceIdentitySchemasResponse {
     const message = createBaseGetResourceIdentitySchemasResponse() as any;
     message.identitySchemas = (() => {
       const m = new Map();
@@ -3539,13 +3513,13 @@ export const GetResourceIdentitySchemasResponse_IdentitySchemasEntry: MessageFns
       }
     },
 
-    create<I extends Exact<DeepPartial<GetResourceIdentitySchemasResponse_IdentitySchemasEntry>, I>>(
-      base?: I,
+    create(
+      base?: DeepPartial<GetResourceIdentitySchemasResponse_IdentitySchemasEntry>,
     ): GetResourceIdentitySchemasResponse_IdentitySchemasEntry {
-      return GetResourceIdentitySchemasResponse_IdentitySchemasEntry.fromPartial(base ?? ({} as any));
+      return GetResourceIdentitySchemasResponse_IdentitySchemasEntry.fromPartial(base ?? {});
     },
-    fromPartial<I extends Exact<DeepPartial<GetResourceIdentitySchemasResponse_IdentitySchemasEntry>, I>>(
-      object: I,
+    fromPartial(
+      object: DeepPartial<GetResourceIdentitySchemasResponse_IdentitySchemasEntry>,
     ): GetResourceIdentitySchemasResponse_IdentitySchemasEntry {
       const message = createBaseGetResourceIdentitySchemasResponse_IdentitySchemasEntry() as any;
       message.key = object.key ?? '';
@@ -3591,10 +3565,10 @@ export const GetFunctionsRequest: MessageFns<GetFunctionsRequest> = {
     }
   },
 
-  create<I extends Exact<DeepPartial<GetFunctionsRequest>, I>>(base?: I): GetFunctionsRequest {
-    return GetFunctionsRequest.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<GetFunctionsRequest>): GetFunctionsRequest {
+    return GetFunctionsRequest.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<GetFunctionsRequest>, I>>(_: I): GetFunctionsRequest {
+  fromPartial(_: DeepPartial<GetFunctionsRequest>): GetFunctionsRequest {
     const message = createBaseGetFunctionsRequest() as any;
     return message;
   },
@@ -3659,10 +3633,10 @@ export const GetFunctionsResponse: MessageFns<GetFunctionsResponse> = {
     }
   },
 
-  create<I extends Exact<DeepPartial<GetFunctionsResponse>, I>>(base?: I): GetFunctionsResponse {
-    return GetFunctionsResponse.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<GetFunctionsResponse>): GetFunctionsResponse {
+    return GetFunctionsResponse.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<GetFunctionsResponse>, I>>(object: I): GetFunctionsResponse {
+  fromPartial(object: DeepPartial<GetFunctionsResponse>): GetFunctionsResponse {
     const message = createBaseGetFunctionsResponse() as any;
     message.functions = (() => {
       const m = new Map();
@@ -3734,14 +3708,10 @@ export const GetFunctionsResponse_FunctionsEntry: MessageFns<GetFunctionsRespons
     }
   },
 
-  create<I extends Exact<DeepPartial<GetFunctionsResponse_FunctionsEntry>, I>>(
-    base?: I,
-  ): GetFunctionsResponse_FunctionsEntry {
-    return GetFunctionsResponse_FunctionsEntry.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<GetFunctionsResponse_FunctionsEntry>): GetFunctionsResponse_FunctionsEntry {
+    return GetFunctionsResponse_FunctionsEntry.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<GetFunctionsResponse_FunctionsEntry>, I>>(
-    object: I,
-  ): GetFunctionsResponse_FunctionsEntry {
+  fromPartial(object: DeepPartial<GetFunctionsResponse_FunctionsEntry>): GetFunctionsResponse_FunctionsEntry {
     const message = createBaseGetFunctionsResponse_FunctionsEntry() as any;
     message.key = object.key ?? '';
     message.value =
@@ -3795,12 +3765,10 @@ export const ValidateProviderConfigRequest: MessageFns<ValidateProviderConfigReq
     }
   },
 
-  create<I extends Exact<DeepPartial<ValidateProviderConfigRequest>, I>>(base?: I): ValidateProviderConfigRequest {
-    return ValidateProviderConfigRequest.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<ValidateProviderConfigRequest>): ValidateProviderConfigRequest {
+    return ValidateProviderConfigRequest.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<ValidateProviderConfigRequest>, I>>(
-    object: I,
-  ): ValidateProviderConfigRequest {
+  fromPartial(object: DeepPartial<ValidateProviderConfigRequest>): ValidateProviderConfigRequest {
     const message = createBaseValidateProviderConfigRequest() as any;
     message.config =
       object.config !== undefined && object.config !== null ? DynamicValue.fromPartial(object.config) : undefined;
@@ -3853,12 +3821,10 @@ export const ValidateProviderConfigResponse: MessageFns<ValidateProviderConfigRe
     }
   },
 
-  create<I extends Exact<DeepPartial<ValidateProviderConfigResponse>, I>>(base?: I): ValidateProviderConfigResponse {
-    return ValidateProviderConfigResponse.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<ValidateProviderConfigResponse>): ValidateProviderConfigResponse {
+    return ValidateProviderConfigResponse.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<ValidateProviderConfigResponse>, I>>(
-    object: I,
-  ): ValidateProviderConfigResponse {
+  fromPartial(object: DeepPartial<ValidateProviderConfigResponse>): ValidateProviderConfigResponse {
     const message = createBaseValidateProviderConfigResponse() as any;
     message.diagnostics = object.diagnostics?.map((e) => Diagnostic.fromPartial(e)) || [];
     return message;
@@ -3932,12 +3898,10 @@ export const ValidateResourceConfigRequest: MessageFns<ValidateResourceConfigReq
     }
   },
 
-  create<I extends Exact<DeepPartial<ValidateResourceConfigRequest>, I>>(base?: I): ValidateResourceConfigRequest {
-    return ValidateResourceConfigRequest.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<ValidateResourceConfigRequest>): ValidateResourceConfigRequest {
+    return ValidateResourceConfigRequest.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<ValidateResourceConfigRequest>, I>>(
-    object: I,
-  ): ValidateResourceConfigRequest {
+  fromPartial(object: DeepPartial<ValidateResourceConfigRequest>): ValidateResourceConfigRequest {
     const message = createBaseValidateResourceConfigRequest() as any;
     message.typeName = object.typeName ?? '';
     message.config =
@@ -3995,12 +3959,10 @@ export const ValidateResourceConfigResponse: MessageFns<ValidateResourceConfigRe
     }
   },
 
-  create<I extends Exact<DeepPartial<ValidateResourceConfigResponse>, I>>(base?: I): ValidateResourceConfigResponse {
-    return ValidateResourceConfigResponse.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<ValidateResourceConfigResponse>): ValidateResourceConfigResponse {
+    return ValidateResourceConfigResponse.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<ValidateResourceConfigResponse>, I>>(
-    object: I,
-  ): ValidateResourceConfigResponse {
+  fromPartial(object: DeepPartial<ValidateResourceConfigResponse>): ValidateResourceConfigResponse {
     const message = createBaseValidateResourceConfigResponse() as any;
     message.diagnostics = object.diagnostics?.map((e) => Diagnostic.fromPartial(e)) || [];
     return message;
@@ -4063,14 +4025,10 @@ export const ValidateDataResourceConfigRequest: MessageFns<ValidateDataResourceC
     }
   },
 
-  create<I extends Exact<DeepPartial<ValidateDataResourceConfigRequest>, I>>(
-    base?: I,
-  ): ValidateDataResourceConfigRequest {
-    return ValidateDataResourceConfigRequest.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<ValidateDataResourceConfigRequest>): ValidateDataResourceConfigRequest {
+    return ValidateDataResourceConfigRequest.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<ValidateDataResourceConfigRequest>, I>>(
-    object: I,
-  ): ValidateDataResourceConfigRequest {
+  fromPartial(object: DeepPartial<ValidateDataResourceConfigRequest>): ValidateDataResourceConfigRequest {
     const message = createBaseValidateDataResourceConfigRequest() as any;
     message.typeName = object.typeName ?? '';
     message.config =
@@ -4124,14 +4082,10 @@ export const ValidateDataResourceConfigResponse: MessageFns<ValidateDataResource
     }
   },
 
-  create<I extends Exact<DeepPartial<ValidateDataResourceConfigResponse>, I>>(
-    base?: I,
-  ): ValidateDataResourceConfigResponse {
-    return ValidateDataResourceConfigResponse.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<ValidateDataResourceConfigResponse>): ValidateDataResourceConfigResponse {
+    return ValidateDataResourceConfigResponse.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<ValidateDataResourceConfigResponse>, I>>(
-    object: I,
-  ): ValidateDataResourceConfigResponse {
+  fromPartial(object: DeepPartial<ValidateDataResourceConfigResponse>): ValidateDataResourceConfigResponse {
     const message = createBaseValidateDataResourceConfigResponse() as any;
     message.diagnostics = object.diagnostics?.map((e) => Diagnostic.fromPartial(e)) || [];
     return message;
@@ -4194,14 +4148,10 @@ export const ValidateEphemeralResourceConfigRequest: MessageFns<ValidateEphemera
     }
   },
 
-  create<I extends Exact<DeepPartial<ValidateEphemeralResourceConfigRequest>, I>>(
-    base?: I,
-  ): ValidateEphemeralResourceConfigRequest {
-    return ValidateEphemeralResourceConfigRequest.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<ValidateEphemeralResourceConfigRequest>): ValidateEphemeralResourceConfigRequest {
+    return ValidateEphemeralResourceConfigRequest.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<ValidateEphemeralResourceConfigRequest>, I>>(
-    object: I,
-  ): ValidateEphemeralResourceConfigRequest {
+  fromPartial(object: DeepPartial<ValidateEphemeralResourceConfigRequest>): ValidateEphemeralResourceConfigRequest {
     const message = createBaseValidateEphemeralResourceConfigRequest() as any;
     message.typeName = object.typeName ?? '';
     message.config =
@@ -4255,14 +4205,10 @@ export const ValidateEphemeralResourceConfigResponse: MessageFns<ValidateEphemer
     }
   },
 
-  create<I extends Exact<DeepPartial<ValidateEphemeralResourceConfigResponse>, I>>(
-    base?: I,
-  ): ValidateEphemeralResourceConfigResponse {
-    return ValidateEphemeralResourceConfigResponse.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<ValidateEphemeralResourceConfigResponse>): ValidateEphemeralResourceConfigResponse {
+    return ValidateEphemeralResourceConfigResponse.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<ValidateEphemeralResourceConfigResponse>, I>>(
-    object: I,
-  ): ValidateEphemeralResourceConfigResponse {
+  fromPartial(object: DeepPartial<ValidateEphemeralResourceConfigResponse>): ValidateEphemeralResourceConfigResponse {
     const message = createBaseValidateEphemeralResourceConfigResponse() as any;
     message.diagnostics = object.diagnostics?.map((e) => Diagnostic.fromPartial(e)) || [];
     return message;
@@ -4336,10 +4282,10 @@ export const ConfigureProviderRequest: MessageFns<ConfigureProviderRequest> = {
     }
   },
 
-  create<I extends Exact<DeepPartial<ConfigureProviderRequest>, I>>(base?: I): ConfigureProviderRequest {
-    return ConfigureProviderRequest.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<ConfigureProviderRequest>): ConfigureProviderRequest {
+    return ConfigureProviderRequest.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<ConfigureProviderRequest>, I>>(object: I): ConfigureProviderRequest {
+  fromPartial(object: DeepPartial<ConfigureProviderRequest>): ConfigureProviderRequest {
     const message = createBaseConfigureProviderRequest() as any;
     message.terraformVersion = object.terraformVersion ?? '';
     message.config =
@@ -4397,10 +4343,10 @@ export const ConfigureProviderResponse: MessageFns<ConfigureProviderResponse> = 
     }
   },
 
-  create<I extends Exact<DeepPartial<ConfigureProviderResponse>, I>>(base?: I): ConfigureProviderResponse {
-    return ConfigureProviderResponse.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<ConfigureProviderResponse>): ConfigureProviderResponse {
+    return ConfigureProviderResponse.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<ConfigureProviderResponse>, I>>(object: I): ConfigureProviderResponse {
+  fromPartial(object: DeepPartial<ConfigureProviderResponse>): ConfigureProviderResponse {
     const message = createBaseConfigureProviderResponse() as any;
     message.diagnostics = object.diagnostics?.map((e) => Diagnostic.fromPartial(e)) || [];
     return message;
@@ -4441,10 +4387,10 @@ export const StopProviderRequest: MessageFns<StopProviderRequest> = {
     }
   },
 
-  create<I extends Exact<DeepPartial<StopProviderRequest>, I>>(base?: I): StopProviderRequest {
-    return StopProviderRequest.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<StopProviderRequest>): StopProviderRequest {
+    return StopProviderRequest.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<StopProviderRequest>, I>>(_: I): StopProviderRequest {
+  fromPartial(_: DeepPartial<StopProviderRequest>): StopProviderRequest {
     const message = createBaseStopProviderRequest() as any;
     return message;
   },
@@ -4495,10 +4441,10 @@ export const StopProviderResponse: MessageFns<StopProviderResponse> = {
     }
   },
 
-  create<I extends Exact<DeepPartial<StopProviderResponse>, I>>(base?: I): StopProviderResponse {
-    return StopProviderResponse.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<StopProviderResponse>): StopProviderResponse {
+    return StopProviderResponse.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<StopProviderResponse>, I>>(object: I): StopProviderResponse {
+  fromPartial(object: DeepPartial<StopProviderResponse>): StopProviderResponse {
     const message = createBaseStopProviderResponse() as any;
     message.error = object.error ?? '';
     return message;
@@ -4572,10 +4518,10 @@ export const UpgradeResourceStateRequest: MessageFns<UpgradeResourceStateRequest
     }
   },
 
-  create<I extends Exact<DeepPartial<UpgradeResourceStateRequest>, I>>(base?: I): UpgradeResourceStateRequest {
-    return UpgradeResourceStateRequest.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<UpgradeResourceStateRequest>): UpgradeResourceStateRequest {
+    return UpgradeResourceStateRequest.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<UpgradeResourceStateRequest>, I>>(object: I): UpgradeResourceStateRequest {
+  fromPartial(object: DeepPartial<UpgradeResourceStateRequest>): UpgradeResourceStateRequest {
     const message = createBaseUpgradeResourceStateRequest() as any;
     message.typeName = object.typeName ?? '';
     message.version = object.version ?? 0;
@@ -4641,10 +4587,10 @@ export const UpgradeResourceStateResponse: MessageFns<UpgradeResourceStateRespon
     }
   },
 
-  create<I extends Exact<DeepPartial<UpgradeResourceStateResponse>, I>>(base?: I): UpgradeResourceStateResponse {
-    return UpgradeResourceStateResponse.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<UpgradeResourceStateResponse>): UpgradeResourceStateResponse {
+    return UpgradeResourceStateResponse.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<UpgradeResourceStateResponse>, I>>(object: I): UpgradeResourceStateResponse {
+  fromPartial(object: DeepPartial<UpgradeResourceStateResponse>): UpgradeResourceStateResponse {
     const message = createBaseUpgradeResourceStateResponse() as any;
     message.upgradedState =
       object.upgradedState !== undefined && object.upgradedState !== null
@@ -4722,12 +4668,10 @@ export const UpgradeResourceIdentityRequest: MessageFns<UpgradeResourceIdentityR
     }
   },
 
-  create<I extends Exact<DeepPartial<UpgradeResourceIdentityRequest>, I>>(base?: I): UpgradeResourceIdentityRequest {
-    return UpgradeResourceIdentityRequest.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<UpgradeResourceIdentityRequest>): UpgradeResourceIdentityRequest {
+    return UpgradeResourceIdentityRequest.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<UpgradeResourceIdentityRequest>, I>>(
-    object: I,
-  ): UpgradeResourceIdentityRequest {
+  fromPartial(object: DeepPartial<UpgradeResourceIdentityRequest>): UpgradeResourceIdentityRequest {
     const message = createBaseUpgradeResourceIdentityRequest() as any;
     message.typeName = object.typeName ?? '';
     message.version = object.version ?? 0;
@@ -4795,12 +4739,10 @@ export const UpgradeResourceIdentityResponse: MessageFns<UpgradeResourceIdentity
     }
   },
 
-  create<I extends Exact<DeepPartial<UpgradeResourceIdentityResponse>, I>>(base?: I): UpgradeResourceIdentityResponse {
-    return UpgradeResourceIdentityResponse.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<UpgradeResourceIdentityResponse>): UpgradeResourceIdentityResponse {
+    return UpgradeResourceIdentityResponse.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<UpgradeResourceIdentityResponse>, I>>(
-    object: I,
-  ): UpgradeResourceIdentityResponse {
+  fromPartial(object: DeepPartial<UpgradeResourceIdentityResponse>): UpgradeResourceIdentityResponse {
     const message = createBaseUpgradeResourceIdentityResponse() as any;
     message.upgradedIdentity =
       object.upgradedIdentity !== undefined && object.upgradedIdentity !== null
@@ -4918,10 +4860,10 @@ export const ReadResourceRequest: MessageFns<ReadResourceRequest> = {
     }
   },
 
-  create<I extends Exact<DeepPartial<ReadResourceRequest>, I>>(base?: I): ReadResourceRequest {
-    return ReadResourceRequest.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<ReadResourceRequest>): ReadResourceRequest {
+    return ReadResourceRequest.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<ReadResourceRequest>, I>>(object: I): ReadResourceRequest {
+  fromPartial(object: DeepPartial<ReadResourceRequest>): ReadResourceRequest {
     const message = createBaseReadResourceRequest() as any;
     message.typeName = object.typeName ?? '';
     message.currentState =
@@ -5040,10 +4982,10 @@ export const ReadResourceResponse: MessageFns<ReadResourceResponse> = {
     }
   },
 
-  create<I extends Exact<DeepPartial<ReadResourceResponse>, I>>(base?: I): ReadResourceResponse {
-    return ReadResourceResponse.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<ReadResourceResponse>): ReadResourceResponse {
+    return ReadResourceResponse.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<ReadResourceResponse>, I>>(object: I): ReadResourceResponse {
+  fromPartial(object: DeepPartial<ReadResourceResponse>): ReadResourceResponse {
     const message = createBaseReadResourceResponse() as any;
     message.newState =
       object.newState !== undefined && object.newState !== null ? DynamicValue.fromPartial(object.newState) : undefined;
@@ -5190,10 +5132,10 @@ export const PlanResourceChangeRequest: MessageFns<PlanResourceChangeRequest> = 
     }
   },
 
-  create<I extends Exact<DeepPartial<PlanResourceChangeRequest>, I>>(base?: I): PlanResourceChangeRequest {
-    return PlanResourceChangeRequest.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<PlanResourceChangeRequest>): PlanResourceChangeRequest {
+    return PlanResourceChangeRequest.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<PlanResourceChangeRequest>, I>>(object: I): PlanResourceChangeRequest {
+  fromPartial(object: DeepPartial<PlanResourceChangeRequest>): PlanResourceChangeRequest {
     const message = createBasePlanResourceChangeRequest() as any;
     message.typeName = object.typeName ?? '';
     message.priorState =
@@ -5330,10 +5272,10 @@ export const PlanResourceChangeResponse: MessageFns<PlanResourceChangeResponse> 
     }
   },
 
-  create<I extends Exact<DeepPartial<PlanResourceChangeResponse>, I>>(base?: I): PlanResourceChangeResponse {
-    return PlanResourceChangeResponse.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<PlanResourceChangeResponse>): PlanResourceChangeResponse {
+    return PlanResourceChangeResponse.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<PlanResourceChangeResponse>, I>>(object: I): PlanResourceChangeResponse {
+  fromPartial(object: DeepPartial<PlanResourceChangeResponse>): PlanResourceChangeResponse {
     const message = createBasePlanResourceChangeResponse() as any;
     message.plannedState =
       object.plannedState !== undefined && object.plannedState !== null
@@ -5471,10 +5413,10 @@ export const ApplyResourceChangeRequest: MessageFns<ApplyResourceChangeRequest> 
     }
   },
 
-  create<I extends Exact<DeepPartial<ApplyResourceChangeRequest>, I>>(base?: I): ApplyResourceChangeRequest {
-    return ApplyResourceChangeRequest.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<ApplyResourceChangeRequest>): ApplyResourceChangeRequest {
+    return ApplyResourceChangeRequest.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<ApplyResourceChangeRequest>, I>>(object: I): ApplyResourceChangeRequest {
+  fromPartial(object: DeepPartial<ApplyResourceChangeRequest>): ApplyResourceChangeRequest {
     const message = createBaseApplyResourceChangeRequest() as any;
     message.typeName = object.typeName ?? '';
     message.priorState =
@@ -5578,10 +5520,10 @@ export const ApplyResourceChangeResponse: MessageFns<ApplyResourceChangeResponse
     }
   },
 
-  create<I extends Exact<DeepPartial<ApplyResourceChangeResponse>, I>>(base?: I): ApplyResourceChangeResponse {
-    return ApplyResourceChangeResponse.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<ApplyResourceChangeResponse>): ApplyResourceChangeResponse {
+    return ApplyResourceChangeResponse.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<ApplyResourceChangeResponse>, I>>(object: I): ApplyResourceChangeResponse {
+  fromPartial(object: DeepPartial<ApplyResourceChangeResponse>): ApplyResourceChangeResponse {
     const message = createBaseApplyResourceChangeResponse() as any;
     message.newState =
       object.newState !== undefined && object.newState !== null ? DynamicValue.fromPartial(object.newState) : undefined;
@@ -5673,10 +5615,10 @@ export const ImportResourceStateRequest: MessageFns<ImportResourceStateRequest> 
     }
   },
 
-  create<I extends Exact<DeepPartial<ImportResourceStateRequest>, I>>(base?: I): ImportResourceStateRequest {
-    return ImportResourceStateRequest.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<ImportResourceStateRequest>): ImportResourceStateRequest {
+    return ImportResourceStateRequest.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<ImportResourceStateRequest>, I>>(object: I): ImportResourceStateRequest {
+  fromPartial(object: DeepPartial<ImportResourceStateRequest>): ImportResourceStateRequest {
     const message = createBaseImportResourceStateRequest() as any;
     message.typeName = object.typeName ?? '';
     message.id = object.id ?? '';
@@ -5761,10 +5703,10 @@ export const ImportResourceStateResponse: MessageFns<ImportResourceStateResponse
     }
   },
 
-  create<I extends Exact<DeepPartial<ImportResourceStateResponse>, I>>(base?: I): ImportResourceStateResponse {
-    return ImportResourceStateResponse.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<ImportResourceStateResponse>): ImportResourceStateResponse {
+    return ImportResourceStateResponse.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<ImportResourceStateResponse>, I>>(object: I): ImportResourceStateResponse {
+  fromPartial(object: DeepPartial<ImportResourceStateResponse>): ImportResourceStateResponse {
     const message = createBaseImportResourceStateResponse() as any;
     message.importedResources =
       object.importedResources?.map((e) => ImportResourceStateResponse_ImportedResource.fromPartial(e)) || [];
@@ -5856,13 +5798,13 @@ export const ImportResourceStateResponse_ImportedResource: MessageFns<ImportReso
     }
   },
 
-  create<I extends Exact<DeepPartial<ImportResourceStateResponse_ImportedResource>, I>>(
-    base?: I,
+  create(
+    base?: DeepPartial<ImportResourceStateResponse_ImportedResource>,
   ): ImportResourceStateResponse_ImportedResource {
-    return ImportResourceStateResponse_ImportedResource.fromPartial(base ?? ({} as any));
+    return ImportResourceStateResponse_ImportedResource.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<ImportResourceStateResponse_ImportedResource>, I>>(
-    object: I,
+  fromPartial(
+    object: DeepPartial<ImportResourceStateResponse_ImportedResource>,
   ): ImportResourceStateResponse_ImportedResource {
     const message = createBaseImportResourceStateResponse_ImportedResource() as any;
     message.typeName = object.typeName ?? '';
@@ -6008,10 +5950,10 @@ export const MoveResourceStateRequest: MessageFns<MoveResourceStateRequest> = {
     }
   },
 
-  create<I extends Exact<DeepPartial<MoveResourceStateRequest>, I>>(base?: I): MoveResourceStateRequest {
-    return MoveResourceStateRequest.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<MoveResourceStateRequest>): MoveResourceStateRequest {
+    return MoveResourceStateRequest.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<MoveResourceStateRequest>, I>>(object: I): MoveResourceStateRequest {
+  fromPartial(object: DeepPartial<MoveResourceStateRequest>): MoveResourceStateRequest {
     const message = createBaseMoveResourceStateRequest() as any;
     message.sourceProviderAddress = object.sourceProviderAddress ?? '';
     message.sourceTypeName = object.sourceTypeName ?? '';
@@ -6109,10 +6051,10 @@ export const MoveResourceStateResponse: MessageFns<MoveResourceStateResponse> = 
     }
   },
 
-  create<I extends Exact<DeepPartial<MoveResourceStateResponse>, I>>(base?: I): MoveResourceStateResponse {
-    return MoveResourceStateResponse.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<MoveResourceStateResponse>): MoveResourceStateResponse {
+    return MoveResourceStateResponse.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<MoveResourceStateResponse>, I>>(object: I): MoveResourceStateResponse {
+  fromPartial(object: DeepPartial<MoveResourceStateResponse>): MoveResourceStateResponse {
     const message = createBaseMoveResourceStateResponse() as any;
     message.targetState =
       object.targetState !== undefined && object.targetState !== null
@@ -6206,10 +6148,10 @@ export const ReadDataSourceRequest: MessageFns<ReadDataSourceRequest> = {
     }
   },
 
-  create<I extends Exact<DeepPartial<ReadDataSourceRequest>, I>>(base?: I): ReadDataSourceRequest {
-    return ReadDataSourceRequest.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<ReadDataSourceRequest>): ReadDataSourceRequest {
+    return ReadDataSourceRequest.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<ReadDataSourceRequest>, I>>(object: I): ReadDataSourceRequest {
+  fromPartial(object: DeepPartial<ReadDataSourceRequest>): ReadDataSourceRequest {
     const message = createBaseReadDataSourceRequest() as any;
     message.typeName = object.typeName ?? '';
     message.config =
@@ -6293,10 +6235,10 @@ export const ReadDataSourceResponse: MessageFns<ReadDataSourceResponse> = {
     }
   },
 
-  create<I extends Exact<DeepPartial<ReadDataSourceResponse>, I>>(base?: I): ReadDataSourceResponse {
-    return ReadDataSourceResponse.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<ReadDataSourceResponse>): ReadDataSourceResponse {
+    return ReadDataSourceResponse.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<ReadDataSourceResponse>, I>>(object: I): ReadDataSourceResponse {
+  fromPartial(object: DeepPartial<ReadDataSourceResponse>): ReadDataSourceResponse {
     const message = createBaseReadDataSourceResponse() as any;
     message.state =
       object.state !== undefined && object.state !== null ? DynamicValue.fromPartial(object.state) : undefined;
@@ -6374,10 +6316,10 @@ export const OpenEphemeralResourceRequest: MessageFns<OpenEphemeralResourceReque
     }
   },
 
-  create<I extends Exact<DeepPartial<OpenEphemeralResourceRequest>, I>>(base?: I): OpenEphemeralResourceRequest {
-    return OpenEphemeralResourceRequest.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<OpenEphemeralResourceRequest>): OpenEphemeralResourceRequest {
+    return OpenEphemeralResourceRequest.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<OpenEphemeralResourceRequest>, I>>(object: I): OpenEphemeralResourceRequest {
+  fromPartial(object: DeepPartial<OpenEphemeralResourceRequest>): OpenEphemeralResourceRequest {
     const message = createBaseOpenEphemeralResourceRequest() as any;
     message.typeName = object.typeName ?? '';
     message.config =
@@ -6479,12 +6421,10 @@ export const OpenEphemeralResourceResponse: MessageFns<OpenEphemeralResourceResp
     }
   },
 
-  create<I extends Exact<DeepPartial<OpenEphemeralResourceResponse>, I>>(base?: I): OpenEphemeralResourceResponse {
-    return OpenEphemeralResourceResponse.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<OpenEphemeralResourceResponse>): OpenEphemeralResourceResponse {
+    return OpenEphemeralResourceResponse.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<OpenEphemeralResourceResponse>, I>>(
-    object: I,
-  ): OpenEphemeralResourceResponse {
+  fromPartial(object: DeepPartial<OpenEphemeralResourceResponse>): OpenEphemeralResourceResponse {
     const message = createBaseOpenEphemeralResourceResponse() as any;
     message.diagnostics = object.diagnostics?.map((e) => Diagnostic.fromPartial(e)) || [];
     message.renewAt =
@@ -6554,12 +6494,10 @@ export const RenewEphemeralResourceRequest: MessageFns<RenewEphemeralResourceReq
     }
   },
 
-  create<I extends Exact<DeepPartial<RenewEphemeralResourceRequest>, I>>(base?: I): RenewEphemeralResourceRequest {
-    return RenewEphemeralResourceRequest.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<RenewEphemeralResourceRequest>): RenewEphemeralResourceRequest {
+    return RenewEphemeralResourceRequest.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<RenewEphemeralResourceRequest>, I>>(
-    object: I,
-  ): RenewEphemeralResourceRequest {
+  fromPartial(object: DeepPartial<RenewEphemeralResourceRequest>): RenewEphemeralResourceRequest {
     const message = createBaseRenewEphemeralResourceRequest() as any;
     message.typeName = object.typeName ?? '';
     message.private = object.private ?? undefined;
@@ -6634,12 +6572,10 @@ export const RenewEphemeralResourceResponse: MessageFns<RenewEphemeralResourceRe
     }
   },
 
-  create<I extends Exact<DeepPartial<RenewEphemeralResourceResponse>, I>>(base?: I): RenewEphemeralResourceResponse {
-    return RenewEphemeralResourceResponse.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<RenewEphemeralResourceResponse>): RenewEphemeralResourceResponse {
+    return RenewEphemeralResourceResponse.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<RenewEphemeralResourceResponse>, I>>(
-    object: I,
-  ): RenewEphemeralResourceResponse {
+  fromPartial(object: DeepPartial<RenewEphemeralResourceResponse>): RenewEphemeralResourceResponse {
     const message = createBaseRenewEphemeralResourceResponse() as any;
     message.diagnostics = object.diagnostics?.map((e) => Diagnostic.fromPartial(e)) || [];
     message.renewAt =
@@ -6705,12 +6641,10 @@ export const CloseEphemeralResourceRequest: MessageFns<CloseEphemeralResourceReq
     }
   },
 
-  create<I extends Exact<DeepPartial<CloseEphemeralResourceRequest>, I>>(base?: I): CloseEphemeralResourceRequest {
-    return CloseEphemeralResourceRequest.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<CloseEphemeralResourceRequest>): CloseEphemeralResourceRequest {
+    return CloseEphemeralResourceRequest.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<CloseEphemeralResourceRequest>, I>>(
-    object: I,
-  ): CloseEphemeralResourceRequest {
+  fromPartial(object: DeepPartial<CloseEphemeralResourceRequest>): CloseEphemeralResourceRequest {
     const message = createBaseCloseEphemeralResourceRequest() as any;
     message.typeName = object.typeName ?? '';
     message.private = object.private ?? undefined;
@@ -6763,12 +6697,10 @@ export const CloseEphemeralResourceResponse: MessageFns<CloseEphemeralResourceRe
     }
   },
 
-  create<I extends Exact<DeepPartial<CloseEphemeralResourceResponse>, I>>(base?: I): CloseEphemeralResourceResponse {
-    return CloseEphemeralResourceResponse.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<CloseEphemeralResourceResponse>): CloseEphemeralResourceResponse {
+    return CloseEphemeralResourceResponse.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<CloseEphemeralResourceResponse>, I>>(
-    object: I,
-  ): CloseEphemeralResourceResponse {
+  fromPartial(object: DeepPartial<CloseEphemeralResourceResponse>): CloseEphemeralResourceResponse {
     const message = createBaseCloseEphemeralResourceResponse() as any;
     message.diagnostics = object.diagnostics?.map((e) => Diagnostic.fromPartial(e)) || [];
     return message;
@@ -6831,10 +6763,10 @@ export const CallFunctionRequest: MessageFns<CallFunctionRequest> = {
     }
   },
 
-  create<I extends Exact<DeepPartial<CallFunctionRequest>, I>>(base?: I): CallFunctionRequest {
-    return CallFunctionRequest.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<CallFunctionRequest>): CallFunctionRequest {
+    return CallFunctionRequest.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<CallFunctionRequest>, I>>(object: I): CallFunctionRequest {
+  fromPartial(object: DeepPartial<CallFunctionRequest>): CallFunctionRequest {
     const message = createBaseCallFunctionRequest() as any;
     message.name = object.name ?? '';
     message.arguments = object.arguments?.map((e) => DynamicValue.fromPartial(e)) || [];
@@ -6898,10 +6830,10 @@ export const CallFunctionResponse: MessageFns<CallFunctionResponse> = {
     }
   },
 
-  create<I extends Exact<DeepPartial<CallFunctionResponse>, I>>(base?: I): CallFunctionResponse {
-    return CallFunctionResponse.fromPartial(base ?? ({} as any));
+  create(base?: DeepPartial<CallFunctionResponse>): CallFunctionResponse {
+    return CallFunctionResponse.fromPartial(base ?? {});
   },
-  fromPartial<I extends Exact<DeepPartial<CallFunctionResponse>, I>>(object: I): CallFunctionResponse {
+  fromPartial(object: DeepPartial<CallFunctionResponse>): CallFunctionResponse {
     const message = createBaseCallFunctionResponse() as any;
     message.result =
       object.result !== undefined && object.result !== null ? DynamicValue.fromPartial(object.result) : undefined;
@@ -7109,11 +7041,6 @@ type DeepPartial<T> = T extends Builtin
           ? { [K in keyof T]?: DeepPartial<T[K]> }
           : Partial<T>;
 
-type KeysOfUnion<T> = T extends T ? keyof T : never;
-type Exact<P, I extends P> = P extends Builtin
-  ? P
-  : P & { [K in keyof P]: Exact<P[K], I[K]> } & { [K in Exclude<keyof I, KeysOfUnion<P>>]: never };
-
 function longToNumber(int64: { toString(): string }): number {
   const num = globalThis.Number(int64.toString());
   if (num > globalThis.Number.MAX_SAFE_INTEGER) {
@@ -7128,6 +7055,6 @@ function longToNumber(int64: { toString(): string }): number {
 interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;
   decode(input: BinaryReader | Uint8Array, length?: number): T;
-  create<I extends Exact<DeepPartial<T>, I>>(base?: I): T;
-  fromPartial<I extends Exact<DeepPartial<T>, I>>(object: I): T;
+  create(base?: DeepPartial<T>): T;
+  fromPartial(object: DeepPartial<T>): T;
 }

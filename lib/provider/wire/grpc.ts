@@ -1,0 +1,149 @@
+import * as grpc from '@grpc/grpc-js';
+import { NotImplemented, type CallContext, type CallName, type ProviderCalls } from './calls';
+import type { Log } from './log';
+import { ProviderDefinition, StopProviderResponse } from './tfplugin6';
+
+/** What a host may send and get: Terraform and OpenTofu take as much (Go's default of 4 MiB is too small for their schemas). */
+const MESSAGE_LIMIT_BYTES = 256 * 1024 * 1024;
+
+/** More of an error's text than fits beside other headers would break the connection. */
+const DETAILS_LIMIT = 4000;
+
+export interface Served {
+  /** The calls, once what answers them is loaded; the first call waits for it. */
+  readonly calls: Promise<ProviderCalls>;
+  readonly log: Log;
+  /** The host is done; it has its answer already, or gets it within milliseconds. */
+  readonly onShutdown: () => void;
+}
+
+/** A gRPC server of one provider, which listens nowhere yet. */
+export function grpcServer(served: Served): grpc.Server {
+  const server = new grpc.Server({
+    'grpc.max_receive_message_length': MESSAGE_LIMIT_BYTES,
+    'grpc.max_send_message_length': MESSAGE_LIMIT_BYTES,
+  });
+  addProvider(server, served);
+  addGoPlugin(server, served);
+  return server;
+}
+
+// ---- the provider
+
+type AnyHandler = (request: unknown, context: CallContext) => Promise<unknown>;
+
+interface MethodDefinition {
+  readonly name: string;
+  readonly requestType: { decode(bytes: Uint8Array): unknown };
+  readonly responseType: { encode(message: never): { finish(): Uint8Array } };
+}
+
+function addProvider(server: grpc.Server, { calls, log }: Served): void {
+  const running = new Set<AbortController>();
+  const definition: Record<string, grpc.MethodDefinition<unknown, unknown>> = {};
+  const implementation: Record<string, grpc.handleUnaryCall<unknown, unknown>> = {};
+  for (const [name, method] of Object.entries<MethodDefinition>(ProviderDefinition.methods)) {
+    definition[name] = methodDefinition(method);
+    implementation[name] =
+      name === 'stopProvider'
+        ? answer(log, method.name, async () => {
+            for (const each of running) each.abort(new Error('the run is interrupted'));
+            return StopProviderResponse.create();
+          })
+        : answer(log, method.name, async (request, call) => {
+            const controller = new AbortController();
+            running.add(controller);
+            call.on('cancelled', () => controller.abort(new Error('the host waits no longer')));
+            try {
+              const handler = (await calls)[name as CallName] as AnyHandler;
+              return await handler(request, { signal: controller.signal, log });
+            } finally {
+              running.delete(controller);
+            }
+          });
+  }
+  server.addService(definition, implementation);
+}
+
+function methodDefinition({
+  name,
+  requestType,
+  responseType,
+}: MethodDefinition): grpc.MethodDefinition<unknown, unknown> {
+  const both = {
+    serialize: (message: unknown) => Buffer.from(responseType.encode(message as never).finish()),
+    deserialize: (bytes: Buffer) => requestType.decode(bytes),
+  };
+  return {
+    path: `/${ProviderDefinition.fullName}/${name}`,
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: both.serialize,
+    requestDeserialize: both.deserialize,
+    responseSerialize: both.serialize,
+    responseDeserialize: both.deserialize,
+  };
+}
+
+type UnaryCall = grpc.ServerUnaryCall<unknown, unknown>;
+
+/** What is thrown on the way becomes a status: the process serves other calls as well. */
+function answer(
+  log: Log,
+  name: string,
+  handle: (request: unknown, call: UnaryCall) => Promise<unknown>,
+): grpc.handleUnaryCall<unknown, unknown> {
+  return (call, respond) => {
+    handle(call.request, call).then(
+      (response) => respond(null, response),
+      (error: unknown) => {
+        if (error instanceof NotImplemented)
+          return respond({ code: grpc.status.UNIMPLEMENTED, details: error.message });
+        log.error(`${name} failed`, { error });
+        const text = error instanceof Error ? error.message : String(error);
+        respond({ code: grpc.status.INTERNAL, details: `${name}: ${text}`.slice(0, DETAILS_LIMIT) });
+      },
+    );
+  };
+}
+
+// ---- what go-plugin asks of every plugin; its messages are empty but for the health check's
+
+const NOTHING = Buffer.alloc(0);
+/** HealthCheckResponse with status SERVING. */
+const SERVING = Buffer.from([0x08, 0x01]);
+
+const bytesMethod = (path: string, requestStream: boolean, responseStream: boolean) => ({
+  path,
+  requestStream,
+  responseStream,
+  requestSerialize: (bytes: Buffer) => bytes,
+  requestDeserialize: (bytes: Buffer) => bytes,
+  responseSerialize: (bytes: Buffer) => bytes,
+  responseDeserialize: (bytes: Buffer) => bytes,
+});
+
+function addGoPlugin(server: grpc.Server, { onShutdown }: Served): void {
+  server.addService(
+    {
+      shutdown: bytesMethod('/plugin.GRPCController/Shutdown', false, false),
+      streamStdio: bytesMethod('/plugin.GRPCStdio/StreamStdio', false, true),
+      startStream: bytesMethod('/plugin.GRPCBroker/StartStream', true, true),
+      check: bytesMethod('/grpc.health.v1.Health/Check', false, false),
+    },
+    {
+      shutdown: (_: grpc.ServerUnaryCall<Buffer, Buffer>, respond: grpc.sendUnaryData<Buffer>) => {
+        respond(null, NOTHING);
+        onShutdown();
+      },
+      // What a plugin prints once it serves. This one prints nothing, but hosts take an end of the stream for an error.
+      streamStdio: () => {},
+      // More connections, for which providers have no use.
+      startStream: (call: grpc.ServerDuplexStream<Buffer, Buffer>) => {
+        call.on('end', () => call.end());
+        call.resume();
+      },
+      check: (_: grpc.ServerUnaryCall<Buffer, Buffer>, respond: grpc.sendUnaryData<Buffer>) => respond(null, SERVING),
+    },
+  );
+}
