@@ -82,6 +82,16 @@ describe('A resource, under the rules of hosts,', () => {
     expect([action, second.state]).toEqual(['none', expect.objectContaining({ name: 'Tools' })]);
   });
 
+  it('has its own word after the schema, for the attributes that it names', async () => {
+    const { change } = await started();
+    const [, first] = await change(NOTHING, boxConfig({ color: 'red' }));
+    const [action, second] = await change(first, boxConfig({ size: 9 }));
+    expect([action, second.state]).toEqual([
+      'update',
+      expect.objectContaining({ color: 'red', size: 9, weight: 13.5 }),
+    ]);
+  });
+
   it('is imported by its id, and is then as if made here', async () => {
     const { core, change } = await started();
     await change(NOTHING, boxConfig());

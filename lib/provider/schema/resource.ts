@@ -24,9 +24,12 @@ export type PlanRequest<S, C> = MaybeClientContext<C> & { readonly private: Priv
 
 /** What is left out stays as it was planned. */
 export interface PlanAnswer<S> {
-  /** Of a configured attribute the value of the configuration or of the state; anything only where the attribute is computed. */
-  readonly planned?: PlanOf<S>;
-  /** Counts where the plan has another value than the state. */
+  /**
+   * Attributes that are to have another value than planned so far: of a configured one the value of the configuration or of the state,
+   * anything only where the attribute is computed.
+   */
+  readonly planned?: Partial<PlanOf<S>>;
+  /** Counts where the plan has another value than the state. A path into a set stands for the set. */
   readonly requiresReplace?: readonly AttributePath[];
   /** Nothing can be planned in this run; hosts that know no deferral go on with the plan. */
   readonly deferred?: 'resourceConfigUnknown' | 'absentPrerequisite';

@@ -1,4 +1,5 @@
-import { UNKNOWN, isList, isMap, isObject, type Value } from '../../../lib/provider/cty/value';
+import { listOf, NUMBER, objectOf as objectOfTypes, STRING } from '../../../lib/provider/cty/type';
+import { Dynamic, UNKNOWN, isList, isMap, isObject, type Value } from '../../../lib/provider/cty/value';
 import {
   block,
   computed,
@@ -33,6 +34,8 @@ interface Place {
   readonly inSet: boolean;
   readonly inSetInSet: boolean;
   readonly inList: boolean;
+  /** Of any kind: elements of collections are of one type. */
+  readonly inCollection: boolean;
   readonly modes: readonly Mode[];
 }
 
@@ -72,7 +75,14 @@ const NESTINGS = ['single', 'listNested', 'setNested', 'mapNested'] as const;
 
 function attribute(place: Place): fc.Arbitrary<Attribute> {
   const leaf = fc
-    .tuple(fc.constantFrom(...place.modes), valueType, fc.boolean(), fc.boolean())
+    .tuple(
+      fc.constantFrom(...place.modes),
+      place.inCollection
+        ? valueType
+        : fc.oneof({ weight: 9, arbitrary: valueType }, { weight: 1, arbitrary: fc.constant(types.dynamic) }),
+      fc.boolean(),
+      fc.boolean(),
+    )
     .filter(([mode, { shape }]) => !(place.inSet && MODES[mode].computed && shape.kind === 'set'))
     .chain(([mode, type, modified, mayBeNull]) =>
       valueOf(type.shape).map((value) => leafAttribute(mode, type, value, place, modified, mayBeNull)),
@@ -92,6 +102,7 @@ function attribute(place: Place): fc.Arbitrary<Attribute> {
         inSet,
         inSetInSet,
         inList: place.inList || kind === 'listNested',
+        inCollection: place.inCollection || kind !== 'single',
         modes: modes.filter((each) => (!inSet || IN_SETS.includes(each)) && !(inSetInSet && MODES[each].computed)),
       }).map((inner) => nestedAttribute(mode, kind, inner));
     });
@@ -112,7 +123,7 @@ function leafAttribute(
 }
 
 const nestedAttribute = (mode: Mode, kind: (typeof NESTINGS)[number], inner: Attributes): Attribute => ({
-  ...basis(mode, 'x', { depth: 0, inSet: true, inSetInSet: true, inList: true, modes: [] }, false),
+  ...basis(mode, 'x', { depth: 0, inSet: true, inSetInSet: true, inList: true, inCollection: true, modes: [] }, false),
   shape: { kind, attributes: inner },
 });
 
@@ -149,6 +160,7 @@ const blocks: fc.Arbitrary<Blocks> = fc
         inSet: nesting === 'set',
         inSetInSet: false,
         inList: nesting === 'list',
+        inCollection: nesting !== 'single',
         modes: nesting === 'set' ? IN_SETS : ALL,
       }).map((inner): Block => ({
         ...(block.single({}, { description }) as Block),
@@ -161,7 +173,10 @@ const blocks: fc.Arbitrary<Blocks> = fc
   .map((all) => Object.fromEntries(all.map((each, at) => [`b${at}`, each])));
 
 export const anySchema: fc.Arbitrary<Schema> = fc
-  .tuple(attributes({ depth: 0, inSet: false, inSetInSet: false, inList: false, modes: ALL }), blocks)
+  .tuple(
+    attributes({ depth: 0, inSet: false, inSetInSet: false, inList: false, inCollection: false, modes: ALL }),
+    blocks,
+  )
   .map(([own, inner]) =>
     schema({
       description,
@@ -185,7 +200,11 @@ function valueOf(shape: ValueShape): fc.Arbitrary<Value> {
     case 'number':
       return fc.constantFrom(0, 0.1, 1.5, 1e300, -2);
     case 'dynamic':
-      return fc.constant(null);
+      return fc.constantFrom<Value>(
+        new Dynamic(STRING, 'a'),
+        new Dynamic(listOf(NUMBER), [1, 0.1]),
+        new Dynamic(objectOfTypes({ a: STRING }), { a: null }),
+      );
     case 'list':
       return fc.array(valueOf(shape.element), { maxLength: 2 });
     case 'set':
@@ -314,7 +333,7 @@ function madeOf(shape: Shape): Value {
     case 'number':
       return 7;
     case 'dynamic':
-      return null;
+      return new Dynamic(STRING, 'made');
     case 'list':
     case 'set':
       return [madeOf(shape.element)];

@@ -102,13 +102,14 @@ export type BoxState = StateOf<typeof boxSchema>;
 
 /** What is there, and what is done on the way. */
 export class Store {
-  readonly boxes = new Map<string, BoxState>();
+  public constructor(readonly boxes: Map<string, BoxState> = new Map()) {}
   /** Called before every change; throws to make it fail. */
   before: (what: 'create' | 'update' | 'delete' | 'read', signal: AbortSignal) => Promise<void> = async () => undefined;
   #last = 0;
 
   public nextId(): string {
-    this.#last += 1;
+    do this.#last += 1;
+    while (this.boxes.has(`box-${this.#last}`));
     return `box-${this.#last}`;
   }
 }
@@ -143,9 +144,9 @@ export const box = resource({
     }
     request.private.set('planned', true);
     if (request.operation === 'create') return {};
-    const { planned, prior } = request;
+    const { planned, prior, config } = request;
     // A colour once given stays.
-    return { planned: { ...planned, color: isUnknown(planned.color) ? prior.color : planned.color } };
+    return isUnknown(planned.color) && config.color === null ? { planned: { color: prior.color } } : {};
   },
   create: async ({ planned, config, client, signal, keep, private: own, log }) => {
     const id = client.nextId();
@@ -263,7 +264,8 @@ const join = providerFunction({
   },
 });
 
-export const toy = (store: Store) =>
+/** @param at the store that a configuration names; left out there is only the one */
+export const toy = (store: Store, at: (where: string) => Store = () => store) =>
   provider({
     name: 'toy',
     schema: schema({
@@ -273,8 +275,10 @@ export const toy = (store: Store) =>
         password: optional.string({ description: 'For the store.', sensitive: true }),
       },
     }),
-    configure: ({ config }) =>
-      isUnknown(config.where) ? new NotConfiguredYet(`${pathText([attribute('where')])} is not known.`) : store,
+    configure: ({ config: { where } }) => {
+      if (isUnknown(where)) return new NotConfiguredYet(`${pathText([attribute('where')])} is not known.`);
+      return where === null ? store : at(where);
+    },
     resources: { box },
     dataSources: { boxes },
     ephemeralResources: { token },

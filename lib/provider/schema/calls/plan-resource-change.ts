@@ -1,4 +1,4 @@
-import { isObject, type Value } from '../../cty/value';
+import { isObject, type ObjectValue, type Value } from '../../cty/value';
 import type { CallContext } from '../../wire/calls';
 import type { PlanResourceChangeRequest, PlanResourceChangeResponse } from '../../wire/tfplugin6';
 import { objectTypeOf } from '../body';
@@ -81,5 +81,9 @@ function plannedBy(it: Resource, { planned }: PlanAnswer<Schema>, bySchema: Valu
     }
     return bySchema;
   }
-  return settle(it.schema, planned, { unknown: 'kept', complete: false, reference: bySchema, say: call.say });
+  return settle(
+    it.schema,
+    { ...bySchema, ...(planned as ObjectValue) },
+    { unknown: 'kept', complete: false, reference: bySchema, say: call.say },
+  );
 }

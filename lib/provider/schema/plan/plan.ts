@@ -1,6 +1,7 @@
 import { pathText, type AttributePath } from '../../cty/path';
 import { sameValue, type Value } from '../../cty/value';
 import { typeAt, valueAt } from '../value-at';
+import { addressable } from '../addressable';
 import type { Sides } from '../align';
 import { objectTypeOf, type Body } from '../body';
 import { overAttributes, type Visit } from '../walk';
@@ -45,10 +46,11 @@ export function replacing(
   named: readonly AttributePath[],
 ): AttributePath[] {
   if (prior === null) return [];
-  const differing = named.filter((path) => {
+  const differing = named.map(addressable).filter((path) => {
     const [before, after] = [valueAt(prior, path), valueAt(planned, path)];
     const type = typeAt(objectTypeOf(body), path);
-    return type === null || !sameValue(type, before, after);
+    if (type === null) throw new Error(`the schema has no ${pathText(path)}, which is to make a new resource`);
+    return !sameValue(type, before, after);
   });
   const byText = new Map([...requiresReplace, ...differing].map((path) => [pathText(path), path]));
   return [...byText].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, path]) => path);

@@ -1,11 +1,9 @@
 import type { AttributePath, PathStep } from '../../cty/path';
+import { addressable } from '../addressable';
 import type { AttributePath as WirePath, AttributePath_Step } from '../../wire/tfplugin6';
 
-/** A path as hosts take it: it ends at a set, whose elements the protocol cannot name. */
-export function wirePath(path: AttributePath): WirePath {
-  const end = path.findIndex(({ kind }) => kind === 'element');
-  return { steps: (end < 0 ? path : path.slice(0, end)).map(wireStep) };
-}
+/** A path as hosts take it. */
+export const wirePath = (path: AttributePath): WirePath => ({ steps: addressable(path).map(wireStep) });
 
 function wireStep(step: PathStep): AttributePath_Step {
   switch (step.kind) {
