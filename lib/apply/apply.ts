@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { driverIn } from '../catalog/driver-table';
 import type { HostPort, HostReading, LockHolder, RunEnd, RunEvent, RunRecord, StepRun } from '../host/port';
 import { HostUnreachable } from '../host/unreachable';
-import { type Difference, differences } from '../plan/difference';
+import { type Difference, differences, pfFacts } from '../plan/difference';
 import { planHost } from '../plan/plan';
 import { retriesIn } from '../plan/setting-retries';
 import type { StepOutcome } from '../simulate/kernel/outcome';
@@ -84,10 +85,22 @@ export async function carryOut(
     case 'refused':
       return { status: 'refused', outcomes: end.outcomes, reasons: [end.reason] };
     case 'failed':
+      return { ...end, outcomes: end.outcomes.map((outcome) => withReason(outcome, live)) };
     case 'busy':
     case 'outdated':
       return end;
   }
+}
+
+/** An error of `sriov_numvfs` with what its driver means by it. */
+function withReason(outcome: StepOutcome, { plan, reading }: LivePlan): StepOutcome {
+  const { step } = outcome;
+  if (outcome.ok || step.kind !== 'num-vfs') return outcome;
+  const { errno, message } = outcome.error;
+  const driver = driverIn(plan.drivers, pfFacts(reading.inventory, step.pf)?.driver ?? null);
+  const reasons = driver.numVfsRefusals.filter((one) => one.errno === errno).map(({ when }) => when);
+  if (reasons.length === 0) return outcome;
+  return { ...outcome, error: { ...outcome.error, message: `${message} (${driver.name}: ${reasons.join(', or ')})` } };
 }
 
 /** What can be said without touching the host; null: the plan is to run. */

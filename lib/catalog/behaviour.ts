@@ -10,6 +10,7 @@ import type {
   EswitchOrder,
   LinkLoss,
   MsixBehaviour,
+  NumVfsRefusal,
   QatServiceRules,
   TransientError,
 } from './device';
@@ -52,6 +53,8 @@ export interface DriverBehaviour {
   readonly makesAllVfs: boolean;
   /** With the PF down no VF comes into being, and no error either. */
   readonly nothingWhileDown: boolean;
+  /** Errors that the driver gives to those who want VFs of it. */
+  readonly numVfsRefusals: readonly NumVfsRefusal[];
   /** What the PF reports of a VF that has just come into being. */
   readonly newVf: NewVfDefaults;
   /** The PF reports the MAC that a VF's native driver invents where none was set, as long as the PF is up. */
@@ -113,6 +116,7 @@ const NOTHING_KNOWN: Omit<DriverBehaviour, 'name'> = {
   createsVfs: true,
   makesAllVfs: false,
   nothingWhileDown: false,
+  numVfsRefusals: [],
   newVf: { mac: null, spoofCheck: null, trust: null, linkState: null },
   reportsInventedMac: false,
   macNeedsPfUp: false,
@@ -140,6 +144,7 @@ function fromProfile(name: string, profile: DriverProfile | null): DriverBehavio
     ...msixOf(msix),
     qatServices: profile.qatServices?.byDriver[name] ?? null,
     nothingWhileDown: numVfs?.silentZeroWhenPfDown ?? false,
+    numVfsRefusals: numVfs?.refusals ?? NOTHING_KNOWN.numVfsRefusals,
     newVf: { ...NOTHING_KNOWN.newVf, ...newVf },
     linkLoss: numVfs?.linkLoss ?? null,
   };

@@ -343,6 +343,17 @@ export interface LinkTypeSetting {
   readonly source: string | null;
 }
 
+/** An error of `sriov_numvfs` that is the driver's own: the kernel has looked at the number of the capability before. */
+export interface NumVfsRefusal {
+  readonly errno: 'EPERM' | 'EINVAL' | 'EOPNOTSUPP' | 'ENOSPC' | 'EAGAIN' | 'EBUSY';
+  /** When it is given, in words. */
+  readonly when: string;
+  /** It is given while the PF is down, whatever the number. */
+  readonly whileDown?: boolean;
+  /** Kernels, path and function that were read. */
+  readonly source: string;
+}
+
 export interface NumVfsBehaviour {
   readonly pfAdminUpRequired?: boolean | null;
   readonly mustZeroBeforeChange?: boolean;
@@ -372,6 +383,8 @@ export interface NumVfsBehaviour {
   readonly program?: string;
   readonly order?: string;
   readonly mayFail?: string;
+  /** Errors of the driver's own. Absent: none is known of. */
+  readonly refusals?: readonly NumVfsRefusal[];
   readonly asyncVfProbe?: string;
   /** What becomes of the link of the PF; absent: no source was read. */
   readonly linkLoss?: LinkLoss;

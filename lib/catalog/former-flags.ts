@@ -27,6 +27,7 @@ type Later =
   | 'boundVfTakesMac'
   | 'qatServices'
   | 'msixAdded'
+  | 'numVfsRefusals'
   | 'msixZero'
   | 'msixBoundsInFirmware'
   | 'nativeHandsToVms'

@@ -11,6 +11,7 @@ export type Errno =
   | 'EPROTONOSUPPORT'
   | 'EACCES'
   | 'ENOMEM'
+  | 'ENOSPC'
   | 'EPERM'
   | 'ETIMEDOUT'
   | 'ENETDOWN'
@@ -30,6 +31,7 @@ export const ERRNO_TEXTS: Readonly<Record<Errno, string>> = {
   EPROTONOSUPPORT: 'Protocol not supported',
   EACCES: 'Permission denied',
   ENOMEM: 'Cannot allocate memory',
+  ENOSPC: 'No space left on device',
   EPERM: 'Operation not permitted',
   ETIMEDOUT: 'Connection timed out',
   ENETDOWN: 'Network is down',

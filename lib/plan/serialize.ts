@@ -47,9 +47,10 @@ function refuseControlCharacters({
   check(host);
   check(name);
   notes.forEach(check);
-  for (const { name: driver, source, linkLoss, transientErrors } of drivers.stated) {
+  for (const { name: driver, source, linkLoss, transientErrors, numVfsRefusals } of drivers.stated) {
     [driver, source ?? undefined, linkLoss?.source].forEach(check);
     for (const error of transientErrors) check(error.source);
+    for (const { when, source: of } of numVfsRefusals) [when, of].forEach(check);
   }
   for (const { path, identity, virtualFunctions, notes: ofPf = [] } of target.physicalFunctions) {
     check(path);

@@ -228,6 +228,27 @@ test('a run is told what the drivers of its PFs refuse for a moment', async () =
   expect(told).toEqual([[{ pf: PF, retries: [{ errno: 'EAGAIN', settings: ['mac'], seconds: 5 }] }], undefined]);
 });
 
+test('an error of sriov_numvfs is told with what the driver means by it, and no other is', async () => {
+  const port = new MemoryHost(igbHost()).connect();
+  const refusals = [{ errno: 'EPERM' as const, when: 'the PF has no MSI-X', source: 'a source' }];
+  const stated = [{ ...driverIn(BUILT_IN_DRIVERS, 'igb'), numVfsRefusals: refusals }];
+  const live = await planLive(port, { ...igbPlan(), drivers: { stated } });
+  const failing = (errno: 'EPERM' | 'ENOMEM'): HostPort => ({
+    ...portOf(port),
+    run: async ({ steps }): Promise<RunEnd> => {
+      const step = steps.find(({ kind }) => kind === 'num-vfs');
+      if (step === undefined) throw new Error('no VFs are made');
+      return { status: 'failed', outcomes: [{ step, ok: false, error: { errno, message: `writing 2: ${errno}` } }] };
+    },
+  });
+  expect(await carryOut(failing('EPERM'), live)).toMatchObject({
+    outcomes: [{ error: { errno: 'EPERM', message: 'writing 2: EPERM (igb: the PF has no MSI-X)' } }],
+  });
+  expect(await carryOut(failing('ENOMEM'), live)).toMatchObject({
+    outcomes: [{ error: { message: 'writing 2: ENOMEM' } }],
+  });
+});
+
 describe('a connection', () => {
   test('that breaks during the run is told apart from a failed step', async () => {
     const port = new MemoryHost(igbHost()).connect();

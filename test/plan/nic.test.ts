@@ -621,9 +621,12 @@ describe('the way back to states that are not made in the usual order', () => {
     expect(order).toEqual(['num-vfs 1', 'spoofCheck 0', 'trust 0', expect.stringContaining('eswitch-mode'), 'mac 0']);
   });
 
-  test('a port that is to be down is up while its VFs are made, where its driver makes none else', () => {
-    const port = nicFacts({ driver: 'bnxt_en', network: netdev({ adminUp: false, carrier: false }) });
-    const target = targetNic({ driver: 'bnxt_en', vfDriver: 'bnxt_en', numVfs: 1, adminUp: false });
+  test.each([
+    ['makes none else, without an error', 'bnxt_en'],
+    ['refuses them else', 'bnx2x'],
+  ])('a port that is to be down is up while its VFs are made, where its driver %s', (_what, driver) => {
+    const port = nicFacts({ driver, network: netdev({ adminUp: false, carrier: false }) });
+    const target = targetNic({ driver, vfDriver: driver, numVfs: 1, adminUp: false });
     const { steps } = plan(target, inventory([port]));
     expect(steps).toMatchObject([
       { kind: 'pf-link', up: true },

@@ -133,6 +133,8 @@ function createVfs(state: KernelState, pf: PfState, numVfs: number): OperationRe
       note: `${behaviour.name} creates no VF while ${pf.netdev.facts.name} is down`,
     };
   }
+  const refusal = behaviour?.numVfsRefusals.find(({ whileDown }) => whileDown === true);
+  if (refusal !== undefined && pf.netdev?.adminUp === false) return fails(refusal.errno, refusal.when);
   const bridge = pf.netdev?.facts.bridge ?? null;
   if (behaviour?.bridgePortBlocksVfs === true && pf.eswitchMode === 'switchdev' && bridge !== null) {
     return fails('EAGAIN', `uplink port cannot be a bridge port, and ${pf.netdev?.facts.name} is one of ${bridge}`);

@@ -156,6 +156,13 @@ const VFS: readonly Row[] = [
     'nothing: bnxt_en creates no VF while ens1f0 is down',
   ],
   [
+    'VFs of bnx2x while the PF is down',
+    on(nic('bnx2x', { netdev: { adminUp: false } })),
+    numVfs(2),
+    'Invalid argument (EINVAL): the PF is down',
+  ],
+  ['VFs of bnx2x while the PF is up', on(nic('bnx2x')), numVfs(2), 'changed'],
+  [
     'where a window of memory is empty',
     on(
       nic('igb', {
