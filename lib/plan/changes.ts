@@ -90,7 +90,7 @@ function vfChanges(
   }
 }
 
-type Fields = readonly (readonly [field: string, value: ChangeValue])[];
+export type Fields = readonly (readonly [field: string, value: ChangeValue])[];
 
 /** Fields whose value is another one; those that nothing is or was said of are left out. */
 function changedFields(before: Fields, after: Fields): FieldChange[] {
@@ -118,7 +118,8 @@ function pfFields(pf: PhysicalFunctionFacts): Fields {
   ];
 }
 
-function vfFields(vf: VirtualFunctionFacts, pf: PhysicalFunctionFacts): Fields {
+/** What can be said of a VF, by name; null: not known. */
+export function vfFields(vf: VirtualFunctionFacts, pf: PhysicalFunctionFacts): Fields {
   return [
     ['driver', vf.driver ?? 'none'],
     ...(vf.network === null ? [] : networkFields(vf.network)),

@@ -1,0 +1,132 @@
+import { carryOut } from '../../../apply';
+import type { HostPort } from '../../../host/port';
+import { pfFacts } from '../../../plan/difference';
+import type { Value } from '../../cty/value';
+import {
+  attribute,
+  type KnownConfigOf,
+  type PlannedOf,
+  type PrivateState,
+  ProviderError,
+  type Say,
+} from '../../schema';
+import { type Client, sessionOf } from '../client';
+import { isOpen } from '../known';
+import { lookingAt } from '../session/host-session';
+import { keepBefore } from './before';
+import { changeLines } from './changes';
+import { EITHER, type Expected, expectedOf } from './expected';
+import { type JudgedPlan, judge } from './judge';
+import { filled } from './merge';
+import { observedState } from './observed';
+import { problemOf } from './run-result';
+import { sayFindings } from './say-findings';
+import type { PhysicalFunctionSchema } from './schema';
+import type { State } from './state';
+import type { Config } from './wanted';
+
+export interface ChangeRequest {
+  readonly client: Client;
+  readonly config: KnownConfigOf<PhysicalFunctionSchema>;
+  readonly prior: State | null;
+  readonly planned: PlannedOf<PhysicalFunctionSchema>;
+  readonly private: PrivateState;
+  readonly say: Say;
+}
+
+/** Looks again, holds what is to be done against what was planned, and does it by the safe apply. */
+export async function change(request: ChangeRequest): Promise<State> {
+  const session = sessionOf(request.client, request.config.host);
+  if (session === null)
+    throw new ProviderError('The host cannot be reached', 'Something of the connection is not known.');
+  return session.change((port) => changeOn(port, request));
+}
+
+async function changeOn(port: HostPort, request: ChangeRequest): Promise<State> {
+  const { prior, planned, say } = request;
+  const config = request.config as Config;
+  const reading = await port.observe();
+  const judged = await judge(config, prior, reading, lookingAt(port, reading), request.client.catalog);
+  // Warnings were said with the plan that hosts make once more before an apply.
+  if (sayFindings(judged, { error: say.error.bind(say), warning: () => undefined }) || judged.plan === null) {
+    throw new ProviderError('Nothing was changed', 'The host, or what is wanted of it, does not pass the checks.');
+  }
+  const { plan } = judged;
+  const lines = changeLines(plan.live);
+  refuseOtherChanges(planned.changes, lines, port.name);
+  const expected = expectedOf(plan);
+  const result = await carryOut(port, plan.live);
+  const problem = problemOf(result, plan.live.plan, port.name);
+  if (problem?.isUntouched === true) throw new ProviderError(problem.summary, problem.detail);
+  if (plan.live.plan.steps.length > 0) keepBefore(request.private, plan.live.before);
+  const whole = wholePlan(planned, expected, lines);
+  if (problem === null) return withFound(whole, await stateSeen(port, whole, plan, () => hasOpen(whole)));
+  say.error(problem.summary, problem.detail);
+  return stateSeen(port, whole, plan, () => true);
+}
+
+/** @throws ProviderError where the host has changed since the plan, so that something else would be done to it */
+function refuseOtherChanges(
+  planned: ChangeRequest['planned']['changes'],
+  lines: readonly string[],
+  host: string,
+): void {
+  if (isOpen(planned) || lines.length === 0) return;
+  const text = (all: readonly unknown[]) => all.map(String).join('\n');
+  if (text(planned) === text(lines)) return;
+  throw new ProviderError(
+    `${host} has changed since the plan`,
+    `Nothing was done. What was planned:\n${text(planned) || 'nothing'}\nWhat would be done now:\n${text(lines)}\nPlan again.`,
+    [attribute('changes')],
+  );
+}
+
+type Whole = ChangeRequest['planned'];
+
+/** What was planned, and what an apply knows by now that a plan did not. */
+function wholePlan(planned: Whole, expected: Expected, changes: readonly string[]): Whole {
+  return filled(
+    planned as unknown as Value,
+    { ...planned, ...expected, changes } as unknown as Value,
+  ) as unknown as Whole;
+}
+
+const OPEN = [...EITHER, 'virtual_functions', 'vms', 'pool_vfs'] as const;
+
+function hasOpen(whole: Whole): boolean {
+  return OPEN.some((name) => holdsOpen(whole[name]));
+}
+
+function holdsOpen(value: unknown): boolean {
+  if (isOpen(value)) return true;
+  if (value instanceof Map) return [...value.values()].some(holdsOpen);
+  return typeof value === 'object' && value !== null && Object.values(value).some(holdsOpen);
+}
+
+/** The state with the PF as it is now, if it has to be asked for; as it was seen before where the host is not reached. */
+async function stateSeen(port: HostPort, whole: Whole, plan: JudgedPlan, isAsked: () => boolean): Promise<State> {
+  const known = filled(whole as unknown as Value, closed(whole)) as unknown as State;
+  if (!isAsked()) return known;
+  try {
+    const { inventory } = await port.observe();
+    return observedState(known, pfFacts(inventory, plan.facts.address) ?? plan.facts);
+  } catch {
+    return observedState(known, plan.facts);
+  }
+}
+
+/** The same with null for what is not known. */
+function closed(value: unknown): Value {
+  if (isOpen(value)) return null;
+  if (value instanceof Map) return new Map([...value].map(([name, each]) => [name as string, closed(each)]));
+  if (Array.isArray(value)) return value.map(closed);
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, closed(each)]));
+  }
+  return value as Value;
+}
+
+/** What was planned holds: it was read back. The rest is as it was found. */
+function withFound(whole: Whole, found: State): State {
+  return filled(whole as unknown as Value, found as unknown as Value) as unknown as State;
+}

@@ -1,0 +1,25 @@
+import type { LivePlan } from '../../../apply';
+import { blastRadius } from '../../../plan/blast-radius';
+import { changesOf } from '../../../plan/changes';
+import { renderPlanDiff } from '../../../report/plan-diff';
+import { inAttributes } from './say-findings';
+
+/** What a plan does, line by line: VFs with old and new values, the VMs it hits, how long the link goes. None without steps. */
+export function changeLines({ plan, reading, expected, owners }: LivePlan): string[] {
+  if (plan.steps.length === 0) return [];
+  const { inventory } = reading;
+  const changes = changesOf(plan, inventory, expected, owners).map((change) => ({
+    ...change,
+    fields: change.fields.map((field) => ({ ...field, field: inAttributes(field.field) })),
+  }));
+  // Why it must not run is said by errors.
+  const text = renderPlanDiff({
+    plan: { ...plan, refusals: [] },
+    changes,
+    blast: blastRadius(plan, inventory),
+  });
+  return text
+    .split('\n')
+    .slice(1)
+    .flatMap((line) => (line.trim() === '' ? [] : [inAttributes(line.trimEnd())]));
+}

@@ -1,0 +1,112 @@
+import {
+  attribute,
+  type PlanAnswer,
+  type PlanOf,
+  type PlanRequest,
+  ProviderError,
+  type Say,
+  UNKNOWN,
+} from '../../schema';
+import { objectTypeOf } from '../../schema/body';
+import { sameValue, type Value } from '../../cty/value';
+import { type Client, sessionOf } from '../client';
+import { changeLines } from './changes';
+import { EITHER, expectedOf } from './expected';
+import { type Judgement, type JudgedPlan, judge } from './judge';
+import { planDestroy } from './plan-destroy';
+import { sayFindings } from './say-findings';
+import { physicalFunctionSchema, type PhysicalFunctionSchema } from './schema';
+import type { State } from './state';
+import type { Config } from './wanted';
+
+type Planned = PlanOf<PhysicalFunctionSchema>;
+type Request = PlanRequest<PhysicalFunctionSchema, Client>;
+type Answer = PlanAnswer<PhysicalFunctionSchema>;
+
+/** Looks at the host, says all that is found, and plans what is known to come of an apply. */
+export async function modifyPlan(request: Request): Promise<Answer> {
+  if (request.operation === 'delete') {
+    await planDestroy(request.prior, request);
+    return {};
+  }
+  const { config, prior, planned, client, say } = request;
+  const session = client === null ? null : sessionOf(client, config.host);
+  if (client === null || session === null) {
+    sayUnchecked(say, client === null ? 'the configuration of the provider' : 'host');
+    return { planned: allOpen(planned, config) };
+  }
+  const reading = await session.look();
+  if (reading.busy !== null) {
+    say.warning(
+      'Another run is going on',
+      `${reading.busy.client} is at ${session.name}: what was seen may be half of its work, and an apply is refused until it has ended.`,
+    );
+  }
+  const judged = await judge(config, prior, reading, session.seen(reading), client.catalog);
+  if (sayFindings(judged, say)) return { planned: allOpen(planned, config) };
+  const { wanted, plan } = judged;
+  if (wanted.open.length === 0 && plan === null) {
+    throw new ProviderError('The PF cannot be planned', `Nothing says what ${wanted.places.pf} is to be.`);
+  }
+  if (wanted.open.length > 0 || plan === null) {
+    sayUnchecked(say, wanted.open.join(', '));
+    return { planned: allOpen(planned, config), ...replacingFor(judged) };
+  }
+  return { planned: plannedBy(planned, config, prior, plan), ...replacingFor(judged) };
+}
+
+/** @param what is not known, as people write it */
+function sayUnchecked(say: Say, what: string): void {
+  say.warning(
+    'Part of the plan is left to the apply',
+    `Not known before the apply: ${what}. What depends on that is neither checked nor planned now; the apply checks all of it before it changes anything.`,
+  );
+}
+
+/** Everything that the provider computes is left to the apply. */
+function allOpen(planned: Planned, config: Config): Planned {
+  const open = Object.fromEntries(EITHER.flatMap((name) => (config[name] === null ? [[name, UNKNOWN]] : [])));
+  return {
+    ...planned,
+    ...open,
+    pools: config.pools,
+    virtual_functions: UNKNOWN,
+    vms: UNKNOWN,
+    pool_vfs: UNKNOWN,
+    changes: UNKNOWN,
+  };
+}
+
+/** What is stated as it is stated, and what the provider computes as it is expected. */
+function plannedBy(planned: Planned, config: Config, prior: State | null, plan: JudgedPlan): Planned {
+  const expected = expectedOf(plan);
+  const stated = Object.fromEntries(EITHER.flatMap((name) => (config[name] === null ? [] : [[name, planned[name]]])));
+  const whole: Planned = { ...planned, pools: config.pools, ...expected, ...stated };
+  const lines = changeLines(plan.live);
+  if (lines.length > 0 || prior === null) return { ...whole, changes: lines };
+  return unchanged(whole, prior) ?? { ...whole, changes: [] };
+}
+
+/**
+ * The state as it is, where an apply would do nothing: also where an import, which knows no names of pools, found what the
+ * configuration says. VMs are not to be seen on a host, so that who owns what is always written down.
+ */
+function unchanged(planned: Planned, prior: State): Planned | null {
+  const asBefore = { ...planned, changes: prior.changes };
+  if (isSame(asBefore, prior)) return prior;
+  const isImported = prior.pools !== null && prior.pools.size === 0 && prior.vms.size === 0;
+  const vms = planned.vms;
+  if (!isImported || !(vms instanceof Map) || vms.size > 0) return null;
+  const { pools, virtual_functions, pool_vfs } = prior;
+  return isSame({ ...asBefore, pools, virtual_functions, pool_vfs, vms: prior.vms }, prior) ? prior : null;
+}
+
+function isSame(a: Planned, b: State): boolean {
+  return sameValue(objectTypeOf(physicalFunctionSchema), a as unknown as Value, b as unknown as Value);
+}
+
+/** A PF is never made another one: that one is taken over anew, and the one before is left as its destroy leaves it. */
+function replacingFor({ isAnotherPf }: Judgement): Pick<Answer, 'requiresReplace'> {
+  if (!isAnotherPf) return {};
+  return { requiresReplace: ['permanent_mac', 'serial', 'slot', 'address', 'host'].map((name) => [attribute(name)]) };
+}

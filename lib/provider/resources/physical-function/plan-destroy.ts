@@ -1,0 +1,109 @@
+import { type LivePlan, planLive } from '../../../apply';
+import type { Catalog } from '../../../catalog/catalog';
+import { driverTable } from '../../../catalog/driver-table';
+import type { HostPort, HostReading } from '../../../host/port';
+import type { PhysicalFunctionFacts } from '../../../inventory/inventory';
+import { machineIdentity } from '../../../plan/identity';
+import type { HostPlan, TargetPf } from '../../../plan/host-plan';
+import { type PrivateState, type Say, attribute } from '../../schema';
+import { type Client, sessionOf } from '../client';
+import { allowedOf } from './allowed';
+import { foundBefore } from './before';
+import { changeLines } from './changes';
+import { findAgain, stableName } from './identity';
+import { vmOf } from './observed';
+import { inAttributes } from './say-findings';
+import type { State } from './state';
+
+interface DestroyRequest {
+  readonly client: Client | null;
+  readonly private: PrivateState;
+  readonly say: Say;
+}
+
+/** Says what a destroy does to the PF, and what keeps it from running. */
+export async function planDestroy(prior: State, { client, private: own, say }: DestroyRequest): Promise<void> {
+  const session = client === null ? null : sessionOf(client, prior.host);
+  if (client === null || session === null) return;
+  const reading = await session.look();
+  const live = await wayBackOf(prior, foundBefore(own), reading, session.seen(reading), client.catalog);
+  if (live === null) return;
+  if (sayRefusals(live, say)) return;
+  const lines = changeLines(live);
+  if (lines.length > 0) say.warning('The destroy changes the PF on its host', lines.join('\n'));
+}
+
+/** The plan back to how the PF was found first; null: it is to be left as it is, no apply has changed it, or it is gone. */
+export async function wayBackOf(
+  prior: State,
+  before: TargetPf | null,
+  reading: HostReading,
+  seen: HostPort,
+  catalog: Catalog,
+): Promise<LivePlan | null> {
+  if (prior.on_destroy === 'keep' || before === null) return null;
+  const facts = findAgain(prior, reading.inventory);
+  if (facts === null) return null;
+  const made = wayBack(prior, before, facts, reading, catalog);
+  const { allowed } = allowedOf(prior.allow_disrupt, pfPath(facts, reading), null, prior);
+  const allowManagement = prior.allow_management === true;
+  return planLive(seen, made, { allowDisrupt: allowed, forceManagement: allowManagement });
+}
+
+/** @returns whether the plan must not run */
+export function sayRefusals({ plan: { refusals } }: LivePlan, say: Say): boolean {
+  for (const { ruleId, message, fix, constructPath } of refusals) {
+    say.error(`${ruleId}: ${inAttributes(message)}`, `[${constructPath}] ${inAttributes(fix)}.`, [
+      attribute('allow_disrupt'),
+    ]);
+  }
+  return refusals.length > 0;
+}
+
+function pfPath(facts: PhysicalFunctionFacts, { inventory }: HostReading): string {
+  return `${inventory.host.hostname ?? 'host'}/${stableName(facts)}`;
+}
+
+function wayBack(
+  prior: State,
+  before: TargetPf,
+  facts: PhysicalFunctionFacts,
+  reading: HostReading,
+  catalog: Catalog,
+): HostPlan {
+  const path = pfPath(facts, reading);
+  const [host = ''] = path.split('/', 1);
+  const { address } = facts;
+  // VFs of a card in another slot have other addresses.
+  const virtualFunctions =
+    before.address === address
+      ? before.virtualFunctions
+      : before.virtualFunctions.map((vf) => ({ ...vf, address: null }));
+  const machine = machineIdentity(reading.inventory);
+  return {
+    planVersion: 1,
+    host,
+    name: host,
+    presumed: false,
+    ...(machine !== null && { machine }),
+    drivers: driverTable(catalog, facts.driver === null ? [] : [facts.driver]),
+    target: { physicalFunctions: [{ ...before, path, address, virtualFunctions: ownerless(virtualFunctions) }] },
+    steps: [],
+    // Who owns the VFs that go.
+    disruptions: [...prior.vms].map(([name, { pool, vf, address: of }]) => ({
+      pf: address,
+      vf,
+      address: of ?? '',
+      effect: 'recreate' as const,
+      attachment: `${path}/${pool}/${name}`,
+      vm: vmOf(prior, pool, name),
+      users: [],
+    })),
+    refusals: [],
+  };
+}
+
+/** A VM that had a VF before the resource is none of its owners. */
+function ownerless(virtualFunctions: TargetPf['virtualFunctions']): TargetPf['virtualFunctions'] {
+  return virtualFunctions.map(({ attachment: _attachment, vm: _vm, ...vf }) => vf);
+}

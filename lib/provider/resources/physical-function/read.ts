@@ -1,0 +1,49 @@
+import { ProviderError, type Say } from '../../schema';
+import type { PartialStateOf } from '../../schema/schema';
+import { type Client, sessionOf } from '../client';
+import { findAgain } from './identity';
+import { observedState } from './observed';
+import type { PhysicalFunctionSchema } from './schema';
+import type { State } from './state';
+
+export interface ReadRequest {
+  readonly client: Client;
+  readonly state: PartialStateOf<PhysicalFunctionSchema>;
+  readonly say: Say;
+}
+
+/** The PF as it is on its host now, wherever it is there; null: it is gone. */
+export async function read({ client, state, say }: ReadRequest): Promise<State | null> {
+  const session = sessionOf(client, state.host);
+  if (session === null)
+    throw new ProviderError('The host cannot be reached', 'Something of the connection is not known.');
+  const reading = await session.look();
+  const { inventory } = reading;
+  const facts =
+    state.slot !== null && state.address === null && state.permanent_mac === null && state.serial === null
+      ? (inventory.physicalFunctions.find(({ slot }) => slot === state.slot) ?? null)
+      : findAgain(state, inventory);
+  if (facts === null) {
+    const named = [state.permanent_mac, state.serial, state.slot, state.address].find((name) => name !== null);
+    const others = inventory.physicalFunctions.map(({ address }) => address).join(', ');
+    say.warning(
+      'A PF is gone from its host',
+      `${named ?? 'The PF'} is not on ${session.name} any more, which has ${others === '' ? 'no PF' : others}. A plan makes it anew where the card is found.`,
+    );
+    return null;
+  }
+  return observedState(whole(state), facts);
+}
+
+/** A state of an import knows how the PF is named, and nothing of what is made of it. */
+function whole(state: ReadRequest['state']): State {
+  return {
+    ...state,
+    address: state.address ?? '',
+    on_destroy: state.on_destroy ?? 'restore',
+    virtual_functions: state.virtual_functions ?? [],
+    vms: state.vms ?? new Map(),
+    pool_vfs: state.pool_vfs ?? new Map(),
+    changes: state.changes ?? [],
+  };
+}

@@ -1,0 +1,53 @@
+import { type Finding, isAtLeast, isBlocking } from '../../../model/finding';
+import { oneLine } from '../../../model/text';
+import { SETTING_NAMES } from '../../../model/vf-settings';
+import { attribute, type Say } from '../../schema';
+import { snakeCase } from '../snake-case';
+import type { Judgement } from './judge';
+
+/** Says what was found, each at its attribute. Infos are not said. @returns whether something must be mended first */
+export function sayFindings({ findings, wanted, allowed }: Judgement, say: Say): boolean {
+  let isBlocked = false;
+  for (const finding of findings) {
+    if (!isAtLeast(finding, 'warning')) continue;
+    const path = wanted.places.attribute(finding.constructPath, finding.pointer);
+    const [summary, detail] = textsOf(finding);
+    if (isBlocking(finding)) {
+      isBlocked = true;
+      say.error(summary, detail, path);
+    } else say.warning(summary, detail, path);
+  }
+  if (allowed.unknown.length > 0) {
+    say.warning(
+      'A name in allow_disrupt means nothing',
+      `No VM of the PF is called ${allowed.unknown.join(', ')}, and it is no PCI address. Name a VM or the address of a VF, or take it out.`,
+      [attribute('allow_disrupt')],
+    );
+  }
+  return isBlocked;
+}
+
+function textsOf({
+  ruleId,
+  constructPath,
+  message,
+  fix,
+  limit,
+  limitSource,
+}: Finding): [summary: string, detail: string] {
+  const source = limitSource === undefined ? '' : ` Limit: ${limit ?? ''} (${limitSource}).`;
+  return [oneLine(`${ruleId}: ${inAttributes(message)}`), oneLine(`[${constructPath}] ${inAttributes(fix)}.${source}`)];
+}
+
+/** Properties that the model and the resource call alike. */
+const PROPERTIES = [
+  ...SETTING_NAMES,
+  ...['numVfs', 'eswitchMode', 'driversAutoprobe', 'adminUp', 'qatServices', 'allowManagement', 'allowDisrupt'],
+  ...['firstVf', 'pinnedVf', 'namespaceBytes', 'trustedTenant', 'vmNumaNode', 'permanentMac', 'txMbps', 'rxMbps'],
+].filter((name) => snakeCase(name) !== name);
+const PROPERTY = new RegExp(`\\b(${PROPERTIES.join('|')})\\b`, 'g');
+
+/** Messages name properties as the constructs have them; here they are attributes. */
+export function inAttributes(text: string): string {
+  return text.replace(PROPERTY, (name) => snakeCase(name));
+}

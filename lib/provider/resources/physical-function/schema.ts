@@ -1,0 +1,206 @@
+import { QAT_SERVICES } from '../../../model/qat-services';
+import { parseMac } from '../../../model/mac';
+import { normalizePciAddress } from '../../../model/pci';
+import {
+  computed,
+  defaulted,
+  nullable,
+  optional,
+  optionalComputed,
+  required,
+  schema,
+  types,
+  type Validator,
+} from '../../schema';
+import { CONNECTION_ATTRIBUTES } from '../connection/attributes';
+import { SETTING_ATTRIBUTES } from './setting-attributes';
+
+const oneOf = (...words: readonly string[]): Validator<string> => ({
+  description: `one of ${words.map((word) => `\`${word}\``).join(', ')}`,
+  problemOf: (value) =>
+    words.includes(value) ? null : { problem: `This is not one of ${words.join(', ')}`, fix: `Write one of them` },
+});
+
+const fromZero: Validator<number> = {
+  description: 'a whole number from 0',
+  problemOf: (value) => (value >= 0 ? null : { problem: 'This is below 0', fix: 'Write a whole number from 0' }),
+};
+
+const written = (normal: (text: string) => string | null, what: string): Validator<string> => ({
+  description: what,
+  problemOf: (value) => (normal(value) === null ? { problem: `This is not ${what}`, fix: `Write ${what}` } : null),
+});
+
+const sameBy = (normal: (text: string) => string | null) => (a: string, b: string) =>
+  normal(a) !== null && normal(a) === normal(b);
+
+const SELECTORS = {
+  permanent_mac: nullable(
+    optionalComputed.string({
+      description:
+        'Permanent MAC of the PF, which goes with the card. Of the four ways to name a PF one is enough; several must agree.',
+      validators: [written(parseMac, 'a MAC address like 02:5a:00:00:00:01')],
+      sameMeaning: sameBy(parseMac),
+    }),
+  ),
+  serial: nullable(
+    optionalComputed.string({
+      description: 'Serial number of the NVMe drive, or of the card as its driver reports it.',
+    }),
+  ),
+  slot: nullable(optionalComputed.string({ description: 'Physical slot as in `/sys/bus/pci/slots`.' })),
+  address: optionalComputed.string({
+    description: 'PCI address of the PF. It changes where the card moves to another slot.',
+    validators: [written(normalizePciAddress, 'a full PCI address like 0000:3b:00.0')],
+    sameMeaning: sameBy(normalizePciAddress),
+  }),
+};
+
+const VM = {
+  vm: optional.string({ description: 'Name of the VM. Default: the key in `vms`.' }),
+  pinned_vf: optional.integer({
+    description: 'VF that it has, by index. Default: one is given and kept.',
+    validators: [fromZero],
+  }),
+  tenant: optional.string({ description: 'Whose VM it is. Default: the tenant of the pool.' }),
+  trusted_tenant: optional.bool({
+    description: 'Its tenant may be given what lets it disturb neighbours. Default: as the pool.',
+  }),
+  vm_numa_node: optional.integer({ description: "NUMA node of the VM's CPUs and memory." }),
+  demand: optional.single(
+    {
+      tx_mbps: optional.number({ description: 'From the VM to the wire, in Mbit/s.' }),
+      rx_mbps: optional.number({ description: 'From the wire to the VM, in Mbit/s.' }),
+      frame_bytes: optional.integer({ description: 'Ethernet frame with FCS, 64 to 9216. Default: 1518.' }),
+      iops: optional.number({ description: 'Of an NVMe drive: I/O operations a second.' }),
+      block_bytes: optional.integer({ description: 'Size of an operation. Default: 4096.' }),
+      read_share: optional.number({ description: 'Share of reads, 0 to 1. Default: 1.' }),
+      queue_depth: optional.integer({ description: 'Default: 32.' }),
+    },
+    { description: 'What the VM wants to move: a warning says at plan where it does not get it.' },
+  ),
+  guarantee: optional.single(
+    {
+      tx_mbps: optional.number({ description: 'In Mbit/s.' }),
+      rx_mbps: optional.number({ description: 'In Mbit/s.' }),
+      iops: optional.number({ description: 'I/O operations a second.' }),
+    },
+    { description: 'What the VM must get whatever its neighbours do.' },
+  ),
+  ...SETTING_ATTRIBUTES,
+};
+
+const POOL = {
+  count: required.integer({ description: 'VFs of the pool.', validators: [fromZero] }),
+  first_vf: optional.integer({
+    description: 'Index of its first VF. Default: behind the pools before it, by name.',
+    validators: [fromZero],
+  }),
+  reserve: optional.integer({ description: 'VFs to keep free.', validators: [fromZero] }),
+  tenant: optional.string({ description: 'Whose VMs use the pool.' }),
+  trusted_tenant: optional.bool({ description: 'The tenant may be given what lets it disturb neighbours.' }),
+  waivers: optional.map(types.string, {
+    description: 'What was waived, with the reason: `{ spoof_check = "bridged firewall" }`.',
+  }),
+  namespace_bytes: optional.integer({
+    description: 'Size of the namespace of each VF of an NVMe drive, for the check of its capacity.',
+  }),
+  ...SETTING_ATTRIBUTES,
+  vms: optional.mapNested(VM, {
+    description:
+      'VMs with a VF of the pool, by a name that is there once on the PF. Settings override those of the pool.',
+  }),
+};
+
+const VF = {
+  index: computed.integer({ description: 'N of `virtfnN`.' }),
+  address: nullable(computed.string({ description: 'PCI address.' })),
+  mac: nullable(computed.string({ description: 'MAC as the PF reports it.' })),
+  driver: nullable(computed.string({ description: 'Driver that the VF is on.' })),
+  pool: nullable(computed.string({ description: 'Pool that it is of.' })),
+  vm: nullable(computed.string({ description: 'VM that owns it.' })),
+  settings: computed.map(types.string, { description: 'What is managed of the VF, as the host has it.' }),
+  hostdev_xml: nullable(computed.string({ description: '`<hostdev>` of the VF for a libvirt domain.' })),
+};
+
+const OWNER = {
+  pool: computed.string({ description: 'Pool that its VF is of.' }),
+  vf: computed.integer({ description: 'Index of its VF, which it keeps.' }),
+  address: nullable(computed.string({ description: 'PCI address of its VF.' })),
+  mac: nullable(computed.string({ description: 'MAC that its VF is given, which it keeps.' })),
+  node_guid: nullable(computed.string({ description: 'Node GUID on InfiniBand.' })),
+  port_guid: nullable(computed.string({ description: 'Port GUID on InfiniBand.' })),
+  hostdev_xml: nullable(computed.string({ description: '`<hostdev>` of its VF for a libvirt domain.' })),
+};
+
+export const physicalFunctionSchema = schema({
+  description:
+    'A PF with all of its VFs: how many there are, how they are set, and which VM has which. What is not stated is not managed.',
+  attributes: {
+    host: optional.single(CONNECTION_ATTRIBUTES, {
+      description:
+        'How the host of the PF is reached. Default: as the provider says; of `ssh` what is left out is as there.',
+    }),
+    ...SELECTORS,
+    num_vfs: nullable(
+      optionalComputed.integer({
+        description:
+          'VFs of the PF. Default: those that there are, where they suffice for the pools; else what the pools need.',
+        validators: [fromZero],
+      }),
+    ),
+    eswitch_mode: nullable(
+      optionalComputed.string({ description: '`legacy` or `switchdev`.', validators: [oneOf('legacy', 'switchdev')] }),
+    ),
+    drivers_autoprobe: nullable(
+      optionalComputed.bool({
+        description:
+          'Whether the kernel binds a driver to new VFs (`sriov_drivers_autoprobe`). Default: false where a pool manages their driver.',
+      }),
+    ),
+    admin_up: nullable(
+      optionalComputed.bool({
+        description: 'Whether the interface of the PF is up. Default: true where there are to be VFs of a NIC.',
+      }),
+    ),
+    mtu: nullable(optionalComputed.integer({ description: 'MTU of the PF in bytes.', validators: [fromZero] })),
+    qat_services: nullable(
+      optionalComputed.set(types.string, { description: `Services of a QAT: of ${QAT_SERVICES.join(', ')}.` }),
+    ),
+    // Computed for what an import knows of pools: nothing.
+    pools: nullable(optionalComputed.mapNested(POOL, { description: 'Pools by name: VFs that share settings.' })),
+    allow_disrupt: optional.set(types.string, {
+      description:
+        'VMs, and VFs by PCI address, whose VF may be taken away or changed while it is in use. A plan that would do so fails without.',
+    }),
+    allow_management: optional.bool({
+      description: 'The PF may be changed although it carries the management of the host. Default: false.',
+    }),
+    persistence: optional.string({
+      description:
+        'How VFs come back after a boot: `external` (another program makes them) or `none` (the next apply). Not stated, a warning asks for it.',
+      validators: [oneOf('external', 'none')],
+    }),
+    acknowledge: optional.map(types.string, {
+      description: 'Findings that were accepted, by rule, with the reason: `{ "SEC-002" = "lab" }`.',
+    }),
+    on_destroy: defaulted.string({
+      description:
+        '`restore`: the PF is taken back to how the first apply of the resource found it. `keep`: it is left as it is.',
+      default: 'restore',
+      validators: [oneOf('restore', 'keep')],
+    }),
+    virtual_functions: computed.listNested(VF, { description: 'The VFs that there are, by index.' }),
+    vms: computed.mapNested(OWNER, {
+      description:
+        'Which VF is whose, by the name in `vms` of the pool. It is kept also where the VF is gone for a while.',
+    }),
+    pool_vfs: computed.map(types.string, { description: 'VFs of each pool, which it keeps: `0-3,6`.' }),
+    changes: computed.list(types.string, {
+      description:
+        'At plan: what this apply does to the PF, VF by VF, which VMs it hits, and how long the link goes. Later: what the last one did.',
+    }),
+  },
+});
+
+export type PhysicalFunctionSchema = typeof physicalFunctionSchema;

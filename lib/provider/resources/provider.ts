@@ -1,0 +1,37 @@
+import { DEFAULT_CATALOG } from '../../catalog/catalog';
+import { NotConfiguredYet, provider, schema } from '../schema';
+import type { Client } from './client';
+import { CONNECTION_ATTRIBUTES } from './connection/attributes';
+import { statedConnection } from './connection/stated';
+import { physicalFunction } from './physical-function/resource';
+import { Sessions } from './session/sessions';
+
+const providerSchema = schema({
+  description:
+    'SR-IOV hosts. What is said here of the connection holds for all resources that do not say it in `host`: the host itself, or what all of them have alike, such as the user of ssh.',
+  attributes: CONNECTION_ATTRIBUTES,
+});
+
+/** The provider `sriov`. @param sessions of each configuration; for tests with hosts of their own */
+export const sriovProvider = (sessions: () => Sessions = closingAtExit) =>
+  provider<typeof providerSchema, Client>({
+    name: 'sriov',
+    schema: providerSchema,
+    configure: ({ config }) => {
+      const connection = statedConnection(config);
+      return connection === null
+        ? new NotConfiguredYet('How hosts are reached depends on what this run makes.')
+        : { sessions: sessions(), catalog: DEFAULT_CATALOG, connection };
+    },
+    resources: { physical_function: physicalFunction },
+    dataSources: {},
+    ephemeralResources: {},
+    functions: {},
+  });
+
+/** Connections are shared by all calls of a command, which ends with the process. */
+function closingAtExit(): Sessions {
+  const sessions = new Sessions();
+  process.once('exit', () => void sessions.close());
+  return sessions;
+}

@@ -1,0 +1,360 @@
+import { UNKNOWN, type Value } from '../../../lib/provider/cty/value';
+import type { PhysicalFunctionFacts, UserFacts } from '../../../lib/inventory/inventory';
+import { igbHost, PF } from '../../apply/hosts';
+import { ApplyFailed } from '../support/core/fake-core';
+import { ManagedHost } from './support/host';
+import { errorsOf, warningsOf } from './support/said';
+
+const POOL = { count: 4, vlan: 100, spoof_check: true, vms: { vm1: {}, vm2: { vlan: 200 } } };
+const TENANTS = { address: PF, num_vfs: 4, persistence: 'none', pools: { tenants: POOL } };
+
+const withPool = (change: object) => ({ ...TENANTS, pools: { tenants: { ...POOL, ...change } } });
+
+async function managed(config: Record<string, unknown> = TENANTS): Promise<ManagedHost> {
+  const host = new ManagedHost(igbHost());
+  await host.apply(config);
+  return host;
+}
+
+const vfs = (host: ManagedHost) => host.state['virtual_functions'] as readonly Record<string, Value>[];
+const vms = (host: ManagedHost) => host.state['vms'] as ReadonlyMap<string, Record<string, Value>>;
+
+const VM: UserFacts = { kind: 'vfio', detail: 'process 4711 (qemu-system-x86)' };
+
+function usedBy(index: number, pf: PhysicalFunctionFacts): PhysicalFunctionFacts {
+  const virtualFunctions = pf.virtualFunctions.map((vf) => (vf.index === index ? { ...vf, users: [VM] } : vf));
+  return { ...pf, virtualFunctions };
+}
+
+function changed(index: number, pf: PhysicalFunctionFacts, vlan: number): PhysicalFunctionFacts {
+  const virtualFunctions = pf.virtualFunctions.map((vf) =>
+    vf.index === index && vf.network !== null ? { ...vf, network: { ...vf.network, vlan } } : vf,
+  );
+  return { ...pf, virtualFunctions };
+}
+
+describe('creating a physical function', () => {
+  it('plans what becomes of every VF before anything is written', async () => {
+    const host = new ManagedHost(igbHost());
+    const { action, planned } = await host.plan(TENANTS);
+    expect(action).toBe('create');
+    expect(host.runs).toBe(0);
+    expect(planned).toMatchObject({
+      num_vfs: 4,
+      drivers_autoprobe: false,
+      virtual_functions: [
+        { address: '0000:3b:01.0', driver: 'vfio-pci', pool: 'tenants', vm: 'vm1' },
+        { vm: 'vm2' },
+        { vm: null },
+        { vm: null },
+      ],
+    });
+  });
+
+  it('says in changes what is done, VF by VF, and for how long the link goes', async () => {
+    const { planned } = await new ManagedHost(igbHost()).plan(TENANTS);
+    const { changes } = planned as { readonly changes: readonly string[] };
+    expect(changes.join('\n')).toMatch(/num_vfs +0 -> 4/);
+    expect(changes.join('\n')).toMatch(/VF 1 of 0000:3b:00\.0 \(vm2\)/);
+    expect(changes.join('\n')).toMatch(/link of 0000:3b:00\.0: away for about 2 s/);
+  });
+
+  it('makes the VFs, and finds nothing to do the next time', async () => {
+    const host = await managed();
+    expect(host.pf.numVfs).toBe(4);
+    expect(host.pf.virtualFunctions[1]).toMatchObject({ driver: 'vfio-pci', network: { vlan: 200 } });
+    expect((await host.plan(TENANTS)).action).toBe('none');
+  });
+
+  it('looks at the host once a command that only reads and plans', async () => {
+    const host = await managed();
+    host.looks = 0;
+    await host.plan(TENANTS);
+    // The refresh and the plan are one command; so are both of them in a core of their own.
+    expect(host.looks).toBe(1);
+  });
+
+  it('takes VFs as they are needed where no number is stated', async () => {
+    const host = await managed({ ...TENANTS, num_vfs: null });
+    expect(host.pf.numVfs).toBe(4);
+    expect(host.state['num_vfs']).toBe(4);
+  });
+
+  it('gives VMs of two PFs of the same names different MACs', async () => {
+    const other = new ManagedHost(igbHost());
+    other.byHand((pf) => withMac(pf, '3c:fd:fe:00:00:02'));
+    await other.apply(TENANTS);
+    expect(vms(other).get('vm1')?.['mac']).not.toBe(vms(await managed()).get('vm1')?.['mac']);
+  });
+});
+
+function withMac(pf: PhysicalFunctionFacts, permanentMac: string): PhysicalFunctionFacts {
+  if (pf.network === null) return pf;
+  const interfaces = pf.network.interfaces.map((netdev) => ({ ...netdev, permanentMac, mac: permanentMac }));
+  return { ...pf, network: { ...pf.network, interfaces } };
+}
+
+describe('a plan', () => {
+  it('puts what rules find on the attribute that is meant', async () => {
+    const errors = await errorsOf(new ManagedHost(igbHost()).plan(withPool({ vlan: 5000 })));
+    expect(errors).toContainEqual(
+      expect.objectContaining({ at: 'pools["tenants"].vlan', summary: expect.stringMatching(/^VLAN-\d+: /) as string }),
+    );
+  });
+
+  it('names attributes, not properties of constructs', async () => {
+    const plan = await new ManagedHost(igbHost()).plan(withPool({ spoof_check: null }));
+    expect(warningsOf(plan)).toContainEqual(
+      expect.objectContaining({
+        at: 'pools["tenants"].spoof_check',
+        detail: expect.stringContaining('State spoof_check') as string,
+      }),
+    );
+  });
+
+  it('accepts a finding by rule and reason', async () => {
+    const config = { ...withPool({ spoof_check: null }), acknowledge: { 'SEC-001': 'the lab has no tenants' } };
+    const plan = await new ManagedHost(igbHost()).plan(config);
+    expect(warningsOf(plan).map(({ summary }) => summary)).not.toContainEqual(expect.stringMatching(/^SEC-001/));
+  });
+
+  it('fails where the PF is not on the host, and lists those that are', async () => {
+    const errors = await errorsOf(new ManagedHost(igbHost()).plan({ ...TENANTS, address: '0000:99:00.0' }));
+    expect(errors).toContainEqual(
+      expect.objectContaining({ at: 'address', summary: expect.stringMatching(/^SEL-001: .*0000:3b:00\.0/) as string }),
+    );
+  });
+
+  it('warns of a demand that is not met', async () => {
+    const plan = await new ManagedHost(igbHost()).plan(
+      withPool({ vms: { vm1: { demand: { tx_mbps: 5000, rx_mbps: 10 } } } }),
+    );
+    expect(warningsOf(plan)).toContainEqual(
+      expect.objectContaining({
+        at: 'pools["tenants"].vms["vm1"].demand',
+        summary: expect.stringMatching(/^PERF-001: /) as string,
+      }),
+    );
+  });
+
+  it('fails where another number of VFs would take one out of a running VM', async () => {
+    const host = await managed();
+    host.byHand((pf) => usedBy(0, pf));
+    const errors = await errorsOf(host.plan({ ...TENANTS, num_vfs: 6 }));
+    expect(errors.map(({ summary }) => summary).join()).toMatch(/OPS-0\d\d: .*in use/);
+  });
+
+  it('lets it be taken away where it is allowed by the name of the VM', async () => {
+    const host = await managed();
+    host.byHand((pf) => usedBy(0, pf));
+    const plan = await host.plan({ ...TENANTS, num_vfs: 6, allow_disrupt: ['vm1'] });
+    const { changes } = plan.planned as { readonly changes: readonly string[] };
+    expect(changes.join('\n')).toMatch(/vm1/);
+    expect(changes.join('\n')).toMatch(/VMs that own them: vm1/);
+  });
+
+  it('warns of a name in allow_disrupt that means nothing', async () => {
+    const plan = await (await managed()).plan({ ...TENANTS, allow_disrupt: ['vm9'] });
+    expect(warningsOf(plan)).toContainEqual(expect.objectContaining({ at: 'allow_disrupt' }));
+  });
+
+  it('refuses two pools with a VM of one name', async () => {
+    const pools = { a: { count: 1, vms: { vm1: {} } }, b: { count: 1, vms: { vm1: {} } } };
+    const errors = await errorsOf(new ManagedHost(igbHost()).plan({ ...TENANTS, pools }));
+    expect(errors[0]).toMatchObject({ at: 'pools["b"].vms["vm1"]' });
+  });
+});
+
+describe('values that are not known before the apply', () => {
+  it.each([
+    ['a setting', withPool({ vlan: UNKNOWN }), 'pools["tenants"].vlan'],
+    ['the pools', { ...TENANTS, pools: UNKNOWN }, 'pools'],
+    ['what names the PF', { ...TENANTS, address: UNKNOWN }, 'address'],
+  ])('leave to the apply what depends on them: %s', async (_, config, name) => {
+    const host = new ManagedHost(igbHost());
+    const plan = await host.plan(config);
+    expect(plan.planned).toMatchObject({ virtual_functions: UNKNOWN, changes: UNKNOWN });
+    expect(warningsOf(plan)).toContainEqual(
+      expect.objectContaining({ severity: 'warning', detail: expect.stringContaining(name) as string }),
+    );
+  });
+
+  it('are checked and carried out by the apply', async () => {
+    const host = new ManagedHost(igbHost());
+    await host.apply(withPool({ vlan: UNKNOWN }), TENANTS);
+    expect(host.pf.virtualFunctions[0]?.network?.vlan).toBe(100);
+    expect((await host.plan(TENANTS)).action).toBe('none');
+  });
+
+  it('stop the apply where the checks find an error', async () => {
+    const host = new ManagedHost(igbHost());
+    const errors = await errorsOf(host.apply(withPool({ vlan: UNKNOWN }), withPool({ vlan: 5000 })));
+    expect(errors).toContainEqual(expect.objectContaining({ at: 'pools["tenants"].vlan' }));
+    expect(host.runs).toBe(0);
+  });
+});
+
+describe('a change', () => {
+  it('of one VM leaves the VFs of the others alone', async () => {
+    const host = await managed();
+    const before = vms(host).get('vm2');
+    const plan = await host.apply(withPool({ vms: { vm2: { vlan: 200 }, vm3: { vlan: 300 } } }));
+    expect(plan.action).toBe('update');
+    expect(vms(host).get('vm2')).toEqual(before);
+    expect(vms(host).get('vm1')).toBeUndefined();
+    expect(host.pf.virtualFunctions.map((vf) => vf.network?.vlan)).toContain(300);
+  });
+
+  it('keeps index and MAC of owners when VFs are made anew', async () => {
+    const host = await managed();
+    const before = [...vms(host)].map(([name, { vf, mac }]) => [name, vf, mac]);
+    await host.apply({ ...TENANTS, num_vfs: 6 });
+    expect(host.pf.numVfs).toBe(6);
+    expect([...vms(host)].map(([name, { vf, mac }]) => [name, vf, mac])).toEqual(before);
+  });
+
+  it('of what the host does not know is an update without changes there', async () => {
+    const host = await managed();
+    const plan = await host.apply({ ...TENANTS, allow_disrupt: ['vm1'] });
+    expect(plan.action).toBe('update');
+    expect(host.state['changes']).toEqual([]);
+    expect(host.runs).toBe(1);
+  });
+
+  it('that failed half-way leaves in the state what there is', async () => {
+    const host = new ManagedHost(igbHost());
+    // The host answers otherwise than the model: its modules lack vfio-pci.
+    host.failsAt('driver-bind');
+    const failure = await host.apply(TENANTS).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(ApplyFailed);
+    const { left } = failure as ApplyFailed;
+    expect(left.state).toMatchObject({ num_vfs: 4, virtual_functions: [{ index: 0 }, {}, {}, {}] });
+    expect((failure as ApplyFailed).message).toMatch(/failed/);
+  });
+});
+
+describe('drift', () => {
+  it.each<[words: string, byHand: (pf: PhysicalFunctionFacts) => PhysicalFunctionFacts, found: RegExp]>([
+    ['a VLAN that was lost', (pf) => changed(1, pf, 0), /vlan +none -> 200|vlan +0/],
+    ['VFs that were taken away', (pf) => ({ ...pf, numVfs: 0, virtualFunctions: [] }), /num_vfs +0 -> 4/],
+    [
+      'a driver that was changed',
+      (pf) => ({
+        ...pf,
+        virtualFunctions: pf.virtualFunctions.map((vf) => (vf.index === 0 ? { ...vf, driver: 'igbvf' } : vf)),
+      }),
+      /driver +igbvf -> vfio-pci/,
+    ],
+    [
+      'a MAC that was made up',
+      (pf) => ({
+        ...pf,
+        virtualFunctions: pf.virtualFunctions.map((vf) =>
+          vf.index === 0 && vf.network !== null ? { ...vf, network: { ...vf.network, mac: '9a:00:00:00:00:01' } } : vf,
+        ),
+      }),
+      /mac +9a:00:00:00:00:01 -> /,
+    ],
+  ])('is found and mended: %s', async (_, byHand, found) => {
+    const host = await managed();
+    const before = host.state;
+    host.byHand(byHand);
+    const plan = await host.plan(TENANTS);
+    expect(plan.action).toBe('update');
+    expect((plan.planned as { readonly changes: readonly string[] }).changes.join('\n')).toMatch(found);
+    await host.apply(TENANTS);
+    expect((await host.plan(TENANTS)).action).toBe('none');
+    expect(vms(host)).toEqual(before['vms']);
+    expect(vfs(host)).toHaveLength(4);
+  });
+
+  it('of a PF that is gone is a state that is gone', async () => {
+    const host = await managed();
+    host.byHand(() => null);
+    await errorsOf(host.plan(TENANTS));
+    expect(host.managed.state).toBeNull();
+  });
+
+  it('of a card in another slot is told by its address, with the owners that it had', async () => {
+    const host = await managed({ ...TENANTS, address: null, permanent_mac: '3c:fd:fe:00:00:01' });
+    const config = { ...TENANTS, address: null, permanent_mac: '3C:FD:FE:00:00:01' };
+    const before = [...vms(host)].map(([name, { vf, mac }]) => [name, vf, mac]);
+    host.byHand((pf) => ({ ...pf, address: '0000:3c:00.0', numVfs: 0, virtualFunctions: [] }));
+    const plan = await host.plan(config);
+    expect(plan).toMatchObject({ action: 'update', planned: { address: '0000:3c:00.0' } });
+    await host.apply(config);
+    expect([...vms(host)].map(([name, { vf, mac }]) => [name, vf, mac])).toEqual(before);
+  });
+
+  it('of another card at the address is a PF that is gone', async () => {
+    const host = await managed();
+    host.byHand((pf) => ({ ...withMac(pf, '3c:fd:fe:00:00:99'), numVfs: 0, virtualFunctions: [] }));
+    expect((await host.plan(TENANTS)).action).toBe('create');
+  });
+});
+
+describe('importing', () => {
+  const BY_HAND = {
+    address: PF,
+    num_vfs: 4,
+    persistence: 'none',
+    pools: { tenants: { count: 4, vlan: 100, spoof_check: true } },
+  };
+
+  it('a PF that was set by hand is no change where the configuration says the same', async () => {
+    const host = await managed(BY_HAND);
+    for (const id of [PF, '3c:fd:fe:00:00:01', 'slot=1']) {
+      await host.import(id);
+      expect(host.state).toMatchObject({ address: PF, num_vfs: 4 });
+      expect((await host.plan({ ...BY_HAND, persistence: null })).action).toBe('none');
+    }
+  });
+
+  it('and declaring its VMs writes down who owns what, and nothing on the host', async () => {
+    const config = withPool({ vms: { vm1: { mac: '02:5a:00:00:00:01' } } });
+    const host = await managed(config);
+    await host.import(PF);
+    const plan = await host.apply(config);
+    expect(host.runs).toBe(1);
+    expect((await host.plan(config)).action).toBe('none');
+    expect(plan.action).toBe('update');
+    expect(plan.planned).toMatchObject({ vms: new Map([['vm1', expect.objectContaining({ vf: 0 })]]) });
+  });
+
+  it('refuses an id that is none', async () => {
+    expect(await errorsOf(new ManagedHost(igbHost()).import('eth0'))).toMatchObject([
+      { detail: expect.stringContaining('PCI address') as string },
+    ]);
+  });
+});
+
+describe('destroying', () => {
+  it('takes the PF back to how the first apply found it', async () => {
+    const host = await managed();
+    await host.apply({ ...TENANTS, num_vfs: 6 });
+    await host.apply(null);
+    expect(host.managed.state).toBeNull();
+    expect(host.pf).toMatchObject({ numVfs: 0, driversAutoprobe: true });
+  });
+
+  it('leaves it where that is asked', async () => {
+    const host = await managed({ ...TENANTS, on_destroy: 'keep' });
+    await host.apply(null);
+    expect(host.pf.numVfs).toBe(4);
+  });
+
+  it('fails at plan while a VM uses a VF', async () => {
+    const host = await managed();
+    host.byHand((pf) => usedBy(1, pf));
+    const errors = await errorsOf(host.plan(null));
+    expect(errors.map(({ summary }) => summary).join()).toMatch(/in use/);
+    expect(host.pf.numVfs).toBe(4);
+  });
+
+  it('leaves a PF that was imported and never changed', async () => {
+    const host = await managed();
+    await host.import(PF);
+    await host.apply(null);
+    expect(host.pf.numVfs).toBe(4);
+  });
+});
