@@ -69,7 +69,6 @@ function allOpen(planned: Planned, config: Config): Planned {
   return {
     ...planned,
     ...open,
-    pools: config.pools,
     virtual_functions: UNKNOWN,
     vms: UNKNOWN,
     pool_vfs: UNKNOWN,
@@ -81,7 +80,7 @@ function allOpen(planned: Planned, config: Config): Planned {
 function plannedBy(planned: Planned, config: Config, prior: State | null, plan: JudgedPlan): Planned {
   const expected = expectedOf(plan);
   const stated = Object.fromEntries(EITHER.flatMap((name) => (config[name] === null ? [] : [[name, planned[name]]])));
-  const whole: Planned = { ...planned, pools: config.pools, ...expected, ...stated };
+  const whole: Planned = { ...planned, ...expected, ...stated };
   const lines = changeLines(plan.live);
   if (lines.length > 0 || prior === null) return { ...whole, changes: lines };
   return unchanged(whole, prior) ?? { ...whole, changes: [] };

@@ -10,6 +10,7 @@ import {
   required,
   schema,
   types,
+  type PlanModifier,
   type Validator,
 } from '../../schema';
 import { CONNECTION_ATTRIBUTES } from '../connection/attributes';
@@ -133,6 +134,15 @@ const OWNER = {
   hostdev_xml: nullable(computed.string({ description: '`<hostdev>` of its VF for a libvirt domain.' })),
 };
 
+/** No pools are those that were taken out, or the empty ones of an import, which stay. */
+const noneOfAnImport: PlanModifier<unknown, never, ReadonlyMap<string, unknown> | null> = {
+  description: 'none, where none are stated',
+  modify: ({ config, prior }) => {
+    if (config !== null) return {};
+    return { planned: (prior?.size === 0 ? prior : null) as never };
+  },
+};
+
 export const physicalFunctionSchema = schema({
   description:
     'A PF with all of its VFs: how many there are, how they are set, and which VM has which. What is not stated is not managed.',
@@ -168,7 +178,12 @@ export const physicalFunctionSchema = schema({
       optionalComputed.set(types.string, { description: `Services of a QAT: of ${QAT_SERVICES.join(', ')}.` }),
     ),
     // Computed for what an import knows of pools: nothing.
-    pools: nullable(optionalComputed.mapNested(POOL, { description: 'Pools by name: VFs that share settings.' })),
+    pools: nullable(
+      optionalComputed.mapNested(POOL, {
+        description: 'Pools by name: VFs that share settings.',
+        modifiers: [noneOfAnImport],
+      }),
+    ),
     allow_disrupt: optional.set(types.string, {
       description:
         'VMs, and VFs by PCI address, whose VF may be taken away or changed while it is in use. A plan that would do so fails without.',
