@@ -87,6 +87,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     description: 'The lock file: which attachment owns which VF.',
     load: async () => (await import('./commands/lock.js')).lockCommand,
   },
+  provider: {
+    usage: '',
+    description: 'The provider of this package for OpenTofu and Terraform.',
+    load: async () => (await import('./commands/provider.js')).providerCommand,
+  },
   devices: {
     usage: '[options] [query]',
     description: 'What devices and drivers can do, and who says so.',

@@ -6,16 +6,13 @@ import { Carrier, HostInventory, Persistence, Sriov, SriovHost, VfDriver } from 
 import type { Inventory } from '../../lib/inventory/inventory';
 import { IGB, igbVf, NVME } from '../conformance/emulated-host';
 import { describeWithLab } from '../lab/available';
-import { LAB_TOOLS } from '../lab/image';
 import type { LabHost } from '../lab/lab';
-import { missingOf, requireTool, skipBecause } from '../support/require-tool';
+import { requireTool } from '../support/require-tool';
 import { holdVfioGroup, observe, settingsOf } from './support/observe';
-import { addEcdsaHostKey, nullProviderMissing, openTofu, SshAgent, Workspace } from './support/terraform';
+import { NullProviderMirror } from './support/null-provider';
+import { addEcdsaHostKey, openTofu, SshAgent, Workspace } from './support/terraform';
 
 const LIMIT_MS = 900_000;
-/** No package brings it: it comes from a registry of providers, or from a folder that was filled from one. */
-const NO_NULL_PROVIDER =
-  'OpenTofu reaches no registry with the provider hashicorp/null, and SRIOV_TEST_PROVIDER_MIRROR names no folder with it';
 
 /** What of the stack changes from one deployment to the next. */
 interface Wish {
@@ -76,8 +73,8 @@ describeWithLab('a stack that is deployed to a real kernel', 'flat', (host) => {
   });
   afterAll(() => agent.stop());
 
-  const start = (program: string) => {
-    workspace = new Workspace(program, { SSH_AUTH_SOCK: agent.socket });
+  const start = (program: string, mirror: string | null = null) => {
+    workspace = new Workspace(program, mirror, { SSH_AUTH_SOCK: agent.socket });
   };
   const write = (wish: Omit<Wish, 'hostKey'>, key = hostKey) =>
     workspace.write(synthesise(host(), workspace, { ...wish, hostKey: key }));
@@ -92,16 +89,21 @@ describeWithLab('a stack that is deployed to a real kernel', 'flat', (host) => {
 
   /** Creates, applies again, changes a pool, meets a VF in use, and destroys. */
   function deploys(program: () => string, type: Wish['type']): void {
+    let providers: NullProviderMirror | undefined;
     let fresh: Inventory;
     let before: readonly string[];
     const settings = () => [IGB, NVME].map((pf) => settingsOf(host(), pf));
 
     beforeAll(() => {
-      start(program());
+      if (type === 'null_resource') providers = new NullProviderMirror();
+      start(program(), providers?.folder ?? null);
       fresh = observe(host());
       before = settings();
     }, LIMIT_MS);
-    afterAll(() => workspace.remove());
+    afterAll(() => {
+      workspace.remove();
+      providers?.remove();
+    });
 
     test(
       'creates VFs with settings and drivers, of a NIC and of a drive',
@@ -206,10 +208,7 @@ describeWithLab('a stack that is deployed to a real kernel', 'flat', (host) => {
     deploys(() => 'terraform', 'terraform_data');
   });
 
-  const missing = missingOf(LAB_TOOLS).length > 0 ? null : nullProviderMissing(openTofu());
-  if (missing !== null) process.stderr.write(`\n${missing}\n`);
-  const registers = missing === null ? { describe } : skipBecause(NO_NULL_PROVIDER);
-  registers.describe('by OpenTofu with null_resource', () => {
+  describe('by OpenTofu with null_resource', () => {
     deploys(openTofu, 'null_resource');
   });
 

@@ -42,8 +42,8 @@ export function requireTool(...names: readonly string[]): Registers {
   return fails ? failing(installHint(missing)) : skipBecause(whatIsMissing(missing));
 }
 
-/** `test` and `describe` for what does not run on this machine for a reason that no package mends. */
-export function skipBecause(reason: string): Registers {
+/** `test` and `describe` for what does not run on this machine. */
+function skipBecause(reason: string): Registers {
   return registers((_name, register) => describe.skip(`${SKIPPED}${reason}`, register));
 }
 

@@ -12,9 +12,6 @@ const OPENTOFU_FOLDER = join(__dirname, '..', '..', '..', '.cache', 'opentofu', 
 /** A file that commands and their output are added to, for the documents. */
 const TRANSCRIPT = process.env.SRIOV_TEST_TRANSCRIPT;
 
-/** A folder of providers in place of the registry, for where none is reached. */
-const PROVIDER_MIRROR = process.env.SRIOV_TEST_PROVIDER_MIRROR;
-
 const COMMAND_LIMIT_MS = 900_000;
 /** It is stopped after its suite; this is for a suite that dies. */
 const AGENT_LIMIT_MS = 3_600_000;
@@ -48,12 +45,14 @@ export class Workspace {
   public readonly folder = mkdtempSync(join(tmpdir(), 'sriov-deploy-'));
   private readonly configFile = join(this.folder, 'cli.tfrc');
 
+  /** @param mirror folder of providers, the only place where some are looked for; null: no stack here needs one */
   public constructor(
     private readonly program: string,
+    mirror: string | null,
     private readonly env: NodeJS.ProcessEnv = {},
   ) {
-    const mirror = `provider_installation {\n  filesystem_mirror {\n    path = "${PROVIDER_MIRROR}"\n  }\n}\n`;
-    writeFileSync(this.configFile, PROVIDER_MIRROR === undefined ? '' : mirror);
+    const installation = `provider_installation {\n  filesystem_mirror {\n    path = "${mirror}"\n  }\n}\n`;
+    writeFileSync(this.configFile, mirror === null ? '' : installation);
   }
 
   public write(stack: unknown): void {
@@ -83,18 +82,6 @@ export class Workspace {
 
   public remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
-  }
-}
-
-/** Why `init` does not find the provider hashicorp/null; null when it does. */
-export function nullProviderMissing(program: string): string | null {
-  const workspace = new Workspace(program);
-  try {
-    workspace.write({ terraform: { required_providers: { null: { source: 'hashicorp/null', version: '~> 3.0' } } } });
-    const { status, output } = workspace.run('init');
-    return status === 0 ? null : output.trim();
-  } finally {
-    workspace.remove();
   }
 }
 
