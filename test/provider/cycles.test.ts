@@ -114,6 +114,21 @@ describe('A resource, under the rules of hosts,', () => {
     expect(left.state).toMatchObject({ id: 'box-1', name: 'tools', color: null });
   });
 
+  it('of which the provider says an error while it is deleted, is there still', async () => {
+    const store = new Store();
+    const { box } = toy(store).resources;
+    if (box === undefined) throw new Error('no box');
+    const refusing = {
+      ...box,
+      delete: async ({ say }) => say.error('Not empty', 'There is something in it.'),
+    } as typeof box;
+    const calls = providerCalls({ ...toy(store), resources: { box: refusing } });
+    const core = await FakeCore.start(calls, 'toy_box', { where: null, password: null });
+    const made = await core.apply(NOTHING, await core.plan(NOTHING, boxConfig()), boxConfig());
+    const failed = await core.apply(made, await core.plan(made, null), null).catch((error: unknown) => error);
+    expect((failed as ApplyFailed).left.state).toEqual(made.state);
+  });
+
   it('that cannot be changed or deleted stays as it was', async () => {
     const { store, change } = await started();
     const [, first] = await change(NOTHING, boxConfig());

@@ -72,7 +72,6 @@ function cameFrom({ attributes, blocks }: Body, planned: Value, config: Value): 
     Object.entries(attributes).every(([name, { mode, shape }]) => {
       const wanted = attributeOf(config, name);
       if (wanted === null && MODES[mode].computed) return true;
-      if (MODES[mode].writeOnly) return true;
       const value = attributeOf(planned, name);
       if (sameValue(typeOfShape(shape), value, wanted)) return true;
       return isNested(shape) && cameFromNested(shape.kind, bodyOf(shape), value, wanted);

@@ -58,7 +58,6 @@ function checkAttribute(attribute: Attribute, value: Value, path: AttributePath,
     return;
   }
   if (attribute.deprecated !== null) sayDeprecated(attribute.deprecated, path, say);
-  if (value === UNKNOWN) return;
   checkValue(attribute, value, path, check);
 }
 

@@ -1,5 +1,5 @@
 import { attribute as attributeStep, type AttributePath } from '../cty/path';
-import { attributeOf, isObject, UNKNOWN, type ObjectValue, type Value } from '../cty/value';
+import { attributeOf, isObject, type ObjectValue, type Value } from '../cty/value';
 import { overObjects, type Sides } from './align';
 import { isNested, type Attribute } from './attribute';
 import { bodyOf, type Body } from './body';
@@ -34,7 +34,7 @@ export function overAttributes(body: Body, sides: Sides, visit: Visit, path: Att
 function visitAttribute(attribute: Attribute, sides: Sides, visit: Visit, at: AttributePath): Value {
   const planned = visit(attribute, sides, at);
   const { shape } = attribute;
-  if (!isNested(shape) || sides.config === null || sides.config === UNKNOWN) return planned;
+  if (!isNested(shape) || sides.config === null) return planned;
   const body = bodyOf(shape);
   return overObjects(shape.kind, body, { ...sides, planned }, (inner, step) =>
     overAttributes(body, inner, visit, step === null ? at : [...at, step]),

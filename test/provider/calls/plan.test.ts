@@ -124,6 +124,16 @@ const rows: readonly Row[] = [
     },
   },
   {
+    what: 'no default takes the place of what the provider made as a whole',
+    attributes: {
+      one: optionalComputed.single({ a: defaulted.integer({ description, default: 3 }) }, { description }),
+    },
+    prior: { one: { a: 7 } },
+    config: { one: null },
+    proposed: { one: { a: 7 } },
+    planned: { one: { a: 7 } },
+  },
+  {
     what: 'elements of a set are paired with those of the configuration in any order',
     attributes: {
       set: optional.setNested(
