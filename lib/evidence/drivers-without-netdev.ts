@@ -11,7 +11,7 @@ export const DRIVERS_WITHOUT_NETDEV = [
   'xen-pciback',
 ] as const;
 
-/** Whether a network function on this driver is to have a network interface: where it has none, the device has failed. */
+/** Whether a driver makes network interfaces at all. */
 export function makesNetdevs(driver: string): boolean {
   return !driver.includes('vfio') && !(DRIVERS_WITHOUT_NETDEV as readonly string[]).includes(driver);
 }

@@ -1,5 +1,6 @@
 import type { OperationContext } from '../catalog/operations';
 import { makesNetdevs } from '../evidence/drivers-without-netdev';
+import { netdevComesWithVfs } from '../model/netdev-with-vfs';
 import type { InterfaceFacts, VfNetworkFacts } from '../inventory/inventory';
 import { ZERO_MAC } from '../model/mac';
 import { ADDRESSES, type AddressName, type VfAttributeName } from '../model/vf-settings';
@@ -68,7 +69,12 @@ function mustComeUp(pf: PfDraft, netdev: InterfaceFacts | null): boolean {
 
 function planRates(pf: PfDraft, netdev: InterfaceFacts | null, rates: readonly PendingSetting[]): void {
   const waits = rates.some(({ setting }) => settingNeeds(pf, 'carrier', setting.name));
-  if (waits && !hasCarrier(pf, netdev)) {
+  // Such an interface shows no link: that of the port is shown by another function.
+  if (waits && netdevComesWithVfs(pf.driver.name)) {
+    pf.host.notes.add(
+      `${pf.target.address} does not show the link of its port: ${pf.driver.name} refuses rates without it`,
+    );
+  } else if (waits && !hasCarrier(pf, netdev)) {
     pf.steps.push({ kind: 'wait-link', pf: pf.target.address, timeoutSeconds: LINK_TIMEOUT_SECONDS });
   }
   for (const { vf, setting } of rates) addSetting(pf, vf, setting);

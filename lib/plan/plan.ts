@@ -1,8 +1,8 @@
 import type { DriverTable } from '../catalog/driver-table';
 import { isGuestSideDriver } from '../catalog/guest-side';
-import { makesNetdevs } from '../evidence/drivers-without-netdev';
 import { USE } from '../evidence/use';
 import type { Inventory } from '../inventory/inventory';
+import { mustHaveNetdev } from '../inventory/must-have-netdev';
 import { carriesManagement } from '../inventory/management';
 import type { ConstructPath } from '../model/units';
 import type { ResolvedHost } from '../resolve/resolved';
@@ -153,9 +153,9 @@ function guardVfCount(pf: PfDraft): void {
 
 /** VFs of a PF whose netdev is gone, or has failed, do not come to life; the kernel waits minutes for each of some drivers. */
 function guardNetdev(pf: PfDraft): void {
-  const { network, driver, users } = pf.observed;
+  const { network, driver, users, totalVfs, numVfs } = pf.observed;
   if (network === null || network.interfaces.length > 0 || driver === null || pf.host.presumed) return;
-  if (!pf.steps.some(touches) || !makesNetdevs(driver)) return;
+  if (!pf.steps.some(touches) || !mustHaveNetdev({ driver, totalVfs, numVfs })) return;
   const { address } = pf.target;
   if (users.some(({ detail }) => detail === USE.netdevElsewhere.says())) {
     const message = `the network interface of ${address} is in another network namespace, where something else uses it`;

@@ -121,6 +121,9 @@ carries_pf() {
   W=$(readlink "$B/$PF/driver") || return 1
   W=${W##*/}
   case $W in *vfio* | @DRIVERS_WITHOUT_NETDEV@) return 1 ;; *) ;; esac
+  V=''
+  { read -r V <"$B/$PF/sriov_numvfs"; } 2>/dev/null
+  case $W$V in @NETDEV_COMES_WITH_VFS@) return 1 ;; *) ;; esac
   for ew in "$B/$PF"/virtio*/net; do [ ! -d "$ew" ] || return 1; done
   U="it is not known whether the PF carries the management: @UNKNOWN_NO_NETDEV@"
 }

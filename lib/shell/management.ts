@@ -1,4 +1,5 @@
 import { DRIVERS_WITHOUT_NETDEV } from '../evidence/drivers-without-netdev';
+import { NETDEV_COMES_WITH_VFS } from '../model/netdev-with-vfs';
 import { MANAGEMENT, MANAGEMENT_UNKNOWN } from '../evidence/management';
 import { SESSIONS_AWK } from './management.awk.generated';
 import * as sh from './management.sh.generated';
@@ -17,4 +18,5 @@ export const MANAGEMENT_OF = fill(sh.MANAGEMENT_OF, {
   UNKNOWN_ELSEWHERE: MANAGEMENT_UNKNOWN.elsewhere(),
   UNKNOWN_NO_NETDEV: MANAGEMENT_UNKNOWN.noNetdev('$W'),
   DRIVERS_WITHOUT_NETDEV: DRIVERS_WITHOUT_NETDEV.join(' | '),
+  NETDEV_COMES_WITH_VFS: NETDEV_COMES_WITH_VFS.map((driver) => `${driver}0`).join(' | '),
 });

@@ -36,11 +36,11 @@ export class EvidenceHost {
   /** Commands and tables that do not answer. */
   public readonly broken = new Set<'addresses' | 'routes' | 'mounts' | 'processes'>();
 
-  public constructor(kind: 'nic' | 'drive', vfDriver: string | null) {
+  public constructor(kind: 'nic' | 'drive', vfDriver: string | null, pf: { driver?: string; numVfs?: number } = {}) {
     const isNic = kind === 'nic';
     const files = isNic ? { class: '0x020000\n' } : { class: '0x010802\n' };
-    const driver = isNic ? 'ice' : 'nvme';
-    const path = this.tree.pf({ address: PF, numVfs: 2, vfGroup: 100, vfDriver, driver, files });
+    const { driver = isNic ? 'ice' : 'nvme', numVfs = 2 } = pf;
+    const path = this.tree.pf({ address: PF, numVfs, vfGroup: 100, vfDriver, driver, files });
     if (!isNic) {
       for (const vf of [VF, '0000:3b:01.1']) this.tree.file(`sys/devices/pci0000:00/${vf}/class`, '0x010802\n');
       this.tree.folder('sys/class/block').folder(`${path}/nvme/nvme0`);

@@ -31,19 +31,20 @@ const NO_GUARD = (): Promise<Answer> => Promise.reject(new Error('not a guard'))
 
 const NO: Answer = { verdict: 'no', said: '' };
 
-/** What an inventory says of VF 0 and of its PF. */
+/** What an inventory says of VF 0, where there is one, and of its PF. */
 export function ofInventory({ physicalFunctions }: Inventory, address = PF): Record<'use' | 'management', Answer> {
   const pf = physicalFunctions.find((candidate) => candidate.address === address);
   const [vf] = pf?.virtualFunctions ?? [];
-  if (pf === undefined || vf === undefined) throw new Error('the reader found no PF or no VF');
-  const users = vf.users.map(({ kind, detail }) => `${kind} ${detail}`);
+  if (pf === undefined) throw new Error('the reader found no PF');
+  const { users: found = [], usersUnknown = [] } = vf ?? {};
+  const users = found.map(({ kind, detail }) => `${kind} ${detail}`);
   const { carriesManagement = false, managementEvidence = [] } = pf.network ?? {};
   return {
     use:
       users.length > 0
         ? { verdict: 'yes', said: users.join('; ') }
-        : vf.usersUnknown.length > 0
-          ? { verdict: 'unknown', said: vf.usersUnknown.join('; ') }
+        : usersUnknown.length > 0
+          ? { verdict: 'unknown', said: usersUnknown.join('; ') }
           : NO,
     management: {
       verdict: carriesManagement === null ? 'unknown' : carriesManagement ? 'yes' : 'no',

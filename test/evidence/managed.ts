@@ -17,6 +17,12 @@ function reached(at: string): EvidenceHost {
   return host;
 }
 
+function withoutNetdev(pf: { readonly driver?: string; readonly numVfs?: number } = {}): EvidenceHost {
+  const host = new EvidenceHost('nic', null, pf);
+  host.tree.without('sys/devices/pci0000:00/0000:3b:00.0/net').without('sys/class/net/pf0');
+  return host;
+}
+
 const carried = (of: keyof typeof MANAGEMENT, what: string, host: () => EvidenceHost, says: RegExp): ManagementRow => ({
   ...{ what, of, host, verdict: 'yes', says },
 });
@@ -116,11 +122,19 @@ export const MANAGED: readonly ManagementRow[] = [
   {
     what: 'a driver that has made no netdev',
     of: 'noNetdev',
-    host: () => {
-      const host = new EvidenceHost('nic', null);
-      host.tree.without('sys/devices/pci0000:00/0000:3b:00.0/net').without('sys/class/net/pf0');
-      return host;
-    },
+    host: () => withoutNetdev(),
     ...{ verdict: 'unknown', says: /driver ice is bound and there is no network interface/ },
+  },
+  {
+    what: 'a driver whose netdev comes with the VFs, before there are any',
+    of: null,
+    host: () => withoutNetdev({ driver: 'cxgb4', numVfs: 0 }),
+    verdict: 'no',
+  },
+  {
+    what: 'a driver whose netdev comes with the VFs, and is not there beside them',
+    of: 'noNetdev',
+    host: () => withoutNetdev({ driver: 'cxgb4' }),
+    ...{ verdict: 'unknown', says: /driver cxgb4 is bound and there is no network interface/ },
   },
 ];

@@ -147,6 +147,12 @@ describe('a PF without its netdev', () => {
     ],
     ['has failed, whoever else uses it', gone({ users: [{ kind: 'vfio', detail: 'x' }] }), [failed]],
     ['has none by its driver', gone({ driver: 'pci-pf-stub' }), []],
+    ['is to have it with its VFs', gone({ driver: 'cxgb4' }), []],
+    [
+      'is to have it with its VFs, of which there are some',
+      gone({ driver: 'cxgb4', numVfs: 1, virtualFunctions: [vfFacts(0)] }),
+      [failed.replace('driver ice', 'driver cxgb4')],
+    ],
   ])('%s', (_words, facts, refusals) => {
     expect(refused(plan(targetNic({ numVfs: 2, driver: null }), inventory([facts])))).toEqual(refusals);
   });

@@ -116,6 +116,17 @@ describe('a fresh NIC', () => {
     ]);
   });
 
+  test('whose interface comes with its VFs is given settings by it, and its plan does not wait for a link that it does not show', () => {
+    const { network } = nicFacts();
+    const port = nicFacts({ driver: 'cxgb4', network: network && { ...network, interfaces: [] } });
+    const wanted = vf(0, { mac: '02:00:00:00:00:01', rate: { minTxMbps: 0, maxTxMbps: 500 } });
+    const target = targetNic({ driver: 'cxgb4', numVfs: 1, virtualFunctions: [wanted] });
+    const made = plan(target, inventory([port]));
+    expect(made.refusals).toEqual([]);
+    expect(inShort(made.steps)).toEqual(['num-vfs 1', 'mac 0', 'rate 0']);
+    expect(made.notes).toContain('0000:3b:00.0 does not show the link of its port: cxgb4 refuses rates without it');
+  });
+
   test('is bound by addresses that follow from offset and stride, over the end of a bus', () => {
     const { steps } = plan(
       targetNic({

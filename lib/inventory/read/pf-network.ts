@@ -1,6 +1,6 @@
-import { makesNetdevs } from '../../evidence/drivers-without-netdev';
 import { MANAGEMENT_UNKNOWN } from '../../evidence/management';
 import type { NetworkFacts } from '../inventory';
+import { mustHaveNetdev } from '../must-have-netdev';
 import type { HostReading } from './host-reading';
 import { isInOtherNamespace, linkTypeOf, netdevsIn, netdevsOf, readInterface } from './interfaces';
 import type { ManagedPart, ManagementVerdict } from './management';
@@ -36,7 +36,8 @@ function judgeManagement(host: HostReading, pf: FoundPf, driver: string | null):
   });
   const parts = own.length === 0 ? ofVfs : [{ netdevs: own, vf: null }, ...ofVfs];
   const verdict = parts.length === 0 ? NOTHING : host.management.passes(parts);
-  if (own.length > 0 || verdict.carries === true || driver === null || !makesNetdevs(driver)) return verdict;
+  if (own.length > 0 || verdict.carries === true || driver === null || !mustHaveNetdev({ driver, ...pf.sriov }))
+    return verdict;
   const reason = isInOtherNamespace(host.reading, pf.device)
     ? MANAGEMENT_UNKNOWN.elsewhere()
     : MANAGEMENT_UNKNOWN.noNetdev(driver);

@@ -1,6 +1,8 @@
 import { takesMsixCount } from '../../catalog/msix-count';
 import { vlanListOf } from '../../catalog/vlan-lists';
+import { INTERFACE } from '../../inventory/blank';
 import type { VfNetworkFacts, VirtualFunctionFacts } from '../../inventory/inventory';
+import { netdevComesWithVfs } from '../../model/netdev-with-vfs';
 import { vfAddressOf } from '../../model/pci';
 import type { VfIndex } from '../../model/units';
 import { NO_DRIVER } from '../../catalog/driver-table';
@@ -8,11 +10,11 @@ import { ALL_VLANS } from '../../model/vlan-list';
 import { newVfNetwork } from '../../plan/new-vf';
 import { bindNewVf } from './binding';
 import { joinGroup, leaveGroup } from './iommu';
-import { loseLink } from './netdev';
+import { loseLink, NEW_NETDEV } from './netdev';
 import { parseSwitch, parseU16 } from './number';
 import { loseSecondaries } from './nvme';
 import { CHANGED, changed, fails, failsWithoutErrno, type OperationResult, UNCHANGED, unchanged } from './result';
-import type { KernelState, PfState, VfState } from './state';
+import { createNetdev, type KernelState, type NetdevState, type PfState, type VfState } from './state';
 import { makesVlanLists } from './vlan-list';
 
 /** Writes `sriov_numvfs`: what the kernel makes of the text, then as `setNumVfs`. */
@@ -112,6 +114,7 @@ export function removeVfs(state: KernelState, pf: PfState): OperationResult {
   pf.rateNodes = [];
   pf.numVfs = 0;
   pf.changed = true;
+  if (netdevComesWithVfs(pf.driver)) pf.netdev = null;
   loseLink(state, pf, 'onRemove');
   return changed(lost.length === 0 ? null : `taken from under their users: ${lost.join(', ')}`);
 }
@@ -144,6 +147,7 @@ function createVfs(state: KernelState, pf: PfState, numVfs: number): OperationRe
   if (beyond !== null) return fails('ENOMEM', beyond);
   pf.numVfs = numVfs;
   pf.changed = true;
+  pf.netdev ??= netdevOfVfs(pf);
   loseLink(state, pf, 'onCreate');
   for (let index = 0; index < numVfs; index++) {
     const vf = newVf(state, pf, index);
@@ -152,6 +156,12 @@ function createVfs(state: KernelState, pf: PfState, numVfs: number): OperationRe
     joinGroup(state, vf);
   }
   return changed(bindNewVfs(state, pf));
+}
+
+/** One that comes with the VFs is down, and named after the card and the number of the PF, of which no inventory has the first. */
+function netdevOfVfs({ driver, facts, address }: PfState): NetdevState | null {
+  if (!netdevComesWithVfs(driver) || facts.network === null) return null;
+  return createNetdev({ ...INTERFACE, name: `netdev of ${address}`, ...NEW_NETDEV, carrier: null });
 }
 
 function bindNewVfs(state: KernelState, pf: PfState): string | null {

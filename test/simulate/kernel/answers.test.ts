@@ -861,6 +861,31 @@ describe.each(TABLES)('to %s the model answers', (_table, rows) => {
   });
 });
 
+describe('an interface that comes with the VFs', () => {
+  const kernel = () => kernelWith(nic('cxgb4', { netdev: null }));
+  const address = set(0, { name: 'mac', mac: '02:00:00:00:00:01' });
+  const netdevs = (one: Kernel) =>
+    one.observe().physicalFunctions[0]?.network?.interfaces.map(({ adminUp }) => adminUp);
+
+  test('is there with the first of them, is down, and sets them', () => {
+    const one = kernel();
+    expect([answer(one.operate(address)), netdevs(one)]).toEqual([
+      'Cannot find device: 0000:3b:00.0 has no network interface',
+      [],
+    ]);
+    one.operate(numVfs(1));
+    expect([answer(one.operate(address)), netdevs(one)]).toEqual(['changed', [false]]);
+    expect(one.observe().physicalFunctions[0]?.virtualFunctions[0]?.network?.mac).toBe('02:00:00:00:00:01');
+  });
+
+  test('goes with the last of them', () => {
+    const one = kernel();
+    one.operate(numVfs(1));
+    one.operate(numVfs(0));
+    expect(netdevs(one)).toEqual([]);
+  });
+});
+
 describe('steps of domains', () => {
   const attach: Step = { kind: 'vm-attach', pf: PF, vf: 0, address: VF0, domain: 'web' };
   const detach: Step = { ...attach, kind: 'vm-detach' };
