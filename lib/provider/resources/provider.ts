@@ -3,6 +3,8 @@ import { NotConfiguredYet, provider, schema } from '../schema';
 import type { Client } from './client';
 import { CONNECTION_ATTRIBUTES } from './connection/attributes';
 import { statedConnection } from './connection/stated';
+import { DEVICE } from './device/data-source';
+import { FUNCTIONS } from './functions';
 import { physicalFunction } from './physical-function/resource';
 import { Sessions } from './session/sessions';
 
@@ -24,9 +26,9 @@ export const sriovProvider = (sessions: () => Sessions = closingAtExit) =>
         : { sessions: sessions(), catalog: DEFAULT_CATALOG, connection };
     },
     resources: { physical_function: physicalFunction },
-    dataSources: {},
+    dataSources: { device: DEVICE },
     ephemeralResources: {},
-    functions: {},
+    functions: FUNCTIONS,
   });
 
 /** Connections are shared by all calls of a command, which ends with the process. */

@@ -32,6 +32,8 @@ export function observedState(state: State, facts: PhysicalFunctionFacts): State
   return {
     ...state,
     ...observedPf(facts),
+    // So that a plan shows what it would do, and not what it does otherwise than the apply before.
+    changes: [],
     virtual_functions: observedVfs(state, facts),
     vms: new Map([...state.vms].map(([name, owner]) => [name, withPlace(owner, facts)])),
   };
@@ -92,7 +94,7 @@ export function settingsOf(
   );
 }
 
-/** libvirt takes the VF from its driver by itself, unless that one hands VFs to VMs. */
+/** On one line, as plans show it. libvirt takes the VF from its driver by itself, unless that one hands VFs to VMs. */
 export function xmlOf(
   address: string | null,
   driver: string | null,
@@ -101,5 +103,6 @@ export function xmlOf(
   drivers: DriverTable = BUILT_IN_DRIVERS,
 ): string | null {
   const isReady = (driver !== null && isVfio(driver)) || driverIn(drivers, facts.driver).nativeHandsToVms;
-  return hostdevXml({ address, managed: !isReady, alias: userAlias(stableName(facts), index) }) ?? null;
+  const xml = hostdevXml({ address, managed: !isReady, alias: userAlias(stableName(facts), index) });
+  return xml?.replaceAll(/\n\s*/g, '') ?? null;
 }

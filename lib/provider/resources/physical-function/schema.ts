@@ -213,7 +213,7 @@ export const physicalFunctionSchema = schema({
     pool_vfs: computed.map(types.string, { description: 'VFs of each pool, which it keeps: `0-3,6`.' }),
     changes: computed.list(types.string, {
       description:
-        'At plan: what this apply does to the PF, VF by VF, which VMs it hits, and how long the link goes. Later: what the last one did.',
+        'At plan: what this apply does to the PF, VF by VF, which VMs it hits, and how long the link goes. None once the PF was read again.',
     }),
   },
 });
