@@ -1,11 +1,11 @@
 import { objectOf, NUMBER, STRING, listOf } from '../../../lib/provider/cty/type';
 import { UNKNOWN, type Value } from '../../../lib/provider/cty/value';
 import { objectTypeOf } from '../../../lib/provider/schema/body';
-import { providerCalls, type Provider } from '../../../lib/provider/schema';
+import { providerCalls, type Provider, type Resource } from '../../../lib/provider/schema';
 import type { CallContext } from '../../../lib/provider/wire/calls';
 import { CAPABLE, listening, said, unwire, wire } from '../support/asking';
 import { boxConfig } from '../support/boxes';
-import { boxSchema, Store, toy } from '../support/toy';
+import { box, boxSchema, Store, toy, type BoxState } from '../support/toy';
 
 const boxType = objectTypeOf(boxSchema);
 const providerType = objectOf({ where: STRING, password: STRING });
@@ -58,6 +58,14 @@ const reading = (current: Value, deferralAllowed = false) => ({
   clientCapabilities: { deferralAllowed, writeOnlyAttributesAllowed: true },
   currentIdentity: undefined,
 });
+
+/** The toy with another box. */
+const toyWith =
+  (change: Partial<Resource<typeof boxSchema, Store>>) =>
+  (store: Store): Provider => {
+    const whole = toy(store);
+    return { ...whole, resources: { box: { ...box, ...change } as never } } as Provider;
+  };
 
 describe('What the provider has', () => {
   it('is told in names, schemas and signatures that agree', async () => {
@@ -169,6 +177,39 @@ describe('Private state', () => {
   });
 });
 
+describe('A read', () => {
+  it('may set private state', async () => {
+    const { calls, store, context } = await configured(
+      new Store(),
+      null,
+      toyWith({
+        read: async ({ private: own, client }) => {
+          own.set('read', 1);
+          return client.boxes.get('box-1') ?? null;
+        },
+      }),
+    );
+    store.boxes.set('box-1', state() as unknown as BoxState);
+    expect(textOf((await calls.readResource(reading(state()), context)).private)).toBe('{"made":"x","read":1}');
+  });
+
+  it('that says an error leaves the state, whatever it answers', async () => {
+    const { calls, context } = await configured(
+      new Store(),
+      null,
+      toyWith({
+        read: async ({ say }) => {
+          say.error('Not now', 'The shop is closed.');
+          return null;
+        },
+      }),
+    );
+    const { newState, diagnostics } = await calls.readResource(reading(state()), context);
+    expect(unwire(boxType, newState)).toMatchObject({ id: 'box-1' });
+    expect(said(diagnostics)).toEqual([expect.objectContaining({ summary: 'Not now' })]);
+  });
+});
+
 describe('What code of the provider throws', () => {
   it('is a diagnostic with its message, and its stack is in the log alone', async () => {
     const { calls, store, context } = await configured();
@@ -235,6 +276,57 @@ describe('An operation', () => {
       expect.objectContaining({ detail: 'The time limit of 1 s for create is over. gave up' }),
     ]);
   });
+});
+
+it('A resource has a time limit of its own where the configuration states none', async () => {
+  const { calls, context } = await configured(
+    new Store(),
+    null,
+    toyWith({
+      timeouts: { create: 0.02 },
+      create: ({ signal }) =>
+        new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('gave up')))),
+    }),
+  );
+  const { diagnostics } = await calls.applyResourceChange(applying(null, planned(), boxConfig()), context);
+  expect(said(diagnostics)).toEqual([
+    expect.objectContaining({ detail: 'The time limit of 0.02 s for create is over. gave up' }),
+  ]);
+});
+
+it('A provider that says an error of its configuration is not configured', async () => {
+  const refusing = (store: Store): Provider =>
+    ({
+      ...toy(store),
+      configure: ({ say }: Parameters<Provider['configure']>[0]) => {
+        say.error('No', 'Wrong password verysecret.');
+        return store;
+      },
+    }) as Provider;
+  const { calls, context, diagnostics } = await configured(new Store(), null, refusing);
+  expect(said(diagnostics)).toEqual([expect.objectContaining({ detail: 'Wrong password (sensitive value).' })]);
+  const { diagnostics: after } = await calls.readResource(reading(state()), context);
+  expect(said(after)).toEqual([expect.objectContaining({ summary: 'The provider toy was not configured' })]);
+});
+
+it('What a plan throws is without secrets of configuration and state', async () => {
+  const { calls, context } = await configured(
+    new Store(),
+    null,
+    toyWith({
+      modifyPlan: () => {
+        throw new Error('not from formerkey to sesame');
+      },
+    }),
+  );
+  const config = boxConfig({ key: 'sesame' });
+  const { diagnostics } = await calls.planResourceChange(
+    planning(state({ key: 'formerkey' }), config, config),
+    context,
+  );
+  expect(said(diagnostics)).toEqual([
+    expect.objectContaining({ detail: 'not from (sensitive value) to (sensitive value)' }),
+  ]);
 });
 
 describe('Where the configuration of the provider is not known yet', () => {

@@ -96,6 +96,11 @@ describe('A configuration is told of', () => {
     ]);
   });
 
+  it('what the resource finds only once it keeps to the schema', async () => {
+    const shelves = [1, 2].map((height) => ({ height, tag: null }));
+    expect((await validated(boxConfig({ size: 0, shelves }))).map(({ at }) => at)).toEqual(['size']);
+  });
+
   it('every mistake in it, not the first alone', async () => {
     expect((await validated(boxConfig({ name: null, size: 0, id: 'x' }))).map(({ at }) => at)).toEqual([
       'id',
