@@ -10,14 +10,21 @@ interface Tool {
   readonly tool: string;
   /** Debian package that brings it; null: none does. */
   readonly package: string | null;
+  /** What `.ci/install-tools` has from npm. */
+  readonly npm?: string;
   /** Version that it has to have at least. */
   readonly leastMajor?: number;
 }
 
 /** Starts the name of a group of tests that are skipped; the reason follows. scripts/gate/jest.mjs counts by it. */
 const SKIPPED = 'skipped: ';
-/** Administrators' commands are not on everybody's PATH. */
-const FOLDERS = [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/sbin'];
+/** Administrators' commands are not on everybody's PATH, and what npm brings is in a folder of this repository. */
+const FOLDERS = [
+  ...(process.env.PATH ?? '').split(':'),
+  '/usr/sbin',
+  '/sbin',
+  join(__dirname, '../../.cache/tools/bin'),
+];
 /** Installs all that has a package. */
 export const INSTALL_COMMAND = '.ci/install-tools';
 
@@ -38,7 +45,7 @@ export interface Registers {
 export function requireTool(...names: readonly string[]): Registers {
   const missing = missingOf(names);
   if (missing.length === 0) return { test, describe };
-  const fails = process.env.CI === 'true' && missing.some((name) => known(name).package !== null);
+  const fails = process.env.CI === 'true' && missing.some((name) => sourceOf(name) !== null);
   return fails ? failing(installHint(missing)) : skipBecause(whatIsMissing(missing));
 }
 
@@ -79,7 +86,7 @@ export const missingOf = (names: readonly string[]): string[] => names.filter((n
 
 /** What is missing, and what brings it, in words. */
 export function installHint(missing: readonly string[]): string {
-  const packages = [...new Set(missing.map((name) => known(name).package).filter((name) => name !== null))];
+  const packages = [...new Set(missing.map(sourceOf).filter((name) => name !== null))];
   return `${whatIsMissing(missing)}; on Debian ${INSTALL_COMMAND} installs ${packages.join(', ')}`;
 }
 
@@ -91,6 +98,9 @@ function whatIsMissing(missing: readonly string[]): string {
   return `not installed: ${names.join(', ')}`;
 }
 
+/** The package that brings it, of whatever kind. */
+const sourceOf = (name: string): string | null => known(name).npm ?? known(name).package;
+
 function known(name: string): Tool {
   const found = (TOOLS as readonly Tool[]).find(({ tool }) => tool === name);
   if (found === undefined) throw new Error(`test/support/tools.json does not say what brings ${name}`);
@@ -100,8 +110,22 @@ function known(name: string): Tool {
 function isThere(name: string): boolean {
   const { leastMajor } = known(name);
   if (name.startsWith('/')) return may(name, constants.R_OK);
-  const program = FOLDERS.map((folder) => join(folder, name)).find((path) => may(path, constants.X_OK));
+  const program = programOf(name);
   return program !== undefined && (leastMajor === undefined || majorOf(program) >= leastMajor);
+}
+
+const programOf = (name: string): string | undefined =>
+  FOLDERS.map((folder) => join(folder, name)).find((path) => may(path, constants.X_OK));
+
+/**
+ * Where a tool is that `requireTool` found.
+ *
+ * @throws Error for one that is not there
+ */
+export function pathOfTool(name: string): string {
+  const program = programOf(name);
+  if (program === undefined) throw new Error(whatIsMissing([name]));
+  return program;
 }
 
 function may(path: string, mode: number): boolean {

@@ -1,7 +1,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execFileSync, spawnSync } from '../../support/child';
+import type { ChildProcessByStdio } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { execFileSync, spawn, spawnSync } from '../../support/child';
+import { pathOfTool } from '../../support/require-tool';
 
 /** A folder with a configuration of the toy provider, and what a real Terraform or OpenTofu does there. */
 export class Workspace {
@@ -9,12 +12,17 @@ export class Workspace {
   /** Where the boxes are. */
   readonly boxes = join(this.folder, 'boxes');
 
-  /** @param engine the program, with its path */
+  /** Where providers have their temporary files. */
+  readonly temporary = join(this.folder, 't');
+  /** Of the next runs, beside what every run has. */
+  env: Readonly<Record<string, string>> = {};
+
+  /** @param engine name of the program */
   public constructor(
     private readonly engine: string,
     bin: string,
   ) {
-    mkdirSync(this.boxes);
+    for (const each of [this.boxes, this.temporary]) mkdirSync(each);
     const overrides = ['example/toy', 'registry.terraform.io/example/toy', 'registry.opentofu.org/example/toy'].map(
       (source) => `    "${source}" = "${bin}"\n`,
     );
@@ -41,20 +49,35 @@ ${body}`,
   }
 
   public run(...args: readonly string[]): Outcome {
-    const { status, stdout, stderr } = spawnSync(this.engine, [...args, '-no-color'], {
+    const { status, stdout, stderr } = spawnSync(pathOfTool(this.engine), [...args, '-no-color'], {
       cwd: this.folder,
       encoding: 'utf8',
-      env: {
-        PATH: process.env.PATH,
-        HOME: this.folder,
-        TF_CLI_CONFIG_FILE: join(this.folder, 'cli.tfrc'),
-        TF_IN_AUTOMATION: '1',
-        // Terraform asks its maker for newer versions otherwise.
-        CHECKPOINT_DISABLE: '1',
-      },
+      env: this.environment,
     });
     // Hosts break the lines of messages to the width of the terminal, between bars.
     return { status: status ?? -1, text: `${stdout}${stderr}`.replace(/\s*\n[│╷╵]?\s*/g, ' ') };
+  }
+
+  /** Begins what a test is to disturb. */
+  public start(...args: readonly string[]): ChildProcessByStdio<null, Readable, Readable> {
+    return spawn(pathOfTool(this.engine), [...args, '-no-color'], {
+      cwd: this.folder,
+      env: this.environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  }
+
+  private get environment(): NodeJS.ProcessEnv {
+    return {
+      PATH: process.env.PATH,
+      HOME: this.folder,
+      TMPDIR: this.temporary,
+      TF_CLI_CONFIG_FILE: join(this.folder, 'cli.tfrc'),
+      TF_IN_AUTOMATION: '1',
+      // Terraform asks its maker for newer versions otherwise.
+      CHECKPOINT_DISABLE: '1',
+      ...this.env,
+    };
   }
 
   public apply(...args: readonly string[]): Outcome {
@@ -92,12 +115,16 @@ export interface Outcome {
   readonly text: string;
 }
 
-/** Makes the file that hosts start. */
-export function bundled(): string {
+/**
+ * Makes the file that hosts start, in a folder of its own.
+ *
+ * @param entry beside this file
+ */
+export function bundled(entry = 'main.ts'): string {
   const bin = mkdtempSync(join(tmpdir(), 'toy-bin-'));
   execFileSync(process.execPath, [
     join(__dirname, '../../../scripts/bundle-provider.mjs'),
-    join(__dirname, 'main.ts'),
+    join(__dirname, entry),
     join(bin, 'terraform-provider-toy'),
   ]);
   return bin;

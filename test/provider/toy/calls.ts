@@ -39,7 +39,16 @@ const refuse = async (): Promise<never> => {
   throw new NotImplemented('a toy has no such call');
 };
 
-/** A provider at the level of messages. */
+/** Why somebody does not want to wait any longer. */
+const interruptionOf = (signal: AbortSignal) =>
+  new Promise<unknown>((resolve) => signal.addEventListener('abort', () => resolve(signal.reason)));
+
+const refusal = (reason: unknown) =>
+  wire.ApplyResourceChangeResponse.create({
+    diagnostics: [{ severity: wire.Diagnostic_Severity.ERROR, summary: 'Not made', detail: String(reason) }],
+  });
+
+/** A provider at the level of messages. A thing called `endless` is never made. */
 export const toyCalls: ProviderCalls = {
   getMetadata: async () =>
     wire.GetMetadataResponse.create({
@@ -48,7 +57,7 @@ export const toyCalls: ProviderCalls = {
     }),
   getProviderSchema: async () =>
     wire.GetProviderSchemaResponse.create({
-      provider: { block: {} },
+      provider: { block: { attributes: [{ name: 'where', type: Buffer.from('"string"'), ...OPTIONAL }] } },
       resourceSchemas: new Map([['toy_thing', thingSchema()]]),
       serverCapabilities: { planDestroy: true, getProviderSchemaOptional: true },
     }),
@@ -72,8 +81,12 @@ export const toyCalls: ProviderCalls = {
       plannedPrivate: priorPrivate,
     });
   },
-  applyResourceChange: async ({ plannedState }) => {
+  applyResourceChange: async ({ plannedState }, { signal, log }) => {
     const planned = read(plannedState);
+    if (planned?.name === 'endless') {
+      log.info('waits without end');
+      return refusal(await interruptionOf(signal));
+    }
     return wire.ApplyResourceChangeResponse.create({
       newState: dynamic(planned === null ? null : { ...planned, id: `thing-${String(planned.name)}` }),
       private: Buffer.from('kept'),
