@@ -37,6 +37,8 @@ export interface DriverBehaviour {
   readonly eswitchErrno: KernelFact<EswitchErrno>;
   /** In switchdev mode no VF comes into being while the netdev of the PF is a bridge port (EAGAIN). */
   readonly bridgePortBlocksVfs: boolean;
+  /** When the protocol of a port VLAN is reported as it was set: beside a VLAN or priority alone, or never; it is 802.1Q else. */
+  readonly showsVlanProtocol: 'always' | 'with-vlan' | 'never';
   /** `sriov_vf_msix_count`. */
   readonly msixCount: KernelFact<boolean>;
   /** Vectors that the driver adds to the number that is written there. */
@@ -108,6 +110,7 @@ const NOTHING_KNOWN: Omit<DriverBehaviour, 'name'> = {
   eswitchOrder: null,
   eswitchErrno: null,
   bridgePortBlocksVfs: false,
+  showsVlanProtocol: 'always',
   msixCount: null,
   msixAdded: 0,
   msixZero: null,

@@ -311,6 +311,8 @@ export interface KernelBehaviour {
   readonly makesAllVfs?: boolean;
   /** In switchdev mode no VF comes into being while the netdev of the PF is a bridge port (EAGAIN). */
   readonly bridgePortBlocksVfs?: boolean;
+  /** When the protocol of a port VLAN is reported as it was set: beside a VLAN or priority alone, or never; it is 802.1Q else. @default always */
+  readonly showsVlanProtocol?: 'with-vlan' | 'never';
   /** The PF reports the MAC that a VF's native driver invents where none was set, as long as the PF is up. */
   readonly reportsInventedMac?: boolean;
   /** The native driver of a VF asks the PF for its MAC, and invents one while the PF is down. */

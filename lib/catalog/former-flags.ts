@@ -26,6 +26,7 @@ type Later =
   | 'makesAllVfs'
   | 'boundVfTakesMac'
   | 'qatServices'
+  | 'showsVlanProtocol'
   | 'msixAdded'
   | 'numVfsRefusals'
   | 'msixZero'

@@ -79,7 +79,7 @@ type VlanSetting = VfSetting & { readonly name: 'vlan' };
 
 /**
  * igb checks the numbers before the protocol (measured: EINVAL, then EPROTONOSUPPORT). A protocol goes to the driver without a
- * VLAN too (`do_setvfinfo`) and is reported as it came (measured on netdevsim; ice says 802.1Q then, which no plan runs into).
+ * VLAN too (`do_setvfinfo`), and what is reported of it is the driver's affair (as it came: measured on netdevsim).
  */
 function setVlan(request: Request, { vlan, qos, protocol }: VlanSetting, inRange: OperationAnswer): OperationResult {
   const { vf, driver } = request;
@@ -99,13 +99,19 @@ function setVlan(request: Request, { vlan, qos, protocol }: VlanSetting, inRange
   }
   const ignored = parts.find(({ is }) => is === 'ignored');
   if (ignored !== undefined) return nothingComesOf(driver, 'this vlan', ignored);
-  if (found.vlan === vlan && found.vlanQos === qos && found.vlanProtocol === protocol) return UNCHANGED;
+  const shown = shownProtocol(driver, vlan !== 0 || qos !== 0, protocol);
+  if (found.vlan === vlan && found.vlanQos === qos && found.vlanProtocol === shown) return UNCHANGED;
   const own = ownNetwork(vf);
   own.vlan = vlan;
   own.vlanQos = qos;
-  own.vlanProtocol = protocol;
+  own.vlanProtocol = shown;
   takeListOff(own);
   return takenBy(driver, 'this vlan', parts);
+}
+
+/** What a driver does not say of it `rtnetlink` does (`rtnl_fill_vfinfo`). */
+function shownProtocol({ showsVlanProtocol }: DriverBehaviour, isOn: boolean, set: VlanSetting['protocol']) {
+  return showsVlanProtocol === 'always' || (showsVlanProtocol === 'with-vlan' && isOn) ? set : '802.1Q';
 }
 
 function refusesBesideList(driver: string, { allowedVlans = ALL_VLANS }: VfNetworkFacts): boolean {

@@ -861,6 +861,20 @@ describe.each(TABLES)('to %s the model answers', (_table, rows) => {
   });
 });
 
+describe('the protocol of a port VLAN', () => {
+  const AD = '802.1ad';
+  test.each<[string, string, VfSetting, string]>([
+    ['netdevsim', 'as it came', vlan(0, 0, AD), AD],
+    ['ice', '802.1Q without a VLAN', vlan(0, 0, AD), '802.1Q'],
+    ['ice', 'as it came with a VLAN', vlan(5, 0, AD), AD],
+    ['bnxt_en', '802.1Q, whatever it is', vlan(5, 0, AD), '802.1Q'],
+  ])('is said by %s %s', (driver, _how, setting, shown) => {
+    const one = kernelWith(withVfs(driver, [{}]), {}, { kernelRelease: null });
+    expect(answer(one.operate(set(0, setting)))).toMatch(/^changed|^nothing/);
+    expect(one.observe().physicalFunctions[0]?.virtualFunctions[0]?.network?.vlanProtocol).toBe(shown);
+  });
+});
+
 describe('an interface that comes with the VFs', () => {
   const kernel = () => kernelWith(nic('cxgb4', { netdev: null }));
   const address = set(0, { name: 'mac', mac: '02:00:00:00:00:01' });
