@@ -1,9 +1,12 @@
-// Compiles the library with jsii and bundles the command line. Nothing is done when nothing changed.
+// Compiles the library with jsii, and bundles the command line and the provider. Nothing is done when nothing changed.
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { embedShell } from './embed-shell.mjs';
 import { digestOf, ensureInstalled, must, ROOT, run, runBin, unlessUpToDate } from './lib.mjs';
 import { compileValidators } from './validators-ahead.mjs';
+
+/** What OpenTofu and Terraform start. */
+const PROVIDER = 'build/provider/terraform-provider-sriov';
 
 /** Compiles unless the sources are those of the last build. */
 export function build() {
@@ -17,9 +20,10 @@ export function build() {
     'tsconfig.json',
     'scripts/build.mjs',
     'scripts/bundle-cli.mjs',
+    'scripts/bundle-provider.mjs',
     'scripts/validators-ahead.mjs',
   ]);
-  const built = existsSync(join(ROOT, 'build/lib/index.js')) && existsSync(join(ROOT, 'build/cli/sriov.mjs'));
+  const built = ['build/lib/index.js', 'build/cli/sriov.mjs', PROVIDER].every((file) => existsSync(join(ROOT, file)));
   return unlessUpToDate('build/.source-digest', digest, built, () => {
     console.error('compiling (jsii, esbuild)');
     // What was compiled from sources that are gone must not be packed.
@@ -27,6 +31,7 @@ export function build() {
     must('jsii', runBin('jsii', ['--silence-warnings=reserved-word'], { stdio: ['ignore', 2, 2] }));
     compileValidators(join(ROOT, 'build/lib'));
     must('bundling', run(process.execPath, ['scripts/bundle-cli.mjs']));
+    must('bundling', run(process.execPath, ['scripts/bundle-provider.mjs', 'lib/provider/main.ts', PROVIDER]));
   });
 }
 

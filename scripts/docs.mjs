@@ -1,11 +1,12 @@
 // Writes API.md (from the compiled library), RULES.md (from the rules), the drivers in README.md (from the catalog), what
-// the schemas have of settings and steps (from their tables) and the messages of the plugin protocol, or tells which of them are out of
-// date.
+// the schemas have of settings and steps (from their tables) and the messages of the plugin protocol and the pages
+// of the provider, or tells which of them are out of date.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './build.mjs';
 import { must, ROOT, run, runBin, runToEnd } from './lib.mjs';
 import { staleProtocol, writeProtocol } from './protocol.mjs';
+import { stalePages, writePages } from './provider-docs.mjs';
 import { staleSchemas, writeSchemas } from './schemas.mjs';
 
 const FOLDER = '.cache/docs';
@@ -63,7 +64,7 @@ export async function staleDocuments() {
   generate();
   const stale = ['API.md', 'RULES.md'].filter((name) => read(name) !== read(`${FOLDER}/${name}`));
   const readme = read('README.md') === readmeWithDrivers() ? [] : ['README.md'];
-  return [...stale, ...readme, ...(await staleSchemas()), ...(await staleProtocol())];
+  return [...stale, ...readme, ...(await staleSchemas()), ...(await staleProtocol()), ...(await stalePages())];
 }
 
 if (process.argv[1] === import.meta.filename) {
@@ -74,4 +75,5 @@ if (process.argv[1] === import.meta.filename) {
   generate();
   for (const name of ['API.md', 'RULES.md']) writeFileSync(join(ROOT, name), read(`${FOLDER}/${name}`));
   writeFileSync(join(ROOT, 'README.md'), readmeWithDrivers());
+  await writePages();
 }

@@ -57,7 +57,9 @@ export function stage() {
     copyBundled();
     must('jsii', runBin('jsii', ['--silence-warnings=reserved-word'], { cwd: STAGE, stdio: ['ignore', 2, 2] }));
     compileValidators(join(STAGE, 'build/lib'));
-    cpSync(join(ROOT, 'build/cli'), join(STAGE, 'build/cli'), { recursive: true });
+    for (const program of ['build/cli', 'build/provider']) {
+      cpSync(join(ROOT, program), join(STAGE, program), { recursive: true });
+    }
   });
 }
 

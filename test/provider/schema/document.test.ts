@@ -48,7 +48,7 @@ describe('The documentation of a provider', () => {
   it('tells of each attribute who sets it, its type, allowed values, default and what makes a new resource', () => {
     const [, required = '', optional = '', readOnly = ''] = page('resources/box.md').split(/^### (?!Nested).*$/m);
     expect(required).toContain('- `name` (String) Its name. Another value makes a new resource.');
-    expect(optional).toContain('- `size` (Number) Its room. Between 1 and 64. Default: `4`.');
+    expect(optional).toContain('- `size` (Number) Its room. Must be between 1 and 64. Default: `4`.');
     expect(optional).toContain('- `labels` (Map of String) Labels.');
     expect(optional).toContain('- `key` (String, Sensitive) Its key.');
     expect(optional).toContain('- `pin` (String, Write-only) A secret that nobody keeps.');

@@ -70,7 +70,7 @@ function descriptionOf({ description, validators, modifiers, mode, default: usua
   return [
     ...(deprecated === null ? [] : [`**Deprecated.** ${deprecated}`]),
     description,
-    ...validators.map((validator) => sentence(validator.description)),
+    ...validators.map((validator) => sentence(`must be ${validator.description}`)),
     ...(mode === 'defaulted' ? [`Default: \`${JSON.stringify(usual)}\`.`] : []),
     ...(mode === 'computed' ? [] : modifiers.map((modifier) => sentence(modifier.description))),
   ].join(' ');

@@ -27,7 +27,9 @@ const typeWords = ({ type }: Parameter): string => shapeWords(type.shape).toLowe
 
 function argumentLine({ name, type, allowNull, description, validators }: Parameter): string {
   const words = `${shapeWords(type.shape)}${allowNull ? ', Nullable' : ''}`;
-  return [`\`${name}\` (${words})`, description, ...validators.map((validator) => `${validator.description}.`)].join(
-    ' ',
-  );
+  return [
+    `\`${name}\` (${words})`,
+    description,
+    ...validators.map((validator) => `Must be ${validator.description}.`),
+  ].join(' ');
 }
