@@ -50,7 +50,8 @@ export class Dynamic {
   }
 }
 
-export const isUnknown = (value: Value): value is Unknown => value === UNKNOWN;
+/** Of any value, also of what code with types of its own has made of one. */
+export const isUnknown = (value: unknown): value is Unknown => value === UNKNOWN;
 export const isNumber = (value: Value): value is CtyNumber => typeof value === 'number' || Decimal.is(value);
 export const isList = (value: Value): value is readonly Value[] => Array.isArray(value);
 export const isMap = (value: Value): value is ReadonlyMap<string, Value> => value instanceof Map;

@@ -2,6 +2,7 @@ import type { CallContext } from '../wire/calls';
 import type { Context } from './context';
 import { Diagnostics } from './diagnostics';
 import { diagnosticOf } from './failure';
+import type { Instance } from './instance';
 import { Secrets } from './secrets';
 import { wireDiagnostic } from './to-wire/diagnostic';
 import type { Diagnostic as WireDiagnostic } from '../wire/tfplugin6';
@@ -9,9 +10,14 @@ import type { Diagnostic as WireDiagnostic } from '../wire/tfplugin6';
 /** One call of a host: what was said in it, and what must not be said. */
 export class Call {
   public readonly say = new Diagnostics();
-  public readonly secrets = new Secrets();
+  public readonly secrets: Secrets;
 
-  public constructor(private readonly context: CallContext) {}
+  public constructor(
+    private readonly context: CallContext,
+    instance: Instance,
+  ) {
+    this.secrets = new Secrets(instance.secrets);
+  }
 
   /** For code of the provider. */
   public get own(): Context {

@@ -3,6 +3,7 @@ import { ProviderError } from './diagnostics';
 import type { EphemeralResource } from './ephemeral';
 import { NotConfiguredYet, type Provider } from './provider';
 import type { Resource } from './resource';
+import { Secrets } from './secrets';
 
 /** What `configure` came to. */
 export type Configured =
@@ -10,11 +11,19 @@ export type Configured =
   | { readonly kind: 'notYet'; readonly missing: string }
   | { readonly kind: 'ready'; readonly client: unknown };
 
-/** A provider that runs, and the one thing in it that changes. */
+/** A provider that runs, and what it learns on the way. */
 export interface Instance {
   readonly provider: Provider;
   configured: Configured;
+  /** Of the configuration of the provider: errors of resources may have them in their texts. */
+  readonly secrets: Secrets;
 }
+
+export const instanceOf = (provider: Provider): Instance => ({
+  provider,
+  configured: { kind: 'never' },
+  secrets: new Secrets(),
+});
 
 export const configuredBy = (answer: unknown): Configured =>
   answer instanceof NotConfiguredYet ? { kind: 'notYet', missing: answer.missing } : { kind: 'ready', client: answer };

@@ -20,7 +20,7 @@ import { validateDataResourceConfig } from './calls/validate-data-resource-confi
 import { validateEphemeralResourceConfig } from './calls/validate-ephemeral-resource-config';
 import { validateProviderConfig } from './calls/validate-provider-config';
 import { validateResourceConfig } from './calls/validate-resource-config';
-import type { Instance } from './instance';
+import { instanceOf } from './instance';
 import type { Provider } from './provider';
 import { checkProvider } from './provider-check';
 
@@ -31,7 +31,7 @@ import { checkProvider } from './provider-check';
  */
 export function providerCalls(provider: Provider): ProviderCalls {
   checkProvider(provider);
-  const instance: Instance = { provider, configured: { kind: 'never' } };
+  const instance = instanceOf(provider);
   return {
     getMetadata: async () => getMetadata(instance),
     getProviderSchema: async () => getProviderSchema(instance),

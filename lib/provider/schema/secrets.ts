@@ -16,6 +16,13 @@ export class Secrets {
   readonly #texts = new Set<string>();
   readonly #names = new Set<string>();
 
+  /** @param known secrets of before, which are secret here as well */
+  public constructor(known?: Secrets) {
+    if (known === undefined) return;
+    known.#texts.forEach((text) => this.#texts.add(text));
+    known.#names.forEach((name) => this.#names.add(name));
+  }
+
   /** Takes in what is secret in an object with that body. */
   public learn(body: Body, value: Value): void {
     if (!isObject(value)) return;

@@ -170,6 +170,17 @@ describe('Private state', () => {
     expect(textOf(applied.private)).toBe('{".own":1,"a":2,"made":"box-1","planned":true}');
   });
 
+  it('has keys that are for the framework alone', async () => {
+    const reserved = toyWith({
+      modifyPlan: ({ private: own }) => own.set('.mine', 1),
+    });
+    const { calls, context } = await configured(new Store(), null, reserved);
+    const { diagnostics } = await calls.planResourceChange(planning(null, boxConfig(), boxConfig()), context);
+    expect(said(diagnostics)).toEqual([
+      expect.objectContaining({ detail: 'private keys that begin with "." are the framework\'s: .mine' }),
+    ]);
+  });
+
   it('that is none is a diagnostic', async () => {
     const { calls, context } = await configured();
     const { diagnostics } = await calls.readResource({ ...reading(state()), private: bytes('[1]') }, context);
@@ -232,7 +243,7 @@ describe('What code of the provider throws', () => {
   it('is without the secrets of the call, as is all that is logged', async () => {
     const { calls, store, context } = await configured();
     store.before = async () => {
-      throw new Error('refused for sesame and 98765');
+      throw new Error('refused for sesame, 98765 and verysecret');
     };
     const fields = { key: 'sesame' };
     const answer = await calls.applyResourceChange(
@@ -240,11 +251,13 @@ describe('What code of the provider throws', () => {
       context,
     );
     expect(said(answer.diagnostics)).toEqual([
-      expect.objectContaining({ detail: 'refused for (sensitive value) and (sensitive value)' }),
+      expect.objectContaining({
+        detail: 'refused for (sensitive value), (sensitive value) and (sensitive value)',
+      }),
     ]);
     const logged = JSON.stringify(context.lines);
     expect(logged).toContain('"name":"tools","key":"(sensitive value)"');
-    expect(logged).not.toMatch(/sesame|98765/);
+    expect(logged).not.toMatch(/sesame|98765|verysecret/);
   });
 });
 

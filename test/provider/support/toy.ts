@@ -117,7 +117,7 @@ export class Store {
 const { resource, dataSource, ephemeralResource } = forClient<Store>();
 
 const known = <T>(value: T, otherwise: Exclude<T, Unknown>): Exclude<T, Unknown> =>
-  isUnknown(value as never) ? otherwise : (value as Exclude<T, Unknown>);
+  isUnknown(value) ? otherwise : (value as Exclude<T, Unknown>);
 
 export const box = resource({
   schema: boxSchema,

@@ -34,7 +34,7 @@ export async function applyResourceChange(
   request: ApplyResourceChangeRequest,
   context: CallContext,
 ): Promise<ApplyResourceChangeResponse> {
-  const call = new Call(context);
+  const call = new Call(context, instance);
   const { typeName } = request;
   const same = { newState: request.priorState, private: request.plannedPrivate, newIdentity: request.plannedIdentity };
   const made = await call.attempt(`${typeName} could not be changed`, async () => {

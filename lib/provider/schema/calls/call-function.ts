@@ -13,11 +13,12 @@ import { fromWire, toWire } from '../to-wire/value';
 
 /** Calls a function. What is wrong with an argument is said of that argument. */
 export async function callFunction(
-  { provider }: Instance,
+  instance: Instance,
   request: CallFunctionRequest,
   context: CallContext,
 ): Promise<CallFunctionResponse> {
-  const call = new Call(context);
+  const { provider } = instance;
+  const call = new Call(context, instance);
   const { name } = request;
   try {
     const it = Object.hasOwn(provider.functions, name) ? provider.functions[name] : undefined;

@@ -10,7 +10,7 @@ export async function closeEphemeralResource(
   request: CloseEphemeralResourceRequest,
   context: CallContext,
 ): Promise<CloseEphemeralResourceResponse> {
-  const call = new Call(context);
+  const call = new Call(context, instance);
   await call.attempt(`${request.typeName} could not be closed`, async () => {
     const it = ephemeralResourceOf(instance, request.typeName);
     const own = PrivateState.fromBytes(request.private ?? new Uint8Array());

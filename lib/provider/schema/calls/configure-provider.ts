@@ -12,9 +12,10 @@ export async function configureProvider(
   context: CallContext,
 ): Promise<ConfigureProviderResponse> {
   const { provider } = instance;
-  const call = new Call(context);
+  const call = new Call(context, instance);
   await call.attempt(`The provider ${provider.name} could not be configured`, async () => {
     const config = fromWire(objectTypeOf(provider.schema), request.config);
+    instance.secrets.learn(provider.schema, config);
     call.secrets.learn(provider.schema, config);
     const answer = await provider.configure({ ...call.own, config, hostVersion: request.terraformVersion });
     if (!call.say.hasErrors) instance.configured = configuredBy(answer);

@@ -20,7 +20,7 @@ export async function importResourceState(
   request: ImportResourceStateRequest,
   context: CallContext,
 ): Promise<ImportResourceStateResponse> {
-  const call = new Call(context);
+  const call = new Call(context, instance);
   const { typeName, clientCapabilities } = request;
   const summary = `${typeName} could not be imported`;
   const none = { importedResources: [], deferred: undefined };

@@ -16,7 +16,7 @@ export async function moveResourceState(
   request: MoveResourceStateRequest,
   context: CallContext,
 ): Promise<MoveResourceStateResponse> {
-  const call = new Call(context);
+  const call = new Call(context, instance);
   const { sourceTypeName, targetTypeName, sourceProviderAddress, sourceSchemaVersion, sourceState } = request;
   const summary = `${sourceTypeName} could not be moved to ${targetTypeName}`;
   const none = { targetState: undefined, targetPrivate: new Uint8Array(), targetIdentity: undefined };

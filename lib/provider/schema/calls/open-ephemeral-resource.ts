@@ -15,7 +15,7 @@ export async function openEphemeralResource(
   request: OpenEphemeralResourceRequest,
   context: CallContext,
 ): Promise<OpenEphemeralResourceResponse> {
-  const call = new Call(context);
+  const call = new Call(context, instance);
   const { typeName, clientCapabilities } = request;
   const none = { result: undefined, renewAt: undefined, private: undefined, deferred: undefined };
   const made = await call.attempt(`${typeName} could not be opened`, async () => {

@@ -20,7 +20,7 @@ export async function planResourceChange(
   request: PlanResourceChangeRequest,
   context: CallContext,
 ): Promise<PlanResourceChangeResponse> {
-  const call = new Call(context);
+  const call = new Call(context, instance);
   const { typeName, clientCapabilities } = request;
   const none = {
     plannedState: request.priorState,

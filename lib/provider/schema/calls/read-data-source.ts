@@ -13,7 +13,7 @@ export async function readDataSource(
   request: ReadDataSourceRequest,
   context: CallContext,
 ): Promise<ReadDataSourceResponse> {
-  const call = new Call(context);
+  const call = new Call(context, instance);
   const { typeName, clientCapabilities } = request;
   const none = { state: undefined, deferred: undefined };
   const made = await call.attempt(`${typeName} could not be read`, async () => {

@@ -17,7 +17,7 @@ export async function readResource(
   request: ReadResourceRequest,
   context: CallContext,
 ): Promise<ReadResourceResponse> {
-  const call = new Call(context);
+  const call = new Call(context, instance);
   const { typeName, clientCapabilities } = request;
   const same = {
     newState: request.currentState,

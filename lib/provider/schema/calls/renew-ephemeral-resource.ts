@@ -11,7 +11,7 @@ export async function renewEphemeralResource(
   request: RenewEphemeralResourceRequest,
   context: CallContext,
 ): Promise<RenewEphemeralResourceResponse> {
-  const call = new Call(context);
+  const call = new Call(context, instance);
   const none = { renewAt: undefined, private: request.private };
   const made = await call.attempt(`${request.typeName} could not be renewed`, async () => {
     const it = ephemeralResourceOf(instance, request.typeName);

@@ -14,7 +14,7 @@ export async function upgradeResourceIdentity(
   request: UpgradeResourceIdentityRequest,
   context: CallContext,
 ): Promise<UpgradeResourceIdentityResponse> {
-  const call = new Call(context);
+  const call = new Call(context, instance);
   const { typeName, version, rawIdentity } = request;
   const what = `the identity of ${typeName}`;
   const upgradedIdentity = await call.attempt(`The state of ${what} could not be upgraded`, () => {

@@ -14,7 +14,7 @@ export async function upgradeResourceState(
   request: UpgradeResourceStateRequest,
   context: CallContext,
 ): Promise<UpgradeResourceStateResponse> {
-  const call = new Call(context);
+  const call = new Call(context, instance);
   const { typeName, version, rawState } = request;
   const upgradedState = await call.attempt(`The state of ${typeName} could not be upgraded`, () => {
     const it = resourceOf(instance, typeName);

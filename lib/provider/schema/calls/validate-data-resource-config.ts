@@ -8,4 +8,4 @@ export const validateDataResourceConfig = (
   request: ValidateDataResourceConfigRequest,
   context: CallContext,
 ): Promise<ValidateDataResourceConfigResponse> =>
-  validated(() => dataSourceOf(instance, request.typeName), request.config, false, context);
+  validated(instance, () => dataSourceOf(instance, request.typeName), request.config, false, context);

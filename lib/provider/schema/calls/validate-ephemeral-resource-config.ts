@@ -11,4 +11,4 @@ export const validateEphemeralResourceConfig = (
   request: ValidateEphemeralResourceConfigRequest,
   context: CallContext,
 ): Promise<ValidateEphemeralResourceConfigResponse> =>
-  validated(() => ephemeralResourceOf(instance, request.typeName), request.config, false, context);
+  validated(instance, () => ephemeralResourceOf(instance, request.typeName), request.config, false, context);

@@ -4,7 +4,8 @@ import type { Instance } from '../instance';
 import { validated } from './validate';
 
 export const validateProviderConfig = (
-  { provider }: Instance,
+  instance: Instance,
   request: ValidateProviderConfigRequest,
   context: CallContext,
-): Promise<ValidateProviderConfigResponse> => validated(() => provider, request.config, false, context);
+): Promise<ValidateProviderConfigResponse> =>
+  validated(instance, () => instance.provider, request.config, false, context);

@@ -9,6 +9,7 @@ export const validateResourceConfig = (
   context: CallContext,
 ): Promise<ValidateResourceConfigResponse> =>
   validated(
+    instance,
     () => resourceOf(instance, request.typeName),
     request.config,
     request.clientCapabilities?.writeOnlyAttributesAllowed === true,

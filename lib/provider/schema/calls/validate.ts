@@ -3,6 +3,7 @@ import type { Diagnostic, DynamicValue } from '../../wire/tfplugin6';
 import { objectTypeOf } from '../body';
 import { Call } from '../call';
 import { checkConfig } from '../config-check';
+import type { Instance } from '../instance';
 import type { ValidateRequest } from '../resource';
 import type { Schema } from '../schema';
 import { fromWire } from '../to-wire/value';
@@ -19,12 +20,13 @@ interface Configurable {
  * @param find may throw for what the provider does not have
  */
 export async function validated(
+  instance: Instance,
   find: () => Configurable,
   config: DynamicValue | undefined,
   writeOnlyAllowed: boolean,
   context: CallContext,
 ): Promise<{ diagnostics: Diagnostic[] }> {
-  const call = new Call(context);
+  const call = new Call(context, instance);
   await call.attempt('The configuration could not be checked', async () => {
     const it = find();
     const value = fromWire(objectTypeOf(it.schema), config);
