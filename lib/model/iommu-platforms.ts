@@ -7,8 +7,8 @@ export interface IommuPlatform {
   readonly architectures: readonly string[];
   /** Part of the name of processors that have it; absent: all of the architecture. */
   readonly processors?: RegExp;
-  /** ACPI table by which the firmware describes it; there is none of an IOMMU that the firmware setup has off. */
-  readonly acpiTable: 'DMAR' | 'IVRS' | 'IORT';
+  /** ACPI table by which the firmware describes it; there is none of an IOMMU that the firmware setup has off. null: no such table is of it. */
+  readonly acpiTable: 'DMAR' | 'IVRS' | 'IORT' | 'RIMT' | null;
   /** What the kernel is to be booted with; null: nothing, Linux turns it on by itself. */
   readonly bootWith: string | null;
   /** What turns it on, or forces it. */
@@ -19,8 +19,8 @@ export interface IommuPlatform {
   readonly keptOffBy: readonly string[];
   /** Options beside `iommu.strict` that choose strict invalidation. */
   readonly strictBy: readonly string[];
-  /** What chooses the default domain type. */
-  readonly passthroughBy: string;
+  /** What chooses the default domain type; null: nothing does. */
+  readonly passthroughBy: string | null;
   readonly translatedBy: string;
   /** What has to be done in and by the firmware, as a command without its full stop. */
   readonly firmware: string;
@@ -32,7 +32,7 @@ export interface IommuPlatform {
 const X86 = ['x86_64', 'i686', 'i386'];
 const ARM64 = ['aarch64', 'arm64'];
 
-/** Read in Linux 6.12.117. */
+/** Read in Linux 6.12.117, that of RISC-V, which came later, in 6.18.19. */
 export const IOMMU_PLATFORMS: readonly IommuPlatform[] = [
   {
     name: 'VT-d',
@@ -86,6 +86,59 @@ export const IOMMU_PLATFORMS: readonly IommuPlatform[] = [
     source:
       'drivers/acpi/arm64/iort.c (iort_iommu_configure_id, iort_pci_iommu_init: ENODEV without a mapping); drivers/iommu/arm/arm-smmu-v3; drivers/irqchip/irq-gic-v3-its.c (IRQ_DOMAIN_FLAG_ISOLATED_MSI)',
   },
+  {
+    name: 'the RISC-V IOMMU',
+    acpiTable: 'RIMT',
+    architectures: ['riscv64'],
+    bootWith: null,
+    turnedOnBy: [],
+    turnedOffBy: [],
+    keptOffBy: [],
+    strictBy: [],
+    passthroughBy: 'iommu.passthrough=1',
+    translatedBy: 'iommu.passthrough=0',
+    firmware:
+      'use Linux 6.13 or later, which drives the RISC-V IOMMU without a kernel argument where the firmware describes it (device tree: iommu-map; ACPI table RIMT since Linux 6.18)',
+    interrupts:
+      'use a host of another architecture: no interrupt controller of RISC-V tells devices apart by Linux 6.18',
+    source:
+      'Linux 6.18.19:drivers/iommu/riscv (iommu.c: riscv_iommu_identity_domain), drivers/acpi/riscv/rimt.c; not in Linux 6.12.117; no IRQ_DOMAIN_FLAG_ISOLATED_MSI in drivers/irqchip of RISC-V, arch_is_isolated_msi of include/linux/msi.h',
+  },
+  {
+    name: 'zPCI',
+    acpiTable: null,
+    architectures: ['s390x'],
+    // The machine translates the DMA of every PCI function that it gives to a partition.
+    bootWith: null,
+    turnedOnBy: [],
+    turnedOffBy: [],
+    keptOffBy: [],
+    strictBy: ['s390_iommu=strict'],
+    passthroughBy: 'iommu.passthrough=1',
+    translatedBy: 'iommu.passthrough=0',
+    firmware:
+      'boot a kernel with the IOMMU API of s390 (CONFIG_S390_IOMMU): the machine translates the DMA of every PCI function by itself',
+    interrupts: 'use a kernel of which all of s390 is known: there interrupts of PCI functions are always told apart',
+    source:
+      'drivers/iommu/s390-iommu.c (s390_iommu_setup; Linux 6.18.19: s390_identity_domain), arch/s390/include/asm/msi.h (arch_is_isolated_msi: true)',
+  },
+  {
+    name: 'TCE of POWER',
+    acpiTable: null,
+    architectures: ['ppc64', 'ppc64le'],
+    // Host bridges translate by tables of the hypervisor or the kernel; devices that reach all memory may bypass them.
+    bootWith: null,
+    turnedOnBy: [],
+    turnedOffBy: [],
+    keptOffBy: ['iommu=off'],
+    strictBy: [],
+    passthroughBy: null,
+    translatedBy: 'iommu=nobypass',
+    firmware: 'boot without iommu=off: the PCI host bridges of POWER translate by themselves',
+    interrupts: 'find out how the interrupt controller of the host tells devices apart, which is not known here',
+    source:
+      'arch/powerpc/kernel/iommu.c (spapr_tce_iommu_ops, ppc_iommu_register_device), kernel/prom_init.c (iommu=off), platforms/powernv/pci-ioda.c (iommu_setup: nobypass)',
+  },
 ];
 
 /** What is known of a host that decides on its kind of IOMMU. */
@@ -94,10 +147,10 @@ export interface PlatformFacts {
   readonly cpuModel: string | null;
 }
 
-/** Kinds of IOMMU that the host may have; all where its architecture is not known, none where it is one without an entry. */
+/** Kinds of IOMMU that the host may have; where its architecture is not known those of x86 and ARM, none where it is one without an entry. */
 export function iommuPlatforms({ architecture, cpuModel }: PlatformFacts): readonly IommuPlatform[] {
-  if (architecture === null) return IOMMU_PLATFORMS;
-  const possible = IOMMU_PLATFORMS.filter(({ architectures }) => architectures.includes(architecture));
+  const wanted = architecture === null ? [...X86, ...ARM64] : [architecture];
+  const possible = IOMMU_PLATFORMS.filter(({ architectures }) => architectures.some((one) => wanted.includes(one)));
   const named = possible.filter(({ processors }) => cpuModel !== null && processors?.test(cpuModel) === true);
   return named.length > 0 ? named : possible;
 }

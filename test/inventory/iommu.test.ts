@@ -214,7 +214,9 @@ test.each<[string, string, string | null, readonly string[], boolean | undefined
   ['that of either where nobody named the processor', 'x86_64', null, ['IVRS'], true],
   ['the table of an SMMU', 'aarch64', null, ['IORT'], true],
   ['none of it', 'aarch64', null, ['DSDT'], false],
-  ['tables of an architecture whose IOMMU is not known', 'riscv64', null, ['DSDT'], undefined],
+  ['tables of an architecture whose IOMMU is not known', 'loongarch64', null, ['DSDT'], undefined],
+  ['tables of an architecture whose IOMMU has none', 's390x', null, ['DSDT'], undefined],
+  ['a table of the RISC-V IOMMU', 'riscv64', null, ['DSDT', 'RIMT'], true],
 ])('the firmware of a host that has %s', (_words, architecture, cpu, tables, expected) => {
   const tree = host().file('uname.txt', `Linux a 6.1.0 #1 ${architecture} Linux\n`);
   if (cpu !== null) tree.file('proc/cpuinfo', `processor : 0\nmodel name\t: ${cpu}\n`);

@@ -125,9 +125,24 @@ describeRule(IOM_001, {
       /Turn on VT-d in the firmware setup and boot with intel_iommu=on, turn on AMD-Vi .* or turn on the SMMU/,
     ],
     [
+      'an IOMMU of RISC-V that the firmware does not describe, or the kernel does not drive',
+      on('riscv64', null, [], iommu({ enabled: false, firmwareTable: false })),
+      /its IOMMU is off: its firmware describes none \(no ACPI table RIMT\)\. Use Linux 6\.13 or later/,
+    ],
+    [
+      'a kernel of s390x that does not drive what the machine always does',
+      on('s390x', null, [], off),
+      /its IOMMU is off\. Boot a kernel with the IOMMU API of s390 \(CONFIG_S390_IOMMU\)/,
+    ],
+    [
+      'host bridges of POWER that the command line turned off',
+      on('ppc64le', null, ['iommu=off'], off),
+      /its IOMMU is off: it is booted with iommu=off\. Take iommu=off off the kernel arguments/,
+    ],
+    [
       'an architecture whose IOMMU is not in the table',
-      on('riscv64', null, [], off),
-      /Use a host with an IOMMU that Linux drives: what turns on one of riscv64 is not known here/,
+      on('loongarch64', null, [], off),
+      /Use a host with an IOMMU that Linux drives: what turns on one of loongarch64 is not known here/,
     ],
     [
       'such an argument on a host that may not be rebooted',
@@ -463,7 +478,7 @@ describeRule(IOM_003, {
     ],
     [
       'interrupts of an architecture that is not in the table',
-      on('riscv64', null, [], iommu({ interruptRemapping: false })),
+      on('loongarch64', null, [], iommu({ interruptRemapping: false })),
       /not remapped\. Turn on interrupt remapping .* on ARM use a host with an ITS/,
     ],
     [
@@ -682,8 +697,13 @@ describeRule(IOM_008, {
       /Boot kvm01 with iommu\.passthrough=1, or set/,
     ],
     [
+      'passthrough on POWER that was not decided on, where bypass is what devices have by themselves',
+      on('ppc64le', null, [], decided('translated', mode('passthrough'))),
+      /Boot kvm01 with iommu=nobypass, or set/,
+    ],
+    [
       'translation on an architecture that is not in the table',
-      on('riscv64', null, [], decided('passthrough', mode('strict'))),
+      on('loongarch64', null, [], decided('passthrough', mode('strict'))),
       /Boot kvm01 with iommu\.passthrough=1, or set/,
     ],
   ],
@@ -745,8 +765,8 @@ describeRule(IOM_010, {
     ],
     [
       'an argument on an architecture that is not in the table',
-      on('riscv64', null, [], args('intel_iommu=on')),
-      /Linux on riscv64 does not read intel_iommu\. Take intel_iommu=on out of kernelArguments\.$/,
+      on('loongarch64', null, [], args('intel_iommu=on')),
+      /Linux on loongarch64 does not read intel_iommu\. Take intel_iommu=on out of kernelArguments\.$/,
     ],
   ],
   compliant: [

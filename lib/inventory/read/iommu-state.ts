@@ -57,9 +57,10 @@ const ACPI_TABLES = 'sys/firmware/acpi/tables';
 
 /** Their names alone are for everybody to see. */
 function firmwareTable(tree: SysfsTree, { platforms }: Boot): Pick<IommuFacts, 'firmwareTable'> {
-  if (!tree.exists(ACPI_TABLES) || platforms.length === 0) return {};
+  const known = platforms.flatMap(({ acpiTable }) => acpiTable ?? []);
+  if (!tree.exists(ACPI_TABLES) || known.length === 0) return {};
   const tables = tree.list(ACPI_TABLES);
-  return { firmwareTable: platforms.some(({ acpiTable }) => tables.includes(acpiTable)) };
+  return { firmwareTable: known.some((table) => tables.includes(table)) };
 }
 
 function isEnabled(

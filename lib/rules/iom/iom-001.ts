@@ -43,11 +43,9 @@ export const IOM_001: Rule = {
 
 /** What the firmware does not say, Linux cannot drive. */
 function missingTable({ inventory }: ResolvedHost, platforms: readonly IommuPlatform[]): string {
-  if (inventory.host.iommu.firmwareTable !== false || platforms.length === 0) return '';
-  return `: its firmware describes none (no ACPI table ${joined(
-    platforms.map(({ acpiTable }) => acpiTable),
-    'or',
-  )})`;
+  const tables = platforms.flatMap(({ acpiTable }) => acpiTable ?? []);
+  if (inventory.host.iommu.firmwareTable !== false || tables.length === 0) return '';
+  return `: its firmware describes none (no ACPI table ${joined(tables, 'or')})`;
 }
 
 /** Only an IOMMU makes groups. */

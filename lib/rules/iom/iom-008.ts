@@ -39,8 +39,8 @@ export const IOM_008: Rule = {
 
 /** By the architecture; where that has no word of its own, the one that all read. */
 function argumentFor(mode: Mode, host: ResolvedHost): string {
-  const words = platformsOf(host).map(({ passthroughBy, translatedBy }) =>
-    mode === 'passthrough' ? passthroughBy : translatedBy,
+  const words = platformsOf(host).flatMap(
+    ({ passthroughBy, translatedBy }) => (mode === 'passthrough' ? passthroughBy : translatedBy) ?? [],
   );
   const own = [...new Set(words)];
   return own.length === 0 ? `iommu.passthrough=${mode === 'passthrough' ? 1 : 0}` : joined(own, 'or');

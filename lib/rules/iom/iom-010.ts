@@ -30,7 +30,7 @@ export const IOM_010: Rule = {
     if (unread.length === 0) return COMPLIANT;
     const words = platformsOf(host).flatMap(({ name, bootWith, passthroughBy }) => [
       ...(bootWith === null ? [] : [`${bootWith} to turn on ${name}`]),
-      `${passthroughBy} for passthrough`,
+      ...(passthroughBy === null ? [] : [`${passthroughBy} for passthrough`]),
     ]);
     const instead = [...new Set(words)];
     return violation({
