@@ -2,6 +2,7 @@ import { DEFAULT_CATALOG } from '../../catalog/catalog';
 import { NotConfiguredYet, provider, schema } from '../schema';
 import type { Client } from './client';
 import { CONNECTION_ATTRIBUTES } from './connection/attributes';
+import { contradiction } from './connection/combine';
 import { statedConnection } from './connection/stated';
 import { DEVICE } from './device/data-source';
 import { FUNCTIONS } from './functions';
@@ -19,6 +20,10 @@ export const sriovProvider = (sessions: () => Sessions = closingAtExit) =>
   provider<typeof providerSchema, Client>({
     name: 'sriov',
     schema: providerSchema,
+    validate: ({ config, say }) => {
+      const problem = contradiction(statedConnection(config) ?? {});
+      if (problem !== null) say.error('More than one way to hosts is given', problem);
+    },
     configure: ({ config }) => {
       const connection = statedConnection(config);
       return connection === null

@@ -1,4 +1,4 @@
-import { combine } from '../../../lib/provider/resources/connection/combine';
+import { combine, contradiction } from '../../../lib/provider/resources/connection/combine';
 import type { StatedConnection } from '../../../lib/provider/resources/connection/connection';
 import { statedConnection } from '../../../lib/provider/resources/connection/stated';
 import { UNKNOWN } from '../../../lib/provider/schema';
@@ -28,6 +28,11 @@ describe('the connection of a resource', () => {
     ['two kinds are given', { local: true, ssh: { host: 'kvm01' } }, {}, /ssh, local/],
   ])('is refused where %s', (_, own, provider, problem) => {
     expect(combine(own, provider)).toMatchObject({ problem: expect.stringMatching(problem) as string });
+  });
+
+  it('of a provider is one', () => {
+    expect(contradiction({ ssh: { user: 'root' } })).toBeNull();
+    expect(contradiction({ ssh: { user: 'root' }, local: true })).toMatch(/ssh, local/);
   });
 
   it('is not known while a part of it is not', () => {

@@ -45,7 +45,15 @@ function kindsOf({ ssh, local, virtual }: StatedConnection): Connection['kind'][
   ];
 }
 
-function tooMany(kinds: readonly string[]): Combined {
+/** Why a provider cannot mean all that it says; null: it can. */
+export function contradiction(stated: StatedConnection): string | null {
+  const kinds = kindsOf(stated);
+  if (kinds.length < 2) return null;
+  const { problem, fix } = tooMany(kinds);
+  return `${problem} ${fix}`;
+}
+
+function tooMany(kinds: readonly string[]): Extract<Combined, { readonly problem: string }> {
   return {
     problem: `More than one way to the host is given: ${kinds.join(', ')}.`,
     fix: 'Set one of ssh, local and virtual.',

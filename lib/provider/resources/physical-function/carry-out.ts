@@ -32,6 +32,7 @@ export interface ChangeRequest {
   readonly planned: PlannedOf<PhysicalFunctionSchema>;
   readonly private: PrivateState;
   readonly say: Say;
+  readonly signal: AbortSignal;
 }
 
 /** Looks again, holds what is to be done against what was planned, and does it by the safe apply. */
@@ -45,6 +46,8 @@ export async function change(request: ChangeRequest): Promise<State> {
 async function changeOn(port: HostPort, request: ChangeRequest): Promise<State> {
   const { prior, planned, say } = request;
   const config = request.config as Config;
+  // What has begun comes to its end; what waited for its turn need not begin.
+  request.signal.throwIfAborted();
   const reading = await port.observe();
   const judged = await judge(config, prior, reading, lookingAt(port, reading), request.client.catalog);
   // Warnings were said with the plan that hosts make once more before an apply.
@@ -58,7 +61,7 @@ async function changeOn(port: HostPort, request: ChangeRequest): Promise<State> 
   const result = await carryOut(port, plan.live);
   const problem = problemOf(result, plan.live.plan, port.name);
   if (problem?.isUntouched === true) throw new ProviderError(problem.summary, problem.detail);
-  if (plan.live.plan.steps.length > 0) keepBefore(request.private, plan.live.before);
+  if (plan.live.plan.steps.length > 0) keepBefore(request.private, plan.live.before, plan.facts.address);
   const whole = wholePlan(planned, expected, lines);
   if (problem === null) return withFound(whole, await stateSeen(port, whole, plan, () => hasOpen(whole)));
   say.error(problem.summary, problem.detail);

@@ -1,8 +1,13 @@
 import type { LivePlan } from '../../../apply';
+import { ADDRESSES } from '../../../model/vf-settings';
 import { blastRadius } from '../../../plan/blast-radius';
 import { changesOf } from '../../../plan/changes';
 import { renderPlanDiff } from '../../../report/plan-diff';
+import { snakeCase } from '../snake-case';
 import { inAttributes } from './say-findings';
+
+/** The report tells addresses, of which each VF has its own, by their names in the model. */
+const nameOf = (field: string): string => (ADDRESSES.some((name) => name === field) ? field : snakeCase(field));
 
 /** What a plan does, line by line: VFs with old and new values, the VMs it hits, how long the link goes. None without steps. */
 export function changeLines({ plan, reading, expected, owners }: LivePlan): string[] {
@@ -10,7 +15,7 @@ export function changeLines({ plan, reading, expected, owners }: LivePlan): stri
   const { inventory } = reading;
   const changes = changesOf(plan, inventory, expected, owners).map((change) => ({
     ...change,
-    fields: change.fields.map((field) => ({ ...field, field: inAttributes(field.field) })),
+    fields: change.fields.map((field) => ({ ...field, field: nameOf(field.field) })),
   }));
   // Why it must not run is said by errors.
   const text = renderPlanDiff({

@@ -13,6 +13,7 @@ export interface DestroyRequest {
   readonly prior: State;
   readonly private: PrivateState;
   readonly say: Say;
+  readonly signal: AbortSignal;
 }
 
 /** Takes the PF back to how it was found, or leaves it. */
@@ -24,7 +25,8 @@ export async function destroy(request: DestroyRequest): Promise<void> {
   await session.change((port) => destroyOn(port, request));
 }
 
-async function destroyOn(port: HostPort, { client, prior, private: own, say }: DestroyRequest): Promise<void> {
+async function destroyOn(port: HostPort, { client, prior, private: own, say, signal }: DestroyRequest): Promise<void> {
+  signal.throwIfAborted();
   const reading = await port.observe();
   const live = await wayBackOf(prior, foundBefore(own), reading, lookingAt(port, reading), client.catalog);
   if (live === null || sayRefusals(live, say)) return;

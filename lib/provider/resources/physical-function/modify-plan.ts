@@ -13,6 +13,7 @@ import { type Client, sessionOf } from '../client';
 import { changeLines } from './changes';
 import { EITHER, expectedOf } from './expected';
 import { type Judgement, type JudgedPlan, judge } from './judge';
+import { observedState } from './observed';
 import { planDestroy } from './plan-destroy';
 import { sayFindings } from './say-findings';
 import { physicalFunctionSchema, type PhysicalFunctionSchema } from './schema';
@@ -42,9 +43,11 @@ export async function modifyPlan(request: Request): Promise<Answer> {
       `${reading.busy.client} is at ${session.name}: what was seen may be half of its work, and an apply is refused until it has ended.`,
     );
   }
+  for (const warning of reading.warnings) request.log.warn(`${session.name}: ${warning}`);
   const judged = await judge(config, prior, reading, session.seen(reading), client.catalog);
   if (sayFindings(judged, say)) return { planned: allOpen(planned, config) };
-  const { wanted, plan } = judged;
+  const { wanted, plan, facts, isAnotherPf } = judged;
+  if (prior !== null && facts !== null && !isAnotherPf) sayChangedSince(prior, observedState(prior, facts), say);
   if (wanted.open.length === 0 && plan === null) {
     throw new ProviderError('The PF cannot be planned', `Nothing says what ${wanted.places.pf} is to be.`);
   }
@@ -62,6 +65,25 @@ function sayUnchecked(say: Say, what: string): void {
     `Not known before the apply: ${what}. What depends on that is neither checked nor planned now; the apply checks all of it before it changes anything.`,
   );
 }
+
+/**
+ * Hosts plan once more when they apply, and say of a plan that has become another one that the provider is wrong; nobody tells the
+ * provider which of the two it is. A state that was read for this plan is as the PF is.
+ */
+function sayChangedSince(prior: State, now: State, say: Say): void {
+  const { attributes } = objectTypeOf(physicalFunctionSchema);
+  const changed = [...attributes].flatMap(([name, type]) =>
+    name === 'changes' || sameValue(type, valueIn(prior, name), valueIn(now, name)) ? [] : [name],
+  );
+  if (changed.length === 0) return;
+  say.warning(
+    'The PF has changed since it was read',
+    `Others than in the state are ${changed.join(', ')}. If this is an apply, the plan was made before that, and nothing is done where it does not hold any more: plan again.`,
+  );
+}
+
+const valueIn = (state: State, name: string): Value =>
+  (state as unknown as Readonly<Record<string, Value>>)[name] ?? null;
 
 /** Everything that the provider computes is left to the apply. */
 function allOpen(planned: Planned, config: Config): Planned {

@@ -43,7 +43,18 @@ function textsOf({
 const PROPERTIES = [
   ...SETTING_NAMES,
   ...['numVfs', 'eswitchMode', 'driversAutoprobe', 'adminUp', 'qatServices', 'allowManagement', 'allowDisrupt'],
-  ...['firstVf', 'pinnedVf', 'namespaceBytes', 'trustedTenant', 'vmNumaNode', 'permanentMac', 'txMbps', 'rxMbps'],
+  ...[
+    'firstVf',
+    'pinnedVf',
+    'namespaceBytes',
+    'trustedTenant',
+    'vmNumaNode',
+    'permanentMac',
+    'txMbps',
+    'rxMbps',
+    'virtualQueues',
+    'virtualInterrupts',
+  ],
 ].filter((name) => snakeCase(name) !== name);
 const PROPERTY = new RegExp(`\\b(${PROPERTIES.join('|')})\\b`, 'g');
 

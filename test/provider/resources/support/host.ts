@@ -1,4 +1,5 @@
 import { isObject, type Value } from '../../../../lib/provider/cty/value';
+import { HostUnreachable } from '../../../../lib/host/unreachable';
 import type { HostPort } from '../../../../lib/host/port';
 import type { Inventory, PhysicalFunctionFacts } from '../../../../lib/inventory/inventory';
 import { sriovProvider } from '../../../../lib/provider/resources/provider';
@@ -33,6 +34,7 @@ export class ManagedHost {
   public looks = 0;
   public runs = 0;
   public managed: Managed = NOTHING;
+  public isReached = true;
   private failing: Step['kind'] | null = null;
 
   public constructor(inventory: Inventory) {
@@ -93,6 +95,9 @@ export class ManagedHost {
       roundTrips: 0,
       observe: (only) => {
         this.looks += 1;
+        if (!this.isReached) {
+          return Promise.reject(new HostUnreachable(port.name, 'no route to host', 'Look at the network'));
+        }
         return port.observe(only);
       },
       run: async (run, listen) => {
