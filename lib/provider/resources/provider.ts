@@ -6,6 +6,9 @@ import { contradiction } from './connection/combine';
 import { statedConnection } from './connection/stated';
 import { DEVICE } from './device/data-source';
 import { FUNCTIONS } from './functions';
+import { FREE_VF } from './observed/free-vf';
+import { OBSERVED_HOST } from './observed/host';
+import { OBSERVED_PF } from './observed/physical-function';
 import { physicalFunction } from './physical-function/resource';
 import { Sessions } from './session/sessions';
 
@@ -31,7 +34,7 @@ export const sriovProvider = (sessions: () => Sessions = closingAtExit) =>
         : { sessions: sessions(), catalog: DEFAULT_CATALOG, connection };
     },
     resources: { physical_function: physicalFunction },
-    dataSources: { device: DEVICE },
+    dataSources: { host: OBSERVED_HOST, physical_function: OBSERVED_PF, free_vf: FREE_VF, device: DEVICE },
     ephemeralResources: {},
     functions: FUNCTIONS,
   });

@@ -1,0 +1,3 @@
+output "mac" {
+  value = provider::sriov::derived_mac("kvm01/web1", "")
+}

@@ -1,0 +1,23 @@
+resource "sriov_physical_function" "uplink" {
+  permanent_mac = "3c:fd:fe:9c:5c:00"
+  num_vfs       = 8
+  persistence   = "none"
+
+  pools = {
+    tenants = {
+      count            = 6
+      vlan             = 100
+      spoof_check      = true
+      max_tx_rate_mbps = 5000
+      vms = {
+        web1 = {}
+        web2 = { vlan = 200, demand = { tx_mbps = 2000, rx_mbps = 2000 } }
+      }
+    }
+    host = { count = 2, driver = "native", spoof_check = true }
+  }
+}
+
+output "web1" {
+  value = sriov_physical_function.uplink.vms["web1"].hostdev_xml
+}
