@@ -39,6 +39,8 @@ export interface DriverBehaviour {
   readonly bridgePortBlocksVfs: boolean;
   /** When the protocol of a port VLAN is reported as it was set: beside a VLAN or priority alone, or never; it is 802.1Q else. */
   readonly showsVlanProtocol: 'always' | 'with-vlan' | 'never';
+  /** The devlink port of a VF takes `migratable`, where the card has it. Absent: not known. */
+  readonly portMigratable?: KernelFact<boolean>;
   /** `sriov_vf_msix_count`. */
   readonly msixCount: KernelFact<boolean>;
   /** Vectors that the driver adds to the number that is written there. */
@@ -167,5 +169,6 @@ function eswitchOf(eswitch: EswitchBehaviour | undefined) {
     switchdev: eswitch?.switchdev ?? null,
     eswitchOrder: eswitch?.order ?? null,
     eswitchErrno: eswitch?.modeErrno ?? null,
+    ...(eswitch?.portMigratable !== undefined && { portMigratable: eswitch.portMigratable }),
   };
 }

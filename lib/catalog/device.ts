@@ -212,6 +212,11 @@ export interface EswitchBehaviour {
   readonly pfRenamedBySwitchdev?: KernelFact<boolean>;
   /** Values of the devlink parameter `flow_steering_mode` that are refused in switchdev mode. */
   readonly flowSteeringModesOfLegacy?: readonly string[];
+  /**
+   * `devlink port function set PORT migratable` is taken of the port of a VF, which there is in switchdev mode, where the card has it.
+   * Absent: not known.
+   */
+  readonly portMigratable?: KernelFact<boolean>;
   /** Attributes that `devlink port function rate` takes. */
   readonly devlinkRate?: DevlinkRate | null;
   readonly source: string | null;

@@ -280,6 +280,11 @@ export interface VirtualFunctionFacts {
   readonly iommuGroup: IommuGroupFacts | null;
   readonly numaNode: NumaNode | null;
   readonly msixVectors: number | null;
+  /**
+   * Made migratable by its devlink port, so that a variant of vfio-pci moves its state. Absent: the PF's driver, its card or the kernel has no
+   * such thing, no port of the VF is there (legacy mode), or it was not read.
+   */
+  readonly migratable?: boolean;
   /** What the PF's driver reports through `ip link`; null for other classes. */
   readonly network: VfNetworkFacts | null;
   /** Netdev of the VF itself, when a network driver is bound. */

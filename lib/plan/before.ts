@@ -172,7 +172,7 @@ function vfBefore(
   asked: AskedDriver,
   owner: VfOwner | undefined,
 ): TargetVf {
-  const { index, address, driver, network, msixVectors } = vf;
+  const { index, address, driver, network, msixVectors, migratable } = vf;
   const nvme = controllerBefore(vf, pf);
   const mtu = vf.interface?.mtu ?? null;
   return {
@@ -183,6 +183,7 @@ function vfBefore(
     ...(network !== null && networkBefore(network, asked)),
     ...(mtu !== null && { mtu }),
     ...(msixVectors !== null && canSetVectors(pf, asked) && { msixVectors }),
+    ...(migratable !== undefined && { migratable }),
     ...(nvme !== null && { nvme }),
   };
 }

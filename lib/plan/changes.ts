@@ -125,6 +125,7 @@ export function vfFields(vf: VirtualFunctionFacts, pf: PhysicalFunctionFacts): F
     ...(vf.network === null ? [] : networkFields(vf.network)),
     ...(vf.interface === null ? [] : ([['mtu', vf.interface.mtu]] as const)),
     ['msixVectors', vf.msixVectors],
+    ['migratable', vf.migratable ?? null],
     ...controllerFields(secondaryOf(pf, vf.index), pf),
   ];
 }

@@ -98,10 +98,18 @@ function vfDifferences(
     add('allowedVlans', wantedVlans(target) ?? null, is.network?.allowedVlans ?? null);
   }
   if (mtuDiffers(target, is)) add('mtu', target.mtu ?? null, is.interface?.mtu ?? null);
+  differencesOffDriver(target, is, inUse, add);
+  if (target.nvme !== undefined) controllerDifferences(target.nvme, vf, pfIs, inUse, add);
+}
+
+/** What is written while no driver is bound to the VF: of one in use it is left as it is where it cannot be read. */
+function differencesOffDriver(target: TargetVf, is: VirtualFunctionFacts, inUse: boolean, add: Add): void {
   if (msixDiffers(target, is) && !(inUse && is.msixVectors === null)) {
     add('msixVectors', target.msixVectors ?? null, is.msixVectors);
   }
-  if (target.nvme !== undefined) controllerDifferences(target.nvme, vf, pfIs, inUse, add);
+  if (migratableDiffers(target, is) && !(inUse && is.migratable === undefined)) {
+    add('migratable', target.migratable ?? null, is.migratable ?? null);
+  }
 }
 
 type Add = (field: string, wanted: Difference['wanted'], found: Difference['found']) => void;
@@ -129,6 +137,10 @@ export function mtuDiffers(target: TargetVf, is: VirtualFunctionFacts): boolean 
 
 export function msixDiffers(target: TargetVf, is: VirtualFunctionFacts): boolean {
   return target.msixVectors !== undefined && target.msixVectors !== is.msixVectors;
+}
+
+export function migratableDiffers(target: TargetVf, is: VirtualFunctionFacts): boolean {
+  return target.migratable !== undefined && target.migratable !== is.migratable;
 }
 
 function controllerDifferences(

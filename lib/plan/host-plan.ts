@@ -85,6 +85,8 @@ export interface TargetVf extends TargetFlags {
   readonly rate?: TxRates;
   readonly mtu?: number;
   readonly msixVectors?: number;
+  /** Made migratable by its devlink port, before a driver is bound to it; absent: not managed. */
+  readonly migratable?: boolean;
   readonly nvme?: TargetSecondaryController;
 }
 

@@ -1,5 +1,6 @@
 import type { OperationContext, Operations } from '../catalog/operations';
 import type { PhysicalFunctionFacts } from '../inventory/inventory';
+import type { KernelFact } from '../model/kernel-release';
 import type { PciAddress } from '../model/units';
 import type { ResolvedPf, ResolvedVf } from '../resolve/resolved';
 import type { TargetVf } from './host-plan';
@@ -14,6 +15,9 @@ export interface VfContext {
   readonly facts: PhysicalFunctionFacts;
   readonly deviceClass: ResolvedPf['deviceClass'];
   readonly vfDriver: string | null;
+  readonly eswitchMode: ResolvedPf['eswitchMode'];
+  /** The devlink port of a VF takes `migratable`. */
+  readonly portMigratable: KernelFact<boolean>;
   readonly notes: string[];
   /** What the PF's driver does with settings, and where it is asked. */
   readonly operations: Operations;

@@ -2,6 +2,9 @@ import type { PhysicalFunctionFacts } from '../inventory/inventory';
 import { qatServicesOf } from '../model/qat-services';
 import type { VfDriver } from '../model/settings';
 import type { ResolvedHost, ResolvedPf, ResolvedVf } from '../resolve/resolved';
+import { VARIANT_DRIVERS } from '../catalog/vfio-variants';
+import { factIn } from '../model/kernel-release';
+import { isVariant } from '../model/vfio-drivers';
 import { CLASS_PLANS } from './class-plans';
 import { operationsOf } from '../catalog/operation-flags';
 import { driverContext } from '../resolve/driver-context';
@@ -16,13 +19,14 @@ import { MAX_U16, MIN_MTU, writable } from './writable';
  *
  * Left out are PFs that cannot or must not be planned, each of which has a finding of its own: managed by someone else,
  * found on no host, or with a number of VFs that is no whole number from 0 to 65535. A PF that states no number
- * keeps its VFs where they suffice, also on a host that has other VFs by then (`leastNumVfs`). Settings that nobody stated stay absent, which means not managed, with three exceptions:
+ * keeps its VFs where they suffice, also on a host that has other VFs by then (`leastNumVfs`). Settings that nobody stated stay absent, which means not managed, with four exceptions:
  *
  * - `driversAutoprobe` is false where a pool manages the driver of its VFs and the PF does not say otherwise: with
  *   autoprobe the kernel binds the vendor's driver to every new VF first (125 VFs took 65 s). It is true where VFs are
  *   wanted on a native driver whose name nobody knows: the kernel alone finds it.
  * - `adminUp` is true where an Ethernet PF with a netdev is to have VFs: drivers of VFs that probe while their PF is
  *   down invent random MACs (igbvf), or no VF comes into being (bnxt_en).
+ * - A VF on a variant of vfio-pci that moves its state is made migratable where that takes a devlink port (mlx5).
  * - NVMe secondary controllers get resources, see `targetController`.
  *
  * The half of a rate or port VLAN that nobody stated keeps the value observed, as `ip link` writes both halves at once.
@@ -51,6 +55,8 @@ function targetPf(pf: ResolvedPf, host: ResolvedHost): TargetPf | null {
     deviceClass: pf.deviceClass,
     vfDriver,
     notes,
+    eswitchMode: pf.eswitchMode,
+    portMigratable: portMigratableOf(pf),
     operations: operationsOf(pf.profile),
     where: driverContext(pf, host),
   };
@@ -76,6 +82,10 @@ function targetPf(pf: ResolvedPf, host: ResolvedHost): TargetPf | null {
     ...(notes.length > 0 && { notes: [...new Set(notes)] }),
     virtualFunctions,
   };
+}
+
+function portMigratableOf({ profile }: ResolvedPf): VfContext['portMigratable'] {
+  return profile?.eswitch?.portMigratable ?? null;
 }
 
 /** None of a list without any, which a rule finds fault with. */
@@ -105,6 +115,7 @@ function targetVf(vf: ResolvedVf, pf: VfContext): TargetVf {
     if (teamingStandbyAlias !== undefined) target.standbyAlias = teamingStandbyAlias;
   }
   addDriver(target, settings.driver, pf);
+  addMigratable(target, vf, pf);
   CLASS_PLANS[pf.deviceClass].addSettings(target, vf, pf);
   return target;
 }
@@ -119,6 +130,21 @@ function addDriver(target: VfTargetDraft, wanted: VfDriver | undefined, { addres
       `the native driver of the VFs of ${address} is not known: VFs that come into being get what the kernel finds for them (sriov_drivers_autoprobe), others stay as is`,
     );
   }
+}
+
+/**
+ * A VF whose state is to be moved by a variant that takes only what its devlink port made migratable. It takes features from the VF that
+ * cannot be migrated, so that no other is asked for it. In legacy mode there is no port, and where the kernel has no such thing no step
+ * could make it: MIG-001 says both.
+ */
+function addMigratable(
+  target: VfTargetDraft,
+  { pool }: ResolvedVf,
+  { eswitchMode, where, portMigratable }: VfContext,
+): void {
+  const { driver } = target;
+  if (!pool.movesState || !isVariant(driver) || !VARIANT_DRIVERS[driver].byDevlinkPort) return;
+  if (eswitchMode === 'switchdev' && factIn(portMigratable, where.kernel) !== false) target.migratable = true;
 }
 
 function mustBeUp(pf: ResolvedPf, facts: PhysicalFunctionFacts, numVfs: number, presumed: boolean): boolean {

@@ -1,4 +1,4 @@
-import { driverDiffers, msixDiffers, mtuDiffers } from './difference';
+import { driverDiffers, migratableDiffers, msixDiffers, mtuDiffers } from './difference';
 import { addVfStep, isPresent, mayTouch, type PfDraft, type VfDraft } from './draft';
 
 /** Takes the VF off its driver, unless it is known to be on none. */
@@ -18,9 +18,10 @@ export function changeDriver(pf: PfDraft, vf: VfDraft, driver: string | null): v
   if (driver !== null) pf.bindsTo.add(driver);
 }
 
-/** MSI-X count, driver and MTU of a VF, in that order: the count is taken with no driver bound, the netdev comes with it. */
+/** MSI-X count, migratability, driver and MTU of a VF, in that order: the first two are taken with no driver bound, the netdev comes with it. */
 export function planVfDriver(pf: PfDraft, vf: VfDraft): void {
   planMsix(pf, vf);
+  planMigratable(pf, vf);
   const { target, observed } = vf;
   if (target.driver === undefined) restoreDriver(pf, vf);
   else if (vf.driver !== target.driver) changeDriver(pf, vf, target.driver);
@@ -42,6 +43,19 @@ function planMsix(pf: PfDraft, vf: VfDraft): void {
   const { msixAdded } = pf.driver;
   const written = msixAdded === 0 ? {} : { written: Math.max(0, vectors - msixAdded) };
   addVfStep(pf, vf, { kind: 'vf-msix', pf: address, vf: index, vectors, ...written }, 'change');
+}
+
+function planMigratable(pf: PfDraft, vf: VfDraft): void {
+  const { target, observed } = vf;
+  if (target.migratable === undefined || (observed !== null && !migratableDiffers(target, observed))) return;
+  // A mode that the plan sets makes the ports anew: what was read of the old ones tells nothing of those.
+  if (observed !== null && observed.migratable === undefined && !mayTouch(pf, observed)) {
+    pf.host.notes.add(leftAlone(pf, vf, 'migratable of the devlink port'));
+    return;
+  }
+  unbind(pf, vf);
+  const { index, migratable: enabled } = target;
+  addVfStep(pf, vf, { kind: 'vf-migratable', pf: pf.target.address, vf: index, enabled }, 'change');
 }
 
 /** A VF whose driver nobody manages returns to the one that it was unbound from. */

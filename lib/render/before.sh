@@ -95,6 +95,21 @@ before_vfs() {
   done
 }
 
+## part BEFORE_PORTS
+# what the devlink ports of VFs tell, which there are in switchdev mode
+before_ports() {
+  case $(devlink dev eswitch show "pci/$PF" 2>/dev/null) in *switchdev*) ;; *) return 0 ;; esac
+  j=0
+  while [ "$j" -lt "$n" ]; do
+    vfport "$j"
+    [ -z "$V" ] || printf '%s\n' "met migratable $j $V || bind $j - none" "migratable $j $V"
+    j=$((j + 1))
+  done
+}
+
+## part BEFORE_NO_PORTS
+before_ports() { :; }
+
 ## part BEFORE_VLAN
 before_vlans() { echo "vf $1 vlan $2"; }
 
@@ -115,6 +130,7 @@ before_vlans() {
 ## part BEFORE_NETWORK
 ## Drivers that know no settings list no VFs.
 before_own() {
+  before_ports
   ls "$B/$PF"/net/* >/dev/null 2>&1 || return 0
   vflist
   j=0 Q=''

@@ -34,6 +34,7 @@ const CHANGES: Readonly<Record<StepKind, (typeof KEPT)[number] | null>> = {
   'vf-vlans': 'vfs',
   'vf-mtu': null,
   'vf-msix': 'vfs',
+  'vf-migratable': 'vfs',
   'nvme-resource': 'vfs',
   'secondary-state': 'vfs',
   'namespace-attach': null,

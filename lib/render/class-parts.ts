@@ -1,3 +1,4 @@
+import type { DriverBehaviour } from '../catalog/behaviour';
 import { vlanListOf } from '../catalog/vlan-lists';
 import type { FunctionClass } from '../device-class';
 import { ALL_VLANS } from '../model/vlan-list';
@@ -19,7 +20,7 @@ import { QAT_SERVICES } from '../shell/qat-services';
 import { fill } from '../shell/template';
 import { USE_OF, USE_OF_BLOCKS, USE_OF_NETDEVS } from '../shell/use';
 import { SHOWN, VF_SETTING } from '../shell/vf-setting';
-import { DRIVER_BIND, MSIX, VF_ADDRESS } from '../shell/vf.sh.generated';
+import { DRIVER_BIND, MIGRATABLE, MSIX, VF_ADDRESS } from '../shell/vf.sh.generated';
 import { VF_VLANS } from '../shell/vlans';
 import * as before from './before.sh.generated';
 import { CONTROLLERS, NUM_VFS } from './hooks.sh.generated';
@@ -34,8 +35,10 @@ const ANY_NIC = [
   ...[before.BEFORE_MTU, before.BEFORE_LINK, before.BEFORE_ESWITCH],
   fill(before.BEFORE_NETWORK, { SHOWN }),
 ];
-const NIC = [...ANY_NIC, before.BEFORE_VLAN];
-const NIC_WITH_LISTS = [...ANY_NIC, VF_VLANS, fill(before.BEFORE_VLANS, { ALL_VLANS })];
+const VLAN = [before.BEFORE_VLAN];
+const VLAN_LISTS = [VF_VLANS, fill(before.BEFORE_VLANS, { ALL_VLANS })];
+const NO_PORTS = [before.BEFORE_NO_PORTS];
+const PORTS = [MIGRATABLE, before.BEFORE_PORTS];
 const DRIVE = [...BASE, NVME, CONTROLLERS, NVME_RESOURCE, SECONDARY_STATE, before.BEFORE_CONTROLLER];
 const PLAIN = [...BASE, QAT_SERVICES, before.BEFORE_SERVICES, before.BEFORE_NOTHING];
 
@@ -47,14 +50,19 @@ interface ClassParts {
    * What keeps and restores what the PF has.
    *
    * @param driver of the PF; null: not known
+   * @param behaviour of that driver, as the plan knows it
    */
-  readonly before: (driver: string | null) => readonly string[];
+  readonly before: (driver: string | null, behaviour: DriverBehaviour) => readonly string[];
 }
 
 export const CLASS_PARTS = {
   net: {
     evidence: [USE_OF, USE_OF_NETDEVS, MANAGEMENT_OF, NO_BLOCKS],
-    before: (driver) => (driver === null || vlanListOf(driver) !== null ? NIC_WITH_LISTS : NIC),
+    before: (driver, { portMigratable }) => [
+      ...ANY_NIC,
+      ...(driver === null || vlanListOf(driver) !== null ? VLAN_LISTS : VLAN),
+      ...(driver === null || portMigratable !== undefined ? PORTS : NO_PORTS),
+    ],
   },
   nvme: { evidence: [USE_OF, NO_NETDEVS, USE_OF_BLOCKS], before: () => DRIVE },
   other: { evidence: [USE_OF, NO_NETDEVS, NO_BLOCKS], before: () => PLAIN },

@@ -138,7 +138,7 @@ function fullScript(plan: HostPlan, pf: PciAddress, steps: readonly Step[], pers
     ...ofClass.evidence,
     LOCK,
     ...stepParts,
-    ...ofClass.before(target?.driver ?? null),
+    ...ofClass.before(target?.driver ?? null, driver),
     UNBOOT,
     ...(boot === undefined ? [NO_BOOT] : [BOOT, boot.some(setsRate) ? LINK_COMES : NO_LINK]),
     MAIN,

@@ -44,7 +44,7 @@ interface DescribedVf {
 }
 
 function describe(vf: TargetVf): DescribedVf {
-  const { index, vm, nvme, allowedVlans, mtu, msixVectors, driver } = vf;
+  const { index, vm, nvme, allowedVlans, mtu, msixVectors, migratable, driver } = vf;
   const settings = new Map<string, string>();
   const own = vm === undefined ? [] : [oneLine(vm)];
   for (const setting of settingsThatDiffer(vf, null)) {
@@ -54,6 +54,7 @@ function describe(vf: TargetVf): DescribedVf {
   if (allowedVlans !== undefined) settings.set('allowedVlans', vlansText(allowedVlans));
   if (mtu !== undefined) settings.set('mtu', `MTU ${mtu}`);
   if (msixVectors !== undefined) settings.set('msixVectors', counted(msixVectors, 'MSI-X vector'));
+  if (migratable !== undefined) settings.set('migratable', migratable ? 'migratable' : 'not migratable');
   if (nvme !== undefined) {
     settings.set('virtualQueues', counted(nvme.virtualQueues, 'virtual queue'));
     settings.set('virtualInterrupts', counted(nvme.virtualInterrupts, 'virtual interrupt'));

@@ -83,6 +83,7 @@ function assemblePools(draft: PfDraft, places: Places): ResolvedPool[] {
     wanted: pool.wanted,
     firstVf: pool.firstVf,
     ranges: takenBy(pool),
+    movesState: pool.movesState,
     attachments: pool.attachments.map((attachment) => assembleAttachment(attachment, draft, places)).sort(byVf),
   }));
 }

@@ -41,6 +41,8 @@ export interface PfDraft {
 }
 
 export interface PoolDraft extends PlacedPool {
+  /** Its VFs move their state, or take that of others. */
+  readonly movesState: boolean;
   readonly attachments: readonly AttachmentDraft[];
 }
 
@@ -85,7 +87,7 @@ export function draftHost(wanted: WantedHost, inventory: Inventory | null, conte
     const pf = withDefaultDrivers(stated, { ...found, kernel }, context.moving);
     const reserved = context.reserved(pf.path);
     const placed = placePools(pf.pools, memoryOf(pf, byPool, reserved, context.lock));
-    const pools = placed.pools.map((pool) => draftPool(pool, byPool, wanted.name, context.lock));
+    const pools = placed.pools.map((pool) => draftPool(pool, byPool, wanted.name, context));
     const draft = draftPf(pf, found, { pools, reserved, neededVfs: placed.end }, wanted.name, inventory, context);
     return oncePerHost(draft, declared, wanted.name, context.findings);
   });
@@ -136,7 +138,7 @@ function draftPool(
   pool: PlacedPool,
   byPool: Map<ConstructPath, WantedAttachment[]>,
   host: string,
-  lock: LockFile,
+  { lock, moving }: DraftContext,
 ): PoolDraft {
   const group = byPool.get(pool.wanted.path) ?? [];
   byPool.delete(pool.wanted.path);
@@ -146,6 +148,7 @@ function draftPool(
     firstVf,
     ranges,
     unusable,
+    movesState: moving.has(wanted.path),
     attachments: group.map((member) => draftAttachment(member, pool, host, lock)),
   };
 }

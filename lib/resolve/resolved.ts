@@ -61,6 +61,8 @@ export interface ResolvedPool {
   readonly firstVf: VfIndex | null;
   /** VFs that it takes: more than one range where it grew and its neighbours kept theirs. */
   readonly ranges: VfRanges;
+  /** Its VFs move their state to another host with a VM that migrates, or take that of others. */
+  readonly movesState: boolean;
   readonly attachments: readonly ResolvedAttachment[];
 }
 

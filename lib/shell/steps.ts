@@ -22,7 +22,7 @@ import {
 import { QAT_SERVICES } from './qat-services';
 import { pciAddress, UnsafeValue, wholeNumber as count } from './safe-values';
 import { VF_SETTING } from './vf-setting';
-import { DRIVER_BIND, MSIX, VF_ADDRESS, VF_MTU } from './vf.sh.generated';
+import { DRIVER_BIND, MIGRATABLE, MSIX, VF_ADDRESS, VF_MTU } from './vf.sh.generated';
 import { VF_VLANS } from './vlans';
 import { VM } from './vm.sh.generated';
 
@@ -88,6 +88,10 @@ const SHELL: { readonly [K in StepKind]: StepShell<StepOf<K>> } = {
     call: ({ vf, vectors, written }) =>
       `msix ${count(vf)} ${count(vectors)}${written === undefined ? '' : ` ${count(written)}`}`,
     parts: [VF_ADDRESS, MSIX],
+  },
+  'vf-migratable': {
+    call: ({ vf, enabled }) => `migratable ${count(vf)} ${enabled ? 'enable' : 'disable'}`,
+    parts: [VF_ADDRESS, MIGRATABLE],
   },
   'nvme-resource': {
     call: (step) => `res ${controller(step)} ${oneOf(['vq', 'vi'], step.resource)} ${count(step.count)}`,

@@ -149,6 +149,33 @@ msix() {
   [ "$V" = "$2" ] || fail "VF $1 has ${V:-no} MSI-X vectors and not $2"
 }
 
+## part MIGRATABLE
+## `devlink port show` has a line for each port, and what it tells of the function behind it on lines that are further in. VFs of other
+## hosts, as a DPU has them, are external.
+# handle of the devlink port of a VF as PORT, and whether the function is migratable: enable, disable, or nothing
+vfport() {
+  V=$(devlink port show 2>&1) || fail "devlink port show: $V"
+  T=$(printf '%s\n' "$V" | awk -v at="pci/$PF/" -v vf="$1" '
+    /^[^ \t]/ {
+      here = index($1, at) == 1 && / flavour pcivf / && $0 " " ~ " vfnum " vf " " && !/ external true/
+      if (here) { port = $1; sub(/:$/, "", port) }
+    }
+    here && match($0, /migratable (enable|disable)/) { is = substr($0, RSTART + 11, RLENGTH - 11) }
+    END { print port, is }')
+  PORT=${T%% *} V=${T#* }
+}
+migratable() {
+  vfaddr "$1"
+  PORT='' V=''
+  [ -z "$A" ] || vfport "$1"
+  [ "$V" != "$2" ] || return 0
+  todo "$1" "VF $1 migratable ${V:-unknown} -> $2" || return 0
+  [ "$PORT" ] || fail "VF $1 has no devlink port: Operation not supported. There is one in switchdev mode"
+  E=$(devlink port function set "$PORT" migratable "$2" 2>&1) || fail "devlink port function set $PORT migratable $2: $E"
+  vfport "$1"
+  [ "$V" = "$2" ] || fail "VF $1 is migratable: ${V:-not known}, and not $2"
+}
+
 ## part VF_MTU
 vfmtu() {
   vfaddr "$1"

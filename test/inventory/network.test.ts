@@ -221,6 +221,42 @@ describe('mode of the embedded switch', () => {
   });
 });
 
+describe('whether VFs are migratable', () => {
+  const ofVfs = (port: unknown) => {
+    const tree = new HostTree();
+    tree.pf({ address: PF, netdev: 'ens1f0', numVfs: 2 });
+    tree.json('devlink-port', { port });
+    return read(tree)
+      .pf(PF)
+      .virtualFunctions.map(({ migratable }) => migratable);
+  };
+  const vf = (vfnum: number, migratable?: string, change: object = {}) => ({
+    flavour: 'pcivf',
+    controller: 0,
+    pfnum: 0,
+    vfnum,
+    external: false,
+    function: { hw_addr: '00:00:00:00:00:00', migratable },
+    ...change,
+  });
+
+  test('is what their devlink ports tell, whose numbers are their own', () => {
+    const ports = { [`pci/${PF}/65535`]: { flavour: 'physical', port: 0 }, [`pci/${PF}/7`]: vf(1, 'enable') };
+    expect(ofVfs({ ...ports, [`pci/${PF}/3`]: vf(0, 'disable') })).toEqual([false, true]);
+  });
+
+  test.each<[string, unknown]>([
+    ['a port that tells nothing of it', { [`pci/${PF}/1`]: vf(0) }],
+    ['a port of another PF', { 'pci/0000:5e:00.0/1': vf(0, 'enable') }],
+    ['a VF of another host, as a DPU has them', { [`pci/${PF}/1`]: vf(0, 'enable', { external: true }) }],
+    ['a sub-function', { [`pci/${PF}/1`]: vf(0, 'enable', { flavour: 'pcisf' }) }],
+    ['another word', { [`pci/${PF}/1`]: vf(0, 'maybe') }],
+    ['what is no list of ports', 'none'],
+  ])('is not said by %s', (_words, port) => {
+    expect(ofVfs(port)).toEqual([undefined, undefined]);
+  });
+});
+
 describe('nodes of the devlink rate tree', () => {
   const nodes = (rate: unknown) => {
     const tree = new HostTree();

@@ -82,6 +82,8 @@ function short(step: Step): string {
       return `vf-mtu ${step.vf} ${step.mtu}`;
     case 'vf-msix':
       return `vf-msix ${step.vf} ${step.vectors}`;
+    case 'vf-migratable':
+      return `vf-migratable ${step.vf} ${step.enabled}`;
     case 'nvme-resource':
       return `${step.resource} ${step.vf} ${step.count}`;
     case 'secondary-state':

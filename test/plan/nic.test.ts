@@ -261,6 +261,41 @@ describe('a NIC with VFs', () => {
     expect(inShort(plan(target, inventory([unplugged])).steps)).toEqual(['wait-link', 'rate 0']);
   });
 
+  test.each([
+    [
+      'a new VF before its driver is bound',
+      0,
+      {},
+      ['num-vfs 1', 'vf-migratable 0 true', 'driver-bind 0 mlx5_vfio_pci'],
+    ],
+    [
+      'a VF that is not, off its driver',
+      1,
+      { driver: 'mlx5_vfio_pci', migratable: false },
+      ['driver-bind 0 none', 'vf-migratable 0 true', 'driver-bind 0 mlx5_vfio_pci'],
+    ],
+    ['no VF that is', 1, { driver: 'mlx5_vfio_pci', migratable: true }, []],
+  ])('makes %s migratable', (_words, vfs, change, steps) => {
+    const observed = withVfs(vfs, {}, change);
+    const target = targetNic({
+      numVfs: 1,
+      virtualFunctions: [vf(0, { migratable: true, driver: 'mlx5_vfio_pci' })],
+    });
+    const planned = inShort(plan(target, inventory([observed], { modules: ['mlx5_vfio_pci'] })).steps);
+    expect(planned.filter((step) => !step.startsWith('module-load'))).toEqual(steps);
+  });
+
+  test('leaves a VF in use alone whose port tells nothing', () => {
+    const users = [{ kind: 'domain', detail: 'db' }] as const;
+    const observed = withVfs(1, {}, { driver: 'mlx5_vfio_pci', users });
+    const target = targetNic({ numVfs: 1, virtualFunctions: [vf(0, { migratable: true })] });
+    const { steps, notes } = plan(target, inventory([observed]));
+    expect(steps).toEqual([]);
+    expect(notes).toContain(
+      'migratable of the devlink port of VF 0 of 0000:3b:00.0 cannot be read and the VF is in use: it is left as it is',
+    );
+  });
+
   test('unbinds a VF to change its MSI-X count, and puts it back where it was', () => {
     const bound = withVfs(1, {}, { driver: 'vfio-pci', msixVectors: 5 });
     const target = targetNic({

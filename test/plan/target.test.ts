@@ -4,6 +4,7 @@ import type { VfSettings } from '../../lib/model/settings';
 import type { TargetPf, TargetVf } from '../../lib/plan/host-plan';
 import { planHost } from '../../lib/plan/plan';
 import { targetOf } from '../../lib/plan/target';
+import { profile } from '../support/catalog';
 import { NETWORK_DEFAULTS, nicFacts, nvmeFacts, vfFacts } from '../support/facts';
 import { type PfSketch, resolvedHost } from '../support/resolved';
 
@@ -192,6 +193,39 @@ describe('drivers', () => {
   test('an MTU is managed only where the host has the netdev of the VF', () => {
     expect(vfOf({ mtu: 9000, driver: 'native' }, { device: E810 })?.mtu).toBe(9000);
     expect(vfOf({ mtu: 9000, driver: 'vfio-pci' })?.mtu).toBeUndefined();
+  });
+});
+
+describe('a VF on mlx5_vfio_pci', () => {
+  const mlx5 = { driver: 'mlx5_core', vendorId: '15b3', deviceId: '101d', vfDeviceId: '101e' };
+  const migratable = (
+    pool: object,
+    pf: PfSketch = {},
+    change: object = {},
+    kernelRelease: string | null = '6.12.0',
+  ) => {
+    const sketch = {
+      pfs: [{ profile: profile('mlx5_core'), facts: nicFacts(mlx5), ...pf, pools: [{ count: 1, ...pool }] }],
+    };
+    const host = resolvedHost({ ...sketch, ...change, inventory: { kernelRelease } });
+    return targetOf(host).physicalFunctions[0]?.virtualFunctions[0]?.migratable;
+  };
+  const variant = { settings: { driver: 'mlx5_vfio_pci' } };
+  const moves = { ...variant, migrationMethod: 'vfio' };
+  const switchdev: PfSketch = { wanted: { eswitchMode: 'switchdev' } };
+
+  test('whose state is to move is made migratable, in switchdev mode', () => {
+    expect(migratable(moves, switchdev)).toBe(true);
+    expect(migratable(moves, switchdev, {}, null)).toBe(true);
+  });
+
+  test.each<[string, object, PfSketch, string]>([
+    ['in legacy mode', moves, {}, '6.12.0'],
+    ['whose state stays', variant, switchdev, '6.12.0'],
+    ['of a kernel without it', moves, switchdev, '6.1.0'],
+    ['that is another driver', { ...moves, settings: { driver: 'vfio-pci' } }, switchdev, '6.12.0'],
+  ])('%s is left as it is', (_words, pool, pf, release) => {
+    expect(migratable(pool, pf, {}, release)).toBeUndefined();
   });
 });
 

@@ -21,6 +21,8 @@ const pf = PF;
 /** Each test starts hundreds of small programs. */
 jest.setTimeout(300_000);
 
+const VF_1 = '0000:3b:01.1';
+
 const hosts: FakeHost[] = [];
 function host(kind: 'nic' | 'nvme' = 'nic'): FakeHost {
   const made = new FakeHost(kind);
@@ -114,6 +116,20 @@ describeInShells('in %s', ['dash', 'busybox sh'], (shell) => {
     expect(run(made, script, 'restore')).toMatch(/as it was before the first change, after \d+ changes\n$/);
     expect(made.state()).toBe(before);
     expect(run(made, script, 'restore')).toMatch(/after 0 changes\n$/);
+  });
+
+  test('restore makes a VF no longer migratable that was not, off its driver', () => {
+    const made = prepared('nic', [{ kind: 'eswitch-mode', pf, mode: 'switchdev' }, numVfs(2)]);
+    const port: Step = { kind: 'vf-migratable', pf, vf: 1, enabled: true };
+    const script = scriptOf([bind(1, null), port, bind(1, 'vfio-pci')]);
+    run(made, script);
+    made.changes();
+    run(made, script, 'restore');
+    expect(made.changes().filter((change) => /devlink|bind/.test(change))).toEqual([
+      `write ${VF_1}/driver/unbind ${VF_1}`,
+      `devlink pci/${PF}/2 migratable disable`,
+      `write drivers/native/bind ${VF_1}`,
+    ]);
   });
 
   test.each(CASES.filter(([words]) => /with VFs/.test(words)))(

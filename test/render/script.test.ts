@@ -199,6 +199,28 @@ describeInShells('in %s', ['dash', 'busybox sh'], (shell) => {
       expect(apply(nic, switched)).toContain('nothing to do');
     });
 
+    test('has a VF made migratable by its port before a driver is bound to it, and not a second time', () => {
+      const nic = host();
+      apply(nic, [{ kind: 'eswitch-mode', pf, mode: 'switchdev' }, numVfs(2)]);
+      nic.changes();
+      const port: Step = { kind: 'vf-migratable', pf, vf: 1, enabled: true };
+      const steps: Step[] = [bind(1, null), port, bind(1, 'vfio-pci')];
+      apply(nic, steps);
+      expect(nic.changes().filter((line) => !line.includes('override'))).toEqual([
+        'write 0000:3b:01.1/driver/unbind 0000:3b:01.1',
+        'devlink pci/0000:3b:00.0/2 migratable enable',
+        'write drivers/vfio-pci/bind 0000:3b:01.1',
+      ]);
+      expect(apply(nic, steps)).toContain('nothing to do');
+    });
+
+    test('fails for a VF without a port, as there is none in legacy mode', () => {
+      const nic = host();
+      apply(nic, [numVfs(1)]);
+      const port: Step = { kind: 'vf-migratable', pf, vf: 0, enabled: true };
+      expect(() => apply(nic, [bind(0, null), port])).toThrow(/VF 0 has no devlink port/);
+    });
+
     test('has a VF unbound for its MSI-X count and bound again, and not a second time', () => {
       const nic = host();
       apply(nic, [numVfs(1)]);

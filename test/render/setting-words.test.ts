@@ -1,4 +1,5 @@
 import { CHOICES, FLAGS, GUIDS, SETTING_ROWS } from '../../lib/model/vf-settings';
+import { BUILT_IN_DRIVERS, driverIn } from '../../lib/catalog/driver-table';
 import type { VfSetting } from '../../lib/plan/step';
 import { CLASS_PARTS } from '../../lib/render/class-parts';
 import { stepLine } from '../../lib/shell/steps';
@@ -31,7 +32,11 @@ const EXAMPLES: readonly Example[] = [
 
 /** A line of `ip link show` beside others, looked at by the functions of a script. */
 function run(shown: string, command: string): string {
-  const functions = [...CLASS_PARTS.net.before('ice'), 'vflist() { :; }', 'ls() { :; }'].join('\n');
+  const functions = [
+    ...CLASS_PARTS.net.before('ice', driverIn(BUILT_IN_DRIVERS, 'ice')),
+    'vflist() { :; }',
+    'ls() { :; }',
+  ].join('\n');
   const line = `    vf 0     link/ether 02:00:00:00:00:01 brd ff:ff:ff:ff:ff:ff, ${shown}, other on`;
   const script = `${functions}\nn=1 NL='\n'\nL='ens1f0\n${line}\n'\n${command}\n`;
   return spawnSync('sh', ['-c', script], { encoding: 'utf8' }).stdout;

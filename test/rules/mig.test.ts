@@ -127,9 +127,16 @@ describeRule(MIG_001, {
       },
     ],
     [
-      'one that no step makes migratable',
-      onVariant('mlx5_vfio_pci', { ...CX6, wanted: { eswitchMode: 'switchdev' } }),
-      /no step makes its VF migratable.*devlink port function set/,
+      'one of a kernel whose devlink ports make no VF migratable',
+      onVariant('mlx5_vfio_pci', { ...CX6, wanted: { eswitchMode: 'switchdev' } }, '6.1.0'),
+      {
+        message:
+          'VM db1 is to migrate, and mlx5_core of Linux 6.1.0 has no devlink port that makes its VF migratable, without which mlx5_vfio_pci moves no state (0000:3b:00.0, mlx5_core)',
+        pointer: 'migratable',
+        found: 'Linux 6.1.0',
+        limitSource: MLX5.eswitch?.source ?? '',
+        fix: 'Take a later kernel, set teamingStandbyMac, or set migratable: false',
+      },
     ],
     [
       'a VF of ConnectX-5, which has no variant',
@@ -182,6 +189,10 @@ describeRule(MIG_001, {
   ],
   compliant: [
     ['a VF of QAT on the variant that moves its state', onVariant('qat_vfio_pci', QAT)],
+    [
+      'a VF of ConnectX-6 Dx in switchdev mode, which a step makes migratable',
+      onVariant('mlx5_vfio_pci', { ...CX6, wanted: { eswitchMode: 'switchdev' } }),
+    ],
     ['a VF on the driver that the app says it of', onVariant('frob_vfio_pci', FROB)],
     ['one of such a card that is left to the VM manager', onVariant('none', FROB)],
     ['one of which nobody states the driver', onVariant(undefined, FROB)],
@@ -202,6 +213,13 @@ describeRule(MIG_001, {
       'a VF on a variant of vfio-pci that is in no list, of a driver that moves no state by itself',
       onVariant('ice_vfio_pci', { profile: ICE }),
       'whether ice_vfio_pci moves the state of a VF',
+    ],
+    [
+      'a VF in switchdev mode of a kernel that nobody has read',
+      {
+        ...onVariant('mlx5_vfio_pci', { ...CX6, wanted: { eswitchMode: 'switchdev' } }),
+        inventory: { kernelRelease: null },
+      },
     ],
     ['a VF on such a variant where a listed one takes it', onVariant('other_vfio_pci', CX6)],
     [

@@ -132,6 +132,7 @@ function resolvedPool(
     wanted,
     firstVf,
     ranges: wanted.count > 0 ? [{ first: firstVf, count: wanted.count }] : [],
+    movesState: wanted.migrationMethod === 'vfio' || attached.some(({ migratable }) => migratable === true),
     attachments: attached.map((a, i) => attachmentOf(wanted, pfPath, firstVf + i, a, facts)),
   };
 }

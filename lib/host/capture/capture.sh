@@ -309,6 +309,7 @@ network_commands() {
   run ip-route6.json ip -6 -j route show
   run devlink-dev.json devlink -j dev show
   run devlink-rate.json devlink -j port function rate show
+  run devlink-port.json devlink -j port show
   for function in "$root"/sys/bus/pci/devices/*; do
     if [ ! -d "$function/net" ] || [ ! -f "$function/sriov_totalvfs" ]; then continue; fi
     address=${function##*/}

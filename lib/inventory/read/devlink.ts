@@ -1,4 +1,4 @@
-import type { PciAddress } from '../../model/units';
+import type { PciAddress, VfIndex } from '../../model/units';
 import type { NetworkFacts } from '../inventory';
 import { MAX_NAME_LENGTH, oneLine } from '../../model/text';
 import { commandJson, recordOf, textIn } from './json';
@@ -8,6 +8,8 @@ import type { Reading } from './tree';
 export class Devlink {
   /** Functions whose driver has devlink; null: `devlink dev` was not run. */
   private readonly known: ReadonlySet<string> | null;
+  /** By handle of the device, once it was asked for. */
+  private migratable: ReadonlyMap<string, ReadonlyMap<VfIndex, boolean>> | null = null;
 
   public constructor(private readonly reading: Reading) {
     const { dev } = recordOf(commandJson(reading, 'devlink-dev'));
@@ -26,6 +28,12 @@ export class Devlink {
     return mode === 'legacy' || mode === 'switchdev' ? mode : null;
   }
 
+  /** Whether the port of each VF of a function is migratable; VFs of which the port does not tell are left out. */
+  public migratableVfsOf(address: PciAddress): ReadonlyMap<VfIndex, boolean> {
+    this.migratable ??= migratableIn(commandJson(this.reading, 'devlink-port'));
+    return this.migratable.get(`pci/${address}`) ?? NO_VFS;
+  }
+
   /** Nodes of the rate tree of a function, by name. */
   public rateNodesOf(address: PciAddress): readonly string[] {
     return rateNodesIn(commandJson(this.reading, 'devlink-rate'), `pci/${address}`);
@@ -42,6 +50,22 @@ export class Devlink {
   private isWithout(address: PciAddress): boolean {
     return this.known !== null && !this.known.has(`pci/${address}`);
   }
+}
+
+const NO_VFS: ReadonlyMap<VfIndex, boolean> = new Map();
+
+/** What `devlink port show` tells of the functions behind the ports of VFs, by handle of the device. VFs of other hosts are external. */
+function migratableIn(shown: unknown): ReadonlyMap<string, ReadonlyMap<VfIndex, boolean>> {
+  const found = new Map<string, Map<VfIndex, boolean>>();
+  for (const [place, value] of Object.entries(recordOf(recordOf(shown).port))) {
+    const port = recordOf(value);
+    const state = textIn(recordOf(port.function), 'migratable');
+    if (port.flavour !== 'pcivf' || port.external === true || typeof port.vfnum !== 'number') continue;
+    if (state !== 'enable' && state !== 'disable') continue;
+    const handle = place.slice(0, place.lastIndexOf('/'));
+    found.set(handle, (found.get(handle) ?? new Map<VfIndex, boolean>()).set(port.vfnum, state === 'enable'));
+  }
+  return found;
 }
 
 /** Nodes among what `devlink port function rate show` prints of the rate objects of all devices. @param handle of the device */

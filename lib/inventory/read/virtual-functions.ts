@@ -24,7 +24,15 @@ export function readVirtualFunction(
   if (device === undefined) {
     return { ...VIRTUAL_FUNCTION, index, address, computedAddress, network, usersUnknown: [VF_UNSEEN] };
   }
-  return { index, address, computedAddress, ...readDevice(host, device, deviceClass), network };
+  const migratable = host.devlink.migratableVfsOf(pf.device.address).get(index);
+  return {
+    index,
+    address,
+    computedAddress,
+    ...readDevice(host, device, deviceClass),
+    ...(migratable !== undefined && { migratable }),
+    network,
+  };
 }
 
 function readDevice(

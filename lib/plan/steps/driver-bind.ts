@@ -30,7 +30,10 @@ export const DRIVER_BIND: StepSpec<DriverBindStep> = {
   isNeededBy: ({ vf }, other) =>
     other.kind === 'eswitch-mode' ||
     (other.kind === 'vf-setting' && ('mac' in other.setting || 'guid' in other.setting) && other.vf === vf) ||
-    ((other.kind === 'vf-msix' || other.kind === 'nvme-resource' || other.kind === 'secondary-state') &&
+    ((other.kind === 'vf-msix' ||
+      other.kind === 'vf-migratable' ||
+      other.kind === 'nvme-resource' ||
+      other.kind === 'secondary-state') &&
       other.vf === vf),
   writes: ({ driver }) => ({ fields: ['driver', 'driverOverride'], value: driver }),
   limitSeconds: () => WRITE_SECONDS,

@@ -10,6 +10,7 @@ import { PF_MTU } from './pf-mtu';
 import { QAT_SERVICES_STEP } from './qat-services';
 import { SECONDARY_STATE } from './secondary-state';
 import type { StepSpec } from './spec';
+import { VF_MIGRATABLE } from './vf-migratable';
 import { VF_MSIX } from './vf-msix';
 import { VF_MTU } from './vf-mtu';
 import { VF_SETTING } from './vf-setting';
@@ -31,6 +32,7 @@ const SPECS = {
   'vf-mtu': VF_MTU,
   'vf-vlans': VF_VLANS,
   'vf-msix': VF_MSIX,
+  'vf-migratable': VF_MIGRATABLE,
   'nvme-resource': NVME_RESOURCE,
   'secondary-state': SECONDARY_STATE,
   'namespace-attach': NAMESPACE_ATTACH,

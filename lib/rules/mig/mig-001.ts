@@ -148,6 +148,12 @@ function judgeTaken(
   }
   if (migrates === null) return unknown(`whether ${name} of this kernel moves the state of a VF`);
   if (!variant.byDevlinkPort) return COMPLIANT;
+  return judgePort(name, vm, pf, kernelRelease);
+}
+
+/** The variant takes a VF only that its devlink port made migratable, which the plan does where there is such a port. */
+function judgePort(name: VfioVariant, vm: string, pf: ResolvedPf, kernelRelease: string | null): Verdict {
+  const variant = VARIANT_DRIVERS[name];
   if (pf.eswitchMode !== 'switchdev') {
     return violation({
       message: `VM ${vm} is to migrate, and ${name} takes a VF only that its devlink port made migratable, which there is in switchdev mode (${describePf(pf)})`,
@@ -158,12 +164,14 @@ function judgeTaken(
       fix: `Set eswitchMode of ${pf.path} to switchdev, set teamingStandbyMac, or set migratable: false`,
     });
   }
+  const takes = factIn(pf.profile?.eswitch?.portMigratable ?? null, parseKernelRelease(kernelRelease));
+  if (takes === true) return COMPLIANT;
+  if (takes === null) return unknown(`whether a devlink port of ${pfDriver(pf) ?? modelOf(pf)} makes a VF migratable`);
   return violation({
-    message: `VM ${vm} is to migrate, and no step makes its VF migratable before ${name} is bound to it (${describePf(pf)})`,
+    message: `VM ${vm} is to migrate, and ${pfDriver(pf) ?? pf.profile?.name} of Linux ${kernelRelease} has no devlink port that makes its VF migratable, without which ${name} moves no state (${describePf(pf)})`,
     pointer: 'migratable',
-    found: 'true',
-    limitSource: variant.source,
-    severity: 'warning',
-    fix: 'Before the VF is bound: devlink port function set PORT migratable enable, each time after its VFs were made; and acknowledge this finding',
+    found: `Linux ${kernelRelease}`,
+    limitSource: pf.profile?.eswitch?.source ?? variant.source,
+    fix: 'Take a later kernel, set teamingStandbyMac, or set migratable: false',
   });
 }

@@ -2,7 +2,7 @@ import type { DriverBehaviour } from '../../catalog/behaviour';
 import { factIn } from '../../model/kernel-release';
 import { assumed } from './drivers';
 import { CHANGED, fails, failsWithoutErrno, type OperationResult, UNCHANGED } from './result';
-import type { KernelState, PfState } from './state';
+import type { KernelState, PfState, VfState } from './state';
 
 type Eswitch =
   | { readonly ok: true; readonly behaviour: DriverBehaviour }
@@ -40,6 +40,36 @@ export function setEswitchMode(state: KernelState, pf: PfState, mode: 'legacy' |
     return fails('EOPNOTSUPP', 'kernel answers: the eswitch mode can be changed only while no VF exists');
   }
   pf.eswitchMode = mode;
+  forgetMigratable(pf);
   pf.changed = true;
   return behaviour.switchdev === null ? assumed(behaviour, 'an eswitch mode') : CHANGED;
+}
+
+/** Ports of VFs come and go with the mode: what a new one tells is read from the card, and known to nobody beforehand. */
+function forgetMigratable(pf: PfState): void {
+  for (const vf of pf.vfs) {
+    if (vf === undefined || vf.migratable === undefined) continue;
+    delete vf.migratable;
+    vf.changed = true;
+  }
+}
+
+/**
+ * `devlink port function set PORT migratable`. There is no port of a VF in legacy mode; without the operation the core answers EOPNOTSUPP
+ * (`devlink_port_function_validate`; measured on netdevsim). A function that a driver has started does not take it: the kernel's
+ * documentation sets it before the driver is bound (devlink-port.rst), and which errno firmware gives is not known.
+ */
+export function setMigratable(state: KernelState, pf: PfState, vf: VfState, enabled: boolean): OperationResult {
+  const eswitch = eswitchOf(state, pf, 'devlink port of a VF');
+  if (!eswitch.ok) return eswitch.refusal;
+  if (pf.eswitchMode !== 'switchdev') return fails('ENODEV', 'kernel answers: there is no port of a VF in legacy mode');
+  const { behaviour } = eswitch;
+  const takes = factIn(behaviour.portMigratable ?? null, state.kernel);
+  if (takes === false)
+    return fails('EOPNOTSUPP', `kernel answers: ${behaviour.name} has no migratable function attribute`);
+  if (vf.migratable === enabled) return UNCHANGED;
+  if (vf.driver !== null) return failsWithoutErrno(`${vf.driver} drives the VF`);
+  vf.migratable = enabled;
+  vf.changed = true;
+  return takes === null ? assumed(behaviour, 'migratable of a devlink port') : CHANGED;
 }

@@ -71,6 +71,7 @@ function observeVf(vf: VfState): VirtualFunctionFacts {
     iommuGroup: observeGroup(vf.group, facts?.iommuGroup ?? null),
     numaNode: facts?.numaNode ?? pf.facts.numaNode,
     msixVectors: vf.msixVectors,
+    ...(vf.migratable !== undefined && { migratable: vf.migratable }),
     network: giveNetworkOut(vf),
     interface: vf.interface,
     users: vf.users,

@@ -2,7 +2,7 @@ import type { Step, StepKind, StepOf } from '../../plan/step';
 import { writtenVlan } from '../../plan/vf-settings';
 import { loadModule, unbindVf } from './binding';
 import { bind, setDriverOverride } from './driver-files';
-import { setEswitchMode } from './eswitch';
+import { setEswitchMode, setMigratable } from './eswitch';
 import { setLink, setMtu, waitForCarrier } from './netdev';
 import { attachNamespace } from './namespaces';
 import { assign, setOffline, setOnline } from './nvme';
@@ -30,6 +30,7 @@ const PERFORM: { readonly [K in Exclude<StepKind, 'module-load'>]: Perform<StepO
   'vf-vlans': (_state, pf, { vf, allowed }) => onVf(pf, vf, (found) => setVlanList(pf, found, allowed)),
   'vf-mtu': (_state, pf, step) => setVfMtu(pf.vfs[step.vf], step),
   'vf-msix': (state, pf, step) => onVf(pf, step.vf, (found) => changeVectors(state, pf, found, step)),
+  'vf-migratable': (state, pf, { vf, enabled }) => onVf(pf, vf, (found) => setMigratable(state, pf, found, enabled)),
   'nvme-resource': (_state, pf, { controllerId, resource, count }) =>
     onDrive(pf, (nvme) => assign(pf, nvme, controllerId, resource, count)),
   'secondary-state': (_state, pf, { controllerId, online }) =>

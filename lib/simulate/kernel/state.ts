@@ -109,6 +109,8 @@ export interface VfState extends BoundFunction {
   readonly pf: PfState;
   readonly index: VfIndex;
   msixVectors: number | null;
+  /** By its devlink port; absent: not known. */
+  migratable?: boolean;
   network: VfNetworkFacts | null;
   /** The same, once the model may write to it: nobody else holds it. */
   ownNetwork: MutableVfNetwork | null;
@@ -232,6 +234,7 @@ function createVf(state: KernelState, pf: PfState, facts: VirtualFunctionFacts):
     driverOverride: facts.driverOverride,
     group: groupOf(state, facts),
     msixVectors: facts.msixVectors,
+    ...(facts.migratable !== undefined && { migratable: facts.migratable }),
     network: facts.network,
     ownNetwork: null,
     interface: facts.interface,

@@ -128,18 +128,21 @@ testInShells('a look in %s tells whether the firmware describes an IOMMU', SHELL
   expect(firmwareTable()).toBe(true);
 });
 
-testInShells('a look in %s finds the nodes of devlink rate trees', SHELLS, (shell) => {
+testInShells('a look in %s finds the nodes of devlink rate trees, and what the ports of VFs tell', SHELLS, (shell) => {
   unpackCapture();
+  const port = { flavour: 'pcivf', vfnum: 1, function: { migratable: 'enable' } };
   const rates = { 'pci/0000:01:00.0/1': { type: 'leaf' }, 'pci/0000:01:00.0/tenants': { type: 'node' } };
   program(
     'devlink',
     `case "$*" in
       '-j dev show') echo '{"dev":{"pci/0000:01:00.0":{}}}' ;;
       '-j port function rate show') echo '${JSON.stringify({ rate: rates })}' ;;
+      '-j port show') echo '${JSON.stringify({ port: { 'pci/0000:01:00.0/2': port } })}' ;;
       *) exit 1 ;; esac`,
   );
   const [nic] = readSurvey(survey(shell), MARK, folders)?.inventory.physicalFunctions ?? [];
   expect(nic?.network?.rateNodes).toEqual(['tenants']);
+  expect(nic?.virtualFunctions.map(({ migratable }) => migratable).slice(0, 2)).toEqual([undefined, true]);
 });
 
 test('a look reads no more of what waits for a link than a script writes', () => {

@@ -1,6 +1,7 @@
 import { BUILT_IN_DRIVERS, driverIn } from '../../../lib/catalog/driver-table';
 import type { OperationResult } from '../../../lib/simulate/kernel/result';
-import { interfaceFacts, inventory, nicFacts } from '../../support/facts';
+import type { VirtualFunctionFacts } from '../../../lib/inventory/inventory';
+import { interfaceFacts, inventory, nicFacts, vfFacts } from '../../support/facts';
 import { builtInKernel as kernelOf } from '../../support/kernel';
 
 const PF = '0000:3b:00.0';
@@ -38,6 +39,51 @@ test.each([
   const kernel = kernelOf(inventory([nicFacts({ driver, numVfs: 0, virtualFunctions: [], network })]));
   const result = kernel.perform({ kind: 'num-vfs', pf: PF, numVfs: 2 });
   expect(result.ok ? null : result.error.errno).toBe(ok ? null : 'EAGAIN');
+});
+
+describe('a VF is made migratable by its devlink port', () => {
+  const attempt = (
+    change: Partial<VirtualFunctionFacts>,
+    { driver = 'mlx5_core', eswitchMode = 'switchdev' as 'legacy' | 'switchdev', kernelRelease = '6.12.1' } = {},
+  ) => {
+    const { network } = nicFacts({ driver });
+    if (network === null) throw new Error('a NIC has a network');
+    const virtualFunctions = [vfFacts(0, { driver: null, ...change })];
+    const pf = nicFacts({ driver, numVfs: 1, virtualFunctions, network: { ...network, eswitchMode } });
+    const kernel = kernelOf(inventory([pf], { kernelRelease }));
+    const result = kernel.perform({ kind: 'vf-migratable', pf: PF, vf: 0, enabled: true });
+    return { result, is: kernel.observe().physicalFunctions[0]?.virtualFunctions[0]?.migratable };
+  };
+
+  test('while no driver is bound to it, in switchdev mode', () => {
+    expect(attempt({ migratable: false })).toMatchObject({ result: { ok: true, changed: true }, is: true });
+    expect(attempt({ migratable: true })).toMatchObject({ result: { ok: true, changed: false }, is: true });
+    expect(attempt({})).toMatchObject({ result: { ok: true, changed: true }, is: true });
+  });
+
+  test.each([
+    ['in legacy mode, where it has none', {}, { eswitchMode: 'legacy' as const }, 'ENODEV'],
+    ['by a kernel without it', {}, { kernelRelease: '6.1.0' }, 'EOPNOTSUPP'],
+    ['by netdevsim, as measured', {}, { driver: 'netdevsim' }, 'EOPNOTSUPP'],
+    ['by a driver without devlink', {}, { driver: 'igb' }, 'ENODEV'],
+    ['while a driver is bound to it', { driver: 'mlx5_core' }, {}, undefined],
+  ])('and not %s', (_words, change, where, errno) => {
+    const { result, is } = attempt(change, where);
+    expect(result.ok ? 'taken' : result.error.errno).toBe(errno);
+    expect(is).toBeUndefined();
+  });
+
+  test('and a mode that is set makes its port anew', () => {
+    const { network } = nicFacts({ driver: 'mlx5_core' });
+    if (network === null) throw new Error('a NIC has a network');
+    const virtualFunctions = [vfFacts(0, { driver: null, migratable: true })];
+    const switched = { ...network, eswitchMode: 'switchdev' as const };
+    const kernel = kernelOf(
+      inventory([nicFacts({ driver: 'mlx5_core', numVfs: 1, virtualFunctions, network: switched })]),
+    );
+    kernel.perform({ kind: 'eswitch-mode', pf: PF, mode: 'legacy' });
+    expect(kernel.observe().physicalFunctions[0]?.virtualFunctions[0]).not.toHaveProperty('migratable');
+  });
 });
 
 describe('nodes of the devlink rate tree', () => {

@@ -9,10 +9,14 @@ export function statedWords({ physicalFunctions: pfs }: TargetState): string {
   const flag = (name: string, states: (pf: TargetPf) => boolean): string => `${name}=${pfs.some(states) ? '1' : "''"}`;
   return [
     `PFS=${quoted(pfs.map(({ address }) => address).join(' '))}`,
-    flag('ESWITCH', ({ eswitchMode }) => eswitchMode !== undefined),
+    flag('ESWITCH', (pf) => pf.eswitchMode !== undefined || pf.virtualFunctions.some(statesMigratable)),
     flag('VECTORS', (pf) => pf.virtualFunctions.some(({ msixVectors }) => msixVectors !== undefined)),
     flag('NAMESPACES', statesNamespaces),
   ].join(' ');
+}
+
+function statesMigratable({ migratable }: TargetPf['virtualFunctions'][number]): boolean {
+  return migratable !== undefined;
 }
 
 function statesNamespaces({ detachedNamespaces = [], virtualFunctions }: TargetPf): boolean {

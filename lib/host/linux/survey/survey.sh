@@ -37,7 +37,13 @@ switches() {
   part 'cmd devlink-dev.json'
   printf '%s\n' "$V"
   part 'status 0'
-  case $V in *'"pci/'*) run devlink-rate.json "$d/devlink" -j port function rate show ;; esac
+  case $V in
+    *'"pci/'*)
+      run devlink-rate.json "$d/devlink" -j port function rate show
+      run devlink-port.json "$d/devlink" -j port show
+      ;;
+    *) ;;
+  esac
   for f in "$S"/bus/pci/devices/*/sriov_totalvfs; do
     f=${f%/*} f=${f##*/}
     # who is not listed has no eswitch to ask for
