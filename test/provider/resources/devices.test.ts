@@ -151,3 +151,58 @@ describe('a host that is not reached', () => {
     expect(error?.detail).toMatch(/no route to host/);
   });
 });
+
+describe('other devices', () => {
+  it('a QAT is configured for services, in whatever order they stand', async () => {
+    const device = {
+      driver: '4xxx',
+      classCode: '0b4000',
+      deviceId: '4940',
+      deviceClass: 'other',
+      network: null,
+    } as const;
+    const host = new ManagedHost(
+      inventory([nicFacts({ ...device, totalVfs: 16, qatServices: 'sym;asym' })], { kernelRelease: '6.12.0' }),
+    );
+    const qat = { address: A, num_vfs: 16, persistence: 'none', qat_services: ['dc'] };
+    await host.apply(qat);
+    expect(host.pf).toMatchObject({ qatServices: 'dc', numVfs: 16 });
+    expect((await host.plan(qat)).action).toBe('none');
+    expect((await host.plan({ ...qat, qat_services: ['asym', 'sym'] })).planned).toMatchObject({
+      changes: expect.arrayContaining([expect.stringMatching(/qat_services +dc -> sym;asym/)]) as unknown,
+    });
+  });
+
+  it('an InfiniBand port gives its owners GUIDs that they keep', async () => {
+    const network = {
+      interfaces: [interfaceFacts({ name: 'ib0', mac: null, permanentMac: null, speedMbps: 100_000 })],
+      linkType: 'infiniband' as const,
+      eswitchMode: null,
+      carriesManagement: false,
+    };
+    const device = { driver: 'mlx5_core', vendorId: '15b3', deviceId: '101b', totalVfs: 8, serial: 'MT1', network };
+    const host = new ManagedHost(inventory([nicFacts(device)], { modules: ['vfio_pci', 'mlx5_core'] }));
+    const ib = {
+      serial: 'MT1',
+      num_vfs: 2,
+      persistence: 'none',
+      pools: { nodes: { count: 2, link_state: 'auto', vms: { n1: {} } } },
+    };
+    await host.apply(ib);
+    const owners = host.state['vms'] as ReadonlyMap<string, { readonly node_guid: string | null }>;
+    const guid = owners.get('n1')?.node_guid;
+    expect(guid).toMatch(/^02(:[0-9a-f]{2}){7}$/);
+    expect(host.pf.virtualFunctions[0]?.network?.nodeGuid).toBe(guid);
+    expect((await host.plan(ib)).action).toBe('none');
+  });
+
+  it('an eswitch is put into switchdev mode, which takes VFs away and makes them anew', async () => {
+    const device = { driver: 'mlx5_core', vendorId: '15b3', deviceId: '101d', totalVfs: 8, serial: 'MT2' };
+    const host = new ManagedHost(inventory([nicFacts(device)], { modules: ['vfio_pci', 'mlx5_core'] }));
+    const legacy = { address: A, num_vfs: 2, persistence: 'none' };
+    await host.apply(legacy);
+    await host.apply({ ...legacy, eswitch_mode: 'switchdev' });
+    expect(host.pf.network?.eswitchMode).toBe('switchdev');
+    expect((await host.plan({ ...legacy, eswitch_mode: 'switchdev' })).action).toBe('none');
+  });
+});
