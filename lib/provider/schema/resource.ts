@@ -41,7 +41,7 @@ export interface CreateRequest<S, C> extends ClientContext<C> {
   readonly private: PrivateState;
   /**
    * Says what exists by now: if the call fails after that, the state is this one, and a later run finds it. Values that are
-   * not known yet are null then.
+   * not known yet are null then, which `delete` and the next `modifyPlan` get to see.
    */
   keep(state: PlannedOf<S>): void;
 }
@@ -51,6 +51,7 @@ export interface UpdateRequest<S, C> extends CreateRequest<S, C> {
 }
 
 export interface DeleteRequest<S, C> extends ClientContext<C> {
+  /** After a create that failed it is what was kept then: null stands, against the types, where nothing was known. */
   readonly prior: StateOf<S>;
   readonly private: PrivateState;
 }
