@@ -114,7 +114,7 @@ function withRetries(
   }));
   const busy = busyLine(retries);
   if (busy === null) return { parts: [...library], busy: [] };
-  return { parts: [PASSES, ...[...library].map((part) => AGAIN.get(part) ?? part)], busy: [busy] };
+  return { parts: [...[...library].map((part) => AGAIN.get(part) ?? part), PASSES], busy: [busy] };
 }
 
 interface PfPersistence {
