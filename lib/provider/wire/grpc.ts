@@ -13,19 +13,31 @@ export interface Served {
   /** The calls, once what answers them is loaded; the first call waits for it. */
   readonly calls: Promise<ProviderCalls>;
   readonly log: Log;
-  /** The host is done; it has its answer already, or gets it within milliseconds. */
+  /** The host is done. Its answer is on the way: `close` waits until it has left. */
   readonly onShutdown: () => void;
 }
 
+export interface GrpcServer {
+  readonly server: grpc.Server;
+  /** Takes no more calls, and is done when those that run have been answered. */
+  readonly close: () => Promise<void>;
+}
+
 /** A gRPC server of one provider, which listens nowhere yet. */
-export function grpcServer(served: Served): grpc.Server {
+export function grpcServer(served: Served): GrpcServer {
   const server = new grpc.Server({
     'grpc.max_receive_message_length': MESSAGE_LIMIT_BYTES,
     'grpc.max_send_message_length': MESSAGE_LIMIT_BYTES,
   });
   addProvider(server, served);
-  addGoPlugin(server, served);
-  return server;
+  const streams = addGoPlugin(server, served);
+  const close = () =>
+    new Promise<void>((resolve) => {
+      // They stay open as long as the host lives, and would be waited for.
+      for (const stream of streams) stream.end();
+      server.tryShutdown(() => resolve());
+    });
+  return { server, close };
 }
 
 // ---- the provider
@@ -123,7 +135,17 @@ const bytesMethod = (path: string, requestStream: boolean, responseStream: boole
   responseDeserialize: (bytes: Buffer) => bytes,
 });
 
-function addGoPlugin(server: grpc.Server, { onShutdown }: Served): void {
+interface OpenStream {
+  end(): void;
+}
+
+/** @returns the streams that are open, at any time */
+function addGoPlugin(server: grpc.Server, { onShutdown }: Served): ReadonlySet<OpenStream> {
+  const streams = new Set<OpenStream>();
+  const keep = (stream: OpenStream & { on(event: 'cancelled' | 'finish', done: () => void): unknown }) => {
+    streams.add(stream);
+    for (const event of ['cancelled', 'finish'] as const) stream.on(event, () => streams.delete(stream));
+  };
   server.addService(
     {
       shutdown: bytesMethod('/plugin.GRPCController/Shutdown', false, false),
@@ -137,13 +159,15 @@ function addGoPlugin(server: grpc.Server, { onShutdown }: Served): void {
         onShutdown();
       },
       // What a plugin prints once it serves. This one prints nothing, but hosts take an end of the stream for an error.
-      streamStdio: () => {},
+      streamStdio: (call: grpc.ServerWritableStream<Buffer, Buffer>) => keep(call),
       // More connections, for which providers have no use.
       startStream: (call: grpc.ServerDuplexStream<Buffer, Buffer>) => {
+        keep(call);
         call.on('end', () => call.end());
         call.resume();
       },
       check: (_: grpc.ServerUnaryCall<Buffer, Buffer>, respond: grpc.sendUnaryData<Buffer>) => respond(null, SERVING),
     },
   );
+  return streams;
 }

@@ -16,8 +16,8 @@ export interface ProviderProgram {
   readonly load: () => Promise<ProviderCalls>;
 }
 
-/** Time for the answer to Shutdown to leave. */
-const FLUSH_MS = 5;
+/** Hosts wait two seconds for a provider to end, and kill it then. */
+const CLOSE_LIMIT_MS = 1000;
 /** A host that was killed closes nothing: whoever has no parent any more ends. */
 const PARENT_CHECK_MS = 1000;
 
@@ -44,11 +44,15 @@ const WITHOUT_HOST: HostOffer = { clientCertificate: null, asksForMultiplexing: 
 async function serve(program: ProviderProgram, offer: HostOffer, debug: boolean, log: Log): Promise<void> {
   const own = offer.clientCertificate === null ? null : serverCertificate(new Date());
   const loading = later<ProviderCalls>();
-  const server = grpcServer({
+  const { server, close } = grpcServer({
     calls: loading.promise,
     log,
-    // A host that was told where this process is does not own it.
-    onShutdown: () => (debug ? undefined : setTimeout(() => process.exit(0), FLUSH_MS)),
+    onShutdown: () => {
+      // A host that was told where this process is does not own it.
+      if (debug) return;
+      setTimeout(() => process.exit(0), CLOSE_LIMIT_MS);
+      void close().then(() => process.exit(0));
+    },
   });
   const tls =
     own === null || offer.clientCertificate === null ? null : { own, clientCertificate: offer.clientCertificate };

@@ -1,4 +1,3 @@
-import { toyCalls } from './calls';
 import { runProvider } from '../../../lib/provider/wire/serve';
 
 /** The toy as a program of its own; `TOY` makes it behave badly at its start. */
@@ -13,6 +12,6 @@ void runProvider({
   address: 'registry.terraform.io/example/toy',
   load: async () => {
     BEHAVIOURS[process.env.TOY ?? '']?.();
-    return toyCalls;
+    return (await import('./calls.js')).toyCalls;
   },
 });

@@ -15,6 +15,7 @@ const certificate = () => serverCertificate(new Date());
 const [SERVER, CLIENT, STRANGER] = [certificate(), certificate(), certificate()];
 
 let server: grpc.Server;
+let close: () => Promise<void>;
 let listening: Listening;
 const hosts: Host[] = [];
 let lines: string[];
@@ -26,7 +27,7 @@ async function serve(calls: Partial<ProviderCalls> | Promise<ProviderCalls> = {}
   const log = logTo((line) => lines.push(line), 'toy', 'trace');
   const answering = calls instanceof Promise ? calls : Promise.resolve({ ...toyCalls, ...calls });
   answering.catch(() => {});
-  server = grpcServer({ calls: answering, log, onShutdown });
+  ({ server, close } = grpcServer({ calls: answering, log, onShutdown }));
   listening = await listen(server, { own: SERVER, clientCertificate: CLIENT.certificatePem }, platform);
   return connect(CLIENT);
 }
@@ -267,11 +268,15 @@ describe('what go-plugin asks of every plugin', () => {
     expect([...answer]).toEqual([8, 1]);
   });
 
+  const streamsOf = ({ client }: Host) => ({
+    stdio: client.makeServerStreamRequest('/plugin.GRPCStdio/StreamStdio', bytes, bytes, Buffer.alloc(0)),
+    broker: client.makeBidiStreamRequest('/plugin.GRPCBroker/StartStream', bytes, bytes),
+  });
+
   it('the streams stay open and say nothing', async () => {
     const host = await serve();
     const seen: string[] = [];
-    const stdio = host.client.makeServerStreamRequest('/plugin.GRPCStdio/StreamStdio', bytes, bytes, Buffer.alloc(0));
-    const broker = host.client.makeBidiStreamRequest('/plugin.GRPCBroker/StartStream', bytes, bytes);
+    const { stdio, broker } = streamsOf(host);
     for (const [name, stream] of Object.entries({ stdio, broker }))
       for (const event of ['data', 'end', 'error']) stream.on(event, () => seen.push(`${name} ${event}`));
     await metadata(host);
@@ -282,5 +287,29 @@ describe('what go-plugin asks of every plugin', () => {
     await ended;
     expect(seen).toEqual(['broker end']);
     stdio.cancel();
+  });
+
+  it('who closes waits for answers, and not for streams', async () => {
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    let started = () => {};
+    const whenStarted = new Promise<void>((resolve) => (started = resolve));
+    const host = await serve({
+      readResource: async () => {
+        started();
+        await answered;
+        return wire.ReadResourceResponse.create({ private: Buffer.from('p') });
+      },
+    });
+    for (const stream of Object.values(streamsOf(host))) stream.on('error', () => {}).resume();
+    const reading = host.call('readResource', read(''));
+    await whenStarted;
+    let closed = false;
+    const closing = close().then(() => (closed = true));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(closed).toBe(false);
+    answer();
+    expect((await reading).private).toHaveLength(1);
+    await closing;
   });
 });

@@ -4,6 +4,7 @@ import type { ChildProcessByStdio } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { status } from '@grpc/grpc-js';
 import { execFileSync, spawn, spawnSync } from '../../support/child';
 import { serverCertificate } from '../../../lib/provider/wire/certificate';
 import { hostOf, type Host } from '../toy/client';
@@ -14,6 +15,9 @@ const folder = mkdtempSync(join(tmpdir(), 'toy-'));
 const program = join(folder, 'bin', 'terraform-provider-toy');
 const temporary = join(folder, 'tmp');
 const own = serverCertificate(new Date());
+
+// Each starts a process, on machines that have others to run.
+jest.setTimeout(60_000);
 
 beforeAll(() => {
   mkdirSync(join(folder, 'bin'));
@@ -79,6 +83,11 @@ async function firstLine(stdout: Readable): Promise<string> {
 }
 
 const answers = async ({ host }: Started) => (await host.call('getMetadata', {})).resources.length === 1;
+/** The first line on standard error, which comes by a way of its own. */
+async function lineOf({ stderr }: Started): Promise<string> {
+  while (!stderr().includes('\n')) await new Promise((resolve) => setTimeout(resolve, 10));
+  return stderr().slice(0, stderr().indexOf('\n'));
+}
 /** Exit code or signal. */
 const end = async ({ child }: Started) => {
   if (child.exitCode !== null || child.signalCode !== null) return child.exitCode ?? child.signalCode;
@@ -94,11 +103,19 @@ describe('it begins', () => {
     expect(toy.stderr()).toBe('');
   });
 
+  it('and loads the rest later, which knows what it shares with what was there before', async () => {
+    const { host } = await start();
+    await expect(host.call('callFunction', { name: 'x', arguments: [] })).rejects.toMatchObject({
+      code: status.UNIMPLEMENTED,
+      details: 'a toy has no such call',
+    });
+  });
+
   it.each(['prints', 'writes'])('with that line alone when a library %s something', async (TOY) => {
     const toy = await start({ TOY });
     expect(toy.line).toMatch(/^1\|6\|unix/);
     expect(await answers(toy)).toBe(true);
-    expect(toy.stderr()).toBe('a library says hello\n');
+    expect(await lineOf(toy)).toBe('a library says hello');
   });
 
   it('in another folder when TMPDIR is too long for a socket', async () => {
@@ -115,14 +132,14 @@ describe('it begins', () => {
     ['nobody who merely runs it', { TF_PLUGIN_MAGIC_COOKIE: '' }, 'terraform-provider-toy is a provider'],
     ['no host of protocol 5', { PLUGIN_PROTOCOL_VERSIONS: '4,5' }, 'speaks plugin protocol 6, this host speaks 4, 5'],
   ])('for %s, and says so', (_, env, words) => {
-    const { status, stdout, stderr } = spawnSync(program, [], { env: { ...ENV, ...env }, encoding: 'utf8' });
-    expect([status, stdout]).toEqual([1, '']);
-    expect(stderr).toContain(words);
+    const ran = spawnSync(program, [], { env: { ...ENV, ...env }, encoding: 'utf8' });
+    expect([ran.status, ran.stdout]).toEqual([1, '']);
+    expect(ran.stderr).toContain(words);
   });
 
   it('without Node with a line that the host shows', () => {
-    const { status, stdout } = spawnSync(program, [], { env: { ...ENV, PATH: folder }, encoding: 'utf8' });
-    expect([status, stdout]).toEqual([1, 'this provider needs Node.js 20 or newer on PATH\n']);
+    const ran = spawnSync(program, [], { env: { ...ENV, PATH: folder }, encoding: 'utf8' });
+    expect([ran.status, ran.stdout]).toEqual([1, 'this provider needs Node.js 20 or newer on PATH\n']);
   });
 
   it('in a project of ES modules as well', async () => {
@@ -166,7 +183,7 @@ describe('it goes on', () => {
   it('after a rejection that nobody waited for, and logs it', async () => {
     const toy = await start({ TOY: 'rejects', TF_LOG: 'info' });
     expect(await answers(toy)).toBe(true);
-    expect(JSON.parse(toy.stderr())).toMatchObject({
+    expect(JSON.parse(await lineOf(toy))).toMatchObject({
       '@level': 'error',
       '@module': 'terraform-provider-toy',
       '@message': 'a rejection outside of any call',

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execFileSync, spawnSync } from '../../../support/child';
-import { requireTool } from '../../../support/require-tool';
+import { pathOfTool, requireTool } from '../../../support/require-tool';
 
 /** The example of the provider, on a virtual host, under real engines. */
 
@@ -33,7 +33,7 @@ class Example {
   }
 
   public run(...args: readonly string[]): { readonly status: number | null; readonly text: string } {
-    const { status, stdout, stderr } = spawnSync(this.program, [...args, '-no-color'], {
+    const { status, stdout, stderr } = spawnSync(pathOfTool(this.program), [...args, '-no-color'], {
       cwd: this.folder,
       encoding: 'utf8',
       env: {
