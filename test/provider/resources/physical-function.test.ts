@@ -2,7 +2,7 @@ import { UNKNOWN, type Value } from '../../../lib/provider/cty/value';
 import type { PhysicalFunctionFacts, UserFacts } from '../../../lib/inventory/inventory';
 import { igbHost, PF } from '../../apply/hosts';
 import { ApplyFailed } from '../support/core/fake-core';
-import { ManagedHost } from './support/host';
+import { hcl, ManagedHost } from './support/host';
 import { errorsOf, warningsOf } from './support/said';
 
 const POOL = { count: 4, vlan: 100, spoof_check: true, vms: { vm1: {}, vm2: { vlan: 200 } } };
@@ -221,6 +221,23 @@ describe('a change', () => {
     expect(host.runs).toBe(1);
   });
 
+  it('is not made where the host has changed since the plan', async () => {
+    const host = await managed();
+    let looks = 0;
+    // The apply plans once more; after that somebody sets the VLAN by hand.
+    const plan = await host.plan(withPool({ vlan: 101 }));
+    host.beforeLook = () => {
+      looks += 1;
+      if (looks === 2) host.byHand((pf) => changed(1, pf, 0));
+    };
+    const core = await host.command();
+    const failure = core.apply(host.managed, plan, hcl(withPool({ vlan: 101 })));
+    expect(await errorsOf(failure)).toMatchObject([
+      { at: 'changes', detail: expect.stringMatching(/Nothing was done[^]*vlan +none -> 200/) as string },
+    ]);
+    expect(host.runs).toBe(1);
+  });
+
   it('that failed half-way leaves in the state what there is', async () => {
     const host = new ManagedHost(igbHost());
     // The host answers otherwise than the model: its modules lack vfio-pci.
@@ -266,6 +283,23 @@ describe('drift', () => {
     expect((await host.plan(TENANTS)).action).toBe('none');
     expect(vms(host)).toEqual(before['vms']);
     expect(vfs(host)).toHaveLength(4);
+  });
+
+  it('is told with what the host knows of its cause', async () => {
+    const host = await managed();
+    host.byHand((pf) => changed(1, pf, 0));
+    expect(warningsOf(await host.plan(TENANTS))).toContainEqual(
+      expect.objectContaining({
+        summary: 'The PF is not as it was left',
+        detail: expect.stringMatching(/VF 1, vlan: .*another program changed it since/) as string,
+      }),
+    );
+    // What is wanted anew is no drift.
+    expect(
+      warningsOf(await host.plan(withPool({ vlan: 101 })))
+        .map(({ detail }) => detail)
+        .join(),
+    ).not.toMatch(/VF 0/);
   });
 
   it('of a PF that is gone is a state that is gone', async () => {

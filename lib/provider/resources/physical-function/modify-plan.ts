@@ -15,6 +15,7 @@ import { EITHER, expectedOf } from './expected';
 import { type Judgement, type JudgedPlan, judge } from './judge';
 import { observedState } from './observed';
 import { planDestroy } from './plan-destroy';
+import { sayDrift } from './say-drift';
 import { sayFindings } from './say-findings';
 import { physicalFunctionSchema, type PhysicalFunctionSchema } from './schema';
 import type { State } from './state';
@@ -55,6 +56,7 @@ export async function modifyPlan(request: Request): Promise<Answer> {
     sayUnchecked(say, wanted.open.join(', '));
     return { planned: allOpen(planned, config), ...replacingFor(judged) };
   }
+  if (prior !== null) sayDrift(plan.live, say);
   return { planned: plannedBy(planned, config, prior, plan), ...replacingFor(judged) };
 }
 

@@ -35,6 +35,7 @@ export class ManagedHost {
   public runs = 0;
   public managed: Managed = NOTHING;
   public isReached = true;
+  public beforeLook: () => void = () => undefined;
   private failing: Step['kind'] | null = null;
 
   public constructor(inventory: Inventory) {
@@ -95,6 +96,7 @@ export class ManagedHost {
       roundTrips: 0,
       observe: (only) => {
         this.looks += 1;
+        this.beforeLook();
         if (!this.isReached) {
           return Promise.reject(new HostUnreachable(port.name, 'no route to host', 'Look at the network'));
         }
