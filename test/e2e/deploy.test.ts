@@ -7,10 +7,10 @@ import type { Inventory } from '../../lib/inventory/inventory';
 import { IGB, igbVf, NVME } from '../conformance/emulated-host';
 import { describeWithLab } from '../lab/available';
 import type { LabHost } from '../lab/lab';
-import { requireTool } from '../support/require-tool';
+import { pathOfTool, requireTool } from '../support/require-tool';
 import { holdVfioGroup, observe, settingsOf } from './support/observe';
 import { NullProviderMirror } from './support/null-provider';
-import { addEcdsaHostKey, openTofu, SshAgent, Workspace } from './support/terraform';
+import { addEcdsaHostKey, SshAgent, Workspace } from './support/terraform';
 
 const LIMIT_MS = 900_000;
 
@@ -88,7 +88,7 @@ describeWithLab('a stack that is deployed to a real kernel', 'flat', (host) => {
   }
 
   /** Creates, applies again, changes a pool, meets a VF in use, and destroys. */
-  function deploys(program: () => string, type: Wish['type']): void {
+  function deploys(tool: string, type: Wish['type']): void {
     let providers: NullProviderMirror | undefined;
     let fresh: Inventory;
     let before: readonly string[];
@@ -96,7 +96,7 @@ describeWithLab('a stack that is deployed to a real kernel', 'flat', (host) => {
 
     beforeAll(() => {
       if (type === 'null_resource') providers = new NullProviderMirror();
-      start(program(), providers?.folder ?? null);
+      start(pathOfTool(tool), providers?.folder ?? null);
       fresh = observe(host());
       before = settings();
     }, LIMIT_MS);
@@ -200,22 +200,22 @@ describeWithLab('a stack that is deployed to a real kernel', 'flat', (host) => {
     );
   }
 
-  describe('by OpenTofu with terraform_data', () => {
-    deploys(openTofu, 'terraform_data');
+  requireTool('tofu').describe('by OpenTofu with terraform_data', () => {
+    deploys('tofu', 'terraform_data');
   });
 
   requireTool('terraform').describe('by Terraform with terraform_data', () => {
-    deploys(() => 'terraform', 'terraform_data');
+    deploys('terraform', 'terraform_data');
   });
 
-  describe('by OpenTofu with null_resource', () => {
-    deploys(openTofu, 'null_resource');
+  requireTool('tofu').describe('by OpenTofu with null_resource', () => {
+    deploys('tofu', 'null_resource');
   });
 
-  test(
+  requireTool('tofu').test(
     'runs nothing on a host with another key',
     () => {
-      start(openTofu());
+      start(pathOfTool('tofu'));
       const another = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIE5x0x8m7p2Jc8Y0Jr0sVQb0H0m3o1m3p6mQ5c1d2e3f';
       try {
         const before = settingsOf(host(), IGB);

