@@ -71,6 +71,37 @@ describe('MessagePack', () => {
     ['a string with the character for bad UTF-8 in it', t.STRING, 'a3 efbfbd', '\ufffd'],
   ])('reads %s', (_, type, hex, value) => expect(fromMsgpack(type, bytes(hex))).toEqual(value));
 
+  it('of a configuration reads as OpenTofu 1.6.2 and Terraform 1.11.4 wrote it, byte by byte alike', () => {
+    const recorded =
+      '85a8616e797468696e6792c46f5b226f626a656374222c7b226c223a5b227475706c65222c5b226e756d626572222c226e75' +
+      '6d626572222c226e756d626572222c226e756d626572222c226e756d626572225d5d2c226e223a2264796e616d6963222c22' +
+      '74223a22626f6f6c222c2275223a22737472696e67227d5d84a16c9501a3302e31cb3fe0000000000000d920313233343536' +
+      '3738393031323334353637383930313233343536373839302e35d3fffffffed5fa0e00a16ec0a174c3a175d40000a26964c0' +
+      'a66c6162656c7382a95f5f70726f746f5f5fa170a16bc7030c8101c2a46e616d65c7070c8201c202a26e2da473697a65cf00' +
+      '20000000000001';
+    const { NUMBER, STRING } = t;
+    const anything = t.objectOf({
+      l: t.tupleOf([NUMBER, NUMBER, NUMBER, NUMBER, NUMBER]),
+      n: t.DYNAMIC,
+      t: t.BOOL,
+      u: STRING,
+    });
+    const thing = t.objectOf({ anything: t.DYNAMIC, id: STRING, labels: t.mapOf(STRING), name: STRING, size: NUMBER });
+    expect(fromMsgpack(thing, bytes(recorded))).toEqual({
+      anything: new Dynamic(anything, {
+        l: [1, 0.1, 0.5, big('123456789012345678901234567890.5'), -5_000_000_000],
+        n: null,
+        t: true,
+        u: UNKNOWN,
+      }),
+      id: null,
+      labels: map(['__proto__', 'p'], ['k', UNKNOWN]),
+      // Of which the hosts tell that it begins with "n-".
+      name: UNKNOWN,
+      size: big('9007199254740993'),
+    });
+  });
+
   it.each<[string, t.Type, string, string]>([
     ['nothing', t.STRING, '', '0 bytes are no MessagePack'],
     ['half a string', t.STRING, 'a5 6162', '3 bytes are no MessagePack'],
