@@ -39,9 +39,12 @@ export const sriovProvider = (sessions: () => Sessions = closingAtExit) =>
     functions: FUNCTIONS,
   });
 
-/** Connections are shared by all calls of a command, which ends with the process. */
+const open = new Set<Sessions>();
+
+/** Connections are shared by all calls of a command, which ends with the process; one that is debugged sees many commands. */
 function closingAtExit(): Sessions {
+  if (open.size === 0) process.once('exit', () => open.forEach((sessions) => void sessions.close()));
   const sessions = new Sessions();
-  process.once('exit', () => void sessions.close());
+  open.add(sessions);
   return sessions;
 }

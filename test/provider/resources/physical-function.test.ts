@@ -66,6 +66,11 @@ describe('creating a physical function', () => {
     expect((await host.plan(TENANTS)).action).toBe('none');
   });
 
+  it('finds nothing to do either where nothing is read before', async () => {
+    const host = await managed();
+    expect((await (await host.command()).plan(host.managed, hcl(TENANTS))).action).toBe('none');
+  });
+
   it('looks at the host once a command that only reads and plans', async () => {
     const host = await managed();
     host.looks = 0;
@@ -153,6 +158,11 @@ describe('a plan', () => {
     expect(changes.join('\n')).toMatch(/VMs that own them: vm1/);
   });
 
+  it('knows VMs that have no VF yet by name as well', async () => {
+    const plan = await (await managed()).plan({ ...withPool({ vms: { vm7: {} } }), allow_disrupt: ['vm7', 'vm1'] });
+    expect(warningsOf(plan).filter(({ at }) => at === 'allow_disrupt')).toEqual([]);
+  });
+
   it('warns of a name in allow_disrupt that means nothing', async () => {
     const plan = await (await managed()).plan({ ...TENANTS, allow_disrupt: ['vm9'] });
     expect(warningsOf(plan)).toContainEqual(expect.objectContaining({ at: 'allow_disrupt' }));
@@ -208,8 +218,12 @@ describe('a change', () => {
   it('keeps index and MAC of owners when VFs are made anew', async () => {
     const host = await managed();
     const before = [...vms(host)].map(([name, { vf, mac }]) => [name, vf, mac]);
-    await host.apply({ ...TENANTS, num_vfs: 6 });
+    const plan = await host.apply({ ...TENANTS, num_vfs: 6 });
     expect(host.pf.numVfs).toBe(6);
+    // Of a MAC that nobody manages nobody knows what it becomes.
+    const made = (plan.planned as { readonly virtual_functions: readonly { readonly mac: Value }[] }).virtual_functions;
+    expect(made.map(({ mac }) => mac === UNKNOWN)).toEqual([false, false, true, true, true, true]);
+    expect(vfs(host)[2]?.['mac']).toBe(host.pf.virtualFunctions[2]?.network?.mac);
     expect([...vms(host)].map(([name, { vf, mac }]) => [name, vf, mac])).toEqual(before);
   });
 
@@ -373,7 +387,8 @@ describe('destroying', () => {
 
   it('leaves it where that is asked', async () => {
     const host = await managed({ ...TENANTS, on_destroy: 'keep' });
-    await host.apply(null);
+    const plan = await host.apply(null);
+    expect(warningsOf(plan)).toEqual([]);
     expect(host.pf.numVfs).toBe(4);
   });
 

@@ -53,6 +53,14 @@ describe('a session with a host', () => {
     expect(port.roundTrips).toBe(2);
   });
 
+  it('shows who looks during a change the host as it is then', async () => {
+    const port = new CountedHost();
+    const session = new HostSession(port);
+    await session.look();
+    await session.change(() => session.look());
+    expect(port.roundTrips).toBe(2);
+  });
+
   it('tries again where the host was not reached', async () => {
     const port = new CountedHost();
     const session = new HostSession(port);

@@ -23,6 +23,7 @@ interface DestroyRequest {
 
 /** Says what a destroy does to the PF, and what keeps it from running. */
 export async function planDestroy(prior: State, { client, private: own, say }: DestroyRequest): Promise<void> {
+  if (prior.on_destroy === 'keep') return;
   const session = client === null ? null : sessionOf(client, prior.host);
   if (client === null || session === null) return;
   const reading = await session.look();
@@ -33,7 +34,7 @@ export async function planDestroy(prior: State, { client, private: own, say }: D
   if (lines.length > 0) say.warning('The destroy changes the PF on its host', lines.join('\n'));
 }
 
-/** The plan back to how the PF was found first; null: it is to be left as it is, no apply has changed it, or it is gone. */
+/** The plan back to how the PF was found first; null: no apply has changed it, or it is gone. */
 export async function wayBackOf(
   prior: State,
   before: TargetPf | null,
@@ -41,7 +42,7 @@ export async function wayBackOf(
   seen: HostPort,
   catalog: Catalog,
 ): Promise<LivePlan | null> {
-  if (prior.on_destroy === 'keep' || before === null) return null;
+  if (before === null) return null;
   const facts = findAgain(prior, reading.inventory);
   if (facts === null) return null;
   const made = wayBack(prior, before, facts, reading, catalog);
