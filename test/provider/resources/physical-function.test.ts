@@ -316,6 +316,18 @@ describe('drift', () => {
     ).not.toMatch(/VF 0/);
   });
 
+  it('of a PF without its driver keeps what is known of the card', async () => {
+    const host = await managed({ ...TENANTS, on_destroy: 'keep' });
+    const { pf } = host;
+    host.byHand((each) => ({ ...each, driver: null, network: null, numVfs: 0, virtualFunctions: [] }));
+    await errorsOf(host.plan(TENANTS));
+    expect(host.state).toMatchObject({ permanent_mac: '3c:fd:fe:00:00:01', num_vfs: 0 });
+    host.byHand(() => pf);
+    expect((await host.plan({ ...TENANTS, on_destroy: 'keep' })).action).toBe('update');
+    await host.apply({ ...TENANTS, on_destroy: 'keep' });
+    expect(host.runs).toBe(1);
+  });
+
   it('of a PF that is gone is a state that is gone', async () => {
     const host = await managed();
     host.byHand(() => null);

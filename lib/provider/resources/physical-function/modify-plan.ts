@@ -13,7 +13,8 @@ import { type Client, sessionOf } from '../client';
 import { changeLines } from './changes';
 import { EITHER, expectedOf } from './expected';
 import { type Judgement, type JudgedPlan, judge } from './judge';
-import { observedState } from './observed';
+import { isAnother } from './identity';
+import { keptNames, observedState } from './observed';
 import { planDestroy } from './plan-destroy';
 import { sayDrift } from './say-drift';
 import { sayFindings } from './say-findings';
@@ -102,7 +103,8 @@ function allOpen(planned: Planned, config: Config): Planned {
 
 /** What is stated as it is stated, and what the provider computes as it is expected. */
 function plannedBy(planned: Planned, config: Config, prior: State | null, plan: JudgedPlan): Planned {
-  const expected = expectedOf(plan);
+  const kept = prior === null || isAnother(prior, plan.facts) ? {} : keptNames(prior, plan.facts);
+  const expected = { ...expectedOf(plan), ...kept };
   const stated = Object.fromEntries(EITHER.flatMap((name) => (config[name] === null ? [] : [[name, planned[name]]])));
   const whole: Planned = { ...planned, ...expected, ...stated };
   const lines = changeLines(plan.live);

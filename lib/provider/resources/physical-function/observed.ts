@@ -32,11 +32,17 @@ export function observedState(state: State, facts: PhysicalFunctionFacts): State
   return {
     ...state,
     ...observedPf(facts),
+    ...keptNames(state, facts),
     // So that a plan shows what it would do, and not what it does otherwise than the apply before.
     changes: [],
     virtual_functions: observedVfs(state, facts),
     vms: new Map([...state.vms].map(([name, owner]) => [name, withPlace(owner, facts)])),
   };
+}
+
+/** What goes with the card is not shown while the PF is on no driver: it is still the same card. */
+export function keptNames(state: Pick<State, 'permanent_mac' | 'serial'>, facts: PhysicalFunctionFacts) {
+  return { permanent_mac: permanentMacOf(facts) ?? state.permanent_mac, serial: facts.serial ?? state.serial };
 }
 
 function observedVfs(state: State, facts: PhysicalFunctionFacts): VfState[] {
