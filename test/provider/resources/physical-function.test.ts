@@ -189,6 +189,19 @@ describe('values that are not known before the apply', () => {
     );
   });
 
+  it('leave all of it to the apply where they say how the host is reached', async () => {
+    const host = new ManagedHost(igbHost());
+    const core = await host.command({ ssh: { host: UNKNOWN } });
+    const plan = await core.plan(host.managed, hcl(TENANTS));
+    expect(plan.planned).toMatchObject({ num_vfs: 4, mtu: UNKNOWN, changes: UNKNOWN });
+    expect(warningsOf(plan)).toContainEqual(
+      expect.objectContaining({ detail: expect.stringContaining('the configuration of the provider') as string }),
+    );
+    expect(host.looks).toBe(0);
+    host.managed = await (await host.command()).apply(host.managed, plan, hcl(TENANTS));
+    expect(host.pf.numVfs).toBe(4);
+  });
+
   it('are checked and carried out by the apply', async () => {
     const host = new ManagedHost(igbHost());
     await host.apply(withPool({ vlan: UNKNOWN }), TENANTS);

@@ -42,9 +42,10 @@ export class ManagedHost {
     this.memory = new MemoryHost(inventory);
   }
 
-  public command(): Promise<FakeCore> {
+  /** @param provider configuration of the provider */
+  public command(provider: Written = { local: true }): Promise<FakeCore> {
     const calls = providerCalls(sriovProvider(() => new Sessions(() => this.counted(this.memory.connect()))));
-    return FakeCore.start(calls, 'sriov_physical_function', hcl({ local: true }));
+    return FakeCore.start(calls, 'sriov_physical_function', hcl(provider));
   }
 
   /** Refreshes and plans, as `plan` does. */
