@@ -1,0 +1,161 @@
+import { mkdirSync, existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { execFileSync, spawn } from '../test/support/child';
+import { type Providers, EngineWorkspace } from './engine-workspace';
+import { nicInventory } from './hosts';
+import { folderOfThisProcess } from './programs';
+import { type Goal, median, report, type Row } from './report';
+
+/*
+ * The provider under OpenTofu, on virtual hosts: PFs with 8 VFs each, and PFs alone, against as many resources of the engine itself
+ * (`terraform_data`) and of a provider in Go made with the reference framework (`time_static`).
+ */
+
+const ROOT = join(__dirname, '..');
+const OWN = join(ROOT, 'build/provider');
+const GO_PROVIDER = 'github.com/hashicorp/terraform-provider-time@v0.14.2';
+const GO_FOLDER = join(ROOT, '.cache/go-provider');
+
+/** What every host of a plugin sets (go-plugin's handshake). */
+const COOKIE = {
+  TF_PLUGIN_MAGIC_COOKIE: 'd602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2',
+  PLUGIN_PROTOCOL_VERSIONS: '5,6',
+};
+
+const SIZES: readonly { readonly count: number; readonly rounds: number }[] = [
+  { count: 1, rounds: 5 },
+  { count: 100, rounds: 3 },
+  { count: 1000, rounds: 1 },
+];
+
+const PFS_PER_HOST = 2;
+
+interface Kind {
+  readonly name: string;
+  readonly configuration: (count: number, folder: string) => object;
+}
+
+/** Resources of one type, so many. */
+const counted = (type: string, count: number, body: object): object => ({
+  resource: { [type]: { it: { count, ...body } } },
+});
+
+function physicalFunctions(pf: object): Kind['configuration'] {
+  return (count, folder) => {
+    const inventory = join(folder, 'inventory.json');
+    const physicalFunctions = Array.from({ length: PFS_PER_HOST }, (_, port) => nicInventory(port));
+    writeFileSync(inventory, JSON.stringify({ inventoryVersion: 1, host: {}, physicalFunctions }));
+    const hosts = join(folder, `hosts-${Date.now()}`);
+    mkdirSync(hosts);
+    const file = `${hosts}/\${floor(count.index / ${PFS_PER_HOST})}.json`;
+    return {
+      terraform: { required_providers: { sriov: { source: 'cdktf-sriov/sriov' } } },
+      provider: { sriov: {} },
+      ...counted('sriov_physical_function', count, {
+        host: { virtual: { file, from: inventory } },
+        address: `0000:3b:00.\${count.index % ${PFS_PER_HOST}}`,
+        persistence: 'none',
+        ...pf,
+      }),
+    };
+  };
+}
+
+const POOL = { count: 8, vlan: 100, spoof_check: true, trust: false, vms: { web: {}, db: {} } };
+
+const KINDS: readonly Kind[] = [
+  { name: 'terraform_data', configuration: (count) => counted('terraform_data', count, { input: 'x' }) },
+  {
+    name: 'time_static (Go)',
+    configuration: (count) => ({
+      terraform: { required_providers: { time: { source: 'hashicorp/time' } } },
+      ...counted('time_static', count, {}),
+    }),
+  },
+  { name: 'PFs alone', configuration: physicalFunctions({}) },
+  { name: 'PFs with 8 VFs', configuration: physicalFunctions({ num_vfs: 8, pools: { vms: POOL } }) },
+];
+
+type Work = 'plan' | 'apply' | 'plan unchanged';
+type Times = Readonly<Record<Work, number[]>>;
+
+/** One after the other, so that a drift of the machine hits all. */
+function measure(folder: string, count: number, rounds: number, providers: Providers): Map<string, Times> {
+  const times = new Map<string, Times>();
+  for (let round = 0; round < rounds; round++) {
+    for (const { name, configuration } of KINDS) {
+      const workspace = new EngineWorkspace(join(folder, name.replaceAll(/\W+/g, '-')), providers);
+      workspace.begin(configuration(count, workspace.folder));
+      const own: Times = times.get(name) ?? { plan: [], apply: [], 'plan unchanged': [] };
+      times.set(name, own);
+      own.plan.push(workspace.time('plan'));
+      own.apply.push(workspace.time('apply'));
+      own['plan unchanged'].push(workspace.time('plan'));
+    }
+  }
+  return times;
+}
+
+/** Milliseconds from the start of a program to the line that tells its host where it is. */
+async function startOf(program: string): Promise<number> {
+  const begun = process.hrtime.bigint();
+  const child = spawn(program, [], { stdio: ['ignore', 'pipe', 'ignore'], env: { ...process.env, ...COOKIE } });
+  const milliseconds = await new Promise<number>((resolve, reject) => {
+    child.stdout?.once('data', () => resolve(Number(process.hrtime.bigint() - begun) / 1e6));
+    child.once('error', reject);
+    child.once('exit', () => reject(new Error(`${program} ended before its handshake`)));
+  });
+  child.removeAllListeners('exit');
+  child.kill('SIGKILL');
+  return milliseconds;
+}
+
+const STARTS = 15;
+
+async function starts(programs: readonly string[]): Promise<number[]> {
+  const times: number[][] = programs.map(() => []);
+  for (let n = 0; n < STARTS; n++) {
+    for (const [k, program] of programs.entries()) times[k]?.push(await startOf(program));
+  }
+  return times.map((each) => median(each));
+}
+
+/** The provider in Go, which is built once. */
+function goProvider(): string {
+  const program = join(GO_FOLDER, 'terraform-provider-time');
+  if (!existsSync(program)) execFileSync('go', ['install', GO_PROVIDER], { env: { ...process.env, GOBIN: GO_FOLDER } });
+  return program;
+}
+
+async function main(): Promise<void> {
+  const folder = folderOfThisProcess();
+  const providers = { 'cdktf-sriov/sriov': OWN, 'hashicorp/time': GO_FOLDER };
+  const [go = 0, own = 0] = await starts([goProvider(), join(OWN, 'terraform-provider-sriov')]);
+  const rows: Row[] = [];
+  const goals: Goal[] = [{ name: 'start to handshake, as a file for Node', value: own, unit: 'ms', goal: 120 }];
+  rows.push({ count: 0, what: 'start', 'time_static (Go)': go, 'PFs with 8 VFs': own });
+  for (const { count, rounds } of SIZES) {
+    const times = measure(folder, count, rounds, providers);
+    const of = (kind: string, work: Work) => median(times.get(kind)?.[work] ?? []);
+    for (const work of ['plan', 'apply', 'plan unchanged'] as const) {
+      rows.push({ count, what: work, ...Object.fromEntries(KINDS.map(({ name }) => [name, of(name, work)])) });
+      if (count !== 1000) continue;
+      const ratio = (kind: string) => of(kind, work) / of('time_static (Go)', work);
+      goals.push(
+        {
+          name: `${work} of 1000 PFs with 8 VFs / Go provider`,
+          value: ratio('PFs with 8 VFs'),
+          unit: 'times',
+          goal: 1,
+        },
+        { name: `${work} of 1000 PFs alone / Go provider`, value: ratio('PFs alone'), unit: 'times', goal: 0.5 },
+      );
+    }
+  }
+  report({ bench: 'provider', rows, goals });
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 2;
+});
