@@ -1,5 +1,5 @@
 import type { CatalogClass } from '../device-class';
-import type { KernelFact } from '../model/kernel-release';
+import type { KernelFact, KernelRange } from '../model/kernel-release';
 import type { QatService } from '../model/qat-services';
 import type { VfLinkState } from '../model/settings';
 import type { Gbps, Iops, MacAddress, MBps } from '../model/units';
@@ -350,13 +350,18 @@ export interface LinkTypeSetting {
   readonly source: string | null;
 }
 
+/** State of a PF's port in which some drivers make no VFs: down, with an XDP program that the driver runs, or in a bond or team. */
+export type RefusedPortState = 'down' | 'xdp' | 'bonded';
+
 /** An error of `sriov_numvfs` that is the driver's own: the kernel has looked at the number of the capability before. */
 export interface NumVfsRefusal {
   readonly errno: 'EPERM' | 'EINVAL' | 'EOPNOTSUPP' | 'ENOSPC' | 'EAGAIN' | 'EBUSY';
   /** When it is given, in words. */
   readonly when: string;
-  /** It is given while the PF is down, whatever the number. */
-  readonly whileDown?: boolean;
+  /** State of the port in which it is given, whatever the number. Absent: it depends on something else. */
+  readonly port?: RefusedPortState;
+  /** Kernels whose driver gives it. Absent: all. */
+  readonly kernel?: KernelRange;
   /** Kernels, path and function that were read. */
   readonly source: string;
 }

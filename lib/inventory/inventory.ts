@@ -201,7 +201,11 @@ export interface InterfaceFacts {
   readonly bridge: string | null;
   /** Takes frames for others (`IFF_PROMISC`), whoever asked for it. Absent: not known. */
   readonly promiscuous?: boolean;
+  /** How XDP programs are attached to it: run by its driver, by the kernel (generic), or by the NIC. Empty: none is. Absent: not known. */
+  readonly xdp?: readonly XdpMode[];
 }
+
+export type XdpMode = 'driver' | 'generic' | 'hardware';
 
 export interface BondFacts {
   readonly name: string;

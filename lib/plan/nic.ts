@@ -90,7 +90,7 @@ function takeInventedMac(pf: PfDraft, vf: VfDraft): void {
 /** Whether a PF that is down, and is to be, must be up for a while: to make VFs, or for settings that are to be written. */
 function needsPfUp(pf: PfDraft): boolean {
   const { driver, host } = pf;
-  const needsUp = driver.nothingWhileDown || driver.numVfsRefusals.some(({ whileDown }) => whileDown === true);
+  const needsUp = driver.nothingWhileDown || driver.numVfsRefusals.some(({ port }) => port === 'down');
   if (pf.creates && needsUp) return true;
   const network = newVfNetwork(driver, host.kernel);
   return pf.vfs.some((vf) => {

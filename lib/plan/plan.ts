@@ -1,10 +1,13 @@
 import type { DriverTable } from '../catalog/driver-table';
 import { isGuestSideDriver } from '../catalog/guest-side';
+import { numVfsAnswer } from '../catalog/num-vfs-answer';
 import { USE } from '../evidence/use';
 import type { Inventory } from '../inventory/inventory';
 import { mustHaveNetdev } from '../inventory/must-have-netdev';
 import { carriesManagement } from '../inventory/management';
+import { portStatesOf } from '../inventory/port-states';
 import type { ConstructPath } from '../model/units';
+import { portFix } from '../resolve/port-fix';
 import type { ResolvedHost } from '../resolve/resolved';
 import { CLASS_PLANS } from './class-plans';
 import { pfFacts } from './difference';
@@ -109,6 +112,7 @@ function planPf(host: HostDraft, target: TargetPf): void {
   planDomains(pf);
   addStepsWithModules(pf);
   guardVfCount(pf);
+  guardPort(pf);
   guardNetdev(pf);
   guardRateNodes(pf);
   guardAddresses(pf);
@@ -149,6 +153,17 @@ function guardVfCount(pf: PfDraft): void {
       'Make them in the way of the driver (sriov devices tells it), and read the inventory again',
     );
   }
+}
+
+/** What the driver refuses while its port is as it is. One that is down is set up first. */
+function guardPort(pf: PfDraft): void {
+  const [uplink] = pf.observed.network?.interfaces ?? [];
+  if (!pf.creates || uplink === undefined) return;
+  const answer = numVfsAnswer(pf.driver.numVfsRefusals, { ...portStatesOf(uplink), down: false }, pf.host.kernel);
+  if (answer.is !== 'refused') return;
+  const { errno, when, port } = answer.by;
+  const message = `${pf.driver.name} makes no VFs on ${pf.target.address} (${errno}): ${when}`;
+  refuse(pf, 'CAP-014', message, portFix(port, uplink));
 }
 
 /** VFs of a PF whose netdev is gone, or has failed, do not come to life; the kernel waits minutes for each of some drivers. */

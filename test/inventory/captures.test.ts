@@ -84,6 +84,7 @@ describe('a configured host with two igb NICs and an NVMe SSD', () => {
           bond: null,
           bridge: null,
           promiscuous: false,
+          xdp: [],
         },
       ],
       linkType: 'ethernet',

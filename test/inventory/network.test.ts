@@ -378,6 +378,28 @@ describe('frames for others that a VF gets', () => {
   });
 });
 
+test.each<[string, object | null, readonly string[] | undefined]>([
+  ['none', {}, []],
+  [
+    'one that the driver runs',
+    { xdp: { mode: 1, prog: { id: 7 }, attached: [{ mode: 1, prog: { id: 7 } }] } },
+    ['driver'],
+  ],
+  ['one of a kernel that lists none', { xdp: { mode: 2, prog: { id: 7 } } }, ['generic']],
+  [
+    'three at once',
+    { xdp: { mode: 4, attached: [{ mode: 2 }, { mode: 1 }, { mode: 3 }] } },
+    ['generic', 'driver', 'hardware'],
+  ],
+  ['one of a mode that is not known', { xdp: { mode: 9, attached: [] } }, undefined],
+  ['a netdev that ip link does not show', null, undefined],
+])('XDP programs of a netdev: %s', (_, link, xdp) => {
+  const tree = new HostTree();
+  tree.pf({ address: PF, numVfs: 0, netdev: 'ens1f0', driver: 'ixgbe' });
+  tree.json('ip-link', link === null ? [] : [{ ifname: 'ens1f0', ...link }]);
+  expect(read(tree).pf(PF).network?.interfaces[0]?.xdp).toEqual(xdp);
+});
+
 describe('VLANs that a VF may use', () => {
   const look = (files: Readonly<Record<string, string>>, entry: object = {}) => {
     const tree = new HostTree();

@@ -681,6 +681,18 @@ describe('the way back to states that are not made in the usual order', () => {
     ]);
   });
 
+  test.each<[string, string, Parameters<typeof netdev>[0], string[]]>([
+    ['ixgbe, with an XDP program of its driver', 'ixgbe', { xdp: ['driver'] }, ['CAP-014']],
+    ['ixgbe, with one of the kernel', 'ixgbe', { xdp: ['generic'] }, []],
+    ['ixgbe, where nobody read that', 'ixgbe', {}, []],
+    ['ice, in a bond', 'ice', { bond: { name: 'bond0', mode: 'active-backup' } }, ['CAP-014']],
+    ['igb, in a bond', 'igb', { bond: { name: 'bond0', mode: 'active-backup' } }, []],
+  ])('VFs on a port of %s', (_what, driver, change, refused) => {
+    const target = targetNic({ driver, vfDriver: null, numVfs: 1 });
+    const { refusals } = plan(target, inventory([nicFacts({ driver, network: netdev(change) })]));
+    expect(refusals.map(({ ruleId }) => ruleId)).toEqual(refused);
+  });
+
   test('a VF that has no MAC and is on igbvf loses the one that its driver invents', () => {
     const port = nicFacts({ driver: 'igb', vendorId: '8086', deviceId: '10c9', driversAutoprobe: false });
     const target = targetNic({ driver: 'igb', vfDriver: 'igbvf', numVfs: 1, adminUp: true });

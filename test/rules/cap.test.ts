@@ -11,10 +11,12 @@ import { CAP_007 } from '../../lib/rules/cap/cap-007';
 import { CAP_008 } from '../../lib/rules/cap/cap-008';
 import { CAP_009 } from '../../lib/rules/cap/cap-009';
 import { CAP_013 } from '../../lib/rules/cap/cap-013';
+import { CAP_014 } from '../../lib/rules/cap/cap-014';
 import { CAP_012 } from '../../lib/rules/cap/cap-012';
 import { judge } from '../../lib/rules/judge';
 import { device, profile } from '../support/catalog';
-import { nicFacts, nvmeFacts } from '../support/facts';
+import type { InterfaceFacts } from '../../lib/inventory/inventory';
+import { interfaceFacts, nicFacts, nvmeFacts } from '../support/facts';
 import { type HostSketch, type PfSketch, resolvedHost } from '../support/resolved';
 import { describeRule } from '../support/rule-table';
 
@@ -711,6 +713,72 @@ describeRule(CAP_013, {
   unknown: [
     ['a host of which parameters were not read', onI915(null)],
     ['a number that is a token', onePf({ profile: profile('i915'), change: { numVfs: null } })],
+  ],
+});
+
+const onPort = (driver: string, netdev: Partial<InterfaceFacts>, kernelRelease = '6.1.0', numVfs = 0): HostSketch => {
+  const network = {
+    interfaces: [interfaceFacts({ xdp: [], ...netdev })],
+    linkType: 'ethernet',
+    eswitchMode: 'legacy',
+    carriesManagement: false,
+  } as const;
+  return {
+    ...onePf({ profile: profile(driver), facts: nicFacts({ driver, network, numVfs }) }),
+    inventory: { kernelRelease },
+  };
+};
+const inBond = { bond: { name: 'bond0', mode: 'active-backup' } };
+
+describeRule(CAP_014, {
+  violating: [
+    [
+      'VFs of ixgbe while its driver runs an XDP program',
+      onPort('ixgbe', { xdp: ['driver'] }),
+      {
+        message:
+          '4 VFs wanted on ens1f0, and ixgbe makes none: an XDP program is attached that the driver runs (EINVAL; 0000:3b:00.0, ixgbe)',
+        pointer: 'numVfs',
+        found: 'an XDP program is attached that the driver runs',
+        limitSource:
+          'Linux 6.1.192 and 6.18.19:drivers/net/ethernet/intel/ixgbe/ixgbe_sriov.c (__ixgbe_enable_sriov: xdp_prog)',
+        fix: 'Take the program off first (ip link set ens1f0 xdp off, or end the program that attached it), or use a port without one',
+      },
+    ],
+    ['beside a generic one', onPort('ixgbe', { xdp: ['generic', 'driver'] }), /ixgbe makes none/],
+    [
+      'VFs of ice on a port of a bond, before Linux 6.5',
+      onPort('ice', inBond, '6.4.9'),
+      /^4 VFs wanted on ens1f0, and ice makes none: its port is in a bond or team \(EOPNOTSUPP, in Linux before 6\.5; .*Take ens1f0 out of bond0 first/,
+    ],
+  ],
+  compliant: [
+    ['an XDP program that the kernel runs', onPort('ixgbe', { xdp: ['generic'] })],
+    ['a port of ixgbe without a program', onPort('ixgbe', {})],
+    ['ixgbe in a bond', onPort('ixgbe', inBond)],
+    ['an XDP program on ice', onPort('ice', { xdp: ['driver'] })],
+    ['ice in a bond since Linux 6.5', onPort('ice', inBond, '6.5.0')],
+    ['VFs that are there', onPort('ice', inBond, '6.1.0', 4)],
+    ['a port that is down: it is set up first', onPort('ice', { adminUp: false })],
+  ],
+  notApplicable: [
+    ['a driver that makes VFs in any such state', onPort('igb', { xdp: ['driver'], ...inBond })],
+    ['bnx2x, which only must be up', onPort('bnx2x', { adminUp: false })],
+    ['a PF without VFs', onePf({ profile: profile('ixgbe'), wanted: { numVfs: 0 } })],
+  ],
+  unknown: [
+    [
+      'programs that nobody read',
+      onPort('ixgbe', { xdp: undefined }),
+      'whether ixgbe refuses VFs (EINVAL) as an XDP program is attached that the driver runs',
+    ],
+    [
+      'ice in a bond with an enterprise kernel, which has drivers of later releases',
+      onPort('ice', inBond, '5.14.0-427.el9.x86_64'),
+      'whether ice refuses VFs (EOPNOTSUPP) as its port is in a bond or team, in Linux before 6.5',
+    ],
+    ['a host that was not read', { ...onPort('ice', inBond), presumed: true }, 'state of the port on the host'],
+    ['a number that is a token', onePf({ profile: profile('ice'), change: { numVfs: null } })],
   ],
 });
 

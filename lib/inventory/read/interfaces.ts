@@ -1,10 +1,10 @@
 import { ZERO_MAC } from '../../model/mac';
 import { unsafeAltName } from '../../model/text';
 import type { MacAddress } from '../../model/units';
-import type { InterfaceFacts, NetworkFacts } from '../inventory';
+import type { InterfaceFacts, NetworkFacts, XdpMode } from '../inventory';
 import type { HostReading } from './host-reading';
 import { flagOf, integerOf, lineOf, netdevName, stationMac, wordOf } from './attributes';
-import { integerIn, type JsonRecord, textIn } from './json';
+import { integerIn, type JsonRecord, recordOf, textIn } from './json';
 import type { NetStack } from './net-stack';
 import type { PciDevice } from './pci-devices';
 import type { Reading } from './tree';
@@ -20,6 +20,12 @@ const ADDRESS = { permanent: '0', random: '1', stolen: '2' } as const;
 const LINK_TYPES: ReadonlyMap<string, NonNullable<NetworkFacts['linkType']>> = new Map([
   ['1', 'ethernet'],
   ['32', 'infiniband'],
+]);
+
+const XDP_MODES: ReadonlyMap<unknown, XdpMode> = new Map([
+  [1, 'driver'],
+  [2, 'generic'],
+  [3, 'hardware'],
 ]);
 
 /** A netdev and its folder. */
@@ -109,6 +115,7 @@ export function readInterface(reading: Reading, netdev: Netdev, stack: NetStack,
     bond: stack.bondOf(name),
     bridge: stack.bridgeOf(name),
     ...promiscuousOf(reading, path, link),
+    ...xdpOf(link),
   };
 }
 
@@ -164,6 +171,16 @@ function promiscuousOf(reading: Reading, path: string | null, link: JsonRecord):
   if (flags !== null) return { promiscuous: (flags & IFF_PROMISC) !== 0 };
   const users = integerIn(link, 'promiscuity');
   return users === null ? {} : { promiscuous: users > 0 };
+}
+
+/** `ip -j link` has `xdp` where a program is attached, and lists each with its mode (`XDP_ATTACHED_*` of linux/if_link.h). */
+function xdpOf(link: JsonRecord): Pick<InterfaceFacts, 'xdp'> {
+  if (textIn(link, 'ifname') === null) return {};
+  if (link.xdp === undefined) return { xdp: [] };
+  const { attached, mode } = recordOf(link.xdp);
+  const modes = Array.isArray(attached) && attached.length > 0 ? attached.map((one) => recordOf(one).mode) : [mode];
+  const found = modes.map((one) => XDP_MODES.get(one));
+  return found.includes(undefined) ? {} : { xdp: found.filter((one) => one !== undefined) };
 }
 
 function flagsOf(reading: Reading, path: string): number | null {

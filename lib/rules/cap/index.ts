@@ -12,6 +12,7 @@ import { CAP_010 } from './cap-010';
 import { CAP_011 } from './cap-011';
 import { CAP_012 } from './cap-012';
 import { CAP_013 } from './cap-013';
+import { CAP_014 } from './cap-014';
 
 export const CAP_RULES: readonly Rule[] = [
   CAP_001,
@@ -27,6 +28,7 @@ export const CAP_RULES: readonly Rule[] = [
   CAP_011,
   CAP_012,
   CAP_013,
+  CAP_014,
 ];
 
 export const CAP_DEFERRED: readonly DeferredRule[] = [];

@@ -1,7 +1,9 @@
 import { takesMsixCount } from '../../catalog/msix-count';
+import { numVfsAnswer } from '../../catalog/num-vfs-answer';
 import { vlanListOf } from '../../catalog/vlan-lists';
 import { INTERFACE } from '../../inventory/blank';
 import type { VfNetworkFacts, VirtualFunctionFacts } from '../../inventory/inventory';
+import { portStatesOf } from '../../inventory/port-states';
 import { netdevComesWithVfs } from '../../model/netdev-with-vfs';
 import { vfAddressOf } from '../../model/pci';
 import type { VfIndex } from '../../model/units';
@@ -136,8 +138,11 @@ function createVfs(state: KernelState, pf: PfState, numVfs: number): OperationRe
       note: `${behaviour.name} creates no VF while ${pf.netdev.facts.name} is down`,
     };
   }
-  const refusal = behaviour?.numVfsRefusals.find(({ whileDown }) => whileDown === true);
-  if (refusal !== undefined && pf.netdev?.adminUp === false) return fails(refusal.errno, refusal.when);
+  if (pf.netdev !== null) {
+    const port = { ...portStatesOf(pf.netdev.facts), down: pf.netdev.adminUp === false };
+    const answer = numVfsAnswer(behaviour?.numVfsRefusals ?? [], port, state.kernel);
+    if (answer.is === 'refused') return fails(answer.by.errno, answer.by.when);
+  }
   const bridge = pf.netdev?.facts.bridge ?? null;
   if (behaviour?.bridgePortBlocksVfs === true && pf.eswitchMode === 'switchdev' && bridge !== null) {
     return fails('EAGAIN', `uplink port cannot be a bridge port, and ${pf.netdev?.facts.name} is one of ${bridge}`);

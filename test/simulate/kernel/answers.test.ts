@@ -163,6 +163,19 @@ const VFS: readonly Row[] = [
   ],
   ['VFs of bnx2x while the PF is up', on(nic('bnx2x')), numVfs(2), 'changed'],
   [
+    'VFs of ixgbe while it runs an XDP program',
+    on(nic('ixgbe', { netdev: { xdp: ['driver'] } })),
+    numVfs(2),
+    'Invalid argument (EINVAL): an XDP program is attached that the driver runs',
+  ],
+  ['VFs of ixgbe beside a generic one', on(nic('ixgbe', { netdev: { xdp: ['generic'] } })), numVfs(2), 'changed'],
+  [
+    'VFs of ice in a bond, before Linux 6.5',
+    on(nic('ice', { netdev: { bond: { name: 'bond0', mode: null } } })),
+    numVfs(2),
+    'Operation not supported (EOPNOTSUPP): its port is in a bond or team',
+  ],
+  [
     'where a window of memory is empty',
     on(
       nic('igb', {

@@ -1,0 +1,45 @@
+import { numVfsAnswer } from '../../catalog/num-vfs-answer';
+import { portStatesOf } from '../../inventory/port-states';
+import { parseKernelRelease, rangeWords } from '../../model/kernel-release';
+import { portFix } from '../../resolve/port-fix';
+import { describePf } from '../../resolve/resolved';
+import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, violation } from '../rule';
+import { hasVfCount, VF_COUNT_IS_A_TOKEN } from '../shared/count';
+import { uplink } from '../shared/port';
+import { counted } from '../shared/words';
+
+export const CAP_014: Rule = {
+  id: 'CAP-014',
+  title: 'the port is in a state in which its driver makes VFs',
+  severity: 'error',
+  protects:
+    'ixgbe makes no VF while it runs an XDP program (EINVAL), ice before Linux 6.5 none on a port of a bond or team (EOPNOTSUPP).',
+  source: 'catalog, numVfs.refusals of the driver profile: __ixgbe_enable_sriov, ice_lag_link',
+  fix: 'Bring the port into another state first, or use another port',
+  on: 'physicalFunction',
+  check(pf, host) {
+    const { facts, profile } = pf;
+    const refusals = (profile?.numVfs?.refusals ?? []).filter(({ port }) => port !== undefined && port !== 'down');
+    if (profile === null || refusals.length === 0 || pf.wanted.externallyManaged) return NOT_APPLICABLE;
+    if (pf.numVfs === null) return VF_COUNT_IS_A_TOKEN;
+    if (!hasVfCount(pf) || pf.numVfs === 0) return NOT_APPLICABLE;
+    // What refuses to make VFs beside it does not come beside VFs either.
+    if (facts !== null && facts.numVfs > 0) return COMPLIANT;
+    const netdev = uplink(pf);
+    if (host.presumed || netdev === undefined) return unknown('state of the port on the host');
+    // One that is down is set up by the plan.
+    const port = { ...portStatesOf(netdev), down: false };
+    const answer = numVfsAnswer(refusals, port, parseKernelRelease(host.inventory.host.kernelRelease));
+    if (answer.is === 'made') return COMPLIANT;
+    const { errno, when, kernel, source } = answer.by;
+    const range = kernel === undefined ? '' : `, in ${rangeWords(kernel)}`;
+    if (answer.is === 'unknown') return unknown(`whether ${profile.name} refuses VFs (${errno}) as ${when}${range}`);
+    return violation({
+      message: `${counted(pf.numVfs, 'VF')} wanted on ${netdev.name}, and ${profile.name} makes none: ${when} (${errno}${range}; ${describePf(pf)})`,
+      pointer: 'numVfs',
+      found: when,
+      limitSource: source,
+      fix: portFix(answer.by.port, netdev),
+    });
+  },
+};
