@@ -70,6 +70,8 @@ export interface SriovLimits {
   readonly supported?: boolean;
   readonly maxVfsPerPf: number | null;
   readonly maxVfsPerDevice: number | null;
+  /** Mode of the card, as its maker calls it, in which cores of its own have the eswitch and not the host's PF. Absent: it has none. */
+  readonly eswitchOnCardIn?: string;
   readonly note: string | null;
   readonly source: string | null;
 }

@@ -11,7 +11,9 @@ import { ESW_005 } from '../../lib/rules/esw/esw-005';
 import { ESW_006 } from '../../lib/rules/esw/esw-006';
 import { ESW_007 } from '../../lib/rules/esw/esw-007';
 import { ESW_008 } from '../../lib/rules/esw/esw-008';
+import { ESW_009 } from '../../lib/rules/esw/esw-009';
 import { interfaceFacts, nicFacts, nvmeFacts, vfFacts } from '../support/facts';
+import { device } from '../support/catalog';
 import { driver } from '../support/profiles';
 import type { HostSketch, PfSketch } from '../support/resolved';
 import { describeRule } from '../support/rule-table';
@@ -608,6 +610,35 @@ test('a limit of a driver carries the source of the catalog', () => {
 });
 
 test('every rule of the family is decided', () => {
-  expect(ESW_RULES.map(({ id }) => id)).toEqual(Array.from({ length: 8 }, (_, i) => `ESW-00${i + 1}`));
+  expect(ESW_RULES.map(({ id }) => id)).toEqual(Array.from({ length: 9 }, (_, i) => `ESW-00${i + 1}`));
   expect(ESW_DEFERRED).toEqual([]);
+});
+
+const blueField = (eswitchMode: 'legacy' | 'switchdev' | null, sketch: PfSketch = {}): HostSketch => ({
+  pfs: [{ profile: MLX5, device: device('mlx-bf2'), facts: nic({}, { eswitchMode }), ...sketch }],
+});
+
+describeRule(ESW_009, {
+  violating: [
+    [
+      'VFs of a BlueField whose port shows no eswitch mode',
+      blueField(null),
+      /^the port shows no eswitch mode: it was read without devlink, or the card is in DPU mode and its own cores have the eswitch .*NIC mode/,
+    ],
+  ],
+  compliant: [
+    ['one whose eswitch the host has', blueField('legacy')],
+    ['one that is in switchdev mode and is left so', blueField('switchdev')],
+  ],
+  notApplicable: [
+    ['a card without cores of its own', { pfs: [{ profile: MLX5, facts: nic({}, { eswitchMode: null }) }] }],
+    ['one that is to change to switchdev mode', blueField(null, { wanted: { eswitchMode: 'switchdev' } })],
+    ['one without VFs', blueField(null, { wanted: { numVfs: 0 }, pools: [] })],
+    ['an InfiniBand port', blueField(null, { change: { linkType: 'infiniband' } })],
+  ],
+  unknown: [
+    ['a host that was not read', { ...blueField(null), presumed: true }, 'whether the card is in DPU mode'],
+    ['a number that is a token', blueField(null, { change: { numVfs: null } })],
+    ['a mode that is a token', blueField(null, { wanted: { unresolved: ['eswitchMode'] } })],
+  ],
 });
