@@ -13,6 +13,7 @@ import type {
   NumVfsRefusal,
   QatServiceRules,
   TransientError,
+  VfQuotas,
 } from './device';
 import { noVfOperations, operationsOf, UNKNOWN_OPERATIONS } from './operation-flags';
 import type { Operations } from './operations';
@@ -41,6 +42,8 @@ export interface DriverBehaviour {
   readonly showsVlanProtocol: 'always' | 'with-vlan' | 'never';
   /** The devlink port of a VF takes `migratable`, where the card has it. Absent: not known. */
   readonly portMigratable?: KernelFact<boolean>;
+  /** Files below `sriov_admin/vfN/profile` of the PF. Absent: not known. */
+  readonly vfQuotas?: VfQuotas;
   /** `sriov_vf_msix_count`. */
   readonly msixCount: KernelFact<boolean>;
   /** Vectors that the driver adds to the number that is written there. */
@@ -147,12 +150,19 @@ function fromProfile(name: string, profile: DriverProfile | null): DriverBehavio
     transientErrors: profile.transientErrors ?? NOTHING_KNOWN.transientErrors,
     ...eswitchOf(eswitch),
     ...msixOf(msix),
+    ...quotasOf(profile),
     qatServices: profile.qatServices?.byDriver[name] ?? null,
     nothingWhileDown: numVfs?.silentZeroWhenPfDown ?? false,
     numVfsRefusals: numVfs?.refusals ?? NOTHING_KNOWN.numVfsRefusals,
     newVf: { ...NOTHING_KNOWN.newVf, ...newVf },
     linkLoss: numVfs?.linkLoss ?? null,
   };
+}
+
+function quotasOf({ vfQuotas }: DriverProfile): Pick<DriverBehaviour, 'vfQuotas'> {
+  if (vfQuotas === undefined) return {};
+  const { source: _source, ...quotas } = vfQuotas;
+  return { vfQuotas: quotas };
 }
 
 function msixOf(msix: MsixBehaviour | undefined) {

@@ -3,7 +3,7 @@ import type { KernelFact, KernelRange } from '../model/kernel-release';
 import type { QatService } from '../model/qat-services';
 import type { VfLinkState } from '../model/settings';
 import type { Gbps, Iops, MacAddress, MBps } from '../model/units';
-import type { LinkSetting, VfAttributeName } from '../model/vf-settings';
+import type { GpuSetting, LinkSetting, VfAttributeName } from '../model/vf-settings';
 import type { Operations, PassingOperation } from './operations';
 
 /**
@@ -124,6 +124,21 @@ export interface DeviceCeilings {
   readonly source: string;
 }
 
+/** What a driver makes of a quota of a VF of a GPU. */
+export interface VfQuota {
+  /** There is such a file, on GPUs that have the thing. */
+  readonly takes: KernelFact<boolean>;
+  /** What is written instead of a greater number, without an error. Absent: not known. */
+  readonly most?: number;
+  /** Other numbers are rounded up to a multiple of it, without an error. Absent: not known. */
+  readonly multipleOf?: number;
+  /** It is to be changed while no driver is bound to the VF. */
+  readonly offDriver: boolean;
+}
+
+/** Quotas of VFs by `sriov_admin/vfN/profile` of the PF, where VFs count from 1. */
+export type VfQuotas = { readonly [K in GpuSetting]: VfQuota };
+
 /** What a kernel driver permits; the attribute names are those of `ip link set PF vf N`. */
 export interface DriverProfile {
   readonly name: string;
@@ -139,6 +154,7 @@ export interface DriverProfile {
   readonly linkType?: LinkTypeSetting;
   readonly numVfs?: NumVfsBehaviour;
   readonly vfVlanList?: VfVlanList;
+  readonly vfQuotas?: VfQuotas & { readonly source: string };
   /** Services that it configures devices for, by name under `/sys/bus/pci/drivers`. */
   readonly qatServices?: { readonly byDriver: Readonly<Record<string, QatServiceRules>>; readonly source: string };
   readonly msix?: MsixBehaviour;

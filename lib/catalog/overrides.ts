@@ -54,6 +54,7 @@ export interface DriverProfileOverride {
   readonly operations?: Partial<Readonly<Record<OperationName, readonly CaseOverride[]>>>;
   /** The list whole. */
   readonly transientErrors?: DriverProfile['transientErrors'];
+  readonly vfQuotas?: Whole<DriverProfile['vfQuotas']>;
   readonly qatServices?: Whole<DriverProfile['qatServices']>;
   readonly eswitch?: Change<DriverProfile['eswitch']>;
   readonly linkType?: Whole<DriverProfile['linkType']>;

@@ -4,7 +4,7 @@ import type { VfDriver } from './vf-driver';
 import { objectArgument } from './private/arguments';
 import type { GivenSettings } from './private/given-settings';
 import { Properties } from './private/properties';
-import { COMMON_SETTING_USES, NIC_SETTING_USES, NVME_SETTING_USES } from './private/setting-uses';
+import { COMMON_SETTING_USES, GPU_SETTING_USES, NIC_SETTING_USES, NVME_SETTING_USES } from './private/setting-uses';
 
 /** Settings that VFs of every class take. */
 export interface CommonVfSettings {
@@ -109,9 +109,29 @@ export interface NvmeVfSettings extends CommonVfSettings {
   readonly namespaceShared?: boolean;
 }
 
-/** Settings of VFs of a GPU. */
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- jsii has no name for a type but an interface
-export interface GpuVfSettings extends CommonVfSettings {}
+/**
+ * Settings of VFs of a GPU: its quotas, which the driver xe of Intel takes. How a VF is scheduled (`sched_priority`) is no setting: the
+ * driver takes it for all VFs and the PF together.
+ */
+export interface GpuVfSettings extends CommonVfSettings {
+  /**
+   * Time slice of the VF on the GPU in milliseconds, 0 to 100000; 0 is without limit. Linux 6.19 and later.
+   * @default - not managed: new VFs have what the driver gives them
+   */
+  readonly execQuantumMs?: number;
+  /**
+   * Time that the VF has to give way when its time slice is over, in microseconds, 0 to 100000000; 0 is without limit. Linux 6.19 and
+   * later.
+   * @default - not managed: new VFs have what the driver gives them
+   */
+  readonly preemptTimeoutUs?: number;
+  /**
+   * Video memory of the VF in bytes, a multiple of 2 MiB, on GPUs that have memory of their own. It is changed while no driver is bound
+   * to the VF, and what was in it is lost. Linux 7.0 and later.
+   * @default - not managed: the driver shares the memory out among new VFs, all alike
+   */
+  readonly vramQuotaBytes?: number;
+}
 
 /** Settings of VFs of a crypto accelerator. */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- jsii has no name for a type but an interface
@@ -119,6 +139,7 @@ export interface CryptoVfSettings extends CommonVfSettings {}
 
 const NIC = new Properties(NIC_SETTING_USES);
 const NVME = new Properties(NVME_SETTING_USES);
+const GPU = new Properties(GPU_SETTING_USES);
 const COMMON = new Properties(COMMON_SETTING_USES);
 
 /** Settings of VFs of one class of device: what another class has cannot be stated. */
@@ -135,7 +156,7 @@ export class VfSettings {
 
   /** Settings of VFs of a GPU. */
   public static gpu(settings: GpuVfSettings): VfSettings {
-    return new VfSettings({ maker: { by: 'VfSettings.gpu', forClass: 'gpu' }, stated: settings, properties: COMMON });
+    return new VfSettings({ maker: { by: 'VfSettings.gpu', forClass: 'gpu' }, stated: settings, properties: GPU });
   }
 
   /** Settings of VFs of a crypto accelerator. */

@@ -289,6 +289,12 @@ export interface VirtualFunctionFacts {
    * such thing, no port of the VF is there (legacy mode), or it was not read.
    */
   readonly migratable?: boolean;
+  /** Execution quantum by `sriov_admin/vfN/profile` of the PF, 0: without limit. Absent: no such file, or it was not read. */
+  readonly execQuantumMs?: number;
+  /** Preemption timeout by the same folder, 0: without limit. Absent: no such file, or it was not read. */
+  readonly preemptTimeoutUs?: number;
+  /** Video memory by the same folder. Absent: no such file, as on a GPU without memory of its own, or it was not read. */
+  readonly vramQuotaBytes?: number;
   /** What the PF's driver reports through `ip link`; null for other classes. */
   readonly network: VfNetworkFacts | null;
   /** Netdev of the VF itself, when a network driver is bound. */

@@ -16,7 +16,7 @@ export interface ValueKinds {
 /** What there is to know of a setting of a VF, but for what its device or driver makes of it. */
 interface SettingRow {
   /** Class of PFs on whose VFs it means something; `any`: on all. */
-  readonly on: 'any' | 'net' | 'nvme';
+  readonly on: 'any' | 'net' | 'nvme' | 'gpu';
   /** Type of the link on which it exists; absent: both. */
   readonly link?: 'ethernet' | 'infiniband';
   readonly value: keyof ValueKinds | readonly string[];
@@ -40,6 +40,10 @@ interface SettingRow {
   readonly shown?: string;
   /** The words before its value for people. */
   readonly words?: string;
+  /** Unit of its number, for people; absent: the name tells, or there is none. */
+  readonly unit?: string;
+  /** File of the VF's quota below `sriov_admin/vfN/profile` of the PF. */
+  readonly quotaFile?: string;
   /** What it is, for the schemas. */
   readonly description?: string;
 }
@@ -196,6 +200,33 @@ export const VF_SETTINGS = {
   namespaceId: { on: 'nvme', value: 'count', individual: true },
   /** Whether that namespace may be attached to several controllers. */
   namespaceShared: { on: 'nvme', value: 'flag', individual: true },
+  /** How long the GPU works for the VF before it is another function's turn; 0: without limit. */
+  execQuantumMs: {
+    on: 'gpu',
+    value: 'count',
+    unit: 'ms',
+    quotaFile: 'exec_quantum_ms',
+    words: 'execution quantum',
+    description: 'Time slice of the VF on the GPU in milliseconds; 0: without limit.',
+  },
+  /** How long the GPU waits for the VF to give way when its turn is over; 0: without limit. */
+  preemptTimeoutUs: {
+    on: 'gpu',
+    value: 'count',
+    unit: 'us',
+    quotaFile: 'preempt_timeout_us',
+    words: 'preemption timeout',
+    description: 'Time that the VF has to give way when its time slice is over, in microseconds; 0: without limit.',
+  },
+  /** Video memory of the VF. */
+  vramQuotaBytes: {
+    on: 'gpu',
+    value: 'count',
+    unit: 'bytes',
+    quotaFile: 'vram_quota',
+    words: 'VRAM quota',
+    description: 'Video memory of the VF in bytes.',
+  },
 } as const satisfies Readonly<Record<string, SettingRow>>;
 
 type Rows = typeof VF_SETTINGS;
@@ -215,6 +246,7 @@ export type SettingValue<K extends SettingName> = ValueAs<Rows[K]['value']>;
 export type CommonSetting = NamesWith<{ readonly on: 'any' }>;
 export type NicSetting = NamesWith<{ readonly on: 'net' }>;
 export type NvmeSetting = NamesWith<{ readonly on: 'nvme' }>;
+export type GpuSetting = NamesWith<{ readonly on: 'gpu' }>;
 /** What `ip link set PF vf N` writes, so that the PF reports it. */
 export type LinkSetting = NamesWith<{ readonly attribute: string }>;
 export type VfAttributeName = Rows[LinkSetting]['attribute'];
@@ -242,6 +274,7 @@ export const SETTING_NAMES = Object.keys(VF_SETTINGS) as readonly SettingName[];
 export const COMMON_SETTINGS = namesWith<CommonSetting>(({ on }) => on === 'any');
 export const NIC_SETTINGS = namesWith<NicSetting>(({ on }) => on === 'net');
 export const NVME_SETTINGS = namesWith<NvmeSetting>(({ on }) => on === 'nvme');
+export const GPU_SETTINGS = namesWith<GpuSetting>(({ on }) => on === 'gpu');
 export const LINK_SETTINGS = namesWith<LinkSetting>(({ attribute }) => attribute !== undefined);
 export const FLAGS = namesWith<FlagName>(({ ip, value }) => ip !== undefined && value === 'flag');
 export const GUIDS = namesWith<GuidName>(({ ip, value }) => ip !== undefined && value === 'guid');
@@ -263,6 +296,12 @@ export function asksForNothing(name: SettingName, value: unknown): boolean {
 /** A flag or choice with its value for people: `trust on`, `link state auto`. */
 export function valueWords(name: FlagOrChoice, value: boolean | string): string {
   return `${VF_SETTINGS[name].words} ${typeof value === 'string' ? value : value ? 'on' : 'off'}`;
+}
+
+/** A quota with its value for people: `VRAM quota 1073741824 bytes`. */
+export function quotaWords(name: GpuSetting, value: number): string {
+  const { words, unit } = VF_SETTINGS[name];
+  return `${words} ${value} ${unit}`;
 }
 
 function namesWith<K extends SettingName>(has: (row: SettingRow) => boolean): readonly K[] {

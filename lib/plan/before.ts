@@ -9,6 +9,7 @@ import type {
   VfNetworkFacts,
   VirtualFunctionFacts,
 } from '../inventory/inventory';
+import { quotasOf } from '../inventory/vf-quotas';
 import { type KernelRelease, parseKernelRelease } from '../model/kernel-release';
 import { ZERO_GUID } from '../model/guid';
 import { moduleOf } from '../model/module';
@@ -184,6 +185,7 @@ function vfBefore(
     ...(mtu !== null && { mtu }),
     ...(msixVectors !== null && canSetVectors(pf, asked) && { msixVectors }),
     ...(migratable !== undefined && { migratable }),
+    ...quotasOf(vf),
     ...(nvme !== null && { nvme }),
   };
 }

@@ -6,6 +6,7 @@ import type {
   VirtualFunctionFacts,
 } from '../inventory/inventory';
 import type { ConstructPath, PciAddress, VfIndex } from '../model/units';
+import { GPU_SETTINGS } from '../model/vf-settings';
 import { ALL_VLANS } from '../model/vlan-list';
 import { eswitchModeOf, pfFacts, vfFacts } from './difference';
 import { type VfOwner, vfKey } from './draft';
@@ -126,6 +127,7 @@ export function vfFields(vf: VirtualFunctionFacts, pf: PhysicalFunctionFacts): F
     ...(vf.interface === null ? [] : ([['mtu', vf.interface.mtu]] as const)),
     ['msixVectors', vf.msixVectors],
     ['migratable', vf.migratable ?? null],
+    ...GPU_SETTINGS.map((name) => [name, vf[name] ?? null] as const),
     ...controllerFields(secondaryOf(pf, vf.index), pf),
   ];
 }

@@ -5,7 +5,7 @@ import { planNic, planPlainFunction } from './nic';
 import { planNvme } from './nvme';
 import { addNetworkSettings } from './target-nic';
 import { targetController } from './target-nvme';
-import { addMsixVectors, type VfContext, type VfTargetDraft } from './target-vf';
+import { addMsixVectors, addQuotas, type VfContext, type VfTargetDraft } from './target-vf';
 
 interface ClassPlan {
   /** What VFs are to have besides their driver, in the order in which plans list it. */
@@ -31,5 +31,11 @@ export const CLASS_PLANS = {
     },
     plan: planNvme,
   },
-  other: { addSettings: addMsixVectors, plan: planPlainFunction },
+  other: {
+    addSettings: (target, vf, pf) => {
+      addMsixVectors(target, vf, pf);
+      addQuotas(target, vf, pf);
+    },
+    plan: planPlainFunction,
+  },
 } as const satisfies Record<FunctionClass, ClassPlan>;

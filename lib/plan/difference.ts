@@ -1,5 +1,6 @@
 import type { Inventory, PhysicalFunctionFacts, VirtualFunctionFacts } from '../inventory/inventory';
 import type { PciAddress, VfIndex } from '../model/units';
+import { GPU_SETTINGS, type GpuSetting } from '../model/vf-settings';
 import { numVfsFor } from './enough-vfs';
 import type { TargetPf, TargetState, TargetVf } from './host-plan';
 import { secondaryOf } from './target-nvme';
@@ -99,6 +100,7 @@ function vfDifferences(
   }
   if (mtuDiffers(target, is)) add('mtu', target.mtu ?? null, is.interface?.mtu ?? null);
   differencesOffDriver(target, is, inUse, add);
+  quotaDifferences(target, is, inUse, add);
   if (target.nvme !== undefined) controllerDifferences(target.nvme, vf, pfIs, inUse, add);
 }
 
@@ -109,6 +111,12 @@ function differencesOffDriver(target: TargetVf, is: VirtualFunctionFacts, inUse:
   }
   if (migratableDiffers(target, is) && !(inUse && is.migratable === undefined)) {
     add('migratable', target.migratable ?? null, is.migratable ?? null);
+  }
+}
+
+function quotaDifferences(target: TargetVf, is: VirtualFunctionFacts, inUse: boolean, add: Add): void {
+  for (const name of quotasThatDiffer(target, is)) {
+    if (!(inUse && is[name] === undefined)) add(name, target[name] ?? null, is[name] ?? null);
   }
 }
 
@@ -141,6 +149,11 @@ export function msixDiffers(target: TargetVf, is: VirtualFunctionFacts): boolean
 
 export function migratableDiffers(target: TargetVf, is: VirtualFunctionFacts): boolean {
   return target.migratable !== undefined && target.migratable !== is.migratable;
+}
+
+/** Quotas that the VF is to have and has not, or is not known to have. */
+export function quotasThatDiffer(target: TargetVf, is: VirtualFunctionFacts | null): readonly GpuSetting[] {
+  return GPU_SETTINGS.filter((name) => target[name] !== undefined && target[name] !== is?.[name]);
 }
 
 function controllerDifferences(

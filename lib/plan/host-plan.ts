@@ -87,6 +87,12 @@ export interface TargetVf extends TargetFlags {
   readonly msixVectors?: number;
   /** Made migratable by its devlink port, before a driver is bound to it; absent: not managed. */
   readonly migratable?: boolean;
+  /** Execution quantum of a VF of a GPU; 0: without limit; absent: not managed. */
+  readonly execQuantumMs?: number;
+  /** Preemption timeout of a VF of a GPU; 0: without limit; absent: not managed. */
+  readonly preemptTimeoutUs?: number;
+  /** Video memory of a VF of a GPU; absent: not managed. */
+  readonly vramQuotaBytes?: number;
   readonly nvme?: TargetSecondaryController;
 }
 

@@ -113,7 +113,17 @@ function contextOf({ host, target, observed }: PfDraft): OperationContext {
 /** Steps of any other PF: VFs, then MSI-X and driver of each. */
 export function planPlainFunction(pf: PfDraft): void {
   planVfCount(pf);
-  for (const vf of pf.vfs) planVfDriver(pf, vf);
+  for (const vf of byMemory(pf.vfs)) planVfDriver(pf, vf);
+}
+
+/**
+ * VFs that give video memory back before those that get more: the memory of a GPU is shared out among its VFs as they come into being, all
+ * alike. VFs that are new, or whose quota nobody read, have the same, so that those with the least to have give the most back.
+ */
+function byMemory(vfs: readonly VfDraft[]): readonly VfDraft[] {
+  if (vfs.every(({ target }) => target.vramQuotaBytes === undefined)) return vfs;
+  const gain = ({ target, observed }: VfDraft) => (target.vramQuotaBytes ?? 0) - (observed?.vramQuotaBytes ?? 0);
+  return [...vfs].sort((a, b) => gain(a) - gain(b));
 }
 
 interface PendingSetting {

@@ -1,8 +1,10 @@
+import type { VfQuotas } from '../catalog/device';
 import type { OperationContext, Operations } from '../catalog/operations';
 import type { PhysicalFunctionFacts } from '../inventory/inventory';
-import type { KernelFact } from '../model/kernel-release';
 import type { PciAddress } from '../model/units';
 import type { ResolvedPf, ResolvedVf } from '../resolve/resolved';
+import { GPU_SETTINGS } from '../model/vf-settings';
+import { factIn, type KernelFact } from '../model/kernel-release';
 import type { TargetVf } from './host-plan';
 import { MAX_U16, writable } from './writable';
 
@@ -18,6 +20,8 @@ export interface VfContext {
   readonly eswitchMode: ResolvedPf['eswitchMode'];
   /** The devlink port of a VF takes `migratable`. */
   readonly portMigratable: KernelFact<boolean>;
+  /** What the driver makes of quotas; null: not known. */
+  readonly vfQuotas: VfQuotas | null;
   readonly notes: string[];
   /** What the PF's driver does with settings, and where it is asked. */
   readonly operations: Operations;
@@ -27,4 +31,15 @@ export interface VfContext {
 export function addMsixVectors(target: VfTargetDraft, { settings }: ResolvedVf, pf: VfContext): void {
   const msixVectors = writable(pf, 'msixVectors', settings.msixVectors, 0, MAX_U16);
   if (msixVectors !== undefined) target.msixVectors = msixVectors;
+}
+
+/** Quotas of a VF of a GPU, where the driver has such files: DRV-001 says of others that they cannot be set, or that nobody knows. */
+export function addQuotas(target: VfTargetDraft, { settings }: ResolvedVf, pf: VfContext): void {
+  for (const name of GPU_SETTINGS) {
+    const value = writable(pf, name, settings[name], 0, Number.MAX_SAFE_INTEGER);
+    if (value === undefined) continue;
+    if (pf.vfQuotas === null) {
+      pf.notes.push(`${name} is left out for VFs of ${pf.address}: whether its driver has such a quota is not known`);
+    } else if (factIn(pf.vfQuotas[name].takes, pf.where.kernel) !== false) target[name] = value;
+  }
 }

@@ -56,7 +56,7 @@ function targetPf(pf: ResolvedPf, host: ResolvedHost): TargetPf | null {
     vfDriver,
     notes,
     eswitchMode: pf.eswitchMode,
-    portMigratable: portMigratableOf(pf),
+    ...ofDriver(pf),
     operations: operationsOf(pf.profile),
     where: driverContext(pf, host),
   };
@@ -84,8 +84,8 @@ function targetPf(pf: ResolvedPf, host: ResolvedHost): TargetPf | null {
   };
 }
 
-function portMigratableOf({ profile }: ResolvedPf): VfContext['portMigratable'] {
-  return profile?.eswitch?.portMigratable ?? null;
+function ofDriver({ profile }: ResolvedPf): Pick<VfContext, 'portMigratable' | 'vfQuotas'> {
+  return { portMigratable: profile?.eswitch?.portMigratable ?? null, vfQuotas: profile?.vfQuotas ?? null };
 }
 
 /** None of a list without any, which a rule finds fault with. */

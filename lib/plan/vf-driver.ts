@@ -1,4 +1,5 @@
-import { driverDiffers, migratableDiffers, msixDiffers, mtuDiffers } from './difference';
+import { type GpuSetting, VF_SETTINGS } from '../model/vf-settings';
+import { driverDiffers, migratableDiffers, msixDiffers, mtuDiffers, quotasThatDiffer } from './difference';
 import { addVfStep, isPresent, mayTouch, type PfDraft, type VfDraft } from './draft';
 
 /** Takes the VF off its driver, unless it is known to be on none. */
@@ -18,10 +19,11 @@ export function changeDriver(pf: PfDraft, vf: VfDraft, driver: string | null): v
   if (driver !== null) pf.bindsTo.add(driver);
 }
 
-/** MSI-X count, migratability, driver and MTU of a VF, in that order: the first two are taken with no driver bound, the netdev comes with it. */
+/** MSI-X count, migratability, quotas, driver and MTU of a VF, in that order: the first ones are taken with no driver bound, the netdev comes with it. */
 export function planVfDriver(pf: PfDraft, vf: VfDraft): void {
   planMsix(pf, vf);
   planMigratable(pf, vf);
+  for (const name of quotasThatDiffer(vf.target, vf.observed)) planQuota(pf, vf, name);
   const { target, observed } = vf;
   if (target.driver === undefined) restoreDriver(pf, vf);
   else if (vf.driver !== target.driver) changeDriver(pf, vf, target.driver);
@@ -56,6 +58,19 @@ function planMigratable(pf: PfDraft, vf: VfDraft): void {
   unbind(pf, vf);
   const { index, migratable: enabled } = target;
   addVfStep(pf, vf, { kind: 'vf-migratable', pf: pf.target.address, vf: index, enabled }, 'change');
+}
+
+/** What the driver takes of a running VF is written under its user: it changes when the VF has its turn, and nothing that it holds. */
+function planQuota(pf: PfDraft, vf: VfDraft, name: GpuSetting): void {
+  const { target, observed } = vf;
+  const value = target[name];
+  if (value === undefined) return;
+  if (observed !== null && observed[name] === undefined && !mayTouch(pf, observed)) {
+    pf.host.notes.add(leftAlone(pf, vf, VF_SETTINGS[name].words));
+    return;
+  }
+  if (pf.driver.vfQuotas?.[name].offDriver !== false) unbind(pf, vf);
+  addVfStep(pf, vf, { kind: 'vf-quota', pf: pf.target.address, vf: target.index, quota: name, value }, 'change');
 }
 
 /** A VF whose driver nobody manages returns to the one that it was unbound from. */

@@ -177,5 +177,27 @@ before_own() {
   done
 }
 
+## part BEFORE_QUOTAS
+## Of GPUs. What no bound VF may have changed is memory, which all VFs share: each gives back what it has before any gets what it had.
+before_own() {
+  [ -d "$B/$PF/sriov_admin" ] || return 0
+  j=0
+  while [ "$j" -lt "$n" ]; do
+    for q in @OFF_DRIVER@; do
+      quotafile "$j" "$q"
+      [ -z "$V" ] || echo "met quota $j $q $V || { bind $j - none && quota $j $q 0; }"
+    done
+    j=$((j + 1))
+  done
+  j=0
+  while [ "$j" -lt "$n" ]; do
+    for q in @QUOTAS@; do
+      quotafile "$j" "$q"
+      [ -z "$V" ] || echo "quota $j $q $V"
+    done
+    j=$((j + 1))
+  done
+}
+
 ## part BEFORE_NOTHING
 before_own() { :; }

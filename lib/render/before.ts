@@ -35,6 +35,7 @@ const CHANGES: Readonly<Record<StepKind, (typeof KEPT)[number] | null>> = {
   'vf-mtu': null,
   'vf-msix': 'vfs',
   'vf-migratable': 'vfs',
+  'vf-quota': 'vfs',
   'nvme-resource': 'vfs',
   'secondary-state': 'vfs',
   'namespace-attach': null,

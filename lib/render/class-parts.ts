@@ -1,6 +1,7 @@
 import type { DriverBehaviour } from '../catalog/behaviour';
 import { vlanListOf } from '../catalog/vlan-lists';
 import type { FunctionClass } from '../device-class';
+import { GPU_SETTINGS, type GpuSetting, VF_SETTINGS } from '../model/vf-settings';
 import { ALL_VLANS } from '../model/vlan-list';
 import { NO_BLOCKS, NO_NETDEVS } from '../shell/evidence.sh.generated';
 import { MANAGEMENT_OF } from '../shell/management';
@@ -20,7 +21,7 @@ import { QAT_SERVICES } from '../shell/qat-services';
 import { fill } from '../shell/template';
 import { USE_OF, USE_OF_BLOCKS, USE_OF_NETDEVS } from '../shell/use';
 import { SHOWN, VF_SETTING } from '../shell/vf-setting';
-import { DRIVER_BIND, MIGRATABLE, MSIX, VF_ADDRESS } from '../shell/vf.sh.generated';
+import { DRIVER_BIND, MIGRATABLE, MSIX, QUOTA, VF_ADDRESS } from '../shell/vf.sh.generated';
 import { VF_VLANS } from '../shell/vlans';
 import * as before from './before.sh.generated';
 import { CONTROLLERS, NUM_VFS } from './hooks.sh.generated';
@@ -40,7 +41,15 @@ const VLAN_LISTS = [VF_VLANS, fill(before.BEFORE_VLANS, { ALL_VLANS })];
 const NO_PORTS = [before.BEFORE_NO_PORTS];
 const PORTS = [MIGRATABLE, before.BEFORE_PORTS];
 const DRIVE = [...BASE, NVME, CONTROLLERS, NVME_RESOURCE, SECONDARY_STATE, before.BEFORE_CONTROLLER];
-const PLAIN = [...BASE, QAT_SERVICES, before.BEFORE_SERVICES, before.BEFORE_NOTHING];
+const PLAIN = [...BASE, QAT_SERVICES, before.BEFORE_SERVICES];
+const NO_QUOTAS = [before.BEFORE_NOTHING];
+
+function quotas(driver: string | null, { vfQuotas }: DriverBehaviour): readonly string[] {
+  if (driver !== null && vfQuotas === undefined) return NO_QUOTAS;
+  const files = (names: readonly GpuSetting[]) => names.map((name) => VF_SETTINGS[name].quotaFile).join(' ');
+  const offDriver = GPU_SETTINGS.filter((name) => vfQuotas?.[name].offDriver !== false);
+  return [QUOTA, fill(before.BEFORE_QUOTAS, { QUOTAS: files(GPU_SETTINGS), OFF_DRIVER: files(offDriver) })];
+}
 
 /** Shell functions that a script has for the PF that it is about. */
 interface ClassParts {
@@ -65,5 +74,8 @@ export const CLASS_PARTS = {
     ],
   },
   nvme: { evidence: [USE_OF, NO_NETDEVS, USE_OF_BLOCKS], before: () => DRIVE },
-  other: { evidence: [USE_OF, NO_NETDEVS, NO_BLOCKS], before: () => PLAIN },
+  other: {
+    evidence: [USE_OF, NO_NETDEVS, NO_BLOCKS],
+    before: (driver, behaviour) => [...PLAIN, ...quotas(driver, behaviour)],
+  },
 } as const satisfies Record<FunctionClass, ClassParts>;

@@ -1,4 +1,5 @@
 import type { VfIndex } from '../model/units';
+import { GPU_SETTINGS, quotaWords } from '../model/vf-settings';
 import type { TargetPf, TargetVf } from '../plan/host-plan';
 import { settingWords } from '../plan/setting-words';
 import { settingsThatDiffer } from '../plan/vf-settings';
@@ -55,6 +56,10 @@ function describe(vf: TargetVf): DescribedVf {
   if (mtu !== undefined) settings.set('mtu', `MTU ${mtu}`);
   if (msixVectors !== undefined) settings.set('msixVectors', counted(msixVectors, 'MSI-X vector'));
   if (migratable !== undefined) settings.set('migratable', migratable ? 'migratable' : 'not migratable');
+  for (const name of GPU_SETTINGS) {
+    const value = vf[name];
+    if (value !== undefined) settings.set(name, quotaWords(name, value));
+  }
   if (nvme !== undefined) {
     settings.set('virtualQueues', counted(nvme.virtualQueues, 'virtual queue'));
     settings.set('virtualInterrupts', counted(nvme.virtualInterrupts, 'virtual interrupt'));

@@ -2,7 +2,7 @@ import { namesNothing, parseGuid } from '../model/guid';
 import { isMulticastMac, parseMac } from '../model/mac';
 import { unsafeLine } from '../model/text';
 import { parseQatServices } from '../model/qat-services';
-import { VF_SETTINGS } from '../model/vf-settings';
+import { GPU_SETTINGS, VF_SETTINGS } from '../model/vf-settings';
 import { isKeptVlanList, isReceivedOnly } from '../model/vlan-list';
 import type { DriverBindStep, Step, StepKind, StepOf, VfSetting, VmAttachStep, VmDetachStep } from '../plan/step';
 import { type VfSettingName, writtenVlan } from '../plan/vf-settings';
@@ -22,7 +22,7 @@ import {
 import { QAT_SERVICES } from './qat-services';
 import { pciAddress, UnsafeValue, wholeNumber as count } from './safe-values';
 import { VF_SETTING } from './vf-setting';
-import { DRIVER_BIND, MIGRATABLE, MSIX, VF_ADDRESS, VF_MTU } from './vf.sh.generated';
+import { DRIVER_BIND, MIGRATABLE, MSIX, QUOTA, VF_ADDRESS, VF_MTU } from './vf.sh.generated';
 import { VF_VLANS } from './vlans';
 import { VM } from './vm.sh.generated';
 
@@ -34,6 +34,8 @@ interface StepShell<S> {
   /** Settings of the VF that it writes by `ip link`, which a driver may refuse for a moment. Absent: none. */
   readonly settings?: (step: S) => readonly VfSettingName[];
 }
+
+const QUOTA_FILES = GPU_SETTINGS.map((name) => VF_SETTINGS[name].quotaFile);
 
 /** What goes through the netdev of the PF. */
 const THROUGH_PF = [NETDEV, IPLINK];
@@ -92,6 +94,11 @@ const SHELL: { readonly [K in StepKind]: StepShell<StepOf<K>> } = {
   'vf-migratable': {
     call: ({ vf, enabled }) => `migratable ${count(vf)} ${enabled ? 'enable' : 'disable'}`,
     parts: [VF_ADDRESS, MIGRATABLE],
+  },
+  'vf-quota': {
+    call: ({ vf, quota, value }) =>
+      `quota ${count(vf)} ${oneOf(QUOTA_FILES, VF_SETTINGS[quota].quotaFile)} ${count(value)}`,
+    parts: [VF_ADDRESS, QUOTA],
   },
   'nvme-resource': {
     call: (step) => `res ${controller(step)} ${oneOf(['vq', 'vi'], step.resource)} ${count(step.count)}`,

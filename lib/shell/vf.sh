@@ -176,6 +176,23 @@ migratable() {
   [ "$V" = "$2" ] || fail "VF $1 is migratable: ${V:-not known}, and not $2"
 }
 
+## part QUOTA
+## The driver of the PF counts VFs from 1. The files are there for VFs that do not exist, too: what is written there is gone once they do.
+# file of a VF's quota and its value, empty where there is none
+quotafile() {
+  F=$B/$PF/sriov_admin/vf$(($1 + 1))/profile/$2 V=''
+  { read -r V <"$F"; } 2>/dev/null
+}
+quota() {
+  vfaddr "$1"
+  quotafile "$1" "$2"
+  [ -z "$A" ] || [ "$V" != "$3" ] || return 0
+  todo "$1" "VF $1 $2 ${V:-unknown} -> $3" || return 0
+  put "$F" "$3"
+  quotafile "$1" "$2"
+  [ "$V" = "$3" ] || fail "VF $1 has $2 ${V:-that cannot be read} and not $3: the driver takes other numbers"
+}
+
 ## part VF_MTU
 vfmtu() {
   vfaddr "$1"

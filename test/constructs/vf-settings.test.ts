@@ -84,6 +84,12 @@ describe('settings by factory', () => {
     ],
     ['an accelerator', ACCELERATOR, VfSettings.crypto({ driver: VfDriver.NONE }), { driver: null }],
     ['a GPU', 'intel-adl-gt', VfSettings.gpu({ msixVectors: 4 }), { driver: 'vfio-pci', msixVectors: 4 }],
+    [
+      'a GPU with quotas',
+      'intel-adl-gt',
+      VfSettings.gpu({ execQuantumMs: 20, preemptTimeoutUs: 500, vramQuotaBytes: 2_097_152 }),
+      { driver: 'vfio-pci', execQuantumMs: 20, preemptTimeoutUs: 500, vramQuotaBytes: 2_097_152 },
+    ],
   ])('hold for %s', (_what, device, settings, wanted) => {
     declare({ device }, { settings, count: device === ACCELERATOR ? VFS_OF_ACCELERATOR : 1 });
     expect(wantedVf()).toMatchObject(wanted);

@@ -59,6 +59,28 @@ describe('which functions are PFs', () => {
     expect(warnings).toHaveLength(warned);
   });
 
+  test('a VF of a GPU has the quotas that the files of its PF tell, which count VFs from 1', () => {
+    const tree = hostWithPort();
+    const files = {
+      class: '0x030000\n',
+      'sriov_admin/vf1/profile/exec_quantum_ms': '20\n',
+      'sriov_admin/vf1/profile/preempt_timeout_us': '0\n',
+      'sriov_admin/vf2/profile/vram_quota': '17179869184\n',
+      'sriov_admin/vf2/profile/exec_quantum_ms': 'frob\n',
+      'sriov_admin/pf/profile/exec_quantum_ms': '7\n',
+    };
+    tree.pf({ address: PF, below: [PORT], driver: 'xe', numVfs: 2, files });
+    const { inventory, warnings } = read(tree);
+    const quotas = inventory.physicalFunctions[0]?.virtualFunctions.map(
+      ({ execQuantumMs, preemptTimeoutUs, vramQuotaBytes }) => [execQuantumMs, preemptTimeoutUs, vramQuotaBytes],
+    );
+    expect(quotas).toEqual([
+      [20, 0, undefined],
+      [undefined, undefined, 17_179_869_184],
+    ]);
+    expect(warnings).toEqual([expect.stringMatching(/vf2\/profile\/exec_quantum_ms: found "frob"/)]);
+  });
+
   test('every function of a card with several is one', () => {
     const tree = hostWithPort();
     for (const fn of [0, 1]) {

@@ -84,6 +84,8 @@ function short(step: Step): string {
       return `vf-msix ${step.vf} ${step.vectors}`;
     case 'vf-migratable':
       return `vf-migratable ${step.vf} ${step.enabled}`;
+    case 'vf-quota':
+      return `${step.quota} ${step.vf} ${step.value}`;
     case 'nvme-resource':
       return `${step.resource} ${step.vf} ${step.count}`;
     case 'secondary-state':

@@ -25,6 +25,16 @@ const of = (driver: string, vendorId: string, deviceId: string, settings: PoolSk
   onePf({ facts: facts(driver, { vendorId, deviceId }), profile: profile(driver), pools: [{ settings }] });
 const drive = (settings: PoolSketch['settings']): HostSketch =>
   onePf({ facts: nvmeFacts(), profile: profile('nvme'), pools: [{ settings }] });
+const GPU_FACTS = facts('xe', { deviceClass: 'other', classCode: '030000', network: null });
+/** VFs of a GPU on a kernel. */
+const gpu = (
+  settings: PoolSketch['settings'],
+  kernelRelease: string | null = '7.0.0',
+  change: PfSketch = {},
+): HostSketch => ({
+  ...onePf({ facts: GPU_FACTS, profile: profile('xe'), pools: [{ settings }], ...change }),
+  inventory: { kernelRelease },
+});
 const { linkState: _flag, ...ICE_FLAGS } = profile('ice').vfAttributes ?? { vfStats: null, source: null };
 const ICE = { ...profile('ice'), vfAttributes: ICE_FLAGS };
 const ALWAYS_IGNORED = { linkState: [{ does: 'ignored', source: 'source of ice' }] } as const;
@@ -104,6 +114,45 @@ describeRule(DRV_001, {
       /vlan is 5, and the driver virtio-pci does not take vlan/,
     ],
     [
+      'a time slice of a kernel whose driver has no quotas',
+      gpu({ execQuantumMs: 20 }, '6.18.2'),
+      {
+        message:
+          'execQuantumMs is 20, and the driver xe has no sriov_admin/vfN/profile/exec_quantum_ms in Linux 6.18.2 (0000:3b:00.0, xe)',
+        pointer: 'execQuantumMs',
+        found: '20',
+        limit: 'no sriov_admin/vfN/profile/exec_quantum_ms',
+        limitSource: profile('xe').vfQuotas?.source ?? '',
+        fix: 'Leave execQuantumMs out, or take a later kernel',
+      },
+    ],
+    [
+      'video memory of a kernel that shares it out by itself',
+      gpu({ vramQuotaBytes: 2 ** 30 }, '6.19.1'),
+      /has no sriov_admin\/vfN\/profile\/vram_quota in Linux 6\.19\.1/,
+    ],
+    [
+      'a time slice that would be cut',
+      gpu({ execQuantumMs: 100_001 }),
+      /takes 100000 at most: of more it takes that, without an error .*\. Lower execQuantumMs to 100000/,
+    ],
+    [
+      'a preemption timeout that would be cut',
+      gpu({ preemptTimeoutUs: 100_000_001 }),
+      /takes 100000000 at most.*Lower preemptTimeoutUs/,
+    ],
+    [
+      'video memory that would be rounded up',
+      gpu({ vramQuotaBytes: 2 ** 21 + 1 }),
+      /rounds it up to 4194304, without an error .*\. Set vramQuotaBytes to 4194304/,
+    ],
+    ['quotas of a NIC', pool('ice', { execQuantumMs: 20 }), /execQuantumMs is set, and the PF is a NIC/],
+    [
+      'quotas of a crypto accelerator, whose functions are like those of a GPU',
+      gpu({ execQuantumMs: 20 }, '7.0.0', { profile: { ...profile('xe'), kind: 'crypto' } }),
+      /execQuantumMs is set, and the PF is .*: nothing comes of it/,
+    ],
+    [
       'network settings of an NVMe SSD',
       drive({ vlan: 5, spoofCheck: true }),
       /vlan and spoofCheck are set, and the PF is an NVMe SSD: nothing comes of it/,
@@ -172,6 +221,8 @@ describeRule(DRV_001, {
     ['NVMe resources of a NIC', pool('ice', { nvmeVirtualQueues: 2 }), /nvmeVirtualQueues is set, and the PF is a NIC/],
   ],
   compliant: [
+    ['quotas of a GPU', gpu({ execQuantumMs: 100_000, preemptTimeoutUs: 500, vramQuotaBytes: 2 ** 30 })],
+    ['time slices of a GPU, since Linux 6.19', gpu({ execQuantumMs: 0, preemptTimeoutUs: 0 }, '6.19.0')],
     ['settings that the driver takes', pool('ice', { spoofCheck: true, trust: true, vlan: 5, linkState: 'enable' })],
     ['the default link state on a driver without link states', pool('igb', { linkState: 'auto' })],
     ['no trust on a driver without trust', pool('sfc', { trust: false })],
@@ -218,6 +269,20 @@ describeRule(DRV_001, {
     ['an NVMe SSD with NVMe settings', drive({ driver: 'vfio-pci', nvmeVirtualQueues: 2 })],
   ],
   unknown: [
+    [
+      'quotas of a kernel that nobody has read',
+      gpu({ execQuantumMs: 20 }, null),
+      "whether xe has sriov_admin/vfN/profile/exec_quantum_ms in the host's kernel",
+    ],
+    [
+      'quotas of a GPU whose driver is not known to have any',
+      gpu({ vramQuotaBytes: 2 ** 30 }, '7.0.0', { profile: { ...profile('xe'), vfQuotas: undefined } }),
+      'whether xe takes the VRAM quota of a VF',
+    ],
+    [
+      'a quota that is a token',
+      onePf({ facts: GPU_FACTS, profile: profile('xe'), pools: [{ settings: {}, unresolved: ['vramQuotaBytes'] }] }),
+    ],
     ['a setting of which no source says whether the driver takes it', pool('zxdh', { queryRss: true })],
     [
       'a driver that nobody knows',

@@ -175,6 +175,24 @@ const VF_ROWS: { readonly [K in Exclude<keyof VfSettings, 'namespaceShared'>]-?:
     severity: 'error',
     unknown: nic({ msixVectors: 4 }),
   },
+  execQuantumMs: {
+    same: nic({ execQuantumMs: 20 }, { vf: { execQuantumMs: 20 } }),
+    other: nic({ execQuantumMs: 20 }, { vf: { execQuantumMs: 0 } }),
+    severity: 'error',
+    unknown: nic({ execQuantumMs: 20 }),
+  },
+  preemptTimeoutUs: {
+    same: nic({ preemptTimeoutUs: 500 }, { vf: { preemptTimeoutUs: 500 } }),
+    other: nic({ preemptTimeoutUs: 500 }, { vf: { preemptTimeoutUs: 0 } }),
+    severity: 'error',
+    unknown: nic({ preemptTimeoutUs: 500 }),
+  },
+  vramQuotaBytes: {
+    same: nic({ vramQuotaBytes: 4096 }, { vf: { vramQuotaBytes: 4096 } }),
+    other: nic({ vramQuotaBytes: 4096 }, { vf: { vramQuotaBytes: 8192 } }),
+    severity: 'error',
+    unknown: nic({ vramQuotaBytes: 4096 }),
+  },
   nvmeVirtualQueues: {
     same: drive({ nvmeVirtualQueues: 2 }),
     other: drive({ nvmeVirtualQueues: 3 }),

@@ -496,6 +496,9 @@ const SHARED: Readonly<Record<string, readonly [unknown, unknown]>> = {
   queryRss: [true, false],
   mtu: [1500, 9000],
   msixVectors: [2, 4],
+  execQuantumMs: [20, 40],
+  preemptTimeoutUs: [500, 1000],
+  vramQuotaBytes: [4096, 8192],
   nvmeVirtualQueues: [2, 4],
   nvmeVirtualInterrupts: [1, 2],
 };

@@ -17,6 +17,7 @@ export const STEP_OF_EACH_KIND: { readonly [K in StepKind]: StepOf<K> } = {
   'vf-vlans': { kind: 'vf-vlans', pf, vf: 1, allowed: '5' },
   'vf-mtu': { kind: 'vf-mtu', pf, vf: 1, mtu: 9000 },
   'vf-migratable': { kind: 'vf-migratable', pf, vf: 1, enabled: true },
+  'vf-quota': { kind: 'vf-quota', pf, vf: 1, quota: 'vramQuotaBytes', value: 1073741824 },
   'vf-msix': { kind: 'vf-msix', pf, vf: 1, vectors: 5 },
   'nvme-resource': { kind: 'nvme-resource', pf, vf: 1, controllerId: 2, resource: 'vq', count: 2 },
   'secondary-state': { kind: 'secondary-state', pf, vf: 1, controllerId: 2, online: false },

@@ -2,6 +2,7 @@ import {
   ADDRESSES,
   type AddressName,
   COMMON_SETTINGS,
+  GPU_SETTINGS,
   NIC_SETTINGS,
   type NicSetting,
   NVME_SETTINGS,
@@ -9,7 +10,7 @@ import {
 } from '../../model/vf-settings';
 import { OWN, type Uses } from './properties';
 import type { VirtualFunctionSettings, VirtualFunctionUse } from '../settings';
-import type { CommonVfSettings, NicVfSettings, NvmeVfSettings } from '../vf-settings';
+import type { CommonVfSettings, GpuVfSettings, NicVfSettings, NvmeVfSettings } from '../vf-settings';
 
 /** The compiler tells of a property that is no setting by this, and by `satisfies` below of a setting without one. */
 type SettingUses<T> = Readonly<Record<keyof T, 'settings'>>;
@@ -37,6 +38,11 @@ export const NIC_SETTING_USES: SettingUses<NicVfSettings> = {
 export const NVME_SETTING_USES: SettingUses<NvmeVfSettings> = {
   ...COMMON_SETTING_USES,
   ...settingUses(NVME_SETTINGS satisfies readonly (keyof NvmeVfSettings)[]),
+};
+
+export const GPU_SETTING_USES: SettingUses<GpuVfSettings> = {
+  ...COMMON_SETTING_USES,
+  ...settingUses(GPU_SETTINGS satisfies readonly (keyof GpuVfSettings)[]),
 };
 
 /** Properties of a pool or attachment that are settings of the VF. */

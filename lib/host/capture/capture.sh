@@ -249,6 +249,12 @@ physical_function_files() {
   for vf in "$root/$real"/sriov/[0-9]*; do
     if [ -d "$vf" ]; then fetch_later "$real/sriov/${vf##*/}" trunk vlan_anti_spoof promisc; fi
   done
+  # Files of GPUs, for all VFs that there could be: asked for of those that there are.
+  [ -d "$root/$real/sriov_admin" ] || return 0
+  for vf in $virtual; do
+    vf=sriov_admin/vf$((${vf#virtfn} + 1))/profile
+    if [ -d "$root/$real/$vf" ]; then fetch_later "$real/$vf" exec_quantum_ms preempt_timeout_us vram_quota; fi
+  done
 }
 
 # --- netdevs, NVMe controllers, block devices

@@ -8,6 +8,7 @@ import { CLASS_READERS, NO_VF_PARTS } from './class-readers';
 import type { HostReading } from './host-reading';
 import { configOf, driverOf, driverOverrideOf, type PciDevice } from './pci-devices';
 import type { FoundPf, VfPlace } from './sriov-capability';
+import { readVfQuotas } from './vf-quotas';
 
 /** Facts of one VF. There are thousands on a host: nothing is asked for that a VF of this kind cannot have. */
 export function readVirtualFunction(
@@ -31,6 +32,7 @@ export function readVirtualFunction(
     computedAddress,
     ...readDevice(host, device, deviceClass),
     ...(migratable !== undefined && { migratable }),
+    ...(deviceClass === 'other' && readVfQuotas(host.reading, pf.device.path, index)),
     network,
   };
 }

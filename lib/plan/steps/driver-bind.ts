@@ -32,6 +32,7 @@ export const DRIVER_BIND: StepSpec<DriverBindStep> = {
     (other.kind === 'vf-setting' && ('mac' in other.setting || 'guid' in other.setting) && other.vf === vf) ||
     ((other.kind === 'vf-msix' ||
       other.kind === 'vf-migratable' ||
+      other.kind === 'vf-quota' ||
       other.kind === 'nvme-resource' ||
       other.kind === 'secondary-state') &&
       other.vf === vf),

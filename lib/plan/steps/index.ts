@@ -13,6 +13,7 @@ import type { StepSpec } from './spec';
 import { VF_MIGRATABLE } from './vf-migratable';
 import { VF_MSIX } from './vf-msix';
 import { VF_MTU } from './vf-mtu';
+import { VF_QUOTA } from './vf-quota';
 import { VF_SETTING } from './vf-setting';
 import { VF_VLANS } from './vf-vlans';
 import { VM_ATTACH } from './vm-attach';
@@ -33,6 +34,7 @@ const SPECS = {
   'vf-vlans': VF_VLANS,
   'vf-msix': VF_MSIX,
   'vf-migratable': VF_MIGRATABLE,
+  'vf-quota': VF_QUOTA,
   'nvme-resource': NVME_RESOURCE,
   'secondary-state': SECONDARY_STATE,
   'namespace-attach': NAMESPACE_ATTACH,

@@ -1,8 +1,11 @@
 import { conditionWords, type OperationCondition } from '../../catalog/operations';
-import { DEVICE_CLASSES } from '../../device-class';
+import { DEVICE_CLASSES, type DeviceClass, type FunctionClass } from '../../device-class';
+import { factIn, parseKernelRelease } from '../../model/kernel-release';
 import type { VfSettings } from '../../model/settings';
 import {
   asksForNothing,
+  GPU_SETTINGS,
+  type GpuSetting,
   LINK_SETTINGS,
   NIC_SETTINGS,
   NVME_SETTINGS,
@@ -13,7 +16,7 @@ import {
 } from '../../model/vf-settings';
 import { settingAnswer } from '../../resolve/driver-context';
 import type { ResolvedHost, ResolvedPf } from '../../resolve/resolved';
-import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, type Verdict, violation } from '../rule';
+import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, unknown, type Verdict, violation } from '../rule';
 import { inBrackets, isGuestSide } from '../shared/pf';
 import { answerUnknown, isLostInSwitchdev, profileName, refusalWords } from '../shared/port';
 import { statesAny } from '../shared/statements';
@@ -25,7 +28,7 @@ const JUDGED_ELSEWHERE: readonly LinkSetting[] = ['vlanProtocol', 'vlanQos', 'mi
 const ATTRIBUTES: readonly LinkSetting[] = LINK_SETTINGS.filter((name) => !JUDGED_ELSEWHERE.includes(name));
 
 /** Settings that mean something on one class of PFs alone. */
-const JUDGED: readonly SettingName[] = [...NIC_SETTINGS, ...NVME_SETTINGS];
+const JUDGED: readonly SettingName[] = [...NIC_SETTINGS, ...NVME_SETTINGS, ...GPU_SETTINGS];
 
 export const DRV_001: Rule = {
   id: 'DRV-001',
@@ -40,22 +43,29 @@ export const DRV_001: Rule = {
     const { settings, unresolved, pf, host } = subject;
     const verdicts: Verdict[] = [];
     let judged = false;
-    for (const name of ATTRIBUTES) {
-      const verdict = judgeSetting(name, settings, pf, host);
+    for (const name of [...ATTRIBUTES, ...GPU_SETTINGS]) {
+      const verdict = isQuota(name) ? judgeQuota(name, settings, pf, host) : judgeSetting(name, settings, pf, host);
       judged ||= verdict !== NOT_APPLICABLE;
       if (verdict !== NOT_APPLICABLE && verdict !== COMPLIANT) verdicts.push(verdict);
     }
     const misplaced = namesOf(settings).filter((name) => isMisplaced(name, settings, pf));
     if (misplaced.length > 0) verdicts.push(settingsOfAnotherClass(misplaced, pf));
-    const token = pf.deviceClass === 'net' ? tokenAmong(unresolved, ...ATTRIBUTES) : undefined;
+    const token = tokenAmong(unresolved, ...TOKENS_OF[pf.deviceClass]);
     if (token) verdicts.push(token);
     if (verdicts.length > 0) return verdicts;
     return judged ? COMPLIANT : NOT_APPLICABLE;
   },
 };
 
+const TOKENS_OF: Readonly<Record<FunctionClass, readonly SettingName[]>> = {
+  net: ATTRIBUTES,
+  nvme: [],
+  other: GPU_SETTINGS,
+};
+
 function isMisplaced(name: SettingName, settings: VfSettings, pf: ResolvedPf): boolean {
-  if (VF_SETTINGS[name].on === 'any' || VF_SETTINGS[name].on === pf.deviceClass) return false;
+  const { on } = VF_SETTINGS[name];
+  if (on === 'any' || (DEVICE_CLASSES[on].functions === pf.deviceClass && !isKnownAsAnother(on, pf))) return false;
   return settings[name] !== undefined && !asksForNothing(name, settings[name]);
 }
 
@@ -83,6 +93,47 @@ function judgeSetting(name: LinkSetting, settings: VfSettings, pf: ResolvedPf, h
         ? COMPLIANT
         : notTaken(name, value, pf, { limit: `no ${feature(name)}`, words: refusalWords(answer), by: answer.by });
   }
+}
+
+/** Functions of several classes of devices are alike: those of a GPU, and of a crypto accelerator. */
+function isKnownAsAnother(on: DeviceClass, { deviceClass, profile }: ResolvedPf): boolean {
+  return deviceClass === 'other' && profile !== null && profile.kind !== on;
+}
+
+function isQuota(name: SettingName): name is GpuSetting {
+  return VF_SETTINGS[name].on === 'gpu';
+}
+
+function judgeQuota(name: GpuSetting, settings: VfSettings, pf: ResolvedPf, host: ResolvedHost): Verdict {
+  const value = settings[name];
+  if (value === undefined || isMisplaced(name, settings, pf)) return NOT_APPLICABLE;
+  const { words, quotaFile } = VF_SETTINGS[name];
+  const quotas = pf.profile?.vfQuotas;
+  if (quotas === undefined) return unknown(`whether ${profileName(pf)} takes the ${words} of a VF`);
+  const { takes, most, multipleOf } = quotas[name];
+  const { kernelRelease } = host.inventory.host;
+  const not = (words: string, limit: string, fix: string): Verdict =>
+    violation({
+      message: `${name} is ${value}, and the driver ${profileName(pf)} ${words} ${inBrackets(pf)}`,
+      ...{ pointer: name, found: String(value), limit, limitSource: quotas.source, fix },
+    });
+  const file = `sriov_admin/vfN/profile/${quotaFile}`;
+  const is = factIn(takes, parseKernelRelease(kernelRelease));
+  if (is === false) {
+    return not(`has no ${file} in Linux ${kernelRelease}`, `no ${file}`, `Leave ${name} out, or take a later kernel`);
+  }
+  if (most !== undefined && value > most) {
+    return not(
+      `takes ${most} at most: of more it takes that, without an error`,
+      String(most),
+      `Lower ${name} to ${most}`,
+    );
+  }
+  if (multipleOf !== undefined && value % multipleOf !== 0) {
+    const next = Math.ceil(value / multipleOf) * multipleOf;
+    return not(`rounds it up to ${next}, without an error`, `a multiple of ${multipleOf}`, `Set ${name} to ${next}`);
+  }
+  return is === null ? unknown(`whether ${profileName(pf)} has ${file} in the host's kernel`) : COMPLIANT;
 }
 
 /** RATE-002, RATE-006 and RATE-009 */

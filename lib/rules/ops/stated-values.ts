@@ -4,7 +4,7 @@ import { isVfio } from '../../model/vfio-drivers';
 import type { Severity } from '../../model/finding';
 import { parseMac } from '../../model/mac';
 import type { VfDriver, VfSettings } from '../../model/settings';
-import { LINK_SETTINGS, type LinkSetting, type SettingValue } from '../../model/vf-settings';
+import { type GpuSetting, LINK_SETTINGS, type LinkSetting, type SettingValue } from '../../model/vf-settings';
 import type { WantedPhysicalFunction } from '../../model/wanted';
 import { BOND_004 } from '../bond/bond-004';
 import { CAP_001 } from '../cap/cap-001';
@@ -71,6 +71,10 @@ function secondary(name: 'virtualQueues' | 'virtualInterrupts'): StatedValue<num
   return { as: NVM_002, compare };
 }
 
+function quota(name: GpuSetting): StatedValue<number, VfOnHost> {
+  return { as: DRV_001, compare: (stated, { vf }) => compared(stated, vf[name]) };
+}
+
 /** Rules that judge what the PF reports of a VF; where there is none, it is DRV-001 whether the driver takes it. */
 const JUDGED_BY: { readonly [K in LinkSetting]?: RuleText } = {
   vlan: VLAN_001,
@@ -116,6 +120,9 @@ export const VF_VALUES: StatedValues<VfSettings, VfOnHost> = {
   namespaceId: { as: NVM_006, compare: comparedNamespace },
   // Judged by NVM-006, from the namespace itself.
   namespaceShared: null,
+  execQuantumMs: quota('execQuantumMs'),
+  preemptTimeoutUs: quota('preemptTimeoutUs'),
+  vramQuotaBytes: quota('vramQuotaBytes'),
 };
 
 function comparedDriver(stated: VfDriver, found: string | null): Found {

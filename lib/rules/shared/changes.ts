@@ -1,6 +1,6 @@
 import type { VfNetworkFacts } from '../../inventory/inventory';
 import type { VfSettings } from '../../model/settings';
-import { NIC_SETTINGS, type SettingName } from '../../model/vf-settings';
+import { GPU_SETTINGS, NIC_SETTINGS, type SettingName } from '../../model/vf-settings';
 import type { ResolvedPf, ResolvedVf } from '../../resolve/resolved';
 
 /** Why every VF of the PF that exists now is destroyed and created anew; null when they stay. */
@@ -33,6 +33,7 @@ export function changesOf(vf: ResolvedVf, pf: ResolvedPf): string[] {
   if (switchesMode(pf)) changes.push('eswitchMode');
   if (driverDiffers(settings, facts.driver)) changes.push('driver');
   if (facts.network !== null) addNetworkChanges(settings, facts.network, changes);
+  for (const name of GPU_SETTINGS) if (differs(settings[name], facts[name] ?? null)) changes.push(name);
   if (pf.deviceClass === 'nvme') addNvmeChanges(vf, pf, changes);
   return changes;
 }

@@ -72,6 +72,7 @@ function observeVf(vf: VfState): VirtualFunctionFacts {
     numaNode: facts?.numaNode ?? pf.facts.numaNode,
     msixVectors: vf.msixVectors,
     ...(vf.migratable !== undefined && { migratable: vf.migratable }),
+    ...vf.quotas,
     network: giveNetworkOut(vf),
     interface: vf.interface,
     users: vf.users,

@@ -10,6 +10,7 @@ import { CHANGED, changed, fails, failsWithoutErrno, NVME_STATUS, type Operation
 import { setQatServices } from './qat-services';
 import { setAutoprobe, setMsixCount, setNumVfs } from './sriov';
 import type { KernelState, NvmeState, PfState, VfState } from './state';
+import { setQuota } from './vf-quotas';
 import { setVfAttribute } from './vf-attributes';
 import { setVlanList } from './vlan-list';
 import { attachToDomain, detachFromDomain } from './vm';
@@ -31,6 +32,8 @@ const PERFORM: { readonly [K in Exclude<StepKind, 'module-load'>]: Perform<StepO
   'vf-mtu': (_state, pf, step) => setVfMtu(pf.vfs[step.vf], step),
   'vf-msix': (state, pf, step) => onVf(pf, step.vf, (found) => changeVectors(state, pf, found, step)),
   'vf-migratable': (state, pf, { vf, enabled }) => onVf(pf, vf, (found) => setMigratable(state, pf, found, enabled)),
+  'vf-quota': (state, pf, { vf, quota, value }) =>
+    onVf(pf, vf, (found) => setQuota(state, pf, found, { quota, value })),
   'nvme-resource': (_state, pf, { controllerId, resource, count }) =>
     onDrive(pf, (nvme) => assign(pf, nvme, controllerId, resource, count)),
   'secondary-state': (_state, pf, { controllerId, online }) =>

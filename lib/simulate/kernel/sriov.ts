@@ -198,6 +198,7 @@ function newVf(state: KernelState, pf: PfState, index: number): VfState {
     driverOverride: null,
     group: null,
     msixVectors: null,
+    quotas: {},
     network: pf.netdev === null ? null : newNetwork(state, pf, index),
     ownNetwork: null,
     interface: null,

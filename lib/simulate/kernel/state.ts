@@ -13,6 +13,7 @@ import type {
   VfNetworkFacts,
   VirtualFunctionFacts,
 } from '../../inventory/inventory';
+import { quotasOf, type VfQuotaFacts } from '../../inventory/vf-quotas';
 import { type PciAddressParts, parsePciAddress } from '../../model/pci';
 import type { Mbps, PciAddress, VfIndex } from '../../model/units';
 import { type KernelRelease, parseKernelRelease } from '../../model/kernel-release';
@@ -111,6 +112,8 @@ export interface VfState extends BoundFunction {
   msixVectors: number | null;
   /** By its devlink port; absent: not known. */
   migratable?: boolean;
+  /** As far as they are known. */
+  quotas: VfQuotaFacts;
   network: VfNetworkFacts | null;
   /** The same, once the model may write to it: nobody else holds it. */
   ownNetwork: MutableVfNetwork | null;
@@ -235,6 +238,7 @@ function createVf(state: KernelState, pf: PfState, facts: VirtualFunctionFacts):
     group: groupOf(state, facts),
     msixVectors: facts.msixVectors,
     ...(facts.migratable !== undefined && { migratable: facts.migratable }),
+    quotas: quotasOf(facts),
     network: facts.network,
     ownNetwork: null,
     interface: facts.interface,

@@ -96,6 +96,21 @@ describeInShells('the script under %s', ['sh', ...SHELLS], (shell) => {
   });
 });
 
+describeInShells('of a GPU the script under %s', ['sh', ...SHELLS], (shell) => {
+  test('keeps the quotas of the VFs that there are', () => {
+    const { root, env } = capturedHost();
+    const pf = join(root, 'sys/devices/pci0000:00/0000:00:03.0/0000:01:00.0');
+    for (const vf of [2, 60]) mkdirSync(join(pf, `sriov_admin/vf${vf}/profile`), { recursive: true });
+    writeFileSync(join(pf, 'class'), '0x030000\n');
+    writeFileSync(join(pf, 'sriov_admin/vf2/profile/exec_quantum_ms'), '20\n');
+    writeFileSync(join(pf, 'sriov_admin/vf60/profile/exec_quantum_ms'), '30\n');
+    captureHost(out, { root, env, shell: shell.split(' ') });
+    const [gpu] = readInventoryAt(out).inventory.physicalFunctions;
+    expect(gpu?.virtualFunctions.map(({ execQuantumMs }) => execQuantumMs).slice(0, 2)).toEqual([undefined, 20]);
+    expect(execFileSync('tar', ['-tf', out], { encoding: 'utf8' })).not.toMatch(/sriov_admin\/vf60/);
+  });
+});
+
 describeInShells('of what makes VFs at boot the script under %s', ['sh', ...SHELLS], (shell) => {
   test('keeps the lines that say so, and nothing that may be secret', () => {
     const files = {

@@ -144,6 +144,22 @@ describeInShells('a run in %s', SHELLS, (shell) => {
     expect(readFileSync(join(host.root, 'sys/bus/pci/devices/0000:3b:01.0/sriov_vf_msix_count'), 'utf8')).toBe('5\n');
   });
 
+  test('writes a quota of a VF of a GPU to the file of its PF, and reads it back', async () => {
+    const file = `sys/bus/pci/devices/${PF}/sriov_admin/vf2/profile/exec_quantum_ms`;
+    host.write(file, '5');
+    const quota: Step = { kind: 'vf-quota', pf: PF, vf: 1, quota: 'execQuantumMs', value: 20 };
+    const missing: Step = { ...quota, quota: 'vramQuotaBytes', value: 4096 };
+    expect(await port.run(stepRun([quota, quota, missing]))).toMatchObject({
+      status: 'failed',
+      outcomes: [
+        { ok: true, changed: true },
+        { ok: true, changed: false },
+        { ok: false, error: { errno: 'ENOENT' } },
+      ],
+    });
+    expect(readFileSync(join(host.root, file), 'utf8')).toBe('20\n');
+  });
+
   test('says what the kernel says of a write', async () => {
     const numVfs = join(host.root, `sys/bus/pci/devices/${PF}/sriov_numvfs`);
     unlinkSync(numVfs);

@@ -118,6 +118,19 @@ testInShells(
   },
 );
 
+testInShells('a look in %s finds the quotas of VFs of a GPU', SHELLS, (shell) => {
+  unpackCapture();
+  const pf = 'sys/devices/pci0000:00/0000:00:03.0/0000:01:00.0';
+  write(`${pf}/class`, '0x030000\n');
+  write(`${pf}/sriov_admin/vf2/profile/exec_quantum_ms`, '20\n');
+  write(`${pf}/sriov_admin/vf2/profile/vram_quota`, '1073741824\n');
+  for (const only of [undefined, targetLike(readInventoryAt(CAPTURE).inventory)]) {
+    const [gpu] = readSurvey(survey(shell, only), MARK, folders)?.inventory.physicalFunctions ?? [];
+    expect(gpu?.virtualFunctions.slice(0, 2)).toMatchObject([{}, { execQuantumMs: 20, vramQuotaBytes: 2 ** 30 }]);
+    expect(gpu?.virtualFunctions[0]).not.toHaveProperty('execQuantumMs');
+  }
+});
+
 testInShells('a look in %s tells whether the firmware describes an IOMMU', SHELLS, (shell) => {
   unpackCapture();
   const firmwareTable = () => readSurvey(survey(shell), MARK, folders)?.inventory.host.iommu.firmwareTable;

@@ -1,3 +1,5 @@
+import { GPU_SETTINGS, VF_SETTINGS } from '../../../model/vf-settings';
+
 /** Attributes that the inventory reads, by the folder they stand in. A capture has more: what a later version may want. */
 
 /** Of every PCI function, VFs included; those that the kernel guards with the lock of the device stand below. */
@@ -60,6 +62,7 @@ export const NVME_FILES = ['address', 'cntlid', 'firmware_rev', 'model', 'serial
 /** The files that every look reads, as words of the shell; `f` is the PF's folder. */
 export const FILES_OF_CLASSES = {
   PER_VF_FOLDER: VF_FOLDER_FILES.map((name) => `$f/sriov/*/${name}`).join(' '),
+  PER_VF_QUOTAS: GPU_SETTINGS.map((name) => `$f/sriov_admin/vf*/profile/${VF_SETTINGS[name].quotaFile}`).join(' '),
   PER_NETDEV: NETDEV_FILES.map((name) => `"$S"/class/net/*/${name}`).join(' '),
   PER_CONTROLLER: NVME_FILES.map((name) => `"$S"/class/nvme/*/${name}`).join(' '),
 };

@@ -29,6 +29,7 @@ files() {
     T="$T $f/vendor $f/device $f/class $f/sriov_totalvfs $f/sriov_offset $f/sriov_stride $f/sriov_drivers_autoprobe"
     [ ! -e "$f/qat/cfg_services" ] || T="$T $f/qat/cfg_services"
     [ ! -e "$f/sriov" ] || T="$T @PER_VF_FOLDER@"
+    [ ! -e "$f/sriov_admin" ] || T="$T @PER_VF_QUOTAS@"
     for v in "$f"/virtfn*; do [ -z "$VECTORS" ] || ! awake "$v" || T="$T $v/config"; done
   done
   part files

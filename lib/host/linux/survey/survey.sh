@@ -215,6 +215,7 @@ files() {
     [ -h "$f/physfn" ] || pfs="$pfs @PER_PF@"
     [ ! -e "$f/sriov_totalvfs" ] || pfs="$pfs @PER_SRIOV@"
     [ ! -e "$f/sriov" ] || pfs="$pfs @PER_VF_FOLDER@"
+    [ ! -e "$f/sriov_admin" ] || pfs="$pfs @PER_VF_QUOTAS@"
   done
   blocks=''
   for f in "$S"/class/block/*; do
