@@ -195,6 +195,8 @@ export interface InterfaceFacts {
   readonly speedMbps: Mbps | null;
   /** Port of a multi-port function (`dev_port`). */
   readonly port: number | null;
+  /** Name of the physical port within its NIC (`phys_port_id`), alike for PFs that share it. Absent: the driver tells none, or it was not read. */
+  readonly physicalPort?: string;
   /** Bond the netdev is a port of. */
   readonly bond: BondFacts | null;
   /** Bridge the netdev is a port of. */

@@ -378,6 +378,17 @@ describe('frames for others that a VF gets', () => {
   });
 });
 
+test.each([
+  ['a name', '3cfdfe000001', '3cfdfe000001'],
+  ['what is none', 'p0', undefined],
+  ['nothing', undefined, undefined],
+])('the physical port of a netdev is named by ip link: %s', (_, phys_port_id, physicalPort) => {
+  const tree = new HostTree();
+  tree.pf({ address: PF, numVfs: 0, netdev: 'ens1f0', driver: 'i40e' });
+  tree.json('ip-link', [{ ifname: 'ens1f0', phys_port_id }]);
+  expect(read(tree).pf(PF).network?.interfaces[0]?.physicalPort).toBe(physicalPort);
+});
+
 test.each<[string, object | null, readonly string[] | undefined]>([
   ['none', {}, []],
   [

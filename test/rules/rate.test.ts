@@ -13,6 +13,7 @@ import { RATE_007 } from '../../lib/rules/rate/rate-007';
 import { RATE_008 } from '../../lib/rules/rate/rate-008';
 import { RATE_009 } from '../../lib/rules/rate/rate-009';
 import { RATE_010 } from '../../lib/rules/rate/rate-010';
+import { RATE_012 } from '../../lib/rules/rate/rate-012';
 import { unknown } from '../../lib/rules/rule';
 import { interfaceFacts, nicFacts, nvmeFacts } from '../support/facts';
 import { device, driver } from '../support/profiles';
@@ -762,7 +763,49 @@ test('one overloaded link is one finding for each direction, however many ports 
 });
 
 test('every rule of the family is decided or deferred with a reason', () => {
-  const ids = [...RATE_RULES, ...RATE_DEFERRED].map(({ id }) => id);
-  expect(ids).toEqual(Array.from({ length: 11 }, (_, i) => `RATE-0${String(i + 1).padStart(2, '0')}`));
+  const ids = [...RATE_RULES, ...RATE_DEFERRED].map(({ id }) => id).sort();
+  expect(ids).toEqual(Array.from({ length: 12 }, (_, i) => `RATE-0${String(i + 1).padStart(2, '0')}`));
   for (const { reason } of RATE_DEFERRED) expect(reason).toMatch(/^\S.{20,}[^.]$/);
+});
+
+const onPort = (physicalPort: string | undefined, address: string, sketch: PfSketch = {}): PfSketch => ({
+  profile: driver('i40e'),
+  facts: { ...port({ physicalPort }, 'i40e'), address },
+  ...sketch,
+});
+
+describeRule(RATE_012, {
+  violating: [
+    [
+      'VFs of two PFs of one port',
+      { pfs: [onPort('3cfdfe000001', '0000:3b:00.0'), onPort('3cfdfe000001', '0000:3b:00.2')] },
+      /^0000:3b:00\.0 and 0000:3b:00\.2 are on one physical port, and VFs of each of them share its rate/,
+    ],
+  ],
+  compliant: [
+    [
+      'PFs of different ports',
+      { pfs: [onPort('3cfdfe000001', '0000:3b:00.0'), onPort('3cfdfe000002', '0000:3b:00.1')] },
+    ],
+    [
+      'ports of two cards that have one name',
+      { pfs: [onPort('3cfdfe000001', '0000:3b:00.0'), onPort('3cfdfe000001', '0000:5e:00.0')] },
+    ],
+    [
+      'a PF beside one without VFs',
+      {
+        pfs: [
+          onPort('3cfdfe000001', '0000:3b:00.0'),
+          onPort('3cfdfe000001', '0000:3b:00.2', { wanted: { numVfs: 0 }, pools: [] }),
+        ],
+      },
+    ],
+  ],
+  notApplicable: [
+    [
+      'ports of which the driver tells no name',
+      { pfs: [onPort(undefined, '0000:3b:00.0'), onPort(undefined, '0000:3b:00.1')] },
+    ],
+    ['a PF that was not found', pf({ facts: null })],
+  ],
 });

@@ -112,6 +112,7 @@ export function readInterface(reading: Reading, netdev: Netdev, stack: NetStack,
     carrier: adminUp === false ? null : carrierOf(reading, path, link),
     speedMbps: path === null ? null : speedOf(reading, path),
     port: path === null ? null : integerOf(reading, `${path}/dev_port`, 0, 65_535),
+    ...physicalPortOf(link),
     bond: stack.bondOf(name),
     bridge: stack.bridgeOf(name),
     ...promiscuousOf(reading, path, link),
@@ -171,6 +172,12 @@ function promiscuousOf(reading: Reading, path: string | null, link: JsonRecord):
   if (flags !== null) return { promiscuous: (flags & IFF_PROMISC) !== 0 };
   const users = integerIn(link, 'promiscuity');
   return users === null ? {} : { promiscuous: users > 0 };
+}
+
+/** At most 32 octets (`MAX_PHYS_ITEM_ID_LEN` of linux/netdevice.h), as hexadecimal digits. */
+function physicalPortOf(link: JsonRecord): Pick<InterfaceFacts, 'physicalPort'> {
+  const id = textIn(link, 'phys_port_id');
+  return id !== null && /^[0-9a-f]{2,64}$/.test(id) ? { physicalPort: id } : {};
 }
 
 /** `ip -j link` has `xdp` where a program is attached, and lists each with its mode (`XDP_ATTACHED_*` of linux/if_link.h). */

@@ -9,6 +9,7 @@ import { RATE_007 } from './rate-007';
 import { RATE_008 } from './rate-008';
 import { RATE_009 } from './rate-009';
 import { RATE_010 } from './rate-010';
+import { RATE_012 } from './rate-012';
 
 export const RATE_RULES: readonly Rule[] = [
   RATE_001,
@@ -21,6 +22,7 @@ export const RATE_RULES: readonly Rule[] = [
   RATE_008,
   RATE_009,
   RATE_010,
+  RATE_012,
 ];
 
 export const RATE_DEFERRED: readonly DeferredRule[] = [
