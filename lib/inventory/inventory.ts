@@ -197,6 +197,11 @@ export interface InterfaceFacts {
   readonly port: number | null;
   /** Name of the physical port within its NIC (`phys_port_id`), alike for PFs that share it. Absent: the driver tells none, or it was not read. */
   readonly physicalPort?: string;
+  /**
+   * Port of the NIC's switch, as `0c42a103007a5b90/p0`: `phys_switch_id`, which no two NICs have alike, and `phys_port_name`. Alike for PFs
+   * that share a port, as those of a Socket Direct card. Absent: the driver tells none, or it was not read.
+   */
+  readonly switchPort?: string;
   /** Bond the netdev is a port of. */
   readonly bond: BondFacts | null;
   /** Bridge the netdev is a port of. */

@@ -389,6 +389,20 @@ test.each([
   expect(read(tree).pf(PF).network?.interfaces[0]?.physicalPort).toBe(physicalPort);
 });
 
+test.each<[string, object, Readonly<Record<string, string>>, string | undefined]>([
+  ['ip link', { phys_port_name: 'p0', phys_switch_id: '0c42a103007a5b90' }, {}, '0c42a103007a5b90/p0'],
+  ['files of sysfs', {}, { phys_port_name: 'p1s0\n', phys_switch_id: '0c42a103007a5b90\n' }, '0c42a103007a5b90/p1s0'],
+  ['neither, where the port has no name', { phys_switch_id: '0c42a103007a5b90' }, {}, undefined],
+  ['neither, where no switch has the port', { phys_port_name: 'p0' }, {}, undefined],
+  ['neither, where the name is none of devlink', { phys_port_name: '0', phys_switch_id: '0c42a1' }, {}, undefined],
+])("the port of the NIC's switch is told by %s", (_, link, files, switchPort) => {
+  const tree = new HostTree();
+  const path = tree.pf({ address: PF, numVfs: 0, netdev: 'ens1f0', driver: 'mlx5_core' });
+  tree.json('ip-link', [{ ifname: 'ens1f0', ...link }]);
+  for (const [name, text] of Object.entries(files)) tree.file(`${path}/net/ens1f0/${name}`, text);
+  expect(read(tree).pf(PF).network?.interfaces[0]?.switchPort).toBe(switchPort);
+});
+
 test.each<[string, object | null, readonly string[] | undefined]>([
   ['none', {}, []],
   [

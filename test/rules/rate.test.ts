@@ -774,12 +774,22 @@ const onPort = (physicalPort: string | undefined, address: string, sketch: PfSke
   ...sketch,
 });
 
+const onSwitch = (switchPort: string, address: string): PfSketch => ({
+  profile: driver('mlx5_core'),
+  facts: { ...port({ switchPort }, 'mlx5_core'), address },
+});
+
 describeRule(RATE_012, {
   violating: [
     [
       'VFs of two PFs of one port',
       { pfs: [onPort('3cfdfe000001', '0000:3b:00.0'), onPort('3cfdfe000001', '0000:3b:00.2')] },
       /^0000:3b:00\.0 and 0000:3b:00\.2 are on one physical port, and VFs of each of them share its rate/,
+    ],
+    [
+      'VFs of the PFs of a Socket Direct card, which has a link to each socket',
+      { pfs: [onSwitch('0c42a103007a5b90/p0', '0000:3b:00.0'), onSwitch('0c42a103007a5b90/p0', '0000:af:00.0')] },
+      /^0000:3b:00\.0 and 0000:af:00\.0 are on one physical port/,
     ],
   ],
   compliant: [
@@ -790,6 +800,16 @@ describeRule(RATE_012, {
     [
       'ports of two cards that have one name',
       { pfs: [onPort('3cfdfe000001', '0000:3b:00.0'), onPort('3cfdfe000001', '0000:5e:00.0')] },
+    ],
+    [
+      'ports of one name of two NICs, and two ports of one NIC',
+      {
+        pfs: [
+          onSwitch('0c42a103007a5b90/p0', '0000:3b:00.0'),
+          onSwitch('0c42a103007a5b90/p1', '0000:3b:00.1'),
+          onSwitch('0c42a103007a5c00/p0', '0000:af:00.0'),
+        ],
+      },
     ],
     [
       'a PF beside one without VFs',

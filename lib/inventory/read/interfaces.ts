@@ -74,14 +74,12 @@ function netFolders({ tree }: Reading, { path, physfn }: PciDevice): string[] {
  * function in switchdev mode. Uplinks are called `p0`.
  */
 function isRepresentor(reading: Reading, name: string, path: string | null, stack: NetStack): boolean {
-  const port =
-    (path === null ? null : wordOf(reading, `${path}/phys_port_name`)) ?? textIn(stack.linkOf(name), 'phys_port_name');
+  const link = stack.linkOf(name);
+  const port = physicalNameOf(reading, path, link, 'phys_port_name');
   if (port === null) return false;
   if (/^(c\d+)?pf\d+((vf|sf)\d+)?$/.test(port)) return true;
   if (!/^-?\d+$/.test(port)) return false;
-  const switchId =
-    (path === null ? null : wordOf(reading, `${path}/phys_switch_id`)) ?? textIn(stack.linkOf(name), 'phys_switch_id');
-  return switchId !== null;
+  return physicalNameOf(reading, path, link, 'phys_switch_id') !== null;
 }
 
 function portOf(reading: Reading, { path }: Netdev): number {
@@ -113,6 +111,7 @@ export function readInterface(reading: Reading, netdev: Netdev, stack: NetStack,
     speedMbps: path === null ? null : speedOf(reading, path),
     port: path === null ? null : integerOf(reading, `${path}/dev_port`, 0, 65_535),
     ...physicalPortOf(link),
+    ...switchPortOf(reading, path, link),
     bond: stack.bondOf(name),
     bridge: stack.bridgeOf(name),
     ...promiscuousOf(reading, path, link),
@@ -175,9 +174,30 @@ function promiscuousOf(reading: Reading, path: string | null, link: JsonRecord):
 }
 
 /** At most 32 octets (`MAX_PHYS_ITEM_ID_LEN` of linux/netdevice.h), as hexadecimal digits. */
+const PHYSICAL_ITEM_ID = /^[0-9a-f]{2,64}$/;
+
 function physicalPortOf(link: JsonRecord): Pick<InterfaceFacts, 'physicalPort'> {
   const id = textIn(link, 'phys_port_id');
-  return id !== null && /^[0-9a-f]{2,64}$/.test(id) ? { physicalPort: id } : {};
+  return id !== null && PHYSICAL_ITEM_ID.test(id) ? { physicalPort: id } : {};
+}
+
+/** Names of physical ports as devlink makes them: `p1`, and `p1s0` where a port is split (`__devlink_port_phys_port_name_get`). */
+const PHYSICAL_PORT_NAME = /^p\d{1,5}(s\d{1,5})?$/;
+
+function switchPortOf(reading: Reading, path: string | null, link: JsonRecord): Pick<InterfaceFacts, 'switchPort'> {
+  const port = physicalNameOf(reading, path, link, 'phys_port_name');
+  const nic = physicalNameOf(reading, path, link, 'phys_switch_id');
+  if (port === null || nic === null || !PHYSICAL_PORT_NAME.test(port) || !PHYSICAL_ITEM_ID.test(nic)) return {};
+  return { switchPort: `${nic}/${port}` };
+}
+
+function physicalNameOf(
+  reading: Reading,
+  path: string | null,
+  link: JsonRecord,
+  name: 'phys_port_name' | 'phys_switch_id',
+): string | null {
+  return (path === null ? null : wordOf(reading, `${path}/${name}`)) ?? textIn(link, name);
 }
 
 /** `ip -j link` has `xdp` where a program is attached, and lists each with its mode (`XDP_ATTACHED_*` of linux/if_link.h). */

@@ -9,20 +9,19 @@ export const RATE_012: Rule = {
   title: 'PFs whose VFs share a physical port',
   severity: 'warning',
   protects:
-    'Partitioned NICs show several PFs of one port, each at its full speed: the rules about rates and the prediction take that speed for each PF, ' +
-    'and VFs get less.',
+    'Partitioned NICs, and NICs with a PCIe link to each socket (Socket Direct), show several PFs of one port, each at its full speed: the rules ' +
+    'about rates and the prediction take that speed for each PF, and VFs get less.',
   source:
-    'phys_port_id of the interfaces (ndo_get_phys_port_id; of bnx2x, be2net, i40e, mlx4, qlcnic, sfc and cxgb4 in Linux 6.18)',
+    'phys_port_id of the interfaces (ndo_get_phys_port_id; of bnx2x, be2net, i40e, mlx4, qlcnic, sfc and cxgb4 in Linux 6.18), and phys_switch_id ' +
+    'with phys_port_name (devlink_port_attrs_set; mlx5e_devlink_port_register in en/devlink.c of mlx5_core numbers physical ports by native_port_num)',
   fix: 'Keep the rates of all these PFs together within the link, or put the VFs on PFs of different ports',
   on: 'host',
   check(host) {
     const byPort = new Map<string, ResolvedPf[]>();
     for (const pf of host.physicalFunctions) {
-      const port = uplink(pf)?.physicalPort;
-      if (port === undefined || !hasVfCount(pf)) continue;
-      // The name is unique within its NIC alone.
-      const key = `${cardOf(pf)} ${port}`;
-      byPort.set(key, [...(byPort.get(key) ?? []), pf]);
+      const port = portOf(pf);
+      if (port === null || !hasVfCount(pf)) continue;
+      byPort.set(port.key, [...(byPort.get(port.key) ?? []), pf]);
     }
     if (byPort.size === 0) return NOT_APPLICABLE;
     const found = [...byPort.values()].flatMap(([first, ...others]) => {
@@ -30,10 +29,28 @@ export const RATE_012: Rule = {
       return violation({
         message: `${[first, ...others].map(nameOf).join(' and ')} are on one physical port, and VFs of each of them share its rate`,
         path: first.path,
-        found: `phys_port_id ${uplink(first)?.physicalPort}`,
-        limitSource: `phys_port_id of ${uplink(first)?.name} on the host`,
+        found: portOf(first)?.found,
+        limitSource: `${portOf(first)?.source} of ${uplink(first)?.name} on the host`,
       });
     });
     return found.length > 0 ? found : COMPLIANT;
   },
 };
+
+interface PhysicalPort {
+  /** The same for PFs of one port, and for no others of the host. */
+  readonly key: string;
+  readonly found: string;
+  readonly source: string;
+}
+
+/** null: its driver does not tell. */
+function portOf(pf: ResolvedPf): PhysicalPort | null {
+  const { physicalPort, switchPort } = uplink(pf) ?? {};
+  if (switchPort !== undefined) {
+    return { key: switchPort, found: `port ${switchPort}`, source: 'phys_switch_id and phys_port_name' };
+  }
+  if (physicalPort === undefined) return null;
+  // The name is unique within its NIC alone.
+  return { key: `${cardOf(pf)} ${physicalPort}`, found: `phys_port_id ${physicalPort}`, source: 'phys_port_id' };
+}
