@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { bundle, bundleInPlace, must, ROOT, run, runToEnd, UNLIMITED } from './lib.mjs';
+import { appsIn, bundle, bundleInPlace, must, ROOT, run, runToEnd, UNLIMITED } from './lib.mjs';
 
 const COUNTS = { fleets: '8000', targets: '10000', 'on-captures': '500', seed: '20240607' };
 const { values, positionals } = parseArgs({
@@ -56,7 +56,7 @@ function checkoutOf(name) {
 function compareExamples() {
   let files = 0;
   let others = 0;
-  for (const example of readdirSync(join(ROOT, 'examples'))) {
+  for (const example of appsIn(join(ROOT, 'examples'))) {
     const folders = [before, ROOT].map((checkout, n) =>
       synth(checkout, example, join(WORK, 'out', String(n), example)),
     );

@@ -1,8 +1,8 @@
 // Follows the README of every example word by word, in a new folder outside of the checkout, with the packed library.
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { must, ROOT, run } from './lib.mjs';
+import { appsIn, must, ROOT, run } from './lib.mjs';
 
 const INSTALL = 'npm install';
 
@@ -16,7 +16,7 @@ export function followExamples(engine, tarball, only) {
   try {
     must('unpacking', run('tar', ['xzf', tarball, '-C', root]));
     const packed = join(root, 'package', 'examples');
-    const names = readdirSync(packed).filter((name) => only === undefined || only.includes(name));
+    const names = appsIn(packed).filter((name) => only === undefined || only.includes(name));
     if (names.length === 0) throw new Error('the package has no examples');
     let installed;
     for (const name of names) {

@@ -9,6 +9,10 @@ import { embedShell } from './embed-shell.mjs';
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
+/** Names of the examples in a folder that are apps; the others are configurations of Terraform alone. */
+export const appsIn = (examples) =>
+  readdirSync(examples).filter((name) => existsSync(join(examples, name, 'package.json')));
+
 /** What a command may take, unless the caller says otherwise; then it is killed. */
 const LIMIT_MS = 10 * 60_000;
 /** For what a user ends: an app, a session, a command of the lab. */

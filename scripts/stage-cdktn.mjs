@@ -2,7 +2,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './build.mjs';
-import { digestOf, must, ROOT, runBin, unlessUpToDate } from './lib.mjs';
+import { appsIn, digestOf, must, ROOT, runBin, unlessUpToDate } from './lib.mjs';
 import { compileValidators } from './validators-ahead.mjs';
 
 export const STAGE = join(ROOT, '.stage', 'cdktn');
@@ -74,7 +74,7 @@ function rewriteSources(folder) {
 function rewriteExamples() {
   const examples = join(STAGE, 'examples');
   rewriteSources(examples);
-  for (const name of readdirSync(examples)) {
+  for (const name of appsIn(examples)) {
     const readme = join(examples, name, 'README.md');
     writeFileSync(readme, renamed(readFileSync(readme, 'utf8')));
     const file = join(examples, name, 'package.json');
