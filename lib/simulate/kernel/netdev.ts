@@ -7,8 +7,8 @@ import type { KernelState, NetdevState, PfState } from './state';
  */
 const LINK_UP_MILLISECONDS = 2000;
 
-/** How every new Ethernet netdev is: `ether_setup` (net/ethernet/eth.c) gives the MTU, and nobody has asked for more yet. */
-export const NEW_NETDEV = { mtu: 1500, adminUp: false, promiscuous: false } as const;
+/** How every new Ethernet netdev is: `ether_setup` (net/ethernet/eth.c) gives the MTU, and nobody has asked for more or attached a program yet. */
+export const NEW_NETDEV = { mtu: 1500, adminUp: false, promiscuous: false, xdp: [] } as const;
 
 /** Whether the PF's port has carrier now; null: not known. */
 export function carrierOf(state: KernelState, netdev: NetdevState): boolean | null {
