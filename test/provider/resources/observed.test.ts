@@ -13,7 +13,7 @@ import { hcl } from './support/host';
 const USED: Partial<VirtualFunctionFacts> = { users: [{ kind: 'vfio', detail: 'process 4711 (qemu-system-x86)' }] };
 const UNKNOWN: Partial<VirtualFunctionFacts> = { usersUnknown: ['processes of other users'] };
 
-/** Reads a data source of a host with these VFs. */
+/** Checks a configuration and reads the data source of a host with these VFs, as hosts of providers do. */
 async function read(
   name: 'host' | 'physical_function' | 'free_vf',
   config: Readonly<Record<string, unknown>>,
@@ -37,10 +37,12 @@ async function read(
   );
   const schema = provider.dataSources[name]?.schema ?? provider.schema;
   const type = objectTypeOf(schema);
+  const asked = { typeName: `sriov_${name}`, config: wire(type, hcl(whole(schema, config))) };
+  const validated = await calls.validateDataResourceConfig(asked, context);
+  if (validated.diagnostics.length > 0) return { state: null, said: said(validated.diagnostics) };
   const { state, diagnostics } = await calls.readDataSource(
     {
-      typeName: `sriov_${name}`,
-      config: wire(type, hcl(whole(schema, config))),
+      ...asked,
       providerMeta: undefined,
       clientCapabilities: CAPABLE,
     },
@@ -77,6 +79,7 @@ describe('the data source sriov_physical_function', () => {
   });
 
   it.each<[string, Readonly<Record<string, unknown>>, string, RegExp]>([
+    ['by what is no MAC', { permanent_mac: 'zz' }, 'permanent_mac', /not a MAC address like .*Write a MAC address/],
     ['without a name', {}, 'address', /Set one of permanent_mac, serial, slot, address/],
     [
       'that is not there',
@@ -104,6 +107,12 @@ describe('the data source sriov_host', () => {
 });
 
 describe('the data source sriov_free_vf', () => {
+  it('refuses to leave out what is no address', async () => {
+    const { said: errors } = await read('free_vf', { address: PF, exclude: ['3b:01.0'] }, [{}]);
+    expect(errors).toEqual([expect.objectContaining({ severity: 'error', at: 'exclude' })]);
+    expect(errors[0]?.detail).toMatch(/"3b:01\.0" is no PCI address.*Write full PCI addresses like/);
+  });
+
   it('is the first VF that nothing uses, for certain', async () => {
     const { state } = await read('free_vf', { address: PF }, [USED, UNKNOWN, {}, {}]);
     expect(state).toMatchObject({ vf_index: 2 });

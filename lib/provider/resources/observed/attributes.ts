@@ -1,4 +1,5 @@
 import { computed, nullable, optional, optionalComputed, types } from '../../schema';
+import { SELECTORS } from '../selectors';
 import { CONNECTION_ATTRIBUTES } from '../connection/attributes';
 
 /** How the host of a data source is reached. */
@@ -8,18 +9,10 @@ export const HOST = optional.single(CONNECTION_ATTRIBUTES, {
 
 /** How a PF of a host is named; what is not said is told. */
 export const PF_SELECTORS = {
-  permanent_mac: nullable(
-    optionalComputed.string({
-      description: 'Permanent MAC of the PF. Of the four ways to name a PF one is enough; several must agree.',
-    }),
-  ),
-  serial: nullable(
-    optionalComputed.string({
-      description: 'Serial number of the NVMe drive, or of the card as its driver reports it.',
-    }),
-  ),
-  slot: nullable(optionalComputed.string({ description: 'Physical slot as in `/sys/bus/pci/slots`.' })),
-  address: nullable(optionalComputed.string({ description: 'PCI address of the PF, `0000:3b:00.0`.' })),
+  permanent_mac: nullable(optionalComputed.string(SELECTORS.permanent_mac)),
+  serial: nullable(optionalComputed.string(SELECTORS.serial)),
+  slot: nullable(optionalComputed.string(SELECTORS.slot)),
+  address: nullable(optionalComputed.string(SELECTORS.address)),
 };
 
 /** A PF as its host has it; null is what could not be read. */

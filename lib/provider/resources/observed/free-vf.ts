@@ -13,7 +13,7 @@ export const FREE_VF = forClient<Client>().dataSource({
     const { driver, exclude } = config;
     const seen = await lookAt(client, config.host);
     const facts = selectedPf(config, seen);
-    const left = new Set((exclude ?? []).map((address) => normalizePciAddress(address) ?? address));
+    const left = new Set((exclude ?? []).map(normalizePciAddress));
     const candidates = facts.virtualFunctions.filter(
       (vf) => vf.address !== '' && !left.has(vf.address) && (driver === null || vf.driver === driver),
     );

@@ -4,6 +4,7 @@ import { normalizePciAddress } from '../../../model/pci';
 import { attribute, ProviderError } from '../../schema';
 import { type Client, sessionOf } from '../client';
 import type { GivenConnection } from '../connection/stated';
+import { SELECTORS } from '../selectors';
 import { namesOf } from './facts';
 
 /** A host as it is now. */
@@ -38,10 +39,10 @@ export function namesAs(given: PfSelectors, facts: PhysicalFunctionFacts): PfSel
   };
 }
 
-const SELECTORS = ['permanent_mac', 'serial', 'slot', 'address'] as const;
+const NAMES = Object.keys(SELECTORS) as readonly (keyof typeof SELECTORS)[];
 
 /** The spellings of people as hosts write them; what is none matches nothing. */
-const NORMAL: Readonly<Record<(typeof SELECTORS)[number], (text: string) => string | null>> = {
+const NORMAL: Readonly<Record<keyof typeof SELECTORS, (text: string) => string | null>> = {
   permanent_mac: parseMac,
   serial: (text) => text,
   slot: (text) => text,
@@ -54,10 +55,10 @@ const NORMAL: Readonly<Record<(typeof SELECTORS)[number], (text: string) => stri
  * @throws ProviderError without a selector, and when none or several PFs are meant
  */
 export function selectedPf(selectors: PfSelectors, { name, inventory }: Seen): PhysicalFunctionFacts {
-  const given = SELECTORS.filter((selector) => selectors[selector] !== null);
+  const given = NAMES.filter((selector) => selectors[selector] !== null);
   const [first] = given;
   if (first === undefined) {
-    throw new ProviderError('It is not said which PF is meant', `Set one of ${SELECTORS.join(', ')}.`, [
+    throw new ProviderError('It is not said which PF is meant', `Set one of ${NAMES.join(', ')}.`, [
       attribute('address'),
     ]);
   }

@@ -1,4 +1,5 @@
-import { computed, nullable, optional, schema, types } from '../../schema';
+import { normalizePciAddress } from '../../../model/pci';
+import { computed, nullable, optional, schema, types, type Validator } from '../../schema';
 import { HOST, PF_FACTS, PF_SELECTORS, VF_FACTS } from './attributes';
 
 export const PF_SCHEMA = schema({
@@ -37,6 +38,18 @@ export const HOST_SCHEMA = schema({
   },
 });
 
+const ADDRESS_WORDS = 'full PCI addresses like 0000:3b:01.2';
+
+/** One that is none would leave nothing out, and a VF that was meant to stay free would be told. */
+const ADDRESSES: Validator<readonly string[]> = {
+  description: ADDRESS_WORDS,
+  problemOf(addresses) {
+    const wrong = addresses.find((address) => normalizePciAddress(address) === null);
+    if (wrong === undefined) return null;
+    return { problem: `${JSON.stringify(wrong)} is no PCI address`, fix: `Write ${ADDRESS_WORDS}` };
+  },
+};
+
 export const FREE_VF_SCHEMA = schema({
   description:
     'The first VF of a PF that nothing uses. A VF of which not all that may use it can be read does not count as free. ' +
@@ -45,7 +58,10 @@ export const FREE_VF_SCHEMA = schema({
     host: HOST,
     ...PF_SELECTORS,
     driver: optional.string({ description: 'Only VFs on this driver. Default: any.' }),
-    exclude: optional.set(types.string, { description: 'VFs that are left out, by PCI address.' }),
+    exclude: optional.set(types.string, {
+      description: 'VFs that are left out, by PCI address.',
+      validators: [ADDRESSES],
+    }),
     vf_index: computed.integer({ description: 'Index of the VF.' }),
     vf_address: computed.string({ description: 'PCI address of the VF.' }),
     iommu_group: nullable(computed.integer({ description: 'Its IOMMU group.' })),

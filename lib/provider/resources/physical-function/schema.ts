@@ -14,6 +14,7 @@ import {
   type Validator,
 } from '../../schema';
 import { CONNECTION_ATTRIBUTES } from '../connection/attributes';
+import { SELECTORS } from '../selectors';
 import { SETTING_ATTRIBUTES } from './setting-attributes';
 
 const oneOf = (...words: readonly string[]): Validator<string> => ({
@@ -27,34 +28,14 @@ const fromZero: Validator<number> = {
   problemOf: (value) => (value >= 0 ? null : { problem: 'This is below 0', fix: 'Write a whole number from 0' }),
 };
 
-const written = (normal: (text: string) => string | null, what: string): Validator<string> => ({
-  description: what,
-  problemOf: (value) => (normal(value) === null ? { problem: `This is not ${what}`, fix: `Write ${what}` } : null),
-});
-
 const sameBy = (normal: (text: string) => string | null) => (a: string, b: string) =>
   normal(a) !== null && normal(a) === normal(b);
 
-const SELECTORS = {
-  permanent_mac: nullable(
-    optionalComputed.string({
-      description:
-        'Permanent MAC of the PF, which goes with the card. Of the four ways to name a PF one is enough; several must agree.',
-      validators: [written(parseMac, 'a MAC address like 02:5a:00:00:00:01')],
-      sameMeaning: sameBy(parseMac),
-    }),
-  ),
-  serial: nullable(
-    optionalComputed.string({
-      description: 'Serial number of the NVMe drive, or of the card as its driver reports it.',
-    }),
-  ),
-  slot: nullable(optionalComputed.string({ description: 'Physical slot as in `/sys/bus/pci/slots`.' })),
-  address: optionalComputed.string({
-    description: 'PCI address of the PF. It changes where the card moves to another slot.',
-    validators: [written(normalizePciAddress, 'a full PCI address like 0000:3b:00.0')],
-    sameMeaning: sameBy(normalizePciAddress),
-  }),
+const OWN_SELECTORS = {
+  permanent_mac: nullable(optionalComputed.string({ ...SELECTORS.permanent_mac, sameMeaning: sameBy(parseMac) })),
+  serial: nullable(optionalComputed.string(SELECTORS.serial)),
+  slot: nullable(optionalComputed.string(SELECTORS.slot)),
+  address: optionalComputed.string({ ...SELECTORS.address, sameMeaning: sameBy(normalizePciAddress) }),
 };
 
 const VM = {
@@ -151,7 +132,7 @@ export const physicalFunctionSchema = schema({
       description:
         'How the host of the PF is reached. Default: as the provider says; of `ssh` what is left out is as there.',
     }),
-    ...SELECTORS,
+    ...OWN_SELECTORS,
     num_vfs: nullable(
       optionalComputed.integer({
         description:
