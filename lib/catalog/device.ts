@@ -368,8 +368,11 @@ export interface LinkTypeSetting {
   readonly source: string | null;
 }
 
-/** State of a PF's port in which some drivers make no VFs: down, with an XDP program that the driver runs, or in a bond or team. */
-export type RefusedPortState = 'down' | 'xdp' | 'bonded';
+/**
+ * State of a PF's port in which some drivers make no VFs: down, with an XDP program that the driver runs, in a bond or team, or on a card for
+ * which the driver has found no package that it takes.
+ */
+export type RefusedPortState = 'down' | 'xdp' | 'bonded' | 'safeMode';
 
 /** An error of `sriov_numvfs` that is the driver's own: the kernel has looked at the number of the capability before. */
 export interface NumVfsRefusal {
@@ -380,6 +383,8 @@ export interface NumVfsRefusal {
   readonly port?: RefusedPortState;
   /** Kernels whose driver gives it. Absent: all. */
   readonly kernel?: KernelRange;
+  /** What to do about it, where that is another thing for each driver. Absent: what ends the state of the port. */
+  readonly fix?: string;
   /** Kernels, path and function that were read. */
   readonly source: string;
 }

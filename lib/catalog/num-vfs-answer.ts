@@ -5,10 +5,10 @@ import type { NumVfsRefusal, RefusedPortState } from './device';
 export type PortStates = Readonly<Record<RefusedPortState, boolean | null>>;
 
 /** Whether a driver makes VFs with its port as it is, and what says otherwise, or may. */
-export type NumVfsAnswer =
-  { readonly is: 'made' } | { readonly is: 'refused' | 'unknown'; readonly by: NumVfsRefusal & OfPort };
+export type NumVfsAnswer = { readonly is: 'made' } | { readonly is: 'refused' | 'unknown'; readonly by: PortRefusal };
 
-interface OfPort {
+/** A refusal that comes from the state of the port. */
+export interface PortRefusal extends NumVfsRefusal {
   readonly port: RefusedPortState;
 }
 
@@ -29,6 +29,6 @@ export function numVfsAnswer(
   return open;
 }
 
-function isOfPort(refusal: NumVfsRefusal): refusal is NumVfsRefusal & OfPort {
+function isOfPort(refusal: NumVfsRefusal): refusal is PortRefusal {
   return refusal.port !== undefined;
 }

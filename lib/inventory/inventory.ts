@@ -175,6 +175,11 @@ export interface NetworkFacts {
   readonly eswitchMode: 'legacy' | 'switchdev' | null;
   /** Nodes of the devlink rate tree, by name: while there is one, no eswitch mode can be set. Absent: none, or not read. */
   readonly rateNodes?: readonly string[];
+  /**
+   * The driver has found no package for the card that it takes, and drives it with one queue and without SR-IOV (ice: Safe Mode, without DDP).
+   * null: it was looked for, and nothing tells; absent: nobody looked, or the driver has no such mode.
+   */
+  readonly safeMode?: boolean | null;
   /** A default route or an ssh session goes through the PF, one of its VFs, or anything that lies upon their netdevs. */
   readonly carriesManagement: boolean | null;
   /** Why: `eth0.100 has a default route, on VF 2`; where it is not known, what could not be read. Absent: nothing to say. */

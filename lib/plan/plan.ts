@@ -157,13 +157,15 @@ function guardVfCount(pf: PfDraft): void {
 
 /** What the driver refuses while its port is as it is. One that is down is set up first. */
 function guardPort(pf: PfDraft): void {
-  const [uplink] = pf.observed.network?.interfaces ?? [];
-  if (!pf.creates || uplink === undefined) return;
-  const answer = numVfsAnswer(pf.driver.numVfsRefusals, { ...portStatesOf(uplink), down: false }, pf.host.kernel);
+  const { network } = pf.observed;
+  const uplink = network?.interfaces[0];
+  if (!pf.creates || network === null || uplink === undefined) return;
+  const states = { ...portStatesOf(uplink, network), down: false };
+  const answer = numVfsAnswer(pf.driver.numVfsRefusals, states, pf.host.kernel);
   if (answer.is !== 'refused') return;
-  const { errno, when, port } = answer.by;
+  const { errno, when } = answer.by;
   const message = `${pf.driver.name} makes no VFs on ${pf.target.address} (${errno}): ${when}`;
-  refuse(pf, 'CAP-014', message, portFix(port, uplink));
+  refuse(pf, 'CAP-014', message, portFix(answer.by, uplink));
 }
 
 /** VFs of a PF whose netdev is gone, or has failed, do not come to life; the kernel waits minutes for each of some drivers. */

@@ -50,7 +50,7 @@ function refuseControlCharacters({
   for (const { name: driver, source, linkLoss, transientErrors, numVfsRefusals } of drivers.stated) {
     [driver, source ?? undefined, linkLoss?.source].forEach(check);
     for (const error of transientErrors) check(error.source);
-    for (const { when, source: of } of numVfsRefusals) [when, of].forEach(check);
+    for (const { when, fix, source: of } of numVfsRefusals) [when, fix, of].forEach(check);
   }
   for (const { path, identity, virtualFunctions, notes: ofPf = [] } of target.physicalFunctions) {
     check(path);

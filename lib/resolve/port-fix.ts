@@ -1,9 +1,10 @@
 import type { RefusedPortState } from '../catalog/device';
+import type { PortRefusal } from '../catalog/num-vfs-answer';
 import type { InterfaceFacts } from '../inventory/inventory';
 
 /** What makes a port such that its driver makes VFs. */
-export function portFix(state: RefusedPortState, { name, bond }: InterfaceFacts): string {
-  return FIXES[state](name, bond?.name ?? 'its bond');
+export function portFix({ port, fix }: PortRefusal, { name, bond }: InterfaceFacts): string {
+  return fix ?? FIXES[port](name, bond?.name ?? 'its bond');
 }
 
 const FIXES: Readonly<Record<RefusedPortState, (name: string, bond: string) => string>> = {
@@ -11,4 +12,5 @@ const FIXES: Readonly<Record<RefusedPortState, (name: string, bond: string) => s
   xdp: (name) =>
     `Take the program off first (ip link set ${name} xdp off, or end the program that attached it), or use a port without one`,
   bonded: (name, bond) => `Take ${name} out of ${bond} first, or use a kernel whose driver makes VFs there`,
+  safeMode: (name) => `Install the package that the driver of ${name} loads into the card, then load the driver again`,
 };

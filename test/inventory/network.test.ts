@@ -425,6 +425,36 @@ test.each<[string, object | null, readonly string[] | undefined]>([
   expect(read(tree).pf(PF).network?.interfaces[0]?.xdp).toEqual(xdp);
 });
 
+describe('Safe Mode of ice', () => {
+  const safeMode = (running: object | null, queues: number | null, { numVfs = 0, driver = 'ice' } = {}) => {
+    const tree = new HostTree();
+    tree.pf({ address: PF, numVfs, netdev: 'ens1f0', driver });
+    tree.json('ip-link', [{ ifname: 'ens1f0', ...(queues !== null && { num_tx_queues: queues }) }]);
+    if (running !== null) {
+      tree.json('devlink-dev', { dev: { [`pci/${PF}`]: {} } });
+      tree.json(`devlink-info-${PF}`, { info: { [`pci/${PF}`]: { driver, versions: { running } } } });
+    }
+    return read(tree).pf(PF).network?.safeMode;
+  };
+  const withPackage = { 'fw.mgmt': '6.1.9', 'fw.app.name': 'ICE OS Default Package', 'fw.app': '1.3.36.0' };
+  const without = { 'fw.mgmt': '6.1.9', 'fw.app': '0.0.0.0', 'fw.app.bundle_id': '0x00000000' };
+
+  test.each<[string, object | null, number | null, object, boolean | null | undefined]>([
+    ['devlink tells of no package', without, 1, {}, true],
+    ['devlink tells of no package, and ip of no queues', without, null, {}, true],
+    ['the package has an empty name', { ...without, 'fw.app.name': '' }, 1, {}, true],
+    ['the netdev has several queues', null, 8, {}, false],
+    ['there are VFs', null, 1, { numVfs: 2 }, false],
+    ['there is a package, which may be that of another PF', withPackage, 1, {}, null],
+    ['devlink tells of no versions', {}, 1, {}, null],
+    ['devlink was not run, and there is one queue', null, 1, {}, null],
+    ['the one contradicts the other', without, 8, {}, null],
+    ['the driver has no such mode', without, 1, { driver: 'ixgbe' }, undefined],
+  ])('where %s', (_, running, queues, change, expected) => {
+    expect(safeMode(running, queues, change)).toBe(expected);
+  });
+});
+
 describe('VLANs that a VF may use', () => {
   const look = (files: Readonly<Record<string, string>>, entry: object = {}) => {
     const tree = new HostTree();

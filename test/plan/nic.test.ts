@@ -4,7 +4,7 @@ import { withOverrides } from '../../lib/catalog/overrides';
 import { checkDeviceOverrides } from '../../lib/catalog/parse-overrides';
 import { differences } from '../../lib/plan/difference';
 import { planHost } from '../../lib/plan/plan';
-import type { PhysicalFunctionFacts, VirtualFunctionFacts } from '../../lib/inventory/inventory';
+import type { NetworkFacts, PhysicalFunctionFacts, VirtualFunctionFacts } from '../../lib/inventory/inventory';
 import type { TargetVf } from '../../lib/plan/host-plan';
 import { interfaceFacts, inventory, NETWORK_DEFAULTS, nicFacts, vfFacts } from '../support/facts';
 import { inShort, PF, plan, targetNic, vf } from './helpers';
@@ -26,7 +26,7 @@ function withVfs(
   });
 }
 
-function netdev(change: Parameters<typeof interfaceFacts>[0]): PhysicalFunctionFacts['network'] {
+function netdev(change: Parameters<typeof interfaceFacts>[0]): NetworkFacts {
   return {
     interfaces: [interfaceFacts(change)],
     linkType: 'ethernet',
@@ -691,6 +691,21 @@ describe('the way back to states that are not made in the usual order', () => {
     const target = targetNic({ driver, vfDriver: null, numVfs: 1 });
     const { refusals } = plan(target, inventory([nicFacts({ driver, network: netdev(change) })]));
     expect(refusals.map(({ ruleId }) => ruleId)).toEqual(refused);
+  });
+
+  test.each<[boolean | null | undefined, string[]]>([
+    [
+      true,
+      ['ice makes no VFs on 0000:3b:00.0 (EOPNOTSUPP): the card is in Safe Mode, without a DDP package that ice takes'],
+    ],
+    [false, []],
+    [null, []],
+    [undefined, []],
+  ])('VFs of ice where Safe Mode is %s', (safeMode, refused) => {
+    const network = { ...netdev({}), ...(safeMode !== undefined && { safeMode }) };
+    const target = targetNic({ driver: 'ice', vfDriver: null, numVfs: 1 });
+    const { refusals } = plan(target, inventory([nicFacts({ network })]));
+    expect(refusals.map(({ message }) => message)).toEqual(refused);
   });
 
   test('a VF that has no MAC and is on igbvf loses the one that its driver invents', () => {

@@ -15,7 +15,7 @@ import { CAP_014 } from '../../lib/rules/cap/cap-014';
 import { CAP_012 } from '../../lib/rules/cap/cap-012';
 import { judge } from '../../lib/rules/judge';
 import { device, profile } from '../support/catalog';
-import type { InterfaceFacts } from '../../lib/inventory/inventory';
+import type { InterfaceFacts, NetworkFacts } from '../../lib/inventory/inventory';
 import { interfaceFacts, nicFacts, nvmeFacts } from '../support/facts';
 import { type HostSketch, type PfSketch, resolvedHost } from '../support/resolved';
 import { describeRule } from '../support/rule-table';
@@ -716,11 +716,17 @@ describeRule(CAP_013, {
   ],
 });
 
-const onPort = (driver: string, netdev: Partial<InterfaceFacts>, kernelRelease = '6.1.0', numVfs = 0): HostSketch => {
+const onPort = (
+  driver: string,
+  { safeMode, ...netdev }: Partial<InterfaceFacts> & Pick<NetworkFacts, 'safeMode'>,
+  kernelRelease = '6.1.0',
+  numVfs = 0,
+): HostSketch => {
   const network = {
     interfaces: [interfaceFacts({ xdp: [], ...netdev })],
     linkType: 'ethernet',
     eswitchMode: 'legacy',
+    ...(safeMode !== undefined && { safeMode }),
     carriesManagement: false,
   } as const;
   return {
@@ -751,6 +757,20 @@ describeRule(CAP_014, {
       onPort('ice', inBond, '6.4.9'),
       /^4 VFs wanted on ens1f0, and ice makes none: its port is in a bond or team \(EOPNOTSUPP, in Linux before 6\.5; .*Take ens1f0 out of bond0 first/,
     ],
+    [
+      'VFs of ice in Safe Mode',
+      onPort('ice', { safeMode: true }, '6.12.0'),
+      {
+        message:
+          '4 VFs wanted on ens1f0, and ice makes none: the card is in Safe Mode, without a DDP package that ice takes (EOPNOTSUPP; 0000:3b:00.0, ice)',
+        pointer: 'numVfs',
+        found: 'the card is in Safe Mode, without a DDP package that ice takes',
+        limitSource:
+          'Linux 6.1.192, 6.12.117 and 6.18.19:drivers/net/ethernet/intel/ice/ice_main.c (ice_load_pkg: ICE_FLAG_ADV_FEATURES), ice_common.c (ice_set_safe_mode_caps), ice_sriov.c (ice_check_sriov_allowed)',
+        fix: 'Install the package (/lib/firmware/intel/ice/ddp/ice.pkg, which linux-firmware has; in Debian firmware-intel-misc, before release 13 firmware-misc-nonfree), build the initramfs anew if it loads ice, then load ice again or reboot: all its ports lose their link meanwhile. Where there is one already, the kernel log tells why ice did not take it',
+      },
+    ],
+    ['VFs of ice in Safe Mode and in a bond', onPort('ice', { safeMode: true, ...inBond }), /in Safe Mode/],
   ],
   compliant: [
     ['an XDP program that the kernel runs', onPort('ixgbe', { xdp: ['generic'] })],
@@ -759,6 +779,9 @@ describeRule(CAP_014, {
     ['an XDP program on ice', onPort('ice', { xdp: ['driver'] })],
     ['ice in a bond since Linux 6.5', onPort('ice', inBond, '6.5.0')],
     ['VFs that are there', onPort('ice', inBond, '6.1.0', 4)],
+    ['ice with its package', onPort('ice', { safeMode: false })],
+    ['ice in an inventory that says nothing of Safe Mode', onPort('ice', {})],
+    ['another driver that is said to be in one', onPort('ixgbe', { safeMode: true })],
     ['a port that is down: it is set up first', onPort('ice', { adminUp: false })],
   ],
   notApplicable: [
@@ -776,6 +799,11 @@ describeRule(CAP_014, {
       'ice in a bond with an enterprise kernel, which has drivers of later releases',
       onPort('ice', inBond, '5.14.0-427.el9.x86_64'),
       'whether ice refuses VFs (EOPNOTSUPP) as its port is in a bond or team, in Linux before 6.5',
+    ],
+    [
+      'Safe Mode of which the host shows no sign',
+      onPort('ice', { safeMode: null }),
+      'whether ice refuses VFs (EOPNOTSUPP) as the card is in Safe Mode, without a DDP package that ice takes',
     ],
     ['a host that was not read', { ...onPort('ice', inBond), presumed: true }, 'state of the port on the host'],
     ['a number that is a token', onePf({ profile: profile('ice'), change: { numVfs: null } })],

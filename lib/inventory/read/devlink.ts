@@ -1,7 +1,7 @@
 import type { PciAddress, VfIndex } from '../../model/units';
 import type { NetworkFacts } from '../inventory';
 import { MAX_NAME_LENGTH, oneLine } from '../../model/text';
-import { commandJson, recordOf, textIn } from './json';
+import { commandJson, type JsonRecord, recordOf, textIn } from './json';
 import type { Reading } from './tree';
 
 /** What `devlink` prints about PCI functions. */
@@ -41,10 +41,19 @@ export class Devlink {
 
   /** Serial number of the card as its driver reports it. */
   public serialOf(address: PciAddress): string | null {
-    if (this.isWithout(address)) return null;
-    const { info } = recordOf(commandJson(this.reading, `devlink-info-${address}`));
-    const facts = recordOf(recordOf(info)[`pci/${address}`]);
+    const facts = this.infoOf(address);
     return textIn(facts, 'board.serial_number') ?? textIn(facts, 'serial_number');
+  }
+
+  /** Versions of what runs on the card, by name; none where nothing tells. */
+  public runningVersionsOf(address: PciAddress): JsonRecord {
+    return recordOf(recordOf(this.infoOf(address).versions).running);
+  }
+
+  private infoOf(address: PciAddress): JsonRecord {
+    if (this.isWithout(address)) return {};
+    const { info } = recordOf(commandJson(this.reading, `devlink-info-${address}`));
+    return recordOf(recordOf(info)[`pci/${address}`]);
   }
 
   private isWithout(address: PciAddress): boolean {

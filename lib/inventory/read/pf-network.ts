@@ -4,6 +4,7 @@ import { mustHaveNetdev } from '../must-have-netdev';
 import type { HostReading } from './host-reading';
 import { isInOtherNamespace, linkTypeOf, netdevsIn, netdevsOf, readInterface } from './interfaces';
 import type { ManagedPart, ManagementVerdict } from './management';
+import { safeModeOf } from './safe-mode';
 import type { FoundPf } from './sriov-capability';
 
 /** What is read of a NIC beyond what all functions show. */
@@ -14,11 +15,17 @@ export function readNetwork(host: HostReading, pf: FoundPf, driver: string | nul
   const [uplink] = netdevs;
   const { carries, evidence } = judgeManagement(host, pf, driver);
   const rateNodes = host.devlink.rateNodesOf(device.address);
+  const safeMode = safeModeOf(driver, {
+    running: host.devlink.runningVersionsOf(device.address),
+    link: uplink === undefined ? {} : stack.linkOf(uplink.name),
+    numVfs: pf.sriov.numVfs,
+  });
   return {
     interfaces: netdevs.map((netdev) => readInterface(reading, netdev, stack, false)),
     linkType: uplink === undefined ? null : linkTypeOf(reading, uplink, stack),
     eswitchMode: host.devlink.eswitchModeOf(device.address, driver),
     ...(rateNodes.length > 0 && { rateNodes }),
+    ...(safeMode !== undefined && { safeMode }),
     carriesManagement: carries,
     ...(evidence.length > 0 && { managementEvidence: evidence }),
   };

@@ -1,4 +1,6 @@
+import type { NumVfsRefusal } from '../../catalog/device';
 import { numVfsAnswer } from '../../catalog/num-vfs-answer';
+import type { NetworkFacts } from '../../inventory/inventory';
 import { portStatesOf } from '../../inventory/port-states';
 import { parseKernelRelease, rangeWords } from '../../model/kernel-release';
 import { portFix } from '../../resolve/port-fix';
@@ -13,13 +15,14 @@ export const CAP_014: Rule = {
   title: 'the port is in a state in which its driver makes VFs',
   severity: 'error',
   protects:
-    'ixgbe makes no VF while it runs an XDP program (EINVAL), ice before Linux 6.5 none on a port of a bond or team (EOPNOTSUPP).',
-  source: 'catalog, numVfs.refusals of the driver profile: __ixgbe_enable_sriov, ice_lag_link',
+    'ixgbe makes no VF while it runs an XDP program (EINVAL), ice none in Safe Mode, without its DDP package, and before Linux 6.5 none on a port of a bond or team (EOPNOTSUPP).',
+  source: 'catalog, numVfs.refusals of the driver profile: __ixgbe_enable_sriov, ice_check_sriov_allowed, ice_lag_link',
   fix: 'Bring the port into another state first, or use another port',
   on: 'physicalFunction',
   check(pf, host) {
     const { facts, profile } = pf;
-    const refusals = (profile?.numVfs?.refusals ?? []).filter(({ port }) => port !== undefined && port !== 'down');
+    const network = facts?.network ?? {};
+    const refusals = (profile?.numVfs?.refusals ?? []).filter((one) => isJudged(one, network));
     if (profile === null || refusals.length === 0 || pf.wanted.externallyManaged) return NOT_APPLICABLE;
     if (pf.numVfs === null) return VF_COUNT_IS_A_TOKEN;
     if (!hasVfCount(pf) || pf.numVfs === 0) return NOT_APPLICABLE;
@@ -27,8 +30,7 @@ export const CAP_014: Rule = {
     if (facts !== null && facts.numVfs > 0) return COMPLIANT;
     const netdev = uplink(pf);
     if (host.presumed || netdev === undefined) return unknown('state of the port on the host');
-    // One that is down is set up by the plan.
-    const port = { ...portStatesOf(netdev), down: false };
+    const port = portStatesOf(netdev, network);
     const answer = numVfsAnswer(refusals, port, parseKernelRelease(host.inventory.host.kernelRelease));
     if (answer.is === 'made') return COMPLIANT;
     const { errno, when, kernel, source } = answer.by;
@@ -39,7 +41,24 @@ export const CAP_014: Rule = {
       pointer: 'numVfs',
       found: when,
       limitSource: source,
-      fix: portFix(answer.by.port, netdev),
+      fix: portFix(answer.by, netdev),
     });
   },
 };
+
+/**
+ * A port that is down is set up by the plan. Safe Mode is a fault of the host, as a card that has failed: where nobody looked for it, as in
+ * inventories written by hand, nothing speaks for it.
+ */
+function isJudged({ port }: NumVfsRefusal, { safeMode }: Pick<NetworkFacts, 'safeMode'>): boolean {
+  switch (port) {
+    case undefined:
+    case 'down':
+      return false;
+    case 'safeMode':
+      return safeMode !== undefined;
+    case 'xdp':
+    case 'bonded':
+      return true;
+  }
+}

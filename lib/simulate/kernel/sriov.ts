@@ -1,5 +1,5 @@
 import { takesMsixCount } from '../../catalog/msix-count';
-import { numVfsAnswer } from '../../catalog/num-vfs-answer';
+import { numVfsAnswer, type PortRefusal } from '../../catalog/num-vfs-answer';
 import { vlanListOf } from '../../catalog/vlan-lists';
 import { INTERFACE } from '../../inventory/blank';
 import type { VfNetworkFacts, VirtualFunctionFacts } from '../../inventory/inventory';
@@ -138,11 +138,8 @@ function createVfs(state: KernelState, pf: PfState, numVfs: number): OperationRe
       note: `${behaviour.name} creates no VF while ${pf.netdev.facts.name} is down`,
     };
   }
-  if (pf.netdev !== null) {
-    const port = { ...portStatesOf(pf.netdev.facts), down: pf.netdev.adminUp === false };
-    const answer = numVfsAnswer(behaviour?.numVfsRefusals ?? [], port, state.kernel);
-    if (answer.is === 'refused') return fails(answer.by.errno, answer.by.when);
-  }
+  const refusal = refusalOf(state, pf);
+  if (refusal !== null) return fails(refusal.errno, refusal.when);
   const bridge = pf.netdev?.facts.bridge ?? null;
   if (behaviour?.bridgePortBlocksVfs === true && pf.eswitchMode === 'switchdev' && bridge !== null) {
     return fails('EAGAIN', `uplink port cannot be a bridge port, and ${pf.netdev?.facts.name} is one of ${bridge}`);
@@ -161,6 +158,14 @@ function createVfs(state: KernelState, pf: PfState, numVfs: number): OperationRe
     joinGroup(state, vf);
   }
   return changed(bindNewVfs(state, pf));
+}
+
+/** What the driver refuses while the port is as it is. */
+function refusalOf({ kernel }: KernelState, { behaviour, facts, netdev }: PfState): PortRefusal | null {
+  if (netdev === null) return null;
+  const port = { ...portStatesOf(netdev.facts, facts.network ?? {}), down: netdev.adminUp === false };
+  const answer = numVfsAnswer(behaviour?.numVfsRefusals ?? [], port, kernel);
+  return answer.is === 'refused' ? answer.by : null;
 }
 
 /** One that comes with the VFs is down, and named after the card and the number of the PF, of which no inventory has the first. */

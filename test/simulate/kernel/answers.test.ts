@@ -19,18 +19,25 @@ const VF0 = '0000:3b:01.0';
 interface NicSketch extends Partial<PhysicalFunctionFacts> {
   readonly netdev?: Partial<InterfaceFacts> | null;
   readonly mode?: 'legacy' | 'switchdev' | null;
+  readonly safeMode?: boolean | null;
 }
 
 function nic(
   driver: string | null,
-  { netdev = {}, mode = 'legacy', ...change }: NicSketch = {},
+  { netdev = {}, mode = 'legacy', safeMode, ...change }: NicSketch = {},
 ): PhysicalFunctionFacts {
   const interfaces = netdev === null ? [] : [interfaceFacts(netdev)];
   return nicFacts({
     driver,
     // Of the cards of igb, 82576 alone has rates.
     ...(driver === 'igb' && { deviceId: '10c9' }),
-    network: { interfaces, linkType: 'ethernet', eswitchMode: mode, carriesManagement: false },
+    network: {
+      interfaces,
+      linkType: 'ethernet',
+      eswitchMode: mode,
+      ...(safeMode !== undefined && { safeMode }),
+      carriesManagement: false,
+    },
     ...change,
   });
 }
@@ -175,6 +182,13 @@ const VFS: readonly Row[] = [
     numVfs(2),
     'Operation not supported (EOPNOTSUPP): its port is in a bond or team',
   ],
+  [
+    'VFs of ice in Safe Mode',
+    on(nic('ice', { safeMode: true })),
+    numVfs(2),
+    'Operation not supported (EOPNOTSUPP): the card is in Safe Mode, without a DDP package that ice takes',
+  ],
+  ['VFs of ice where Safe Mode is not known', on(nic('ice', { safeMode: null })), numVfs(2), 'changed'],
   [
     'where a window of memory is empty',
     on(
@@ -1218,6 +1232,20 @@ describe('a link that is lost', () => {
     kernel.operate(link(false));
     expect(kernel.memory().linkBackIn).toEqual({});
     expect(carrier(kernel)).toMatchObject({ adminUp: false, carrier: null, speedMbps: null });
+  });
+});
+
+describe('Safe Mode of a PF', () => {
+  const safeMode = (kernel: Kernel) => kernel.observe().physicalFunctions[0]?.network?.safeMode;
+
+  test('is known without a netdev as well, goes with the driver, and is there again with it', () => {
+    const elsewhere = kernelWith(nic('ice', { netdev: null, safeMode: true }));
+    elsewhere.operate(autoprobe('0'));
+    const kernel = kernelWith(nic('ice', { safeMode: true }));
+    kernel.operate(unbind('ice', PF));
+    const meanwhile = safeMode(kernel);
+    kernel.operate(bind('ice', PF));
+    expect([safeMode(elsewhere), meanwhile, safeMode(kernel)]).toEqual([true, undefined, true]);
   });
 });
 
