@@ -686,6 +686,19 @@ describe('a plan is not written with a control character', () => {
         },
       },
     ],
+    ...(['when', 'fix', 'source'] as const).map((part): [string, object] => [
+      `${part} of a refusal of VFs`,
+      {
+        drivers: {
+          stated: [
+            {
+              ...driverIn(made().drivers, 'ice'),
+              numVfsRefusals: [{ errno: 'EBUSY', when: 'w', fix: 'f', source: 's', [part]: BAD }],
+            },
+          ],
+        },
+      },
+    ]),
   ])('in a %s', (_words, change) => {
     expect(() => serializeHostPlan({ ...made(), ...change })).toThrow(InputError);
     expect(() => serializeHostPlan(made())).not.toThrow();
