@@ -116,8 +116,7 @@ export function domainAttachment(
   return {
     attachment,
     domain: vf.vm ?? '',
-    pf,
-    vf: vf.index,
+    vf: { pf, index: vf.index },
     address: vf.address,
     driver: ready ? (vf.driver ?? null) : null,
     xml: (address) =>

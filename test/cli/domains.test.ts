@@ -18,7 +18,7 @@ import { sriov } from './sriov';
 const { test } = requireShell();
 
 /** Domains of a libvirt that is made of files; the VFs are those of this machine, which has none of the kind. */
-const FAKE_VIRSH = join(__dirname, '../host/libvirt');
+const FAKE_VIRSH = join(__dirname, '../host/libvirt/support');
 const WEB = 'rack1/kvm01/uplink/vms/web';
 const UUID = '00000000-0000-4000-8000-000000000001';
 

@@ -53,7 +53,7 @@ const SCRIPTS: readonly (readonly [string, string])[] = [
   ['a look at what is stated', surveyScript('M', HOST_FOLDERS, { physicalFunctions: [LOOKED_AT] })],
   ['a capture', CAPTURE_SCRIPT],
   ['a history', historyScript('M', HOST_FOLDERS)],
-  ['a look at domains', lookScript('M', [{ pf, vf: 0 }])],
+  ['a look at domains', lookScript('M', [{ pf, index: 0 }])],
   ['a change of a domain', changeScript('M', [{ uuid: UUID, address: pf, xml: '<a/>', live: true, config: null }])],
 ];
 

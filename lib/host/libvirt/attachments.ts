@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { HostShell } from '../linux';
 import { changeScript, type DomainChange, UNPLUG_SECONDS } from './change';
-import { decideAttach, decideDetach, type Decision, type DomainAttachment, type Reach } from './decide';
-import { type Domain, lookScript, readDomain, readLook } from './look';
+import { decideAttach, decideDetach, type Decision, type DomainAttachment, type Reach, type VfPlace } from './decide';
+import { type Domain, type LibvirtHost, lookScript, readDomain, readLook } from './look';
 
 /** What became of one attachment. */
 export type AttachmentEnd = { readonly attachment: string; readonly domain: string } & (
@@ -35,15 +35,27 @@ export function detachFromDomains(
   return bring(shell, wanted, reach, 'detach');
 }
 
+/**
+ * The libvirt domains of a host, and the VFs that are asked for. One session.
+ *
+ * @throws InputError where libvirt does not answer
+ */
+export async function lookAtDomains(shell: HostShell, vfs: readonly VfPlace[] = []): Promise<LibvirtHost> {
+  const mark = newMark();
+  const { stdout } = await shell.run(lookScript(mark, vfs), LOOK_SILENCE_SECONDS);
+  return readLook(stdout, mark, shell.name);
+}
+
 async function bring(
   shell: HostShell,
   wanted: readonly DomainAttachment[],
   reach: Reach,
   verb: 'attach' | 'detach',
 ): Promise<AttachmentEnd[]> {
-  const mark = newMark();
-  const look = await shell.run(lookScript(mark, wanted), LOOK_SILENCE_SECONDS);
-  const host = readLook(look.stdout, mark, shell.name);
+  const host = await lookAtDomains(
+    shell,
+    wanted.flatMap(({ vf }) => vf ?? []),
+  );
   const decide = verb === 'attach' ? decideAttach : decideDetach;
   const items = wanted.map((each): Item => ({ wanted: each, decision: decide(each, host, reach) }));
   if (items.some(({ decision }) => decision.kind === 'refused'))

@@ -1,20 +1,27 @@
 import { quoted } from '../../model/text';
 import type { ConstructPath, PciAddress, VfIndex } from '../../model/units';
 import type { PassedDevice } from './domain-xml';
-import type { Domain, LibvirtHost } from './look';
+import { type Domain, findDomain, type LibvirtHost, type VfOnHost } from './look';
 
 /** An attachment that is to be in its domain, or no longer. */
 export interface DomainAttachment {
   readonly attachment: ConstructPath;
+  /** Name or UUID. */
   readonly domain: string;
-  readonly pf: PciAddress;
-  readonly vf: VfIndex;
+  /** Null, for detaching: it is known by its address, whether it is still there or not. */
+  readonly vf: VfPlace | null;
   /** By the plan; null where only the host can tell. */
   readonly address: PciAddress | null;
   /** Driver that the VF must be on before it is attached; null: libvirt takes it from whichever it is on. */
   readonly driver: string | null;
   /** The element for the domain. */
   readonly xml: (address: PciAddress) => string;
+}
+
+/** A VF, as its PF has it. */
+export interface VfPlace {
+  readonly pf: PciAddress;
+  readonly index: VfIndex;
 }
 
 /** What of a domain is changed: what it has now, what it has when it is started, or both as far as they exist. */
@@ -34,24 +41,25 @@ export type Decision =
 
 /** What attaching takes; `true` in `live` and `config` says where the VF is to come. */
 export function decideAttach(wanted: DomainAttachment, host: LibvirtHost, reach: Reach): Decision {
-  const { vf, pf, driver } = wanted;
-  const found = host.vfs.get(`${pf}/${vf}`);
+  const { driver } = wanted;
+  const vf = vfText(wanted);
+  const found = foundVf(wanted, host);
   const address = found?.address ?? null;
-  if (address === null) return refused(`VF ${vf} of ${pf} is not there`, APPLY_FIRST);
+  if (address === null) return refused(`${vf} is not there`, APPLY_FIRST);
   if (wanted.address !== null && wanted.address !== address) {
-    return refused(`VF ${vf} of ${pf} is at ${address}, the plan says ${wanted.address}`, READ_AGAIN);
+    return refused(`${vf} is at ${address}, the plan says ${wanted.address}`, READ_AGAIN);
   }
   const place = placeOf(wanted, host, reach);
   if ('kind' in place) return place;
   const { domain } = place;
   const holder = otherHolder(host, domain, address);
-  if (holder !== null) return refused(`VF ${vf} of ${pf} (${address}) ${holder}`, 'Detach it there first');
+  if (holder !== null) return refused(`${vf} (${address}) ${holder}`, 'Detach it there first');
   const live = missing(place.live, domain.live, address);
   const config = missing(place.config, domain.config, address);
   if (live === null && config === null) return nothing(`domain ${domain.name} has it already`);
   if (live === true && driver !== null && found?.driver !== driver) {
     const is = found?.driver ?? 'no driver';
-    return refused(`VF ${vf} of ${pf} (${address}) is on ${is}, not on ${driver}`, APPLY_FIRST);
+    return refused(`${vf} (${address}) is on ${is}, not on ${driver}`, APPLY_FIRST);
   }
   return { kind: 'change', uuid: domain.uuid, address, live, config };
 }
@@ -62,9 +70,8 @@ function missing(reached: boolean, devices: readonly PassedDevice[] | null, addr
 
 /** What detaching takes: the devices that are to go. */
 export function decideDetach(wanted: DomainAttachment, host: LibvirtHost, reach: Reach): Decision {
-  const { vf, pf } = wanted;
-  const address = host.vfs.get(`${pf}/${vf}`)?.address ?? wanted.address;
-  if (address === null) return nothing(`VF ${vf} of ${pf} is not there`);
+  const address = foundVf(wanted, host)?.address ?? wanted.address;
+  if (address === null) return nothing(`${vfText(wanted)} is not there`);
   const place = placeOf(wanted, host, reach);
   if ('kind' in place) return place;
   const { domain } = place;
@@ -75,6 +82,14 @@ export function decideDetach(wanted: DomainAttachment, host: LibvirtHost, reach:
   return nothing(`domain ${domain.name} does not have it${holder === null ? '' : `; it ${holder}`}`);
 }
 
+function foundVf({ vf }: DomainAttachment, { vfs }: LibvirtHost): VfOnHost | undefined {
+  return vf === null ? undefined : vfs.get(`${vf.pf}/${vf.index}`);
+}
+
+function vfText({ vf, address }: DomainAttachment): string {
+  return vf === null ? `VF ${address ?? 'without an address'}` : `VF ${vf.index} of ${vf.pf}`;
+}
+
 interface Place {
   readonly domain: Domain;
   readonly live: boolean;
@@ -82,8 +97,8 @@ interface Place {
 }
 
 function placeOf({ domain: name }: DomainAttachment, host: LibvirtHost, reach: Reach): Place | Decision {
-  const domain = host.domains.find((each) => each.name === name);
-  if (domain === undefined) {
+  const domain = findDomain(host, name);
+  if (domain === null) {
     const names = host.domains.map((each) => quoted(each.name)).sort();
     const there = names.length === 0 ? 'there is none' : `there are ${names.join(', ')}`;
     return refused(
@@ -91,9 +106,10 @@ function placeOf({ domain: name }: DomainAttachment, host: LibvirtHost, reach: R
       `Define the domain, or give the VM of the attachment its name (${there})`,
     );
   }
-  if (reach === 'live' && domain.live === null) return refused(`domain ${name} does not run`, 'Leave --live out');
+  if (reach === 'live' && domain.live === null)
+    return refused(`domain ${domain.name} does not run`, 'Leave --live out');
   if (reach === 'config' && domain.config === null) {
-    return refused(`domain ${name} is transient: it has no definition that lasts`, 'Leave --config out');
+    return refused(`domain ${domain.name} is transient: it has no definition that lasts`, 'Leave --config out');
   }
   return {
     domain,
@@ -102,8 +118,8 @@ function placeOf({ domain: name }: DomainAttachment, host: LibvirtHost, reach: R
   };
 }
 
-/** How another domain has the function; null where none has. */
-function otherHolder(host: LibvirtHost, but: Domain, address: PciAddress): string | null {
+/** How another domain has the function, to follow its name; null where none has. */
+export function otherHolder(host: Pick<LibvirtHost, 'domains'>, but: Domain, address: PciAddress): string | null {
   for (const domain of host.domains) {
     if (domain === but) continue;
     if (deviceAt(domain.live, address) !== null) return `is held by domain ${domain.name}, which runs`;
@@ -112,7 +128,8 @@ function otherHolder(host: LibvirtHost, but: Domain, address: PciAddress): strin
   return null;
 }
 
-function deviceAt(devices: readonly PassedDevice[] | null, address: PciAddress): PassedDevice | null {
+/** The function in a domain; null where it has not. */
+export function deviceAt(devices: readonly PassedDevice[] | null, address: PciAddress): PassedDevice | null {
   return devices?.find((device) => device.address === address) ?? null;
 }
 

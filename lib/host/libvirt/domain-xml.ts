@@ -7,7 +7,13 @@ export interface PassedDevice {
   readonly address: PciAddress;
   /** Every device of a running domain has one; of a definition, those that a user named. */
   readonly alias: string | null;
+  /** libvirt takes it from its driver and gives it back. */
+  readonly managed: boolean;
   readonly mac: MacAddress | null;
+  /** Port VLAN that libvirt sets; null: none is stated. */
+  readonly vlan: number | null;
+  /** Alias of the interface that stands by for it (teaming). */
+  readonly standbyAlias: string | null;
   /** The element as libvirt printed it. */
   readonly xml: string;
 }
@@ -28,12 +34,17 @@ export function passedDevices(xml: string): PassedDevice[] {
         form: form === 'interface' ? ('interface' as const) : ('hostdev' as const),
         address,
         alias: /<alias name=['"]([^'"]*)['"]/.exec(element)?.[1] ?? null,
+        managed: /^<[^>]*\bmanaged=['"]yes['"]/.test(element),
         mac: /<mac address=['"]([^'"]*)['"]/.exec(element)?.[1] ?? null,
+        vlan: numberOrNull(/<vlan\b[^>]*>\s*<tag\b[^>]*\bid=['"](\d+)['"]/.exec(element)?.[1]),
+        standbyAlias: /<teaming\b[^>]*\bpersistent=['"]([^'"]*)['"]/.exec(element)?.[1] ?? null,
         xml: element,
       },
     ];
   });
 }
+
+const numberOrNull = (text: string | undefined): number | null => (text === undefined ? null : Number(text));
 
 /** The address inside of `source` is the host's, the one beside it the guest's. */
 function hostAddress(element: string): PciAddress | null {

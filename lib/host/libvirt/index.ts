@@ -1,2 +1,4 @@
-export { type AttachmentEnd, attachToDomains, detachFromDomains } from './attachments';
-export type { DomainAttachment, Reach } from './decide';
+export { type AttachmentEnd, attachToDomains, detachFromDomains, lookAtDomains } from './attachments';
+export { deviceAt, type DomainAttachment, otherHolder, type Reach, type VfPlace } from './decide';
+export type { PassedDevice } from './domain-xml';
+export { type Domain, findDomain, type LibvirtHost } from './look';

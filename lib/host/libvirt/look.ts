@@ -1,6 +1,7 @@
-import type { PciAddress, VfIndex } from '../../model/units';
+import type { PciAddress } from '../../model/units';
 import { InputError } from '../../model/errors';
 import { domainName, passedDevices, type PassedDevice } from './domain-xml';
+import type { VfPlace } from './decide';
 import { LOOK, SHOW_DOMAIN } from './domains.sh.generated';
 
 /** A libvirt domain as it is now. */
@@ -26,13 +27,22 @@ export interface LibvirtHost {
   readonly vfs: ReadonlyMap<string, VfOnHost>;
 }
 
+/** The domain of this name or, where none has it, of this UUID; null: there is none. */
+export function findDomain({ domains }: Pick<LibvirtHost, 'domains'>, nameOrUuid: string): Domain | null {
+  return (
+    domains.find(({ name }) => name === nameOrUuid) ??
+    domains.find(({ uuid }) => uuid === nameOrUuid.toLowerCase()) ??
+    null
+  );
+}
+
 /**
  * Script that prints all domains, and the VFs asked for. Domains are shown in full: any of them may have a VF.
  *
  * @param mark word that lines of the script begin with; nothing that virsh prints has it
  */
-export function lookScript(mark: string, vfs: readonly { readonly pf: PciAddress; readonly vf: VfIndex }[]): string {
-  const places = vfs.map(({ pf, vf }) => `'${pf} ${vf}'`).join(' ');
+export function lookScript(mark: string, vfs: readonly VfPlace[]): string {
+  const places = vfs.map(({ pf, index }) => `'${pf} ${index}'`).join(' ');
   return `M=${mark}\n${SHOW_DOMAIN}\nset -- ${places}\n${LOOK}\n`;
 }
 

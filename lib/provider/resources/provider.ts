@@ -11,6 +11,7 @@ import { OBSERVED_HOST } from './observed/host';
 import { OBSERVED_PF } from './observed/physical-function';
 import { physicalFunction } from './physical-function/resource';
 import { Sessions } from './session/sessions';
+import { vmAttachment } from './vm-attachment/resource';
 
 const providerSchema = schema({
   description:
@@ -33,7 +34,7 @@ export const sriovProvider = (sessions: () => Sessions = closingAtExit) =>
         ? new NotConfiguredYet('How hosts are reached depends on what this run makes.')
         : { sessions: sessions(), catalog: DEFAULT_CATALOG, connection };
     },
-    resources: { physical_function: physicalFunction },
+    resources: { physical_function: physicalFunction, vm_attachment: vmAttachment },
     dataSources: { host: OBSERVED_HOST, physical_function: OBSERVED_PF, free_vf: FREE_VF, device: DEVICE },
     ephemeralResources: {},
     functions: FUNCTIONS,

@@ -1,106 +1,30 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { attachToDomains, type DomainAttachment, detachFromDomains, type Reach } from '../../../lib/host/libvirt';
 import { passedDevices } from '../../../lib/host/libvirt/domain-xml';
-import type { HostShell } from '../../../lib/host/linux';
 import { InputError } from '../../../lib/model/errors';
 import { hostdevXml } from '../../../lib/render/libvirt';
-import { spawnSync } from '../../support/child';
 import { requireShell } from '../../support/shells';
+import { addressOf, device, LibvirtOfFiles, PF } from './support/libvirt-of-files';
 
 const { test } = requireShell();
 
 jest.setTimeout(120_000);
 
-const PF = '0000:3b:00.0';
-const addressOf = (vf: number) => `0000:3b:01.${vf}`;
-
-/** A host with two VFs on vfio-pci and libvirt, both made of files. */
-class Host implements HostShell {
-  public readonly name = 'this host';
-  public readonly root = mkdtempSync(join(tmpdir(), 'sriov-virsh-'));
-  public readonly temporary = join(this.root, 'tmp');
-  public sessions = 0;
-
-  public constructor() {
-    for (const vf of [0, 1]) this.vf(vf, 'vfio-pci');
-    mkdirSync(this.temporary);
-    writeFileSync(join(this.root, 'log'), '');
-  }
-
-  public run(script: string) {
-    this.sessions++;
-    // The real host's sysfs is at its place; its programs are those of this machine.
-    const moved = script
-      .replaceAll('/sys/bus/pci/devices', `${this.root}/sys`)
-      .replaceAll('/run/cdktf-sriov', `${this.root}/run`);
-    const env = { ...process.env, PATH: `${__dirname}:${process.env.PATH}`, ROOT: this.root, TMPDIR: this.temporary };
-    const { status, stdout, stderr } = spawnSync('sh', ['-s'], { input: moved, env, encoding: 'utf8' });
-    return Promise.resolve({ code: status ?? -1, stdout, stderr });
-  }
-
-  public close(): void {}
-
-  public vf(index: number, driver: string): void {
-    for (const folder of [`sys/${PF}`, `sys/${addressOf(index)}`])
-      mkdirSync(join(this.root, folder), { recursive: true });
-    symlinkSync(`../${addressOf(index)}`, join(this.root, `sys/${PF}/virtfn${index}`));
-    symlinkSync(`../drivers/${driver}`, join(this.root, `sys/${addressOf(index)}/driver`));
-  }
-
-  public domain(name: string, kinds: readonly ('live' | 'config')[], ...devices: string[]): void {
-    const uuid = `00000000-0000-4000-8000-${Buffer.from(name).toString('hex').padStart(12, '0').slice(0, 12)}`;
-    const escaped = name.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-    const xml = `<domain>\n  <name>${escaped}</name>\n  <uuid>${uuid}</uuid>\n  <devices>\n${devices.join('')}  </devices>\n</domain>\n`;
-    for (const kind of kinds) writeFileSync(join(this.root, `${uuid}.${kind}.xml`), xml);
-  }
-
-  /** VFs that a domain has, by the names of its files. */
-  public has(kind: 'live' | 'config'): string[] {
-    const { stdout } = spawnSync('sh', ['-c', `cat ${this.root}/*.${kind}.xml`], { encoding: 'utf8' });
-    return passedDevices(stdout).map(({ address }) => address);
-  }
-
-  public touch(file: string): void {
-    mkdirSync(join(this.root, 'run'), { recursive: true });
-    writeFileSync(join(this.root, file), '');
-  }
-
-  public get changes(): string[] {
-    const log = readFileSync(join(this.root, 'log'), 'utf8').split('\n');
-    return log.filter((line) => /^(at|de)tach/.test(line)).map((line) => line.replace(/\S*\/xml/, 'FILE'));
-  }
-}
-
-const hosts: Host[] = [];
-let host: Host;
+const hosts: LibvirtOfFiles[] = [];
+let host: LibvirtOfFiles;
 beforeEach(() => {
-  host = new Host();
+  host = new LibvirtOfFiles();
   hosts.push(host);
 });
 afterEach(() => {
   for (const used of hosts.splice(0)) rmSync(used.root, { recursive: true });
 });
 
-/** As libvirt prints it. */
-const device = (vf: number, alias = `ua-vf${vf}`) =>
-  (hostdevXml({ address: addressOf(vf), alias: 'ua-x' }) ?? '').replace('ua-x', alias).replaceAll(/^(?=.)/gm, '    ');
-
 const wanted = (domain: string, vf = 0, change: Partial<DomainAttachment> = {}): DomainAttachment => ({
   attachment: `rack1/kvm01/uplink/vms/${domain}`,
   domain,
-  pf: PF,
-  vf,
+  vf: { pf: PF, index: vf },
   address: addressOf(vf),
   driver: 'vfio-pci',
   xml: (address) => hostdevXml({ address, alias: `ua-vf${vf}` }) ?? '',
@@ -159,9 +83,14 @@ describe('attaching', () => {
 
   test.each<[string, Partial<DomainAttachment>, Reach, string]>([
     ['a domain that is not there', { domain: 'shop' }, 'both', 'there is no libvirt domain "shop"'],
-    ['a VF that is not there', { vf: 7 }, 'both', `VF 7 of ${PF} is not there`],
+    ['a VF that is not there', { vf: { pf: PF, index: 7 } }, 'both', `VF 7 of ${PF} is not there`],
     ['a VF at another address', { address: '0000:3b:02.0' }, 'both', 'the plan says 0000:3b:02.0'],
-    ['a VF on another driver', { driver: 'vfio-pci', vf: 2, address: null }, 'both', 'is on iavf, not on vfio-pci'],
+    [
+      'a VF on another driver',
+      { driver: 'vfio-pci', vf: { pf: PF, index: 2 }, address: null },
+      'both',
+      'is on iavf, not on vfio-pci',
+    ],
     ['a domain that does not run, as it runs', { domain: 'off' }, 'live', 'domain off does not run'],
     ['a domain that is transient, as it is defined', {}, 'config', 'domain web is transient'],
   ])('%s is refused', async (_words, change, reach, problem) => {

@@ -1,4 +1,5 @@
 import { optional, required, type Validator } from '../../schema';
+import type { ObjectViews } from '../../schema/attributes';
 
 const text = (description: string, pattern: RegExp, problem: string, fix: string): Validator<string> => ({
   description,
@@ -81,3 +82,6 @@ export const CONNECTION_ATTRIBUTES = {
     { description: 'A host that the kernel model stands for: a plan can be tried on it.' },
   ),
 };
+
+/** `host` of a resource in its state. */
+export type StatedHost = ObjectViews<typeof CONNECTION_ATTRIBUTES>['state'];

@@ -1,6 +1,6 @@
 import { BUILT_IN_DRIVERS } from '../../../catalog/driver-table';
 import { readJsonFile } from '../../../host/files';
-import { linuxHere, linuxOverSsh, type SshOptions } from '../../../host/linux';
+import { type HostShell, linuxHere, linuxOverSsh, shellHere, shellOverSsh, type SshOptions } from '../../../host/linux';
 import type { HostPort } from '../../../host/port';
 import { fileStore, type InitialState, virtualHost } from '../../../host/virtual';
 import { parseInventory } from '../../../inventory/parse';
@@ -16,6 +16,18 @@ export function portOf(connection: Connection): HostPort {
       return linuxHere();
     case 'virtual':
       return virtualPort(connection.virtual);
+  }
+}
+
+/** Programs of the host, such as libvirt's; null: it has none. Nothing is connected yet. */
+export function shellOf(connection: Connection): HostShell | null {
+  switch (connection.kind) {
+    case 'ssh':
+      return shellOverSsh(sshOptions(connection.ssh));
+    case 'local':
+      return shellHere();
+    case 'virtual':
+      return null;
   }
 }
 

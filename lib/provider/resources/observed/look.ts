@@ -1,7 +1,7 @@
 import type { Inventory, PhysicalFunctionFacts } from '../../../inventory/inventory';
 import { parseMac } from '../../../model/mac';
 import { normalizePciAddress } from '../../../model/pci';
-import { attribute, ProviderError } from '../../schema';
+import { attribute, type AttributePath, ProviderError } from '../../schema';
 import { type Client, sessionOf } from '../client';
 import type { GivenConnection } from '../connection/stated';
 import { SELECTORS } from '../selectors';
@@ -52,13 +52,19 @@ const NORMAL: Readonly<Record<keyof typeof SELECTORS, (text: string) => string |
 /**
  * The one PF that all selectors mean.
  *
+ * @param at attribute that the selectors stand in
  * @throws ProviderError without a selector, and when none or several PFs are meant
  */
-export function selectedPf(selectors: PfSelectors, { name, inventory }: Seen): PhysicalFunctionFacts {
+export function selectedPf(
+  selectors: PfSelectors,
+  { name, inventory }: Seen,
+  at: AttributePath = [],
+): PhysicalFunctionFacts {
   const given = NAMES.filter((selector) => selectors[selector] !== null);
   const [first] = given;
   if (first === undefined) {
     throw new ProviderError('It is not said which PF is meant', `Set one of ${NAMES.join(', ')}.`, [
+      ...at,
       attribute('address'),
     ]);
   }
@@ -80,6 +86,6 @@ export function selectedPf(selectors: PfSelectors, { name, inventory }: Seen): P
   throw new ProviderError(
     found.length === 0 ? 'There is no such PF' : 'Several PFs are meant',
     `${problem}. The host has ${all.length === 0 ? 'no PF' : all.join(', ')}.`,
-    [attribute(first)],
+    [...at, attribute(first)],
   );
 }

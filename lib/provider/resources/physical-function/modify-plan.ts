@@ -9,6 +9,7 @@ import {
 } from '../../schema';
 import { objectTypeOf } from '../../schema/body';
 import { sameValue, type Value } from '../../cty/value';
+import { pfFacts } from '../../../plan/difference';
 import { type Client, sessionOf } from '../client';
 import { changeLines } from './changes';
 import { EITHER, expectedOf } from './expected';
@@ -58,6 +59,8 @@ export async function modifyPlan(request: Request): Promise<Answer> {
     return { planned: allOpen(planned, config), ...replacingFor(judged) };
   }
   if (prior !== null) sayDrift(plan.live, say);
+  const after = pfFacts(plan.live.expected, plan.facts.address);
+  if (after !== null) session.planned.makes(after);
   return { planned: plannedBy(planned, config, prior, plan), ...replacingFor(judged) };
 }
 

@@ -26,7 +26,7 @@ export async function planDestroy(prior: State, { client, private: own, say }: D
   if (prior.on_destroy === 'keep') return;
   const session = client === null ? null : sessionOf(client, prior.host);
   if (client === null || session === null) return;
-  const reading = await session.look();
+  const reading = session.planned.withoutAttachments(await session.look());
   const live = await wayBackOf(prior, foundBefore(own), reading, session.seen(reading), client.catalog);
   if (live === null) return;
   if (sayRefusals(live, say)) return;

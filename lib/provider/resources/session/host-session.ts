@@ -1,14 +1,29 @@
+import { type LibvirtHost, lookAtDomains } from '../../../host/libvirt';
+import type { HostShell } from '../../../host/linux';
 import type { HostPort, HostReading } from '../../../host/port';
+import { InputError } from '../../../model/errors';
+import { attribute, ProviderError } from '../../schema';
+import { PlannedHost } from './planned-host';
 
 /**
  * A host for as long as a command of Terraform lasts: who reads at the same time shares one look, and who changes it comes
  * one after the other, each with a look of its own.
  */
 export class HostSession {
-  private shared: Promise<HostReading> | null = null;
+  /** What the plans of this command make of the host. */
+  public readonly planned = new PlannedHost();
+  private readonly reading: Shared<HostReading>;
+  private readonly libvirt: Shared<LibvirtHost>;
   private last: Promise<unknown> = Promise.resolve();
 
-  public constructor(private readonly port: HostPort) {}
+  /** @param shell programs of the host; null: it has none */
+  public constructor(
+    private readonly port: HostPort,
+    private readonly shell: HostShell | null,
+  ) {
+    this.reading = new Shared(() => port.observe());
+    this.libvirt = new Shared(() => this.lookAtDomains());
+  }
 
   /** For messages. */
   public get name(): string {
@@ -17,14 +32,22 @@ export class HostSession {
 
   /** The host as it was seen last, or is seen now. One that was not reached is tried again. @throws HostUnreachable */
   public look(): Promise<HostReading> {
-    if (this.shared === null) {
-      const looking = this.port.observe();
-      this.shared = looking;
-      looking.catch(() => {
-        if (this.shared === looking) this.shared = null;
-      });
-    }
-    return this.shared;
+    return this.reading.get();
+  }
+
+  /** Its libvirt domains, in the same way. @throws ProviderError where it has no libvirt that answers */
+  public domains(): Promise<LibvirtHost> {
+    return this.libvirt.get();
+  }
+
+  /** Programs of the host. @throws ProviderError for a host that has none */
+  public get programs(): HostShell {
+    if (this.shell !== null) return this.shell;
+    throw new ProviderError(
+      'The host has no libvirt',
+      `${this.name} is a kernel model, without programs and domains. Reach a host with ssh or local, or leave its attachments out.`,
+      HOST,
+    );
   }
 
   /** The host with this look in place of a new one. */
@@ -35,11 +58,11 @@ export class HostSession {
   /** Does work that may change the host, when all that was asked for before is done. What was seen until then is out of date. */
   public change<T>(work: (port: HostPort) => Promise<T>): Promise<T> {
     const turn = this.last.then(async () => {
-      this.shared = null;
+      this.forget();
       try {
         return await work(this.port);
       } finally {
-        this.shared = null;
+        this.forget();
       }
     });
     this.last = turn.catch(() => undefined);
@@ -47,7 +70,48 @@ export class HostSession {
   }
 
   public close(): Promise<void> {
+    this.shell?.close();
     return this.port.close();
+  }
+
+  private forget(): void {
+    this.reading.forget();
+    this.libvirt.forget();
+    this.planned.forget();
+  }
+
+  private async lookAtDomains(): Promise<LibvirtHost> {
+    const { programs } = this;
+    try {
+      return await lookAtDomains(programs);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      throw new ProviderError('libvirt does not answer', error.message, HOST, { cause: error });
+    }
+  }
+}
+
+const HOST = [attribute('host')];
+
+/** What all who ask at the same time get, and who asks later. What failed is asked for again. */
+class Shared<T> {
+  private asked: Promise<T> | null = null;
+
+  public constructor(private readonly ask: () => Promise<T>) {}
+
+  public get(): Promise<T> {
+    if (this.asked === null) {
+      const asking = this.ask();
+      this.asked = asking;
+      asking.catch(() => {
+        if (this.asked === asking) this.asked = null;
+      });
+    }
+    return this.asked;
+  }
+
+  public forget(): void {
+    this.asked = null;
   }
 }
 

@@ -1,20 +1,27 @@
+import type { HostShell } from '../../../host/linux';
 import type { HostPort } from '../../../host/port';
 import { type Connection, connectionKey } from '../connection/connection';
-import { portOf } from '../connection/port';
+import { portOf, shellOf } from '../connection/port';
 import { HostSession } from './host-session';
 
 /** Sessions of a configured provider, one for each connection. */
 export class Sessions {
   private readonly open = new Map<string, HostSession>();
 
-  /** @param connect for tests: what else than `portOf` leads to a host */
-  public constructor(private readonly connect: (connection: Connection) => HostPort = portOf) {}
+  /**
+   * @param connect for tests: what else than `portOf` leads to a host
+   * @param programs for tests: what else than `shellOf` leads to its programs
+   */
+  public constructor(
+    private readonly connect: (connection: Connection) => HostPort = portOf,
+    private readonly programs: (connection: Connection) => HostShell | null = shellOf,
+  ) {}
 
   public at(connection: Connection): HostSession {
     const key = connectionKey(connection);
     let session = this.open.get(key);
     if (session === undefined) {
-      session = new HostSession(this.connect(connection));
+      session = new HostSession(this.connect(connection), this.programs(connection));
       this.open.set(key, session);
     }
     return session;

@@ -1,0 +1,61 @@
+import type { HostReading } from '../../../host/port';
+import type { Inventory, PhysicalFunctionFacts } from '../../../inventory/inventory';
+import type { PciAddress } from '../../../model/units';
+
+/**
+ * What the plans of one command make of a host. Terraform plans what depends on a resource after it: an attachment finds the VFs
+ * there that its PF is about to make, and a PF that is to be destroyed finds those free that attachments let go of before.
+ */
+export class PlannedHost {
+  private readonly pfs = new Map<PciAddress, PhysicalFunctionFacts>();
+  private readonly released = new Set<PciAddress>();
+  private readonly attached = new Set<string>();
+
+  /** The plan of a PF makes this of it. */
+  public makes(pf: PhysicalFunctionFacts): void {
+    this.pfs.set(pf.address, pf);
+  }
+
+  /** The destroy of an attachment lets go of this VF. */
+  public releases(vf: PciAddress): void {
+    this.released.add(vf);
+  }
+
+  /** An attachment of the state, as it was read, has this VF in this domain. */
+  public attaches(domainUuid: string, vf: PciAddress): void {
+    this.attached.add(`${domainUuid}/${vf}`);
+  }
+
+  public isAttached(domainUuid: string, vf: PciAddress): boolean {
+    return this.attached.has(`${domainUuid}/${vf}`);
+  }
+
+  /** The host once its PFs are as planned. */
+  public after(inventory: Inventory): Inventory {
+    if (this.pfs.size === 0) return inventory;
+    const physicalFunctions = inventory.physicalFunctions.map((pf) => this.pfs.get(pf.address) ?? pf);
+    return { ...inventory, physicalFunctions };
+  }
+
+  /** The host once the attachments that are to be destroyed are gone. */
+  public withoutAttachments(reading: HostReading): HostReading {
+    if (this.released.size === 0) return reading;
+    const physicalFunctions = reading.inventory.physicalFunctions.map((pf) => ({
+      ...pf,
+      virtualFunctions: pf.virtualFunctions.map((vf) =>
+        this.released.has(vf.address) ? { ...vf, users: vf.users.filter(({ kind }) => !BY_LIBVIRT.has(kind)) } : vf,
+      ),
+    }));
+    return { ...reading, inventory: { ...reading.inventory, physicalFunctions } };
+  }
+
+  /** The host has changed: it is looked at again. */
+  public forget(): void {
+    this.pfs.clear();
+    this.released.clear();
+    this.attached.clear();
+  }
+}
+
+/** What a VF in a domain shows: the domain, and its process at VFIO. */
+const BY_LIBVIRT: ReadonlySet<string> = new Set(['domain', 'vfio']);

@@ -1,0 +1,154 @@
+import {
+  type AttachmentEnd,
+  attachToDomains,
+  detachFromDomains,
+  type DomainAttachment,
+  lookAtDomains,
+  type Reach,
+} from '../../../host/libvirt';
+import { oneLine } from '../../../model/text';
+import { attribute, type KnownConfigOf, type PlannedOf, ProviderError, type Say } from '../../schema';
+import type { Client } from '../client';
+import { isOpen } from '../known';
+import type { HostSession } from '../session/host-session';
+import { elementOf, normalized } from './device';
+import { judge, type Values, type Wanted } from './judge';
+import { knownSession } from './modify-plan';
+import { domainOf, foundIn } from './read';
+import { sayAtApply } from './say';
+import type { Config, State, VmAttachmentSchema } from './schema';
+
+type Planned = PlannedOf<VmAttachmentSchema>;
+
+export interface ChangeRequest {
+  readonly client: Client;
+  readonly config: KnownConfigOf<VmAttachmentSchema>;
+  readonly prior: State | null;
+  readonly planned: Planned;
+  readonly say: Say;
+  readonly signal: AbortSignal;
+  keep(state: Planned): void;
+}
+
+/** Looks again, holds what is to be done against what was planned, and has libvirt do it. */
+export async function change(request: ChangeRequest): Promise<State> {
+  const session = knownSession(request.client, request.config.host);
+  return session.change(() => changeOn(session, request));
+}
+
+async function changeOn(session: HostSession, request: ChangeRequest): Promise<State> {
+  const { prior, planned, say, client } = request;
+  // What has begun comes to its end; what waited for its turn need not begin.
+  request.signal.throwIfAborted();
+  const libvirt = await session.domains();
+  const { inventory } = await session.look();
+  const seen = { name: session.name, inventory };
+  const judged = judge({ config: request.config as Config, prior, seen, libvirt, catalog: client.catalog });
+  const { wanted } = judged;
+  if (sayAtApply(judged.findings, say) || wanted === null) {
+    throw new ProviderError('Nothing was changed', 'The VF, or the domain, does not pass the checks.');
+  }
+  refuseOtherThanPlanned(planned, wanted.values, session.name);
+  const state: State = { ...(planned as State), ...wanted.values, address: spelled(planned, wanted.values) };
+  const { live, config } = wanted.missing;
+  if (!wanted.moves && !live && !config) return state;
+  let end: AttachmentEnd | null = null;
+  try {
+    if (prior !== null && wanted.moves) end = await detached(session, prior);
+    if (end === null && (live || config)) end = await attached(session, wanted, reachOf(live, config));
+    if (end === null) return state;
+    throw problemOf(end, session.name);
+  } catch (error) {
+    await keepFound(session, request, state, wanted.moves);
+    throw error;
+  }
+}
+
+/** @returns null where it worked */
+async function attached(session: HostSession, { domain, vf, values }: Wanted, reach: Reach) {
+  const item: DomainAttachment = {
+    attachment: values.address,
+    domain: domain.uuid,
+    vf,
+    address: values.address,
+    driver: null,
+    xml: () => elementOf(values),
+  };
+  return failureOf(await attachToDomains(session.programs, [item], reach));
+}
+
+/** Takes away what the state says, as far as it is there. @returns null where it worked */
+export async function detached(session: HostSession, state: State): Promise<AttachmentEnd | null> {
+  const { address } = normalized(state);
+  const domain = domainOf(state, await session.domains());
+  if (domain === null) return null;
+  const found = foundIn(normalized(state), domain);
+  const [live, config] = [state.reach !== 'config' && found.live, state.reach !== 'live' && found.persistent];
+  if (!live && !config) return null;
+  const item = { attachment: address, domain: domain.uuid, vf: null, address, driver: null, xml: () => '' };
+  return failureOf(await detachFromDomains(session.programs, [item], reachOf(live, config)));
+}
+
+const reachOf = (live: boolean, config: boolean): Reach => (live && config ? 'both' : live ? 'live' : 'config');
+
+function failureOf(ends: readonly AttachmentEnd[]): AttachmentEnd | null {
+  return ends.find(({ status }) => status !== 'done' && status !== 'nothing') ?? null;
+}
+
+export function problemOf(end: AttachmentEnd, host: string): ProviderError {
+  switch (end.status) {
+    case 'refused':
+      return new ProviderError(`The change was refused on ${host}`, oneLine(`${end.problem}. ${end.fix}.`));
+    case 'failed':
+      return new ProviderError(`libvirt on ${host} failed`, oneLine(`${end.attachment}: ${end.problem}`));
+    case 'done':
+    case 'nothing':
+    case 'skipped':
+      return new ProviderError(`The change was not done on ${host}`, end.attachment);
+  }
+}
+
+/** @throws ProviderError where host or domain have changed since the plan, so that something else would come of it */
+function refuseOtherThanPlanned(planned: Planned, values: Values, host: string): void {
+  const before = normalized({ ...planned, address: isOpen(planned.address) ? '' : planned.address });
+  const others = (['address', 'managed', 'alias', 'domain_uuid', 'live', 'persistent'] as const).filter(
+    (name) => !isOpen(planned[name]) && before[name] !== values[name],
+  );
+  if (others.length === 0) return;
+  const texts = others.map((name) => `${name} ${String(before[name])}, now ${String(values[name])}`);
+  throw new ProviderError(
+    `${host} has changed since the plan`,
+    `Nothing was done. What was planned and would come of it now: ${texts.join('; ')}. Plan again.`,
+    [attribute(others[0] ?? 'live')],
+  );
+}
+
+/** A configuration may write an address otherwise than hosts do. */
+const spelled = ({ address }: Planned, values: Values): string => (isOpen(address) ? values.address : address);
+
+/** What exists after a failure is kept in the state, and said. */
+async function keepFound(session: HostSession, { prior, keep, say }: ChangeRequest, state: State, moves: boolean) {
+  const kept = await foundAfter(session, state);
+  if (kept === null) {
+    keep({ ...state, live: false, persistent: false });
+    return;
+  }
+  const { live, persistent } = kept;
+  if (live || persistent) {
+    keep(kept);
+    if (live !== persistent) {
+      const [has, lacks] = live ? ['as it runs', 'in its definition'] : ['in its definition', 'as it runs'];
+      say.warning('The VF is attached in part', `Domain ${state.domain} has ${state.address} ${has}, not ${lacks}.`);
+    }
+  } else if (prior !== null && moves) keep({ ...state, live: false, persistent: false });
+}
+
+/** Null: it cannot be told. */
+async function foundAfter(session: HostSession, state: State): Promise<State | null> {
+  try {
+    const domain = domainOf(state, await lookAtDomains(session.programs));
+    return domain === null ? null : foundIn(normalized(state), domain);
+  } catch {
+    return null;
+  }
+}
