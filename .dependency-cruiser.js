@@ -50,7 +50,8 @@ const layers = {
   apply: ['host', 'render', 'simulate', 'plan', 'inventory', 'catalog', 'device-class', 'model'],
   rollout: ['apply', 'host', 'render', 'simulate', 'plan', 'inventory', 'model'],
   engine: ['model'],
-  constructs: ['engine', ...forUsers],
+  bindings: ['engine'],
+  constructs: ['bindings', 'engine', ...forUsers],
   cli: ['rollout', 'apply', ...forUsers],
   provider: ['rollout', 'apply', 'formats', ...forUsers],
 };
@@ -114,9 +115,9 @@ module.exports = {
       to: { path: '^(?!lib/)', pathNot: '^(node:)?crypto$' },
     },
     {
-      name: 'engine-only-in-engine-and-constructs',
+      name: 'engine-only-in-engine-bindings-and-constructs',
       severity: 'error',
-      from: { path: '^lib/', pathNot: '^lib/(engine|constructs)/' },
+      from: { path: '^lib/', pathNot: '^lib/(engine|bindings|constructs)/' },
       to: { path: 'node_modules/(cdktf|cdktn|constructs|@cdktf)' },
     },
     {

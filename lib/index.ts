@@ -1,3 +1,4 @@
+export * from './bindings/sriov';
 export * from './constructs/carrier';
 export * from './constructs/demand';
 export * from './constructs/enums';

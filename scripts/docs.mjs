@@ -1,8 +1,9 @@
 // Writes API.md (from the compiled library), RULES.md (from the rules), the drivers in README.md (from the catalog), what
-// the schemas have of settings and steps (from their tables) and the messages of the plugin protocol and the pages
-// of the provider, or tells which of them are out of date.
+// the schemas have of settings and steps (from their tables), the messages of the plugin protocol, and the pages
+// and classes of the provider, or tells which of them are out of date.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { staleBindings, writeBindings } from './bindings.mjs';
 import { build } from './build.mjs';
 import { must, ROOT, run, runBin, runToEnd } from './lib.mjs';
 import { staleProtocol, writeProtocol } from './protocol.mjs';
@@ -64,13 +65,21 @@ export async function staleDocuments() {
   generate();
   const stale = ['API.md', 'RULES.md'].filter((name) => read(name) !== read(`${FOLDER}/${name}`));
   const readme = read('README.md') === readmeWithDrivers() ? [] : ['README.md'];
-  return [...stale, ...readme, ...(await staleSchemas()), ...(await staleProtocol()), ...(await stalePages())];
+  return [
+    ...stale,
+    ...readme,
+    ...(await staleSchemas()),
+    ...(await staleProtocol()),
+    ...(await stalePages()),
+    ...(await staleBindings()),
+  ];
 }
 
 if (process.argv[1] === import.meta.filename) {
   // Before the build, which compiles them.
   await writeSchemas();
   await writeProtocol();
+  await writeBindings();
   build();
   generate();
   for (const name of ['API.md', 'RULES.md']) writeFileSync(join(ROOT, name), read(`${FOLDER}/${name}`));

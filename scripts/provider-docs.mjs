@@ -1,11 +1,9 @@
 // Writes docs/provider from the provider's schemas and the examples of examples/provider, as registries of providers show it, or tells
 // which of its pages are not what they give.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { embedShell } from './embed-shell.mjs';
-import { NODE_BUNDLE, ROOT } from './lib.mjs';
-import { validatorsAhead } from './validators-ahead.mjs';
+import { ROOT } from './lib.mjs';
+import { loadProviderCode } from './provider-code.mjs';
 
 const FOLDER = 'docs/provider';
 
@@ -25,29 +23,11 @@ function exampleOf({ kind, name }) {
 
 /** Pages by their path below the folder. */
 async function pages() {
-  embedShell();
-  const esbuild = createRequire(import.meta.url)('esbuild');
-  const { outputFiles } = await esbuild.build({
-    ...NODE_BUNDLE,
-    stdin: {
-      contents: `import { sriovProvider } from './lib/provider/resources/provider';
-        import { pagesOf } from './lib/provider/schema/document/pages';
-        export const pages = (exampleOf) => pagesOf(sriovProvider(), exampleOf);`,
-      resolveDir: ROOT,
-      loader: 'ts',
-    },
-    format: 'cjs',
-    write: false,
-    packages: 'external',
-    plugins: [validatorsAhead(esbuild)],
-  });
-  const module = { exports: {} };
-  new Function('module', 'exports', 'require', outputFiles[0].text)(
-    module,
-    module.exports,
-    createRequire(import.meta.url),
-  );
-  return new Map(module.exports.pages(exampleOf).map(({ path, text }) => [path, text]));
+  const { pages: pagesOf } = await loadProviderCode(`
+    import { sriovProvider } from './lib/provider/resources/provider';
+    import { pagesOf } from './lib/provider/schema/document/pages';
+    export const pages = (exampleOf) => pagesOf(sriovProvider(), exampleOf);`);
+  return new Map(pagesOf(exampleOf).map(({ path, text }) => [path, text]));
 }
 
 function written() {

@@ -6,7 +6,9 @@ import type { EswitchMode, LinkType, PauseFrames, QatService, VfToVf } from './e
 import { objectArgument, withOwn } from './private/arguments';
 import { CarrierReference } from './private/carrier-reference';
 import { createCarrierResource } from './private/carrier-resource';
+import { statedBy } from './private/given-settings';
 import { CONDITIONS, PROPERTIES } from './private/physical-function-properties';
+import type { StatedValue } from './private/provider-configuration';
 import { holdsToken, Resolver } from './private/tokens';
 import { SriovConstruct } from './sriov-construct';
 import { type ISriovHost, SriovHost } from './sriov-host';
@@ -258,7 +260,9 @@ export class PhysicalFunction extends SriovConstruct implements IPhysicalFunctio
     this.externallyManaged = props.externallyManaged ?? host.externallyManaged;
     this.labels = { ...host.labels, ...props.labels };
     host._addPhysicalFunction(this);
-    const resource = this.externallyManaged ? undefined : createCarrierResource(this, host._carrier);
+    const resource = this.externallyManaged
+      ? undefined
+      : createCarrierResource(this, host._carrier, () => this.statedBelow(host));
     if (resource === undefined) return;
     this._carrierReference = new CarrierReference(resource);
     this.node.defaultChild = resource;
@@ -280,6 +284,18 @@ export class PhysicalFunction extends SriovConstruct implements IPhysicalFunctio
   /** Declare a pool of VFs that share settings. */
   public addPool(id: string, options: VirtualFunctionPoolOptions): VirtualFunctionPool {
     return new VirtualFunctionPool(this, id, withOwn(options, { physicalFunction: this }, `${this.path}.addPool`));
+  }
+
+  /** What the host, the PF, its pools and attachments state, references included. */
+  private statedBelow(host: SriovHost): StatedValue {
+    const all = new Map<string, (name: string) => unknown>();
+    all.set(host.node.path, (name) => host._stated(name));
+    all.set(this.path, (name) => statedBy(this.props, name));
+    for (const pool of this.poolList) {
+      all.set(pool._path, (name) => pool._stated(name));
+      for (const attachment of pool.attachments) all.set(attachment._path, (name) => attachment._stated(name));
+    }
+    return (path, name) => all.get(path)?.(name);
   }
 
   /** @internal */

@@ -9,6 +9,7 @@ import { HostInventory } from './host-inventory';
 import { PhysicalFunction, type PhysicalFunctionOptions } from './physical-function';
 import { instanceArgument, objectArgument, withOwn } from './private/arguments';
 import { Fleet } from './private/fleet';
+import { statedBy } from './private/given-settings';
 import { OWN, Properties, type Uses } from './private/properties';
 import { markStack } from './private/stack-mark';
 import { Resolver } from './private/tokens';
@@ -216,6 +217,14 @@ export class SriovHost extends SriovConstruct implements ISriovHost {
   /** @internal */
   public get _inventorySource() {
     return this.props.inventory?._source ?? null;
+  }
+
+  /**
+   * What is stated of a property, references included.
+   * @internal
+   */
+  public _stated(name: string): unknown {
+    return statedBy(this.props, name);
   }
 
   /** @internal */

@@ -9,7 +9,7 @@ import { VfDriver } from './vf-driver';
 import { type IPhysicalFunction, PhysicalFunction } from './physical-function';
 import { literalArgument, objectArgument, textArgument, withOwn } from './private/arguments';
 import { Fleet } from './private/fleet';
-import { withGiven } from './private/given-settings';
+import { statedBy, withGiven } from './private/given-settings';
 import { outputText } from './private/lazy';
 import { libvirtNetworkName } from './private/outputs';
 import { OWN, Properties, type Uses } from './private/properties';
@@ -167,6 +167,14 @@ export class VirtualFunctionPool extends SriovConstruct implements IVirtualFunct
   /** @internal */
   public _wantedAttachments(findings: Finding[]): WantedAttachment[] {
     return this.attachmentList.map((attachment) => attachment._wanted(findings));
+  }
+
+  /**
+   * What is stated of a property, references included.
+   * @internal
+   */
+  public _stated(name: string): unknown {
+    return statedBy(this.props, name);
   }
 
   /** @internal */

@@ -8,7 +8,7 @@ import type { Demand, GuaranteeProps } from './demand';
 import type { MigrationMethod, NumaPolicy } from './enums';
 import { objectArgument } from './private/arguments';
 import { Fleet } from './private/fleet';
-import { withGiven } from './private/given-settings';
+import { statedBy, withGiven } from './private/given-settings';
 import { outputText } from './private/lazy';
 import { MAC_AT_DEPLOY } from './private/outputs';
 import { OWN, Properties, type Uses } from './private/properties';
@@ -284,6 +284,19 @@ export class VmAttachment extends SriovConstruct implements IVmAttachment {
   /** What a resource that uses this VF depends on: the resource that configures it, if the carrier has one. */
   public get terraformDependencies(): ITerraformDependable[] {
     return this._pool._pf.terraformDependencies;
+  }
+
+  /**
+   * What is stated of a property, references included.
+   * @internal
+   */
+  public _stated(name: string): unknown {
+    return name === 'demand' ? this.props.demand?._data : statedBy(this.props, name);
+  }
+
+  /** @internal */
+  public get _path(): string {
+    return this.path;
   }
 
   /** @internal */

@@ -83,6 +83,26 @@ export const OUT_007: RuleText = {
   fix: 'Declare it where the stack is made, and not in an Aspect',
 };
 
+/** The provider would do less than is wanted. */
+export const OUT_008: RuleText = {
+  id: 'OUT-008',
+  title: 'the provider can carry what is wanted of a host',
+  severity: 'error',
+  protects: 'What is stated in the app would be done by nobody',
+  source: 'the arguments of sriov_physical_function (docs/provider)',
+  fix: 'Name the PF by permanentMac, serial, slot or address, which may be references',
+};
+
+/** Judged once, where it could be judged twice. */
+export const OUT_009: RuleText = {
+  id: 'OUT-009',
+  title: 'what is judged at synth is judged on the live host too',
+  severity: 'info',
+  protects: 'A host that has changed since its inventory was read is not held to these properties when it is planned',
+  source: 'the arguments of sriov_physical_function (docs/provider)',
+  fix: 'Nothing; a new inventory and a synth judge them anew',
+};
+
 /** What is wrong with the app itself. */
 export const APP_RULE_TEXTS: readonly RuleText[] = [
   FILE_001,
@@ -93,4 +113,6 @@ export const APP_RULE_TEXTS: readonly RuleText[] = [
   OUT_005,
   OUT_006,
   OUT_007,
+  OUT_008,
+  OUT_009,
 ];

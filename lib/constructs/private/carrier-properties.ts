@@ -1,7 +1,8 @@
 import type { SSHProvisionerConnection } from 'cdktf';
 import type { Finding } from '../../model/finding';
 import type { ConstructPath } from '../../model/units';
-import type { Carrier, NullResourceCarrierProps, ProvisionerCarrierProps } from '../carrier';
+import type { SriovConnection, SriovSshConnection, SriovVirtualHost } from '../../bindings/sriov';
+import type { Carrier, NullResourceCarrierProps, ProviderCarrierProps, ProvisionerCarrierProps } from '../carrier';
 import { OWN, Properties, type Uses } from './properties';
 
 const PROVISIONER = {
@@ -13,6 +14,11 @@ const PROVISIONER = {
 
 const CARRIER: Readonly<Record<Carrier['_kind'], Properties>> = {
   'plan-only': new Properties({}),
+  provider: new Properties({
+    connection: OWN,
+    provider: OWN,
+    onDestroy: OWN,
+  } as const satisfies Uses<ProviderCarrierProps>),
   'terraform-data': new Properties(PROVISIONER),
   'null-resource': new Properties({
     ...PROVISIONER,
@@ -48,8 +54,31 @@ const CONNECTION = new Properties({
   proxyUserPassword: OWN,
 } as const satisfies Uses<SSHProvisionerConnection>);
 
+const WAYS = new Properties({ ssh: OWN, local: OWN, virtual: OWN } as const satisfies Uses<SriovConnection>);
+const SSH = new Properties({
+  host: OWN,
+  user: OWN,
+  port: OWN,
+  identityFile: OWN,
+  configFile: OWN,
+  sudo: OWN,
+  connectTimeoutSeconds: OWN,
+} as const satisfies Uses<SriovSshConnection>);
+const VIRTUAL = new Properties({ file: OWN, from: OWN } as const satisfies Uses<SriovVirtualHost>);
+
+function misspeltProvider(host: ConstructPath, props: ProviderCarrierProps): Finding[] {
+  const { connection } = props;
+  return [
+    ...CARRIER.provider.misspelt(props, host, 'carrier'),
+    ...(connection == null ? [] : WAYS.misspelt(connection, host, 'carrier.connection')),
+    ...(connection?.ssh == null ? [] : SSH.misspelt(connection.ssh, host, 'carrier.connection.ssh')),
+    ...(connection?.virtual == null ? [] : VIRTUAL.misspelt(connection.virtual, host, 'carrier.connection.virtual')),
+  ];
+}
+
 /** What of a host's carrier is no property of it, nor of its connection. */
-export function misspeltCarrier(host: ConstructPath, { _kind, _props }: Carrier): Finding[] {
+export function misspeltCarrier(host: ConstructPath, { _kind, _props, _provider }: Carrier): Finding[] {
+  if (_provider !== undefined) return misspeltProvider(host, _provider);
   if (_props === undefined) return [];
   return [
     ...CARRIER[_kind].misspelt(_props, host, 'carrier'),

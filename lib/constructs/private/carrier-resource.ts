@@ -10,17 +10,26 @@ import { fileNameOf } from '../../host/file-names';
 import { Fleet } from './fleet';
 import { privately, remoteFolderOf } from './remote-folder';
 import { lazyMap, lazyProperty } from './lazy';
+import type { StatedValue } from './provider-configuration';
+import { createProviderResource } from './provider-resource';
 import { ScriptLibraries } from './script-libraries';
 
 /**
  * The Terraform resource that carries the plan of one PF; none for the plan-only carrier.
  *
- * It has no destroy-time provisioner: it is replaced whenever the wanted state changes, and would tear down on the way
+ * One that runs a script has no destroy-time provisioner: it is replaced whenever the wanted state changes, and would tear down on the way
  * what is in use, and a run that was refused leaves it tainted, which no destroy-time provisioner survives. So a
- * second resource, which is never replaced, stands before it and restores when it is destroyed.
+ * second resource, which is never replaced, stands before it and restores when it is destroyed. The provider's resource needs none.
+ *
+ * @param stated what the constructs of the PF state, for the provider's resource
  */
-export function createCarrierResource(pf: Construct, carrier: Carrier): TerraformResource | undefined {
-  const props = carrier._props;
+export function createCarrierResource(
+  pf: Construct,
+  carrier: Carrier,
+  stated: () => StatedValue,
+): TerraformResource | undefined {
+  const { _props: props, _provider } = carrier;
+  if (_provider !== undefined) return createProviderResource(pf, stackOf(pf, 'PhysicalFunction'), _provider, stated);
   if (props === undefined) return undefined;
   const fleet = Fleet.of(pf);
   const path = pf.node.path;

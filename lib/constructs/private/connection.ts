@@ -4,7 +4,7 @@ import type { Finding } from '../../model/finding';
 import type { RuleText } from '../../model/rule-text';
 import { quoted } from '../../model/text';
 import type { ConstructPath } from '../../model/units';
-import type { ProvisionerCarrierProps } from '../carrier';
+import type { ProviderCarrierProps, ProvisionerCarrierProps } from '../carrier';
 import { holdsToken } from './tokens';
 
 /** A connection for the time of a destroy, when nothing but the resource itself may be referred to. */
@@ -33,11 +33,26 @@ export function ownConnection(connection: SSHProvisionerConnection, argument: 'i
 }
 
 /** Where a connection leads, in words; nothing where a reference says it, which is known at deploy. */
-export function reachedAt({ host, port, bastionHost, proxyHost }: SSHProvisionerConnection): string | undefined {
+export function reachedAt({
+  host,
+  port,
+  bastionHost,
+  proxyHost,
+}: Pick<SSHProvisionerConnection, 'host' | 'port' | 'bastionHost' | 'proxyHost'>): string | undefined {
   if ([host, port, bastionHost, proxyHost].some((value) => holdsToken(value))) return undefined;
   const ways = [bastionHost, proxyHost].filter((way) => way !== undefined);
   const through = ways.length === 0 ? '' : ` behind ${ways.map(oneSpelling).join(' and ')}`;
   return `${oneSpelling(host)} port ${port ?? 22}${through}`;
+}
+
+/** The same of the provider; nothing where its own configuration says it. */
+export function reachedByProvider({ connection }: ProviderCarrierProps): string | undefined {
+  const { ssh, local, virtual } = connection ?? {};
+  if (virtual !== undefined) return holdsToken(virtual.file) ? undefined : `virtual host ${virtual.file}`;
+  if (local === true) return 'the machine that deploys';
+  if (ssh?.host === undefined) return undefined;
+  const { host, port } = ssh;
+  return reachedAt({ host, ...(port !== undefined && { port }) });
 }
 
 /** A host name in lower case without the dot of the root; an IP address as RFC 5952 writes it. */

@@ -1,11 +1,12 @@
 import { OUT_001, OUT_002 } from '../../evaluate/app-rules';
-import type { FleetResult } from '../../evaluate/evaluate';
+import type { FleetResult, HostResult } from '../../evaluate/evaluate';
 import { InputError } from '../../model/errors';
 import type { Finding } from '../../model/finding';
 import type { ConstructPath } from '../../model/units';
 import type { ResolvedAttachment, ResolvedPf, ResolvedPool } from '../../resolve/resolved';
 import { type AttachmentOutputName, poolNetworkXml, renderOutput } from './outputs';
 import { NO_PAYLOAD, type Payload, payloadOf, type PfPlace } from './payload';
+import { type Carried, providerConfiguration, type StatedValue } from './provider-configuration';
 import { textOf } from '../../render/script';
 import { SharedTexts } from './shared-texts';
 import { escapeTemplate } from './template';
@@ -23,14 +24,17 @@ export class Evaluation {
   private readonly unknownPools = new Set<ConstructPath>();
   private readonly unwritten = new Map<ConstructPath, Finding>();
   private readonly physicalFunctions = new Map<ConstructPath, PfPlace>();
+  private readonly declared = new Map<ConstructPath, { readonly host: HostResult; readonly pf: ResolvedPf }>();
   /** The engine resolves every value twice. */
   private readonly payloads = new Map<ConstructPath, Payload>();
+  private readonly configurations = new Map<ConstructPath, Carried>();
   private readonly libraries = new SharedTexts('sriov_script', textOf);
 
   public constructor(public readonly result: FleetResult) {
     for (const host of result.hosts) {
       for (const attachment of host.resolved.attachments) this.attachments.set(attachment.path, attachment);
       for (const pf of host.resolved.physicalFunctions) {
+        this.declared.set(pf.path, { host, pf });
         if (pf.facts) this.physicalFunctions.set(pf.path, { host, address: pf.facts.address });
         for (const pool of pf.pools) this.pools.set(pool.path, { pf, pool });
       }
@@ -44,6 +48,16 @@ export class Evaluation {
     const payload = (place && this.attempt(pfPath, () => payloadOf(place, pfPath, this.libraries))) ?? NO_PAYLOAD;
     this.payloads.set(pfPath, payload);
     return payload;
+  }
+
+  /** What the provider's resource says of a PF, also of one that no inventory has: the provider looks for it itself. */
+  public carried(pfPath: ConstructPath, stated: () => StatedValue): Carried {
+    const known = this.configurations.get(pfPath);
+    if (known) return known;
+    const place = this.declared.get(pfPath);
+    const carried = place ? providerConfiguration(place.host, place.pf, this.result.findings, stated()) : {};
+    this.configurations.set(pfPath, carried);
+    return carried;
   }
 
   public scriptLibrary(name: string): string {

@@ -116,11 +116,23 @@ export class FleetInputs {
     return this.overrides.reduce((catalog, { path, file, device }) => {
       const changed = this.attempt(path, () => {
         if (file !== undefined) return withOverrides(catalog, parseDeviceOverrides(readTextFile(file), file));
-        const stated: OverrideFile = { catalogVersion: 1, devices: device === undefined ? [] : [device] };
-        return withOverrides(catalog, checkDeviceOverrides(stated, path || 'app'));
+        return withOverrides(catalog, checkDeviceOverrides(overridesOf(device), path || 'app'));
       });
       return changed ?? catalog;
     }, DEFAULT_CATALOG);
+  }
+
+  /** How many documents of devices and drivers the app has. */
+  public get overrideCount(): number {
+    return this.overrides.length;
+  }
+
+  /** What the app adds to the catalog, as documents of JSON, for who has the built-in one. */
+  public deviceOverrides(): string[] {
+    return this.overrides.flatMap(({ path, file, device }) => {
+      if (file === undefined) return [JSON.stringify(overridesOf(device))];
+      return this.attempt(path, () => JSON.stringify(readJsonFile(file))) ?? [];
+    });
   }
 
   private attempt<T>(constructPath: string, work: () => T): T | null {
@@ -139,4 +151,8 @@ export class FleetInputs {
       return null;
     }
   }
+}
+
+function overridesOf(device: DeviceOverride | undefined): OverrideFile {
+  return { catalogVersion: 1, devices: device === undefined ? [] : [device] };
 }

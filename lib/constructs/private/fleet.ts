@@ -10,11 +10,13 @@ import type { AcknowledgementRequest } from '../../rules/acknowledge';
 import { stackPaths, writesHcl } from '../../engine/stack';
 import type { Carrier } from '../carrier';
 import { misspeltCarrier } from './carrier-properties';
-import { asHcl, connectionFindings, reachedAt } from './connection';
+import { asHcl, connectionFindings, reachedAt, reachedByProvider } from './connection';
 import { FleetInputs, type InventorySource } from './fleet-inputs';
 import { Evaluation } from './evaluation';
 import type { AttachmentOutputName } from './outputs';
 import type { NamedScript } from './payload';
+import type { Carried, StatedValue } from './provider-configuration';
+import { providerFindings } from './provider-findings';
 import { type Publishable, Publication } from './publication';
 
 /** What a host construct tells the fleet. */
@@ -25,6 +27,12 @@ export interface HostSource extends IConstruct {
   readonly _carrier: Carrier;
   /** @internal */
   _wanted(findings: Finding[]): WantedHost;
+}
+
+/** Where a carrier leads, as far as it is known. */
+function reachedBy({ _props, _provider }: Carrier): { readonly reachedAt?: string } {
+  if (_props !== undefined) return { reachedAt: reachedAt(_props.connection) };
+  return _provider === undefined ? {} : { reachedAt: reachedByProvider(_provider) };
 }
 
 /** A symbol of the global registry: several copies of the library in one app share one fleet. */
@@ -152,6 +160,11 @@ export class Fleet {
     return this.evaluate().payload(pfPath).summary;
   }
 
+  /** What the provider's resource says of a PF. @param stated what the constructs of the PF state, references included */
+  public carried(pfPath: ConstructPath, stated: () => StatedValue): Carried {
+    return this.evaluate().carried(pfPath, stated);
+  }
+
   private carrierFindings(): Finding[] {
     const withScripts = this.hosts.find(({ _carrier }) => _carrier._props !== undefined);
     const hcl = withScripts !== undefined && writesHcl(this.root) ? [asHcl(withScripts.node.path)] : [];
@@ -172,8 +185,14 @@ export class Fleet {
       inventory: this.inputs.inventory(host),
       unreadable: this.inputs.isUnreadable(host),
       isTemplate: host._inventorySource?.isTemplate === true,
-      ...(host._carrier._props && { reachedAt: reachedAt(host._carrier._props.connection) }),
+      ...reachedBy(host._carrier),
     }));
+    const notCarried = this.hosts.flatMap(({ _carrier: { _provider } }, n) => {
+      const wanted = hosts[n]?.wanted;
+      return _provider === undefined || wanted === undefined
+        ? []
+        : providerFindings(wanted, _provider, this.inputs.overrideCount);
+    });
     this.evaluation = new Evaluation(
       evaluateFleet({
         hosts,
@@ -183,7 +202,7 @@ export class Fleet {
         app: this.inputs.lockStore.app,
         acknowledgements: this.acknowledgements,
         clock: { now: Date.now(), maxAgeDays: this.inputs.maxInventoryAgeDays },
-        findings: [...misspelt, ...this.inputs.findings, ...this.carrierFindings()],
+        findings: [...misspelt, ...this.inputs.findings, ...this.carrierFindings(), ...notCarried],
       }),
     );
     return this.evaluation;

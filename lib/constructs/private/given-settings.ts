@@ -68,6 +68,14 @@ export function withGiven<S extends object, U extends object>(
   };
 }
 
+/** What is stated of a property, by the construct itself or by `settings`; what is a reference is one. */
+export function statedBy(props: object, name: string): unknown {
+  const own = props as Readonly<Record<string, unknown>>;
+  const { settings } = props as { readonly settings?: { readonly _given?: GivenSettings } };
+  const given = settings?._given?.stated as Readonly<Record<string, unknown>> | undefined;
+  return plainValue(own[name] ?? given?.[name]);
+}
+
 function profileSettings({ settings }: Profile): ProfileSetting[] {
   return Object.keys(settings) as ProfileSetting[];
 }

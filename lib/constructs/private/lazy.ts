@@ -3,13 +3,13 @@ import type { CarrierReference } from './carrier-reference';
 import { escapeTemplate, quotedTemplate } from './template';
 
 /**
- * A string that is computed when the stack is resolved. The engine's own `Lazy` captures a stack trace for each; with
+ * A value that is computed when the stack is resolved. The engine's own `Lazy` captures a stack trace for each; with
  * thousands of attachments that is most of the time of a synth.
  */
-class LazyText implements IResolvable {
+class LazyValue implements IResolvable {
   public readonly creationStack: string[] = [];
 
-  public constructor(private readonly produce: () => string | undefined) {}
+  public constructor(private readonly produce: () => string | readonly string[] | undefined) {}
 
   /** The text goes past the engine's search for tokens, which reads all of it several times: there are none in it. */
   public resolve(context: IResolveContext): undefined {
@@ -73,7 +73,7 @@ export function outputText(produce: () => string | undefined, carrier?: CarrierR
  * the token itself for a string, and searches the text that comes of it less often than that of a token within a string.
  */
 export function lazyProperty(produce: () => string | undefined): string {
-  return new LazyText(produce) as unknown as string;
+  return new LazyValue(produce) as unknown as string;
 }
 
 /**
@@ -87,6 +87,16 @@ export function lazyMap(
   produce: () => Readonly<Record<string, string>>,
 ): Record<string, string> {
   return new LazyMap(stated, produce) as unknown as Record<string, string>;
+}
+
+/** A list of texts that is computed when the stack is resolved; none at all where it is empty. @param produce must not throw */
+export function lazyList(produce: () => readonly string[]): string[] {
+  return Token.asList(
+    new LazyValue(() => {
+      const list = produce();
+      return list.length === 0 ? undefined : list;
+    }),
+  );
 }
 
 class LazyMap implements IResolvable {

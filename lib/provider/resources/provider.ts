@@ -5,6 +5,7 @@ import { CONNECTION_ATTRIBUTES } from './connection/attributes';
 import { contradiction } from './connection/combine';
 import { statedConnection } from './connection/stated';
 import { DEVICE } from './device/data-source';
+import { DEVICE_OVERRIDES, withStated } from './device/overrides';
 import { FUNCTIONS } from './functions';
 import { FREE_VF } from './observed/free-vf';
 import { OBSERVED_HOST } from './observed/host';
@@ -16,7 +17,7 @@ import { vmAttachment } from './vm-attachment/resource';
 const providerSchema = schema({
   description:
     'SR-IOV hosts. What is said here of the connection holds for all resources that do not say it in `host`: the host itself, or what all of them have alike, such as the user of ssh.',
-  attributes: CONNECTION_ATTRIBUTES,
+  attributes: { ...CONNECTION_ATTRIBUTES, device_overrides: DEVICE_OVERRIDES },
 });
 
 /** The provider `sriov`. @param sessions of each configuration; for tests with hosts of their own */
@@ -30,9 +31,11 @@ export const sriovProvider = (sessions: () => Sessions = closingAtExit) =>
     },
     configure: ({ config }) => {
       const connection = statedConnection(config);
-      return connection === null
-        ? new NotConfiguredYet('How hosts are reached depends on what this run makes.')
-        : { sessions: sessions(), catalog: DEFAULT_CATALOG, connection };
+      if (connection === null) return new NotConfiguredYet('How hosts are reached depends on what this run makes.');
+      const catalog = withStated(DEFAULT_CATALOG, config.device_overrides);
+      return catalog === null
+        ? new NotConfiguredYet('What devices there are depends on what this run makes.')
+        : { sessions: sessions(), catalog, connection };
     },
     resources: { physical_function: physicalFunction, vm_attachment: vmAttachment },
     dataSources: { host: OBSERVED_HOST, physical_function: OBSERVED_PF, free_vf: FREE_VF, device: DEVICE },

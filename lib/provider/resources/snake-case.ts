@@ -6,3 +6,7 @@ export type SnakeCase<S extends string> = S extends `${infer Head}${infer Tail}`
 export function snakeCase<S extends string>(name: S): SnakeCase<S> {
   return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) as SnakeCase<S>;
 }
+
+/** The other way round; `min_tx_rate_mbps` is `minTxRateMbps`. */
+export const camelCase = (name: string): string =>
+  name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());

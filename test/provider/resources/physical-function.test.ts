@@ -99,6 +99,64 @@ function withMac(pf: PhysicalFunctionFacts, permanentMac: string): PhysicalFunct
   return { ...pf, network: { ...pf.network, interfaces } };
 }
 
+describe('what a configuration says of VFs', () => {
+  it('gives a pool the VFs that it names', async () => {
+    const host = await managed({
+      ...TENANTS,
+      num_vfs: 5,
+      pools: { first: { count: 3, vfs: '0-1,4', spoof_check: true }, second: { count: 2, spoof_check: true } },
+    });
+    expect(host.state['pool_vfs']).toEqual(
+      new Map([
+        ['first', '0-1,4'],
+        ['second', '2-3'],
+      ]),
+    );
+  });
+
+  it('goes over what the state says of a pool', async () => {
+    const pools = (first: object) => ({ ...TENANTS, num_vfs: 4, pools: { first: { spoof_check: true, ...first } } });
+    const host = await managed(pools({ count: 2 }));
+    await host.apply(pools({ count: 2, vfs: '2-3' }));
+    expect(host.state['pool_vfs']).toEqual(new Map([['first', '2-3']]));
+  });
+
+  it.each([
+    ['another number of VFs', { count: 3, vfs: '0-1' }, /3/],
+    ['a first VF besides', { count: 2, vfs: '0-1', first_vf: 0 }, /one of vfs and first_vf/],
+    ['no ranges', { count: 2, vfs: '1-0' }, /0-3,6/],
+  ])('is refused with %s', async (_, pool, words) => {
+    const errors = await errorsOf(new ManagedHost(igbHost()).plan({ ...TENANTS, pools: { first: pool } }));
+    expect(errors).toContainEqual(
+      expect.objectContaining({ at: 'pools["first"].vfs', detail: expect.stringMatching(words) as string }),
+    );
+  });
+});
+
+describe('what is known beside the host', () => {
+  it('is judged at its own attribute, in the words of the configuration', async () => {
+    const config = { ...TENANTS, conditions: { other_managers: ['netplan'] } };
+    const errors = await errorsOf(new ManagedHost(igbHost()).plan(config));
+    expect(errors).toContainEqual(
+      expect.objectContaining({
+        at: 'conditions.other_managers',
+        summary: expect.stringMatching(/^OPS-004: netplan/) as string,
+        detail: expect.stringContaining('and of conditions.other_managers') as string,
+      }),
+    );
+  });
+
+  it('stands for what the other PFs of the host have: tenants who do not trust each other', async () => {
+    const rules = async (policy: object) => {
+      const plan = await new ManagedHost(igbHost()).plan({ ...TENANTS, policy });
+      return warningsOf(plan).map(({ summary }) => summary);
+    };
+    const alone = await rules({});
+    const among = await rules({ multi_tenant: true });
+    expect(among.length).toBeGreaterThan(alone.length);
+  });
+});
+
 describe('a plan', () => {
   it('puts what rules find on the attribute that is meant', async () => {
     const errors = await errorsOf(new ManagedHost(igbHost()).plan(withPool({ vlan: 5000 })));

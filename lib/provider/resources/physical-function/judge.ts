@@ -68,7 +68,7 @@ export async function judge(
   const evaluated = evaluateFleet({
     hosts: [{ wanted: host, inventory }],
     catalog,
-    lock: facts === null ? EMPTY_LOCK : lockOf(known, wanted.places.pf, hostName, facts),
+    lock: facts === null ? EMPTY_LOCK : lockOf(config, known, wanted.places.pf, hostName, facts),
     acknowledgements: acknowledgements(config, wanted.places.pf),
     findings: [],
   });

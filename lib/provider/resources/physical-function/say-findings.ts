@@ -2,8 +2,10 @@ import { type Finding, isAtLeast, isBlocking } from '../../../model/finding';
 import { oneLine } from '../../../model/text';
 import { SETTING_NAMES } from '../../../model/vf-settings';
 import { attribute, type Say } from '../../schema';
-import { snakeCase } from '../snake-case';
+import { camelCase, snakeCase } from '../snake-case';
+import { CONDITIONS, POLICY } from './decisions';
 import type { Judgement } from './judge';
+import { USE_ATTRIBUTES } from './use-attributes';
 
 /** Says what was found, each at its attribute. Infos are not said. @returns whether something must be mended first */
 export function sayFindings({ findings, wanted, allowed }: Judgement, say: Say): boolean {
@@ -42,12 +44,15 @@ function textsOf({
 /** Properties that the model and the resource call alike. */
 const PROPERTIES = [
   ...SETTING_NAMES,
+  ...Object.keys({ ...USE_ATTRIBUTES, ...CONDITIONS, ...POLICY }).map(camelCase),
   ...['numVfs', 'eswitchMode', 'driversAutoprobe', 'adminUp', 'qatServices', 'allowManagement', 'allowDisrupt'],
   ...[
     'firstVf',
     'pinnedVf',
     'namespaceBytes',
-    'trustedTenant',
+    'guaranteeHeadroom',
+    'linkType',
+    'migrationMethod',
     'vmNumaNode',
     'permanentMac',
     'txMbps',

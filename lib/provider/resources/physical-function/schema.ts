@@ -11,22 +11,13 @@ import {
   schema,
   types,
   type PlanModifier,
-  type Validator,
 } from '../../schema';
 import { CONNECTION_ATTRIBUTES } from '../connection/attributes';
 import { SELECTORS } from '../selectors';
+import { fromZero, MIGRATION_METHODS, oneOf, RANGES } from './words';
+import { CONDITIONS, POLICY } from './decisions';
 import { SETTING_ATTRIBUTES } from './setting-attributes';
-
-const oneOf = (...words: readonly string[]): Validator<string> => ({
-  description: `one of ${words.map((word) => `\`${word}\``).join(', ')}`,
-  problemOf: (value) =>
-    words.includes(value) ? null : { problem: `This is not one of ${words.join(', ')}`, fix: `Write one of them` },
-});
-
-const fromZero: Validator<number> = {
-  description: 'a whole number from 0',
-  problemOf: (value) => (value >= 0 ? null : { problem: 'This is below 0', fix: 'Write a whole number from 0' }),
-};
+import { USE_ATTRIBUTES } from './use-attributes';
 
 const sameBy = (normal: (text: string) => string | null) => (a: string, b: string) =>
   normal(a) !== null && normal(a) === normal(b);
@@ -44,9 +35,11 @@ const VM = {
     description: 'VF that it has, by index. Default: one is given and kept.',
     validators: [fromZero],
   }),
-  tenant: optional.string({ description: 'Whose VM it is. Default: the tenant of the pool.' }),
-  trusted_tenant: optional.bool({
-    description: 'Its tenant may be given what lets it disturb neighbours. Default: as the pool.',
+  ...USE_ATTRIBUTES,
+  migratable: optional.bool({ description: 'The VM is to migrate to other hosts. Default: false.' }),
+  migration_method: optional.string({
+    description: 'How its VF is moved then. Default: as the pool, else `vfio`.',
+    validators: [oneOf(...MIGRATION_METHODS)],
   }),
   vm_numa_node: optional.integer({ description: "NUMA node of the VM's CPUs and memory." }),
   demand: optional.single(
@@ -79,8 +72,17 @@ const POOL = {
     validators: [fromZero],
   }),
   reserve: optional.integer({ description: 'VFs to keep free.', validators: [fromZero] }),
-  tenant: optional.string({ description: 'Whose VMs use the pool.' }),
-  trusted_tenant: optional.bool({ description: 'The tenant may be given what lets it disturb neighbours.' }),
+  vfs: optional.string({
+    description:
+      'Its VFs by index, as many as `count`, in place of `first_vf`: `0-3,6`. For a pool that grew beside neighbours.',
+    validators: [RANGES],
+  }),
+  ...USE_ATTRIBUTES,
+  migration_method: optional.string({
+    description:
+      'How VMs with a VF of the pool migrate: `vfio` (with the state of the VF), `teaming`, `replug`. Default: as the VMs say.',
+    validators: [oneOf(...MIGRATION_METHODS)],
+  }),
   waivers: optional.map(types.string, {
     description: 'What was waived, with the reason: `{ spoof_check = "bridged firewall" }`.',
   }),
@@ -155,6 +157,24 @@ export const physicalFunctionSchema = schema({
       }),
     ),
     mtu: nullable(optionalComputed.integer({ description: 'MTU of the PF in bytes.', validators: [fromZero] })),
+    device: optional.string({
+      description: 'Id of the catalog, or `vendor:device`, of the card. Default: as the PCI ids of the host tell.',
+    }),
+    link_type: optional.string({
+      description: '`ethernet` or `infiniband`, where the host does not tell it. It is stated, not set.',
+      validators: [oneOf('ethernet', 'infiniband')],
+    }),
+    guarantee_headroom: optional.number({
+      description: 'Share of the link that guarantees may not use, 0 to 1. Default: 0.',
+    }),
+    assigned_to_vm: optional.string({ description: 'VM that the PF itself is given to. Default: none.' }),
+    vf_token_provided: optional.bool({
+      description: 'A VF token is set up for the PF, which is bound to `vfio-pci`. Default: false.',
+    }),
+    conditions: optional.single(CONDITIONS, {
+      description: 'What is known of the card and cannot be read from the host. Rules and driver profiles ask for it.',
+    }),
+    policy: optional.single(POLICY, { description: 'Decisions about the host that no file of it tells.' }),
     qat_services: nullable(
       optionalComputed.set(types.string, { description: `Services of a QAT: of ${QAT_SERVICES.join(', ')}.` }),
     ),

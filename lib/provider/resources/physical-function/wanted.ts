@@ -5,17 +5,22 @@ import type { QatService } from '../../../model/qat-services';
 import type { VfSettings, VfUse } from '../../../model/settings';
 import { SETTING_NAMES } from '../../../model/vf-settings';
 import type {
+  MigrationMethod,
+  PfConditions,
   PfSelector,
   WantedAttachment,
   WantedHost,
   WantedPhysicalFunction,
   WantedPool,
 } from '../../../model/wanted';
-import type { ConfigOf } from '../../schema';
+import type { CtyNumber } from '../../cty/number';
+import { type ConfigOf, UNKNOWN } from '../../schema';
 import { type Given, isOpen, Statements } from '../known';
-import { snakeCase } from '../snake-case';
+import { camelCase, snakeCase } from '../snake-case';
+import { CONDITIONS, POLICY } from './decisions';
 import { Places } from './paths';
 import type { PhysicalFunctionSchema } from './schema';
+import { USE_ATTRIBUTES } from './use-attributes';
 
 export type Config = ConfigOf<PhysicalFunctionSchema>;
 type PoolConfig = Known<ElementOf<Known<Config['pools']>>>;
@@ -67,7 +72,10 @@ class ConfigReader {
   public wanted(): Wanted {
     const { hostName: path } = this;
     const policy = new Statements();
-    const persistence = policy.part('persistence', this.config.persistence);
+    const stated = {
+      ...partsOf(Object.keys(POLICY), policy.take('policy', this.config.policy) ?? {}, policy),
+      ...policy.part('persistence', this.config.persistence),
+    };
     const pf = this.pf();
     const attachments = this.poolEntries().flatMap(([name, pool]) => this.attachments(name, pool));
     this.note('', policy.unresolved);
@@ -76,7 +84,7 @@ class ConfigReader {
         path,
         name: path,
         labels: {},
-        policy: persistence as WantedHost['policy'],
+        policy: stated as WantedHost['policy'],
         physicalFunctions: [pf],
         attachments,
         unresolved: policy.unresolved,
@@ -107,9 +115,14 @@ class ConfigReader {
       ...given.part('adminUp', config.admin_up),
       ...given.part('mtu', config.mtu),
       ...given.part('allowManagement', config.allow_management),
+      ...given.part('device', config.device),
+      ...given.part('linkType', config.link_type as Given<'ethernet' | 'infiniband'>),
+      ...given.part('guaranteeHeadroom', asNumber(config.guarantee_headroom)),
+      ...given.part('assignedToVm', config.assigned_to_vm),
+      ...given.part('vfTokenProvided', config.vf_token_provided),
       ...(services !== undefined && !services.some(isOpen) && { qatServices: services as readonly QatService[] }),
       externallyManaged: false,
-      conditions: {},
+      conditions: conditionsOf(config.conditions, given),
       pools: this.poolEntries().map(([name, pool]) => this.pool(name, pool)),
       unresolved: given.unresolved,
     };
@@ -120,6 +133,8 @@ class ConfigReader {
   private pool(name: string, config: PoolConfig): WantedPool {
     const given = new Statements();
     const settings = settingsOf(config, given);
+    // What a lock file says of a pool; see `lockOf`.
+    given.take('vfs', config.vfs);
     const isDefault = settings.driver === undefined && !given.unresolved.includes('driver');
     const waivers = given.take('waivers', config.waivers);
     const pool = {
@@ -128,6 +143,7 @@ class ConfigReader {
       ...given.part('firstVf', config.first_vf),
       ...given.part('reserve', config.reserve),
       ...given.part('namespaceBytes', config.namespace_bytes),
+      ...given.part('migrationMethod', config.migration_method as Given<MigrationMethod>),
       ...(waivers !== undefined && { waivers: camelKeys(waivers) }),
       settings: isDefault ? { ...settings, driver: 'vfio-pci' } : settings,
       ...(isDefault && { driverIsDefault: true as const }),
@@ -148,6 +164,8 @@ class ConfigReader {
         pool: `${this.places.pf}/${pool}`,
         ...given.part('pinnedVf', vm.pinned_vf),
         ...given.part('vmNumaNode', vm.vm_numa_node),
+        ...given.part('migratable', vm.migratable),
+        ...given.part('migrationMethod', vm.migration_method as Given<MigrationMethod>),
         overrides,
         use: useOf(vm, given),
         ...this.amounts(vm, given),
@@ -213,9 +231,34 @@ function settingsOf(config: object, given: Statements): VfSettings {
   ) as VfSettings;
 }
 
-function useOf(config: Pick<PoolConfig, 'tenant' | 'trusted_tenant'>, given: Statements): VfUse {
-  return { ...given.part('tenant', config.tenant), ...given.part('trustedTenant', config.trusted_tenant) };
+/** None while one of them is not known, as rules have it. */
+function conditionsOf(config: Given<object>, given: Statements): PfConditions {
+  const inside = new Statements();
+  const conditions = partsOf(Object.keys(CONDITIONS), given.take('conditions', config) ?? {}, inside);
+  if (inside.unresolved.length === 0) return conditions;
+  given.unresolved.push('conditions');
+  return {};
 }
+
+/** Numbers of a configuration that a double cannot hold are rounded to one. */
+const asNumber = (value: Given<CtyNumber>): Given<number> => (value === null || isOpen(value) ? value : Number(value));
+
+function useOf(config: object, given: Statements): VfUse {
+  return partsOf(Object.keys(USE_ATTRIBUTES), config, given);
+}
+
+/** Values of attributes under the names of the model. */
+function partsOf(attributes: readonly string[], config: object, given: Statements): object {
+  const stated = config as Readonly<Record<string, Given<unknown>>>;
+  return Object.assign(
+    {},
+    ...attributes.map((name) => given.part(camelCase(name), closedList(stated[name] ?? null))),
+  ) as object;
+}
+
+/** A list of which something is not known yet is not known itself. */
+const closedList = (value: Given<unknown>): Given<unknown> =>
+  Array.isArray(value) && value.some(isOpen) ? UNKNOWN : value;
 
 /** Of an NVMe drive where operations are stated, else of a NIC. */
 function demandOf(config: DemandConfig, given: Statements): Demand {

@@ -1,0 +1,74 @@
+import type { TerraformStack } from 'cdktf';
+import type { Construct } from 'constructs';
+import { argumentsOf } from '../../bindings/arguments';
+import { SriovPhysicalFunction, SriovProvider } from '../../bindings/sriov';
+import { SRIOV_PHYSICAL_FUNCTION_ARGUMENTS } from '../../bindings/sriov-arguments';
+import { resolvedWithStack } from '../../engine/resolved-with-stack';
+import type { ProviderCarrierProps } from '../carrier';
+import { Fleet } from './fleet';
+import { lazyList } from './lazy';
+import type { StatedValue } from './provider-configuration';
+import { escapeTemplate } from './template';
+import { holdsToken, isToken } from './tokens';
+
+/** The provider's resource for one PF. @param stated what the constructs of the PF state, as they do when it is asked for */
+export function createProviderResource(
+  pf: Construct,
+  stack: TerraformStack,
+  { provider, connection: host, onDestroy }: ProviderCarrierProps,
+  stated: () => StatedValue,
+): SriovPhysicalFunction {
+  const fleet = Fleet.of(pf);
+  const { path } = pf.node;
+  return new CarriedPhysicalFunction(pf, 'Resource', provider ?? providerOf(stack, fleet), () => ({
+    host,
+    ...asText(fleet.carried(path, stated)),
+    onDestroy,
+  }));
+}
+
+/** The arguments of the PF follow from the whole app, so that they are known when the stack is resolved. */
+class CarriedPhysicalFunction extends SriovPhysicalFunction {
+  public constructor(
+    scope: Construct,
+    id: string,
+    provider: SriovProvider,
+    private readonly produce: () => object,
+  ) {
+    super(scope, id, { provider });
+  }
+
+  protected override synthesizeAttributes(): { [name: string]: unknown } {
+    return argumentsOf(this.produce(), SRIOV_PHYSICAL_FUNCTION_ARGUMENTS);
+  }
+
+  public override toTerraform(): unknown {
+    return resolvedWithStack(this, this.synthesizeAttributes(), this.rawOverrides, () => super.toTerraform());
+  }
+}
+
+/** Texts and names as they are, whatever Terraform would read in them; references stay references. */
+function asText<T>(value: T): T {
+  if (typeof value === 'string') return (holdsToken(value) ? value : escapeTemplate(value)) as T;
+  if (typeof value !== 'object' || value === null || isToken(value)) return value;
+  if (Array.isArray(value)) return value.map(asText) as T;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [escapeTemplate(name), asText(each)])) as T;
+}
+
+const PROVIDERS = new WeakMap<TerraformStack, SriovProvider>();
+
+/** The stack's provider: one that is there already and has no alias, else one made for it, which knows the devices of the app. */
+function providerOf(stack: TerraformStack, fleet: Fleet): SriovProvider {
+  const known = PROVIDERS.get(stack);
+  if (known) return known;
+  const existing = stack.node
+    .findAll()
+    .find((node): node is SriovProvider => node instanceof SriovProvider && node.alias === undefined);
+  const provider =
+    existing ??
+    new SriovProvider(stack, 'sriov-provider', {
+      deviceOverrides: lazyList(() => fleet.inputs.deviceOverrides().map(escapeTemplate)),
+    });
+  PROVIDERS.set(stack, provider);
+  return provider;
+}

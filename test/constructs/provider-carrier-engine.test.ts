@@ -1,0 +1,146 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { Carrier, HostInventory, Persistence, SriovHost } from 'cdktf-sriov';
+import { carryOut, planLive } from '../../lib/apply';
+import { BUILT_IN_DRIVERS } from '../../lib/catalog/driver-table';
+import { fileStore, virtualHost } from '../../lib/host/virtual';
+import type { HostPlan } from '../../lib/plan/host-plan';
+import { bundledProvider, EngineFolder, ENGINES } from '../support/engine-folder';
+import { inventory, nicFacts } from '../support/facts';
+import { TestApp, TIDY } from './app';
+
+/** Stacks of apps, carried out by real engines through the provider, on a virtual host. */
+
+const HOST = 'kvm01.host.json';
+const INVENTORY = inventory([nicFacts()]);
+
+let bin: string;
+beforeAll(() => {
+  bin = bundledProvider();
+}, 60_000);
+afterAll(() => rmSync(bin, { recursive: true, force: true }));
+
+describe.each(ENGINES)('under $name', ({ program, test }) => {
+  let engine: EngineFolder;
+  let app: TestApp;
+
+  beforeEach(() => {
+    engine = new EngineFolder(program, bin);
+    writeFileSync(engine.path('kvm01.json'), JSON.stringify(INVENTORY));
+    app = new TestApp();
+  });
+  afterEach(() => {
+    engine.remove();
+    app.dispose();
+  });
+
+  const virtual = () =>
+    Carrier.provider({ connection: { virtual: { file: engine.path(HOST), from: engine.path('kvm01.json') } } });
+
+  /** Synthesises the app anew, as a second run of it would, and hands its stack to the engine. */
+  function synth(carrier: Carrier, vlan = 100): void {
+    app = new TestApp({ folder: app.folder });
+    const host = new SriovHost(app.stack(), 'kvm01', {
+      inventory: HostInventory.fromObject(INVENTORY),
+      persistence: Persistence.EXTERNAL,
+      carrier,
+    });
+    const pf = host.addPhysicalFunction('uplink', { address: '0000:3b:00.0', numVfs: 4 });
+    const pool = pf.addPool('tenants', { ...TIDY, count: 4, vlan });
+    for (const vm of ['web', 'db']) pool.attach(vm);
+    app.app.synth();
+    engine.writeStack(app.stackJson());
+  }
+
+  const vlans = () =>
+    engine
+      .json(HOST)
+      .inventory.physicalFunctions[0].virtualFunctions.map(
+        ({ network }: { readonly network?: { readonly vlan?: number } }) => network?.vlan ?? 0,
+      );
+
+  test('a stack is deployed, left alone, put right, changed and destroyed', () => {
+    synth(virtual());
+    expect(engine.apply().text).toContain('1 added, 0 changed, 0 destroyed');
+    expect(vlans()).toEqual([100, 100, 100, 100]);
+    expect(engine.plan()).toMatchObject({ status: 0 });
+
+    engine.edit(HOST, (text) => text.replace('"vlan":100', '"vlan":7').replace('"vlan": 100', '"vlan": 7'));
+    expect(vlans()).toContain(7);
+    expect(engine.plan().status).toBe(2);
+    expect(engine.apply().text).toContain('0 added, 1 changed, 0 destroyed');
+    expect(vlans()).toEqual([100, 100, 100, 100]);
+
+    synth(virtual(), 200);
+    expect(engine.apply().text).toContain('0 added, 1 changed, 0 destroyed');
+    expect(vlans()).toEqual([200, 200, 200, 200]);
+
+    expect(engine.destroy().text).toContain('1 destroyed');
+    expect(engine.json(HOST).inventory.physicalFunctions[0].numVfs ?? 0).toBe(0);
+  }, 120_000);
+
+  /** What the resources of a carrier with scripts do when they run, in place of what they do on a host that is reached by ssh. */
+  const LOG = 'scripts.log';
+  function runScriptsHere(): void {
+    engine.edit('cdk.tf.json', (text) => {
+      const stack = JSON.parse(text);
+      for (const resource of Object.values<{
+        connection?: unknown;
+        provisioner: { 'remote-exec'?: { when?: string } }[];
+      }>(stack.resource.terraform_data)) {
+        delete resource.connection;
+        const isRestore = resource.provisioner.some((one) => one['remote-exec']?.when === 'destroy');
+        const command = `echo ${isRestore ? 'restored' : 'run'} >> ${engine.path(LOG)}`;
+        const provisioner = { 'local-exec': { command, ...(isRestore && { when: 'destroy' }) } };
+        resource.provisioner = [provisioner] as never;
+      }
+      return JSON.stringify(stack);
+    });
+  }
+
+  /** What the script of the PF does to the host. */
+  async function carryOutPlan(): Promise<void> {
+    const port = virtualHost({
+      name: HOST,
+      store: fileStore(engine.path(HOST)),
+      kernel: { drivers: BUILT_IN_DRIVERS },
+      initial: () => ({ inventory: INVENTORY, source: 'test', presumed: false }),
+    });
+    const plan = app.json('out/sriov/plans.json')['rack1/kvm01'] as HostPlan;
+    expect((await carryOut(port, await planLive(port, plan, {}))).status).toBe('done');
+  }
+
+  test('a stack with scripts goes over to the provider without a step, and nothing is restored', async () => {
+    const connection = { type: 'ssh', host: '192.0.2.7', user: 'root', agent: 'true', hostKey: 'ecdsa AAAA' } as const;
+    synth(Carrier.terraformData({ connection }));
+    runScriptsHere();
+    expect(engine.apply().text).toContain('2 added, 0 changed, 0 destroyed');
+    await carryOutPlan();
+    const before = engine.json(HOST);
+
+    synth(virtual());
+    const planned = engine.plan();
+    expect(planned.status).toBe(2);
+    expect(planned.text).toContain('1 to add, 0 to change, 2 to destroy');
+    expect(planned.text).toMatch(/changes += \[\]/);
+    expect(engine.apply().text).toContain('1 added, 0 changed, 2 destroyed');
+    expect(readFileSync(engine.path(LOG), 'utf8')).toBe('run\n');
+    const { inventory: now, lastRun } = engine.json(HOST);
+    expect({ now, lastRun }).toEqual({ now: before.inventory, lastRun: before.lastRun });
+    expect(engine.plan()).toMatchObject({ status: 0 });
+
+    // What was there before the scripts it never saw: it leaves what it took over.
+    expect(engine.destroy().text).toContain('1 destroyed');
+    expect(vlans()).toEqual([100, 100, 100, 100]);
+  }, 120_000);
+
+  test('a stack with scripts restores where it is destroyed as it is', () => {
+    synth(
+      Carrier.terraformData({ connection: { type: 'ssh', host: '192.0.2.7', user: 'root', hostKey: 'ecdsa AAAA' } }),
+    );
+    runScriptsHere();
+    engine.apply();
+    expect(existsSync(engine.path(LOG))).toBe(true);
+    engine.destroy();
+    expect(readFileSync(engine.path(LOG), 'utf8')).toBe('run\nrestored\n');
+  }, 60_000);
+});
