@@ -71,6 +71,15 @@ describe('attaching', () => {
     expect((await host.plan(config)).action).toBe('none');
   });
 
+  test('asks host and libvirt once a command, however many attachments there are', async () => {
+    const host = await attachedHost();
+    const { vm_attachment: core } = await host.command('vm_attachment');
+    host.libvirt.sessions = host.looks = 0;
+    await Promise.all([core.refresh(host.managed), core.refresh(host.managed)]);
+    await Promise.all([core.plan(host.managed, hcl(WEB)), core.plan(NOTHING, hcl({ ...WEB, address: OTHER }))]);
+    expect([host.libvirt.sessions, host.looks]).toEqual([1, 1]);
+  });
+
   test('names the VF by its PF and index, and the domain by its UUID', async () => {
     const config = { domain: uuidOf('web'), physical_function: { address: PF }, vf_index: 1 };
     const host = await attachedHost(config);
@@ -233,6 +242,16 @@ describe('a plan refuses', () => {
     ]);
   });
 
+  test('a VF that another attachment of the plan gives to another domain', async () => {
+    const host = hostWith();
+    host.libvirt.domain('db', ['config']);
+    const { vm_attachment: core } = await host.command('vm_attachment');
+    await core.plan(NOTHING, hcl(WEB));
+    expect(await errorsOf(core.plan(NOTHING, hcl({ ...WEB, domain: 'db' })))).toEqual([
+      expect.objectContaining({ at: 'address', detail: expect.stringContaining('to domain web') }),
+    ]);
+  });
+
   test('a VF that somebody attached to the domain, and says how it is imported', async () => {
     const host = hostWith();
     host.libvirt.domain('web', BOTH, device(0));
@@ -376,6 +395,19 @@ describe('a change', () => {
     await host.apply({ ...WEB, domain: 'db' });
     expect(host.attached).toEqual({ live: [], config: [VF] });
     expect(host.state).toMatchObject({ domain: 'db', domain_uuid: uuidOf('db'), live: false, persistent: true });
+  });
+
+  test('to another host takes the VF out on the first; another way to the same host is no change there', async () => {
+    const host = await attachedHost();
+    const byName = { ...WEB, host: { ssh: { host: 'kvm01' } } };
+    expect((await host.apply(byName)).action).toBe('update');
+    expect(host.libvirt.changes).toHaveLength(1);
+    const other = hostWith();
+    host.other = other;
+    host.managed = { ...host.managed, state: { ...host.state, host: null } };
+    expect((await host.apply(byName)).action).toBe('replace');
+    expect(host.attached).toEqual({ live: [], config: [] });
+    expect(other.attached).toEqual({ live: [VF], config: [VF] });
   });
 
   test('one that is replaced is planned as a new one, although the domain has it', async () => {

@@ -10,6 +10,7 @@ export class PlannedHost {
   private readonly pfs = new Map<PciAddress, PhysicalFunctionFacts>();
   private readonly released = new Set<PciAddress>();
   private readonly attached = new Set<string>();
+  private readonly claimed = new Map<PciAddress, string>();
 
   /** The plan of a PF makes this of it. */
   public makes(pf: PhysicalFunctionFacts): void {
@@ -28,6 +29,13 @@ export class PlannedHost {
 
   public isAttached(domainUuid: string, vf: PciAddress): boolean {
     return this.attached.has(`${domainUuid}/${vf}`);
+  }
+
+  /** The plan of an attachment gives this VF to a domain. @returns the domain that another plan gave it to; null: none */
+  public claims(vf: PciAddress, domainUuid: string): string | null {
+    const other = this.claimed.get(vf) ?? domainUuid;
+    this.claimed.set(vf, other);
+    return other === domainUuid ? null : other;
   }
 
   /** The host once its PFs are as planned. */
@@ -54,6 +62,7 @@ export class PlannedHost {
     this.pfs.clear();
     this.released.clear();
     this.attached.clear();
+    this.claimed.clear();
   }
 }
 

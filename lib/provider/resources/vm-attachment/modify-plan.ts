@@ -10,7 +10,7 @@ import {
 import { type Client, sessionOf } from '../client';
 import type { HostSession } from '../session/host-session';
 import { normalized } from './device';
-import { judge, type Values } from './judge';
+import { judge, type Values, type Wanted } from './judge';
 import { sayAtPlan } from './say';
 import type { Config, State, VmAttachmentSchema } from './schema';
 
@@ -36,12 +36,41 @@ export async function modifyPlan(
   const judged = judge({ config, prior, isOwn, seen, libvirt, catalog: client.catalog });
   sayAtPlan(judged.findings, say);
   const { wanted, unknown } = judged;
+  const requiresReplace = prior !== null && isElsewhere(prior, wanted, session, client) ? [HOST] : [];
   if (wanted === null) {
     if (unknown.length > 0) sayUnchecked(say, unknown.join(', '));
-    return { planned: withOpen(planned, config) };
+    return { planned: withOpen(planned, config), requiresReplace };
   }
   if (prior !== null && wanted.moves) sayTaken(normalized(prior), wanted.values, say);
-  return { planned: { ...planned, ...wanted.values, domain: domainOf(planned, prior, wanted.values) } };
+  const { address, domain_uuid } = wanted.values;
+  const other = session.planned.claims(address, domain_uuid);
+  if (other !== null) sayClaimed(address, libvirt.domains.find(({ uuid }) => uuid === other)?.name ?? other, say);
+  return {
+    planned: { ...planned, ...wanted.values, domain: domainOf(planned, prior, wanted.values) },
+    requiresReplace,
+  };
+}
+
+const HOST = [attribute('host')];
+
+/**
+ * The VF is to go into a domain of another host: it is taken out where it is first. Where the domain has it here as well, this is the
+ * same host by another way to it.
+ */
+function isElsewhere(prior: State, wanted: Wanted | null, session: HostSession, client: Client): boolean {
+  return !(wanted !== null && isThere(wanted)) && sessionOf(client, prior.host) !== session;
+}
+
+function isThere({ moves, missing, values }: Wanted): boolean {
+  return !moves && ((values.live && !missing.live) || (values.persistent && !missing.config));
+}
+
+function sayClaimed(address: string, domain: string, say: Say): void {
+  say.error(
+    'Two attachments have one VF',
+    `Another attachment of this plan gives ${address} to domain ${domain}. Give one of them another VF.`,
+    [attribute('address')],
+  );
 }
 
 /** Domains first: a host without libvirt is said so, whatever else there is to say. */

@@ -53,7 +53,8 @@ const sameBy = (normal: (text: string) => string | null) => (a: string, b: strin
 export const vmAttachmentSchema = schema({
   description:
     'A VF in a libvirt domain: in the domain as it runs, in its definition, or in both. The guest keeps running. ' +
-    'The VF and its settings are those of `sriov_physical_function`, or of whoever makes them.',
+    'The VF and its settings are those of `sriov_physical_function`, or of whoever makes them. ' +
+    'One that was attached by hand is imported by `web/0000:3b:01.2`, or with its host in front by `root@kvm01#web/0000:3b:01.2`.',
   attributes: {
     host: HOST,
     domain: required.string({

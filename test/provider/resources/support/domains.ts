@@ -1,6 +1,8 @@
 import { rmSync } from 'node:fs';
+import type { HostPort } from '../../../../lib/host/port';
 import type { Inventory } from '../../../../lib/inventory/inventory';
 import { isObject, type Value } from '../../../../lib/provider/cty/value';
+import type { Connection } from '../../../../lib/provider/resources/connection/connection';
 import { sriovProvider } from '../../../../lib/provider/resources/provider';
 import { Sessions } from '../../../../lib/provider/resources/session/sessions';
 import { providerCalls } from '../../../../lib/provider/schema';
@@ -16,6 +18,8 @@ export class HostWithDomains {
   public readonly libvirt = new LibvirtOfFiles();
   public readonly memory: MemoryHost;
   public managed: Managed = NOTHING;
+  /** Looks at the host so far. */
+  public looks = 0;
 
   public constructor(inventory: Inventory) {
     this.memory = new MemoryHost(inventory);
@@ -24,14 +28,38 @@ export class HostWithDomains {
   /** Cores of one command for these types of resources: they share what the provider has seen. */
   public async command<const T extends string>(...types: readonly T[]): Promise<Readonly<Record<T, FakeCore>>> {
     const sessions = new Sessions(
-      () => this.memory.connect(),
-      () => this.libvirt,
+      (connection) => this.at(connection).port(),
+      (connection) => this.at(connection).libvirt,
     );
     const calls = providerCalls(sriovProvider(() => sessions));
     const cores = await Promise.all(
       types.map(async (type) => [type, await FakeCore.start(calls, `sriov_${type}`, hcl({ local: true }))]),
     );
     return Object.fromEntries(cores) as Readonly<Record<T, FakeCore>>;
+  }
+
+  /** Another host, that ssh leads to. */
+  public other: HostWithDomains | null = null;
+
+  private at({ kind }: Connection): HostWithDomains {
+    return kind === 'ssh' && this.other !== null ? this.other : this;
+  }
+
+  private port(): HostPort {
+    const port = this.memory.connect();
+    return {
+      name: port.name,
+      roundTrips: 0,
+      observe: (only) => {
+        this.looks += 1;
+        return port.observe(only);
+      },
+      run: (run, listen) => port.run(run, listen),
+      confirm: (id) => port.confirm(id),
+      history: () => port.history(),
+      noteUnchanged: (id, after) => port.noteUnchanged(id, after),
+      close: () => port.close(),
+    };
   }
 
   public async plan(config: Written | null): Promise<Planned> {
