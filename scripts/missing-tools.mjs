@@ -1,5 +1,5 @@
-// Debian packages of tools that the tests need and this machine lacks; run by itself it prints them, for .ci/install-tools, with `--npm`
-// what comes from npm instead: command and package a line.
+// Debian packages of tools that the tests need and this machine lacks; run by itself it prints them, for .ci/install-tools. What comes from
+// npm instead is in npm-tools.mjs.
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './lib.mjs';
@@ -7,7 +7,7 @@ import { ROOT } from './lib.mjs';
 /** Installs all of them. */
 export const INSTALL_COMMAND = '.ci/install-tools';
 
-const tools = () => JSON.parse(readFileSync(join(ROOT, 'test/support/tools.json'), 'utf8'));
+export const tools = () => JSON.parse(readFileSync(join(ROOT, 'test/support/tools.json'), 'utf8'));
 
 export function missingPackages() {
   const missing = tools().filter((entry) => entry.package !== null && !isThere(entry.tool));
@@ -31,6 +31,5 @@ function may(path, mode) {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const ofNpm = () => tools().flatMap(({ tool, npm }) => (npm === undefined ? [] : [`${tool} ${npm}`]));
-  for (const line of process.argv.includes('--npm') ? ofNpm() : missingPackages()) console.log(line);
+  for (const name of missingPackages()) console.log(name);
 }

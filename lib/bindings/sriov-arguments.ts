@@ -178,6 +178,37 @@ export const SRIOV_PHYSICAL_FUNCTION_ARGUMENTS = {
   on_destroy: null,
 } as const;
 
+export const SRIOV_VM_ATTACHMENT_ARGUMENTS = {
+  host: {
+    many: false,
+    of: {
+      ssh: {
+        many: false,
+        of: {
+          host: null,
+          user: null,
+          port: null,
+          identity_file: null,
+          config_file: null,
+          sudo: null,
+          connect_timeout_seconds: null,
+        },
+      },
+      local: null,
+      virtual: { many: false, of: { file: null, from: null } },
+    },
+  },
+  domain: null,
+  address: null,
+  physical_function: { many: false, of: { permanent_mac: null, serial: null, slot: null, address: null } },
+  vf_index: null,
+  reach: null,
+  managed: null,
+  alias: null,
+  interface: { many: false, of: { mac: null, vlan: null } },
+  standby_alias: null,
+} as const;
+
 export const DATA_SRIOV_HOST_ARGUMENTS = {
   host: {
     many: false,

@@ -12,6 +12,7 @@ import { argumentsOf, hclOf } from './arguments';
 import {
   SRIOV_PROVIDER_ARGUMENTS,
   SRIOV_PHYSICAL_FUNCTION_ARGUMENTS,
+  SRIOV_VM_ATTACHMENT_ARGUMENTS,
   DATA_SRIOV_HOST_ARGUMENTS,
   DATA_SRIOV_PHYSICAL_FUNCTION_ARGUMENTS,
   DATA_SRIOV_FREE_VF_ARGUMENTS,
@@ -638,6 +639,135 @@ export class SriovPhysicalFunction extends TerraformResource {
 
   protected override synthesizeAttributes(): { [name: string]: unknown } {
     return argumentsOf(this.config, SRIOV_PHYSICAL_FUNCTION_ARGUMENTS);
+  }
+
+  protected override synthesizeHclAttributes(): { [name: string]: unknown } {
+    return hclOf(this.synthesizeAttributes());
+  }
+}
+
+/** PF of the VF, in place of `address`. */
+export interface SriovVmAttachmentPhysicalFunction {
+  /** Permanent MAC of the PF, which goes with the card. Of the four ways to name a PF one is enough; several must agree. */
+  readonly permanentMac?: string;
+
+  /** Serial number of the NVMe drive, or of the card as its driver reports it. */
+  readonly serial?: string;
+
+  /** Physical slot as in `/sys/bus/pci/slots`. */
+  readonly slot?: string;
+
+  /** PCI address of the PF. It changes where the card moves to another slot. */
+  readonly address?: string;
+}
+
+/** Attach the VF of a NIC as `<interface type="hostdev">`, of which libvirt sets MAC and VLAN at each start. Default: as `<hostdev>`, which leaves them as they are. */
+export interface SriovVmAttachmentInterface {
+  /** MAC that libvirt sets. */
+  readonly mac: string;
+
+  /** Port VLAN that libvirt sets; 0 is none. */
+  readonly vlan?: number;
+}
+
+/** Arguments of `sriov_vm_attachment`. */
+export interface SriovVmAttachmentConfig extends TerraformMetaArguments {
+  /** How the host is reached. Default: as the provider says; of `ssh` what is left out is as there. */
+  readonly host?: SriovConnection;
+
+  /** Name or UUID of the domain. Of a domain of this configuration give the UUID: where the domain is made anew, the VF goes into the new one in the same apply. */
+  readonly domain: string;
+
+  /** PCI address of the VF, such as `sriov_physical_function.uplink.vms["web1"].address`. Or give `physical_function` and `vf_index`. */
+  readonly address?: string;
+
+  /** PF of the VF, in place of `address`. */
+  readonly physicalFunction?: SriovVmAttachmentPhysicalFunction;
+
+  /** Index of the VF on `physical_function`. */
+  readonly vfIndex?: number;
+
+  /** What of the domain has the VF: `live` is the domain as it runs, `config` its definition, which it is started from, `both` is what there is of them. The other one is left as it is. */
+  readonly reach?: string;
+
+  /** libvirt takes the VF from its driver and gives it back when the domain ends. Default: false for a VF on vfio-pci or another driver that hands VFs to VMs, else true; it is kept. */
+  readonly managed?: boolean | IResolvable;
+
+  /** Name of the device in the domain. Default: one that is made of PF and VF, and kept. */
+  readonly alias?: string;
+
+  /** Attach the VF of a NIC as `<interface type="hostdev">`, of which libvirt sets MAC and VLAN at each start. Default: as `<hostdev>`, which leaves them as they are. */
+  readonly interface?: SriovVmAttachmentInterface;
+
+  /** Alias of the virtio interface of the domain that stands by for the VF (`<teaming>`), so that the guest has a network while it is migrated. */
+  readonly standbyAlias?: string;
+}
+
+/** A VF in a libvirt domain: in the domain as it runs, in its definition, or in both. The guest keeps running. The VF and its settings are those of `sriov_physical_function`, or of whoever makes them. */
+export class SriovVmAttachment extends TerraformResource {
+  /** Its name in Terraform. */
+  public static readonly tfResourceType: string = 'sriov_vm_attachment';
+
+  public constructor(
+    scope: Construct,
+    id: string,
+    private readonly config: SriovVmAttachmentConfig,
+  ) {
+    super(scope, id, {
+      terraformResourceType: SriovVmAttachment.tfResourceType,
+      terraformGeneratorMetadata: { providerName: 'sriov', providerVersionConstraint: '>= 0.1.0' },
+      provider: config.provider,
+      dependsOn: config.dependsOn,
+      count: config.count,
+      lifecycle: config.lifecycle,
+      forEach: config.forEach,
+      provisioners: config.provisioners,
+      connection: config.connection,
+    });
+  }
+
+  /** PCI address of the VF, such as `sriov_physical_function.uplink.vms["web1"].address`. Or give `physical_function` and `vf_index`. */
+  public get address(): string {
+    return this.getStringAttribute('address');
+  }
+
+  /** What of the domain has the VF: `live` is the domain as it runs, `config` its definition, which it is started from, `both` is what there is of them. The other one is left as it is. */
+  public get reach(): string {
+    return this.getStringAttribute('reach');
+  }
+
+  /** libvirt takes the VF from its driver and gives it back when the domain ends. Default: false for a VF on vfio-pci or another driver that hands VFs to VMs, else true; it is kept. */
+  public get managed(): IResolvable {
+    return this.getBooleanAttribute('managed');
+  }
+
+  /** Name of the device in the domain. Default: one that is made of PF and VF, and kept. */
+  public get alias(): string {
+    return this.getStringAttribute('alias');
+  }
+
+  /** UUID of the domain. */
+  public get domainUuid(): string {
+    return this.getStringAttribute('domain_uuid');
+  }
+
+  /** The domain runs and has the VF. */
+  public get live(): IResolvable {
+    return this.getBooleanAttribute('live');
+  }
+
+  /** The definition of the domain has the VF. */
+  public get persistent(): IResolvable {
+    return this.getBooleanAttribute('persistent');
+  }
+
+  /** Element that libvirt is given for the VF. */
+  public get xml(): string {
+    return this.getStringAttribute('xml');
+  }
+
+  protected override synthesizeAttributes(): { [name: string]: unknown } {
+    return argumentsOf(this.config, SRIOV_VM_ATTACHMENT_ARGUMENTS);
   }
 
   protected override synthesizeHclAttributes(): { [name: string]: unknown } {

@@ -128,3 +128,11 @@ test("the demo's VMs fit on the host of a captured real kernel", () => {
     errorsOf(synthesise('demo', 'captured.ts', { DEMO_INVENTORY: join(EXAMPLES, 'demo', 'captured.json') })),
   ).toEqual([]);
 });
+
+test('the demo deploys by the provider, with the VF and the MAC of each VM', () => {
+  const deploy = synthesise('demo', 'deploy.ts');
+  expect(errorsOf(deploy)).toEqual([]);
+  const { resource } = JSON.parse(deploy.terraform);
+  const [pf] = Object.values<{ readonly pools: object }>(resource.sriov_physical_function);
+  expect(pf?.pools).toMatchObject({ green: { vms: { 'green-1': { pinned_vf: 4, mac: expect.any(String) } } } });
+});
