@@ -112,7 +112,7 @@ export interface StepRun {
   /** That run had come to its end by then; if it has done so since, this one is refused. @default it does not matter */
   readonly afterEnded?: boolean;
   /** What to look at in the same round trip once all steps have worked, as `observe` does. @default nothing */
-  readonly readBack?: TargetState;
+  readonly readBack?: TargetState | 'everything';
   /** Unless confirmed in time, the host carries these steps out by itself. */
   readonly watchdog?: { readonly seconds: number; readonly steps: readonly Step[] };
 }

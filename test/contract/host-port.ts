@@ -138,14 +138,17 @@ export function holdsTheHostPort<H extends ContractHost>(make: () => H | Promise
       expect(await lastId()).toBe(run.id);
     });
 
-    test('that looks at the host by the way finds what a look of its own finds', async () => {
-      const target = stated(host.pf);
-      const end = await port.run(await next([autoprobe(false)], { readBack: target }));
-      expect(end.status).toBe('finished');
-      if (end.status !== 'finished' || end.reading === undefined) return;
-      const own = await port.observe(target);
-      expect([end.reading.inventory, end.reading.lastRun]).toEqual([own.inventory, own.lastRun]);
-    });
+    test.each(['what is stated', 'everything'] as const)(
+      'that reads back %s finds what a look of its own finds',
+      async (what) => {
+        const readBack = what === 'everything' ? what : stated(host.pf);
+        const end = await port.run(await next([autoprobe(false)], { readBack }));
+        expect(end.status).toBe('finished');
+        if (end.status !== 'finished' || end.reading === undefined) return;
+        const own = await port.observe(readBack === 'everything' ? undefined : readBack);
+        expect([end.reading.inventory, end.reading.lastRun]).toEqual([own.inventory, own.lastRun]);
+      },
+    );
   });
 
   describe('the journal', () => {

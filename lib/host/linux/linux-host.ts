@@ -199,7 +199,9 @@ class LinuxHost implements HostPort {
       folders,
       mark,
       record: recordText(main, client),
-      ...(readBack && { readBack: surveyScript(lookMark, folders, readBack) }),
+      ...(readBack && {
+        readBack: surveyScript(lookMark, folders, readBack === 'everything' ? undefined : readBack),
+      }),
       ...(watchdog && back && { watchdog: { ...back, seconds: watchdog.seconds, record: recordText(back, client) } }),
     });
   }

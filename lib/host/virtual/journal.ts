@@ -1,6 +1,6 @@
 import type { StepOutcome } from '../../simulate/kernel/outcome';
 import type { Kernel } from '../../simulate/kernel/kernel';
-import type { RunRecord, StepState } from '../port';
+import type { HostReading, RunRecord, StepState } from '../port';
 import type { VirtualHostStore } from './store';
 import type { VirtualHostState } from './state';
 
@@ -39,6 +39,12 @@ export class RunningHost {
       index,
       outcome.ok ? { state: 'done', changed: outcome.changed } : { state: 'failed', error: outcome.error },
     );
+  }
+
+  /** What a look finds right after the end. */
+  public get reading(): HostReading {
+    const { inventory, lastRun } = this.state;
+    return { inventory, warnings: [], lastRun, busy: null };
   }
 
   /** It is time to write again. */

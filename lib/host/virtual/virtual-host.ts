@@ -78,7 +78,8 @@ class VirtualHost implements HostPort {
     this.roundTrips += 1;
     const begun = this.options.store.exclusively(() => this.begin(run));
     if (!(begun instanceof RunningHost)) return begun;
-    return carryOut(begun, run, listen, { pace: this.options.pace ?? 0, sleep }, this.options.cut ?? null);
+    const end = await carryOut(begun, run, listen, { pace: this.options.pace ?? 0, sleep }, this.options.cut ?? null);
+    return end.status === 'finished' && run.readBack !== undefined ? { ...end, reading: begun.reading } : end;
   }
 
   public async confirm(runId: string): Promise<void> {

@@ -309,10 +309,11 @@ describe('a change', () => {
   it('is not made where the host has changed since the plan', async () => {
     const host = await managed();
     let looks = 0;
-    // The apply plans once more; after that somebody sets the VLAN by hand.
+    // The apply plans once more; after that, and before the turn of the change comes, somebody sets the VLAN by hand.
     const plan = await host.plan(withPool({ vlan: 101 }));
     host.beforeLook = () => {
       looks += 1;
+      host.clock += 11_000;
       if (looks === 2) host.byHand((pf) => changed(1, pf, 0));
     };
     const core = await host.command();
@@ -321,6 +322,19 @@ describe('a change', () => {
       { at: 'changes', detail: expect.stringMatching(/Nothing was done[^]*vlan +none -> 200/) as string },
     ]);
     expect(host.runs).toBe(1);
+  });
+
+  it('finds what was set by hand right after the look when it reads back', async () => {
+    const host = await managed();
+    const plan = await host.plan(withPool({ vlan: 101 }));
+    const core = await host.command();
+    host.beforeRun = () => host.byHand((pf) => changed(1, pf, 0));
+    expect(await errorsOf(core.apply(host.managed, plan, hcl(withPool({ vlan: 101 }))))).toMatchObject([
+      {
+        summary: expect.stringMatching(/is not as wanted although every step worked/) as string,
+        detail: expect.stringMatching(/vlan of VF 1 is none, wanted is 200/) as string,
+      },
+    ]);
   });
 
   it('that failed half-way leaves in the state what there is', async () => {

@@ -38,7 +38,7 @@ class CountedHost implements HostPort {
 describe('a session with a host', () => {
   it('looks once however many ask', async () => {
     const port = new CountedHost();
-    const session = new HostSession(port, null);
+    const session = new HostSession(port, null, () => 0);
     await Promise.all([session.look(), session.look()]);
     await session.look();
     expect(port.roundTrips).toBe(1);
@@ -46,7 +46,7 @@ describe('a session with a host', () => {
 
   it('looks again after a change', async () => {
     const port = new CountedHost();
-    const session = new HostSession(port, null);
+    const session = new HostSession(port, null, () => 0);
     await session.look();
     await session.change(async () => undefined);
     await session.look();
@@ -55,7 +55,7 @@ describe('a session with a host', () => {
 
   it('shows who looks during a change the host as it is then', async () => {
     const port = new CountedHost();
-    const session = new HostSession(port, null);
+    const session = new HostSession(port, null, () => 0);
     await session.look();
     await session.change(() => session.look());
     expect(port.roundTrips).toBe(2);
@@ -63,7 +63,7 @@ describe('a session with a host', () => {
 
   it('tries again where the host was not reached', async () => {
     const port = new CountedHost();
-    const session = new HostSession(port, null);
+    const session = new HostSession(port, null, () => 0);
     port.isReached = false;
     await expect(session.look()).rejects.toThrow('no way');
     port.isReached = true;
@@ -71,7 +71,7 @@ describe('a session with a host', () => {
   });
 
   it('makes changes one after the other, also after one that failed', async () => {
-    const session = new HostSession(new CountedHost(), null);
+    const session = new HostSession(new CountedHost(), null, () => 0);
     const order: string[] = [];
     const slow = session.change(async () => {
       order.push('first begins');

@@ -40,7 +40,7 @@ export async function change(request: ChangeRequest): Promise<State> {
   const session = sessionOf(request.client, request.config.host);
   if (session === null)
     throw new ProviderError('The host cannot be reached', 'Something of the connection is not known.');
-  return session.change((port) => changeOn(port, request));
+  return session.changeByRuns((port) => changeOn(port, request));
 }
 
 async function changeOn(port: HostPort, request: ChangeRequest): Promise<State> {

@@ -22,7 +22,7 @@ export async function destroy(request: DestroyRequest): Promise<void> {
   const session = sessionOf(request.client, request.prior.host);
   if (session === null)
     throw new ProviderError('The host cannot be reached', 'Something of the connection is not known.');
-  await session.change((port) => destroyOn(port, request));
+  await session.changeByRuns((port) => destroyOn(port, request));
 }
 
 async function destroyOn(port: HostPort, { client, prior, private: own, say, signal }: DestroyRequest): Promise<void> {

@@ -3,25 +3,30 @@ import type { HostShell } from '../../../host/linux';
 import type { HostPort, HostReading } from '../../../host/port';
 import { InputError } from '../../../model/errors';
 import { attribute, ProviderError } from '../../schema';
+import { LastLook } from './last-look';
 import { PlannedHost } from './planned-host';
 
 /**
- * A host for as long as a command of Terraform lasts: who reads at the same time shares one look, and who changes it comes
- * one after the other, each with a look of its own.
+ * A host for as long as a command of Terraform lasts: all who read share one look, and who changes it comes one after the other,
+ * after runs with the look that the one before has left.
  */
 export class HostSession {
   /** What the plans of this command make of the host. */
   public readonly planned = new PlannedHost();
-  private readonly reading: Shared<HostReading>;
+  private readonly reading: LastLook;
   private readonly libvirt: Shared<LibvirtHost>;
   private last: Promise<unknown> = Promise.resolve();
 
-  /** @param shell programs of the host; null: it has none */
+  /**
+   * @param shell programs of the host; null: it has none
+   * @param now milliseconds of a clock that never goes back
+   */
   public constructor(
     private readonly port: HostPort,
     private readonly shell: HostShell | null,
+    now: () => number,
   ) {
-    this.reading = new Shared(() => port.observe());
+    this.reading = new LastLook(port, now);
     this.libvirt = new Shared(() => this.lookAtDomains());
   }
 
@@ -57,7 +62,7 @@ export class HostSession {
 
   /** Does work that may change the host, when all that was asked for before is done. What was seen until then is out of date. */
   public change<T>(work: (port: HostPort) => Promise<T>): Promise<T> {
-    const turn = this.last.then(async () => {
+    return this.inTurn(async () => {
       this.forget();
       try {
         return await work(this.port);
@@ -65,8 +70,21 @@ export class HostSession {
         this.forget();
       }
     });
-    this.last = turn.catch(() => undefined);
-    return turn;
+  }
+
+  /**
+   * The same for work that changes the host by runs of the port that it gets, and by nothing else. It may begin with what was seen last,
+   * and what its run ends with is seen by who comes next. It looks through that port: who calls `look` waits for its end.
+   */
+  public changeByRuns<T>(work: (port: HostPort) => Promise<T>): Promise<T> {
+    return this.inTurn(async () => {
+      this.forgetBeside();
+      try {
+        return await this.reading.changing(work);
+      } finally {
+        this.forgetBeside();
+      }
+    });
   }
 
   public close(): Promise<void> {
@@ -74,8 +92,19 @@ export class HostSession {
     return this.port.close();
   }
 
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.last.then(work);
+    this.last = turn.catch(() => undefined);
+    return turn;
+  }
+
   private forget(): void {
     this.reading.forget();
+    this.forgetBeside();
+  }
+
+  /** What is known of the host beside the look at it. */
+  private forgetBeside(): void {
     this.libvirt.forget();
     this.planned.forget();
   }

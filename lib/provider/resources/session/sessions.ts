@@ -11,17 +11,19 @@ export class Sessions {
   /**
    * @param connect for tests: what else than `portOf` leads to a host
    * @param programs for tests: what else than `shellOf` leads to its programs
+   * @param now for tests: milliseconds of a clock that never goes back
    */
   public constructor(
     private readonly connect: (connection: Connection) => HostPort = portOf,
     private readonly programs: (connection: Connection) => HostShell | null = shellOf,
+    private readonly now: () => number = () => performance.now(),
   ) {}
 
   public at(connection: Connection): HostSession {
     const key = connectionKey(connection);
     let session = this.open.get(key);
     if (session === undefined) {
-      session = new HostSession(this.connect(connection), this.programs(connection));
+      session = new HostSession(this.connect(connection), this.programs(connection), this.now);
       this.open.set(key, session);
     }
     return session;

@@ -36,6 +36,9 @@ export class ManagedHost {
   public managed: Managed = NOTHING;
   public isReached = true;
   public beforeLook: () => void = () => undefined;
+  public beforeRun: () => void = () => undefined;
+  /** Milliseconds by the clock of the sessions. */
+  public clock = 0;
   private failing: Step['kind'] | null = null;
 
   public constructor(inventory: Inventory) {
@@ -44,8 +47,16 @@ export class ManagedHost {
 
   /** @param provider configuration of the provider */
   public command(provider: Written = { local: true }): Promise<FakeCore> {
-    const calls = providerCalls(sriovProvider(() => new Sessions(() => this.counted(this.memory.connect()))));
+    const calls = providerCalls(sriovProvider(() => this.sessions()));
     return FakeCore.start(calls, 'sriov_physical_function', hcl(provider));
+  }
+
+  private sessions(): Sessions {
+    return new Sessions(
+      () => this.counted(this.memory.connect()),
+      () => null,
+      () => this.clock,
+    );
   }
 
   /** Refreshes and plans, as `plan` does. */
@@ -105,6 +116,7 @@ export class ManagedHost {
       },
       run: async (run, listen) => {
         this.runs += 1;
+        this.beforeRun();
         const at = run.steps.findIndex(({ kind }) => kind === this.failing);
         const step = run.steps[at];
         if (step === undefined) return port.run(run, listen);
