@@ -14,6 +14,9 @@ const esbuild = createRequire(import.meta.url)('esbuild');
 const HEADER = `#!/bin/sh
 ':' //; command -v node >/dev/null 2>&1 || { echo "this provider needs Node.js 20 or newer on PATH"; exit 1; }; exec node "$0" "$@"`;
 
+/** A fifth of gRPC, for services that show a server to its administrator, which this one has not. */
+export const NOT_NEEDED = ['@grpc/proto-loader'];
+
 const COMMON = {
   ...NODE_BUNDLE,
   format: 'cjs',
@@ -22,8 +25,7 @@ const COMMON = {
   // Names stay, for the traces in logs.
   minifyWhitespace: true,
   minifySyntax: true,
-  // A fifth of gRPC, for services that show a server to its administrator, which this one has not.
-  external: ['@grpc/proto-loader'],
+  external: NOT_NEEDED,
 };
 
 const WIRE = join(ROOT, 'lib/provider/wire');
@@ -71,6 +73,12 @@ const parameters = ['module', 'exports', 'require'];
 const load = compileFunction(${JSON.stringify(code)}, parameters, { filename: __filename + '/${name}' });
 load(module, exports, (name) => (name in shared ? shared[name]() : require(name)));
 `;
+
+/** One file that is no program yet: what an executable is made of has its code compiled, and need not load any of it late. */
+export async function bundleForExecutable(entry, outfile) {
+  embedShell();
+  await esbuild.build({ ...COMMON, entryPoints: [entry], outfile, plugins: [validatorsAhead(esbuild)] });
+}
 
 export async function bundleProvider(entry, outfile) {
   embedShell();

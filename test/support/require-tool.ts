@@ -12,6 +12,8 @@ interface Tool {
   readonly package: string | null;
   /** What `.ci/install-tools` has from npm. */
   readonly npm?: string;
+  /** What puts it into the folder of this repository. */
+  readonly script?: string;
   /** Version that it has to have at least. */
   readonly leastMajor?: number;
 }
@@ -99,7 +101,10 @@ function whatIsMissing(missing: readonly string[]): string {
 }
 
 /** The package that brings it, of whatever kind. */
-const sourceOf = (name: string): string | null => known(name).npm ?? known(name).package;
+const sourceOf = (name: string): string | null => {
+  const { npm, script } = known(name);
+  return npm ?? script ?? known(name).package;
+};
 
 function known(name: string): Tool {
   const found = (TOOLS as readonly Tool[]).find(({ tool }) => tool === name);
