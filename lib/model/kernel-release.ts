@@ -52,6 +52,22 @@ export function factIn<T extends string | boolean>(fact: KernelFact<T>, release:
   return null;
 }
 
+/**
+ * The range of kernels that decides on a fact, or may as far as the release is known; null where none does, or where the fact is the
+ * same in all kernels.
+ */
+export function rangeOf<T extends string | boolean>(
+  fact: KernelFact<T>,
+  release: KernelRelease | null,
+): { readonly kernel: KernelRange; readonly value: T | null; readonly isCertain: boolean } | null {
+  if (!isByKernel(fact)) return null;
+  for (const { kernel, is } of fact) {
+    const holds = isInRange(kernel, release);
+    if (holds !== false) return { kernel, value: is, isCertain: holds === true };
+  }
+  return null;
+}
+
 /** `Linux 6.7 and later`, `Linux before 6.2`. */
 export function rangeWords({ from, before }: KernelRange): string {
   if (from === undefined) return before === undefined ? 'every Linux' : `Linux before ${before}`;

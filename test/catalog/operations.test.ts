@@ -27,6 +27,7 @@ const LEGACY = { eswitchMode: 'legacy', linkType: 'ethernet' } as const;
 const I350 = { devices: ['8086:1521'] };
 const I82576 = { devices: ['8086:10c9'] };
 const TEN_G = { linkMbps: 10_000 };
+const TEN_G_NOW = { ...TEN_G, ...kernel('6.12.95') };
 
 test.each<[string, OperationName, OperationValue, Partial<OperationContext>, string]>([
   ['mlx5_core', 'linkState', 'enable', { linkType: 'infiniband' }, 'taken'],
@@ -44,13 +45,19 @@ test.each<[string, OperationName, OperationValue, Partial<OperationContext>, str
   ['mlx5_core', 'maxTxRate', 1000, LEGACY, 'unknown'],
   ['ice', 'trust', true, SWITCHDEV, 'EOPNOTSUPP'],
   ['ice', 'trust', false, LEGACY, 'taken'],
-  ['ice', 'maxTxRate', 10_001, TEN_G, 'EINVAL'],
-  ['ice', 'maxTxRate', 100, { ...TEN_G, carrier: false }, 'EINVAL'],
-  ['ice', 'minTxRate', 100, { ...TEN_G, guaranteedMbps: 10_001 }, 'EINVAL'],
-  ['ice', 'vlanProto8021ad', true, { conditions: { doubleVlanMode: true } }, 'taken'],
+  ['ice', 'maxTxRate', 10_001, TEN_G_NOW, 'EINVAL'],
+  ['ice', 'maxTxRate', 100, { ...TEN_G_NOW, carrier: false }, 'EINVAL'],
+  ['ice', 'minTxRate', 100, { ...TEN_G_NOW, guaranteedMbps: 10_001 }, 'EINVAL'],
+  ['ice', 'vlanProto8021ad', true, { ...kernel('6.1.0'), conditions: { doubleVlanMode: true } }, 'taken'],
+  ['ice', 'vlanProto8021ad', true, { ...kernel('5.15.0'), conditions: { doubleVlanMode: true } }, 'EPROTONOSUPPORT'],
+  ['ice', 'maxTxRate', 100, kernel('5.15.0-130-generic'), 'EOPNOTSUPP'],
+  ['ice', 'minTxRate', 100, kernel('5.15.0-130-generic'), 'EOPNOTSUPP'],
+  ['ice', 'spoofchk', true, SWITCHDEV, 'ignored'],
+  ['ice', 'spoofchk', false, SWITCHDEV, 'taken'],
+  ['ice', 'spoofchk', true, LEGACY, 'taken'],
   ['ice', 'vlanProto8021ad', true, { conditions: { doubleVlanMode: false } }, 'EPROTONOSUPPORT'],
   ['ice', 'vlanProto8021ad', true, {}, 'unknown'],
-  ['ice', 'maxTxRate', 0, { ...TEN_G, carrier: false }, 'taken'],
+  ['ice', 'maxTxRate', 0, { ...TEN_G_NOW, carrier: false }, 'taken'],
   ['i40e', 'trust', true, { conditions: { multiFunctionPartitioning: true } }, 'EINVAL'],
   ['i40e', 'trust', true, { conditions: { multiFunctionPartitioning: false } }, 'taken'],
   ['i40e', 'trust', true, {}, 'unknown'],

@@ -79,6 +79,21 @@ describeRule(DRV_001, {
       /ignored, without an error, for enable/,
     ],
     [
+      'a rate limit on ice of a kernel whose driver has none',
+      { ...pool('ice', { maxTxRateMbps: 100 }), inventory: { kernelRelease: '5.15.0' } },
+      /the driver ice does not take max_tx_rate: EOPNOTSUPP in Linux before 5\.16/,
+    ],
+    [
+      'a spoof check that ice says is on and has taken off in switchdev mode',
+      onePf({
+        facts: facts('ice'),
+        profile: profile('ice'),
+        change: { eswitchMode: 'switchdev' },
+        pools: [{ settings: { spoofCheck: true } }],
+      }),
+      /spoofCheck is true, and the driver ice does not take spoofchk: ignored, without an error, in switchdev mode for on/,
+    ],
+    [
       'a GUID on an Ethernet link, whatever the driver',
       pool('ice', { portGuid: '02:00:00:00:00:00:00:01' }),
       /does not take port_guid: EOPNOTSUPP on Ethernet links .*\. Leave portGuid out: it is of InfiniBand links, and on Ethernet a VF has mac, vlan,/,

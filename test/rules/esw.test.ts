@@ -104,6 +104,19 @@ describeRule(ESW_002, {
         fix: 'Leave eswitchMode out, or load firmware onto the card that has switchdev mode (nfp: flower)',
       },
     ],
+    [
+      'ice of a kernel before it had the mode',
+      { ...switchdev(), inventory: { kernelRelease: '5.15.0-130-generic' } },
+      {
+        message:
+          'eswitchMode is switchdev, and the driver ice has no such mode in Linux before 5.16: EOPNOTSUPP (0000:3b:00.0, ice)',
+        pointer: 'eswitchMode',
+        found: 'switchdev',
+        limit: 'legacy',
+        limitSource: ICE.eswitch?.source ?? '',
+        fix: 'Leave eswitchMode out, or take a later kernel',
+      },
+    ],
     ['switchdev mode on hns3', switchdev({ profile: driver('hns3') }), /the driver hns3 has no such mode/],
     [
       'nfp with firmware that is in legacy mode',
@@ -121,6 +134,11 @@ describeRule(ESW_002, {
   ],
   notApplicable: [['legacy mode', legacy({ profile: driver('igb') })]],
   unknown: [
+    [
+      'ice of an enterprise kernel',
+      { ...switchdev(), inventory: { kernelRelease: '5.14.0-503.el9.x86_64' } },
+      'whether the driver ice has switchdev mode, as it has not in Linux before 5.16: 5.14.0-503.el9.x86_64 is an enterprise kernel, which has drivers of later releases',
+    ],
     [
       'a driver of which no source tells the order',
       switchdev({ profile: OF_NO_ORDER }),

@@ -1,6 +1,7 @@
-import { describePf, type ResolvedPf } from '../../resolve/resolved';
+import { parseKernelRelease, rangeOf, rangeWords } from '../../model/kernel-release';
+import { describePf, type ResolvedHost, type ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, type Rule, unknown, type Verdict, violation } from '../rule';
-import { driverUnknown, profileName, withoutSwitchdev } from '../shared/port';
+import { driverUnknown, kernelWords, profileName, withoutSwitchdev } from '../shared/port';
 
 export const ESW_002: Rule = {
   id: 'ESW-002',
@@ -28,6 +29,8 @@ export const ESW_002: Rule = {
       });
     }
     if (eswitch?.fixedBy !== undefined) return fixedMode(pf);
+    const early = earlyKernel(pf, host);
+    if (early !== null) return early;
     const { facts } = pf;
     if (!host.presumed && facts?.network != null && facts.network.eswitchMode === null) return unseenMode(pf);
     // The plan follows the order that the catalog knows.
@@ -35,6 +38,28 @@ export const ESW_002: Rule = {
     return driverUnknown(pf, 'wants its VFs before switchdev mode or after it');
   },
 };
+
+/** Of a driver that has the mode in later kernels; null where the host's is one of these. */
+function earlyKernel(pf: ResolvedPf, host: ResolvedHost): Verdict | null {
+  const { eswitch } = pf.profile ?? {};
+  const range = rangeOf(eswitch?.modeErrno ?? null, parseKernelRelease(host.inventory.host.kernelRelease));
+  if (range === null || (range.isCertain ? range.value === null : host.presumed)) return null;
+  const driver = profileName(pf);
+  const kernels = rangeWords(range.kernel);
+  if (!range.isCertain) {
+    return unknown(
+      `whether the driver ${driver} has switchdev mode, as it has not in ${kernels}: ${kernelWords(host)}`,
+    );
+  }
+  return violation({
+    message: `eswitchMode is switchdev, and the driver ${driver} has no such mode in ${kernels}: ${range.value} (${describePf(pf)})`,
+    pointer: 'eswitchMode',
+    found: 'switchdev',
+    limit: 'legacy',
+    limitSource: eswitch?.source ?? undefined,
+    fix: 'Leave eswitchMode out, or take a later kernel',
+  });
+}
 
 /** Of a mode that nothing sets, the host alone tells which one it is. */
 function fixedMode(pf: ResolvedPf): Verdict {

@@ -69,7 +69,8 @@ export function answerUnknown(pf: ResolvedPf, host: ResolvedHost, what: string, 
   return unknown(`whether the driver ${profileName(pf)} ${what}: it is another thing ${words}${kernel}`);
 }
 
-function kernelWords({ inventory }: ResolvedHost): string {
+/** Why ranges of kernels do not tell what the host's is like. */
+export function kernelWords({ inventory }: ResolvedHost): string {
   const { kernelRelease } = inventory.host;
   const release = parseKernelRelease(kernelRelease);
   if (release?.isBackported !== true) return 'the inventory has no release of the kernel';

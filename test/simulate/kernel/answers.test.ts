@@ -2,13 +2,22 @@ import type { InterfaceFacts, PhysicalFunctionFacts, VirtualFunctionFacts } from
 import { BUILT_IN_DRIVERS, driverIn } from '../../../lib/catalog/driver-table';
 import { type FormerFlags, withOperations } from '../../../lib/catalog/former-flags';
 import { type Operations, STEADY, takesAny } from '../../../lib/catalog/operations';
+import { parseKernelRelease } from '../../../lib/model/kernel-release';
 import { VF_ATTRIBUTE_NAMES } from '../../../lib/model/vf-settings';
 import type { DriverBehaviour } from '../../../lib/catalog/behaviour';
 import type { Step, VfSetting } from '../../../lib/plan/step';
 import type { Kernel } from '../../../lib/simulate/kernel/kernel';
 import type { KernelOperation } from '../../../lib/simulate/kernel/operation';
 import type { OperationResult } from '../../../lib/simulate/kernel/result';
-import { interfaceFacts, inventory, NETWORK_DEFAULTS, nicFacts, nvmeFacts, vfFacts } from '../../support/facts';
+import {
+  hostFacts,
+  interfaceFacts,
+  inventory,
+  NETWORK_DEFAULTS,
+  nicFacts,
+  nvmeFacts,
+  vfFacts,
+} from '../../support/facts';
 import { builtInKernel } from '../../support/kernel';
 
 /** What the model answers, word for word: an errno with its text and the reason, or a note. */
@@ -51,7 +60,7 @@ function withVfs(driver: string, vfs: readonly Partial<VirtualFunctionFacts>[], 
 type Behaviour = Partial<DriverBehaviour> & Partial<FormerFlags>;
 
 function attributesOf(operations: Operations): FormerFlags['attributes'] {
-  const where = { ...STEADY, devices: ['8086:10c9'] };
+  const where = { ...STEADY, kernel: parseKernelRelease(hostFacts().kernelRelease), devices: ['8086:10c9'] };
   return Object.fromEntries(
     VF_ATTRIBUTE_NAMES.map((name) => [name, takesAny(operations[name], where)]),
   ) as unknown as FormerFlags['attributes'];
