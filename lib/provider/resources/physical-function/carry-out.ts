@@ -13,6 +13,7 @@ import {
 import { type Client, sessionOf } from '../client';
 import { isOpen } from '../known';
 import { lookingAt } from '../session/host-session';
+import type { PfOwners } from '../session/pf-owners';
 import { keepBefore } from './before';
 import { changeLines } from './changes';
 import { EITHER, type Expected, expectedOf } from './expected';
@@ -40,10 +41,10 @@ export async function change(request: ChangeRequest): Promise<State> {
   const session = sessionOf(request.client, request.config.host);
   if (session === null)
     throw new ProviderError('The host cannot be reached', 'Something of the connection is not known.');
-  return session.changeByRuns((port) => changeOn(port, request));
+  return session.changeByRuns((port) => changeOn(port, request, session.owners));
 }
 
-async function changeOn(port: HostPort, request: ChangeRequest): Promise<State> {
+async function changeOn(port: HostPort, request: ChangeRequest, owners: PfOwners): Promise<State> {
   const { prior, planned, say } = request;
   const config = request.config as Config;
   // What has begun comes to its end; what waited for its turn need not begin.
@@ -61,6 +62,7 @@ async function changeOn(port: HostPort, request: ChangeRequest): Promise<State> 
   const result = await carryOut(port, plan.live);
   const problem = problemOf(result, plan.live.plan, port.name);
   if (problem?.isUntouched === true) throw new ProviderError(problem.summary, problem.detail);
+  if (prior === null) owners.hasMade(plan.facts.address);
   if (plan.live.plan.steps.length > 0) keepBefore(request.private, plan.live.before, plan.facts.address);
   const whole = wholePlan(planned, expected, lines);
   if (problem === null) return withFound(whole, await stateSeen(port, whole, plan, () => hasOpen(whole)));

@@ -3,6 +3,7 @@ import type { HostPort } from '../../../host/port';
 import { type PrivateState, ProviderError, type Say } from '../../schema';
 import { type Client, sessionOf } from '../client';
 import { lookingAt } from '../session/host-session';
+import type { PfOwners } from '../session/pf-owners';
 import { foundBefore } from './before';
 import { sayRefusals, wayBackOf } from './plan-destroy';
 import { problemOf } from './run-result';
@@ -22,11 +23,20 @@ export async function destroy(request: DestroyRequest): Promise<void> {
   const session = sessionOf(request.client, request.prior.host);
   if (session === null)
     throw new ProviderError('The host cannot be reached', 'Something of the connection is not known.');
-  await session.changeByRuns((port) => destroyOn(port, request));
+  await session.changeByRuns((port) => destroyOn(port, request, session.owners));
+  session.owners.isGone(request.prior.address);
 }
 
-async function destroyOn(port: HostPort, { client, prior, private: own, say, signal }: DestroyRequest): Promise<void> {
+async function destroyOn(port: HostPort, request: DestroyRequest, owners: PfOwners): Promise<void> {
+  const { client, prior, private: own, say, signal } = request;
   signal.throwIfAborted();
+  if (owners.isMade(prior.address)) {
+    say.warning(
+      'The PF stays as it is',
+      `${prior.address} is managed by another resource, which was made in this apply. What is on it now is how that one found it.`,
+    );
+    return;
+  }
   const reading = await port.observe();
   const live = await wayBackOf(prior, foundBefore(own), reading, lookingAt(port, reading), client.catalog);
   if (live === null || sayRefusals(live, say)) return;

@@ -9,14 +9,17 @@ import {
 } from '../../schema';
 import { objectTypeOf } from '../../schema/body';
 import { sameValue, type Value } from '../../cty/value';
+import type { PhysicalFunctionFacts } from '../../../inventory/inventory';
 import { pfFacts } from '../../../plan/difference';
 import { type Client, sessionOf } from '../client';
+import type { PfOwners } from '../session/pf-owners';
+import { foundBefore } from './before';
 import { changeLines } from './changes';
 import { EITHER, expectedOf } from './expected';
 import { type Judgement, type JudgedPlan, judge } from './judge';
 import { isAnother } from './identity';
-import { keptNames, observedState } from './observed';
-import { planDestroy } from './plan-destroy';
+import { keptNames, observedPf, observedState } from './observed';
+import { destroyedAndMade, planDestroy } from './plan-destroy';
 import { sayDrift } from './say-drift';
 import { sayFindings } from './say-findings';
 import { physicalFunctionSchema, type PhysicalFunctionSchema } from './schema';
@@ -54,6 +57,9 @@ export async function modifyPlan(request: Request): Promise<Answer> {
   if (wanted.open.length === 0 && plan === null) {
     throw new ProviderError('The PF cannot be planned', `Nothing says what ${wanted.places.pf} is to be.`);
   }
+  if (isReplacing(request, facts, session.owners)) {
+    return { planned: namesOf(allOpen(planned, config), config, facts) };
+  }
   if (wanted.open.length > 0 || plan === null) {
     sayUnchecked(say, wanted.open.join(', '));
     return { planned: allOpen(planned, config), ...replacingFor(judged) };
@@ -62,6 +68,34 @@ export async function modifyPlan(request: Request): Promise<Answer> {
   const after = pfFacts(plan.live.expected, plan.facts.address);
   if (after !== null) session.planned.makes(after);
   return { planned: plannedBy(planned, config, prior, plan), ...replacingFor(judged) };
+}
+
+/**
+ * A replace is planned as a create that has the private state of what goes. Whether the destroy, by which VFs go, comes before it or
+ * after, nobody says; nor do hosts show warnings of this plan.
+ *
+ * @throws ProviderError for any other create whose PF is that of another resource of this plan as well
+ */
+function isReplacing(
+  { prior, private: own }: Request,
+  facts: PhysicalFunctionFacts | null,
+  owners: PfOwners,
+): facts is PhysicalFunctionFacts {
+  if (prior !== null || facts === null) return false;
+  const { address } = facts;
+  if (foundBefore(own)?.address === address) return true;
+  refuseOtherOwner(owners.comes(address), address);
+  return false;
+}
+
+function refuseOtherOwner(other: ReturnType<PfOwners['comes']>, address: string): void {
+  if (other === null) return;
+  if (other === 'delete') throw destroyedAndMade(address);
+  throw new ProviderError(
+    'Two resources are for one PF',
+    `This plan creates more than one sriov_physical_function for ${address}, each of which would undo the other. Say in one of them all that is wanted of the PF.`,
+    [attribute('address')],
+  );
 }
 
 /** @param what is not known, as people write it */
@@ -102,6 +136,14 @@ function allOpen(planned: Planned, config: Config): Planned {
     pool_vfs: UNKNOWN,
     changes: UNKNOWN,
   };
+}
+
+/** What the card is called, whatever becomes of it. */
+function namesOf(planned: Planned, config: Config, facts: PhysicalFunctionFacts): Partial<Planned> {
+  const { permanent_mac, serial, slot, address } = observedPf(facts);
+  const found = { permanent_mac, serial, slot, address };
+  const open = Object.entries(found).filter(([name]) => config[name as keyof typeof found] === null);
+  return { ...planned, ...Object.fromEntries(open) };
 }
 
 /** What is stated as it is stated, and what the provider computes as it is expected. */

@@ -5,7 +5,7 @@ import type { HostPort, HostReading } from '../../../host/port';
 import type { PhysicalFunctionFacts } from '../../../inventory/inventory';
 import { machineIdentity } from '../../../plan/identity';
 import type { HostPlan, TargetPf } from '../../../plan/host-plan';
-import { type PrivateState, type Say, attribute } from '../../schema';
+import { attribute, type PrivateState, ProviderError, type Say } from '../../schema';
 import { type Client, sessionOf } from '../client';
 import { allowedOf } from './allowed';
 import { foundBefore } from './before';
@@ -25,7 +25,8 @@ interface DestroyRequest {
 export async function planDestroy(prior: State, { client, private: own, say }: DestroyRequest): Promise<void> {
   if (prior.on_destroy === 'keep') return;
   const session = client === null ? null : sessionOf(client, prior.host);
-  if (client === null || session === null) return;
+  if (client === null || session === null || session.owners.isMade(prior.address)) return;
+  if (session.owners.goes(prior.address)) throw destroyedAndMade(prior.address);
   const reading = session.planned.withoutAttachments(await session.look());
   const live = await wayBackOf(prior, foundBefore(own), reading, session.seen(reading), client.catalog);
   if (live === null) return;
@@ -33,6 +34,14 @@ export async function planDestroy(prior: State, { client, private: own, say }: D
   const lines = changeLines(live);
   if (lines.length > 0) say.warning('The destroy changes the PF on its host', lines.join('\n'));
 }
+
+/** A resource that has another name now comes so, where nobody says that it was moved. */
+export const destroyedAndMade = (pf: string): ProviderError =>
+  new ProviderError(
+    'A PF is destroyed and made in one plan',
+    `${pf} is that of a resource that this plan destroys and of another one that it creates. Nothing says which comes first, and VFs would go. For another name write a moved block, which touches no VF; else destroy the one in a run before, or set its on_destroy to keep there.`,
+    [attribute('address')],
+  );
 
 /** The plan back to how the PF was found first; null: no apply has changed it, or it is gone. */
 export async function wayBackOf(

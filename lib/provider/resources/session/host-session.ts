@@ -4,6 +4,7 @@ import type { HostPort, HostReading } from '../../../host/port';
 import { InputError } from '../../../model/errors';
 import { attribute, ProviderError } from '../../schema';
 import { LastLook } from './last-look';
+import { PfOwners } from './pf-owners';
 import { PlannedHost } from './planned-host';
 
 /**
@@ -13,6 +14,7 @@ import { PlannedHost } from './planned-host';
 export class HostSession {
   /** What the plans of this command make of the host. */
   public readonly planned = new PlannedHost();
+  public readonly owners = new PfOwners();
   private readonly reading: LastLook;
   private readonly libvirt: Shared<LibvirtHost>;
   private last: Promise<unknown> = Promise.resolve();
