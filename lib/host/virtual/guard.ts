@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { InputError } from '../../model/errors';
 import { systemReason } from '../files/system-errors';
-import { identityOf, lives } from './processes';
+import { lives, machineProcesses } from './processes';
 
 /** Longest wait for the guard; it is held for as long as a file takes to be read and written. */
 const PATIENCE_MILLISECONDS = 5000;
@@ -42,7 +42,7 @@ export function guarded<T>(guard: string, work: () => T): T {
 
 /** Process, its machine, its start, and the name of its own file: no two guards ever say the same. */
 function ownText(own: string): string {
-  return `${process.pid} ${hostname()} ${identityOf(process.pid) ?? '-'} ${basename(own)} ${Date.now()}\n`;
+  return `${process.pid} ${hostname()} ${machineProcesses().identity ?? '-'} ${basename(own)} ${Date.now()}\n`;
 }
 
 function take(guard: string, own: string): void {

@@ -14,13 +14,16 @@ export interface ProcessTable {
 
 /** The processes of this machine. */
 export function machineProcesses(): ProcessTable {
-  return {
+  return (own ??= {
     pid: process.pid,
     client: `${userName()}@${hostname()}`,
     identity: identityOf(process.pid),
     isAlive,
-  };
+  });
 }
+
+/** What does not change as long as this process lives: hosts that are files ask for each of their runs. */
+let own: ProcessTable | undefined;
 
 function userName(): string {
   try {

@@ -9,10 +9,13 @@ import type { Finding } from '../../../model/finding';
 import type { TargetPf } from '../../../plan/host-plan';
 import type { ResolvedHost, ResolvedPf } from '../../../resolve/resolved';
 import { selectPf } from '../../../resolve/select-pf';
+import { sameValue, type Value } from '../../cty/value';
+import { objectTypeOf } from '../../schema/body';
 import { isOpen } from '../known';
 import { type Allowed, allowedOf } from './allowed';
 import { isAnother } from './identity';
 import { lockOf } from './lock';
+import { physicalFunctionSchema } from './schema';
 import { type Config, type Wanted, wantedOf } from './wanted';
 import type { State } from './state';
 
@@ -46,9 +49,40 @@ const OF_SIMULATION: ReadonlySet<string> = new Set(SIMULATION_RULE_TEXTS.map(({ 
 /**
  * Resolves, judges, plans, simulates and predicts: nothing is written.
  *
+ * Hosts plan right before each change: what was judged last of a look is not judged again for the same configuration and state.
+ *
  * @param seen the host with that look in place of a new one
  */
-export async function judge(
+export function judge(
+  config: Config,
+  prior: State | null,
+  reading: HostReading,
+  seen: HostPort,
+  catalog: Catalog,
+): Promise<Judgement> {
+  const last = LAST.get(reading);
+  if (last !== undefined && last.catalog === catalog && isSame(last.config, config) && isSame(last.prior, prior))
+    return last.judgement;
+  const judgement = judgeAnew(config, prior, reading, seen, catalog);
+  LAST.set(reading, { config, prior, catalog, judgement });
+  return judgement;
+}
+
+interface Judged {
+  readonly config: Config;
+  readonly prior: State | null;
+  readonly catalog: Catalog;
+  readonly judgement: Promise<Judgement>;
+}
+
+/** By the look; one each, since plans hold what they expect of the whole host. */
+const LAST = new WeakMap<HostReading, Judged>();
+
+function isSame(a: Config | State | null, b: Config | State | null): boolean {
+  return sameValue(objectTypeOf(physicalFunctionSchema), a as unknown as Value, b as unknown as Value);
+}
+
+async function judgeAnew(
   config: Config,
   prior: State | null,
   reading: HostReading,
