@@ -54,8 +54,8 @@ export interface DriverBehaviour {
   readonly msixBoundsInFirmware: boolean;
   /** What `qat/cfg_services` takes; null: there is no such file, or nothing is known of it. */
   readonly qatServices: QatServiceRules | null;
-  /** `sriov_numvfs` reaches the driver. */
-  readonly createsVfs: boolean;
+  /** `sriov_numvfs` reaches the driver; false within a range of kernels: it has no VFs there. */
+  readonly createsVfs: KernelFact<boolean>;
   /** All VFs of the capability come into being, whatever number other than 0 is written. */
   readonly makesAllVfs: boolean;
   /** With the PF down no VF comes into being, and no error either. */

@@ -328,8 +328,8 @@ export interface KernelBehaviour {
     readonly trust?: KernelFact<boolean>;
     readonly linkState?: KernelFact<VfLinkState>;
   };
-  /** `sriov_numvfs` reaches the driver. @default true */
-  readonly createsVfs?: boolean;
+  /** `sriov_numvfs` reaches the driver; false within a range of kernels: it has no VFs there. @default true */
+  readonly createsVfs?: KernelFact<boolean>;
   /** All VFs of the capability come into being, whatever number other than 0 is written. */
   readonly makesAllVfs?: boolean;
   /** In switchdev mode no VF comes into being while the netdev of the PF is a bridge port (EAGAIN). */

@@ -7,6 +7,7 @@ import { mustHaveNetdev } from '../inventory/must-have-netdev';
 import { carriesManagement } from '../inventory/management';
 import { portStatesOf } from '../inventory/port-states';
 import type { ConstructPath } from '../model/units';
+import { factIn, rangeOf, rangeWords } from '../model/kernel-release';
 import { portFix } from '../resolve/port-fix';
 import type { ResolvedHost } from '../resolve/resolved';
 import { CLASS_PLANS } from './class-plans';
@@ -144,14 +145,12 @@ function guardVfCount(pf: PfDraft): void {
     );
   } else if (driver === null || isVfio(driver)) {
     refuse(pf, 'PLAN-003', `${address} is on ${driver ?? 'no driver'}, which cannot create or remove VFs`);
-  } else if (!pf.driver.createsVfs) {
-    const message = `${address} is on ${driver}, which makes no VFs when sriov_numvfs is written`;
-    refuse(
-      pf,
-      'CAP-010',
-      message,
-      'Make them in the way of the driver (sriov devices tells it), and read the inventory again',
-    );
+  } else if (factIn(pf.driver.createsVfs, pf.host.kernel) === false) {
+    const range = rangeOf(pf.driver.createsVfs, pf.host.kernel);
+    const where = range === null ? 'when sriov_numvfs is written' : `in ${rangeWords(range.kernel)}`;
+    const fix = range === null ? 'Make them in the way of the driver (sriov devices tells it)' : 'Take a later kernel';
+    const message = `${address} is on ${driver}, which makes no VFs ${where}`;
+    refuse(pf, 'CAP-010', message, `${fix}, and read the inventory again`);
   }
 }
 

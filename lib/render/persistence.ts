@@ -38,7 +38,9 @@ function freshBoot({ drivers }: PlannedHost, target: TargetState, observed: Inve
     physicalFunctions: observed.physicalFunctions.flatMap((pf) => {
       const wanted = managed.get(pf.address);
       if (wanted === undefined) return [];
-      return [{ ...freshPf(pf), ...(driverIn(drivers, pf.driver).createsVfs ? NO_VFS : vfsOfDriver(pf, wanted)) }];
+      return [
+        { ...freshPf(pf), ...(driverIn(drivers, pf.driver).createsVfs === false ? vfsOfDriver(pf, wanted) : NO_VFS) },
+      ];
     }),
   };
 }

@@ -66,6 +66,13 @@ describe('a plan that makes VFs is refused', () => {
       ],
     ],
     [
+      'on a driver that has them in later kernels',
+      { driver: 'octeon_ep' },
+      [
+        'CAP-010: 0000:3b:00.0 is on octeon_ep, which makes no VFs in Linux before 6.2. Take a later kernel, and read the inventory again',
+      ],
+    ],
+    [
       'for two reasons',
       { driver: null, totalVfs: null },
       [

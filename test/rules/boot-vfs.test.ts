@@ -293,6 +293,20 @@ describeRule(CAP_010, {
       /4 VFs wanted, 0 exist, and nvidia makes VFs only by \/usr\/lib\/nvidia\/sriov-manage -e \(.*Run \/usr\/lib\/nvidia\/sriov-manage -e 0000:3b:00\.0 on kvm01, at each boot/,
     ],
     [
+      'VFs of a driver that has them in later kernels alone',
+      onKernel('octeon_ep', '6.1.0-28-amd64'),
+      {
+        message: '4 VFs wanted, and the driver octeon_ep makes none in Linux before 6.2 (0000:3b:00.0, octeon_ep)',
+        pointer: 'numVfs',
+        found: '4',
+        limit: '0',
+        limitSource: profile('octeon_ep').behaviour?.source ?? '',
+        fix: 'Take a later kernel, and read the inventory again',
+      },
+    ],
+    ['VFs of ngbe on Linux 6.12', onKernel('ngbe', '6.12.95'), /ngbe makes none in Linux before 6\.13/],
+    ['VFs of txgbe on Linux 6.12', onKernel('txgbe', '6.12.95'), /txgbe makes none in Linux before 6\.13/],
+    [
       'VFs of a ConnectX-3, whose driver has no sriov_numvfs',
       mlx4(),
       /4 VFs wanted, 0 exist, and mlx4_core makes VFs only by parameter num_vfs of its module \(0000:3b:00\.0, mlx4_core\).*Write "options mlx4_core num_vfs=4" to a file in \/etc\/modprobe\.d of kvm01/,
@@ -357,14 +371,36 @@ describeRule(CAP_010, {
       },
     ],
   ],
-  compliant: [['as many VFs as exist', mlx4({ numVfs: 4 })]],
+  compliant: [
+    ['as many VFs as exist', mlx4({ numVfs: 4 })],
+    ['a kernel whose driver has VFs', onKernel('octeon_ep', '6.12.95')],
+  ],
   notApplicable: [
     ['a driver that takes sriov_numvfs', port([])],
+    ['no VFs of a driver that has them in later kernels', onKernel('octeon_ep', '6.1.0', { pools: [] })],
     ['no VFs', mlx4({}, { pools: [] })],
     ['VFs that another program manages', mlx4({}, EXTERNAL)],
   ],
-  unknown: [['a number of VFs that is a token', mlx4({}, { change: { numVfs: null } })]],
+  unknown: [
+    ['a number of VFs that is a token', mlx4({}, { change: { numVfs: null } })],
+    [
+      'a kernel that nobody looked at',
+      onKernel('octeon_ep', '6.8.0'),
+      'whether the driver octeon_ep makes VFs in Linux 6.8.0',
+    ],
+    [
+      'an enterprise kernel',
+      onKernel('octeon_ep', '5.14.0-503.el9.x86_64'),
+      'whether the driver octeon_ep makes VFs, as it does not in every Linux: 5.14.0-503.el9.x86_64 is an enterprise kernel, which has drivers of later releases',
+    ],
+  ],
 });
+
+/** Four VFs of a driver on a kernel. */
+function onKernel(driver: string, kernelRelease: string, change: PfSketch = {}): HostSketch {
+  const pf = { facts: nicFacts({ driver }), profile: profile(driver), wanted: { numVfs: 4 }, ...change };
+  return { pfs: [change.pools === undefined ? pf : { ...pf, wanted: {} }], inventory: { kernelRelease } };
+}
 
 /** VFs of a ConnectX-3 with what the next load of its driver makes of them. */
 function nextLoad(

@@ -1,8 +1,10 @@
-import type { NumVfsBehaviour } from '../../catalog/device';
-import { describePf } from '../../resolve/resolved';
-import { COMPLIANT, NOT_APPLICABLE, type Rule, violation } from '../rule';
+import type { DriverProfile, NumVfsBehaviour } from '../../catalog/device';
+import { type KernelFact, parseKernelRelease, rangeOf, rangeWords } from '../../model/kernel-release';
+import { describePf, type ResolvedHost, type ResolvedPf } from '../../resolve/resolved';
+import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation } from '../rule';
 import { bootVfsOf } from '../shared/boot-vfs';
 import { hasVfCount, VF_COUNT_IS_A_TOKEN } from '../shared/count';
+import { driverUnknown, kernelWords, profileName } from '../shared/port';
 import { counted, joined } from '../shared/words';
 
 export const CAP_010: Rule = {
@@ -16,33 +18,61 @@ export const CAP_010: Rule = {
   on: 'physicalFunction',
   check: (pf, host) => {
     const { profile } = pf;
-    if (pf.wanted.externallyManaged || profile?.behaviour?.createsVfs !== false) return NOT_APPLICABLE;
+    const creates = profile?.behaviour?.createsVfs ?? true;
+    if (pf.wanted.externallyManaged || profile === null || creates === true) return NOT_APPLICABLE;
     if (pf.numVfs === null) return VF_COUNT_IS_A_TOKEN;
-    const exist = pf.facts?.numVfs ?? 0;
-    if (pf.numVfs === exist && !host.presumed) return hasVfCount(pf) ? COMPLIANT : NOT_APPLICABLE;
-    const parameter = profile.numVfs?.loadParameter;
-    const set = bootVfsOf(pf, host).map(
-      ({ where, value }) => `${joined(where)} ${where.length > 1 ? 'say' : 'says'} ${value ?? 'no number'}`,
-    );
-    const now = set.length === 0 ? '' : `; ${set.join(', ')}`;
-    const { by, fix } = WAYS[profile.numVfs?.setBy ?? 'module-parameter']({
-      parameter,
-      program: profile.numVfs?.program,
-      driver: profile.name,
-      numVfs: pf.numVfs,
-      address: pf.facts?.address ?? 'ADDRESS',
-      host: host.name,
-    });
-    return violation({
-      message: `${counted(pf.numVfs, 'VF')} wanted, ${host.presumed ? '' : `${exist} exist, `}and ${profile.name} makes VFs only ${by}${now} (${describePf(pf)})`,
-      pointer: 'numVfs',
-      found: String(pf.numVfs),
-      limit: String(exist),
-      limitSource: profile.behaviour.source ?? CAP_010.source,
-      fix,
-    });
+    return creates === false ? asItLoads(pf, host, profile, pf.numVfs) : inKernel(pf, host, creates);
   },
 };
+
+/** Of a driver that makes its VFs in a way of its own. */
+function asItLoads(pf: ResolvedPf, host: ResolvedHost, profile: DriverProfile, numVfs: number): Verdict {
+  const exist = pf.facts?.numVfs ?? 0;
+  if (numVfs === exist && !host.presumed) return hasVfCount(pf) ? COMPLIANT : NOT_APPLICABLE;
+  const parameter = profile.numVfs?.loadParameter;
+  const set = bootVfsOf(pf, host).map(
+    ({ where, value }) => `${joined(where)} ${where.length > 1 ? 'say' : 'says'} ${value ?? 'no number'}`,
+  );
+  const now = set.length === 0 ? '' : `; ${set.join(', ')}`;
+  const { by, fix } = WAYS[profile.numVfs?.setBy ?? 'module-parameter']({
+    parameter,
+    program: profile.numVfs?.program,
+    driver: profile.name,
+    numVfs: numVfs,
+    address: pf.facts?.address ?? 'ADDRESS',
+    host: host.name,
+  });
+  return violation({
+    message: `${counted(numVfs, 'VF')} wanted, ${host.presumed ? '' : `${exist} exist, `}and ${profile.name} makes VFs only ${by}${now} (${describePf(pf)})`,
+    pointer: 'numVfs',
+    found: String(numVfs),
+    limit: String(exist),
+    limitSource: profile.behaviour?.source ?? CAP_010.source,
+    fix,
+  });
+}
+
+/** Of a driver that has VFs in some kernels. */
+function inKernel(pf: ResolvedPf, host: ResolvedHost, creates: KernelFact<boolean>): Verdict {
+  if (!hasVfCount(pf) || pf.numVfs === null || pf.numVfs === 0) return NOT_APPLICABLE;
+  const release = parseKernelRelease(host.inventory.host.kernelRelease);
+  const range = rangeOf(creates, release);
+  const driver = profileName(pf);
+  if (range === null || range.value === null) return driverUnknown(pf, `makes VFs in Linux ${release?.text}`);
+  const kernels = rangeWords(range.kernel);
+  if (!range.isCertain) {
+    return unknown(`whether the driver ${driver} makes VFs, as it does not in every Linux: ${kernelWords(host)}`);
+  }
+  if (range.value) return COMPLIANT;
+  return violation({
+    message: `${counted(pf.numVfs, 'VF')} wanted, and the driver ${driver} makes none in ${kernels} (${describePf(pf)})`,
+    pointer: 'numVfs',
+    found: String(pf.numVfs),
+    limit: '0',
+    limitSource: pf.profile?.behaviour?.source ?? CAP_010.source,
+    fix: 'Take a later kernel, and read the inventory again',
+  });
+}
 
 interface Way {
   readonly parameter: string | undefined;

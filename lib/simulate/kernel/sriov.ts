@@ -4,6 +4,7 @@ import { vlanListOf } from '../../catalog/vlan-lists';
 import { INTERFACE } from '../../inventory/blank';
 import type { VfNetworkFacts, VirtualFunctionFacts } from '../../inventory/inventory';
 import { portStatesOf } from '../../inventory/port-states';
+import { factIn } from '../../model/kernel-release';
 import { netdevComesWithVfs } from '../../model/netdev-with-vfs';
 import { vfAddressOf } from '../../model/pci';
 import type { VfIndex } from '../../model/units';
@@ -40,7 +41,7 @@ export function setNumVfs(state: KernelState, pf: PfState, numVfs: number): Oper
   if (numVfs > totalVfs) return fails('ERANGE', `${numVfs} VFs are more than the ${totalVfs} of ${pf.address}`);
   if (numVfs === pf.numVfs) return UNCHANGED;
   if (pf.driver === null) return fails('ENOENT', 'no driver bound to device; cannot configure SR-IOV');
-  if (pf.behaviour?.createsVfs === false) {
+  if (factIn(pf.behaviour?.createsVfs ?? null, state.kernel) === false) {
     return fails('ENOENT', `${pf.driver} does not support SR-IOV configuration via sysfs`);
   }
   if (numVfs === 0) return removeVfs(state, pf);

@@ -160,6 +160,12 @@ const VFS: readonly Row[] = [
     'No such file or directory (ENOENT): mlx4_core does not support SR-IOV configuration via sysfs',
   ],
   [
+    'to a driver that makes them in later kernels',
+    on(nic('octeon_ep')),
+    numVfs(1),
+    'No such file or directory (ENOENT): octeon_ep does not support SR-IOV configuration via sysfs',
+  ],
+  [
     'another number beside those that are there',
     on(withVfs('igb', [{}, {}])),
     numVfs(1),
