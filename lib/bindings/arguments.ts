@@ -1,4 +1,4 @@
-import { Tokenization } from 'cdktf';
+import { type IResolvable, Lazy, Token, Tokenization } from 'cdktf';
 
 /** Arguments by their name in Terraform; null for one that holds no arguments itself. */
 export interface ArgumentTable {
@@ -35,9 +35,21 @@ const isObject = (value: unknown): value is object =>
 export function hclOf(named: { [name: string]: unknown }): { [name: string]: unknown } {
   return Object.fromEntries(
     Object.entries(named).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, { value, isBlock: false, ...kindOf(value) }]],
+      value === undefined ? [] : [[name, Token.isUnresolved(value) ? resolvedFirst(value) : shown(value)]],
     ),
   );
+}
+
+const shown = (value: unknown) => ({ value, isBlock: false, ...kindOf(value) });
+
+/** What comes of a reference may be nothing at all, and then is not written. */
+function resolvedFirst(reference: unknown): IResolvable {
+  return Lazy.anyValue({
+    produce: (context) => {
+      const value: unknown = context.resolve(reference);
+      return value === undefined ? undefined : shown(value);
+    },
+  });
 }
 
 function kindOf(value: unknown): { readonly type: string; readonly storageClassType: string } {

@@ -1,13 +1,13 @@
 import type { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { argumentsOf } from '../../bindings/arguments';
-import { SriovPhysicalFunction, SriovProvider } from '../../bindings/sriov';
+import { SriovPhysicalFunction, type SriovPhysicalFunctionConfig, SriovProvider } from '../../bindings/sriov';
 import { SRIOV_PHYSICAL_FUNCTION_ARGUMENTS } from '../../bindings/sriov-arguments';
 import { resolvedWithStack } from '../../engine/resolved-with-stack';
 import type { ProviderCarrierProps } from '../carrier';
 import { Fleet } from './fleet';
 import { lazyList } from './lazy';
-import type { StatedValue } from './provider-configuration';
+import type { Carried, StatedValue } from './provider-configuration';
 import { escapeTemplate } from './template';
 import { holdsToken, isToken } from './tokens';
 
@@ -20,26 +20,31 @@ export function createProviderResource(
 ): SriovPhysicalFunction {
   const fleet = Fleet.of(pf);
   const { path } = pf.node;
-  return new CarriedPhysicalFunction(pf, 'Resource', provider ?? providerOf(stack, fleet), () => ({
-    host,
-    ...asText(fleet.carried(path, stated)),
-    onDestroy,
-  }));
+  const own = { host, onDestroy, provider: provider ?? providerOf(stack, fleet) };
+  return new CarriedPhysicalFunction(pf, 'Resource', own, () => fleet.carried(path, stated));
 }
 
 /** The arguments of the PF follow from the whole app, so that they are known when the stack is resolved. */
 class CarriedPhysicalFunction extends SriovPhysicalFunction {
+  /** The engine asks several times. */
+  private last?: { readonly carried: Carried; readonly named: { [name: string]: unknown } };
+
   public constructor(
     scope: Construct,
     id: string,
-    provider: SriovProvider,
-    private readonly produce: () => object,
+    private readonly own: SriovPhysicalFunctionConfig,
+    private readonly produce: () => Carried,
   ) {
-    super(scope, id, { provider });
+    super(scope, id, own);
   }
 
   protected override synthesizeAttributes(): { [name: string]: unknown } {
-    return argumentsOf(this.produce(), SRIOV_PHYSICAL_FUNCTION_ARGUMENTS);
+    const carried = this.produce();
+    if (this.last?.carried !== carried) {
+      const all = { ...this.own, ...asText(carried) };
+      this.last = { carried, named: argumentsOf(all, SRIOV_PHYSICAL_FUNCTION_ARGUMENTS) };
+    }
+    return this.last.named;
   }
 
   public override toTerraform(): unknown {

@@ -1,12 +1,13 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Carrier, HostInventory, Persistence, SriovHost } from 'cdktf-sriov';
-import { carryOut, planLive } from '../../lib/apply';
-import { BUILT_IN_DRIVERS } from '../../lib/catalog/driver-table';
-import { fileStore, virtualHost } from '../../lib/host/virtual';
-import type { HostPlan } from '../../lib/plan/host-plan';
-import { bundledProvider, EngineFolder, ENGINES } from '../support/engine-folder';
-import { inventory, nicFacts } from '../support/facts';
-import { TestApp, TIDY } from './app';
+import { carryOut, planLive } from '../../../lib/apply';
+import { BUILT_IN_DRIVERS } from '../../../lib/catalog/driver-table';
+import { fileStore, virtualHost } from '../../../lib/host/virtual';
+import type { HostPlan } from '../../../lib/plan/host-plan';
+import { bundledProvider, EngineFolder, ENGINES } from '../../support/engine-folder';
+import { inventory, nicFacts } from '../../support/facts';
+import { TestApp, TIDY } from '../app';
 
 /** Stacks of apps, carried out by real engines through the provider, on a virtual host. */
 
@@ -36,8 +37,8 @@ describe.each(ENGINES)('under $name', ({ program, test }) => {
   const virtual = () =>
     Carrier.provider({ connection: { virtual: { file: engine.path(HOST), from: engine.path('kvm01.json') } } });
 
-  /** Synthesises the app anew, as a second run of it would, and hands its stack to the engine. */
-  function synth(carrier: Carrier, vlan = 100): void {
+  /** Synthesises the app anew, as a second run of it would. */
+  function synthesise(carrier: Carrier, vlan: number): void {
     app = new TestApp({ folder: app.folder });
     const host = new SriovHost(app.stack(), 'kvm01', {
       inventory: HostInventory.fromObject(INVENTORY),
@@ -48,6 +49,11 @@ describe.each(ENGINES)('under $name', ({ program, test }) => {
     const pool = pf.addPool('tenants', { ...TIDY, count: 4, vlan });
     for (const vm of ['web', 'db']) pool.attach(vm);
     app.app.synth();
+  }
+
+  /** The same, and hands the stack to the engine. */
+  function synth(carrier: Carrier, vlan = 100): void {
+    synthesise(carrier, vlan);
     engine.writeStack(app.stackJson());
   }
 
@@ -77,6 +83,19 @@ describe.each(ENGINES)('under $name', ({ program, test }) => {
     expect(engine.destroy().text).toContain('1 destroyed');
     expect(engine.json(HOST).inventory.physicalFunctions[0].numVfs ?? 0).toBe(0);
   }, 120_000);
+
+  test('a stack is deployed as HCL too', () => {
+    process.env['SYNTH_HCL_OUTPUT'] = 'true';
+    try {
+      synthesise(virtual(), 100);
+    } finally {
+      delete process.env['SYNTH_HCL_OUTPUT'];
+    }
+    const hcl = readFileSync(join(app.outdir, 'stacks/rack1/cdk.tf'), 'utf8');
+    writeFileSync(engine.path('cdk.tf'), hcl.replace(/backend "local" \{[^}]*\}/, ''));
+    expect(engine.apply().text).toContain('1 added, 0 changed, 0 destroyed');
+    expect(vlans()).toEqual([100, 100, 100, 100]);
+  }, 60_000);
 
   /** What the resources of a carrier with scripts do when they run, in place of what they do on a host that is reached by ssh. */
   const LOG = 'scripts.log';
