@@ -180,6 +180,17 @@ describe('what is not known yet', () => {
   });
 });
 
+test('a PF that does not tell yet where its VFs will be may come to have any', async () => {
+  const host = hostWith();
+  const [pf] = igbHost().physicalFunctions;
+  if (pf === undefined) throw new Error('no PF');
+  const inventory = { ...igbHost(), physicalFunctions: [{ ...pf, vfOffset: 0, vfStride: 0 }] };
+  host.memory.state = { ...host.memory.state, inventory };
+  expect(warningsOf(await host.plan(WEB))).toEqual([
+    expect.objectContaining({ at: 'address', summary: 'The VF is not there yet' }),
+  ]);
+});
+
 describe('a plan refuses', () => {
   test.each<[string, Partial<VirtualFunctionFacts>, object, { at: string; detail: string }]>([
     [
@@ -314,6 +325,24 @@ describe('drift', () => {
     expect(host.attached).toEqual({ live: [VF], config: [VF] });
   });
 
+  test('a VF that its domain holds is no other use of it, and one that another domain has meanwhile is', async () => {
+    const host = await attachedHost();
+    inUse(host);
+    host.libvirt.domain('web', ['config']);
+    expect((await host.plan(WEB)).action).toBe('update');
+    host.libvirt.domain('db', ['config'], device(0));
+    expect(await errorsOf(host.plan(WEB))).toEqual([
+      expect.objectContaining({ at: 'address', detail: expect.stringContaining('definition of domain db') }),
+    ]);
+  });
+
+  test('what the domain has beside what the attachment reaches is told and left alone', async () => {
+    const config = { ...WEB, reach: 'config' };
+    const host = await attachedHost(config);
+    host.libvirt.domain('web', BOTH, device(0, String(host.state['alias'])));
+    expect(await host.plan(config)).toMatchObject({ action: 'none', planned: { live: true, persistent: true } });
+  });
+
   test('one that is gone from both is attached anew, and one that has its alias is in the way', async () => {
     const host = await attachedHost();
     host.libvirt.domain('web', BOTH);
@@ -389,6 +418,12 @@ describe('a change', () => {
     expect((await host.plan({ ...WEB, ...change })).action).toBe('none');
   });
 
+  test('to another VF keeps an alias that is stated, which the one before had', async () => {
+    const host = await attachedHost({ ...WEB, alias: 'ua-mine' });
+    await host.apply({ domain: 'web', address: OTHER, alias: 'ua-mine' });
+    expect(host.attached).toEqual({ live: [OTHER], config: [OTHER] });
+  });
+
   test('to another domain takes it out of the first, whose VF it is', async () => {
     const host = await attachedHost();
     host.libvirt.domain('db', ['config']);
@@ -443,7 +478,7 @@ describe('a failure', () => {
     const failed = (await host.apply(WEB).catch((error: unknown) => error)) as ApplyFailed;
     expect(failed.left.state).toMatchObject({ live: false, persistent: true, address: VF });
     expect(failed.message).toMatch(/no room in the guest/);
-    expect(failed.message).toMatch(/in its definition, not as it runs/);
+    expect(failed.message).toMatch(/web: it has it in its definition, not as it runs/);
   });
 
   test('to let go of the VF keeps the attachment', async () => {
@@ -451,6 +486,7 @@ describe('a failure', () => {
     host.libvirt.touch('deaf');
     const failed = (await host.apply(null).catch((error: unknown) => error)) as ApplyFailed;
     expect(failed.message).toMatch(/the guest has not let go of it/);
+    expect(failed.message).toMatch(/web: it has it as it runs, not in its definition/);
     expect(failed.left.state).toMatchObject({ address: VF });
     expect(await host.plan(WEB)).toMatchObject({ action: 'update', planned: { persistent: true, live: true } });
   });

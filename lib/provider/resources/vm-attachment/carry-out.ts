@@ -128,23 +128,31 @@ const spelled = ({ address }: Planned, values: Values): string => (isOpen(addres
 
 /** What exists after a failure is kept in the state, and said. */
 async function keepFound(session: HostSession, { prior, keep, say }: ChangeRequest, state: State, moves: boolean) {
-  const kept = await foundAfter(session, state);
-  if (kept === null) {
-    keep({ ...state, live: false, persistent: false });
-    return;
+  const found = await foundAfter(session, state);
+  sayWhatIs(state, found, say);
+  if (found !== null && (found.live || found.persistent)) keep(found);
+  else if (found === null || (prior !== null && moves)) keep({ ...state, live: false, persistent: false });
+}
+
+/** After a failure: what of the domain has the VF. */
+export function sayWhatIs(state: State, found: State | null, say: Say): void {
+  const vf = `${state.address} in domain ${state.domain}`;
+  if (found === null) {
+    say.warning(
+      'It is not known what was done',
+      `${vf} could not be looked at afterwards. Plan again to see what is left.`,
+    );
+  } else if (found.live !== found.persistent) {
+    const [has, lacks] = found.live ? ['as it runs', 'in its definition'] : ['in its definition', 'as it runs'];
+    say.warning(
+      'Part of the domain has the VF',
+      `${vf}: it has it ${has}, not ${lacks}. Plan again to see what is left.`,
+    );
   }
-  const { live, persistent } = kept;
-  if (live || persistent) {
-    keep(kept);
-    if (live !== persistent) {
-      const [has, lacks] = live ? ['as it runs', 'in its definition'] : ['in its definition', 'as it runs'];
-      say.warning('The VF is attached in part', `Domain ${state.domain} has ${state.address} ${has}, not ${lacks}.`);
-    }
-  } else if (prior !== null && moves) keep({ ...state, live: false, persistent: false });
 }
 
 /** Null: it cannot be told. */
-async function foundAfter(session: HostSession, state: State): Promise<State | null> {
+export async function foundAfter(session: HostSession, state: State): Promise<State | null> {
   try {
     const domain = domainOf(state, await lookAtDomains(session.programs));
     return domain === null ? null : foundIn(normalized(state), domain);
