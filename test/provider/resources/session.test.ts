@@ -85,6 +85,32 @@ describe('a session with a host', () => {
     expect(order).toEqual(['first begins', 'first ends', 'second']);
   });
 
+  it('shows attachments the VFs of one look while domains alone are changed, for ten seconds', async () => {
+    const port = new CountedHost();
+    let now = 0;
+    const session = new HostSession(port, null, () => now);
+    for (let each = 0; each < 3; each++) {
+      await session.lookAtVfs();
+      await session.changeDomains(() => session.lookAtVfs());
+    }
+    expect(port.roundTrips).toBe(1);
+    // Who has the VFs is another matter.
+    await session.look();
+    expect(port.roundTrips).toBe(2);
+    now = 10_001;
+    await session.changeDomains(() => session.lookAtVfs());
+    expect(port.roundTrips).toBe(3);
+  });
+
+  it('shows attachments the VFs that a run has made since', async () => {
+    const port = new CountedHost();
+    const session = new HostSession(port, null, () => 0);
+    await session.lookAtVfs();
+    await session.change(async () => undefined);
+    await session.lookAtVfs();
+    expect(port.roundTrips).toBe(2);
+  });
+
   it('is one for each way to a host', () => {
     const sessions = new Sessions(() => new CountedHost());
     const kvm01 = { kind: 'ssh', ssh: { host: 'kvm01', user: 'root' } } as const;

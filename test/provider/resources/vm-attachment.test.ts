@@ -80,6 +80,21 @@ describe('attaching', () => {
     expect([host.libvirt.sessions, host.looks]).toEqual([1, 1]);
   });
 
+  test('looks at the host once while several are attached one after the other, and at libvirt each time', async () => {
+    const host = hostWith({}, {}, {}, {});
+    host.libvirt.vf(2, 'vfio-pci');
+    host.libvirt.vf(3, 'vfio-pci');
+    const { vm_attachment: core } = await host.command('vm_attachment');
+    await Promise.all(
+      [0, 1, 2, 3].map(async (vf) => {
+        const config = hcl({ ...WEB, address: addressOf(vf) });
+        await core.apply(NOTHING, await core.plan(NOTHING, config), config);
+      }),
+    );
+    expect(host.attached.live).toHaveLength(4);
+    expect(host.looks).toBe(1);
+  });
+
   test('names the VF by its PF and index, and the domain by its UUID', async () => {
     const config = { domain: uuidOf('web'), physical_function: { address: PF }, vf_index: 1 };
     const host = await attachedHost(config);
@@ -452,12 +467,24 @@ describe('a change', () => {
     expect(await core.plan(NOTHING, hcl(WEB))).toMatchObject({ action: 'create', planned: { live: true } });
   });
 
-  test('a domain that ends between plan and apply is said, and nothing is done', async () => {
+  test('a domain that ends between plan and apply is another plan, of which hosts do nothing', async () => {
     const host = hostWith();
     const plan = await host.plan(WEB);
     host.libvirt.without('web', 'live');
     const { vm_attachment: core } = await host.command('vm_attachment');
     await expect(core.apply(NOTHING, plan, hcl(WEB))).rejects.toThrow(/final plan/);
+    expect(host.libvirt.changes).toEqual([]);
+  });
+
+  test('a domain that ends after the last plan is found before anything is done', async () => {
+    const host = hostWith();
+    const plan = await host.plan(WEB);
+    const { vm_attachment: core } = await host.command('vm_attachment');
+    host.libvirt.sessions = 0;
+    host.libvirt.beforeRun = () => host.libvirt.sessions === 2 && host.libvirt.without('web', 'live');
+    expect(await errorsOf(core.apply(NOTHING, plan, hcl(WEB)))).toEqual([
+      expect.objectContaining({ at: 'live', detail: expect.stringContaining('live true, now false') }),
+    ]);
     expect(host.libvirt.changes).toEqual([]);
   });
 });
@@ -479,6 +506,14 @@ describe('a failure', () => {
     expect(failed.left.state).toMatchObject({ live: false, persistent: true, address: VF });
     expect(failed.message).toMatch(/no room in the guest/);
     expect(failed.message).toMatch(/web: it has it in its definition, not as it runs/);
+  });
+
+  test('after the VF before was taken out says so in the state', async () => {
+    const host = await attachedHost();
+    host.libvirt.touch('broken');
+    const failed = (await host.apply({ ...WEB, address: OTHER }).catch((error: unknown) => error)) as ApplyFailed;
+    expect(host.attached).toEqual({ live: [], config: [] });
+    expect(failed.left.state).toMatchObject({ address: OTHER, live: false, persistent: false });
   });
 
   test('to let go of the VF keeps the attachment', async () => {
@@ -570,6 +605,21 @@ describe('an import', () => {
     expect(host.state).toMatchObject({ managed: false, alias: 'ua-by-hand', live: true, persistent: true });
     const own = id.startsWith('local#') ? { host: { local: true } } : {};
     expect((await host.plan({ ...WEB, ...own })).action).toBe('none');
+  });
+
+  test('takes the aliases that libvirt gives by itself for none', async () => {
+    const host = hostWith();
+    host.libvirt.domain('db', ['live'], device(0, 'hostdev0'));
+    await host.import(`db/${VF}`);
+    expect(host.state).toMatchObject({ alias: null, live: true, persistent: false });
+    expect((await host.plan({ ...WEB, domain: 'db' })).action).toBe('none');
+  });
+
+  test('of a VF of a domain that does not run reads how its definition has it', async () => {
+    const host = hostWith();
+    host.libvirt.domain('db', ['config'], device(0, 'ua-by-hand'));
+    await host.import(`db/${VF}`);
+    expect(host.state).toMatchObject({ alias: 'ua-by-hand', live: false, persistent: true });
   });
 
   test.each(['web', VF, `/${VF}`, 'web/3b:01', `no such host!#web/${VF}`])(

@@ -3,7 +3,7 @@ import type { HostShell } from '../../../host/linux';
 import type { HostPort, HostReading } from '../../../host/port';
 import { InputError } from '../../../model/errors';
 import { attribute, ProviderError } from '../../schema';
-import { LastLook } from './last-look';
+import { isYoung, LastLook, type Seen } from './last-look';
 import { PfOwners } from './pf-owners';
 import { PlannedHost } from './planned-host';
 
@@ -17,6 +17,7 @@ export class HostSession {
   public readonly owners = new PfOwners();
   private readonly reading: LastLook;
   private readonly libvirt: Shared<LibvirtHost>;
+  private vfs: Promise<Seen> | null = null;
   private last: Promise<unknown> = Promise.resolve();
 
   /**
@@ -26,7 +27,7 @@ export class HostSession {
   public constructor(
     private readonly port: HostPort,
     private readonly shell: HostShell | null,
-    now: () => number,
+    private readonly now: () => number,
   ) {
     this.reading = new LastLook(port, now);
     this.libvirt = new Shared(() => this.lookAtDomains());
@@ -40,6 +41,19 @@ export class HostSession {
   /** The host as it was seen last, or is seen now. One that was not reached is tried again. @throws HostUnreachable */
   public look(): Promise<HostReading> {
     return this.reading.get();
+  }
+
+  /**
+   * The host as attachments see it. Another attachment changes nothing of their VFs: a look that is young enough for a change is so here as
+   * well, whoever of them came between.
+   */
+  public async lookAtVfs(): Promise<HostReading> {
+    const asked = this.vfs;
+    const seen = asked === null ? null : await asked.catch(() => null);
+    if (seen !== null && isYoung(seen, this.now())) return seen.reading;
+    // At once, so that a run that begins meanwhile leaves nothing of before it here.
+    if (this.vfs === asked) this.vfs = this.reading.latest();
+    return (await (this.vfs ?? this.reading.latest())).reading;
   }
 
   /** Its libvirt domains, in the same way. @throws ProviderError where it has no libvirt that answers */
@@ -89,6 +103,21 @@ export class HostSession {
     });
   }
 
+  /** The same for work that changes domains by the programs of the host. Who has which VF is looked at again. */
+  public changeDomains<T>(work: () => Promise<T>): Promise<T> {
+    return this.inTurn(async () => {
+      this.libvirt.forget();
+      await this.reading.forgetOld();
+      try {
+        return await work();
+      } finally {
+        this.libvirt.forget();
+        this.reading.forget();
+        this.planned.forget();
+      }
+    });
+  }
+
   public close(): Promise<void> {
     this.shell?.close();
     return this.port.close();
@@ -107,6 +136,7 @@ export class HostSession {
 
   /** What is known of the host beside the look at it. */
   private forgetBeside(): void {
+    this.vfs = null;
     this.libvirt.forget();
     this.planned.forget();
   }

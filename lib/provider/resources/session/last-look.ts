@@ -1,7 +1,7 @@
 import type { HostPort, HostReading, RunEnd, RunEvent, StepRun } from '../../../host/port';
 
 /** A look, and when it began. */
-interface Seen {
+export interface Seen {
   readonly reading: HostReading;
   /** Milliseconds by the clock of the session. */
   readonly at: number;
@@ -17,6 +17,9 @@ interface Seen {
  * is an error of the reading back.
  */
 const LASTS_MILLISECONDS = 10_000;
+
+/** Whether a change may begin with what was seen then. */
+export const isYoung = ({ at }: Seen, now: number): boolean => now - at <= LASTS_MILLISECONDS;
 
 /**
  * The look that all share who ask in one command: refreshes, plans, and changes, of which each leaves the look behind that its run ended
@@ -36,18 +39,28 @@ export class LastLook {
 
   /** The host as it was seen last, or is seen now; who asks during a run of `changing` gets what that ends with. */
   public async get(): Promise<HostReading> {
+    return (await this.latest()).reading;
+  }
+
+  /** The same, with its time. */
+  public async latest(): Promise<Seen> {
     while (this.running !== null) {
       const after = await this.running;
-      if (after !== null) return after.reading;
+      if (after !== null) return after;
     }
     // Plans of one command agree with each other, however long it takes; once it changes the host it looks again.
     if (this.hasRun) await this.young();
-    return (await (this.seen ?? this.look())).reading;
+    return this.seen ?? this.look();
   }
 
   /** What was seen is out of date. */
   public forget(): void {
     this.seen = null;
+  }
+
+  /** It is where a change may not begin with it. */
+  public async forgetOld(): Promise<void> {
+    await this.young();
   }
 
   /** Does work that changes the host through this port alone, while nobody else does. */
@@ -82,7 +95,7 @@ export class LastLook {
   private async young(): Promise<Seen | null> {
     const asked = this.seen;
     const seen = asked === null ? null : await asked.catch(() => null);
-    if (seen !== null && this.now() - seen.at <= LASTS_MILLISECONDS) return seen;
+    if (seen !== null && isYoung(seen, this.now())) return seen;
     if (this.seen === asked) this.forget();
     return null;
   }

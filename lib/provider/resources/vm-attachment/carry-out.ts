@@ -33,7 +33,7 @@ export interface ChangeRequest {
 /** Looks again, holds what is to be done against what was planned, and has libvirt do it. */
 export async function change(request: ChangeRequest): Promise<State> {
   const session = knownSession(request.client, request.config.host);
-  return session.change(() => changeOn(session, request));
+  return session.changeDomains(() => changeOn(session, request));
 }
 
 async function changeOn(session: HostSession, request: ChangeRequest): Promise<State> {
@@ -41,7 +41,7 @@ async function changeOn(session: HostSession, request: ChangeRequest): Promise<S
   // What has begun comes to its end; what waited for its turn need not begin.
   request.signal.throwIfAborted();
   const libvirt = await session.domains();
-  const { inventory } = await session.look();
+  const { inventory } = await session.lookAtVfs();
   const seen = { name: session.name, inventory };
   const judged = judge({ config: request.config as Config, prior, seen, libvirt, catalog: client.catalog });
   const { wanted } = judged;

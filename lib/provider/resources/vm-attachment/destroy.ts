@@ -14,7 +14,7 @@ export interface DestroyRequest {
 /** Takes the VF out of its domain, and waits until the guest has let go of it. */
 export async function destroy({ client, prior, say, signal }: DestroyRequest): Promise<void> {
   const session = knownSession(client, prior.host);
-  await session.change(async () => {
+  await session.changeDomains(async () => {
     signal.throwIfAborted();
     const failure = await detached(session, prior);
     if (failure === null) return;

@@ -76,7 +76,7 @@ function sayClaimed(address: string, domain: string, say: Say): void {
 /** Domains first: a host without libvirt is said so, whatever else there is to say. */
 async function lookAtBoth(session: HostSession) {
   const libvirt = await session.domains();
-  return [libvirt, await session.look()] as const;
+  return [libvirt, await session.lookAtVfs()] as const;
 }
 
 /** A domain that is named otherwise is the same one. */

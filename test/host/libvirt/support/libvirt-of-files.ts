@@ -19,6 +19,8 @@ export class LibvirtOfFiles implements HostShell {
   public readonly root = mkdtempSync(join(tmpdir(), 'sriov-virsh-'));
   public readonly temporary = join(this.root, 'tmp');
   public sessions = 0;
+  /** Somebody else does this meanwhile. */
+  public beforeRun: () => void = () => undefined;
 
   public constructor() {
     for (const vf of [0, 1]) this.vf(vf, 'vfio-pci');
@@ -28,6 +30,7 @@ export class LibvirtOfFiles implements HostShell {
 
   public run(script: string) {
     this.sessions++;
+    this.beforeRun();
     // The real host's sysfs is at its place; its programs are those of this machine.
     const moved = script
       .replaceAll('/sys/bus/pci/devices', `${this.root}/sys`)
