@@ -1,6 +1,6 @@
 import type { CatalogClass } from '../device-class';
 import type { KernelFact, KernelRange } from '../model/kernel-release';
-import type { QatService } from '../model/qat-services';
+import type { QatService, QatServices } from '../model/qat-services';
 import type { VfLinkState } from '../model/settings';
 import type { Gbps, Iops, MacAddress, MBps } from '../model/units';
 import type { GpuSetting, LinkSetting, VfAttributeName } from '../model/vf-settings';
@@ -435,6 +435,11 @@ export interface QatServiceRules {
   readonly most: number;
   /** Services that are combined with no other. */
   readonly alone: readonly QatService[];
+  /**
+   * What of that kernels take: in a range these alone, absent there: all. What they take that no range is of is not known, but for what all ranges
+   * take. Absent: it is the same in all kernels.
+   */
+  readonly kernels?: readonly { readonly kernel: KernelRange; readonly only?: readonly QatServices[] }[];
 }
 
 export interface MsixBehaviour {

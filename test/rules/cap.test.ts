@@ -646,6 +646,11 @@ describeRule(CAP_012, {
     ['a service that stands alone', qat(['dc', 'dcc'], '420xx'), /dc;dcc wanted, .*: dcc stands alone/],
     ['a service of later devices', qat(['decomp']), /decomp wanted, .*: it has sym, asym, dc, dcc/],
     ['no service at all', qat([]), /no service wanted, .*: it needs one at least/],
+    [
+      'one crypto service on a kernel that takes both or compression',
+      qat(['sym']),
+      /sym wanted, and 4xxx does not take that: Linux before 6\.2 takes sym;asym and dc alone/,
+    ],
     ['services of an older QAT', qat(['dc'], 'c6xx'), /dc wanted of a device whose driver configures it for none/],
     [
       'services of a NIC',
@@ -659,7 +664,12 @@ describeRule(CAP_012, {
     ],
   ],
   compliant: [
-    ['two services', qat(['dc', 'sym'])],
+    ['two services', { ...qat(['dc', 'sym']), inventory: { kernelRelease: '6.12.95' } }],
+    ['two services that every kernel takes', qat(['asym', 'sym'])],
+    [
+      'one that every kernel takes, on one that nobody looked at',
+      { ...qat(['dc']), inventory: { kernelRelease: '6.6.1' } },
+    ],
     ['three on 6xxx', qat(['sym', 'asym', 'decomp'], '6xxx')],
   ],
   notApplicable: [
@@ -673,6 +683,11 @@ describeRule(CAP_012, {
     ['a device whose driver is not known', qat(['dc'], 'frob', { profile: null })],
     ['a wish that is a token', onePf({ profile: profile('qat'), wanted: { unresolved: ['qatServices'] } })],
     ['a host that nobody has read', { presumed: true, ...qat(['dc']) }],
+    [
+      'a kernel that nobody looked at',
+      { ...qat(['dcc']), inventory: { kernelRelease: '6.6.1' } },
+      "whether 4xxx of the host's kernel takes dcc",
+    ],
   ],
 });
 

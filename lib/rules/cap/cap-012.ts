@@ -1,4 +1,5 @@
-import { whyNotTaken } from '../../catalog/qat-services';
+import { qatServicesAnswer } from '../../catalog/qat-services';
+import { parseKernelRelease } from '../../model/kernel-release';
 import { qatServicesOf } from '../../model/qat-services';
 import { describePf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, unknown, violation } from '../rule';
@@ -34,8 +35,9 @@ export const CAP_012: Rule = {
         fix: 'Leave qatServices out',
       });
     }
-    const why = whyNotTaken(rules, services);
-    if (why !== null) {
+    const answer = qatServicesAnswer(rules, services, parseKernelRelease(host.inventory.host.kernelRelease));
+    if (answer.is === 'refused') {
+      const { why } = answer;
       return violation({
         message: `${words}, and ${driver} does not take that: ${why} (${describePf(pf)})`,
         pointer: 'qatServices',
@@ -46,7 +48,9 @@ export const CAP_012: Rule = {
     }
     if (host.presumed || pf.facts === null)
       return unknown('whether the device shows qat/cfg_services (no inventory was read)');
-    if (pf.facts.qatServices !== undefined) return COMPLIANT;
+    if (pf.facts.qatServices !== undefined) {
+      return answer.is === 'taken' ? COMPLIANT : unknown(`whether ${driver} of the host's kernel takes ${services}`);
+    }
     return violation({
       message: `${words}, and the host shows no qat/cfg_services (${describePf(pf)})`,
       pointer: 'qatServices',

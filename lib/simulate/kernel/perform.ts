@@ -22,7 +22,7 @@ const PERFORM: { readonly [K in Exclude<StepKind, 'module-load'>]: Perform<StepO
   'eswitch-mode': (state, pf, { mode }) => setEswitchMode(state, pf, mode),
   'drivers-autoprobe': (_state, pf, { enabled }) => setAutoprobe(pf, enabled),
   'num-vfs': changeNumVfs,
-  'qat-services': (_state, pf, { services }) => setQatServices(pf, services),
+  'qat-services': (state, pf, { services }) => setQatServices(state, pf, services),
   'pf-link': (state, pf, { up }) => setLink(state, pf, up),
   'pf-mtu': (state, pf, { mtu }) => setMtu(state, pf, mtu),
   'wait-link': (state, pf, { timeoutSeconds }) => waitForCarrier(state, pf, timeoutSeconds),

@@ -6,12 +6,13 @@ import { builtInKernel } from '../../support/kernel';
 
 const PF = '0000:3b:00.0';
 
-function qat(change: Partial<PhysicalFunctionFacts> = {}) {
+function qat(change: Partial<PhysicalFunctionFacts> = {}, kernelRelease = '6.12.95') {
   const device = { driver: '4xxx', classCode: '0b4000', deviceClass: 'other', network: null } as const;
   return builtInKernel(
-    inventory([
-      nicFacts({ ...device, totalVfs: 16, numVfs: 0, virtualFunctions: [], qatServices: 'sym;asym', ...change }),
-    ]),
+    inventory(
+      [nicFacts({ ...device, totalVfs: 16, numVfs: 0, virtualFunctions: [], qatServices: 'sym;asym', ...change })],
+      { kernelRelease },
+    ),
   );
 }
 
@@ -38,4 +39,15 @@ test('an inventory shows what was written', () => {
   const kernel = qat();
   kernel.perform({ kind: 'qat-services', pf: PF, services: 'dc' });
   expect(kernel.observe().physicalFunctions[0]?.qatServices).toBe('dc');
+});
+
+test.each([
+  ['sym', '6.1.0', 'EINVAL'],
+  ['dc', '6.1.0', 'changed'],
+  ['dc', '6.6.1', 'changed'],
+  ['sym', '6.6.1', 'assumed: 4xxx of this kernel takes sym'],
+  ['sym', '6.12.95', 'changed'],
+])('%s on Linux %s: %s', (services, kernelRelease, answer) => {
+  const result = qat({}, kernelRelease).perform({ kind: 'qat-services', pf: PF, services });
+  expect(result.ok ? (result.note ?? 'changed') : result.error.errno).toBe(answer);
 });
