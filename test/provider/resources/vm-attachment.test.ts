@@ -563,8 +563,8 @@ describe('a destroy', () => {
     host.libvirt.domain('web', BOTH);
     const pools = { tenants: { count: 2, spoof_check: true, vms: { web: {} } } };
     const config = hcl({ address: PF, num_vfs: 2, persistence: 'none', pools });
-    const made = await host.command('physical_function');
-    const pf = await made.physical_function.apply(NOTHING, await made.physical_function.plan(NOTHING, config), config);
+    const planned = await (await host.command('physical_function')).physical_function.plan(NOTHING, config);
+    const pf = await (await host.command('physical_function')).physical_function.apply(NOTHING, planned, config);
     await host.apply(WEB);
     inUse(host);
     const alone = await host.command('physical_function');
