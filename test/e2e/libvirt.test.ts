@@ -13,7 +13,9 @@ import { type Outcome, sriov } from '../cli/sriov';
 import { IGB, igbVf, NVME, nvmeVf } from '../conformance/emulated-host';
 import { describeWithLab } from '../lab/available';
 import { ALIAS } from '../lab/ssh';
+import { requireTool } from '../support/require-tool';
 import { observe, pfOf } from './support/observe';
+import { Workspace } from './support/workspace';
 
 /** A VM inside of software emulation, on a machine that does other work as well. */
 const SLOW_MS = 580_000;
@@ -212,6 +214,54 @@ describeWithLab('libvirt domains', 'libvirt', (lab) => {
       expect(await sriov('drift', plan, ...reach())).toMatchObject({ exitCode: 1 });
       expect(await sriov('apply', plan, '--yes', ...reach())).toMatchObject({ exitCode: 0 });
       expect(await sriov('drift', plan, ...reach())).toMatchObject({ exitCode: 0 });
+    },
+    SLOW_MS,
+  );
+
+  requireTool('tofu').test(
+    'one that Terraform attaches is in the guest, comes back where it was detached, and goes with its PF',
+    () => {
+      const workspace = new Workspace(lab().sshConfigFile);
+      const has = () => [virsh('dumpxml web'), virsh('dumpxml --inactive web')].map((xml) => xml.includes("='ua-tf'"));
+      workspace.write(`resource "sriov_physical_function" "uplink" {
+  address     = "${IGB}"
+  persistence = "none"
+  pools = { terraform = { count = 1, first_vf = 1, driver = "vfio-pci", vlan = 55, spoof_check = true, vms = { web = {} } } }
+}
+resource "sriov_vm_attachment" "web" {
+  domain  = "web"
+  address = sriov_physical_function.uplink.vms["web"].address
+  alias   = "ua-tf"
+}
+`);
+      try {
+        expect(workspace.apply()).toMatchObject({ status: 0, text: expect.stringContaining('2 added') as string });
+        expect(has()).toEqual([true, true]);
+        expect(
+          vfOf(IGB, 1)
+            .users.map(({ kind }) => kind)
+            .sort(),
+        ).toEqual(['domain', 'vfio']);
+        expect(workspace.plan()).toMatchObject({ status: 0 });
+
+        detachAlias('ua-tf');
+        const repaired = workspace.apply();
+        expect(repaired).toMatchObject({
+          status: 0,
+          text: expect.stringContaining('0 added, 1 changed') as string,
+        });
+        expect(repaired.text).toMatch(/~ live += false -> true/);
+        expect(has()).toEqual([true, true]);
+
+        expect(workspace.destroy()).toMatchObject({
+          status: 0,
+          text: expect.stringContaining('2 destroyed') as string,
+        });
+        expect(has()).toEqual([false, false]);
+        expect(vfOf(IGB, 1)).toMatchObject({ users: [], network: { vlan: 0 } });
+      } finally {
+        workspace.remove();
+      }
     },
     SLOW_MS,
   );
