@@ -21,25 +21,46 @@ import {
 
 /** The system's ssh client, with its configuration, agent, jump hosts and known hosts: a host whose key is not known is refused. */
 export interface SriovSshConnection {
-  /** Name, address, or alias of the ssh configuration. In the provider it may be left to the resources. */
+  /**
+   * Name, address, or alias of the ssh configuration. In the provider it may be left to the resources.
+   * @default - none
+   */
   readonly host?: string;
 
-  /** User to log in as. Default: as the ssh client has it. */
+  /**
+   * User to log in as.
+   * @default - as the ssh client has it
+   */
   readonly user?: string;
 
-  /** Default: as the ssh client has it. */
+  /**
+   * The argument `port`.
+   * @default - as the ssh client has it
+   */
   readonly port?: number;
 
-  /** Path of a private key. Default: those of the agent and of the ssh configuration. */
+  /**
+   * Path of a private key.
+   * @default - those of the agent and of the ssh configuration
+   */
   readonly identityFile?: string;
 
-  /** Configuration of the ssh client (`ssh -F`). Default: the user's and the system's. */
+  /**
+   * Configuration of the ssh client (`ssh -F`).
+   * @default - the user's and the system's
+   */
   readonly configFile?: string;
 
-  /** Become root by `sudo -n`. Default: the user is root. */
+  /**
+   * Become root by `sudo -n`.
+   * @default - the user is root
+   */
   readonly sudo?: boolean | IResolvable;
 
-  /** Default: 15. */
+  /**
+   * The argument `connect_timeout_seconds`.
+   * @default - 15
+   */
   readonly connectTimeoutSeconds?: number;
 }
 
@@ -48,25 +69,43 @@ export interface SriovVirtualHost {
   /** File that keeps the host. It is made where it is not there. */
   readonly file: string;
 
-  /** Inventory (`sriov inventory`) that a new one begins as. */
+  /**
+   * Inventory (`sriov inventory`) that a new one begins as.
+   * @default - none
+   */
   readonly from?: string;
 }
 
 /** Configuration of the provider `sriov`. */
 export interface SriovProviderConfig {
-  /** Name of this configuration, where a stack has several. */
+  /**
+   * Name of this configuration, where a stack has several.
+   * @default - none
+   */
   readonly alias?: string;
 
-  /** The system's ssh client, with its configuration, agent, jump hosts and known hosts: a host whose key is not known is refused. */
+  /**
+   * The system's ssh client, with its configuration, agent, jump hosts and known hosts: a host whose key is not known is refused.
+   * @default - none
+   */
   readonly ssh?: SriovSshConnection;
 
-  /** The host that the provider runs on. */
+  /**
+   * The host that the provider runs on.
+   * @default - none
+   */
   readonly local?: boolean | IResolvable;
 
-  /** A host that the kernel model stands for: a plan can be tried on it. */
+  /**
+   * A host that the kernel model stands for: a plan can be tried on it.
+   * @default - none
+   */
   readonly virtual?: SriovVirtualHost;
 
-  /** Devices and driver profiles of your own, each a document after `schemas/device-catalog.schema.json`: `[file("devices.json")]`. Later ones go over earlier ones. */
+  /**
+   * Devices and driver profiles of your own, each a document after `schemas/device-catalog.schema.json`: `[file("devices.json")]`. Later ones go over earlier ones.
+   * @default - none
+   */
   readonly deviceOverrides?: string[];
 }
 
@@ -110,226 +149,433 @@ export class SriovProvider extends TerraformProvider {
 
 /** How the host of the PF is reached. Default: as the provider says; of `ssh` what is left out is as there. */
 export interface SriovConnection {
-  /** The system's ssh client, with its configuration, agent, jump hosts and known hosts: a host whose key is not known is refused. */
+  /**
+   * The system's ssh client, with its configuration, agent, jump hosts and known hosts: a host whose key is not known is refused.
+   * @default - none
+   */
   readonly ssh?: SriovSshConnection;
 
-  /** The host that the provider runs on. */
+  /**
+   * The host that the provider runs on.
+   * @default - none
+   */
   readonly local?: boolean | IResolvable;
 
-  /** A host that the kernel model stands for: a plan can be tried on it. */
+  /**
+   * A host that the kernel model stands for: a plan can be tried on it.
+   * @default - none
+   */
   readonly virtual?: SriovVirtualHost;
 }
 
 /** What is known of the card and cannot be read from the host. Rules and driver profiles ask for it. */
 export interface SriovPhysicalFunctionConditions {
-  /** DCB traffic classes in use. */
+  /**
+   * DCB traffic classes in use.
+   * @default - none
+   */
   readonly trafficClasses?: number;
 
-  /** DCB is active. */
+  /**
+   * DCB is active.
+   * @default - none
+   */
   readonly dcb?: boolean | IResolvable;
 
-  /** Application device queues are active (ice). */
+  /**
+   * Application device queues are active (ice).
+   * @default - none
+   */
   readonly adq?: boolean | IResolvable;
 
-  /** Firmware partitions the port (MFP, NPAR). */
+  /**
+   * Firmware partitions the port (MFP, NPAR).
+   * @default - none
+   */
   readonly multiFunctionPartitioning?: boolean | IResolvable;
 
-  /** L2 forwarding offload for macvlan is on (ice). */
+  /**
+   * L2 forwarding offload for macvlan is on (ice).
+   * @default - none
+   */
   readonly macvlanOffload?: boolean | IResolvable;
 
-  /** The port is in double VLAN mode (ice). */
+  /**
+   * The port is in double VLAN mode (ice).
+   * @default - none
+   */
   readonly doubleVlanMode?: boolean | IResolvable;
 
-  /** Firmware reports DFLT_VLAN_TPID_PCP (bnxt). */
+  /**
+   * Firmware reports DFLT_VLAN_TPID_PCP (bnxt).
+   * @default - none
+   */
   readonly firmwareVlanTpidPcp?: boolean | IResolvable;
 
-  /** VFs that firmware is set to (mlx5: NUM_OF_VFS). */
+  /**
+   * VFs that firmware is set to (mlx5: NUM_OF_VFS).
+   * @default - none
+   */
   readonly firmwareNumVfs?: number;
 
-  /** Flow control between NIC and VFs. */
+  /**
+   * Flow control between NIC and VFs.
+   * @default - none
+   */
   readonly pauseFrames?: string;
 
-  /** What was decided about frames from VF to VF of the port. */
+  /**
+   * What was decided about frames from VF to VF of the port.
+   * @default - none
+   */
   readonly vfToVf?: string;
 
-  /** A udev or .link rule pins the name of the interface. */
+  /**
+   * A udev or .link rule pins the name of the interface.
+   * @default - none
+   */
   readonly namePinned?: boolean | IResolvable;
 
-  /** Other programs that configure SR-IOV of the PF: netplan, systemd-networkd, NetworkManager, an operator. */
+  /**
+   * Other programs that configure SR-IOV of the PF: netplan, systemd-networkd, NetworkManager, an operator.
+   * @default - none
+   */
   readonly otherManagers?: string[];
 }
 
 /** Decisions about the host that no file of it tells. */
 export interface SriovPhysicalFunctionPolicy {
-  /** VMs of tenants that do not trust each other share the host. Default: as the tenants of this PF tell; those of other PFs are not seen here. */
+  /**
+   * VMs of tenants that do not trust each other share the host.
+   * @default - as the tenants of this PF tell; those of other PFs are not seen here
+   */
   readonly multiTenant?: boolean | IResolvable;
 
-  /** IOMMU mode that was decided on for the devices of the host itself. */
+  /**
+   * IOMMU mode that was decided on for the devices of the host itself.
+   * @default - none
+   */
   readonly iommuMode?: string;
 
-  /** Kernel arguments that are going to be set. They need a reboot. */
+  /**
+   * Kernel arguments that are going to be set. They need a reboot.
+   * @default - none
+   */
   readonly kernelArguments?: string[];
 
-  /** The host may be rebooted. */
+  /**
+   * The host may be rebooted.
+   * @default - none
+   */
   readonly allowReboot?: boolean | IResolvable;
 }
 
 /** What the VM wants to move: a warning says at plan where it does not get it. */
 export interface SriovPhysicalFunctionPoolsVmsDemand {
-  /** From the VM to the wire, in Mbit/s. */
+  /**
+   * From the VM to the wire, in Mbit/s.
+   * @default - none
+   */
   readonly txMbps?: number;
 
-  /** From the wire to the VM, in Mbit/s. */
+  /**
+   * From the wire to the VM, in Mbit/s.
+   * @default - none
+   */
   readonly rxMbps?: number;
 
-  /** Ethernet frame with FCS, 64 to 9216. Default: 1518. */
+  /**
+   * Ethernet frame with FCS, 64 to 9216.
+   * @default - 1518
+   */
   readonly frameBytes?: number;
 
-  /** Of an NVMe drive: I/O operations a second. */
+  /**
+   * Of an NVMe drive: I/O operations a second.
+   * @default - none
+   */
   readonly iops?: number;
 
-  /** Size of an operation. Default: 4096. */
+  /**
+   * Size of an operation.
+   * @default - 4096
+   */
   readonly blockBytes?: number;
 
-  /** Share of reads, 0 to 1. Default: 1. */
+  /**
+   * Share of reads, 0 to 1.
+   * @default - 1
+   */
   readonly readShare?: number;
 
-  /** Default: 32. */
+  /**
+   * The argument `queue_depth`.
+   * @default - 32
+   */
   readonly queueDepth?: number;
 }
 
 /** What the VM must get whatever its neighbours do. */
 export interface SriovPhysicalFunctionPoolsVmsGuarantee {
-  /** In Mbit/s. */
+  /**
+   * In Mbit/s.
+   * @default - none
+   */
   readonly txMbps?: number;
 
-  /** In Mbit/s. */
+  /**
+   * In Mbit/s.
+   * @default - none
+   */
   readonly rxMbps?: number;
 
-  /** I/O operations a second. */
+  /**
+   * I/O operations a second.
+   * @default - none
+   */
   readonly iops?: number;
 }
 
 /** VMs with a VF of the pool, by a name that is there once on the PF. Settings override those of the pool. */
 export interface SriovPhysicalFunctionPoolsVms {
-  /** Name of the VM. Default: the key in `vms`. */
+  /**
+   * Name of the VM.
+   * @default - the key in `vms`
+   */
   readonly vm?: string;
 
-  /** VF that it has, by index. Default: one is given and kept. */
+  /**
+   * VF that it has, by index.
+   * @default - one is given and kept
+   */
   readonly pinnedVf?: number;
 
-  /** Whose VM uses a VF. Of a VM: default as the pool. */
+  /**
+   * Whose VM uses a VF. Of a VM: default as the pool.
+   * @default - none
+   */
   readonly tenant?: string;
 
-  /** The tenant may be given what lets it disturb neighbours. Of a VM: default as the pool. */
+  /**
+   * The tenant may be given what lets it disturb neighbours. Of a VM: default as the pool.
+   * @default - none
+   */
   readonly trustedTenant?: boolean | IResolvable;
 
-  /** The guest uses RDMA. */
+  /**
+   * The guest uses RDMA.
+   * @default - none
+   */
   readonly rdma?: boolean | IResolvable;
 
-  /** The guest turns promiscuous mode on. */
+  /**
+   * The guest turns promiscuous mode on.
+   * @default - none
+   */
   readonly promiscuous?: boolean | IResolvable;
 
-  /** The guest changes its MAC. */
+  /**
+   * The guest changes its MAC.
+   * @default - none
+   */
   readonly guestMacChange?: boolean | IResolvable;
 
-  /** VLANs that the guest tags itself. */
+  /**
+   * VLANs that the guest tags itself.
+   * @default - none
+   */
   readonly guestVlans?: number[];
 
-  /** MACs that the guest will filter on. */
+  /**
+   * MACs that the guest will filter on.
+   * @default - none
+   */
   readonly macFilters?: number;
 
-  /** Queue pairs that the driver in the guest is to use. */
+  /**
+   * Queue pairs that the driver in the guest is to use.
+   * @default - none
+   */
   readonly queuePairs?: number;
 
-  /** The VF is handed out as a vDPA device. */
+  /**
+   * The VF is handed out as a vDPA device.
+   * @default - none
+   */
   readonly vdpa?: boolean | IResolvable;
 
-  /** The guest needs a controller memory buffer or a persistent memory region (NVMe). */
+  /**
+   * The guest needs a controller memory buffer or a persistent memory region (NVMe).
+   * @default - none
+   */
   readonly needsControllerMemory?: boolean | IResolvable;
 
-  /** The VM is to migrate to other hosts. Default: false. */
+  /**
+   * The VM is to migrate to other hosts.
+   * @default - false
+   */
   readonly migratable?: boolean | IResolvable;
 
-  /** How its VF is moved then. Default: as the pool, else `vfio`. */
+  /**
+   * How its VF is moved then.
+   * @default - as the pool, else `vfio`
+   */
   readonly migrationMethod?: string;
 
-  /** NUMA node of the VM's CPUs and memory. */
+  /**
+   * NUMA node of the VM's CPUs and memory.
+   * @default - none
+   */
   readonly vmNumaNode?: number;
 
-  /** What the VM wants to move: a warning says at plan where it does not get it. */
+  /**
+   * What the VM wants to move: a warning says at plan where it does not get it.
+   * @default - none
+   */
   readonly demand?: SriovPhysicalFunctionPoolsVmsDemand;
 
-  /** What the VM must get whatever its neighbours do. */
+  /**
+   * What the VM must get whatever its neighbours do.
+   * @default - none
+   */
   readonly guarantee?: SriovPhysicalFunctionPoolsVmsGuarantee;
 
-  /** Driver of the VFs on the host: `vfio-pci` or a variant of it (given to a VM), `native` (of the vendor), `none` (unbound), or another by name. Default: `vfio-pci`, or what the device hands VFs to VMs with. Absent: not managed. */
+  /**
+   * Driver of the VFs on the host: `vfio-pci` or a variant of it (given to a VM), `native` (of the vendor), `none` (unbound), or another by name. Default: `vfio-pci`, or what the device hands VFs to VMs with.
+   * @default - not managed
+   */
   readonly driver?: string;
 
-  /** Administrative MAC. Default for a VM: one that is derived once and kept. Absent: not managed. */
+  /**
+   * Administrative MAC. Default for a VM: one that is derived once and kept.
+   * @default - not managed
+   */
   readonly mac?: string;
 
-  /** GUID of the VF as a node of an InfiniBand fabric. Absent: not managed. */
+  /**
+   * GUID of the VF as a node of an InfiniBand fabric.
+   * @default - not managed
+   */
   readonly nodeGuid?: string;
 
-  /** GUID of the VF's port in an InfiniBand fabric. Absent: not managed. */
+  /**
+   * GUID of the VF's port in an InfiniBand fabric.
+   * @default - not managed
+   */
   readonly portGuid?: string;
 
-  /** Port VLAN, 1 to 4094; 0: none. Absent: not managed. */
+  /**
+   * Port VLAN, 1 to 4094; 0: none.
+   * @default - not managed
+   */
   readonly vlan?: number;
 
-  /** Priority of the port VLAN, 0 to 7. Absent: not managed. */
+  /**
+   * Priority of the port VLAN, 0 to 7.
+   * @default - not managed
+   */
   readonly vlanQos?: number;
 
-  /** Protocol of the port VLAN: `802.1Q` or `802.1ad`. Absent: not managed. */
+  /**
+   * Protocol of the port VLAN: `802.1Q` or `802.1ad`.
+   * @default - not managed
+   */
   readonly vlanProtocol?: string;
 
-  /** VLANs that the guest may use: `all`, or a list such as `2,100-199`. Absent: not managed. */
+  /**
+   * VLANs that the guest may use: `all`, or a list such as `2,100-199`.
+   * @default - not managed
+   */
   readonly allowedVlans?: string;
 
-  /** Frames whose source MAC is not the VF's own are dropped. Absent: not managed. */
+  /**
+   * Frames whose source MAC is not the VF's own are dropped.
+   * @default - not managed
+   */
   readonly spoofCheck?: boolean | IResolvable;
 
-  /** The guest may change its MAC and ask for promiscuous mode. Absent: not managed. */
+  /**
+   * The guest may change its MAC and ask for promiscuous mode.
+   * @default - not managed
+   */
   readonly trust?: boolean | IResolvable;
 
-  /** The VF's link as its guest sees it: follow the port, always up, always down. Absent: not managed. */
+  /**
+   * The VF's link as its guest sees it: follow the port, always up, always down.
+   * @default - not managed
+   */
   readonly linkState?: string;
 
-  /** Guaranteed transmit rate in Mbit/s; 0: none. Absent: not managed. */
+  /**
+   * Guaranteed transmit rate in Mbit/s; 0: none.
+   * @default - not managed
+   */
   readonly minTxRateMbps?: number;
 
-  /** Limit of the transmit rate in Mbit/s; 0: none. Absent: not managed. */
+  /**
+   * Limit of the transmit rate in Mbit/s; 0: none.
+   * @default - not managed
+   */
   readonly maxTxRateMbps?: number;
 
-  /** The VF may read the RSS configuration of the PF. Absent: not managed. */
+  /**
+   * The VF may read the RSS configuration of the PF.
+   * @default - not managed
+   */
   readonly queryRss?: boolean | IResolvable;
 
-  /** MTU of the VF in bytes. Absent: not managed. */
+  /**
+   * MTU of the VF in bytes.
+   * @default - not managed
+   */
   readonly mtu?: number;
 
-  /** MSI-X vectors of the VF. Absent: not managed. */
+  /**
+   * MSI-X vectors of the VF.
+   * @default - not managed
+   */
   readonly msixVectors?: number;
 
-  /** VQ resources of the secondary controller, admin queue included. Absent: not managed. */
+  /**
+   * VQ resources of the secondary controller, admin queue included.
+   * @default - not managed
+   */
   readonly nvmeVirtualQueues?: number;
 
-  /** VI resources of the secondary controller. Absent: not managed. */
+  /**
+   * VI resources of the secondary controller.
+   * @default - not managed
+   */
   readonly nvmeVirtualInterrupts?: number;
 
-  /** Namespace that is attached to the secondary controller. Absent: not managed. */
+  /**
+   * Namespace that is attached to the secondary controller.
+   * @default - not managed
+   */
   readonly namespaceId?: number;
 
-  /** Whether that namespace may be attached to several controllers. Absent: not managed. */
+  /**
+   * Whether that namespace may be attached to several controllers.
+   * @default - not managed
+   */
   readonly namespaceShared?: boolean | IResolvable;
 
-  /** Time slice of the VF on the GPU in milliseconds; 0: without limit. Absent: not managed. */
+  /**
+   * Time slice of the VF on the GPU in milliseconds; 0: without limit.
+   * @default - not managed
+   */
   readonly execQuantumMs?: number;
 
-  /** Time that the VF has to give way when its time slice is over, in microseconds; 0: without limit. Absent: not managed. */
+  /**
+   * Time that the VF has to give way when its time slice is over, in microseconds; 0: without limit.
+   * @default - not managed
+   */
   readonly preemptTimeoutUs?: number;
 
-  /** Video memory of the VF in bytes. Absent: not managed. */
+  /**
+   * Video memory of the VF in bytes.
+   * @default - not managed
+   */
   readonly vramQuotaBytes?: number;
 }
 
@@ -338,199 +584,391 @@ export interface SriovPhysicalFunctionPools {
   /** VFs of the pool. */
   readonly count: number;
 
-  /** Index of its first VF. Default: behind the pools before it, by name. */
+  /**
+   * Index of its first VF.
+   * @default - behind the pools before it, by name
+   */
   readonly firstVf?: number;
 
-  /** VFs to keep free. */
+  /**
+   * VFs to keep free.
+   * @default - none
+   */
   readonly reserve?: number;
 
-  /** Its VFs by index, as many as `count`, in place of `first_vf`: `0-3,6`. For a pool that grew beside neighbours. */
+  /**
+   * Its VFs by index, as many as `count`, in place of `first_vf`: `0-3,6`. For a pool that grew beside neighbours.
+   * @default - none
+   */
   readonly vfs?: string;
 
-  /** Whose VM uses a VF. Of a VM: default as the pool. */
+  /**
+   * Whose VM uses a VF. Of a VM: default as the pool.
+   * @default - none
+   */
   readonly tenant?: string;
 
-  /** The tenant may be given what lets it disturb neighbours. Of a VM: default as the pool. */
+  /**
+   * The tenant may be given what lets it disturb neighbours. Of a VM: default as the pool.
+   * @default - none
+   */
   readonly trustedTenant?: boolean | IResolvable;
 
-  /** The guest uses RDMA. */
+  /**
+   * The guest uses RDMA.
+   * @default - none
+   */
   readonly rdma?: boolean | IResolvable;
 
-  /** The guest turns promiscuous mode on. */
+  /**
+   * The guest turns promiscuous mode on.
+   * @default - none
+   */
   readonly promiscuous?: boolean | IResolvable;
 
-  /** The guest changes its MAC. */
+  /**
+   * The guest changes its MAC.
+   * @default - none
+   */
   readonly guestMacChange?: boolean | IResolvable;
 
-  /** VLANs that the guest tags itself. */
+  /**
+   * VLANs that the guest tags itself.
+   * @default - none
+   */
   readonly guestVlans?: number[];
 
-  /** MACs that the guest will filter on. */
+  /**
+   * MACs that the guest will filter on.
+   * @default - none
+   */
   readonly macFilters?: number;
 
-  /** Queue pairs that the driver in the guest is to use. */
+  /**
+   * Queue pairs that the driver in the guest is to use.
+   * @default - none
+   */
   readonly queuePairs?: number;
 
-  /** The VF is handed out as a vDPA device. */
+  /**
+   * The VF is handed out as a vDPA device.
+   * @default - none
+   */
   readonly vdpa?: boolean | IResolvable;
 
-  /** The guest needs a controller memory buffer or a persistent memory region (NVMe). */
+  /**
+   * The guest needs a controller memory buffer or a persistent memory region (NVMe).
+   * @default - none
+   */
   readonly needsControllerMemory?: boolean | IResolvable;
 
-  /** How VMs with a VF of the pool migrate: `vfio` (with the state of the VF), `teaming`, `replug`. Default: as the VMs say. */
+  /**
+   * How VMs with a VF of the pool migrate: `vfio` (with the state of the VF), `teaming`, `replug`.
+   * @default - as the VMs say
+   */
   readonly migrationMethod?: string;
 
-  /** What was waived, with the reason: `{ spoof_check = "bridged firewall" }`. */
+  /**
+   * What was waived, with the reason: `{ spoof_check = "bridged firewall" }`.
+   * @default - none
+   */
   readonly waivers?: { [name: string]: string };
 
-  /** Size of the namespace of each VF of an NVMe drive, for the check of its capacity. */
+  /**
+   * Size of the namespace of each VF of an NVMe drive, for the check of its capacity.
+   * @default - none
+   */
   readonly namespaceBytes?: number;
 
-  /** Driver of the VFs on the host: `vfio-pci` or a variant of it (given to a VM), `native` (of the vendor), `none` (unbound), or another by name. Default: `vfio-pci`, or what the device hands VFs to VMs with. Absent: not managed. */
+  /**
+   * Driver of the VFs on the host: `vfio-pci` or a variant of it (given to a VM), `native` (of the vendor), `none` (unbound), or another by name. Default: `vfio-pci`, or what the device hands VFs to VMs with.
+   * @default - not managed
+   */
   readonly driver?: string;
 
-  /** Administrative MAC. Default for a VM: one that is derived once and kept. Absent: not managed. */
+  /**
+   * Administrative MAC. Default for a VM: one that is derived once and kept.
+   * @default - not managed
+   */
   readonly mac?: string;
 
-  /** GUID of the VF as a node of an InfiniBand fabric. Absent: not managed. */
+  /**
+   * GUID of the VF as a node of an InfiniBand fabric.
+   * @default - not managed
+   */
   readonly nodeGuid?: string;
 
-  /** GUID of the VF's port in an InfiniBand fabric. Absent: not managed. */
+  /**
+   * GUID of the VF's port in an InfiniBand fabric.
+   * @default - not managed
+   */
   readonly portGuid?: string;
 
-  /** Port VLAN, 1 to 4094; 0: none. Absent: not managed. */
+  /**
+   * Port VLAN, 1 to 4094; 0: none.
+   * @default - not managed
+   */
   readonly vlan?: number;
 
-  /** Priority of the port VLAN, 0 to 7. Absent: not managed. */
+  /**
+   * Priority of the port VLAN, 0 to 7.
+   * @default - not managed
+   */
   readonly vlanQos?: number;
 
-  /** Protocol of the port VLAN: `802.1Q` or `802.1ad`. Absent: not managed. */
+  /**
+   * Protocol of the port VLAN: `802.1Q` or `802.1ad`.
+   * @default - not managed
+   */
   readonly vlanProtocol?: string;
 
-  /** VLANs that the guest may use: `all`, or a list such as `2,100-199`. Absent: not managed. */
+  /**
+   * VLANs that the guest may use: `all`, or a list such as `2,100-199`.
+   * @default - not managed
+   */
   readonly allowedVlans?: string;
 
-  /** Frames whose source MAC is not the VF's own are dropped. Absent: not managed. */
+  /**
+   * Frames whose source MAC is not the VF's own are dropped.
+   * @default - not managed
+   */
   readonly spoofCheck?: boolean | IResolvable;
 
-  /** The guest may change its MAC and ask for promiscuous mode. Absent: not managed. */
+  /**
+   * The guest may change its MAC and ask for promiscuous mode.
+   * @default - not managed
+   */
   readonly trust?: boolean | IResolvable;
 
-  /** The VF's link as its guest sees it: follow the port, always up, always down. Absent: not managed. */
+  /**
+   * The VF's link as its guest sees it: follow the port, always up, always down.
+   * @default - not managed
+   */
   readonly linkState?: string;
 
-  /** Guaranteed transmit rate in Mbit/s; 0: none. Absent: not managed. */
+  /**
+   * Guaranteed transmit rate in Mbit/s; 0: none.
+   * @default - not managed
+   */
   readonly minTxRateMbps?: number;
 
-  /** Limit of the transmit rate in Mbit/s; 0: none. Absent: not managed. */
+  /**
+   * Limit of the transmit rate in Mbit/s; 0: none.
+   * @default - not managed
+   */
   readonly maxTxRateMbps?: number;
 
-  /** The VF may read the RSS configuration of the PF. Absent: not managed. */
+  /**
+   * The VF may read the RSS configuration of the PF.
+   * @default - not managed
+   */
   readonly queryRss?: boolean | IResolvable;
 
-  /** MTU of the VF in bytes. Absent: not managed. */
+  /**
+   * MTU of the VF in bytes.
+   * @default - not managed
+   */
   readonly mtu?: number;
 
-  /** MSI-X vectors of the VF. Absent: not managed. */
+  /**
+   * MSI-X vectors of the VF.
+   * @default - not managed
+   */
   readonly msixVectors?: number;
 
-  /** VQ resources of the secondary controller, admin queue included. Absent: not managed. */
+  /**
+   * VQ resources of the secondary controller, admin queue included.
+   * @default - not managed
+   */
   readonly nvmeVirtualQueues?: number;
 
-  /** VI resources of the secondary controller. Absent: not managed. */
+  /**
+   * VI resources of the secondary controller.
+   * @default - not managed
+   */
   readonly nvmeVirtualInterrupts?: number;
 
-  /** Namespace that is attached to the secondary controller. Absent: not managed. */
+  /**
+   * Namespace that is attached to the secondary controller.
+   * @default - not managed
+   */
   readonly namespaceId?: number;
 
-  /** Whether that namespace may be attached to several controllers. Absent: not managed. */
+  /**
+   * Whether that namespace may be attached to several controllers.
+   * @default - not managed
+   */
   readonly namespaceShared?: boolean | IResolvable;
 
-  /** Time slice of the VF on the GPU in milliseconds; 0: without limit. Absent: not managed. */
+  /**
+   * Time slice of the VF on the GPU in milliseconds; 0: without limit.
+   * @default - not managed
+   */
   readonly execQuantumMs?: number;
 
-  /** Time that the VF has to give way when its time slice is over, in microseconds; 0: without limit. Absent: not managed. */
+  /**
+   * Time that the VF has to give way when its time slice is over, in microseconds; 0: without limit.
+   * @default - not managed
+   */
   readonly preemptTimeoutUs?: number;
 
-  /** Video memory of the VF in bytes. Absent: not managed. */
+  /**
+   * Video memory of the VF in bytes.
+   * @default - not managed
+   */
   readonly vramQuotaBytes?: number;
 
-  /** VMs with a VF of the pool, by a name that is there once on the PF. Settings override those of the pool. */
+  /**
+   * VMs with a VF of the pool, by a name that is there once on the PF. Settings override those of the pool.
+   * @default - none
+   */
   readonly vms?: { [name: string]: SriovPhysicalFunctionPoolsVms } | IResolvable;
 }
 
 /** Arguments of `sriov_physical_function`. */
 export interface SriovPhysicalFunctionConfig extends TerraformMetaArguments {
-  /** How the host of the PF is reached. Default: as the provider says; of `ssh` what is left out is as there. */
+  /**
+   * How the host of the PF is reached.
+   * @default - as the provider says; of `ssh` what is left out is as there
+   */
   readonly host?: SriovConnection;
 
-  /** Permanent MAC of the PF, which goes with the card. Of the four ways to name a PF one is enough; several must agree. */
+  /**
+   * Permanent MAC of the PF, which goes with the card. Of the four ways to name a PF one is enough; several must agree.
+   * @default - none
+   */
   readonly permanentMac?: string;
 
-  /** Serial number of the NVMe drive, or of the card as its driver reports it. */
+  /**
+   * Serial number of the NVMe drive, or of the card as its driver reports it.
+   * @default - none
+   */
   readonly serial?: string;
 
-  /** Physical slot as in `/sys/bus/pci/slots`. */
+  /**
+   * Physical slot as in `/sys/bus/pci/slots`.
+   * @default - none
+   */
   readonly slot?: string;
 
-  /** PCI address of the PF. It changes where the card moves to another slot. */
+  /**
+   * PCI address of the PF. It changes where the card moves to another slot.
+   * @default - none
+   */
   readonly address?: string;
 
-  /** VFs of the PF. Default: those that there are, where they suffice for the pools; else what the pools need. */
+  /**
+   * VFs of the PF.
+   * @default - those that there are, where they suffice for the pools; else what the pools need
+   */
   readonly numVfs?: number;
 
-  /** `legacy` or `switchdev`. */
+  /**
+   * `legacy` or `switchdev`.
+   * @default - none
+   */
   readonly eswitchMode?: string;
 
-  /** Whether the kernel binds a driver to new VFs (`sriov_drivers_autoprobe`). Default: false where a pool manages their driver. */
+  /**
+   * Whether the kernel binds a driver to new VFs (`sriov_drivers_autoprobe`).
+   * @default - false where a pool manages their driver
+   */
   readonly driversAutoprobe?: boolean | IResolvable;
 
-  /** Whether the interface of the PF is up. Default: true where there are to be VFs of a NIC. */
+  /**
+   * Whether the interface of the PF is up.
+   * @default - true where there are to be VFs of a NIC
+   */
   readonly adminUp?: boolean | IResolvable;
 
-  /** MTU of the PF in bytes. */
+  /**
+   * MTU of the PF in bytes.
+   * @default - none
+   */
   readonly mtu?: number;
 
-  /** Id of the catalog, or `vendor:device`, of the card. Default: as the PCI ids of the host tell. */
+  /**
+   * Id of the catalog, or `vendor:device`, of the card.
+   * @default - as the PCI ids of the host tell
+   */
   readonly device?: string;
 
-  /** `ethernet` or `infiniband`, where the host does not tell it. It is stated, not set. */
+  /**
+   * `ethernet` or `infiniband`, where the host does not tell it. It is stated, not set.
+   * @default - none
+   */
   readonly linkType?: string;
 
-  /** Share of the link that guarantees may not use, 0 to 1. Default: 0. */
+  /**
+   * Share of the link that guarantees may not use, 0 to 1.
+   * @default - 0
+   */
   readonly guaranteeHeadroom?: number;
 
-  /** VM that the PF itself is given to. Default: none. */
+  /**
+   * VM that the PF itself is given to.
+   * @default - none
+   */
   readonly assignedToVm?: string;
 
-  /** A VF token is set up for the PF, which is bound to `vfio-pci`. Default: false. */
+  /**
+   * A VF token is set up for the PF, which is bound to `vfio-pci`.
+   * @default - false
+   */
   readonly vfTokenProvided?: boolean | IResolvable;
 
-  /** What is known of the card and cannot be read from the host. Rules and driver profiles ask for it. */
+  /**
+   * What is known of the card and cannot be read from the host. Rules and driver profiles ask for it.
+   * @default - none
+   */
   readonly conditions?: SriovPhysicalFunctionConditions;
 
-  /** Decisions about the host that no file of it tells. */
+  /**
+   * Decisions about the host that no file of it tells.
+   * @default - none
+   */
   readonly policy?: SriovPhysicalFunctionPolicy;
 
-  /** Services of a QAT: of sym, asym, dc, dcc, decomp. */
+  /**
+   * Services of a QAT: of sym, asym, dc, dcc, decomp.
+   * @default - none
+   */
   readonly qatServices?: string[];
 
-  /** Pools by name: VFs that share settings. */
+  /**
+   * Pools by name: VFs that share settings.
+   * @default - none
+   */
   readonly pools?: { [name: string]: SriovPhysicalFunctionPools } | IResolvable;
 
-  /** VMs, and VFs by PCI address, whose VF may be taken away or changed while it is in use. A plan that would do so fails without. */
+  /**
+   * VMs, and VFs by PCI address, whose VF may be taken away or changed while it is in use. A plan that would do so fails without.
+   * @default - none
+   */
   readonly allowDisrupt?: string[];
 
-  /** The PF may be changed although it carries the management of the host. Default: false. */
+  /**
+   * The PF may be changed although it carries the management of the host.
+   * @default - false
+   */
   readonly allowManagement?: boolean | IResolvable;
 
-  /** How VFs come back after a boot: `external` (another program makes them) or `none` (the next apply). Not stated, a warning asks for it. */
+  /**
+   * How VFs come back after a boot: `external` (another program makes them) or `none` (the next apply). Not stated, a warning asks for it.
+   * @default - none
+   */
   readonly persistence?: string;
 
-  /** Findings that were accepted, by rule, with the reason: `{ "SEC-002" = "lab" }`. */
+  /**
+   * Findings that were accepted, by rule, with the reason: `{ "SEC-002" = "lab" }`.
+   * @default - none
+   */
   readonly acknowledge?: { [name: string]: string };
 
-  /** `restore`: the PF is taken back to how the first apply of the resource found it. `keep`: it is left as it is. */
+  /**
+   * `restore`: the PF is taken back to how the first apply of the resource found it. `keep`: it is left as it is.
+   * @default - none
+   */
   readonly onDestroy?: string;
 }
 
@@ -648,16 +1086,28 @@ export class SriovPhysicalFunction extends TerraformResource {
 
 /** PF of the VF, in place of `address`. */
 export interface SriovVmAttachmentPhysicalFunction {
-  /** Permanent MAC of the PF, which goes with the card. Of the four ways to name a PF one is enough; several must agree. */
+  /**
+   * Permanent MAC of the PF, which goes with the card. Of the four ways to name a PF one is enough; several must agree.
+   * @default - none
+   */
   readonly permanentMac?: string;
 
-  /** Serial number of the NVMe drive, or of the card as its driver reports it. */
+  /**
+   * Serial number of the NVMe drive, or of the card as its driver reports it.
+   * @default - none
+   */
   readonly serial?: string;
 
-  /** Physical slot as in `/sys/bus/pci/slots`. */
+  /**
+   * Physical slot as in `/sys/bus/pci/slots`.
+   * @default - none
+   */
   readonly slot?: string;
 
-  /** PCI address of the PF. It changes where the card moves to another slot. */
+  /**
+   * PCI address of the PF. It changes where the card moves to another slot.
+   * @default - none
+   */
   readonly address?: string;
 }
 
@@ -666,40 +1116,70 @@ export interface SriovVmAttachmentInterface {
   /** MAC that libvirt sets. */
   readonly mac: string;
 
-  /** Port VLAN that libvirt sets; 0 is none. */
+  /**
+   * Port VLAN that libvirt sets; 0 is none.
+   * @default - none
+   */
   readonly vlan?: number;
 }
 
 /** Arguments of `sriov_vm_attachment`. */
 export interface SriovVmAttachmentConfig extends TerraformMetaArguments {
-  /** How the host is reached. Default: as the provider says; of `ssh` what is left out is as there. */
+  /**
+   * How the host is reached.
+   * @default - as the provider says; of `ssh` what is left out is as there
+   */
   readonly host?: SriovConnection;
 
   /** Name or UUID of the domain. Of a domain of this configuration give the UUID: where the domain is made anew, the VF goes into the new one in the same apply. */
   readonly domain: string;
 
-  /** PCI address of the VF, such as `sriov_physical_function.uplink.vms["web1"].address`. Or give `physical_function` and `vf_index`. */
+  /**
+   * PCI address of the VF, such as `sriov_physical_function.uplink.vms["web1"].address`. Or give `physical_function` and `vf_index`.
+   * @default - none
+   */
   readonly address?: string;
 
-  /** PF of the VF, in place of `address`. */
+  /**
+   * PF of the VF, in place of `address`.
+   * @default - none
+   */
   readonly physicalFunction?: SriovVmAttachmentPhysicalFunction;
 
-  /** Index of the VF on `physical_function`. */
+  /**
+   * Index of the VF on `physical_function`.
+   * @default - none
+   */
   readonly vfIndex?: number;
 
-  /** What of the domain has the VF: `live` is the domain as it runs, `config` its definition, which it is started from, `both` is what there is of them. The other one is left as it is. */
+  /**
+   * What of the domain has the VF: `live` is the domain as it runs, `config` its definition, which it is started from, `both` is what there is of them. The other one is left as it is.
+   * @default - none
+   */
   readonly reach?: string;
 
-  /** libvirt takes the VF from its driver and gives it back when the domain ends. Default: false for a VF on vfio-pci or another driver that hands VFs to VMs, else true; it is kept. */
+  /**
+   * libvirt takes the VF from its driver and gives it back when the domain ends.
+   * @default - false for a VF on vfio-pci or another driver that hands VFs to VMs, else true; it is kept
+   */
   readonly managed?: boolean | IResolvable;
 
-  /** Name of the device in the domain. Default: one that is made of PF and VF, and kept. */
+  /**
+   * Name of the device in the domain.
+   * @default - one that is made of PF and VF, and kept
+   */
   readonly alias?: string;
 
-  /** Attach the VF of a NIC as `<interface type="hostdev">`, of which libvirt sets MAC and VLAN at each start. Default: as `<hostdev>`, which leaves them as they are. */
+  /**
+   * Attach the VF of a NIC as `<interface type="hostdev">`, of which libvirt sets MAC and VLAN at each start.
+   * @default - as `<hostdev>`, which leaves them as they are
+   */
   readonly interface?: SriovVmAttachmentInterface;
 
-  /** Alias of the virtio interface of the domain that stands by for the VF (`<teaming>`), so that the guest has a network while it is migrated. */
+  /**
+   * Alias of the virtio interface of the domain that stands by for the VF (`<teaming>`), so that the guest has a network while it is migrated.
+   * @default - none
+   */
   readonly standbyAlias?: string;
 }
 
@@ -777,7 +1257,10 @@ export class SriovVmAttachment extends TerraformResource {
 
 /** Arguments of `sriov_host`. */
 export interface DataSriovHostConfig extends TerraformMetaArguments {
-  /** How the host is reached. Default: as the provider says; of `ssh` what is left out is as there. */
+  /**
+   * How the host is reached.
+   * @default - as the provider says; of `ssh` what is left out is as there
+   */
   readonly host?: SriovConnection;
 }
 
@@ -843,19 +1326,34 @@ export class DataSriovHost extends TerraformDataSource {
 
 /** Arguments of `sriov_physical_function`. */
 export interface DataSriovPhysicalFunctionConfig extends TerraformMetaArguments {
-  /** How the host is reached. Default: as the provider says; of `ssh` what is left out is as there. */
+  /**
+   * How the host is reached.
+   * @default - as the provider says; of `ssh` what is left out is as there
+   */
   readonly host?: SriovConnection;
 
-  /** Permanent MAC of the PF, which goes with the card. Of the four ways to name a PF one is enough; several must agree. */
+  /**
+   * Permanent MAC of the PF, which goes with the card. Of the four ways to name a PF one is enough; several must agree.
+   * @default - none
+   */
   readonly permanentMac?: string;
 
-  /** Serial number of the NVMe drive, or of the card as its driver reports it. */
+  /**
+   * Serial number of the NVMe drive, or of the card as its driver reports it.
+   * @default - none
+   */
   readonly serial?: string;
 
-  /** Physical slot as in `/sys/bus/pci/slots`. */
+  /**
+   * Physical slot as in `/sys/bus/pci/slots`.
+   * @default - none
+   */
   readonly slot?: string;
 
-  /** PCI address of the PF. It changes where the card moves to another slot. */
+  /**
+   * PCI address of the PF. It changes where the card moves to another slot.
+   * @default - none
+   */
   readonly address?: string;
 }
 
@@ -991,25 +1489,46 @@ export class DataSriovPhysicalFunction extends TerraformDataSource {
 
 /** Arguments of `sriov_free_vf`. */
 export interface DataSriovFreeVfConfig extends TerraformMetaArguments {
-  /** How the host is reached. Default: as the provider says; of `ssh` what is left out is as there. */
+  /**
+   * How the host is reached.
+   * @default - as the provider says; of `ssh` what is left out is as there
+   */
   readonly host?: SriovConnection;
 
-  /** Permanent MAC of the PF, which goes with the card. Of the four ways to name a PF one is enough; several must agree. */
+  /**
+   * Permanent MAC of the PF, which goes with the card. Of the four ways to name a PF one is enough; several must agree.
+   * @default - none
+   */
   readonly permanentMac?: string;
 
-  /** Serial number of the NVMe drive, or of the card as its driver reports it. */
+  /**
+   * Serial number of the NVMe drive, or of the card as its driver reports it.
+   * @default - none
+   */
   readonly serial?: string;
 
-  /** Physical slot as in `/sys/bus/pci/slots`. */
+  /**
+   * Physical slot as in `/sys/bus/pci/slots`.
+   * @default - none
+   */
   readonly slot?: string;
 
-  /** PCI address of the PF. It changes where the card moves to another slot. */
+  /**
+   * PCI address of the PF. It changes where the card moves to another slot.
+   * @default - none
+   */
   readonly address?: string;
 
-  /** Only VFs on this driver. Default: any. */
+  /**
+   * Only VFs on this driver.
+   * @default - any
+   */
   readonly driver?: string;
 
-  /** VFs that are left out, by PCI address. */
+  /**
+   * VFs that are left out, by PCI address.
+   * @default - none
+   */
   readonly exclude?: string[];
 }
 

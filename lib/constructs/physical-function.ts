@@ -262,7 +262,7 @@ export class PhysicalFunction extends SriovConstruct implements IPhysicalFunctio
     host._addPhysicalFunction(this);
     const resource = this.externallyManaged
       ? undefined
-      : createCarrierResource(this, host._carrier, () => this.statedBelow(host));
+      : createCarrierResource(this, host._carrier, () => this.statedBelow(host), this.movedFrom(host));
     if (resource === undefined) return;
     this._carrierReference = new CarrierReference(resource);
     this.node.defaultChild = resource;
@@ -284,6 +284,16 @@ export class PhysicalFunction extends SriovConstruct implements IPhysicalFunctio
   /** Declare a pool of VFs that share settings. */
   public addPool(id: string, options: VirtualFunctionPoolOptions): VirtualFunctionPool {
     return new VirtualFunctionPool(this, id, withOwn(options, { physicalFunction: this }, `${this.path}.addPool`));
+  }
+
+  /** Path that the PF had before, by itself or with its host; undefined where it was always here, or a reference says it. */
+  private movedFrom(host: SriovHost): string | undefined {
+    const { movedFrom } = this.props;
+    if (movedFrom != null) return holdsToken(movedFrom) ? undefined : movedFrom;
+    const before = host._stated('movedFrom');
+    const { path } = host.node;
+    if (typeof before !== 'string' || holdsToken(before) || !this.path.startsWith(`${path}/`)) return undefined;
+    return `${before}${this.path.slice(path.length)}`;
   }
 
   /** What the host, the PF, its pools and attachments state, references included. */

@@ -1,5 +1,5 @@
 import { Aspects, TerraformStack } from 'cdktf';
-import type { IConstruct } from 'constructs';
+import { Construct, type IConstruct, RootConstruct } from 'constructs';
 import { InputError } from '../model/errors';
 import { ENGINE } from './engine-names';
 
@@ -63,6 +63,11 @@ function engineOf(stack: IConstruct): string | undefined {
   return undefined;
 }
 
+/** Path of a construct's stack. */
+export function stackPathOf(construct: IConstruct): string {
+  return TerraformStack.of(construct).node.path;
+}
+
 /** Name of the folder of a construct's stack in the out folder. */
 export function stackFolderOf(construct: IConstruct): string {
   return TerraformStack.of(construct).node.id;
@@ -77,4 +82,15 @@ export function whereValidationIsSkipped(construct: IConstruct, report: () => vo
       if (node === construct) report();
     },
   });
+}
+
+/**
+ * The name that the stack gives to an element at a path in it, whether there is one or not.
+ *
+ * @param ids of the constructs from below the stack down to the element; one at least
+ */
+export function logicalIdAt(stack: TerraformStack, [first = '', ...others]: readonly string[]): string {
+  let construct: Construct = new RootConstruct(first);
+  for (const id of others) construct = new Construct(construct, id);
+  return stack.getLogicalId(construct.node);
 }

@@ -287,6 +287,48 @@ describe('the provider carrier', () => {
     });
   });
 
+  describe('takes the resource along', () => {
+    const nameOf = (pf: string, host = 'kvm01') => {
+      const other = new TestApp();
+      healthyHost(other.stack(), host, { carrier: Carrier.provider(SSH) }).addPhysicalFunction(pf, {
+        address: '0000:3b:00.0',
+      });
+      other.app.synth();
+      const [name] = Object.keys(other.stackJson().resource.sriov_physical_function);
+      other.dispose();
+      return `sriov_physical_function.${name}`;
+    };
+
+    test('of a PF that has another name', () => {
+      carried(app.stack()).addPhysicalFunction('left', { address: '0000:3b:00.0', movedFrom: 'rack1/kvm01/uplink' });
+      app.app.synth();
+      expect(app.stackJson().moved).toEqual([{ from: nameOf('uplink'), to: nameOf('left') }]);
+    });
+
+    test('of a PF whose host has another name', () => {
+      healthyHost(app.stack(), 'kvm01', {
+        carrier: Carrier.provider(SSH),
+        movedFrom: 'rack1/hypervisor',
+      }).addPhysicalFunction('uplink', { address: '0000:3b:00.0' });
+      app.app.synth();
+      expect(app.stackJson().moved).toEqual([{ from: nameOf('uplink', 'hypervisor'), to: nameOf('uplink') }]);
+    });
+
+    test('but not from another stack, which is said unless nothing is restored there', () => {
+      const movedFrom = 'rack2/kvm01/uplink';
+      carried(app.stack()).addPhysicalFunction('uplink', { address: '0000:3b:00.0', movedFrom });
+      expect(messageOf(() => app.app.synth())).toMatch(/OUT-008 .*was rack2\/kvm01\/uplink, in another stack/);
+      const kept = new TestApp();
+      carried(kept.stack(), { onDestroy: OnDestroy.KEEP }).addPhysicalFunction('uplink', {
+        address: '0000:3b:00.0',
+        movedFrom,
+      });
+      kept.app.synth();
+      expect(kept.stackJson()).not.toHaveProperty('moved');
+      kept.dispose();
+    });
+  });
+
   test('tells the provider of the devices that the app adds', () => {
     Sriov.of(app.app).addDevice('intel-e810-xxv-sfp', { source: 'measured', maxVfsPerPf: 64 });
     carried(app.stack())

@@ -7,6 +7,7 @@ import { TerraformData } from '../../engine/terraform-data';
 import type { Carrier, ProvisionerCarrierProps } from '../carrier';
 import { ownConnection } from './connection';
 import { fileNameOf } from '../../host/file-names';
+import type { ConstructPath } from '../../model/units';
 import { Fleet } from './fleet';
 import { privately, remoteFolderOf } from './remote-folder';
 import { lazyMap, lazyProperty } from './lazy';
@@ -22,14 +23,18 @@ import { ScriptLibraries } from './script-libraries';
  * second resource, which is never replaced, stands before it and restores when it is destroyed. The provider's resource needs none.
  *
  * @param stated what the constructs of the PF state, for the provider's resource
+ * @param movedFrom path that the PF had before
  */
 export function createCarrierResource(
   pf: Construct,
   carrier: Carrier,
   stated: () => StatedValue,
+  movedFrom: ConstructPath | undefined,
 ): TerraformResource | undefined {
   const { _props: props, _provider } = carrier;
-  if (_provider !== undefined) return createProviderResource(pf, stackOf(pf, 'PhysicalFunction'), _provider, stated);
+  if (_provider !== undefined) {
+    return createProviderResource(pf, stackOf(pf, 'PhysicalFunction'), _provider, stated, movedFrom);
+  }
   if (props === undefined) return undefined;
   const fleet = Fleet.of(pf);
   const path = pf.node.path;

@@ -7,7 +7,7 @@ import type { WantedHost } from '../../model/wanted';
 import { STATE_FOLDER } from '../../render/persistence';
 import { findingText } from '../../report/findings';
 import type { AcknowledgementRequest } from '../../rules/acknowledge';
-import { stackPaths, writesHcl } from '../../engine/stack';
+import { stackPathOf, stackPaths, writesHcl } from '../../engine/stack';
 import type { Carrier } from '../carrier';
 import { misspeltCarrier } from './carrier-properties';
 import { asHcl, connectionFindings, reachedAt, reachedByProvider } from './connection';
@@ -187,11 +187,12 @@ export class Fleet {
       isTemplate: host._inventorySource?.isTemplate === true,
       ...reachedBy(host._carrier),
     }));
-    const notCarried = this.hosts.flatMap(({ _carrier: { _provider } }, n) => {
+    const notCarried = this.hosts.flatMap((host, n) => {
+      const { _provider } = host._carrier;
       const wanted = hosts[n]?.wanted;
       return _provider === undefined || wanted === undefined
         ? []
-        : providerFindings(wanted, _provider, this.inputs.overrideCount);
+        : providerFindings(wanted, stackPathOf(host), _provider, this.inputs.overrideCount);
     });
     this.evaluation = new Evaluation(
       evaluateFleet({

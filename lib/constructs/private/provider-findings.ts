@@ -1,5 +1,6 @@
 import { OUT_008, OUT_009 } from '../../evaluate/app-rules';
 import type { Finding } from '../../model/finding';
+import { isWithin } from '../../model/lock';
 import type { RuleText } from '../../model/rule-text';
 import type { ConstructPath } from '../../model/units';
 import type { WantedAttachment, WantedHost } from '../../model/wanted';
@@ -18,11 +19,13 @@ const JUDGED_AT_SYNTH = [
 /**
  * What of a host the provider does not carry.
  *
+ * @param stack path of its stack
  * @param deviceOverrides how many documents of devices and drivers the app has
  */
 export function providerFindings(
   host: WantedHost,
-  { provider }: ProviderCarrierProps,
+  stack: ConstructPath,
+  { provider, onDestroy }: ProviderCarrierProps,
   deviceOverrides: number,
 ): Finding[] {
   const { path, policy, physicalFunctions, attachments } = host;
@@ -42,9 +45,18 @@ export function providerFindings(
       'Set persistence to Persistence.NONE, where the next apply brings them back, or to EXTERNAL; or take a carrier with scripts',
     );
   }
-  for (const { path: pf, unresolved } of managed) {
-    if (!unresolved.includes('interfaceName')) continue;
-    add(OUT_008, pf, 'interfaceName is a reference, and the provider finds no PF by the name of its interface');
+  for (const { path: pf, movedFrom = host.movedFrom, unresolved } of managed) {
+    if (unresolved.includes('interfaceName')) {
+      add(OUT_008, pf, 'interfaceName is a reference, and the provider finds no PF by the name of its interface');
+    }
+    if (movedFrom !== undefined && !isWithin(movedFrom, stack) && onDestroy !== 'keep') {
+      add(
+        OUT_008,
+        pf,
+        `it was ${movedFrom}, in another stack, whose next deploy destroys its resource and so restores the PF`,
+        'Set onDestroy of the carrier to OnDestroy.KEEP and deploy both stacks, the former one first; then set it back',
+      );
+    }
   }
   if (provider !== undefined && deviceOverrides > 0 && !hasDeviceOverrides(provider)) {
     add(

@@ -4,6 +4,8 @@ import { argumentsOf } from '../../bindings/arguments';
 import { SriovPhysicalFunction, type SriovPhysicalFunctionConfig, SriovProvider } from '../../bindings/sriov';
 import { SRIOV_PHYSICAL_FUNCTION_ARGUMENTS } from '../../bindings/sriov-arguments';
 import { resolvedWithStack } from '../../engine/resolved-with-stack';
+import { logicalIdAt } from '../../engine/stack';
+import type { ConstructPath } from '../../model/units';
 import type { ProviderCarrierProps } from '../carrier';
 import { Fleet } from './fleet';
 import { lazyList } from './lazy';
@@ -11,17 +13,35 @@ import type { Carried, StatedValue } from './provider-configuration';
 import { escapeTemplate } from './template';
 import { holdsToken, isToken } from './tokens';
 
-/** The provider's resource for one PF. @param stated what the constructs of the PF state, as they do when it is asked for */
+const RESOURCE = 'Resource';
+
+/**
+ * The provider's resource for one PF.
+ *
+ * @param stated what the constructs of the PF state, as they do when it is asked for
+ * @param movedFrom path that the PF had before
+ */
 export function createProviderResource(
   pf: Construct,
   stack: TerraformStack,
   { provider, connection: host, onDestroy }: ProviderCarrierProps,
   stated: () => StatedValue,
+  movedFrom: ConstructPath | undefined,
 ): SriovPhysicalFunction {
   const fleet = Fleet.of(pf);
   const { path } = pf.node;
   const own = { host, onDestroy, provider: provider ?? providerOf(stack, fleet) };
-  return new CarriedPhysicalFunction(pf, 'Resource', own, () => fleet.carried(path, stated));
+  const resource = new CarriedPhysicalFunction(pf, RESOURCE, own, () => fleet.carried(path, stated));
+  const before = movedFrom === undefined ? null : withinStack(movedFrom, stack);
+  // Under a new name alone it would be destroyed, which restores, and made anew.
+  if (before !== null)
+    resource.moveFromId(`${resource.terraformResourceType}.${logicalIdAt(stack, [...before, RESOURCE])}`);
+  return resource;
+}
+
+/** Ids below the stack; null for a path of another stack, whose state no `moved` block reaches (OUT-008). */
+function withinStack(path: ConstructPath, { node }: TerraformStack): string[] | null {
+  return path.startsWith(`${node.path}/`) ? path.slice(node.path.length + 1).split('/') : null;
 }
 
 /** The arguments of the PF follow from the whole app, so that they are known when the stack is resolved. */

@@ -38,22 +38,22 @@ describe.each(ENGINES)('under $name', ({ program, test }) => {
     Carrier.provider({ connection: { virtual: { file: engine.path(HOST), from: engine.path('kvm01.json') } } });
 
   /** Synthesises the app anew, as a second run of it would. */
-  function synthesise(carrier: Carrier, vlan: number): void {
+  function synthesise(carrier: Carrier, vlan: number, name = 'uplink', movedFrom?: string): void {
     app = new TestApp({ folder: app.folder });
     const host = new SriovHost(app.stack(), 'kvm01', {
       inventory: HostInventory.fromObject(INVENTORY),
       persistence: Persistence.EXTERNAL,
       carrier,
     });
-    const pf = host.addPhysicalFunction('uplink', { address: '0000:3b:00.0', numVfs: 4 });
+    const pf = host.addPhysicalFunction(name, { address: '0000:3b:00.0', numVfs: 4, movedFrom });
     const pool = pf.addPool('tenants', { ...TIDY, count: 4, vlan });
     for (const vm of ['web', 'db']) pool.attach(vm);
     app.app.synth();
   }
 
   /** The same, and hands the stack to the engine. */
-  function synth(carrier: Carrier, vlan = 100): void {
-    synthesise(carrier, vlan);
+  function synth(carrier: Carrier, vlan = 100, ...named: [name?: string, movedFrom?: string]): void {
+    synthesise(carrier, vlan, ...named);
     engine.writeStack(app.stackJson());
   }
 
@@ -83,6 +83,17 @@ describe.each(ENGINES)('under $name', ({ program, test }) => {
     expect(engine.destroy().text).toContain('1 destroyed');
     expect(engine.json(HOST).inventory.physicalFunctions[0].numVfs ?? 0).toBe(0);
   }, 120_000);
+
+  test('a PF that has another name keeps its VFs and their owners', () => {
+    synth(virtual());
+    engine.apply();
+    const { lastRun } = engine.json(HOST);
+    synth(virtual(), 100, 'left', 'rack1/kvm01/uplink');
+    const renamed = engine.apply();
+    expect(renamed.text).toContain('0 added, 0 changed, 0 destroyed');
+    expect(engine.json(HOST).lastRun).toEqual(lastRun);
+    expect(engine.plan()).toMatchObject({ status: 0 });
+  }, 60_000);
 
   test('a stack is deployed as HCL too', () => {
     process.env['SYNTH_HCL_OUTPUT'] = 'true';

@@ -17,7 +17,10 @@ const { classes, tables } = bindingsOf(
             name: required.string({ description: 'Name.' }),
             by: optional.single(WAY, { description: 'Way of its own.' }),
             parts: optional.mapNested(
-              { is_red: optional.bool({ description: 'Red.' }), weight: computed.number({ description: 'Weight.' }) },
+              {
+                is_red: optional.bool({ description: 'Red. Default: false.' }),
+                weight: computed.number({ description: 'Weight.' }),
+              },
               { description: 'Parts by name.' },
             ),
             tags: computed.set(types.string, { description: 'Tags.' }),
@@ -80,7 +83,13 @@ describe('bindings of a provider', () => {
     expect(classes).toContain("providerVersionConstraint: '>= 1.2.3'");
   });
 
-  test('let no description end a comment', () => expect(classes).toContain('/** Port. * / of it */'));
+  test('let no description end a comment', () => expect(classes).toContain('* Port. * / of it'));
+
+  test('say what holds for an argument that is left out', () => {
+    expect(part('interface ToyBigBoxParts')).toContain('   * Red.\n   * @default - false');
+    expect(part('interface ToyBigBoxConfig')).toContain('   * Way of its own.\n   * @default - none');
+    expect(part('interface ToyBigBoxConfig')).toContain('  /** Name. */\n  readonly name');
+  });
 });
 
 describe('names of bindings', () => {

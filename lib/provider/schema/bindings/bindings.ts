@@ -155,7 +155,7 @@ class Writer {
 
   private alias(): string {
     return [
-      docOf('Name of this configuration, where a stack has several.', '  '),
+      memberDoc('alias', 'Name of this configuration, where a stack has several.', false),
       '  readonly alias?: string;',
       '',
     ].join('\n');
@@ -168,7 +168,7 @@ class Writer {
       const struct = isNested(shape) ? this.struct(shape, `${owner}${pascalCase(name)}`, description) : null;
       const type = argumentType(attribute, struct);
       const needed = MODES[mode].required;
-      return `${docOf(description, '  ')}\n  readonly ${camelCase(name)}${needed ? '' : '?'}: ${type};\n`;
+      return `${memberDoc(name, description, needed)}\n  readonly ${camelCase(name)}${needed ? '' : '?'}: ${type};\n`;
     });
   }
 
@@ -225,6 +225,16 @@ function tableOf(attributes: Attributes): string {
 }
 
 function docOf(text: string, indent: string): string {
-  const safe = text.replaceAll('*/', '* /');
-  return `${indent}/** ${safe} */`;
+  return `${indent}/** ${withoutEnd(text)} */`;
 }
+
+/** What becomes of one that is left out stands at the end of most descriptions. */
+function memberDoc(name: string, description: string, needed: boolean): string {
+  if (needed) return docOf(description, '  ');
+  const [, text = '', usual] = /^(.*?)(?: ?(?:Default|Absent): ([^.]*(?:\.[^ ][^.]*)*)\.)?$/s.exec(description) ?? [];
+  const about = text === '' ? `The argument \`${name}\`.` : text;
+  const lines = [about, `@default - ${usual ?? 'none'}`].map((line) => `   * ${withoutEnd(line)}`);
+  return ['  /**', ...lines, '   */'].join('\n');
+}
+
+const withoutEnd = (text: string): string => text.replaceAll('*/', '* /');
