@@ -10,6 +10,7 @@ import { DRV_005 } from '../../lib/rules/drv/drv-005';
 import { DRV_006 } from '../../lib/rules/drv/drv-006';
 import { DRV_007 } from '../../lib/rules/drv/drv-007';
 import { DRV_010 } from '../../lib/rules/drv/drv-010';
+import { DRV_011 } from '../../lib/rules/drv/drv-011';
 import { DRV_009 } from '../../lib/rules/drv/drv-009';
 import { judge } from '../../lib/rules/judge';
 import { device, profile } from '../support/catalog';
@@ -736,4 +737,50 @@ describeRule(DRV_007, {
 
 test('DRV-004 is left to the time of applying', () => {
   expect(DRV_DEFERRED).toEqual([expect.objectContaining({ id: 'DRV-004', decidedAt: 'apply' })]);
+});
+
+/** VFs of a driver on a kernel. */
+const onKernel = (driver: string, kernelRelease: string | null, change: PfSketch = {}): HostSketch => ({
+  ...onePf({ facts: facts(driver), profile: profile(driver), ...change }),
+  inventory: { kernelRelease },
+});
+
+describeRule(DRV_011, {
+  violating: [
+    [
+      'a kernel before those that were looked at',
+      onKernel('qede', '5.15.0-130-generic'),
+      {
+        message:
+          'the host runs Linux 5.15.0-130-generic, and the driver qede was looked at in Linux 6.1 to 6.12: it may have less (0000:3b:00.0, qede)',
+        found: '5.15.0-130-generic',
+        limit: 'Linux 6.1 to 6.12',
+        limitSource: 'catalog, sources of the driver profile: releases of Linux in which it was read or run',
+      },
+    ],
+    ['a later one', onKernel('qede', '6.13.0'), /was looked at in Linux 6\.1 to 6\.12: it may do otherwise/],
+    ['one of a later series', onKernel('qede', '7.0.0'), /it may do otherwise/],
+    ['a driver of one release', onKernel('rvu_nicpf', '6.1.0'), /was looked at in Linux 6\.12: it may have less/],
+  ],
+  compliant: [
+    ['the first of them', onKernel('qede', '6.1.0-28-amd64')],
+    ['the last of them', onKernel('qede', '6.12.95+deb12-amd64')],
+    ['one between', onKernel('qede', '6.6.1')],
+    ['one on which the driver was run', onKernel('igb', '6.12.0')],
+  ],
+  notApplicable: [
+    ['a driver whose sources name no release', onKernel('i915', '5.15.0')],
+    ['no VFs', onKernel('qede', '5.15.0', { pools: [] })],
+    ['VFs that another program manages', onKernel('qede', '5.15.0', { wanted: { externallyManaged: true } })],
+    ['a host that was not read', { ...onKernel('qede', '5.15.0'), presumed: true }],
+    ['a driver without a profile', onKernel('qede', '5.15.0', { profile: null })],
+  ],
+  unknown: [
+    [
+      'an enterprise kernel',
+      onKernel('qede', '5.14.0-503.el9.x86_64'),
+      'whether the driver qede is that of Linux 6.1 to 6.12, which was looked at: 5.14.0-503.el9.x86_64 is an enterprise kernel, which has drivers of later releases',
+    ],
+    ['a kernel that was not read', onKernel('qede', null)],
+  ],
 });

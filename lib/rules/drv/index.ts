@@ -8,6 +8,7 @@ import { DRV_007 } from './drv-007';
 import { DRV_008 } from './drv-008';
 import { DRV_009 } from './drv-009';
 import { DRV_010 } from './drv-010';
+import { DRV_011 } from './drv-011';
 
 export const DRV_RULES: readonly Rule[] = [
   DRV_001,
@@ -19,6 +20,7 @@ export const DRV_RULES: readonly Rule[] = [
   DRV_008,
   DRV_009,
   DRV_010,
+  DRV_011,
 ];
 
 export const DRV_DEFERRED: readonly DeferredRule[] = [
