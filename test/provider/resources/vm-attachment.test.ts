@@ -171,16 +171,21 @@ describe('what is not known yet', () => {
     expect(host.libvirt.changes).toEqual([]);
   });
 
-  test('VFs that the plan of their PF makes are attached to as if they were there', async () => {
+  test('VFs that the plan of their PF makes are attached to as if they were there, and in the same apply', async () => {
     const host = new HostWithDomains(igbHost());
     hosts.push(host);
     host.libvirt.domain('web', BOTH);
-    const { physical_function, vm_attachment } = await host.command('physical_function', 'vm_attachment');
     const pools = { tenants: { count: 2, spoof_check: true, vms: { web: {} } } };
-    await physical_function.plan(NOTHING, hcl({ address: PF, num_vfs: 2, persistence: 'none', pools }));
-    const plan = await vm_attachment.plan(NOTHING, hcl(WEB));
+    const pf = hcl({ address: PF, num_vfs: 2, persistence: 'none', pools });
+    const first = await host.command('physical_function', 'vm_attachment');
+    const pfPlan = await first.physical_function.plan(NOTHING, pf);
+    const plan = await first.vm_attachment.plan(NOTHING, hcl(WEB));
     expect(plan.planned).toMatchObject({ live: true, persistent: true, managed: false });
     expect(plan.warnings).toEqual([]);
+    const second = await host.command('physical_function', 'vm_attachment');
+    await second.physical_function.apply(NOTHING, pfPlan, pf);
+    await second.vm_attachment.apply(NOTHING, plan, hcl(WEB));
+    expect(host.attached).toEqual({ live: [VF], config: [VF] });
   });
 
   test('VFs that nobody is known to make are a warning at plan, and an error at apply', async () => {
@@ -255,6 +260,16 @@ describe('a plan refuses', () => {
       expect.objectContaining({ at, detail: expect.stringContaining(detail) }),
     ]);
     expect(host.libvirt.changes).toEqual([]);
+  });
+
+  test('a host whose IOMMU is off', async () => {
+    const host = hostWith();
+    const { inventory } = host.memory.state;
+    const iommu = { ...inventory.host.iommu, enabled: false };
+    host.memory.state = { ...host.memory.state, inventory: { ...inventory, host: { ...inventory.host, iommu } } };
+    expect(await errorsOf(host.plan(WEB))).toEqual([
+      expect.objectContaining({ at: 'address', detail: expect.stringContaining('IOMMU') }),
+    ]);
   });
 
   test.each<[string, 'live' | 'config', string]>([

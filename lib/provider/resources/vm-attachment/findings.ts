@@ -3,6 +3,7 @@ import { quoted } from '../../../model/text';
 import type { PciAddress } from '../../../model/units';
 import { isVfio } from '../../../model/vfio-drivers';
 import { attribute, type AttributePath } from '../../schema';
+import type { Seen } from '../observed/look';
 import type { Device } from './device';
 import type { AbsentVf, ImpossibleVf, VfThere } from './find-vf';
 import type { KnownConfig, State } from './schema';
@@ -77,6 +78,14 @@ export function reachFindings(domain: Domain, reach: Reach): Finding[] {
 }
 
 const ADDRESS = [attribute('address')];
+
+/** VFIO gives nothing to a VM past an IOMMU. */
+export function iommuFindings({ found }: Change, { name, inventory }: Seen): Finding[] {
+  if (inventory.host.iommu.enabled !== false) return [];
+  const problem = `The IOMMU of ${name} is off, without which VFIO hands ${found.address} to no VM`;
+  const fix = 'Turn on the IOMMU (VT-d, AMD-Vi, SMMU) in the firmware setup, and boot with intel_iommu=on on Intel';
+  return [error('The host hands no VF to a VM', problem, fix, ADDRESS)];
+}
 
 export function otherDomains(
   { found: { address, pf, vf }, domain, prior }: Change,

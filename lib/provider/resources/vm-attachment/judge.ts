@@ -16,6 +16,7 @@ import {
   driverFindings,
   type Finding,
   impossibleVf,
+  iommuFindings,
   noDomain,
   noVfYet,
   otherDomains,
@@ -115,6 +116,7 @@ function changeFindings(change: Change, moves: boolean, { seen, libvirt, isOwn =
   const { prior, domain, found, config } = change;
   return [
     ...(prior === null || moves ? reachFindings(domain, config.reach) : []),
+    ...iommuFindings(change, seen),
     ...otherDomains(change, libvirt, seen.name),
     ...(prior === null && !isOwn(domain.uuid, found.address) ? alreadyThere(found.address, domain) : []),
     ...aliasFindings(change),

@@ -1,4 +1,4 @@
-import type { Reach } from '../../../host/libvirt';
+import { type Reach, UNPLUG_SECONDS } from '../../../host/libvirt';
 import { isUserAlias, USER_ALIAS_WORDS } from '../../../model/libvirt';
 import { isMulticastMac, parseMac } from '../../../model/mac';
 import { normalizePciAddress } from '../../../model/pci';
@@ -53,6 +53,7 @@ const sameBy = (normal: (text: string) => string | null) => (a: string, b: strin
 export const vmAttachmentSchema = schema({
   description:
     'A VF in a libvirt domain: in the domain as it runs, in its definition, or in both. The guest keeps running. ' +
+    `A destroy waits up to ${UNPLUG_SECONDS} s for the guest to let go of the VF. ` +
     'The VF and its settings are those of `sriov_physical_function`, or of whoever makes them. ' +
     'One that was attached by hand is imported by `web/0000:3b:01.2`, or with its host in front by `root@kvm01#web/0000:3b:01.2`.',
   attributes: {
