@@ -40,6 +40,8 @@ export interface DriverBehaviour {
   readonly bridgePortBlocksVfs: boolean;
   /** When the protocol of a port VLAN is reported as it was set: beside a VLAN or priority alone, or never; it is 802.1Q else. */
   readonly showsVlanProtocol: 'always' | 'with-vlan' | 'never';
+  /** switchdev mode is refused (EPERM) while there are no VFs. Absent: it is not. */
+  readonly switchdevNeedsVfs?: KernelFact<boolean>;
   /** The devlink port of a VF takes `migratable`, where the card has it. Absent: not known. */
   readonly portMigratable?: KernelFact<boolean>;
   /** Files below `sriov_admin/vfN/profile` of the PF. Absent: not known. */
@@ -179,6 +181,7 @@ function eswitchOf(eswitch: EswitchBehaviour | undefined) {
     switchdev: eswitch?.switchdev ?? null,
     eswitchOrder: eswitch?.order ?? null,
     eswitchErrno: eswitch?.modeErrno ?? null,
+    ...(eswitch?.switchdevNeedsVfs !== undefined && { switchdevNeedsVfs: eswitch.switchdevNeedsVfs }),
     ...(eswitch?.portMigratable !== undefined && { portMigratable: eswitch.portMigratable }),
   };
 }

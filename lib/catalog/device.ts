@@ -210,6 +210,8 @@ export interface EswitchBehaviour {
   readonly order?: EswitchOrder;
   /** More on the order, in words. */
   readonly orderNote?: string;
+  /** switchdev mode is refused (EPERM) while there are no VFs, and the last of them takes it along. Absent: it is not. */
+  readonly switchdevNeedsVfs?: KernelFact<boolean>;
   /** What decides on the mode where nothing can set it. */
   readonly fixedBy?: 'firmware';
   /** What setting a mode gives where nothing can set it: without a devlink instance ENODEV, without the operation EOPNOTSUPP. */

@@ -117,6 +117,19 @@ describeRule(ESW_002, {
         fix: 'Leave eswitchMode out, or take a later kernel',
       },
     ],
+    [
+      'bnxt without VFs, before it had the mode without',
+      { ...switchdev({ profile: driver('bnxt_en'), pools: [] }), inventory: { kernelRelease: '6.1.0-28-amd64' } },
+      {
+        message:
+          'eswitchMode is switchdev, and the driver bnxt_en has that mode only while VFs exist in Linux before 6.2: EPERM (0000:3b:00.0, ice)',
+        pointer: 'eswitchMode',
+        found: 'no VFs',
+        limit: '1 VF at least',
+        limitSource: driver('bnxt_en').eswitch?.source ?? '',
+        fix: 'Set numVfs, or leave eswitchMode out until there are VFs',
+      },
+    ],
     ['switchdev mode on hns3', switchdev({ profile: driver('hns3') }), /the driver hns3 has no such mode/],
     [
       'nfp with firmware that is in legacy mode',
@@ -130,10 +143,19 @@ describeRule(ESW_002, {
     ['mlx5, which takes any order', switchdev({ profile: MLX5 })],
     ['nfp whose firmware has it', switchdev({ profile: driver('nfp'), facts: nic({}, { eswitchMode: 'switchdev' }) })],
     ['bnxt, which has its VFs first', switchdev({ profile: driver('bnxt_en') })],
+    [
+      'bnxt of a kernel that has the mode without VFs',
+      { ...switchdev({ profile: driver('bnxt_en'), pools: [] }), inventory: { kernelRelease: '6.12.95' } },
+    ],
     ['netdevsim, which takes any order', switchdev({ profile: driver('netdevsim') })],
   ],
   notApplicable: [['legacy mode', legacy({ profile: driver('igb') })]],
   unknown: [
+    [
+      'bnxt without VFs of a kernel that nobody looked at',
+      { ...switchdev({ profile: driver('bnxt_en'), pools: [] }), inventory: { kernelRelease: '6.6.1' } },
+      "whether the driver bnxt_en of the host's kernel has switchdev mode while no VF exists",
+    ],
     [
       'ice of an enterprise kernel',
       { ...switchdev(), inventory: { kernelRelease: '5.14.0-503.el9.x86_64' } },

@@ -31,6 +31,8 @@ export const ESW_002: Rule = {
     if (eswitch?.fixedBy !== undefined) return fixedMode(pf);
     const early = earlyKernel(pf, host);
     if (early !== null) return early;
+    const needsVfs = withoutVfs(pf, host);
+    if (needsVfs !== null) return needsVfs;
     const { facts } = pf;
     if (!host.presumed && facts?.network != null && facts.network.eswitchMode === null) return unseenMode(pf);
     // The plan follows the order that the catalog knows.
@@ -58,6 +60,24 @@ function earlyKernel(pf: ResolvedPf, host: ResolvedHost): Verdict | null {
     limit: 'legacy',
     limitSource: eswitch?.source ?? undefined,
     fix: 'Leave eswitchMode out, or take a later kernel',
+  });
+}
+
+/** Of a driver that has the mode only while VFs exist, in some kernels; null where it has it without, and where there will be VFs. */
+function withoutVfs(pf: ResolvedPf, host: ResolvedHost): Verdict | null {
+  const { eswitch } = pf.profile ?? {};
+  if (pf.numVfs !== 0 || eswitch?.switchdevNeedsVfs === undefined) return null;
+  const range = rangeOf(eswitch.switchdevNeedsVfs, parseKernelRelease(host.inventory.host.kernelRelease));
+  if (range?.isCertain === true && range.value === false) return null;
+  const driver = profileName(pf);
+  if (range?.isCertain !== true) return driverUnknown(pf, "of the host's kernel has switchdev mode while no VF exists");
+  return violation({
+    message: `eswitchMode is switchdev, and the driver ${driver} has that mode only while VFs exist in ${rangeWords(range.kernel)}: EPERM (${describePf(pf)})`,
+    pointer: 'eswitchMode',
+    found: 'no VFs',
+    limit: '1 VF at least',
+    limitSource: eswitch.source ?? undefined,
+    fix: 'Set numVfs, or leave eswitchMode out until there are VFs',
   });
 }
 

@@ -39,6 +39,9 @@ export function setEswitchMode(state: KernelState, pf: PfState, mode: 'legacy' |
   if (behaviour.eswitchOrder === 'mode-before-vfs' && pf.numVfs > 0) {
     return fails('EOPNOTSUPP', 'kernel answers: the eswitch mode can be changed only while no VF exists');
   }
+  if (mode === 'switchdev' && pf.numVfs === 0 && factIn(behaviour.switchdevNeedsVfs ?? false, state.kernel) === true) {
+    return fails('EPERM', `kernel answers: ${behaviour.name} has switchdev mode only while VFs exist`);
+  }
   pf.eswitchMode = mode;
   forgetMigratable(pf);
   pf.changed = true;

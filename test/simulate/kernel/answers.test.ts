@@ -711,6 +711,13 @@ const PORT: readonly Row[] = [
   ],
   ['a mode under VFs, of another driver', on(withVfs('mlx5_core', [{}])), mode('switchdev'), 'changed'],
   [
+    'switchdev mode without VFs, of a driver that has it with VFs alone',
+    on(nic('bnxt_en')),
+    mode('switchdev'),
+    'Operation not permitted (EPERM): kernel answers: bnxt_en has switchdev mode only while VFs exist',
+  ],
+  ['switchdev mode of such a driver with a VF', on(withVfs('bnxt_en', [{}])), mode('switchdev'), 'changed'],
+  [
     'a mode that nobody knows of',
     on(nic('frob')),
     mode('switchdev'),
