@@ -1,11 +1,12 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Carrier, HostInventory, Persistence, SriovHost } from 'cdktf-sriov';
 import { carryOut, planLive } from '../../../lib/apply';
 import { BUILT_IN_DRIVERS } from '../../../lib/catalog/driver-table';
 import { fileStore, virtualHost } from '../../../lib/host/virtual';
 import type { HostPlan } from '../../../lib/plan/host-plan';
-import { bundledProvider, EngineFolder, ENGINES } from '../../support/engine-folder';
+import { EngineFolder } from '../../provider/engine/engine-folder';
+import { bundledSriov, ENGINES } from '../../provider/resources/engine/support/hosts-folder';
 import { inventory, nicFacts } from '../../support/facts';
 import { TestApp, TIDY } from '../app';
 
@@ -14,19 +15,37 @@ import { TestApp, TIDY } from '../app';
 const HOST = 'kvm01.host.json';
 const INVENTORY = inventory([nicFacts()]);
 
-let bin: string;
-beforeAll(() => {
-  bin = bundledProvider();
-}, 60_000);
-afterAll(() => rmSync(bin, { recursive: true, force: true }));
+const { provider } = bundledSriov();
+
+/** A folder for stacks of an app. */
+class StackFolder extends EngineFolder {
+  public path(name: string): string {
+    return join(this.folder, name);
+  }
+
+  /** Its backend would need `init`, and keeps the state elsewhere. */
+  public writeStack(stack: { readonly terraform: object }): void {
+    const { backend: _backend, ...terraform } = stack.terraform as { readonly backend?: object };
+    this.put('cdk.tf.json', JSON.stringify({ ...stack, terraform }));
+  }
+
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look into documents of any shape
+  public json(name: string): any {
+    return JSON.parse(this.text(name));
+  }
+
+  public edit(name: string, change: (text: string) => string): void {
+    this.put(name, change(this.text(name)));
+  }
+}
 
 describe.each(ENGINES)('under $name', ({ program, test }) => {
-  let engine: EngineFolder;
+  let engine: StackFolder;
   let app: TestApp;
 
   beforeEach(() => {
-    engine = new EngineFolder(program, bin);
-    writeFileSync(engine.path('kvm01.json'), JSON.stringify(INVENTORY));
+    engine = new StackFolder(program, provider());
+    engine.put('kvm01.json', JSON.stringify(INVENTORY));
     app = new TestApp();
   });
   afterEach(() => {
@@ -103,7 +122,7 @@ describe.each(ENGINES)('under $name', ({ program, test }) => {
       delete process.env['SYNTH_HCL_OUTPUT'];
     }
     const hcl = readFileSync(join(app.outdir, 'stacks/rack1/cdk.tf'), 'utf8');
-    writeFileSync(engine.path('cdk.tf'), hcl.replace(/backend "local" \{[^}]*\}/, ''));
+    engine.put('cdk.tf', hcl.replace(/backend "local" \{[^}]*\}/, ''));
     expect(engine.apply().text).toContain('1 added, 0 changed, 0 destroyed');
     expect(vlans()).toEqual([100, 100, 100, 100]);
   }, 60_000);
@@ -153,7 +172,7 @@ describe.each(ENGINES)('under $name', ({ program, test }) => {
     expect(planned.text).toContain('1 to add, 0 to change, 2 to destroy');
     expect(planned.text).toMatch(/changes += \[\]/);
     expect(engine.apply().text).toContain('1 added, 0 changed, 2 destroyed');
-    expect(readFileSync(engine.path(LOG), 'utf8')).toBe('run\n');
+    expect(engine.text(LOG)).toBe('run\n');
     const { inventory: now, lastRun } = engine.json(HOST);
     expect({ now, lastRun }).toEqual({ now: before.inventory, lastRun: before.lastRun });
     expect(engine.plan()).toMatchObject({ status: 0 });
@@ -171,6 +190,6 @@ describe.each(ENGINES)('under $name', ({ program, test }) => {
     engine.apply();
     expect(existsSync(engine.path(LOG))).toBe(true);
     engine.destroy();
-    expect(readFileSync(engine.path(LOG), 'utf8')).toBe('run\nrestored\n');
+    expect(engine.text(LOG)).toBe('run\nrestored\n');
   }, 60_000);
 });

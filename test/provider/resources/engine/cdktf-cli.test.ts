@@ -3,9 +3,9 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import { installProvider } from '../../../../lib/host/provider-mirror';
+import { installProvider, PROVIDER_SOURCE } from '../../../../lib/host/provider-mirror';
 import { spawnSync } from '../../../support/child';
-import { bundledProvider } from '../../../support/engine-folder';
+import { bundledProvider } from '../../engine/engine-folder';
 import { pathOfTool, requireTool } from '../../../support/require-tool';
 
 /** The app of the demo with the provider carrier, by the command line of the engine: what users type. */
@@ -16,7 +16,7 @@ const CDKTF = createRequire(join(ROOT, 'package.json')).resolve('cdktf-cli/bundl
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'sriov-cdktf-'));
-  const bin = bundledProvider();
+  const { bin } = bundledProvider(join(ROOT, 'lib/provider/main.ts'), PROVIDER_SOURCE);
   const { platform, arch } = process;
   installProvider(join(folder, 'mirror'), {
     file: join(bin, 'terraform-provider-sriov'),

@@ -1,25 +1,26 @@
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundledProvider, EngineFolder, ENGINES } from '../../../support/engine-folder';
+import { EngineFolder } from '../../engine/engine-folder';
+import { bundledSriov, ENGINES } from './support/hosts-folder';
 
 /** The example of the provider, on a virtual host, under real engines. */
 
 const ROOT = join(__dirname, '../../../..');
 
-let bin: string;
-beforeAll(() => {
-  bin = bundledProvider();
-});
-afterAll(() => rmSync(bin, { recursive: true, force: true }));
+const { provider } = bundledSriov();
 
 class Example extends EngineFolder {
   public constructor(program: string) {
-    super(program, bin);
+    super(program, provider());
     cpSync(join(ROOT, 'examples/provider'), this.folder, { recursive: true });
   }
 
+  public edit(file: string, change: (text: string) => string): void {
+    this.put(file, change(this.text(file)));
+  }
+
   public get numVfs(): number | undefined {
-    return this.json('kvm01.host.json').inventory.physicalFunctions[0]?.numVfs;
+    return JSON.parse(this.text('kvm01.host.json')).inventory.physicalFunctions[0]?.numVfs;
   }
 }
 
