@@ -52,6 +52,8 @@ test.each<[string, OperationName, OperationValue, Partial<OperationContext>, str
   ['ice', 'vlanProto8021ad', true, { ...kernel('5.15.0'), conditions: { doubleVlanMode: true } }, 'EPROTONOSUPPORT'],
   ['ice', 'maxTxRate', 100, kernel('5.15.0-130-generic'), 'EOPNOTSUPP'],
   ['ice', 'minTxRate', 100, kernel('5.15.0-130-generic'), 'EOPNOTSUPP'],
+  ['nfp', 'maxTxRate', 100, kernel('5.15.0-130-generic'), 'EOPNOTSUPP'],
+  ['nfp', 'maxTxRate', 65_535, kernel('6.1.0'), 'EINVAL'],
   ['ice', 'spoofchk', true, SWITCHDEV, 'ignored'],
   ['ice', 'spoofchk', false, SWITCHDEV, 'taken'],
   ['ice', 'spoofchk', true, LEGACY, 'taken'],

@@ -7,6 +7,7 @@ import {
   type OperationName,
   type OperationValue,
 } from '../../catalog/operations';
+import { netdevComesWithVfs } from '../../model/netdev-with-vfs';
 import { carrierOf } from './netdev';
 import { changed, fails, type OperationResult } from './result';
 import type { KernelState, NetdevState, PfState } from './state';
@@ -50,7 +51,9 @@ class AsThePfIs implements OperationContext {
     return this.request.netdev.adminUp;
   }
 
+  /** An interface that comes with VFs shows no link: its driver asks the card for that of the port (cxgb4_mgmt_set_vf_rate). */
   get carrier() {
+    if (netdevComesWithVfs(this.request.driver.name)) return null;
     return carrierOf(this.request.state, this.request.netdev);
   }
 

@@ -941,6 +941,12 @@ describe('an interface that comes with the VFs', () => {
     expect(one.observe().physicalFunctions[0]?.virtualFunctions[0]?.network?.mac).toBe('02:00:00:00:00:01');
   });
 
+  test('says nothing of the link of its port, which rates need', () => {
+    const one = kernel();
+    one.operate(numVfs(1));
+    expect(answer(one.operate(set(0, { name: 'rate', minTxMbps: 0, maxTxMbps: 100 })))).toMatch(/^changed: assumed/);
+  });
+
   test('goes with the last of them', () => {
     const one = kernel();
     one.operate(numVfs(1));
