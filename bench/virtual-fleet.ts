@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { PACE_VARIABLE } from '../lib/cli/host-ways';
+import { PACE_VARIABLE } from '../lib/host/virtual';
 import { parseInventory } from '../lib/inventory/parse';
 import type { Inventory } from '../lib/inventory/inventory';
 import type { TargetPf, TargetVf } from '../lib/plan/host-plan';

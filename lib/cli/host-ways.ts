@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileNameOf } from '../host/file-names';
 import { readJsonFile } from '../host/files';
 import { type HostShell, shellHere, shellOverSsh, type SshOptions } from '../host/linux';
+import { paceOf } from '../host/virtual';
 import { parseInventory } from '../inventory/parse';
 import { InputError } from '../model/errors';
 import { quoted } from '../model/text';
@@ -16,9 +17,6 @@ export type LiveTarget = string | readonly PlanOnDisk[];
 
 /** Stands for the name of a host in the plan. */
 const PLACEHOLDER = '{host}';
-
-/** Share of the time of a real host that virtual hosts take, from 0 (the default) to 1. */
-export const PACE_VARIABLE = 'SRIOV_VIRTUAL_PACE';
 
 /**
  * The plans of the hosts that a command is to work on, and how these are reached. Nothing is connected yet.
@@ -199,7 +197,7 @@ function virtualWay(
       presumed: plan.plan.presumed,
     };
   };
-  return { kind: 'virtual', virtual: { file, initial, pace: pace() } };
+  return { kind: 'virtual', virtual: { file, initial, pace: paceOf(process.env) } };
 }
 
 function noVirtualHost({ name }: HostPlan, file: string): InputError {
@@ -220,12 +218,4 @@ function virtualFile({ plan }: PlanOnDisk, count: number, path: string): string 
     );
   }
   return join(path, `${fileNameOf(plan.host)}.json`);
-}
-
-function pace(): number {
-  const text = process.env[PACE_VARIABLE];
-  if (text === undefined || text === '') return 0;
-  const value = Number(text);
-  if (value >= 0 && value <= 1) return value;
-  throw new InputError(PACE_VARIABLE, `${text} is no number from 0 to 1`, 'Give 0 for no waiting, or 1 for real time');
 }

@@ -21,6 +21,8 @@ export interface GrpcServer {
   readonly server: grpc.Server;
   /** Takes no more calls, and is done when those that run have been answered. */
   readonly close: () => Promise<void>;
+  /** Tells all calls that run to give up, and is done when they have ended, whether or not there is anybody to answer. */
+  readonly giveUp: (reason: Error) => Promise<void>;
 }
 
 /** A gRPC server of one provider, which listens nowhere yet. */
@@ -29,7 +31,8 @@ export function grpcServer(served: Served): GrpcServer {
     'grpc.max_receive_message_length': MESSAGE_LIMIT_BYTES,
     'grpc.max_send_message_length': MESSAGE_LIMIT_BYTES,
   });
-  addProvider(server, served);
+  const running = new RunningCalls();
+  addProvider(server, served, running);
   const streams = addGoPlugin(server, served);
   const close = () =>
     new Promise<void>((resolve) => {
@@ -37,7 +40,7 @@ export function grpcServer(served: Served): GrpcServer {
       for (const stream of streams) stream.end();
       server.tryShutdown(() => resolve());
     });
-  return { server, close };
+  return { server, close, giveUp: (reason) => running.giveUp(reason) };
 }
 
 // ---- the provider
@@ -50,8 +53,26 @@ interface MethodDefinition {
   readonly responseType: { encode(message: never): { finish(): Uint8Array } };
 }
 
-function addProvider(server: grpc.Server, { calls, log }: Served): void {
-  const running = new Set<AbortController>();
+/** The provider's calls that have not ended yet. */
+class RunningCalls {
+  private readonly running = new Map<AbortController, Promise<unknown>>();
+
+  /** @param cancel gets a function to call when nobody waits for this call any longer */
+  public run<T>(work: (signal: AbortSignal) => Promise<T>, cancel: (done: () => void) => void): Promise<T> {
+    const controller = new AbortController();
+    cancel(() => controller.abort(new Error('the host waits no longer')));
+    const answer = work(controller.signal).finally(() => this.running.delete(controller));
+    this.running.set(controller, answer);
+    return answer;
+  }
+
+  public async giveUp(reason: Error): Promise<void> {
+    for (const controller of this.running.keys()) controller.abort(reason);
+    await Promise.allSettled(this.running.values());
+  }
+}
+
+function addProvider(server: grpc.Server, { calls, log }: Served, running: RunningCalls): void {
   const definition: Record<string, grpc.MethodDefinition<unknown, unknown>> = {};
   const implementation: Record<string, grpc.handleUnaryCall<unknown, unknown>> = {};
   for (const [name, method] of Object.entries<MethodDefinition>(ProviderDefinition.methods)) {
@@ -59,20 +80,15 @@ function addProvider(server: grpc.Server, { calls, log }: Served): void {
     implementation[name] =
       name === 'stopProvider'
         ? answer(log, method.name, async () => {
-            for (const each of running) each.abort(new Error('the run is interrupted'));
+            void running.giveUp(new Error('the run is interrupted'));
             return StopProviderResponse.create();
           })
-        : answer(log, method.name, async (request, call) => {
-            const controller = new AbortController();
-            running.add(controller);
-            call.on('cancelled', () => controller.abort(new Error('the host waits no longer')));
-            try {
-              const handler = (await calls)[name as CallName] as AnyHandler;
-              return await handler(request, { signal: controller.signal, log });
-            } finally {
-              running.delete(controller);
-            }
-          });
+        : answer(log, method.name, (request, call) =>
+            running.run(
+              async (signal) => ((await calls)[name as CallName] as AnyHandler)(request, { signal, log }),
+              (cancel) => call.on('cancelled', cancel),
+            ),
+          );
   }
   server.addService(definition, implementation);
 }

@@ -20,6 +20,8 @@ export interface ProviderProgram {
 const CLOSE_LIMIT_MS = 1000;
 /** A host that was killed closes nothing: whoever has no parent any more ends. */
 const PARENT_CHECK_MS = 1000;
+/** What has begun is to come to its end also where nobody waits for it; what never ends must not keep the process. */
+const LAST_WORK_LIMIT_MS = 300_000;
 
 /**
  * The main function of a provider: serves the host that started this process until that says Shutdown, or is gone. With `--debug` it serves
@@ -44,7 +46,7 @@ const WITHOUT_HOST: HostOffer = { clientCertificate: null, asksForMultiplexing: 
 async function serve(program: ProviderProgram, offer: HostOffer, debug: boolean, log: Log): Promise<void> {
   const own = offer.clientCertificate === null ? null : serverCertificate(new Date());
   const loading = later<ProviderCalls>();
-  const { server, close } = grpcServer({
+  const { server, close, giveUp } = grpcServer({
     calls: loading.promise,
     log,
     onShutdown: () => {
@@ -58,8 +60,15 @@ async function serve(program: ProviderProgram, offer: HostOffer, debug: boolean,
     own === null || offer.clientCertificate === null ? null : { own, clientCertificate: offer.clientCertificate };
   const { endpoint, cleanUp } = await listen(server, tls, process.platform);
   process.on('exit', cleanUp);
-  listenToSignals(debug);
-  if (!debug) endWithParent();
+  let isEnding = false;
+  const endWithWork = (why: string) => {
+    if (isEnding) return;
+    isEnding = true;
+    setTimeout(() => process.exit(0), LAST_WORK_LIMIT_MS);
+    void giveUp(new Error(why)).then(() => process.exit(0));
+  };
+  listenToSignals(debug, endWithWork);
+  if (!debug) whenOrphaned(() => endWithWork('the host is gone'));
   // Once the line is out, the host connects, and may call.
   writeSync(1, debug ? debugLines(program, endpoint) : handshakeLine(offer, endpoint, own?.der ?? null));
   program.load().then(loading.resolve, loading.reject);
@@ -91,16 +100,17 @@ function outlive(log: Log): void {
   process.on('unhandledRejection', (error) => log.error('a rejection outside of any call', { error }));
 }
 
-function listenToSignals(debug: boolean): void {
+function listenToSignals(debug: boolean, endWithWork: (why: string) => void): void {
   // The terminal sends it to host and provider alike; the host then says StopProvider, and waits.
   process.on('SIGINT', () => (debug ? process.exit(0) : undefined));
-  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(0));
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => endWithWork(`the provider was told to end (${signal})`));
 }
 
-function endWithParent(): void {
+function whenOrphaned(then: () => void): void {
   const parent = process.ppid;
   setInterval(() => {
-    if (process.ppid !== parent) process.exit(0);
+    if (process.ppid !== parent) then();
   }, PARENT_CHECK_MS).unref();
 }
 

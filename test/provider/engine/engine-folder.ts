@@ -56,12 +56,13 @@ export class EngineFolder {
     return { status: status ?? -1, text: onOneLine(`${stdout}${stderr}`) };
   }
 
-  /** Begins what a test is to disturb. */
+  /** Begins what a test is to disturb: a group of processes of its own, as a terminal has it. */
   public start(...args: readonly string[]): ChildProcessByStdio<null, Readable, Readable> {
     return spawn(pathOfTool(this.engine), [...args, '-no-color'], {
       cwd: this.folder,
       env: this.environment,
       stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
     });
   }
 

@@ -2,7 +2,7 @@ import { BUILT_IN_DRIVERS } from '../../../catalog/driver-table';
 import { readJsonFile } from '../../../host/files';
 import { type HostShell, linuxHere, linuxOverSsh, shellHere, shellOverSsh, type SshOptions } from '../../../host/linux';
 import type { HostPort } from '../../../host/port';
-import { fileStore, type InitialState, virtualHost } from '../../../host/virtual';
+import { fileStore, type InitialState, paceOf, virtualHost } from '../../../host/virtual';
 import { parseInventory } from '../../../inventory/parse';
 import { InputError } from '../../../model/errors';
 import { type Connection, destinationOf, type SshConnection, type VirtualConnection } from './connection';
@@ -54,5 +54,6 @@ function virtualPort({ file, from }: VirtualConnection): HostPort {
     }
     return { inventory: parseInventory(readJsonFile(from), from), source: from, presumed: false };
   };
-  return virtualHost({ name: file, store: fileStore(file), kernel: { drivers: BUILT_IN_DRIVERS }, initial });
+  const kernel = { drivers: BUILT_IN_DRIVERS };
+  return virtualHost({ name: file, store: fileStore(file), pace: paceOf(process.env), kernel, initial });
 }

@@ -59,6 +59,8 @@ async function changeOn(port: HostPort, request: ChangeRequest, owners: PfOwners
   const lines = changeLines(plan.live);
   refuseOtherChanges(planned.changes, lines, port.name);
   const expected = expectedOf(plan);
+  // A look takes its time.
+  request.signal.throwIfAborted();
   const result = await carryOut(port, plan.live);
   const problem = problemOf(result, plan.live.plan, port.name);
   if (problem?.isUntouched === true) throw new ProviderError(problem.summary, problem.detail);

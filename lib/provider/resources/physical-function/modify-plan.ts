@@ -53,7 +53,7 @@ export async function modifyPlan(request: Request): Promise<Answer> {
   const judged = await judge(config, prior, reading, session.seen(reading), client.catalog);
   if (sayFindings(judged, say)) return { planned: allOpen(planned, config) };
   const { wanted, plan, facts, isAnotherPf } = judged;
-  if (prior !== null && facts !== null && !isAnotherPf) sayChangedSince(prior, observedState(prior, facts), say);
+  sayOfPrior(prior, judged, say);
   if (wanted.open.length === 0 && plan === null) {
     throw new ProviderError('The PF cannot be planned', `Nothing says what ${wanted.places.pf} is to be.`);
   }
@@ -64,7 +64,7 @@ export async function modifyPlan(request: Request): Promise<Answer> {
     sayUnchecked(say, wanted.open.join(', '));
     return { planned: allOpen(planned, config), ...replacingFor(judged) };
   }
-  if (prior !== null) sayDrift(plan.live, say);
+  if (prior !== null && !isAnotherPf) sayDrift(plan.live, say);
   const after = pfFacts(plan.live.expected, plan.facts.address);
   if (after !== null) session.planned.makes(after);
   return { planned: plannedBy(planned, config, prior, plan), ...replacingFor(judged) };
@@ -103,6 +103,20 @@ function sayUnchecked(say: Say, what: string): void {
   say.warning(
     'Part of the plan is left to the apply',
     `Not known before the apply: ${what}. What depends on that is neither checked nor planned now; the apply checks all of it before it changes anything.`,
+  );
+}
+
+function sayOfPrior(prior: State | null, { facts, isAnotherPf }: Judgement, say: Say): void {
+  if (prior === null || facts === null) return;
+  if (isAnotherPf) sayAnother(prior, facts, say);
+  else sayChangedSince(prior, observedState(prior, facts), say);
+}
+
+/** Hosts that learn of it as they apply, after an update was planned, take it for a defect of the provider. */
+function sayAnother(prior: State, { address }: PhysicalFunctionFacts, say: Say): void {
+  say.warning(
+    'Another PF is meant than before',
+    `The PF of the state is ${prior.address}, and ${address} is what is named now. The one is left as its destroy leaves it, and the other is taken over. If this is an apply, the plan did not know it yet, and nothing is done: plan again.`,
   );
 }
 

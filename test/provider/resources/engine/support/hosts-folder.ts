@@ -1,8 +1,7 @@
-import { rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { VirtualHostState } from '../../../../../lib/host/virtual';
 import type { Inventory, PhysicalFunctionFacts } from '../../../../../lib/inventory/inventory';
-import { readFileSync } from 'node:fs';
 import { requireTool } from '../../../../support/require-tool';
 import { bundledProvider, EngineFolder, type BundledProvider } from '../../../engine/engine-folder';
 
@@ -51,9 +50,13 @@ export class HostsFolder extends EngineFolder {
   }
 
   /** What a virtual host begins as: an E810 with so many ports. */
-  public addHost(name: string, pfs: number): void {
+  public addHost(
+    name: string,
+    pfs: number,
+    change: (pf: PhysicalFunctionFacts) => PhysicalFunctionFacts = (pf) => pf,
+  ): void {
     const [pf] = EXAMPLE.physicalFunctions as readonly [PhysicalFunctionFacts];
-    const physicalFunctions = Array.from({ length: pfs }, (_, n) => port(pf, n));
+    const physicalFunctions = Array.from({ length: pfs }, (_, n) => change(port(pf, n)));
     const host = { ...EXAMPLE.host, hostname: name };
     this.put(`${name}.json`, JSON.stringify({ ...EXAMPLE, host, physicalFunctions }));
   }
@@ -61,6 +64,11 @@ export class HostsFolder extends EngineFolder {
   /** Writes the configuration; the provider stands for the host kvm01. */
   public write(body: string): void {
     this.put('main.tf', `${REQUIRED}provider "sriov" {\n  virtual = ${virtual('kvm01')}\n}\n${body}`);
+  }
+
+  /** Whether anything was done to the host yet. */
+  public hasHost(name = 'kvm01'): boolean {
+    return existsSync(join(this.folder, `${name}.host.json`));
   }
 
   /** A host as it is now. */

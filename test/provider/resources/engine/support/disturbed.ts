@@ -1,0 +1,95 @@
+import { once } from 'node:events';
+import { readFileSync, readdirSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { onOneLine } from '../../../engine/engine-folder';
+import type { HostsFolder } from './hosts-folder';
+
+/** An engine at work with the time of a real host, for a test to disturb. */
+export class Disturbed {
+  private output = '';
+  private readonly child;
+  private readonly ended: Promise<unknown[]>;
+
+  public constructor(
+    private readonly at: HostsFolder,
+    ...args: readonly string[]
+  ) {
+    at.env = { SRIOV_VIRTUAL_PACE: '1' };
+    this.child = at.start(...args);
+    at.env = {};
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream.on('data', (data) => (this.output += String(data)));
+    }
+    this.ended = once(this.child, 'exit');
+  }
+
+  /** All that it printed, on one line. */
+  public get text(): string {
+    return onOneLine(this.output);
+  }
+
+  /** The host carries a run out. */
+  public async whenAtWork(): Promise<void> {
+    await until(() => this.at.hasHost() && this.at.host().lock !== null);
+  }
+
+  public async whenSaid(words: string): Promise<void> {
+    await until(() => this.text.includes(words));
+  }
+
+  /** Ctrl-C: the terminal sends it to the engine and to its providers. */
+  public interrupt(): void {
+    process.kill(-this.pid, 'SIGINT');
+  }
+
+  public killEngine(): void {
+    this.child.kill('SIGKILL');
+  }
+
+  public killProvider(): void {
+    for (const pid of this.children) process.kill(pid, 'SIGKILL');
+  }
+
+  /** @returns exit code, or null with the signal that ended it */
+  public async end(): Promise<unknown> {
+    const [code] = await this.ended;
+    return code;
+  }
+
+  /** Neither the engine nor a provider of it is left. */
+  public async whenAllAreGone(): Promise<void> {
+    await until(() => !isThere(-this.pid));
+  }
+
+  public remove(): void {
+    if (isThere(-this.pid)) process.kill(-this.pid, 'SIGKILL');
+  }
+
+  private get pid(): number {
+    return this.child.pid as number;
+  }
+
+  private get children(): number[] {
+    const tasks = `/proc/${this.pid}/task`;
+    return readdirSync(tasks).flatMap((task) =>
+      readFileSync(`${tasks}/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
+    );
+  }
+}
+
+const LIMIT_MS = 40_000;
+
+async function until(holds: () => boolean): Promise<void> {
+  for (const end = Date.now() + LIMIT_MS; !holds(); await sleep(20)) {
+    if (Date.now() > end) throw new Error(`waited ${LIMIT_MS} ms for ${holds}`);
+  }
+}
+
+function isThere(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
