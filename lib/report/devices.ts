@@ -1,5 +1,6 @@
 import { operationsOf } from '../catalog/operation-flags';
 import { conditionWords, isOfInfiniband, type OperationCase } from '../catalog/operations';
+import { type ByKernel, rangeWords } from '../model/kernel-release';
 import { VF_ATTRIBUTE_NAMES, type VfAttributeName } from '../model/vf-settings';
 import { type Catalog, pciIdsText, profileOfDriver } from '../catalog/catalog';
 import { CERTAINTIES, type Certainty, certaintyOf, certaintyOfSource } from '../catalog/certainty';
@@ -162,7 +163,9 @@ function detailOf(device: CatalogDevice): string {
 function profileOf(profile: DriverProfile): string {
   const { vfAttributes, eswitch, linkType, numVfs, msix, vfVlanList, queues, limits, guaranteeShares, vdpa, virtMgmt } =
     profile;
+  const { behaviour, qatServices, vfQuotas, kernelDrivers = [], transientErrors = [] } = profile;
   const lines: Line[] = [];
+  if (kernelDrivers.length > 0) lines.push({ label: 'kernel drivers', text: kernelDrivers.join(', '), source: null });
   if (profile.kind === 'net' || profile.kind === 'emulated-net') {
     lines.push({ label: 'VF attributes', text: attributesText(profile), source: vfAttributes?.source });
     for (const [name, cases] of Object.entries(profile.operations ?? {})) lines.push(...caseLines(name, cases));
@@ -171,6 +174,9 @@ function profileOf(profile: DriverProfile): string {
     eswitch,
     'link type': linkType,
     numVfs,
+    behaviour,
+    'QAT services': qatServices,
+    'VF quotas': vfQuotas,
     'MSI-X': msix,
     'VLAN list': vfVlanList,
     queues,
@@ -182,6 +188,7 @@ function profileOf(profile: DriverProfile): string {
   for (const [label, group] of Object.entries(groups)) {
     if (group) lines.push({ label, text: pairs(group), source: group.source });
   }
+  for (const { source, ...passing } of transientErrors) lines.push({ label: 'passes', text: pairs(passing), source });
   lines.push({ label: 'RDMA on VF', text: shown(profile.rdmaOnVf), source: profile.rdmaSource });
   const { liveMigrationVfioDriver: migration, liveMigrationNote } = profile;
   lines.push({
@@ -246,8 +253,14 @@ function shown(value: unknown): string {
   if (value === null || value === undefined) return '?';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (Array.isArray(value)) return value.map(shown).join(', ');
+  if (isOfKernel(value)) return `${shown(value.is)} in ${rangeWords(value.kernel)}`;
   if (typeof value === 'object') return `(${pairs(value)})`;
   return String(value);
+}
+
+/** What a fact is in a range of kernels. */
+function isOfKernel(value: unknown): value is ByKernel<unknown>[number] {
+  return typeof value === 'object' && value !== null && 'kernel' in value && 'is' in value;
 }
 
 function detailLines(lines: readonly Line[]): string {

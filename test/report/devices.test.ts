@@ -46,6 +46,29 @@ test('every source of a device is printed', () => {
   }
 });
 
+test('every source of a driver profile is printed, and what a fact is in which kernels', () => {
+  for (const profile of catalog.driverProfiles) {
+    const device = catalog.devices.find(({ driver }) => driver.profile === profile.name);
+    if (device === undefined) continue;
+    const text = renderDevices([device], { catalog });
+    for (const group of Object.values(profile) as unknown[]) {
+      const parts: readonly unknown[] = Array.isArray(group) ? group : [group];
+      for (const part of parts) {
+        if (typeof part !== 'object' || part === null || !('source' in part) || typeof part.source !== 'string')
+          continue;
+        expect(text).toContain(`source: ${part.source}`);
+      }
+    }
+  }
+  expect(rendered('qat-4xxx')).toMatch(
+    /^ {2}QAT services +byDriver: \(4xxx: \(services: sym, asym, dc, dcc; most: 2; alone: dcc; /m,
+  );
+  expect(rendered('qat-4xxx')).toMatch(/^ {2}kernel drivers +4xxx, 420xx, 6xxx, /m);
+  expect(rendered('marvell-cn96xx')).toMatch(
+    /^ {2}behaviour +createsVfs: no in Linux before 6\.2, yes in Linux 6\.12 and later$/m,
+  );
+});
+
 test('a value that a user gave shows as such, with the source', () => {
   const changed = withOverrides(catalog, {
     origin: 'code',
