@@ -12,7 +12,7 @@ export const CAP_010: Rule = {
   title: 'the driver of a PF makes VFs when it is told to',
   severity: 'error',
   protects:
-    'Some drivers make their VFs as they load and never again: writing sriov_numvfs fails, with the plan half done.',
+    'Some drivers make their VFs as they load and never again, others have them in later kernels alone: writing sriov_numvfs fails, with the plan half done.',
   source: 'catalog, behaviour of the driver profile: sriov_numvfs does not reach the driver',
   fix: 'Set the number by the parameter of the module, reboot, and set externallyManaged: true',
   on: 'physicalFunction',
