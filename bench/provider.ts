@@ -1,4 +1,4 @@
-import { mkdirSync, existsSync, writeFileSync } from 'node:fs';
+import { mkdirSync, existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execFileSync, spawn } from '../test/support/child';
 import { type Providers, EngineWorkspace } from './engine-workspace';
@@ -9,6 +9,9 @@ import { type Goal, median, report, type Row } from './report';
 /*
  * The provider under OpenTofu, on virtual hosts: PFs with 8 VFs each, and PFs alone, against as many resources of the engine itself
  * (`terraform_data`) and of a provider in Go made with the reference framework (`time_static`).
+ *
+ * The engine writes its whole state with each resource that it changes, so that the time of an apply grows with the square of their number and
+ * with the size of each: `terraform_data` with states as large as those of the PFs is what no provider can be faster than.
  */
 
 const ROOT = join(__dirname, '..');
@@ -32,8 +35,11 @@ const PFS_PER_HOST = 2;
 
 interface Kind {
   readonly name: string;
-  readonly configuration: (count: number, folder: string) => object;
+  /** @param others folder with the workspaces of all kinds, those before it done */
+  readonly configuration: (count: number, folder: string, others: string) => object;
 }
+
+const workspaceOf = (folder: string, kind: string): string => join(folder, kind.replaceAll(/\W+/g, '-'));
 
 /** Resources of one type, so many. */
 const counted = (type: string, count: number, body: object): object => ({
@@ -63,6 +69,9 @@ function physicalFunctions(pf: object): Kind['configuration'] {
 
 const POOL = { count: 8, vlan: 100, spoof_check: true, trust: false, vms: { web: {}, db: {} } };
 
+const WITH_VFS = 'PFs with 8 VFs';
+const AS_LARGE = 'states as large (terraform_data)';
+
 const KINDS: readonly Kind[] = [
   { name: 'terraform_data', configuration: (count) => counted('terraform_data', count, { input: 'x' }) },
   {
@@ -73,7 +82,15 @@ const KINDS: readonly Kind[] = [
     }),
   },
   { name: 'PFs alone', configuration: physicalFunctions({}) },
-  { name: 'PFs with 8 VFs', configuration: physicalFunctions({ num_vfs: 8, pools: { vms: POOL } }) },
+  { name: WITH_VFS, configuration: physicalFunctions({ num_vfs: 8, pools: { vms: POOL } }) },
+  {
+    name: AS_LARGE,
+    configuration: (count, _, others) => {
+      const { size } = statSync(join(workspaceOf(others, WITH_VFS), 'terraform.tfstate'));
+      // It stands there as input and as output.
+      return counted('terraform_data', count, { input: 'x'.repeat(Math.round(size / count / 2)) });
+    },
+  },
 ];
 
 type Work = 'plan' | 'apply' | 'plan unchanged';
@@ -84,8 +101,8 @@ function measure(folder: string, count: number, rounds: number, providers: Provi
   const times = new Map<string, Times>();
   for (let round = 0; round < rounds; round++) {
     for (const { name, configuration } of KINDS) {
-      const workspace = new EngineWorkspace(join(folder, name.replaceAll(/\W+/g, '-')), providers);
-      workspace.begin(configuration(count, workspace.folder));
+      const workspace = new EngineWorkspace(workspaceOf(folder, name), providers);
+      workspace.begin(configuration(count, workspace.folder, folder));
       const own: Times = times.get(name) ?? { plan: [], apply: [], 'plan unchanged': [] };
       times.set(name, own);
       own.plan.push(workspace.time('plan'));
@@ -167,6 +184,12 @@ async function main(): Promise<void> {
     }
   }
   report({ bench: 'provider', rows, goals });
+  for (const row of rows.filter(({ what }) => what === 'apply')) {
+    const ratio = Number(row[WITH_VFS]) / Number(row[AS_LARGE]);
+    console.log(
+      `apply of ${row['count']} PFs with 8 VFs / the engine alone with states as large: ${ratio.toFixed(2)} times`,
+    );
+  }
 }
 
 main().catch((error: unknown) => {
