@@ -88,7 +88,8 @@ function setVlan(request: Request, { vlan, qos, protocol }: VlanSetting, inRange
   if (qos > 7 || qos < 0) return refused(`qos ${qos} is none of 0 to 7`);
   const parts = [inRange];
   if (protocol === '802.1ad') parts.push(asked(request, 'vlanProto8021ad', true));
-  if (qos > 0) parts.push(asked(request, 'vlanQos', qos));
+  const priority = qos > 0 ? asked(request, 'vlanQos', qos) : null;
+  if (priority !== null) parts.push(priority);
   for (const part of parts) {
     const refusal = refusalOf(driver, `VLAN ${vlan} qos ${qos} proto ${protocol}`, part);
     if (refusal !== null) return refusal;
@@ -97,13 +98,15 @@ function setVlan(request: Request, { vlan, qos, protocol }: VlanSetting, inRange
   if (refusesBesideList(driver.name, found)) {
     return fails('EPERM', `RTNETLINK answers: VF ${vf.index} has a list of VLANs, and takes no port VLAN beside it`);
   }
-  const ignored = parts.find(({ is }) => is === 'ignored');
+  const ignored = parts.find((part) => part !== priority && part.is === 'ignored');
   if (ignored !== undefined) return nothingComesOf(driver, 'this vlan', ignored);
-  const shown = shownProtocol(driver, vlan !== 0 || qos !== 0, protocol);
-  if (found.vlan === vlan && found.vlanQos === qos && found.vlanProtocol === shown) return UNCHANGED;
+  // Drivers that make nothing of it pass the VLAN on without (qede_set_vf_vlan).
+  const taken = priority?.is === 'ignored' ? 0 : qos;
+  const shown = shownProtocol(driver, vlan !== 0 || taken !== 0, protocol);
+  if (found.vlan === vlan && found.vlanQos === taken && found.vlanProtocol === shown) return UNCHANGED;
   const own = ownNetwork(vf);
   own.vlan = vlan;
-  own.vlanQos = qos;
+  own.vlanQos = taken;
   own.vlanProtocol = shown;
   takeListOff(own);
   return takenBy(driver, 'this vlan', parts);

@@ -924,6 +924,13 @@ describe('the protocol of a port VLAN', () => {
   });
 });
 
+test('of a priority of which a driver makes nothing, the VLAN alone is set', () => {
+  const one = kernelWith(withVfs('qede', [{}]));
+  expect(answer(one.operate(set(0, { name: 'vlan', vlan: 5, qos: 3, protocol: '802.1Q' })))).toMatch(/^changed/);
+  const network = one.observe().physicalFunctions[0]?.virtualFunctions[0]?.network;
+  expect([network?.vlan, network?.vlanQos]).toEqual([5, 0]);
+});
+
 describe('an interface that comes with the VFs', () => {
   const kernel = () => kernelWith(nic('cxgb4', { netdev: null }));
   const address = set(0, { name: 'mac', mac: '02:00:00:00:00:01' });
