@@ -1,6 +1,5 @@
-import type { PhysicalFunctionFacts } from '../../../../lib/inventory/inventory';
 import { Disturbed } from './support/disturbed';
-import { bundledSriov, ENGINES, HostsFolder } from './support/hosts-folder';
+import { bundledSriov, ENGINES, HostsFolder, linkDown } from './support/hosts-folder';
 
 /** An apply that does not come to its end: what is left of it, and what the next one makes of that. */
 
@@ -14,13 +13,6 @@ resource "sriov_physical_function" "port${n}" {
   pools = { tenants = { count = 4, vlan = 10${n}, spoof_check = true, max_tx_rate_mbps = 1000 } }
 }
 `;
-const linkDown = (pf: PhysicalFunctionFacts): PhysicalFunctionFacts => ({
-  ...pf,
-  network: pf.network && {
-    ...pf.network,
-    interfaces: pf.network.interfaces.map((netdev) => ({ ...netdev, adminUp: false, carrier: false })),
-  },
-});
 const APPLY = ['apply', '-auto-approve', '-input=false'];
 
 jest.setTimeout(120_000);

@@ -30,7 +30,11 @@ export class Disturbed {
 
   /** The host carries a run out. */
   public async whenAtWork(): Promise<void> {
-    await until(() => this.at.hasHost() && this.at.host().lock !== null);
+    await until(() => {
+      if (!this.at.hasHost()) return false;
+      const { lock, lastRun } = this.at.host();
+      return lock !== null && lastRun?.states.some(({ state }) => state === 'started') === true;
+    });
   }
 
   public async whenSaid(words: string): Promise<void> {
@@ -40,6 +44,15 @@ export class Disturbed {
   /** Ctrl-C: the terminal sends it to the engine and to its providers. */
   public interrupt(): void {
     process.kill(-this.pid, 'SIGINT');
+  }
+
+  /** It stays at work for as long as others take. */
+  public pause(): void {
+    process.kill(-this.pid, 'SIGSTOP');
+  }
+
+  public goOn(): void {
+    process.kill(-this.pid, 'SIGCONT');
   }
 
   public killEngine(): void {

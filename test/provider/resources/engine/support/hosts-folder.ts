@@ -61,9 +61,13 @@ export class HostsFolder extends EngineFolder {
     this.put(`${name}.json`, JSON.stringify({ ...EXAMPLE, host, physicalFunctions }));
   }
 
-  /** Writes the configuration; the provider stands for the host kvm01. */
-  public write(body: string): void {
-    this.put('main.tf', `${REQUIRED}provider "sriov" {\n  virtual = ${virtual('kvm01')}\n}\n${body}`);
+  /**
+   * Writes the configuration; the provider stands for the host kvm01.
+   *
+   * @param hosts folder of the host
+   */
+  public write(body: string, hosts = this.folder): void {
+    this.put('main.tf', `${REQUIRED}provider "sriov" {\n  virtual = ${virtual(join(hosts, 'kvm01'))}\n}\n${body}`);
   }
 
   /** Whether anything was done to the host yet. */
@@ -96,6 +100,15 @@ export const REQUIRED = `terraform {\n  required_providers {\n    sriov = { sour
 
 /** HCL of the way to a virtual host. */
 export const virtual = (name: string): string => `{ file = "${name}.host.json", from = "${name}.json" }`;
+
+/** A PF that is to be brought up: rates wait for its link, which takes its time. */
+export const linkDown = (pf: PhysicalFunctionFacts): PhysicalFunctionFacts => ({
+  ...pf,
+  network: pf.network && {
+    ...pf.network,
+    interfaces: pf.network.interfaces.map((netdev) => ({ ...netdev, adminUp: false, carrier: false })),
+  },
+});
 
 function port(pf: PhysicalFunctionFacts, n: number): PhysicalFunctionFacts {
   const { address, mac } = PF(n);
