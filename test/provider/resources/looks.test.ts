@@ -244,6 +244,18 @@ describe('what a change leaves for who comes next', () => {
     expect(port.looks).toBe(2);
   });
 
+  it('is waited for by who finds the last look too old as the change begins', async () => {
+    await run();
+    clock = 10_001;
+    const change = session.changeByRuns(async (own) => {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      return own.run({ id: 'run-2' } as StepRun);
+    });
+    expect(lastRun(await session.look())).toBe('run-2');
+    await change;
+    expect(port.looks).toBe(0);
+  });
+
   it('is waited for by who looks meanwhile', async () => {
     await session.look();
     let begun = (): void => undefined;

@@ -50,7 +50,8 @@ export class LastLook {
     }
     // Plans of one command agree with each other, however long it takes; once it changes the host it looks again.
     if (this.hasRun) await this.young();
-    return this.seen ?? this.look();
+    // A change may have begun by then.
+    return this.running === null ? (this.seen ?? this.look()) : this.latest();
   }
 
   /** What was seen is out of date. */
