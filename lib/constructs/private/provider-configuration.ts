@@ -1,6 +1,6 @@
 import type { SriovPhysicalFunctionConfig, SriovPhysicalFunctionPools } from '../../bindings/sriov';
 import type { HostResult } from '../../evaluate/evaluate';
-import type { PhysicalFunctionFacts } from '../../inventory/inventory';
+import type { Inventory, PhysicalFunctionFacts } from '../../inventory/inventory';
 import type { Demand } from '../../model/demand';
 import type { Finding } from '../../model/finding';
 import { isWithin, lastPart } from '../../model/lock';
@@ -34,11 +34,11 @@ export function providerConfiguration(
 ): Carried {
   const { wanted } = pf;
   const { pools: _pools, path, movedFrom: _moved, externallyManaged: _managed, unresolved, ...own } = wanted;
-  const { selector, conditions, qatServices, ...properties } = own;
+  const { selector: _selector, conditions, qatServices, ...properties } = own;
   const { persistence } = resolved.wanted.policy;
   return {
     ...properties,
-    ...selectorOf(selector, pf.facts),
+    ...selectorOf(pf, resolved.inventory),
     ...(qatServices !== undefined && { qatServices: [...qatServices] }),
     ...(Object.keys(conditions).length > 0 && { conditions: conditions as SriovPhysicalFunctionConfig['conditions'] }),
     ...passedOn(path, unresolved, stated),
@@ -53,13 +53,17 @@ export function providerConfiguration(
 
 /** A name of an interface moves; the card that has it now does not. */
 function selectorOf(
-  { interfaceName, ...selector }: ResolvedPf['wanted']['selector'],
-  facts: PhysicalFunctionFacts | null,
+  { wanted, facts }: ResolvedPf,
+  { physicalFunctions }: Inventory,
 ): Pick<Carried, 'address' | 'permanentMac' | 'serial' | 'slot'> {
+  const { interfaceName, ...selector } = wanted.selector;
   if (interfaceName === undefined || Object.keys(selector).length > 0 || facts === null) return selector;
-  const permanentMac = facts.network?.interfaces[0]?.permanentMac ?? null;
-  return permanentMac === null ? { address: facts.address } : { permanentMac };
+  const permanentMac = permanentMacOf(facts);
+  const isItsOwn = physicalFunctions.filter((other) => permanentMacOf(other) === permanentMac).length === 1;
+  return permanentMac !== null && isItsOwn ? { permanentMac } : { address: facts.address };
 }
+
+const permanentMacOf = ({ network }: PhysicalFunctionFacts) => network?.interfaces[0]?.permanentMac ?? null;
 
 function policyOf({ wanted, multiTenant }: ResolvedHost, stated: StatedValue): Carried['policy'] {
   const { persistence: _p, allowDisrupt: _a, kernelArguments, ...policy } = wanted.policy;
@@ -100,10 +104,12 @@ function poolsOf(pf: ResolvedPf, stated: StatedValue): [string, SriovPhysicalFun
   });
 }
 
-/** Nothing where a reference decides, or no PF has so many VFs. */
+/** What was stated where a reference decides on its VFs, or there are none. */
 function placeOf({ ranges, wanted }: ResolvedPool): Pick<SriovPhysicalFunctionPools, 'firstVf' | 'vfs'> {
   const [only, ...others] = ranges;
-  if (only === undefined || wanted.unresolved.includes('count') || wanted.unresolved.includes('firstVf')) return {};
+  if (only === undefined || wanted.unresolved.includes('count') || wanted.unresolved.includes('firstVf')) {
+    return wanted.firstVf === undefined ? {} : { firstVf: wanted.firstVf };
+  }
   return others.length > 0 ? { vfs: formatRanges(ranges) } : { firstVf: only.first };
 }
 
