@@ -8,6 +8,7 @@ import {
   Persistence,
   type ProviderCarrierProps,
   Sriov,
+  SriovHost,
   SriovProvider,
   VfDriver,
 } from 'cdktf-sriov';
@@ -169,6 +170,47 @@ describe('the provider carrier', () => {
     app = again;
     expect((uplink()['pools'] as Record<string, object>)['first']).toMatchObject({ count: 3, vfs: '0-1,4' });
     await expectSamePlan(HOST);
+  });
+
+  test('names what may be disrupted as the resource does, and nothing of other PFs', () => {
+    const host = healthyHost(app.stack(), 'kvm01', {
+      carrier: Carrier.provider(SSH),
+      allowDisrupt: [
+        'rack1/kvm01/uplink/vms/web',
+        'rack1/kvm01/uplink/vms/gone',
+        'rack1/kvm01/drive/disks/db',
+        '0000:3b:01.1',
+      ],
+    });
+    const pf = host.addPhysicalFunction('uplink', { address: '0000:3b:00.0' });
+    pf.addPool('vms', { ...TIDY, count: 2, vlan: 100 }).attach('web');
+    expect(uplink()['allow_disrupt']).toEqual(['web', 'gone', '0000:3b:01.1']);
+  });
+
+  test('tells apart what two pools call alike', () => {
+    const pf = carried(app.stack()).addPhysicalFunction('uplink', { address: '0000:3b:00.0' });
+    for (const [pool, vlan] of [
+      ['front', 100],
+      ['back', 200],
+    ] as const)
+      pf.addPool(pool, { ...TIDY, count: 1, vlan }).attach('web');
+    expect(uplink()['pools']).toMatchObject({
+      front: { vms: { 'front/web': { vm: 'web', pinned_vf: 0 } } },
+      back: { vms: { 'back/web': { vm: 'web', pinned_vf: 1 } } },
+    });
+  });
+
+  test('wants of a host that nobody has read what is stated, and no more', () => {
+    const host = new SriovHost(app.stack(), 'kvm09', {
+      carrier: Carrier.provider(SSH),
+      persistence: Persistence.EXTERNAL,
+    });
+    host
+      .addPhysicalFunction('uplink', { address: '0000:3b:00.0', device: 'intel-e810-xxv-sfp' })
+      .addPool('vms', { ...TIDY, count: 2, vlan: 100 });
+    const { pools, ...pf } = uplink();
+    expect(Object.keys(pf).sort()).toEqual(['address', 'device', 'host', 'persistence', 'policy']);
+    expect(pools).toMatchObject({ vms: { count: 2, first_vf: 0, vlan: 100 } });
   });
 
   test('carries that VFs move their state', () => {

@@ -77,8 +77,14 @@ function policyOf({ wanted, multiTenant }: ResolvedHost, stated: StatedValue): C
 }
 
 function poolsOf(pf: ResolvedPf, stated: StatedValue): [string, SriovPhysicalFunctionPools][] {
-  const nameOf = namesOf(pf.pools.map(({ path }) => path));
-  const vmNameOf = namesOf(pf.pools.flatMap(({ attachments }) => attachments.map(({ path }) => path)));
+  const nameOf = namesOf(
+    pf.path,
+    pf.pools.map(({ path }) => path),
+  );
+  const vmNameOf = namesOf(
+    pf.path,
+    pf.pools.flatMap(({ attachments }) => attachments.map(({ path }) => path)),
+  );
   return pf.pools.map((pool) => {
     const { path, wanted, attachments } = pool;
     const { count, reserve, namespaceBytes, settings, waivers, unresolved } = wanted;
@@ -161,17 +167,18 @@ function passedOn(
   return Object.fromEntries(entries) as Readonly<Record<string, unknown>>;
 }
 
-/** The last part of each path, or more of it where that of another is the same. */
-function namesOf(paths: readonly ConstructPath[]): (path: ConstructPath) => string {
+/** The last part of each path, or all of it below the PF where that of another is the same. */
+function namesOf(pf: ConstructPath, paths: readonly ConstructPath[]): (path: ConstructPath) => string {
   const counts = new Map<string, number>();
   for (const path of paths) counts.set(lastPart(path), (counts.get(lastPart(path)) ?? 0) + 1);
-  return (path) => (counts.get(lastPart(path)) === 1 ? lastPart(path) : path);
+  const below = (path: ConstructPath) => (isWithin(path, pf) ? path.slice(pf.length + 1) : path);
+  return (path) => (counts.get(lastPart(path)) === 1 ? lastPart(path) : below(path));
 }
 
 /** VMs as `vms` calls them, and VFs by address. */
 function allowDisruptOf({ wanted }: ResolvedHost, pf: ResolvedPf): string[] {
   const attachments = pf.pools.flatMap((pool) => pool.attachments.map(({ path }) => path));
-  const nameOf = namesOf(attachments);
+  const nameOf = namesOf(pf.path, attachments);
   return (wanted.policy.allowDisrupt ?? []).flatMap((name) => {
     if (parsePciAddress(name) !== null) return [name];
     if (attachments.includes(name)) return [nameOf(name)];
