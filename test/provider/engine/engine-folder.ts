@@ -83,8 +83,8 @@ export class EngineFolder {
     return this.run('apply', '-auto-approve', '-input=false', ...args);
   }
 
-  public destroy(): Outcome {
-    return this.run('destroy', '-auto-approve', '-input=false');
+  public destroy(...args: readonly string[]): Outcome {
+    return this.run('destroy', '-auto-approve', '-input=false', ...args);
   }
 
   /** 0: nothing would change, 2: something would, 1: it failed. */
