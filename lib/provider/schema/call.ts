@@ -40,6 +40,23 @@ export class Call {
     }
   }
 
+  /** The same for work that changes nothing: once nobody waits for it, neither does the call, however long a host is silent. */
+  public look<T>(summary: string, run: () => T | Promise<T>): Promise<T | undefined> {
+    const { signal } = this.context;
+    return this.attempt(
+      summary,
+      () =>
+        new Promise<T>((resolve, reject) => {
+          const giveUp = () => reject(signal.reason as Error);
+          if (signal.aborted) return giveUp();
+          signal.addEventListener('abort', giveUp);
+          void Promise.resolve(run())
+            .then(resolve, reject)
+            .finally(() => signal.removeEventListener('abort', giveUp));
+        }),
+    );
+  }
+
   /** All that was said, without secrets. */
   public get diagnostics(): WireDiagnostic[] {
     return this.say.said.map((each) =>

@@ -189,3 +189,14 @@ test.each<[string, string]>([
   expect(said).toContain('kvm01');
   await goesOn();
 });
+
+test('an ssh that is silent is given up when the run is interrupted', async () => {
+  const ssh = join(folder, 'bin/ssh');
+  writeFileSync(ssh, '#!/bin/sh\nexec sleep 60\n');
+  chmodSync(ssh, 0o755);
+  const core = await FakeCore.start(recorded([]), 'sriov_physical_function', hcl({ ssh: { host: 'kvm01' } }));
+  const said = core.plan(NOTHING, WANTED).catch((error: Error) => error.message);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  await host.call('stopProvider', {});
+  expect(await said).toContain('the run is interrupted');
+}, 10_000);

@@ -24,7 +24,7 @@ export async function importResourceState(
   const { typeName, clientCapabilities } = request;
   const summary = `${typeName} could not be imported`;
   const none = { importedResources: [], deferred: undefined };
-  const made = await call.attempt(summary, async () => {
+  const made = await call.look(summary, async () => {
     const it = resourceOf(instance, typeName);
     if (it.importState === undefined) {
       throw new ProviderError(

@@ -29,7 +29,7 @@ export async function planResourceChange(
     plannedIdentity: request.priorIdentity,
     deferred: undefined,
   };
-  const made = await call.attempt(`${typeName} could not be planned`, async () => {
+  const made = await call.look(`${typeName} could not be planned`, async () => {
     const it = resourceOf(instance, typeName);
     const type = objectTypeOf(it.schema);
     const [prior, config, proposed] = [request.priorState, request.config, request.proposedNewState].map((message) =>

@@ -16,7 +16,7 @@ export async function readDataSource(
   const call = new Call(context, instance);
   const { typeName, clientCapabilities } = request;
   const none = { state: undefined, deferred: undefined };
-  const made = await call.attempt(`${typeName} could not be read`, async () => {
+  const made = await call.look(`${typeName} could not be read`, async () => {
     const it = dataSourceOf(instance, typeName);
     const type = objectTypeOf(it.schema);
     const config = fromWire(type, request.config);

@@ -25,7 +25,7 @@ export async function readResource(
     newIdentity: request.currentIdentity,
     deferred: undefined,
   };
-  const read = await call.attempt(`${typeName} could not be read`, async () => {
+  const read = await call.look(`${typeName} could not be read`, async () => {
     const it = resourceOf(instance, typeName);
     const type = objectTypeOf(it.schema);
     const state = fromWire(type, request.currentState);
