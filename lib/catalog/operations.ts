@@ -62,6 +62,8 @@ export interface OperationCondition {
   readonly below?: number;
   /** The rate, or the sum of all guarantees of the PF, is more than the link carries. */
   readonly aboveLink?: 'rate' | 'sum';
+  /** A guaranteed rate is above the limit of its VF, where no limit counts as 0; or within it. */
+  readonly aboveOwnLimit?: boolean;
   /** The link runs at another speed than this. */
   readonly linkNotMbps?: Mbps;
   /** The MTU is above that of the PF. */
@@ -94,6 +96,8 @@ export interface OperationContext {
   readonly linkMbps: Mbps | null;
   /** Sum of all guarantees of the PF with this one. */
   readonly guaranteedMbps: Mbps | null;
+  /** Rate limit of the VF, 0 for none; of guarantees alone. */
+  readonly maxTxMbps: Mbps | null;
   readonly pfMtu: number | null;
   readonly conditions: PfConditions;
 }
@@ -109,6 +113,7 @@ export const NOWHERE: OperationContext = {
   devices: null,
   linkMbps: null,
   guaranteedMbps: null,
+  maxTxMbps: null,
   pfMtu: null,
   conditions: {},
 };
@@ -206,6 +211,10 @@ const HOLDS: { readonly [K in keyof OperationCondition]-?: Holds<K> } = {
     if (value === 0 || value === ORDINARY) return false;
     return linkMbps === null || typeof rate !== 'number' ? null : rate > linkMbps;
   },
+  aboveOwnLimit: (is, value, { maxTxMbps }) => {
+    if (value === 0 || value === ORDINARY) return false;
+    return maxTxMbps === null || typeof value !== 'number' ? null : value > maxTxMbps === is;
+  },
   linkNotMbps: (speed, _value, { linkMbps }) => (linkMbps === null ? null : linkMbps !== speed),
   abovePfMtu: (is, value, { pfMtu }) => {
     if (value === ORDINARY) return false;
@@ -299,6 +308,7 @@ const WORDS: { readonly [K in keyof OperationCondition]-?: Words<K> } = {
   below: (limit) => `below ${limit}`,
   aboveLink: (what) =>
     what === 'sum' ? 'where guarantees add up to more than the link' : 'above the speed of the link',
+  aboveOwnLimit: (is) => (is ? 'above the rate limit of the VF, or without one' : 'within the rate limit of the VF'),
   linkNotMbps: (speed) => `at another link speed than ${speed} Mbit/s`,
   abovePfMtu: (is) => (is ? 'above the MTU of the PF' : 'within the MTU of the PF'),
   stated: (name) => `with ${STATED_WORDS[name]}`,

@@ -77,7 +77,7 @@ describeRule(DRV_001, {
     [
       'a link that is always up on ixgbe',
       pool('ixgbe', { linkState: 'enable' }),
-      /ignored, without an error, for enable/,
+      /ignored, without an error, in Linux 6\.1 and later for enable/,
     ],
     [
       'a rate limit on ice of a kernel whose driver has none',

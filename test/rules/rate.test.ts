@@ -51,10 +51,22 @@ describeRule(RATE_001, {
       pools({ settings: { minTxRateMbps: 500 }, attached: [{ overrides: { maxTxRateMbps: 400 } }] }),
       /500 Mbit\/s is above the limit of 400 Mbit\/s/,
     ],
+    [
+      'a guarantee without a limit, of a driver that takes that for one of 0',
+      {
+        ...settings({ minTxRateMbps: 100 }, { profile: driver('bnxt_en') }),
+        inventory: { kernelRelease: '5.15.0-130-generic' },
+      },
+      /100 Mbit\/s is guaranteed without a limit, and the driver bnxt_en takes it with one alone: EINVAL in Linux before 5\.16.*Give maxTxRateMbps/,
+    ],
   ],
   compliant: [
     ['a guarantee that equals the limit', settings({ minTxRateMbps: 1000, maxTxRateMbps: 1000 })],
     ['a guarantee without a limit', settings({ minTxRateMbps: 1000 })],
+    [
+      'a guarantee without a limit, of a later kernel',
+      { ...settings({ minTxRateMbps: 100 }, { profile: driver('bnxt_en') }), inventory: { kernelRelease: '6.12.95' } },
+    ],
     ['a limit of 0, which is none', settings({ minTxRateMbps: 1000, maxTxRateMbps: 0 })],
     ['a limit alone', settings({ maxTxRateMbps: 1000 })],
   ],
@@ -65,6 +77,14 @@ describeRule(RATE_001, {
   unknown: [
     ['a limit that is a token', pools(token('maxTxRateMbps', { minTxRateMbps: 1000 }))],
     ['a guarantee that is a token', pools(token('minTxRateMbps'))],
+    [
+      'a guarantee without a limit, of an enterprise kernel',
+      {
+        ...settings({ minTxRateMbps: 100 }, { profile: driver('hinic') }),
+        inventory: { kernelRelease: '5.14.0-503.el9.x86_64' },
+      },
+      'whether the driver hinic takes a guaranteed rate without a limit: it is another thing in Linux before 5.16 above the rate limit of the VF, or without one, or in Linux 5.16 to before 6.1 above the rate limit of the VF, or without one with a driver that compares the guarantee with the limit, as in Linux 5.15 and not in 6.1; 5.14.0-503.el9.x86_64 is an enterprise kernel, which has drivers of later releases',
+    ],
   ],
 });
 

@@ -8,7 +8,7 @@ export const ESW_002: Rule = {
   title: 'switchdev mode in the order of the driver',
   severity: 'error',
   protects:
-    'ice changes its mode only while it has no VFs, bnxt before Linux 6.4 only while it has some, mlx5 at any time. In the wrong order the change fails, as it does in kernels whose driver has no such mode (ice before Linux 5.16).',
+    'ice changes its mode only while it has no VFs, bnxt of Linux 6.1 only while it has some, mlx5 at any time. In the wrong order the change fails, as it does in kernels whose driver has no such mode (ice before Linux 5.16).',
   source:
     'catalog, eswitch of the driver profile: ice_eswitch_mode_set, bnxt_dl_eswitch_mode_set, mlx5_devlink_eswitch_mode_set',
   fix: 'Leave eswitchMode out, or use a card whose driver has switchdev mode',

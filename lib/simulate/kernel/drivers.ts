@@ -33,6 +33,7 @@ class AsThePfIs implements OperationContext {
   constructor(
     private readonly request: DriverRequest,
     readonly guaranteedMbps: number | null,
+    readonly maxTxMbps: number | null,
   ) {}
 
   get kernel() {
@@ -75,14 +76,17 @@ class AsThePfIs implements OperationContext {
   }
 }
 
+/** What a guaranteed rate is compared with besides the link; absent: nothing. */
+type RatesBeside = Partial<Pick<OperationContext, 'guaranteedMbps' | 'maxTxMbps'>>;
+
 /** What the driver makes of a value, as its PF is now. */
 export function asked(
   request: DriverRequest,
   operation: OperationName,
   value: OperationValue,
-  guaranteedMbps: number | null = null,
+  { guaranteedMbps = null, maxTxMbps = null }: RatesBeside = {},
 ): OperationAnswer {
-  return answerOf(request.driver.operations[operation], value, new AsThePfIs(request, guaranteedMbps));
+  return answerOf(request.driver.operations[operation], value, new AsThePfIs(request, guaranteedMbps, maxTxMbps));
 }
 
 /** The error of what the driver refuses; null where it does not. */

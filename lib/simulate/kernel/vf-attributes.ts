@@ -44,8 +44,8 @@ interface Request extends DriverRequest {
 /** A rate is one request for two attributes: what it is without the limit is for the guarantee to say. */
 function rateAnswer(driver: DriverRequest, { minTxMbps, maxTxMbps }: RateSetting): OperationAnswer {
   return maxTxMbps === 0 && minTxMbps > 0
-    ? asked(driver, 'minTxRate', minTxMbps, 0)
-    : asked(driver, 'maxTxRate', maxTxMbps, 0);
+    ? asked(driver, 'minTxRate', minTxMbps, { guaranteedMbps: 0, maxTxMbps })
+    : asked(driver, 'maxTxRate', maxTxMbps);
 }
 
 function valueOf(setting: Exclude<VfSetting, RateSetting>): OperationValue {
@@ -131,7 +131,11 @@ function setRate(request: Request, { minTxMbps, maxTxMbps }: RateSetting): Opera
   const { vf, driver } = request;
   const parts: OperationAnswer[] = [];
   if (maxTxMbps > 0 || minTxMbps === 0) parts.push(asked(request, 'maxTxRate', maxTxMbps));
-  if (minTxMbps > 0) parts.push(asked(request, 'minTxRate', minTxMbps, guaranteesOfOthers(vf) + minTxMbps));
+  if (minTxMbps > 0) {
+    parts.push(
+      asked(request, 'minTxRate', minTxMbps, { guaranteedMbps: guaranteesOfOthers(vf) + minTxMbps, maxTxMbps }),
+    );
+  }
   for (const part of parts) {
     const refusal = refusalOf(driver, `rate of min ${minTxMbps} max ${maxTxMbps} Mbit/s`, part);
     if (refusal !== null) return refusal;
