@@ -109,6 +109,11 @@ const DRIVERS_OF_NO_DEVICE: Readonly<Record<string, Partial<DriverBehaviour>>> =
   'pci-pf-stub': { operations: noVfOperations('measured: it has no netdev'), msixCount: false },
 };
 
+/** Whether a driver is one that takes any device, as the stubs of VFIO do: no profile is about it. */
+export function takesAnyDevice(driver: string): boolean {
+  return DRIVERS_OF_NO_DEVICE[driver] !== undefined;
+}
+
 const NOTHING_KNOWN: Omit<DriverBehaviour, 'name'> = {
   source: null,
   operations: UNKNOWN_OPERATIONS,

@@ -278,6 +278,11 @@ function mlx4(
   return { ...sketch, pfs: [{ facts, profile: profile('mlx4_core'), ...pf }] };
 }
 
+/** A card on a driver that no profile is about. */
+function onDriver(driver: string, change: Partial<PhysicalFunctionFacts> = {}, pf: PfSketch = {}): HostSketch {
+  return { pfs: [{ facts: nicFacts({ driver, network: null, ...change }), profile: null, ...pf }] };
+}
+
 /** Source of what its profile says of the driver of ConnectX-3. */
 const CREATES_NONE = profile('mlx4_core').behaviour?.source ?? '';
 
@@ -291,6 +296,11 @@ describeRule(CAP_010, {
         ],
       },
       /4 VFs wanted, 0 exist, and nvidia makes VFs only by \/usr\/lib\/nvidia\/sriov-manage -e \(.*Run \/usr\/lib\/nvidia\/sriov-manage -e 0000:3b:00\.0 on kvm01, at each boot/,
+    ],
+    [
+      'VFs of AMD MxGPU, which its module makes as it is loaded',
+      { pfs: [{ facts: nicFacts({ driver: 'gim', network: null }), profile: profile('gim'), wanted: { numVfs: 2 } }] },
+      /2 VFs wanted, 0 exist, and gim makes VFs only by parameter vf_num of its module \(.*Write "options gim vf_num=2" to a file in/,
     ],
     [
       'VFs of a driver that has them in later kernels alone',
@@ -377,12 +387,20 @@ describeRule(CAP_010, {
   ],
   notApplicable: [
     ['a driver that takes sriov_numvfs', port([])],
+    ['a driver without a profile that has made VFs', onDriver('amdgpu', { numVfs: 1 })],
+    ['a stub that takes any device', onDriver('pci-pf-stub')],
+    ['no VFs of a driver without a profile', onDriver('amdgpu', {}, { pools: [] })],
     ['no VFs of a driver that has them in later kernels', onKernel('octeon_ep', '6.1.0', { pools: [] })],
     ['no VFs', mlx4({}, { pools: [] })],
     ['VFs that another program manages', mlx4({}, EXTERNAL)],
   ],
   unknown: [
     ['a number of VFs that is a token', mlx4({}, { change: { numVfs: null } })],
+    [
+      'a driver without a profile, such as amdgpu on a card whose VFs gim makes',
+      onDriver('amdgpu'),
+      'whether the driver amdgpu, of which the catalog has no profile, makes VFs',
+    ],
     [
       'a kernel that nobody looked at',
       onKernel('octeon_ep', '6.8.0'),

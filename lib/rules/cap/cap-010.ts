@@ -1,3 +1,4 @@
+import { takesAnyDevice } from '../../catalog/behaviour';
 import type { DriverProfile, NumVfsBehaviour } from '../../catalog/device';
 import { type KernelFact, parseKernelRelease, rangeOf, rangeWords } from '../../model/kernel-release';
 import { describePf, type ResolvedHost, type ResolvedPf } from '../../resolve/resolved';
@@ -19,11 +20,22 @@ export const CAP_010: Rule = {
   check: (pf, host) => {
     const { profile } = pf;
     const creates = profile?.behaviour?.createsVfs ?? true;
-    if (pf.wanted.externallyManaged || profile === null || creates === true) return NOT_APPLICABLE;
+    if (pf.wanted.externallyManaged) return NOT_APPLICABLE;
+    if (profile === null) return withoutProfile(pf, host);
+    if (creates === true) return NOT_APPLICABLE;
     if (pf.numVfs === null) return VF_COUNT_IS_A_TOKEN;
     return creates === false ? asItLoads(pf, host, profile, pf.numVfs) : inKernel(pf, host, creates);
   },
 };
+
+/** Of a driver that no profile is about: amdgpu and nouveau make no VFs of cards that have some with another driver. */
+function withoutProfile({ facts, numVfs }: ResolvedPf, host: ResolvedHost): Verdict {
+  const driver = facts?.driver ?? null;
+  if (host.presumed || facts === null || driver === null || takesAnyDevice(driver)) return NOT_APPLICABLE;
+  // What was made is proof enough.
+  if (numVfs === 0 || facts.numVfs > 0) return NOT_APPLICABLE;
+  return unknown(`whether the driver ${driver}, of which the catalog has no profile, makes VFs`);
+}
 
 /** Of a driver that makes its VFs in a way of its own. */
 function asItLoads(pf: ResolvedPf, host: ResolvedHost, profile: DriverProfile, numVfs: number): Verdict {
