@@ -4,6 +4,8 @@ import type { VfioVariant } from '../model/vfio-drivers';
 export interface VariantDriver {
   /** `vendor:device` of the VFs that it takes, by override alone. */
   readonly vfIds: readonly string[];
+  /** Of these ids some that it takes in later kernels alone. Absent: all of them wherever it is. */
+  readonly laterVfIds?: Readonly<Record<string, KernelFact<boolean>>>;
   /** The kernel's tree has it. */
   readonly inTree: KernelFact<boolean>;
   /** It moves the state of a VF with its running VM. */
@@ -42,21 +44,30 @@ export const VARIANT_DRIVERS: Readonly<Record<VfioVariant, VariantDriver>> = {
     source: 'drivers/vfio/pci/pds/pci_drv.c (pds_vfio_pci_table) of Linux 6.12; not in 6.1',
   },
   qat_vfio_pci: {
-    vfIds: ['8086:4941', '8086:4943', '8086:4945'],
+    vfIds: ['8086:4941', '8086:4943', '8086:4945', '8086:4949'],
+    laterVfIds: {
+      '8086:4949': [
+        { kernel: { before: '6.13' }, is: false },
+        { kernel: { from: '6.18' }, is: true },
+      ],
+    },
     inTree: since('6.10'),
     migrates: true,
     p2p: true,
     byDevlinkPort: false,
-    source: 'drivers/vfio/pci/qat/main.c (qat_vf_vfio_pci_table) of Linux 6.12; not in 6.1',
+    source: 'drivers/vfio/pci/qat/main.c (qat_vf_vfio_pci_table) of Linux 6.12 and 6.18; not in 6.1',
   },
   virtio_vfio_pci: {
     vfIds: ['1af4:1041'],
     inTree: since('6.8'),
-    // The driver of 6.12 hands legacy I/O through and moves no state; later ones were not read.
-    migrates: [{ kernel: { before: '6.13' }, is: false }],
+    // The driver of 6.12 hands legacy I/O through and moves no state.
+    migrates: [
+      { kernel: { before: '6.13' }, is: false },
+      { kernel: { from: '6.18' }, is: true },
+    ],
     p2p: true,
     byDevlinkPort: false,
-    source: 'drivers/vfio/pci/virtio/main.c (virtiovf_pci_table) of Linux 6.12; not in 6.1',
+    source: 'drivers/vfio/pci/virtio/main.c (virtiovf_pci_table) of Linux 6.12, and with migrate.c of 6.18; not in 6.1',
   },
   'xe-vfio-pci': {
     // Panther Lake, Wildcat Lake and Battlemage: VFs have the id of their PF.
@@ -92,9 +103,14 @@ export function variantOf(vfId: string): VfioVariant | null {
   return null;
 }
 
-/** Whether a variant moves the state of a VF on this kernel; null: not known. */
-export function movesState(variant: VfioVariant, kernel: KernelRelease | null): boolean | null {
-  const { inTree, migrates } = VARIANT_DRIVERS[variant];
-  const answers = [inTree, migrates].map((fact) => factIn(fact, kernel));
+/** Whether a variant moves the state of VFs with these ids on this kernel; null: not known. */
+export function movesState(
+  variant: VfioVariant,
+  vfIds: readonly string[],
+  kernel: KernelRelease | null,
+): boolean | null {
+  const { inTree, migrates, laterVfIds = {} } = VARIANT_DRIVERS[variant];
+  const ofIds = vfIds.map((id) => laterVfIds[id] ?? true);
+  const answers = [inTree, migrates, ...ofIds].map((fact) => factIn(fact, kernel));
   return answers.includes(false) ? false : answers.includes(null) ? null : true;
 }

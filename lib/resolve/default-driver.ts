@@ -36,9 +36,10 @@ function defaultDriver({ facts, device, profile, kernel, movesState: wanted }: D
   if (!wanted) return 'vfio-pci';
   const named = namedByApp(profile);
   if (named !== null) return named;
-  const variants = new Set((vfIdsOf({ facts, device }) ?? []).map(variantOf));
+  const vfIds = vfIdsOf({ facts, device }) ?? [];
+  const variants = new Set(vfIds.map(variantOf));
   const [variant] = variants;
-  if (variants.size !== 1 || variant == null || movesState(variant, kernel) === false) return 'vfio-pci';
+  if (variants.size !== 1 || variant == null || movesState(variant, vfIds, kernel) === false) return 'vfio-pci';
   return variant;
 }
 

@@ -30,6 +30,9 @@ const QAT = {
   facts: nicFacts({ vendorId: '8086', vfDeviceId: '4941', driver: '4xxx', deviceClass: 'other', network: null }),
 };
 
+/** Its VFs have an id that the variant takes in later kernels. */
+const QAT_6XXX = { ...QAT, facts: { ...QAT.facts, vfDeviceId: '4949', driver: '6xxx' } };
+
 function onVariant(driver: VfSettings['driver'], pf: Partial<PfSketch>, kernelRelease = '6.12.0'): HostSketch {
   return {
     inventory: { kernelRelease },
@@ -157,6 +160,11 @@ describeRule(MIG_001, {
       /Linux 6\.8\.0-60-generic has no qat_vfio_pci that moves the state of VFs 8086:4941 .*Take a later kernel/,
     ],
     [
+      'a VF of QAT 6xxx on a kernel whose variant does not take it yet',
+      onVariant('vfio-pci', QAT_6XXX, '6.12.0'),
+      /Linux 6\.12\.0 has no qat_vfio_pci that moves the state of VFs 8086:4949 .*Take a later kernel/,
+    ],
+    [
       'a GPU of a generation that the variant does not take',
       vm({}, { profile: profile('xe'), facts: nicFacts({ vfDeviceId: '56c0', deviceClass: 'other', network: null }) }),
       /no VFIO driver moves the state of a VF/,
@@ -189,6 +197,7 @@ describeRule(MIG_001, {
   ],
   compliant: [
     ['a VF of QAT on the variant that moves its state', onVariant('qat_vfio_pci', QAT)],
+    ['a VF of QAT 6xxx on a kernel whose variant takes it', onVariant('qat_vfio_pci', QAT_6XXX, '6.18.3')],
     [
       'a VF of ConnectX-6 Dx in switchdev mode, which a step makes migratable',
       onVariant('mlx5_vfio_pci', { ...CX6, wanted: { eswitchMode: 'switchdev' } }),

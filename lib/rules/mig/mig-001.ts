@@ -92,8 +92,7 @@ function judgeVariant(attachment: ResolvedAttachment, pf: ResolvedPf, host: Reso
       `device id of the VFs, by which ${pf.profile?.liveMigrationVfioDriver ?? 'each variant of vfio-pci'} takes some`,
     );
   }
-  const vfs = ids.join(' and ');
-  return name === null ? null : judgeTaken(name, vfs, attachment, pf, host);
+  return name === null ? null : judgeTaken(name, ids, attachment, pf, host);
 }
 
 /** Without a driver the VF is left to the VM manager, which may find this one. */
@@ -115,14 +114,15 @@ function onAnother({ wanted: { vm }, settings }: ResolvedAttachment, pf: Resolve
 /** The VF is one of those that a variant takes. */
 function judgeTaken(
   name: VfioVariant,
-  vfs: string,
+  vfIds: readonly string[],
   attachment: ResolvedAttachment,
   pf: ResolvedPf,
   host: ResolvedHost,
 ): Verdict | null {
   const variant = VARIANT_DRIVERS[name];
+  const vfs = vfIds.join(' and ');
   const { kernelRelease } = host.inventory.host;
-  const migrates = movesState(name, parseKernelRelease(kernelRelease));
+  const migrates = movesState(name, vfIds, parseKernelRelease(kernelRelease));
   if (migrates === false) {
     return violation({
       message: `VM ${attachment.wanted.vm} is to migrate, and Linux ${kernelRelease} has no ${name} that moves the state of VFs ${vfs} (${describePf(pf)})`,
