@@ -221,9 +221,40 @@ describe('a plan', () => {
     expect(warningsOf(plan).filter(({ at }) => at === 'allow_disrupt')).toEqual([]);
   });
 
-  it('warns of a name in allow_disrupt that means nothing', async () => {
-    const plan = await (await managed()).plan({ ...TENANTS, allow_disrupt: ['vm9'] });
-    expect(warningsOf(plan)).toContainEqual(expect.objectContaining({ at: 'allow_disrupt' }));
+  it.each(['vm9', ''])('warns of the name %j in allow_disrupt, which means nothing, and quotes it', async (name) => {
+    const plan = await (await managed()).plan({ ...TENANTS, allow_disrupt: [name] });
+    expect(warningsOf(plan)).toContainEqual(
+      expect.objectContaining({ at: 'allow_disrupt', detail: expect.stringContaining(` "${name}",`) as string }),
+    );
+  });
+
+  it('says once what a rule, the plan and the simulation find wrong, in words of the resource', async () => {
+    const host = await managed();
+    host.byHand((pf) => usedBy(0, pf));
+    const inUse = await errorsOf(host.plan({ ...TENANTS, num_vfs: 6 }));
+    const [first] = inUse;
+    expect(inUse.map(({ summary }) => summary.slice(0, 7))).toEqual(['OPS-002']);
+    expect(first?.detail).toContain('name the VMs or VFs in allow_disrupt.');
+    const tooMany = await errorsOf(new ManagedHost(igbHost()).plan({ ...TENANTS, num_vfs: 500 }));
+    expect(tooMany.filter(({ summary }) => summary.startsWith('CAP-001'))).toHaveLength(1);
+    const multicast = await errorsOf(
+      new ManagedHost(igbHost()).plan(withPool({ vms: { vm1: { mac: '01:00:00:00:00:01' } } })),
+    );
+    expect(multicast.map(({ summary }) => summary.slice(0, 7))).toEqual(['MAC-001']);
+  });
+
+  it('speaks of VMs and the state where the constructs have attachments and a lock file', async () => {
+    const errors = await errorsOf(new ManagedHost(igbHost()).plan(withPool({ count: 1, vms: { vm1: {}, vm2: {} } })));
+    expect(JSON.stringify(errors)).toMatch(/2 VMs, the pool has 1 VF/);
+    expect(JSON.stringify(errors)).not.toMatch(/ attachment|lock file|numVfs|firstVf/);
+  });
+
+  it('names the source of what has no limit as a source', async () => {
+    const pinned = withPool({ vms: { vm1: { pinned_vf: 1 }, vm2: { pinned_vf: 1 } } });
+    const errors = await errorsOf(new ManagedHost(igbHost()).plan(pinned));
+    expect(errors).toContainEqual(
+      expect.objectContaining({ detail: expect.stringMatching(/\. Source: a VF is a PCI function/) as string }),
+    );
   });
 
   it('refuses two pools with a VM of one name', async () => {

@@ -5,7 +5,7 @@ import { planFindings, SIMULATION_RULE_TEXTS } from '../../../evaluate/plan-find
 import type { HostPort, HostReading } from '../../../host/port';
 import type { PhysicalFunctionFacts } from '../../../inventory/inventory';
 import { EMPTY_LOCK } from '../../../model/lock';
-import type { Finding } from '../../../model/finding';
+import { type Finding, isBlocking } from '../../../model/finding';
 import type { TargetPf } from '../../../plan/host-plan';
 import type { ResolvedHost, ResolvedPf } from '../../../resolve/resolved';
 import { selectPf } from '../../../resolve/select-pf';
@@ -115,14 +115,22 @@ async function judgeAnew(
   if (result === undefined || target === undefined || resolved === undefined || facts === null)
     return { ...common, findings: judged, plan: null };
   const live = await planLive(seen, result.plan, { allowDisrupt });
-  const ofPlan = planFindings(live.plan, live.simulation).filter(
-    ({ ruleId, message }) => !judged.some((other) => other.ruleId === ruleId && other.message === message),
-  );
+  const ofPlan = planFindings(live.plan, live.simulation).filter((finding) => !isSaid(finding, judged));
   return {
     ...common,
     findings: [...judged, ...ofPlan],
     plan: { live, target: live.plan.target.physicalFunctions[0] ?? target, host: result.resolved, pf: resolved, facts },
   };
+}
+
+/** What a rule has said of the configuration the plan says once more, and the simulation as the step that fails for it. */
+function isSaid({ ruleId, message }: Finding, judged: readonly Finding[]): boolean {
+  const blocking = judged.filter(isBlocking);
+  if (OF_SIMULATION.has(ruleId) && blocking.length > 0) return true;
+  return (
+    blocking.some((other) => other.ruleId === ruleId) ||
+    judged.some((other) => other.ruleId === ruleId && other.message === message)
+  );
 }
 
 function acknowledgements({ acknowledge }: Config, constructPath: string) {

@@ -12,7 +12,7 @@ import { foundBefore } from './before';
 import { changeLines } from './changes';
 import { findAgain, stableName } from './identity';
 import { vmOf } from './observed';
-import { inAttributes } from './say-findings';
+import { inWords } from './say-findings';
 import type { State } from './state';
 
 interface DestroyRequest {
@@ -63,9 +63,7 @@ export async function wayBackOf(
 /** @returns whether the plan must not run */
 export function sayRefusals({ plan: { refusals } }: LivePlan, say: Say): boolean {
   for (const { ruleId, message, fix, constructPath } of refusals) {
-    say.error(`${ruleId}: ${inAttributes(message)}`, `[${constructPath}] ${inAttributes(fix)}.`, [
-      attribute('allow_disrupt'),
-    ]);
+    say.error(`${ruleId}: ${inWords(message)}`, `[${constructPath}] ${inWords(fix)}.`, [attribute('allow_disrupt')]);
   }
   return refusals.length > 0;
 }

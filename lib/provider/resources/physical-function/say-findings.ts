@@ -19,10 +19,10 @@ export function sayFindings({ findings, wanted, allowed }: Judgement, say: Say):
       say.error(summary, detail, path);
     } else say.warning(summary, detail, path);
   }
-  if (allowed.unknown.length > 0) {
+  for (const name of allowed.unknown) {
     say.warning(
       'A name in allow_disrupt means nothing',
-      `No VM of the PF is called ${allowed.unknown.join(', ')}, and it is no PCI address. Name a VM or the address of a VF, or take it out.`,
+      `No VM of the PF is called ${JSON.stringify(name)}, and it is no PCI address. Name a VM or the address of a VF, or take it out.`,
       [attribute('allow_disrupt')],
     );
   }
@@ -37,8 +37,9 @@ function textsOf({
   limit,
   limitSource,
 }: Finding): [summary: string, detail: string] {
-  const source = limitSource === undefined ? '' : ` Limit: ${limit ?? ''} (${limitSource}).`;
-  return [oneLine(`${ruleId}: ${inAttributes(message)}`), oneLine(`[${constructPath}] ${inAttributes(fix)}.${source}`)];
+  const source = limitSource === undefined ? '' : inWords(limitSource);
+  const limited = limit === undefined ? (source === '' ? '' : ` Source: ${source}.`) : ` Limit: ${limit} (${source}).`;
+  return [oneLine(`${ruleId}: ${inWords(message)}`), oneLine(`[${constructPath}] ${inWords(fix)}.${limited}`)];
 }
 
 /** Properties that the model and the resource call alike. */
@@ -66,4 +67,20 @@ const PROPERTY = new RegExp(`\\b(${PROPERTIES.join('|')})\\b`, 'g');
 /** Messages name properties as the constructs have them; here they are attributes. */
 export function inAttributes(text: string): string {
   return text.replace(PROPERTY, (name) => snakeCase(name));
+}
+
+/**
+ * What the constructs have and the resource has not: an attachment is a VM in `vms`, `allowDisrupt` stands at the PF, and the state keeps
+ * what the lock file keeps, where nobody takes entries out. Parts of paths and of other names stay.
+ */
+const WORDS: readonly (readonly [RegExp, string])[] = [
+  [/\ballowDisrupt of the host\b/g, 'allowDisrupt'],
+  [/, or delete its entry from the lock file\b/g, ''],
+  [/(?<![\w/".-])attachment(s?)(?![\w/"]|-| of namespace)/g, 'VM$1'],
+  [/\bthe lock file\b/g, 'the state'],
+];
+
+/** What is said of a PF, in words of the resource. */
+export function inWords(text: string): string {
+  return inAttributes(WORDS.reduce((words, [theirs, ours]) => words.replace(theirs, ours), text));
 }
