@@ -11,6 +11,7 @@ const SOURCE = 'cdktf-sriov/sriov';
 /** Real engines; a suite goes over all of them. */
 export const ENGINES: readonly Engine[] = [
   { name: 'OpenTofu 1.6', program: 'tofu', test: requireTool('tofu').test, writesConfiguration: false },
+  { name: 'OpenTofu 1.12', program: 'tofu-1.12', test: requireTool('tofu-1.12').test, writesConfiguration: true },
   { name: 'Terraform', program: 'terraform', test: requireTool('terraform').test, writesConfiguration: true },
 ];
 
