@@ -8,7 +8,7 @@ import { type PciAddressParts, parsePciAddress, vfAddressOf } from '../model/pci
 import type { ConstructPath, PciAddress, VfIndex } from '../model/units';
 import { isAllowedByName } from './allowed';
 import { eswitchModeOf, servicesDiffer, vfFacts } from './difference';
-import { type EswitchMode, modeToCreateIn, wantedMode } from './eswitch-order';
+import { type EswitchMode, eswitchOrderIn, modeToCreateIn, wantedMode } from './eswitch-order';
 import type { Disruption, Refusal, TargetPf, TargetState, TargetVf } from './host-plan';
 import type { Step } from './step';
 
@@ -134,7 +134,7 @@ function nativeLoads({ physicalFunctions }: TargetState, observed: Inventory): R
 export function startPf(host: HostDraft, target: TargetPf, observed: PhysicalFunctionFacts): PfDraft {
   const wanted = wantedMode(target, observed);
   const switches = wanted !== eswitchModeOf(observed);
-  const { eswitchOrder } = driverIn(host.drivers, target.driver);
+  const eswitchOrder = eswitchOrderIn(driverIn(host.drivers, target.driver), host.kernel);
   const emptiesToSwitch = switches && eswitchOrder === 'mode-before-vfs';
   const destroys = observed.numVfs > 0 && (mustRecreate(target, observed) || emptiesToSwitch);
   const creates = target.numVfs > 0 && (destroys || observed.numVfs === 0);

@@ -3,7 +3,7 @@ import { lostInSwitchdev } from './driver-answers';
 import type { DriverBehaviour } from '../catalog/behaviour';
 import type { EswitchOrder } from '../catalog/device';
 import type { PhysicalFunctionFacts } from '../inventory/inventory';
-import type { KernelRelease } from '../model/kernel-release';
+import { factIn, type KernelRelease } from '../model/kernel-release';
 import { eswitchModeOf } from './difference';
 import type { TargetPf } from './host-plan';
 import { newVfNetwork } from './new-vf';
@@ -14,6 +14,15 @@ export type EswitchMode = 'legacy' | 'switchdev';
 /** The mode that the PF has after the plan: the one that it has where none is stated. */
 export function wantedMode(target: TargetPf, observed: PhysicalFunctionFacts): EswitchMode {
   return target.eswitchMode ?? eswitchModeOf(observed);
+}
+
+/** The order of a driver on a kernel: one that has its VFs first for want of the mode without them takes any where it has that. */
+export function eswitchOrderIn(
+  { eswitchOrder, switchdevNeedsVfs }: Pick<DriverBehaviour, 'eswitchOrder' | 'switchdevNeedsVfs'>,
+  kernel: KernelRelease | null,
+): EswitchOrder | null {
+  const isFree = switchdevNeedsVfs !== undefined && factIn(switchdevNeedsVfs, kernel) === false;
+  return eswitchOrder === 'vfs-before-mode' && isFree ? 'any' : eswitchOrder;
 }
 
 /**

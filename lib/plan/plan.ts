@@ -114,6 +114,7 @@ function planPf(host: HostDraft, target: TargetPf): void {
   addStepsWithModules(pf);
   guardVfCount(pf);
   guardPort(pf);
+  guardMode(pf);
   guardNetdev(pf);
   guardRateNodes(pf);
   guardAddresses(pf);
@@ -165,6 +166,16 @@ function guardPort(pf: PfDraft): void {
   const { errno, when } = answer.by;
   const message = `${pf.driver.name} makes no VFs on ${pf.target.address} (${errno}): ${when}`;
   refuse(pf, 'CAP-014', message, portFix(answer.by, uplink));
+}
+
+/** The mode that the driver has only while there are VFs. */
+function guardMode(pf: PfDraft): void {
+  const { target, driver, host } = pf;
+  const needsVfs = factIn(driver.switchdevNeedsVfs ?? false, host.kernel) === true;
+  if (!needsVfs || target.numVfs > 0) return;
+  if (!pf.steps.some((step) => step.kind === 'eswitch-mode' && step.mode === 'switchdev')) return;
+  const message = `${target.address} is to have switchdev mode without VFs, which ${driver.name} of this kernel refuses (EPERM)`;
+  refuse(pf, 'ESW-002', message, 'Set numVfs, or leave eswitchMode out until there are VFs');
 }
 
 /** VFs of a PF whose netdev is gone, or has failed, do not come to life; the kernel waits minutes for each of some drivers. */

@@ -538,6 +538,41 @@ describe('the eswitch mode', () => {
     expect(steps('switchdev')).toEqual(['num-vfs 0', 'eswitch-mode legacy', ...fresh]);
   });
 
+  test.each([
+    ['6.12.95', ['num-vfs 0', 'num-vfs 2']],
+    ['6.1.0-28-amd64', ['num-vfs 0', 'eswitch-mode legacy', 'num-vfs 2', 'eswitch-mode switchdev']],
+    ['6.6.1', ['num-vfs 0', 'eswitch-mode legacy', 'num-vfs 2', 'eswitch-mode switchdev']],
+  ])('stays while bnxt on Linux %s gets another number of VFs, where it has the mode without VFs', (release, steps) => {
+    const facts = withVfs(1, { driver: 'bnxt_en', driversAutoprobe: true });
+    const network = netdev({});
+    const observed = {
+      ...facts,
+      driver: 'bnxt_en',
+      network: network && { ...network, eswitchMode: 'switchdev' as const },
+    };
+    const target = {
+      ...switchdev,
+      driver: 'bnxt_en',
+      vfDriver: 'bnxt_en',
+      driversAutoprobe: true,
+      virtualFunctions: [],
+    };
+    const host = inventory([observed]);
+    const onRelease = { ...host, host: { ...host.host, kernelRelease: release } };
+    const found = inShort(plan(target, onRelease).steps).filter((step) => /^(eswitch|num-vfs)/.test(step));
+    expect(found).toEqual(steps);
+  });
+
+  test.each([
+    ['6.1.0-28-amd64', ['ESW-002']],
+    ['6.12.95', []],
+  ])('is refused on bnxt of Linux %s without VFs, where it has the mode with VFs alone', (release, refused) => {
+    const target = { ...switchdev, numVfs: 0, driver: 'bnxt_en', vfDriver: 'bnxt_en', virtualFunctions: [] };
+    const host = inventory([nicFacts({ driver: 'bnxt_en' })]);
+    const onRelease = { ...host, host: { ...host.host, kernelRelease: release } };
+    expect(plan(target, onRelease).refusals.map(({ ruleId }) => ruleId)).toEqual(refused);
+  });
+
   test('leaves mlx5 VFs that exist and puts each back on its driver', () => {
     const target = { ...switchdev, driver: 'mlx5_core', vfDriver: 'mlx5_core' };
     const facts = withVfs(2, { driver: 'mlx5_core' }, { driver: 'mlx5_core' });
