@@ -453,13 +453,14 @@ describe('A function', () => {
     expect([unwire(STRING, result), error]).toEqual(['1-none-3', undefined]);
   });
 
+  // Hosts end the text with a period of their own.
   it.each([
-    { what: 'that it refuses itself', numbers: [1, -2], position: 2, text: /^-2 is below 0\.$/ },
+    { what: 'that it refuses itself', numbers: [1, -2], position: 2, text: /^-2 is below 0$/ },
     {
       what: 'that is no whole number',
       numbers: [1.5],
       position: 1,
-      text: /^number is not valid: This is no whole number/,
+      text: /^number is not valid: This is no whole number.*[^.]$/,
     },
   ])('says which argument is wrong: $what', async ({ numbers, position, text }) => {
     const { result, error } = await joining('-', ...numbers);

@@ -170,7 +170,7 @@ describe('a plan', () => {
     expect(warningsOf(plan)).toContainEqual(
       expect.objectContaining({
         at: 'pools["tenants"].spoof_check',
-        detail: expect.stringContaining('State spoof_check') as string,
+        detail: expect.stringContaining('State spoof_check = true,') as string,
       }),
     );
   });
@@ -247,6 +247,11 @@ describe('a plan', () => {
     const errors = await errorsOf(new ManagedHost(igbHost()).plan(withPool({ count: 1, vms: { vm1: {}, vm2: {} } })));
     expect(JSON.stringify(errors)).toMatch(/2 VMs, the pool has 1 VF/);
     expect(JSON.stringify(errors)).not.toMatch(/ attachment|lock file|numVfs|firstVf/);
+  });
+
+  it('says a value of the wrong shape once', async () => {
+    const [error] = await errorsOf(new ManagedHost(igbHost()).plan(withPool({ vms: { vm1: { mac: 'zz' } } })));
+    expect(error?.detail.match(/"zz"/g)).toEqual(['"zz"']);
   });
 
   it('names the source of what has no limit as a source', async () => {

@@ -3,7 +3,7 @@ import type { StepOutcome } from '../../../simulate/kernel/outcome';
 import type { HostPlan } from '../../../plan/host-plan';
 import { pfStepText } from '../../../report/plan-steps';
 import { oneLine } from '../../../model/text';
-import { inAttributes } from './say-findings';
+import { inAttributes, inWords } from './say-findings';
 
 /** Why a run did not do what was planned; null: it did. */
 export interface RunProblem {
@@ -22,7 +22,7 @@ export function problemOf(result: HostResult, plan: HostPlan, name: string): Run
     case 'refused':
       return problem(
         `The host ${name} refused the change`,
-        `${result.reasons.map((reason) => inAttributes(reason)).join(' ')} ${doneText(result.outcomes, plan)}`,
+        `${result.reasons.map(inWords).join(' ')} ${doneText(result.outcomes, plan)}`,
         result.outcomes.length === 0,
       );
     case 'unsound':

@@ -78,6 +78,7 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/, or delete its entry from the lock file\b/g, ''],
   [/(?<![\w/".-])attachment(s?)(?![\w/"]|-| of namespace)/g, 'VM$1'],
   [/\bthe lock file\b/g, 'the state'],
+  [/\b([a-zA-Z]+): (true|false)\b/g, '$1 = $2'],
 ];
 
 /** What is said of a PF, in words of the resource. */

@@ -71,8 +71,10 @@ function shaped<T>(name: SettingName): Validator<T> {
   return {
     description: shape?.expected ?? '',
     problemOf: (value): Problem | null => {
-      const problem = shape?.problem(value) ?? null;
-      return problem === null ? null : { problem: `It ${problem}`, fix: `Write ${shape?.expected ?? ''}` };
+      const isWrong = (shape?.problem(value) ?? null) !== null;
+      return isWrong
+        ? { problem: `This is not ${shape?.expected ?? ''}`, fix: `Write ${shape?.expected ?? ''}` }
+        : null;
     },
   };
 }

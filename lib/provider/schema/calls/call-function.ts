@@ -42,7 +42,11 @@ export async function callFunction(
   }
 }
 
-const failed = (error: FunctionError): CallFunctionResponse => ({ result: undefined, error });
+/** Hosts write the text into a sentence of their own, and end it with a period. */
+const failed = ({ text, ...where }: FunctionError): CallFunctionResponse => ({
+  result: undefined,
+  error: { ...where, text: text.replace(/\.$/, '') },
+});
 
 function argument(it: ProviderFunction, message: DynamicValue, position: number): Value {
   const parameter = it.parameters[position] ?? it.variadic;
