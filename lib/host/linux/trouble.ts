@@ -29,6 +29,10 @@ const TROUBLES: readonly (readonly [pattern: RegExp, fix: string])[] = [
   [/Bad configuration option|terminating, .* bad configuration/i, 'Correct the configuration of ssh'],
 ];
 
+/** What ssh says of a key file that it cannot use, lines before the host refuses the login for want of it. */
+const KEY_FILE_TROUBLE =
+  /^(?:Warning: )?(Identity file .* not accessible: .*|Load key ".*": .*|Permissions \d+ for '.*' are too open)/m;
+
 /** The session did not run the script at all. */
 export function noSession(host: string, end: SessionEnd, silenceSeconds: number): HostUnreachable {
   const { startError, timedOut } = end;
@@ -42,6 +46,15 @@ export function noSession(host: string, end: SessionEnd, silenceSeconds: number)
     return new HostUnreachable(host, `no answer within ${silenceSeconds} s`, 'Check that the host is up');
   }
   const problem = said || `the connection ended with code ${end.code ?? 'none'} before anything ran`;
+  const keyFile = said.includes('Permission denied (') ? KEY_FILE_TROUBLE.exec(end.stderr)?.[1] : undefined;
+  if (keyFile !== undefined) {
+    const why = `${problem}; before that: ${lastWords(keyFile)}`;
+    return new HostUnreachable(
+      host,
+      why,
+      'Correct the path of the key, the file or its mode. A password is never asked for',
+    );
+  }
   return new HostUnreachable(host, problem, fixFor(end.stderr) ?? `Try the same with ${host}`);
 }
 

@@ -38,6 +38,14 @@ const calls = (): string[] => readFileSync(join(folder, 'calls'), 'utf8').trimEn
 
 describe('what ssh says when it does not connect', () => {
   test.each([
+    [
+      'Warning: Identity file /nope/key not accessible: No such file or directory.\nroot@k: Permission denied (publickey).',
+      /Permission denied \(publickey\); before that: Identity file \/nope\/key not accessible: No such file or directory\. Correct the path/,
+    ],
+    [
+      "Permissions 0644 for '/k' are too open.\nroot@k: Permission denied (publickey).",
+      /before that: Permissions 0644 for '\/k' are too open\. Correct/,
+    ],
     ['Host key verification failed.', /Host key verification failed\. Log in once .* never left out/],
     [
       'WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!\nHost key verification failed.',
