@@ -502,6 +502,12 @@ describe('importing', () => {
     expect(plan.planned).toMatchObject({ vms: new Map([['vm1', expect.objectContaining({ vf: 0 })]]) });
   });
 
+  it('fails for a PF that the host does not have, and lists those that it has', async () => {
+    expect(await errorsOf(new ManagedHost(igbHost()).import('0000:99:00.0'))).toMatchObject([
+      { detail: expect.stringMatching(/^0000:99:00\.0 is not on .*, which has 0000:3b:00\.0/) as string },
+    ]);
+  });
+
   it('refuses an id that is none', async () => {
     expect(await errorsOf(new ManagedHost(igbHost()).import('eth0'))).toMatchObject([
       { detail: expect.stringContaining('PCI address') as string },

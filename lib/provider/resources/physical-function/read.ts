@@ -25,10 +25,18 @@ export async function read({ client, state, say }: ReadRequest): Promise<State |
       : findAgain(state, inventory);
   if (facts === null) {
     const named = [state.permanent_mac, state.serial, state.slot, state.address].find((name) => name !== null);
-    const others = inventory.physicalFunctions.map(({ address }) => address).join(', ');
+    const listed = inventory.physicalFunctions.map(({ address }) => address).join(', ');
+    const others = listed === '' ? 'no PF' : listed;
+    // Every state but that of an import has a number. Hosts leave warnings of an import out.
+    if (state.num_vfs === null) {
+      throw new ProviderError(
+        'There is no such PF',
+        `${named ?? 'The PF'} is not on ${session.name}, which has ${others}.`,
+      );
+    }
     say.warning(
       'A PF is gone from its host',
-      `${named ?? 'The PF'} is not on ${session.name} any more, which has ${others === '' ? 'no PF' : others}. A plan makes it anew where the card is found.`,
+      `${named ?? 'The PF'} is not on ${session.name} any more, which has ${others}. A plan makes it anew where the card is found.`,
     );
     return null;
   }
