@@ -253,15 +253,17 @@ describe('settings by factory', () => {
 });
 
 describe('the profile of a tenant', () => {
-  const SECURE = { spoofCheck: true, trust: false, queryRss: false, linkState: 'auto' };
+  const PROTECTS = { spoofCheck: true, trust: false, queryRss: false };
+  const SECURE = { ...PROTECTS, linkState: 'auto' };
 
   test('is secure in one word, and takes what else is wanted', () => {
     declare({ device: 'intel-82599es' }, { settings: VfProfile.tenant({ vlan: 100, maxTxRateMbps: 1000 }) });
-    expect(wantedVf()).toMatchObject({ ...SECURE, vlan: { vlan: 100 }, rate: { maxTxMbps: 1000 } });
+    expect(wantedVf()).toMatchObject({ ...PROTECTS, vlan: { vlan: 100 }, rate: { maxTxMbps: 1000 } });
     expect(said('SEC-001', 'SEC-002', 'SEC-008', 'DRV-001')).toEqual([]);
   });
 
   test.each<[string, Card, object]>([
+    ['of ixgbe, where the kernel tells of the link state and is not known', { device: 'intel-82599es' }, PROTECTS],
     ['of igb: no link state and no RSS query', { device: 'intel-82576' }, { spoofCheck: true, trust: false }],
     ['of mlx5: no RSS query', { device: 'mlx-cx6dx' }, { spoofCheck: true, trust: false, linkState: 'auto' }],
     ['of cxgb4: no spoof check, trust and RSS query', { device: 'chelsio-t6225-cr' }, { linkState: 'auto' }],
@@ -310,7 +312,7 @@ describe('the profile of a tenant', () => {
       { settings: VfProfile.trusted({ queryRss: true }) },
       { settings: VfProfile.tenant() },
     );
-    expect(wantedVf()).toMatchObject(SECURE);
+    expect(wantedVf()).toMatchObject(PROTECTS);
   });
 
   test('is held to nothing where a setting is given to it: the driver that lacks it is an error', () => {
