@@ -1,8 +1,9 @@
 // Follows the README of every example word by word, in a new folder outside of the checkout, with the packed library.
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { appsIn, must, ROOT, run } from './lib.mjs';
+import { NPM_TOOLS, npmTool } from './npm-tools.mjs';
 
 const INSTALL = 'npm install';
 
@@ -13,6 +14,7 @@ const INSTALL = 'npm install';
  */
 export function followExamples(engine, tarball, only) {
   const root = mkdtempSync(join(tmpdir(), 'sriov-examples-'));
+  const env = userOf(join(root, 'home'));
   try {
     must('unpacking', run('tar', ['xzf', tarball, '-C', root]));
     const packed = join(root, 'package', 'examples');
@@ -29,7 +31,7 @@ export function followExamples(engine, tarball, only) {
       if (installed === undefined) installed = installedFor(folder, engine, tarball);
       else if (dependenciesOf(folder) !== installed.dependencies) throw new Error(`${name} states other packages`);
       else symlinkSync(installed.modules, join(folder, 'node_modules'));
-      for (const command of commands) follow(name, folder, command);
+      for (const command of commands) follow(name, folder, command, env);
     }
   } finally {
     rmSync(root, { recursive: true, force: true });
@@ -64,9 +66,16 @@ function installedFor(folder, engine, tarball) {
   return { dependencies, modules: join(folder, 'node_modules') };
 }
 
+/** Who follows: with OpenTofu, and a home that is nobody's, since the provider is installed there. */
+function userOf(home) {
+  mkdirSync(home);
+  npmTool('tofu');
+  return { HOME: home, PATH: `${process.env.PATH}:${NPM_TOOLS}` };
+}
+
 /** As a user's shell does it. Findings of an example that are no errors are none of our business here. */
-function follow(name, folder, command) {
-  must(`${name}: ${command}`, run('sh', ['-c', command], { cwd: folder, stdio: ['ignore', 'ignore', 2] }));
+function follow(name, folder, command, env) {
+  must(`${name}: ${command}`, run('sh', ['-c', command], { cwd: folder, stdio: ['ignore', 'ignore', 2], env }));
 }
 
 if (process.argv[1] === import.meta.filename) {
