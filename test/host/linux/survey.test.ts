@@ -303,6 +303,24 @@ test('a look that a run fell into is known by the last run before and after it',
   expect(fell('0 open', '0 over')).toBe(true);
 });
 
+test('a look that a run fell into whose client is gone, and which ends without a word, is known by the lock', () => {
+  unpackCapture();
+  const during = (lock: string) => {
+    write('locks/lock.1', lock);
+    return survey().toString('latin1');
+  };
+  // A process as the kernel tells of it, begun at 99.
+  write('proc/4711/stat', `4711 (sh) S ${'0 '.repeat(18)}99 0\n`);
+  write('proc/sys/kernel/random/boot_id', 'b00t\n');
+  const held = during('4711 99 b00t 1 run me@workstation\n');
+  const free = during('free\n');
+  const [, after] = free.split(`\n${MARK} busy\n`);
+  const [names] = held.split(`\n${MARK} busy\n`);
+  expect(readSurvey(Buffer.from(held, 'latin1'), MARK, folders)).toMatchObject({ disturbed: false });
+  const ended = readSurvey(Buffer.from(`${names}\n${MARK} busy\n${after}`, 'latin1'), MARK, folders);
+  expect(ended).toMatchObject({ disturbed: true, busy: null });
+});
+
 test('what was cut off before its end is no look', () => {
   unpackCapture();
   const output = survey();

@@ -137,7 +137,8 @@ sessions() {
   part sockets
   grep -hs ':0016 .* 01 ' "$P/net/tcp" "$P/net/tcp6"
 }
-# number of the last run, and whether it has come to its end: before and after all else, to tell whether one fell in between
+# number of the last run, whether it has come to its end, and who holds the lock: before and after all else, to tell whether one
+# fell in between. A run whose client is gone ends without a word in its journal.
 last_run() {
   last_of "$STATE/journal"
   part "$1"
@@ -148,6 +149,8 @@ over") V=over ;;
     *) V=open ;;
   esac
   printf '%s %s\n' "$LAST" "$V"
+  look_at_lock
+  printf '%s\n' "$HOLDER"
 }
 ## The journal of a run has the steps, and what was there before, of every VF of a host: 16 MiB.
 # the journal is read between two looks at the lock: what it tells of a run that has not ended is then either cut short, or
