@@ -14,7 +14,9 @@ export interface DriverEvidence {
   readonly readElsewhere: boolean;
 }
 
-const RELEASES = /\bLinux (\d+\.\d+)[\d.]*(?:(?:,| and) (\d+\.\d+)[\d.]*)?/g;
+/** `Linux 6.1`, `Linux 6.1.192, 6.12.117 and 6.18.19`. */
+const RELEASES = /\bLinux \d+\.\d+[\d.]*(?:(?:,| and) \d+\.\d+[\d.]*)*/g;
+const RELEASE = /\b\d+\.\d+/g;
 const RUN = /\bmeasured\b|\bQEMU\b/;
 const SOURCE_TREE = /\btorvalds\/linux:|^[\w.-]+\/[\w.-]+(@\w+)?:/;
 
@@ -40,7 +42,7 @@ export function evidenceOf(profile: DriverProfile): DriverEvidence {
 }
 
 function releasesIn(part: string): string[] {
-  return [...part.matchAll(RELEASES)].flatMap(([, ...releases]) => releases).filter((release) => release !== undefined);
+  return [...part.matchAll(RELEASES)].flatMap(([list]) => [...list.matchAll(RELEASE)].map(([release]) => release));
 }
 
 /** Texts under `source` and names that end so, at any depth. */

@@ -27,6 +27,11 @@ describe('what is known of a driver', () => {
       { run: [], read: ['6.1', '6.12'] },
     ],
     [
+      'was read in all kernels of a list',
+      'Linux 5.15.100, 6.1.192, 6.12.117 and 6.18.19:drivers/net/toy.c (toy_set)',
+      { run: [], read: ['5.15', '6.1', '6.12', '6.18'] },
+    ],
+    [
       'is both, part by part',
       'measured on Linux 6.1 with QEMU igb; Linux 6.12.117:drivers/net/toy.c (toy_set)',
       { run: ['6.1'], read: ['6.12'], readElsewhere: false },
