@@ -28,4 +28,11 @@ export function sessionOf(client: Client, given: GivenConnection | Unknown | nul
   throw new ProviderError('The host cannot be reached', `${combined.problem} ${combined.fix}`, HOST);
 }
 
+/** The same where all of the connection is known by now. @throws ProviderError where it is not */
+export function knownSession(client: Client, given: GivenConnection | Unknown | null): HostSession {
+  const session = sessionOf(client, given);
+  if (session !== null) return session;
+  throw new ProviderError('The host cannot be reached', 'Something of the connection is not known.', HOST);
+}
+
 const HOST = [{ kind: 'attribute', name: 'host' }] as const;

@@ -1,11 +1,6 @@
 import { parseMac } from '../../model/mac';
 import { normalizePciAddress } from '../../model/pci';
-import type { Validator } from '../schema';
-
-export const written = (normal: (text: string) => string | null, what: string): Validator<string> => ({
-  description: what,
-  problemOf: (value) => (normal(value) === null ? { problem: `This is not ${what}`, fix: `Write ${what}` } : null),
-});
+import { written } from './validators';
 
 /** How a PF is named, in resources and data sources. */
 export const SELECTORS = {

@@ -2,6 +2,7 @@ import { type IommuPlatform, iommuSwitch } from '../../model/iommu-platforms';
 import type { ResolvedHost } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, violation } from '../rule';
 import { plannedArguments, platformsOf } from '../shared/kernel-arguments';
+import { iommuFix } from '../shared/iommu-fix';
 import { givenToVms } from '../shared/use';
 import { joined } from '../shared/words';
 
@@ -36,7 +37,7 @@ export const IOM_001: Rule = {
             severity: 'warning' as const,
             fix: `Reboot ${host.name} with the planned kernel arguments before the plan runs`,
           }
-        : { fix: fixOf(host, platforms) }),
+        : { fix: iommuFix(host.inventory.host, host.name, 'read the inventory again') }),
     });
   },
 };
@@ -51,28 +52,4 @@ function missingTable({ inventory }: ResolvedHost, platforms: readonly IommuPlat
 /** Only an IOMMU makes groups. */
 function hasGroups(host: ResolvedHost): boolean {
   return host.physicalFunctions.some((pf) => pf.facts !== null && pf.facts.iommuGroup !== null);
-}
-
-function fixOf({ inventory, name }: ResolvedHost, platforms: readonly IommuPlatform[]): string {
-  const { architecture, kernelArguments, iommu } = inventory.host;
-  if (platforms.length === 0) {
-    return `Use a host with an IOMMU that Linux drives: what turns on one of ${architecture} is not known here`;
-  }
-  const now = iommuSwitch(kernelArguments, platforms);
-  if (now?.on === false) {
-    const on = platforms.flatMap(({ bootWith }) => bootWith ?? []);
-    const instead = platforms.length === 1 && on.length === 1 ? `, add ${on.join('')}` : '';
-    return `Take ${now.by} off the kernel arguments of ${name}${instead}, reboot it, and read the inventory again`;
-  }
-  const isSet = now?.on === true;
-  const { firmwareTable } = iommu;
-  const ways = platforms.map(({ firmware, bootWith, acpiTable }) => {
-    if (bootWith === null || isSet) return firmware;
-    const isInFirmware = firmwareTable === true && platforms.length === 1;
-    return isInFirmware
-      ? `boot ${name} with ${bootWith}: its firmware has the IOMMU on (ACPI table ${acpiTable})`
-      : `${firmware} and boot with ${bootWith}`;
-  });
-  const way = joined(ways, 'or');
-  return `${way.charAt(0).toUpperCase()}${way.slice(1)}; then read the inventory again`;
 }

@@ -1,5 +1,6 @@
 import { optional, required, type Validator } from '../../schema';
 import type { ObjectViews } from '../../schema/attributes';
+import { between } from '../validators';
 
 const text = (description: string, pattern: RegExp, problem: string, fix: string): Validator<string> => ({
   description,
@@ -26,16 +27,6 @@ const FILE = text(
   'This is no path that ssh takes in an option: it is empty, or has quotes or control characters',
   'Write a path without them',
 );
-const between = (least: number, most: number, what: string): Validator<number> => ({
-  description: `between ${least} and ${most}`,
-  problemOf: (value) =>
-    value >= least && value <= most
-      ? null
-      : {
-          problem: `This is not between ${least} and ${most}, which is what ${what}`,
-          fix: 'Write a number between them',
-        },
-});
 
 /** The parts of a connection: of the provider, and in `host` of a resource. */
 export const CONNECTION_ATTRIBUTES = {

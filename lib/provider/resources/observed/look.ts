@@ -2,7 +2,7 @@ import type { Inventory, PhysicalFunctionFacts } from '../../../inventory/invent
 import { parseMac } from '../../../model/mac';
 import { normalizePciAddress } from '../../../model/pci';
 import { attribute, type AttributePath, ProviderError } from '../../schema';
-import { type Client, sessionOf } from '../client';
+import { type Client, knownSession } from '../client';
 import type { GivenConnection } from '../connection/stated';
 import { SELECTORS } from '../selectors';
 import { namesOf } from './facts';
@@ -16,12 +16,7 @@ export interface Seen {
 
 /** @throws ProviderError, and HostUnreachable */
 export async function lookAt(client: Client, host: GivenConnection | null): Promise<Seen> {
-  const session = sessionOf(client, host);
-  if (session === null) {
-    throw new ProviderError('The host cannot be reached', 'Something of the connection is not known.', [
-      attribute('host'),
-    ]);
-  }
+  const session = knownSession(client, host);
   const { inventory } = await session.look();
   return { name: session.name, inventory };
 }

@@ -10,7 +10,7 @@ import {
   ProviderError,
   type Say,
 } from '../../schema';
-import { type Client, sessionOf } from '../client';
+import { type Client, knownSession } from '../client';
 import { isOpen } from '../known';
 import { lookingAt } from '../session/host-session';
 import type { PfOwners } from '../session/pf-owners';
@@ -38,9 +38,7 @@ export interface ChangeRequest {
 
 /** Looks again, holds what is to be done against what was planned, and does it by the safe apply. */
 export async function change(request: ChangeRequest): Promise<State> {
-  const session = sessionOf(request.client, request.config.host);
-  if (session === null)
-    throw new ProviderError('The host cannot be reached', 'Something of the connection is not known.');
+  const session = knownSession(request.client, request.config.host);
   return session.changeByRuns((port) => changeOn(port, request, session.owners));
 }
 

@@ -2,7 +2,7 @@ import type { HostPolicy, PfConditions } from '../../../model/wanted';
 import { optional, types } from '../../schema';
 import type { Attribute } from '../../schema/attribute';
 import type { SnakeCase } from '../snake-case';
-import { oneOf } from './words';
+import { oneOf } from '../validators';
 
 /** What is known of a card and cannot be read from sysfs. */
 export const CONDITIONS = {

@@ -1,7 +1,7 @@
 import { carryOut } from '../../../apply';
 import type { HostPort } from '../../../host/port';
 import { type PrivateState, ProviderError, type Say } from '../../schema';
-import { type Client, sessionOf } from '../client';
+import { type Client, knownSession } from '../client';
 import { lookingAt } from '../session/host-session';
 import type { PfOwners } from '../session/pf-owners';
 import { foundBefore } from './before';
@@ -20,9 +20,7 @@ export interface DestroyRequest {
 /** Takes the PF back to how it was found, or leaves it. */
 export async function destroy(request: DestroyRequest): Promise<void> {
   if (request.prior.on_destroy === 'keep') return;
-  const session = sessionOf(request.client, request.prior.host);
-  if (session === null)
-    throw new ProviderError('The host cannot be reached', 'Something of the connection is not known.');
+  const session = knownSession(request.client, request.prior.host);
   await session.changeByRuns((port) => destroyOn(port, request, session.owners));
   session.owners.isGone(request.prior.address);
 }

@@ -12,6 +12,7 @@ import { sameValue, type Value } from '../../cty/value';
 import type { PhysicalFunctionFacts } from '../../../inventory/inventory';
 import { pfFacts } from '../../../plan/difference';
 import { type Client, sessionOf } from '../client';
+import { sayUnchecked } from '../left-to-apply';
 import type { PfOwners } from '../session/pf-owners';
 import { foundBefore } from './before';
 import { changeLines } from './changes';
@@ -95,14 +96,6 @@ function refuseOtherOwner(other: ReturnType<PfOwners['comes']>, address: string)
     'Two resources are for one PF',
     `This plan creates more than one sriov_physical_function for ${address}, each of which would undo the other. Say in one of them all that is wanted of the PF.`,
     [attribute('address')],
-  );
-}
-
-/** @param what is not known, as people write it */
-function sayUnchecked(say: Say, what: string): void {
-  say.warning(
-    'Part of the plan is left to the apply',
-    `Not known before the apply: ${what}. What depends on that is neither checked nor planned now; the apply checks all of it before it changes anything.`,
   );
 }
 

@@ -1,6 +1,6 @@
 import { ProviderError, type Say } from '../../schema';
 import type { PartialStateOf } from '../../schema/schema';
-import { type Client, sessionOf } from '../client';
+import { type Client, knownSession } from '../client';
 import { findAgain } from './identity';
 import { observedState } from './observed';
 import type { PhysicalFunctionSchema } from './schema';
@@ -14,9 +14,7 @@ export interface ReadRequest {
 
 /** The PF as it is on its host now, wherever it is there; null: it is gone. */
 export async function read({ client, state, say }: ReadRequest): Promise<State | null> {
-  const session = sessionOf(client, state.host);
-  if (session === null)
-    throw new ProviderError('The host cannot be reached', 'Something of the connection is not known.');
+  const session = knownSession(client, state.host);
   const reading = await session.look();
   const { inventory } = reading;
   const facts =

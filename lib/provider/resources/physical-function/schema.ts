@@ -14,13 +14,11 @@ import {
 } from '../../schema';
 import { CONNECTION_ATTRIBUTES } from '../connection/attributes';
 import { SELECTORS } from '../selectors';
-import { fromZero, MIGRATION_METHODS, oneOf, RANGES } from './words';
+import { fromZero, oneOf, sameBy } from '../validators';
+import { MIGRATION_METHODS, RANGES } from './words';
 import { CONDITIONS, POLICY } from './decisions';
 import { SETTING_ATTRIBUTES } from './setting-attributes';
 import { USE_ATTRIBUTES } from './use-attributes';
-
-const sameBy = (normal: (text: string) => string | null) => (a: string, b: string) =>
-  normal(a) !== null && normal(a) === normal(b);
 
 const OWN_SELECTORS = {
   permanent_mac: nullable(optionalComputed.string({ ...SELECTORS.permanent_mac, sameMeaning: sameBy(parseMac) })),

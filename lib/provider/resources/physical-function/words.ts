@@ -3,17 +3,6 @@ import { parseRanges } from '../../../model/vf-ranges';
 import type { MigrationMethod } from '../../../model/wanted';
 import type { Validator } from '../../schema';
 
-export const oneOf = (...words: readonly string[]): Validator<string> => ({
-  description: `one of ${words.map((word) => `\`${word}\``).join(', ')}`,
-  problemOf: (value) =>
-    words.includes(value) ? null : { problem: `This is not one of ${words.join(', ')}`, fix: `Write one of them` },
-});
-
-export const fromZero: Validator<number> = {
-  description: 'a whole number from 0',
-  problemOf: (value) => (value >= 0 ? null : { problem: 'This is below 0', fix: 'Write a whole number from 0' }),
-};
-
 export const RANGES: Validator<string> = {
   description: 'indices and ranges in order, like `0-3,6`',
   problemOf: (value) =>

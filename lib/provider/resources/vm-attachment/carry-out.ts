@@ -8,12 +8,11 @@ import {
 } from '../../../host/libvirt';
 import { oneLine } from '../../../model/text';
 import { attribute, type KnownConfigOf, type PlannedOf, ProviderError, type Say } from '../../schema';
-import type { Client } from '../client';
+import { type Client, knownSession } from '../client';
 import { isOpen } from '../known';
 import type { HostSession } from '../session/host-session';
 import { elementOf, normalized } from './device';
 import { judge, type Values, type Wanted } from './judge';
-import { knownSession } from './modify-plan';
 import { domainOf, foundIn } from './read';
 import { sayAtApply } from './say';
 import type { Config, State, VmAttachmentSchema } from './schema';

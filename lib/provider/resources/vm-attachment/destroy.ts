@@ -1,7 +1,6 @@
 import type { Say } from '../../schema';
-import type { Client } from '../client';
+import { type Client, knownSession } from '../client';
 import { detached, foundAfter, problemOf, sayWhatIs } from './carry-out';
-import { knownSession } from './modify-plan';
 import type { State } from './schema';
 
 export interface DestroyRequest {

@@ -1,5 +1,6 @@
 import type { Inventory, PhysicalFunctionFacts, VirtualFunctionFacts } from '../../../inventory/inventory';
 import { normalizePciAddress, vfAddress } from '../../../model/pci';
+import { counted } from '../../../model/text';
 import type { PciAddress } from '../../../model/units';
 import { vfFacts } from '../../../plan/difference';
 import { attribute, type AttributePath } from '../../schema';
@@ -96,7 +97,7 @@ function mayHave({ address, totalVfs, vfOffset, vfStride }: PhysicalFunctionFact
   return Array.from({ length: totalVfs }, (_, index) => vfAddress(address, vfOffset, vfStride, index)).includes(vf);
 }
 
-const countOf = ({ numVfs }: PhysicalFunctionFacts): string => (numVfs === 1 ? '1 VF' : `${numVfs} VFs`);
+const countOf = ({ numVfs }: PhysicalFunctionFacts): string => counted(numVfs, 'VF');
 
 const MOST_LISTED = 8;
 

@@ -2,6 +2,7 @@ import { deviceAt, type Domain, type LibvirtHost, otherHolder, type Reach } from
 import { quoted } from '../../../model/text';
 import type { PciAddress } from '../../../model/units';
 import { isVfio } from '../../../model/vfio-drivers';
+import { iommuFix } from '../../../rules/shared/iommu-fix';
 import { attribute, type AttributePath } from '../../schema';
 import type { Seen } from '../observed/look';
 import type { Device } from './device';
@@ -83,8 +84,7 @@ const ADDRESS = [attribute('address')];
 export function iommuFindings({ found }: Change, { name, inventory }: Seen): Finding[] {
   if (inventory.host.iommu.enabled !== false) return [];
   const problem = `The IOMMU of ${name} is off, without which VFIO hands ${found.address} to no VM`;
-  const fix = 'Turn on the IOMMU (VT-d, AMD-Vi, SMMU) in the firmware setup, and boot with intel_iommu=on on Intel';
-  return [error('The host hands no VF to a VM', problem, fix, ADDRESS)];
+  return [error('The host hands no VF to a VM', problem, iommuFix(inventory.host, name, 'plan again'), ADDRESS)];
 }
 
 export function otherDomains(

@@ -1,13 +1,6 @@
-import {
-  attribute,
-  type PlanAnswer,
-  type PlanOf,
-  type PlanRequest,
-  ProviderError,
-  type Say,
-  UNKNOWN,
-} from '../../schema';
+import { attribute, type PlanAnswer, type PlanOf, type PlanRequest, type Say, UNKNOWN } from '../../schema';
 import { type Client, sessionOf } from '../client';
+import { sayUnchecked } from '../left-to-apply';
 import type { HostSession } from '../session/host-session';
 import { normalized } from './device';
 import { judge, type Values, type Wanted } from './judge';
@@ -84,14 +77,6 @@ function domainOf({ domain }: Planned, prior: State | null, { domain_uuid }: Val
   return prior?.domain_uuid === domain_uuid ? prior.domain : domain;
 }
 
-/** @param what is not known, as people write it */
-function sayUnchecked(say: Say, what: string): void {
-  say.warning(
-    'Part of the plan is left to the apply',
-    `Not known before the apply: ${what}. What depends on that is neither checked nor planned now; the apply checks all of it before it changes anything.`,
-  );
-}
-
 const EITHER = ['address', 'managed', 'alias'] as const;
 
 /** All that the provider computes is left to the apply. */
@@ -123,13 +108,4 @@ function planDestroy(prior: State, client: Client | null, say: Say): void {
     'The destroy takes a VF from a domain that runs',
     `${prior.address} is detached from domain ${prior.domain}; its guest must let go of it.`,
   );
-}
-
-/** @throws ProviderError where something of the connection is not known */
-export function knownSession(client: Client, host: State['host']): HostSession {
-  const session = sessionOf(client, host);
-  if (session !== null) return session;
-  throw new ProviderError('The host cannot be reached', 'Something of the connection is not known.', [
-    attribute('host'),
-  ]);
 }

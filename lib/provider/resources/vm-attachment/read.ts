@@ -2,9 +2,8 @@ import { deviceAt, type Domain, findDomain, type LibvirtHost } from '../../../ho
 import { quoted } from '../../../model/text';
 import type { Say } from '../../schema';
 import type { PartialStateOf } from '../../schema/schema';
-import type { Client } from '../client';
+import { type Client, knownSession } from '../client';
 import { deviceOf, elementOf, normalized, oneLineOf } from './device';
-import { knownSession } from './modify-plan';
 import type { State, VmAttachmentSchema } from './schema';
 
 export interface ReadRequest {

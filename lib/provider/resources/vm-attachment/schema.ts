@@ -15,18 +15,11 @@ import {
   type Validator,
 } from '../../schema';
 import { HOST } from '../observed/attributes';
-import { SELECTORS, written } from '../selectors';
+import { SELECTORS } from '../selectors';
+import { between, oneOf, sameBy, written } from '../validators';
 
 /** What of a domain an attachment is in. */
 const REACHES: readonly Reach[] = ['both', 'live', 'config'];
-
-const REACH: Validator<string> = {
-  description: 'one of `both`, `live`, `config`',
-  problemOf: (value) =>
-    (REACHES as readonly string[]).includes(value)
-      ? null
-      : { problem: `This is not one of ${REACHES.join(', ')}`, fix: 'Write one of them' },
-};
 
 const ALIAS: Validator<string> = {
   description: USER_ALIAS_WORDS,
@@ -34,21 +27,10 @@ const ALIAS: Validator<string> = {
     isUserAlias(value) ? null : { problem: `This is not ${USER_ALIAS_WORDS}`, fix: 'Write one, such as ua-uplink' },
 };
 
-const between = (least: number, most: number): Validator<number> => ({
-  description: `between ${least} and ${most}`,
-  problemOf: (value) =>
-    value >= least && value <= most
-      ? null
-      : { problem: `This is not between ${least} and ${most}`, fix: 'Write a number between them' },
-});
-
 const unicast = (text: string): string | null => {
   const mac = parseMac(text);
   return mac === null || isMulticastMac(mac) ? null : mac;
 };
-
-const sameBy = (normal: (text: string) => string | null) => (a: string, b: string) =>
-  normal(a) !== null && normal(a) === normal(b);
 
 export const vmAttachmentSchema = schema({
   description:
@@ -85,7 +67,7 @@ export const vmAttachmentSchema = schema({
       description:
         'What of the domain has the VF: `live` is the domain as it runs, `config` its definition, which it is started from, `both` is what there is of them. The other one is left as it is.',
       default: 'both',
-      validators: [REACH],
+      validators: [oneOf(...REACHES)],
     }),
     managed: optionalComputed.bool({
       description:
