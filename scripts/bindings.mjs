@@ -13,6 +13,7 @@ async function bindings() {
     import { bindingsOf } from './lib/provider/schema/bindings/bindings';
     import { CONNECTION_ATTRIBUTES } from './lib/provider/resources/connection/attributes';
     import { sriovProvider } from './lib/provider/resources/provider';
+    import { PROVIDER_SOURCE } from './lib/model/provider-source';
     const { ssh, virtual } = CONNECTION_ATTRIBUTES;
     const structs = new Map([
       [CONNECTION_ATTRIBUTES, 'SriovConnection'],
@@ -20,7 +21,7 @@ async function bindings() {
       [virtual.shape.attributes, 'SriovVirtualHost'],
     ]);
     export const bindings = (version) =>
-      bindingsOf(sriovProvider(), { source: 'cdktf-sriov/sriov', version: '>= ' + version, structs });`);
+      bindingsOf(sriovProvider(), { source: PROVIDER_SOURCE, version: '>= ' + version, structs });`);
   const { format, resolveConfig } = await import('prettier');
   const texts = textOf(version);
   const settings = { ...(await resolveConfig(join(ROOT, FILES.classes))), parser: 'typescript' };

@@ -1,21 +1,24 @@
 // Makes of the provider what a release has: an executable a platform, zipped, SHA256SUMS, a signature, the manifest of registries, and a
-// mirror. `npm run release:provider -- [--platform OS_ARCH]... [--sign KEY] [--out FOLDER]`; all platforms, and no signature, unless said.
+// mirror. `npm run release:provider -- [--here | --platform OS_ARCH...] [--sign KEY] [--out FOLDER]`; all platforms, and no
+// signature, unless said; `--here` is that of this machine.
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureInstalled, must, ROOT, run } from './lib.mjs';
 import { makeExecutable } from './release/executable.mjs';
 import { writeManifest, writeMirror, writeSums, writeZip } from './release/files.mjs';
-import { PLATFORMS } from './release/runtime.mjs';
+import { OWN_PLATFORM, PLATFORMS } from './release/runtime.mjs';
 
 const { values } = parseArgs({
   options: {
-    platform: { type: 'string', multiple: true, default: PLATFORMS },
+    platform: { type: 'string', multiple: true },
+    here: { type: 'boolean', default: false },
     sign: { type: 'string' },
     out: { type: 'string', default: join(ROOT, 'dist/provider') },
   },
 });
-const unknown = values.platform.filter((platform) => !PLATFORMS.includes(platform));
+const platforms = values.here ? [OWN_PLATFORM] : (values.platform ?? PLATFORMS);
+const unknown = platforms.filter((platform) => !PLATFORMS.includes(platform));
 if (unknown.length > 0) {
   console.error(`there is no platform ${unknown.join(', ')}, only ${PLATFORMS.join(', ')}`);
   process.exit(2);
@@ -29,7 +32,7 @@ mkdirSync(join(out, '..'), { recursive: true });
 const draft = mkdtempSync(`${out}.`);
 try {
   const zips = new Map();
-  for (const platform of new Set(values.platform)) {
+  for (const platform of new Set(platforms)) {
     const program = join(draft, 'program');
     await makeExecutable('lib/provider/main.ts', platform, program);
     zips.set(platform, await writeZip(draft, version, platform, program));

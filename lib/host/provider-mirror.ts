@@ -2,13 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { copyFileSync, chmodSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { InputError } from '../model/errors';
+import { PROVIDER_REGISTRIES, PROVIDER_SOURCE } from '../model/provider-source';
 import { systemReason } from './files/system-errors';
-
-/** Namespace and type of the provider's source address. */
-export const PROVIDER_SOURCE = 'cdktf-sriov/sriov';
-
-/** Registries whose names stand before a source address that names none: OpenTofu's and Terraform's. */
-const REGISTRIES = ['registry.opentofu.org', 'registry.terraform.io'];
 
 /** Go's names of processors, which folders of a mirror have. */
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64', ia32: '386', arm: 'arm' };
@@ -41,7 +36,7 @@ export function installProvider(mirror: string, { file, version, platform, arch 
   }
   const target = `${platform}_${ARCHITECTURES[arch] ?? arch}`;
   const name = `terraform-provider-sriov_v${version}`;
-  return REGISTRIES.map((registry) => {
+  return PROVIDER_REGISTRIES.map((registry) => {
     const installed = join(mirror, registry, PROVIDER_SOURCE, version, target, name);
     try {
       copyProgram(file, installed);

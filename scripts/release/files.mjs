@@ -7,11 +7,9 @@ import { once } from 'node:events';
 import { createReadStream, createWriteStream, linkSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
+import { loadProviderCode } from '../provider-code.mjs';
 
-/** Namespace and type, as in source addresses. */
-export const SOURCE = 'cdktf-sriov/sriov';
 const NAME = 'terraform-provider-sriov';
-const REGISTRIES = ['registry.opentofu.org', 'registry.terraform.io'];
 
 /** The first that zips can say: the same program gives the same zip. */
 const NO_TIME = new Date(1980, 0, 1);
@@ -49,11 +47,14 @@ export async function writeSums(folder, version, files) {
 
 /** A folder that is a mirror as it is, for both engines, and on a web server another one. */
 export async function writeMirror(folder, version, zips) {
+  const { PROVIDER_SOURCE, PROVIDER_REGISTRIES } = await loadProviderCode(
+    "export * from './lib/model/provider-source';",
+  );
   const archives = {};
   for (const [platform, zip] of zips)
     archives[platform] = { hashes: [`zh:${await sha256Of(zip)}`], url: basename(zip) };
-  for (const registry of REGISTRIES) {
-    const place = join(folder, registry, SOURCE);
+  for (const registry of PROVIDER_REGISTRIES) {
+    const place = join(folder, registry, PROVIDER_SOURCE);
     mkdirSync(place, { recursive: true });
     for (const [, zip] of zips) linkSync(zip, join(place, basename(zip)));
     writeFileSync(join(place, 'index.json'), `${JSON.stringify({ versions: { [version]: {} } })}\n`);

@@ -33,8 +33,7 @@ function release(): void {
   execFileSync('mkdir', ['-m', '700', env.GNUPGHOME]);
   const unattended = ['--batch', '--quiet', '--passphrase', ''];
   execFileSync(pathOfTool('gpg'), [...unattended, '--quick-generate-key', KEY, 'ed25519', 'sign', 'never'], { env });
-  const platform = `${process.platform}_${process.arch === 'x64' ? 'amd64' : process.arch}`;
-  const args = ['--platform', platform, '--sign', KEY, '--out', out];
+  const args = ['--here', '--sign', KEY, '--out', out];
   execFileSync(process.execPath, [join(ROOT, 'scripts/release-provider.mjs'), ...args], {
     env: { ...process.env, GNUPGHOME: env.GNUPGHOME },
     stdio: 'pipe',

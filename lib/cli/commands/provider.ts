@@ -3,8 +3,9 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import packageJson from '../../../package.json';
-import { installProvider, PROVIDER_SOURCE } from '../../host/provider-mirror';
+import { installProvider } from '../../host/provider-mirror';
 import { InputError } from '../../model/errors';
+import { PROVIDER_SOURCE } from '../../model/provider-source';
 import { type CommandContext, withExample } from '../command';
 
 /** Where both engines look for providers without being told. */
