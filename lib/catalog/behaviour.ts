@@ -14,7 +14,7 @@ import type {
   QatServiceRules,
   TransientError,
   VfQuotas,
-} from './device';
+} from './driver-profile';
 import { noVfOperations, operationsOf, UNKNOWN_OPERATIONS } from './operation-flags';
 import type { Operations } from './operations';
 

@@ -64,7 +64,8 @@ import txgbeDriver from './data/drivers/txgbe.json';
 import virtioNetDriver from './data/drivers/virtio_net.json';
 import xeDriver from './data/drivers/xe.json';
 import zxdhDriver from './data/drivers/zxdh.json';
-import type { CatalogDevice, DriverProfile } from './device';
+import type { CatalogDevice } from './device';
+import type { DriverProfile } from './driver-profile';
 
 /** Every device of the data files, one file a vendor. */
 export const BUILTIN_DEVICES = [

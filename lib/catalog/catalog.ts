@@ -1,6 +1,7 @@
 import { agreed } from './agreement';
 import { BUILTIN_DEVICES, BUILTIN_DRIVER_PROFILES } from './builtin';
-import type { CatalogDevice, DriverProfile } from './device';
+import type { CatalogDevice } from './device';
+import type { DriverProfile } from './driver-profile';
 
 /**
  * What devices and drivers can do: the built-in data, or that with a user's additions and overrides on top

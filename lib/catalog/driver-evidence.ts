@@ -1,4 +1,4 @@
-import type { DriverProfile } from './device';
+import type { DriverProfile } from './driver-profile';
 import { operationsOf } from './operation-flags';
 import { ETHERNET_OPERATIONS } from './operations';
 

@@ -1,4 +1,5 @@
-import type { CatalogDevice, DriverProfile, VfAttributeSupport } from './device';
+import type { CatalogDevice } from './device';
+import type { DriverProfile, VfAttributeSupport } from './driver-profile';
 
 /** The value groups of a device, each with nothing known. Groups that are absent here have no field that may be null. */
 export const UNKNOWN_GROUPS = {

@@ -1,5 +1,5 @@
 import { isInRange, type KernelRelease } from '../model/kernel-release';
-import type { NumVfsRefusal, RefusedPortState } from './device';
+import type { NumVfsRefusal, RefusedPortState } from './driver-profile';
 
 /** What holds of a port; null: not known. */
 export type PortStates = Readonly<Record<RefusedPortState, boolean | null>>;

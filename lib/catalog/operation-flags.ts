@@ -1,5 +1,5 @@
 import type { VfAttributeName } from '../model/vf-settings';
-import type { DriverProfile, VfAttributeSupport } from './device';
+import type { DriverProfile, VfAttributeSupport } from './driver-profile';
 import { isOfInfiniband, OPERATION_NAMES, type OperationCase, type OperationName, type Operations } from './operations';
 
 /** What the kernel answers for each driver, before it is asked. */

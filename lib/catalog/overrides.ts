@@ -1,6 +1,7 @@
 import { InputError } from '../model/errors';
 import type { Catalog } from './catalog';
-import type { CatalogDevice, DeviceCeilings, DriverProfile, QueueLimits } from './device';
+import type { CatalogDevice, DeviceCeilings, QueueLimits } from './device';
+import type { DriverProfile } from './driver-profile';
 import type { OperationCase, OperationName } from './operations';
 import { type Group, statedFields, UNKNOWN_GROUPS, UNKNOWN_PROFILE, UNKNOWN_VF_ATTRIBUTES } from './groups';
 

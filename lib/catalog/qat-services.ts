@@ -1,6 +1,6 @@
 import { isInRange, type KernelRelease, rangeWords } from '../model/kernel-release';
 import type { QatServices } from '../model/qat-services';
-import type { QatServiceRules } from './device';
+import type { QatServiceRules } from './driver-profile';
 
 export type QatServicesAnswer = { readonly is: 'taken' | 'unknown' } | { readonly is: 'refused'; readonly why: string };
 

@@ -1,5 +1,5 @@
 import { BUILTIN_DRIVER_PROFILES } from './builtin';
-import type { VfVlanList } from './device';
+import type { VfVlanList } from './driver-profile';
 
 /**
  * Drivers, by their names under `/sys/bus/pci/drivers`, that make `sriov/N/trunk` where they are built beside the kernel.

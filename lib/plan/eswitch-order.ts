@@ -1,7 +1,7 @@
 import { STEADY } from '../catalog/operations';
 import { lostInSwitchdev } from './driver-answers';
 import type { DriverBehaviour } from '../catalog/behaviour';
-import type { EswitchOrder } from '../catalog/device';
+import type { EswitchOrder } from '../catalog/driver-profile';
 import type { PhysicalFunctionFacts } from '../inventory/inventory';
 import { factIn, type KernelRelease } from '../model/kernel-release';
 import { eswitchModeOf } from './difference';

@@ -1,5 +1,5 @@
 import type { DriverBehaviour } from '../catalog/behaviour';
-import type { TransientError } from '../catalog/device';
+import type { TransientError } from '../catalog/driver-profile';
 import { driverIn } from '../catalog/driver-table';
 import type { Inventory } from '../inventory/inventory';
 import type { PciAddress } from '../model/units';

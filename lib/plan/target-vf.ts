@@ -1,4 +1,4 @@
-import type { VfQuotas } from '../catalog/device';
+import type { VfQuotas } from '../catalog/driver-profile';
 import type { OperationContext, Operations } from '../catalog/operations';
 import type { PhysicalFunctionFacts } from '../inventory/inventory';
 import type { PciAddress } from '../model/units';

@@ -4,7 +4,8 @@ import { type ByKernel, rangeWords } from '../model/kernel-release';
 import { VF_ATTRIBUTE_NAMES, type VfAttributeName } from '../model/vf-settings';
 import { type Catalog, pciIdsText, profileOfDriver } from '../catalog/catalog';
 import { CERTAINTIES, type Certainty, certaintyOf, certaintyOfSource } from '../catalog/certainty';
-import type { CatalogDevice, DriverProfile } from '../catalog/device';
+import type { CatalogDevice } from '../catalog/device';
+import type { DriverProfile } from '../catalog/driver-profile';
 import { table } from './table';
 
 export interface DevicesOptions {

@@ -1,4 +1,5 @@
-import type { CatalogDevice, DriverProfile } from '../catalog/device';
+import type { CatalogDevice } from '../catalog/device';
+import type { DriverProfile } from '../catalog/driver-profile';
 import { movesState, variantOf } from '../catalog/vfio-variants';
 import type { PhysicalFunctionFacts } from '../inventory/inventory';
 import type { KernelRelease } from '../model/kernel-release';

@@ -1,5 +1,6 @@
 import { type Catalog, deviceByPciIds, findDevice, type PciIds, pciIdsText, profileOfDriver } from '../catalog/catalog';
-import type { CatalogDevice, DriverProfile } from '../catalog/device';
+import type { CatalogDevice } from '../catalog/device';
+import type { DriverProfile } from '../catalog/driver-profile';
 import type { PhysicalFunctionFacts } from '../inventory/inventory';
 import type { Finding } from '../model/finding';
 import type { WantedPhysicalFunction } from '../model/wanted';

@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/catalog';
-import type { CatalogDevice, DriverProfile } from '../catalog/device';
+import type { CatalogDevice } from '../catalog/device';
+import type { DriverProfile } from '../catalog/driver-profile';
 import type { Inventory, PhysicalFunctionFacts } from '../inventory/inventory';
 import type { Finding } from '../model/finding';
 import { parseKernelRelease } from '../model/kernel-release';

@@ -1,4 +1,4 @@
-import type { RefusedPortState } from '../catalog/device';
+import type { RefusedPortState } from '../catalog/driver-profile';
 import type { PortRefusal } from '../catalog/num-vfs-answer';
 import type { InterfaceFacts } from '../inventory/inventory';
 

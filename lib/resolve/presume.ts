@@ -1,4 +1,5 @@
-import type { CatalogDevice, DriverProfile } from '../catalog/device';
+import type { CatalogDevice } from '../catalog/device';
+import type { DriverProfile } from '../catalog/driver-profile';
 import { DEVICE_CLASSES } from '../device-class';
 import { HOST, INTERFACE, LINK, NVME, PHYSICAL_FUNCTION } from '../inventory/blank';
 import type { Inventory, NetworkFacts, PhysicalFunctionFacts } from '../inventory/inventory';

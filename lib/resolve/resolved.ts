@@ -1,5 +1,6 @@
 import type { FunctionClass } from '../device-class';
-import type { CatalogDevice, DriverProfile } from '../catalog/device';
+import type { CatalogDevice } from '../catalog/device';
+import type { DriverProfile } from '../catalog/driver-profile';
 import type { Inventory, PhysicalFunctionFacts, VirtualFunctionFacts } from '../inventory/inventory';
 import type { VfSettings, VfUse } from '../model/settings';
 import type { ConstructPath, Mbps, PciAddress, VfIndex } from '../model/units';

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import Ajv from 'ajv';
 import { DEFAULT_CATALOG } from '../../lib/catalog/catalog';
 import { statedFields } from '../../lib/catalog/groups';
-import type { CatalogDevice, DriverProfile } from '../../lib/catalog/device';
+import type { CatalogDevice } from '../../lib/catalog/device';
+import type { DriverProfile } from '../../lib/catalog/driver-profile';
 import schema from '../../schemas/device-catalog.schema.json';
 
 interface DataFile {

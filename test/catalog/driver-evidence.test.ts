@@ -1,5 +1,5 @@
 import { profileOfDriver, DEFAULT_CATALOG } from '../../lib/catalog/catalog';
-import type { DriverProfile } from '../../lib/catalog/device';
+import type { DriverProfile } from '../../lib/catalog/driver-profile';
 import { evidenceOf } from '../../lib/catalog/driver-evidence';
 
 const blank: DriverProfile = {

@@ -1,7 +1,7 @@
 import { carryOut, planLive, planRollback } from '../../lib/apply';
 import { DEFAULT_CATALOG } from '../../lib/catalog/catalog';
 import { BUILT_IN_DRIVERS, driverIn, driverTable } from '../../lib/catalog/driver-table';
-import type { EswitchOrder } from '../../lib/catalog/device';
+import type { EswitchOrder } from '../../lib/catalog/driver-profile';
 import { type DriverProfileOverride, withOverrides } from '../../lib/catalog/overrides';
 import { checkDeviceOverrides } from '../../lib/catalog/parse-overrides';
 import { evaluateFleet } from '../../lib/evaluate/evaluate';

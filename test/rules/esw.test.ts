@@ -1,7 +1,7 @@
 import type { InterfaceFacts, NetworkFacts, PhysicalFunctionFacts } from '../../lib/inventory/inventory';
 import type { VfSettings, VfUse } from '../../lib/model/settings';
 import type { PfConditions } from '../../lib/model/wanted';
-import type { EswitchBlocker } from '../../lib/catalog/device';
+import type { EswitchBlocker } from '../../lib/catalog/driver-profile';
 import { ESW_DEFERRED, ESW_RULES } from '../../lib/rules/esw';
 import { ESW_001 } from '../../lib/rules/esw/esw-001';
 import { ESW_002 } from '../../lib/rules/esw/esw-002';

@@ -1,5 +1,5 @@
 import type { VfSettings, VfUse } from '../../lib/model/settings';
-import type { DriverProfile } from '../../lib/catalog/device';
+import type { DriverProfile } from '../../lib/catalog/driver-profile';
 import type { OperationCondition } from '../../lib/catalog/operations';
 import { VLAN_DEFERRED, VLAN_RULES } from '../../lib/rules/vlan';
 import { VLAN_001 } from '../../lib/rules/vlan/vlan-001';

@@ -1,5 +1,6 @@
 import { DEFAULT_CATALOG, deviceById, profileOfDriver } from '../../lib/catalog/catalog';
-import type { CatalogDevice, DriverProfile } from '../../lib/catalog/device';
+import type { CatalogDevice } from '../../lib/catalog/device';
+import type { DriverProfile } from '../../lib/catalog/driver-profile';
 
 /** A driver profile of the catalog that ships. */
 export function profile(driver: string): DriverProfile {

@@ -1,5 +1,6 @@
 import { BUILTIN_DEVICES, BUILTIN_DRIVER_PROFILES } from '../../lib/catalog/builtin';
-import type { CatalogDevice, DriverProfile } from '../../lib/catalog/device';
+import type { CatalogDevice } from '../../lib/catalog/device';
+import type { DriverProfile } from '../../lib/catalog/driver-profile';
 
 /** A driver as the built-in catalog knows it, changed only where a test says so. */
 export function driver(name: string, change: Partial<DriverProfile> = {}): DriverProfile {

@@ -1,4 +1,5 @@
-import type { CatalogDevice, DriverProfile } from '../../lib/catalog/device';
+import type { CatalogDevice } from '../../lib/catalog/device';
+import type { DriverProfile } from '../../lib/catalog/driver-profile';
 import type { Inventory, PhysicalFunctionFacts } from '../../lib/inventory/inventory';
 import type { HostPolicy, WantedAttachment, WantedPhysicalFunction, WantedPool } from '../../lib/model/wanted';
 import type {

@@ -1,5 +1,5 @@
 import { takesAnyDevice } from '../../catalog/behaviour';
-import type { DriverProfile, NumVfsBehaviour } from '../../catalog/device';
+import type { DriverProfile, NumVfsBehaviour } from '../../catalog/driver-profile';
 import { type KernelFact, parseKernelRelease, rangeOf, rangeWords } from '../../model/kernel-release';
 import { describePf, type ResolvedHost, type ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation } from '../rule';

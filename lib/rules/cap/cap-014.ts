@@ -1,4 +1,4 @@
-import type { NumVfsRefusal } from '../../catalog/device';
+import type { NumVfsRefusal } from '../../catalog/driver-profile';
 import { numVfsAnswer } from '../../catalog/num-vfs-answer';
 import type { NetworkFacts } from '../../inventory/inventory';
 import { portStatesOf } from '../../inventory/port-states';

@@ -1,4 +1,4 @@
-import type { DriverProfile } from '../../catalog/device';
+import type { DriverProfile } from '../../catalog/driver-profile';
 import { evidenceOf } from '../../catalog/driver-evidence';
 import { isInRange, type KernelRange, parseKernelRelease } from '../../model/kernel-release';
 import { describePf } from '../../resolve/resolved';

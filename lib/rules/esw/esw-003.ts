@@ -1,4 +1,4 @@
-import type { EswitchBehaviour, EswitchBlocker } from '../../catalog/device';
+import type { EswitchBehaviour, EswitchBlocker } from '../../catalog/driver-profile';
 import { describePf, type ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, type Unknown, unknown, type Violation, violation } from '../rule';
 import { conditionUnknown, driverUnknown, withoutSwitchdev } from '../shared/port';

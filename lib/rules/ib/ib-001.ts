@@ -1,4 +1,4 @@
-import type { DriverProfile } from '../../catalog/device';
+import type { DriverProfile } from '../../catalog/driver-profile';
 import { describePf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, unknown, violation } from '../rule';
 

@@ -1,4 +1,4 @@
-import type { MsixBehaviour } from '../../catalog/device';
+import type { MsixBehaviour } from '../../catalog/driver-profile';
 import { takesMsixCount } from '../../catalog/msix-count';
 import { parseKernelRelease } from '../../model/kernel-release';
 import { describePf, type ResolvedHost, type ResolvedPf } from '../../resolve/resolved';

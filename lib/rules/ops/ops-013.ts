@@ -1,4 +1,4 @@
-import type { LinkLoss } from '../../catalog/device';
+import type { LinkLoss } from '../../catalog/driver-profile';
 import type { PhysicalFunctionFacts } from '../../inventory/inventory';
 import { describePf, type ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, violation } from '../rule';

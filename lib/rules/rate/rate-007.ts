@@ -1,4 +1,4 @@
-import type { VfAttributeSupport } from '../../catalog/device';
+import type { VfAttributeSupport } from '../../catalog/driver-profile';
 import type { PfConditions } from '../../model/wanted';
 import { describePf, type ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, type Verdict, violation } from '../rule';

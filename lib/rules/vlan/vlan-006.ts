@@ -1,4 +1,4 @@
-import type { VfVlanList } from '../../catalog/device';
+import type { VfVlanList } from '../../catalog/driver-profile';
 import { ALL_VLANS, type VlanList, vlanRanges } from '../../model/vlan-list';
 import {
   COMPLIANT,

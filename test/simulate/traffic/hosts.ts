@@ -1,5 +1,6 @@
 import { UNKNOWN_VF_ATTRIBUTES } from '../../../lib/catalog/groups';
-import type { CatalogDevice, DeviceCeilings, DrivePerformance, DriverProfile } from '../../../lib/catalog/device';
+import type { CatalogDevice, DeviceCeilings, DrivePerformance } from '../../../lib/catalog/device';
+import type { DriverProfile } from '../../../lib/catalog/driver-profile';
 import type { PcieLinkFacts, PhysicalFunctionFacts } from '../../../lib/inventory/inventory';
 import type { BlockDemand, NetworkDemand } from '../../../lib/model/demand';
 import type { WantedAttachment } from '../../../lib/model/wanted';
