@@ -32,7 +32,7 @@ export interface VirtualHostOptions {
   readonly initial: () => InitialState;
   /** What is known of its drivers. */
   readonly kernel: Pick<KernelOptions, 'drivers'> & Partial<KernelOptions>;
-  /** Share of the time that a real host would take; 0: none. @default 0 */
+  /** How many times as long as a real host it takes; 0: no time. @default 0 */
   readonly pace?: number;
   /** @default this machine's */
   readonly processes?: ProcessTable;

@@ -4,7 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { onOneLine } from '../../../engine/engine-folder';
 import type { HostsFolder } from './hosts-folder';
 
-/** An engine at work with the time of a real host, for a test to disturb. */
+/** The link of a host takes longer to come (2 s of the model, so often) than an interrupt takes to the provider on a busy machine. */
+const PACE = '4';
+
+/** An engine at work on a slow host, for a test to disturb. */
 export class Disturbed {
   private output = '';
   private readonly child;
@@ -14,7 +17,7 @@ export class Disturbed {
     private readonly at: HostsFolder,
     ...args: readonly string[]
   ) {
-    at.env = { SRIOV_VIRTUAL_PACE: '1' };
+    at.env = { SRIOV_VIRTUAL_PACE: PACE };
     this.child = at.start(...args);
     at.env = {};
     for (const stream of [this.child.stdout, this.child.stderr]) {
