@@ -1,38 +1,9 @@
 import type { HostPort, HostReading, RunEnd, StepRun } from '../../../lib/host/port';
-import type { Inventory, PhysicalFunctionFacts } from '../../../lib/inventory/inventory';
 import { HostSession } from '../../../lib/provider/resources/session/host-session';
 import { igbHost } from '../../apply/hosts';
 import type { FakeCore, Planned } from '../support/core/fake-core';
 import { hcl, ManagedHost, NOTHING } from './support/host';
-
-const COUNT = 5;
-const SEVERAL = Array.from({ length: COUNT }, (_, n) => `0000:3${n}:00.0`);
-
-/** A host with several cards like the first one. */
-function severalPfs(): Inventory {
-  const host = igbHost();
-  const [first] = host.physicalFunctions;
-  if (first === undefined) throw new Error('there is no PF');
-  return { ...host, physicalFunctions: SEVERAL.map((address, n) => cardAt(first, address, n)) };
-}
-
-function cardAt(pf: PhysicalFunctionFacts, address: string, n: number): PhysicalFunctionFacts {
-  if (pf.network === null) return pf;
-  const mac = `3c:fd:fe:00:00:1${n}`;
-  const interfaces = pf.network.interfaces.map((netdev) => ({
-    ...netdev,
-    name: `eth${n}`,
-    mac,
-    permanentMac: mac,
-  }));
-  return {
-    ...pf,
-    address,
-    iommuGroup: { id: 10 + n, members: [address] },
-    subordinateBus: 0x31 + n,
-    network: { ...pf.network, interfaces },
-  };
-}
+import { SEVERAL, severalPfs } from './support/several-pfs';
 
 const configOf = (address: string, change: object = {}) =>
   hcl({
@@ -69,7 +40,7 @@ describe('a host with several PFs is looked at once', () => {
     host.looks = 0;
     const core = await host.command();
     const states = await all((address, n) => core.apply(NOTHING, plans[n] as Planned, configOf(address)));
-    expect({ looks: host.looks, runs: host.runs }).toEqual({ looks: 1, runs: COUNT });
+    expect({ looks: host.looks, runs: host.runs }).toEqual({ looks: 1, runs: SEVERAL.length });
     expect(states.map(({ state }) => state)).toMatchObject(SEVERAL.map((address) => ({ address, num_vfs: 2 })));
   });
 
@@ -79,7 +50,7 @@ describe('a host with several PFs is looked at once', () => {
     host.looks = 0;
     const core = await host.command();
     for (const [n, address] of SEVERAL.entries()) await core.apply(NOTHING, plans[n] as Planned, configOf(address));
-    expect({ looks: host.looks, runs: host.runs }).toEqual({ looks: 1, runs: COUNT });
+    expect({ looks: host.looks, runs: host.runs }).toEqual({ looks: 1, runs: SEVERAL.length });
   });
 
   it('by a refresh and plan of all of them, which find nothing to do', async () => {
@@ -105,7 +76,7 @@ describe('a host with several PFs is looked at once', () => {
       const state = states[n] ?? NOTHING;
       return core.apply(state, await core.plan(state, null), null);
     });
-    expect({ looks: host.looks, runs: host.runs }).toEqual({ looks: 1, runs: COUNT });
+    expect({ looks: host.looks, runs: host.runs }).toEqual({ looks: 1, runs: SEVERAL.length });
   });
 
   it('and once more after a run that failed', async () => {
@@ -119,7 +90,7 @@ describe('a host with several PFs is looked at once', () => {
     );
     expect(ends.map(({ status }) => status)).toEqual(SEVERAL.map(() => 'rejected'));
     // What is left there of each is looked at.
-    expect(host.looks).toBe(1 + COUNT);
+    expect(host.looks).toBe(1 + SEVERAL.length);
   });
 });
 

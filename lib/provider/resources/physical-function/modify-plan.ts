@@ -23,6 +23,7 @@ import { keptNames, observedPf, observedState } from './observed';
 import { destroyedAndMade, planDestroy } from './plan-destroy';
 import { sayDrift } from './say-drift';
 import { sayFindings } from './say-findings';
+import { sharedAddresses } from './shared-addresses';
 import { physicalFunctionSchema, type PhysicalFunctionSchema } from './schema';
 import type { State } from './state';
 import type { Config } from './wanted';
@@ -51,7 +52,9 @@ export async function modifyPlan(request: Request): Promise<Answer> {
     );
   }
   for (const warning of reading.warnings) request.log.warn(`${session.name}: ${warning}`);
-  const judged = await judge(config, prior, reading, session.seen(reading), client.catalog);
+  const alone = await judge(config, prior, reading, session.seen(reading), client.catalog);
+  const shared = sharedAddresses(alone, config, client.sessions.addresses, session.name);
+  const judged = { ...alone, findings: [...alone.findings, ...shared] };
   if (sayFindings(judged, say)) return { planned: allOpen(planned, config) };
   const { wanted, plan, facts, isAnotherPf } = judged;
   sayOfPrior(prior, judged, say);

@@ -29,7 +29,7 @@ export async function read({ client, state, say }: ReadRequest): Promise<State |
     if (state.num_vfs === null) {
       throw new ProviderError(
         'There is no such PF',
-        `${named ?? 'The PF'} is not on ${session.name}, which has ${others}.`,
+        `${named ?? 'The PF'} is not on ${session.name}, which has ${others}. Correct the id, or the host in front of it.`,
       );
     }
     say.warning(

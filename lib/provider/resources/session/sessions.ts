@@ -3,9 +3,12 @@ import type { HostPort } from '../../../host/port';
 import { type Connection, connectionKey } from '../connection/connection';
 import { portOf, shellOf } from '../connection/port';
 import { HostSession } from './host-session';
+import { PlannedAddresses } from './planned-addresses';
 
 /** Sessions of a configured provider, one for each connection. */
 export class Sessions {
+  /** What the plans of this command give to VMs, whichever host they are on. */
+  public readonly addresses = new PlannedAddresses();
   private readonly open = new Map<string, HostSession>();
 
   /**
