@@ -109,7 +109,7 @@ export interface SriovProviderConfig {
   readonly deviceOverrides?: string[];
 }
 
-/** SR-IOV hosts. What is said here of the connection holds for all resources that do not say it in `host`: the host itself, or what all of them have alike, such as the user of ssh. */
+/** SR-IOV hosts. What is said here of the connection holds for all resources that do not say it in `host`: the host itself, or what all of them have alike, such as the user of ssh. What is not known, and what is of note and no fault, a plan tells its log: `TF_LOG_PROVIDER=info`. */
 export class SriovProvider extends TerraformProvider {
   /** Its name in Terraform. */
   public static readonly tfResourceType: string = 'sriov';

@@ -16,7 +16,7 @@ import { vmAttachment } from './vm-attachment/resource';
 
 const providerSchema = schema({
   description:
-    'SR-IOV hosts. What is said here of the connection holds for all resources that do not say it in `host`: the host itself, or what all of them have alike, such as the user of ssh.',
+    'SR-IOV hosts. What is said here of the connection holds for all resources that do not say it in `host`: the host itself, or what all of them have alike, such as the user of ssh. What is not known, and what is of note and no fault, a plan tells its log: `TF_LOG_PROVIDER=info`.',
   attributes: { ...CONNECTION_ATTRIBUTES, device_overrides: DEVICE_OVERRIDES },
 });
 

@@ -99,6 +99,14 @@ function withMac(pf: PhysicalFunctionFacts, permanentMac: string): PhysicalFunct
   return { ...pf, network: { ...pf.network, interfaces } };
 }
 
+describe('what is not known', () => {
+  it('stands in the log of a plan, which has no place for it, and holds nothing up', async () => {
+    const pool = { count: 2, spoof_check: true, driver: 'nosuch' };
+    const host = await managed({ ...TENANTS, num_vfs: 2, pools: { tenants: pool } });
+    expect(host.infos).toContainEqual(expect.stringMatching(/DRV-005: .*whether the module nosuch can be loaded/));
+  });
+});
+
 describe('what a configuration says of VFs', () => {
   it('gives a pool the VFs that it names', async () => {
     const host = await managed({

@@ -22,7 +22,7 @@ import { isAnother } from './identity';
 import { keptNames, observedPf, observedState } from './observed';
 import { destroyedAndMade, planDestroy } from './plan-destroy';
 import { sayDrift } from './say-drift';
-import { sayFindings } from './say-findings';
+import { infosOf, sayFindings } from './say-findings';
 import { sharedAddresses } from './shared-addresses';
 import { physicalFunctionSchema, type PhysicalFunctionSchema } from './schema';
 import type { State } from './state';
@@ -55,6 +55,7 @@ export async function modifyPlan(request: Request): Promise<Answer> {
   const alone = await judge(config, prior, reading, session.seen(reading), client.catalog);
   const shared = sharedAddresses(alone, config, client.sessions.addresses, session.name);
   const judged = { ...alone, findings: [...alone.findings, ...shared] };
+  for (const line of infosOf(judged)) request.log.info(`${session.name}: ${line}`);
   if (sayFindings(judged, say)) return { planned: allOpen(planned, config) };
   const { wanted, plan, facts, isAnotherPf } = judged;
   sayOfPrior(prior, judged, say);

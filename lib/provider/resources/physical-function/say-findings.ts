@@ -7,7 +7,7 @@ import { CONDITIONS, POLICY } from './decisions';
 import type { Judgement } from './judge';
 import { USE_ATTRIBUTES } from './use-attributes';
 
-/** Says what was found, each at its attribute. Infos are not said. @returns whether something must be mended first */
+/** Says what was found, each at its attribute; engines have no place for infos. @returns whether something must be mended first */
 export function sayFindings({ findings, wanted, allowed }: Judgement, say: Say): boolean {
   let isBlocked = false;
   for (const finding of findings) {
@@ -27,6 +27,11 @@ export function sayFindings({ findings, wanted, allowed }: Judgement, say: Say):
     );
   }
   return isBlocked;
+}
+
+/** What is not known, or is no fault: for the log. */
+export function infosOf({ findings }: Judgement): string[] {
+  return findings.filter((finding) => !isAtLeast(finding, 'warning')).map((finding) => textsOf(finding).join(' '));
 }
 
 function textsOf({

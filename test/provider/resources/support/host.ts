@@ -8,7 +8,7 @@ import { providerCalls } from '../../../../lib/provider/schema';
 import type { Step } from '../../../../lib/plan/step';
 import type { StepOutcome } from '../../../../lib/simulate/kernel/outcome';
 import { MemoryHost } from '../../../apply/memory-host';
-import { FakeCore, type Managed, type Planned } from '../../support/core/fake-core';
+import { FakeCore, QUIET, type Managed, type Planned } from '../../support/core/fake-core';
 
 export const NOTHING: Managed = { state: null, private: new Uint8Array() };
 
@@ -39,6 +39,8 @@ export class ManagedHost {
   public beforeRun: () => void = () => undefined;
   /** Milliseconds by the clock of the sessions. */
   public clock = 0;
+  /** What was logged as info, line by line. */
+  public readonly infos: string[] = [];
   private failing: Step['kind'] | null = null;
 
   public constructor(inventory: Inventory) {
@@ -48,7 +50,8 @@ export class ManagedHost {
   /** @param provider configuration of the provider */
   public command(provider: Written = { local: true }): Promise<FakeCore> {
     const calls = providerCalls(sriovProvider(() => this.sessions()));
-    return FakeCore.start(calls, 'sriov_physical_function', hcl(provider));
+    const context = { ...QUIET, log: { ...QUIET.log, info: (line: string) => void this.infos.push(line) } };
+    return FakeCore.start(calls, 'sriov_physical_function', hcl(provider), context);
   }
 
   private sessions(): Sessions {

@@ -46,7 +46,7 @@ export interface Planned {
   readonly warnings: readonly Diagnostic[];
 }
 
-const QUIET: CallContext = {
+export const QUIET: CallContext = {
   signal: new AbortController().signal,
   log: { trace() {}, debug() {}, info() {}, warn() {}, error() {} },
 };
