@@ -781,7 +781,7 @@ describeRule(CAP_014, {
         pointer: 'numVfs',
         found: 'the card is in Safe Mode, without a DDP package that ice takes',
         limitSource:
-          'Linux 6.1.192, 6.12.117 and 6.18.19:drivers/net/ethernet/intel/ice/ice_main.c (ice_load_pkg: ICE_FLAG_ADV_FEATURES), ice_common.c (ice_set_safe_mode_caps), ice_sriov.c (ice_check_sriov_allowed)',
+          'Linux 6.1.192, 6.12.117 and 6.18.19:drivers/net/ethernet/intel/ice/ice_main.c (ice_load_pkg: ICE_FLAG_ADV_FEATURES), ice_common.c (ice_set_safe_mode_caps), ice_sriov.c (ice_check_sriov_allowed); packages: contents of the releases 12 and 13 of Debian',
         fix: 'Install the package (/lib/firmware/intel/ice/ddp/ice.pkg, which linux-firmware has; in Debian firmware-intel-misc, before release 13 firmware-misc-nonfree), build the initramfs anew if it loads ice, then load ice again or reboot: all its ports lose their link meanwhile. Where there is one already, the kernel log tells why ice did not take it',
       },
     ],
