@@ -1,0 +1,91 @@
+/** One measured or published number of the model. */
+export interface Constant {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  /** Relative standard deviation: how far the number is from that of another machine of the same kind. 0: by definition. */
+  readonly spread: number;
+  readonly source: string;
+}
+
+/** What constants were reckoned to: a number, how sure it is, and what went into it. */
+export interface Quantity {
+  readonly value: number;
+  /** Relative standard deviation. */
+  readonly spread: number;
+  readonly terms: readonly Constant[];
+}
+
+/** A prediction. */
+export interface Estimate {
+  readonly value: number;
+  /** Ends of the 80 % interval. */
+  readonly low: number;
+  readonly high: number;
+  /** What would have to be larger for a higher rate. */
+  readonly bottleneck: string;
+  /** Constants that it was made of. */
+  readonly terms: readonly Constant[];
+}
+
+/** There is no prediction, and why. */
+export interface Unpredictable {
+  readonly why: string;
+}
+
+/** A number that is given and not measured, such as a frame size. */
+export function exactly(value: number): Quantity {
+  return { value, spread: 0, terms: [] };
+}
+
+export function quantity(constant: Constant): Quantity {
+  return { value: constant.value, spread: constant.spread, terms: [constant] };
+}
+
+/** Parts that were measured apart: their errors are taken to be independent. */
+export function sum(...parts: readonly Quantity[]): Quantity {
+  let value = 0;
+  let variance = 0;
+  for (const part of parts) {
+    value += part.value;
+    variance += (part.value * part.spread) ** 2;
+  }
+  return { value, spread: value === 0 ? 0 : Math.sqrt(variance) / Math.abs(value), terms: termsOf(parts) };
+}
+
+export function product(...factors: readonly Quantity[]): Quantity {
+  let value = 1;
+  let variance = 0;
+  for (const factor of factors) {
+    value *= factor.value;
+    variance += factor.spread ** 2;
+  }
+  return { value, spread: Math.sqrt(variance), terms: termsOf(factors) };
+}
+
+/** `dividend / divisor`, which are independent. */
+export function quotient(dividend: Quantity, divisor: Quantity): Quantity {
+  return product(dividend, { ...divisor, value: 1 / divisor.value });
+}
+
+export function scaled(quantity: Quantity, factor: number): Quantity {
+  return { ...quantity, value: quantity.value * factor };
+}
+
+/** The same number, less sure by what was not known of the case, which `reason` names. */
+export function widened(quantity: Quantity, reason: Constant): Quantity {
+  return {
+    value: quantity.value,
+    spread: Math.hypot(quantity.spread, reason.spread),
+    terms: [...quantity.terms, reason],
+  };
+}
+
+/** `quantity` moved by so many standard deviations; it never changes its sign. */
+export function shifted(quantity: Quantity, deviations: number): number {
+  return quantity.value * Math.exp(deviations * quantity.spread);
+}
+
+export function termsOf(parts: readonly { readonly terms: readonly Constant[] }[]): readonly Constant[] {
+  return [...new Set(parts.flatMap(({ terms }) => terms))];
+}
