@@ -308,6 +308,11 @@ export interface NumVfsBehaviour {
   /** What becomes of the link of the PF; absent: no source was read. */
   readonly linkLoss?: LinkLoss;
   readonly kernelParams?: readonly string[];
+  /**
+   * Devices that the driver of the kernel's tree makes VFs of, each with the kernels that were read to do so; of other devices, and before the
+   * first of these kernels, it makes none or nobody read it. Absent: it is no matter of the device.
+   */
+  readonly devices?: readonly { readonly devices: readonly string[]; readonly kernel: KernelRange }[];
   readonly note?: string;
   readonly source: string | null;
 }

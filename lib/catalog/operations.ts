@@ -56,6 +56,8 @@ export interface OperationCondition {
   readonly hasVfs?: boolean;
   /** PFs with these PCI ids, `8086:1521`. */
   readonly devices?: readonly string[];
+  /** The PCI revision of the PF is lower, by which drivers tell generations of hardware with the same ids. */
+  readonly revisionBelow?: number;
   readonly value?: 'zero' | 'non-zero' | 'on' | 'off' | 'auto' | 'enable' | 'disable';
   /** The number asked for is higher, or lower. */
   readonly above?: number;
@@ -92,6 +94,8 @@ export interface OperationContext {
   readonly hasVfs: boolean | null;
   /** PCI ids that the PF may have. */
   readonly devices: readonly string[] | null;
+  /** PCI revision of the PF. */
+  readonly revision: number | null;
   /** Most that the link carries. */
   readonly linkMbps: Mbps | null;
   /** Sum of all guarantees of the PF with this one. */
@@ -111,6 +115,7 @@ export const NOWHERE: OperationContext = {
   carrier: null,
   hasVfs: null,
   devices: null,
+  revision: null,
   linkMbps: null,
   guaranteedMbps: null,
   maxTxMbps: null,
@@ -203,6 +208,7 @@ const HOLDS: { readonly [K in keyof OperationCondition]-?: Holds<K> } = {
   carrier: (is, _value, { carrier }) => isEqual(is, carrier),
   hasVfs: (has, _value, { hasVfs }) => isEqual(has, hasVfs),
   devices: (ids, _value, { devices }) => isAmong(ids, devices),
+  revisionBelow: (limit, _value, { revision }) => (revision === null ? null : revision < limit),
   value: (wanted, value) => isValue(wanted, value),
   above: (limit, value) => typeof value === 'number' && value > limit,
   below: (limit, value) => typeof value === 'number' && value < limit,
@@ -303,6 +309,7 @@ const WORDS: { readonly [K in keyof OperationCondition]-?: Words<K> } = {
   carrier: (is) => (is ? 'with carrier' : 'without carrier'),
   hasVfs: (has) => (has ? 'while there are VFs' : 'without VFs'),
   devices: (ids) => `on ${ids.join(', ')}`,
+  revisionBelow: (limit) => `on hardware of a PCI revision below ${limit.toString(16)}`,
   value: (value) => (value === 'zero' ? 'for zero' : value === 'non-zero' ? 'but for zero' : `for ${value}`),
   above: (limit) => `above ${limit}`,
   below: (limit) => `below ${limit}`,

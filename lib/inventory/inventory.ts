@@ -128,6 +128,8 @@ export interface PhysicalFunctionFacts {
   readonly subsystemDeviceId: string | null;
   /** Six hexadecimal digits: `020000`. */
   readonly classCode: string;
+  /** PCI revision, by which some drivers tell generations of hardware. Absent: not read. */
+  readonly revision?: number;
   readonly deviceClass: FunctionClass;
   readonly driver: string | null;
   readonly driverOverride: string | null;
@@ -243,7 +245,7 @@ export interface NvmeFacts {
 
 /** Identify CNS 14h; names as in the NVMe specification. */
 export interface NvmePrimaryCapabilities {
-  /** VQFRT: flexible virtual queue resources in all. */
+  /** VQFRT: flexible virtual queue resources in all; 0: controllers have their own ones, which nothing gives or takes. */
   readonly vqFlexibleTotal: number;
   /** VQRFA: of them assigned to secondary controllers. */
   readonly vqAssigned: number;

@@ -20,6 +20,7 @@ export function steadyContext(
     eswitchMode,
     linkType: network?.linkType ?? null,
     devices: [`${vendorId}:${deviceId}`],
+    revision: facts.revision ?? null,
     linkMbps: network?.interfaces[0]?.speedMbps ?? null,
   };
 }

@@ -1,5 +1,6 @@
 import type { SecondaryControllerFacts } from '../inventory/inventory';
 import { attachedAgainst, namespaceChanges, namespaceControllers } from './difference';
+import { hasOwnResources } from '../resolve/nvme-primary';
 import { addVfStep, mayTouch, type PfDraft, type VfDraft } from './draft';
 import type { TargetSecondaryController } from './host-plan';
 import { guardPool } from './nvme-pool';
@@ -52,9 +53,23 @@ function startController(pf: PfDraft, vf: VfDraft): ControllerDraft[] {
 
 /**
  * Destroying a VF takes its controller offline and its resources away. A controller whose VF did not exist may keep
- * what it was given before, or not: it is given both again, and first of all where it may hold too much.
+ * what it was given before, or not: it is given both again, and first of all where it may hold too much. What controllers have of their own is never given.
  */
 function holdings(
+  pf: PfDraft,
+  is: SecondaryControllerFacts | null,
+  target: TargetSecondaryController,
+): Omit<ControllerDraft, 'vf' | 'target'> {
+  const capabilities = pf.observed.nvme?.capabilities ?? null;
+  const flexible = flexibleHoldings(pf, is, target);
+  return {
+    ...flexible,
+    ...(hasOwnResources(capabilities, 'vq') && { queues: target.virtualQueues }),
+    ...(hasOwnResources(capabilities, 'vi') && { interrupts: target.virtualInterrupts }),
+  };
+}
+
+function flexibleHoldings(
   pf: PfDraft,
   is: SecondaryControllerFacts | null,
   target: TargetSecondaryController,

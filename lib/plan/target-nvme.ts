@@ -1,7 +1,8 @@
-import type { PhysicalFunctionFacts, SecondaryControllerFacts } from '../inventory/inventory';
+import type { NvmePrimaryCapabilities, PhysicalFunctionFacts, SecondaryControllerFacts } from '../inventory/inventory';
 import { MIN_VIRTUAL_INTERRUPTS, MIN_VIRTUAL_QUEUES } from '../model/nvme';
 import type { VfSettings } from '../model/settings';
 import type { PciAddress, VfIndex } from '../model/units';
+import { hasOwnResources } from '../resolve/nvme-primary';
 import type { ResolvedVf } from '../resolve/resolved';
 import type { TargetSecondaryController } from './host-plan';
 import { MAX_U16, MAX_U32, writable } from './writable';
@@ -12,7 +13,7 @@ import { MAX_U16, MAX_U32, writable } from './writable';
  *
  * The controller id comes from the drive's secondary controller list; where the list does not say, index + 1 is
  * presumed and noted. Queues or interrupts that nobody stated keep what the controller holds, as long as that lets it
- * go online; otherwise the least that does is taken (2 queues, 1 interrupt) and noted. With a token, or a number that
+ * go online; otherwise the least that does is taken (2 queues, 1 interrupt) and noted; of a drive that has no flexible ones it is what the controller has. With a token, or a number that
  * cannot be written, for one of the two the controller is not managed.
  */
 export function targetController(
@@ -32,12 +33,9 @@ export function targetController(
       `the secondary controllers of ${facts.address} were not read: controller id is presumed as VF index + 1`,
     );
   }
-  const pf = { address: facts.address, notes };
-  const virtualQueues =
-    nvmeVirtualQueues ?? unstated(pf, 'nvmeVirtualQueues', listed?.virtualQueues ?? 0, MIN_VIRTUAL_QUEUES);
-  const virtualInterrupts =
-    nvmeVirtualInterrupts ??
-    unstated(pf, 'nvmeVirtualInterrupts', listed?.virtualInterrupts ?? 0, MIN_VIRTUAL_INTERRUPTS);
+  const pf = { address: facts.address, notes, capabilities: facts.nvme?.capabilities ?? null };
+  const virtualQueues = nvmeVirtualQueues ?? unstated(pf, 'vq', listed?.virtualQueues ?? 0);
+  const virtualInterrupts = nvmeVirtualInterrupts ?? unstated(pf, 'vi', listed?.virtualInterrupts ?? 0);
   const nsid = writable(pf, 'namespaceId', namespaceId, 1, MAX_U32);
   if (writable(pf, 'nvmeVirtualQueues', virtualQueues, 0, MAX_U16) === undefined) return null;
   if (writable(pf, 'nvmeVirtualInterrupts', virtualInterrupts, 0, MAX_U16) === undefined) return null;
@@ -53,16 +51,23 @@ function asksForAnything({ nvmeVirtualQueues, nvmeVirtualInterrupts, namespaceId
   return nvmeVirtualQueues !== undefined || nvmeVirtualInterrupts !== undefined || namespaceId !== undefined;
 }
 
-/** What a controller gets of a resource that nobody stated: what it has where that is enough, else the least. */
-function unstated(
-  { address, notes }: { readonly address: PciAddress; readonly notes: string[] },
-  setting: keyof VfSettings,
-  held: number,
-  least: number,
-): number {
-  if (held >= least) return held;
-  notes.push(`no pool states ${setting} for some VFs of ${address}: ${least} is taken, the least to go online with`);
-  return least;
+const LEAST = {
+  vq: { setting: 'nvmeVirtualQueues', count: MIN_VIRTUAL_QUEUES },
+  vi: { setting: 'nvmeVirtualInterrupts', count: MIN_VIRTUAL_INTERRUPTS },
+} as const;
+
+interface ResourcesOfPf {
+  readonly address: PciAddress;
+  readonly notes: string[];
+  readonly capabilities: NvmePrimaryCapabilities | null;
+}
+
+/** What a controller gets of a resource that nobody stated: what it has where that is enough or its own, else the least. */
+function unstated({ address, notes, capabilities }: ResourcesOfPf, resource: 'vq' | 'vi', held: number): number {
+  const { setting, count } = LEAST[resource];
+  if (held >= count || hasOwnResources(capabilities, resource)) return held;
+  notes.push(`no pool states ${setting} for some VFs of ${address}: ${count} is taken, the least to go online with`);
+  return count;
 }
 
 /** The secondary controller of a VF by the drive's own list; null when the list does not name it. */

@@ -22,6 +22,7 @@ export function driverContext(pf: ResolvedPf, { inventory, presumed }: ResolvedH
     eswitchMode,
     linkType,
     devices: facts === null || presumed ? idsOf(device) : [`${facts.vendorId}:${facts.deviceId}`],
+    revision: facts?.revision ?? null,
     linkMbps: linkMbps?.value ?? null,
     pfMtu: wanted.mtu ?? facts?.network?.interfaces[0]?.mtu ?? null,
     conditions: wanted.conditions,

@@ -36,6 +36,14 @@ export function givingBack(
   );
 }
 
+/**
+ * Whether the controllers of a drive have queues, or interrupts, of their own and no flexible ones: nothing gives or takes these, and a secondary
+ * controller goes online with what it has. null capabilities: not known, which is no.
+ */
+export function hasOwnResources(capabilities: NvmeFacts['capabilities'], resource: 'vq' | 'vi'): boolean {
+  return capabilities !== null && primaryShare(capabilities, resource).total === 0;
+}
+
 export function primaryShare(
   capabilities: NonNullable<NvmeFacts['capabilities']>,
   resource: 'vq' | 'vi',

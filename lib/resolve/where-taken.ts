@@ -78,6 +78,7 @@ function contextOf(
     // On InfiniBand there are none of these settings.
     linkType: 'ethernet',
     devices: facts === null ? idsOf(device) : [`${facts.vendorId}:${facts.deviceId}`],
+    revision: facts?.revision ?? null,
     conditions: pf.conditions,
   };
 }

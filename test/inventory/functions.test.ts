@@ -59,6 +59,18 @@ describe('which functions are PFs', () => {
     expect(warnings).toHaveLength(warned);
   });
 
+  test.each([
+    ['0x21\n', 0x21, 0],
+    ['0x100\n', undefined, 1],
+    ['', undefined, 0],
+  ])('a PF whose file revision says %j is of PCI revision %s', (revision, is, warned) => {
+    const tree = hostWithPort();
+    tree.pf({ address: PF, below: [PORT], driver: 'hns3', files: { revision } });
+    const { inventory, warnings } = read(tree);
+    expect(inventory.physicalFunctions[0]?.revision).toBe(is);
+    expect(warnings).toHaveLength(warned);
+  });
+
   test('a VF of a GPU has the quotas that the files of its PF tell, which count VFs from 1', () => {
     const tree = hostWithPort();
     const files = {

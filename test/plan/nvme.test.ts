@@ -1,4 +1,8 @@
-import type { PhysicalFunctionFacts, SecondaryControllerFacts } from '../../lib/inventory/inventory';
+import type {
+  NvmePrimaryCapabilities,
+  PhysicalFunctionFacts,
+  SecondaryControllerFacts,
+} from '../../lib/inventory/inventory';
 import { inventory, nvmeFacts, vfFacts } from '../support/facts';
 import { controller, inShort, plan, targetSsd, vf } from './helpers';
 
@@ -48,6 +52,27 @@ test('a fresh SSD gets VFs, and each of them resources, its controller online, i
     'vi 1 2',
     'online 1',
     'driver-bind 1 vfio-pci',
+  ]);
+});
+
+test.each([
+  ['none of both', { vqFlexibleTotal: 0, viFlexibleTotal: 0 }, []],
+  ['queues alone', { viFlexibleTotal: 0 }, ['vq 0 2']],
+  ['interrupts alone', { vqFlexibleTotal: 0 }, ['vi 0 1']],
+])('of a drive that has flexible resources of %s, no others are given to controllers', (_what, change, given) => {
+  const fresh = nvmeFacts();
+  const capabilities = { ...(fresh.nvme?.capabilities as NvmePrimaryCapabilities), ...change };
+  const target = targetSsd({
+    numVfs: 1,
+    driversAutoprobe: false,
+    virtualFunctions: [vf(0, { ...VFIO, nvme: controller(1) })],
+  });
+  expect(inShort(plan(target, inventory([nvmeFacts({}, { capabilities })])).steps)).toEqual([
+    'drivers-autoprobe 0',
+    'num-vfs 1',
+    ...given,
+    'online 0',
+    'driver-bind 0 vfio-pci',
   ]);
 });
 

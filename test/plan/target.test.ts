@@ -1,5 +1,6 @@
 import { BUILT_IN_DRIVERS } from '../../lib/catalog/driver-table';
 import { DEFAULT_CATALOG, deviceById } from '../../lib/catalog/catalog';
+import type { NvmePrimaryCapabilities } from '../../lib/inventory/inventory';
 import type { VfSettings } from '../../lib/model/settings';
 import type { TargetPf, TargetVf } from '../../lib/plan/host-plan';
 import { planHost } from '../../lib/plan/plan';
@@ -8,6 +9,8 @@ import { profile } from '../support/catalog';
 import { NETWORK_DEFAULTS, nicFacts, nvmeFacts, vfFacts } from '../support/facts';
 import { type PfSketch, resolvedHost } from '../support/resolved';
 
+/** Of a drive whose controllers have their own. */
+const OWN_RESOURCES = { vqFlexibleTotal: 0, viFlexibleTotal: 0 };
 const E810 = deviceById(DEFAULT_CATALOG, 'intel-e810-xxv-sfp');
 
 function target(pf: PfSketch, presumed = false): TargetPf | undefined {
@@ -333,6 +336,13 @@ describe('secondary controllers', () => {
     const plain = nvmeFacts({}, { virtualizationManagement: false });
     expect(vfOf({}, { facts: plain })?.nvme).toBeUndefined();
     expect(vfOf({ nvmeVirtualQueues: 2 }, { facts: plain })?.nvme).toBeDefined();
+  });
+
+  test('keep what they have on a drive without flexible resources, which no note speaks of', () => {
+    const capabilities = { ...(nvmeFacts().nvme?.capabilities as NvmePrimaryCapabilities), ...OWN_RESOURCES };
+    const pf = target({ facts: nvmeFacts({}, { capabilities }), pools: [{ count: 1 }] });
+    expect(pf?.virtualFunctions[0]?.nvme).toMatchObject({ controllerId: 1, virtualQueues: 0, virtualInterrupts: 0 });
+    expect(pf?.notes).toBeUndefined();
   });
 
   test.each<VfSettings>([{ nvmeVirtualInterrupts: 1 }, { namespaceId: 1 }])(

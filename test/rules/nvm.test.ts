@@ -54,6 +54,9 @@ function given(limits: Partial<NvmeLimits>, performance: CatalogDevice['performa
   return { facts: nvmeFacts({ nvme: null, totalVfs: null }), device: { ...ed1, nvme, performance } };
 }
 
+/** Controllers have queues and interrupts of their own, which nothing gives out. */
+const OWN = { vqFlexibleTotal: 0, vqMaxPerSecondary: 0, viFlexibleTotal: 0, viMaxPerSecondary: 0 };
+
 const UNREAD: Partial<PfSketch> = { facts: nvmeFacts({ nvme: null }), device: device('ssstc-ed1') };
 
 describeRule(NVM_001, {
@@ -175,6 +178,21 @@ describeRule(NVM_002, {
       },
     ],
     [
+      'queues of a drive whose controllers have their own',
+      drive([{ count: 4, settings: { nvmeVirtualQueues: 2 } }], caps(OWN)),
+      {
+        message: 'virtual queues are stated for 4 VFs of a drive without flexible virtual queues (0000:86:00.0, nvme)',
+        pointer: 'nvmeVirtualQueues',
+        limitSource: 'VQFRT 0 of 0000:86:00.0',
+        fix: 'Leave nvmeVirtualQueues out: the VFs take what the drive gives them',
+      },
+    ],
+    [
+      'interrupts of a drive that has flexible queues alone',
+      drive([{ settings: { nvmeVirtualQueues: 2, nvmeVirtualInterrupts: 1 } }], caps({ viFlexibleTotal: 0 })),
+      /virtual interrupts are stated for 4 VFs of a drive without flexible virtual interrupts/,
+    ],
+    [
       'queues of a controller outside the pools, which VFs that come anew do not free',
       {
         pfs: [
@@ -245,6 +263,7 @@ describeRule(NVM_002, {
     ['a NIC', NIC],
     ['a drive without VFs', NO_VFS],
     ['a drive whose VFs have what they have', drive([{}], { virtualizationManagement: false })],
+    ['a drive whose controllers have their own queues and interrupts', drive([{ count: 8 }], caps(OWN))],
   ],
   unknown: [
     [
@@ -313,6 +332,10 @@ describeRule(NVM_003, {
     ],
   ],
   notApplicable: [
+    [
+      'a drive whose controllers have their own queues and interrupts',
+      withSettings({ nvmeVirtualQueues: 1, nvmeVirtualInterrupts: 0 }, caps(OWN)),
+    ],
     ['a NIC', NIC],
     [
       'a drive whose VFs have what they have',
@@ -546,6 +569,10 @@ describeRule(NVM_006, {
     ],
   ],
   notApplicable: [
+    [
+      'a drive whose controllers have their own queues and interrupts',
+      withSettings({ nvmeVirtualQueues: 1, nvmeVirtualInterrupts: 0 }, caps(OWN)),
+    ],
     ['a NIC', NIC],
     ['VFs that no VM has', drive([{}])],
     ['a drive without VFs', drive([], {}, { change: { numVfs: 0 } })],

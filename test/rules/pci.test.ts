@@ -16,6 +16,14 @@ const vfs = (numVfs: number, facts: Partial<PhysicalFunctionFacts> = {}): HostSk
   onePf({ facts: nicFacts(facts), wanted: { numVfs } });
 const tokenCount = onePf({ change: { numVfs: null } });
 const withoutVfs = vfs(0);
+const gpuOnXe = (deviceId: string, kernelRelease: string | null): HostSketch => ({
+  ...onePf({
+    facts: nicFacts({ driver: 'xe', vendorId: '8086', deviceId, totalVfs: 0 }),
+    profile: profile('xe'),
+    wanted: { numVfs: 4 },
+  }),
+  inventory: { kernelRelease },
+});
 
 /** As measured: igb at 01:00.0 with offset 128 and stride 2 on a bridge that passes its own bus only. */
 const igb = { address: '0000:01:00.0', driver: 'igb', vfOffset: 128, vfStride: 2, subordinateBus: 1 };
@@ -405,8 +413,23 @@ describeRule(PCI_005, {
     ],
     [
       'a GPU that its driver was told to give no VFs',
-      onePf({ facts: nicFacts({ driver: 'xe', totalVfs: 0 }), profile: profile('xe'), wanted: { numVfs: 4 } }),
+      gpuOnXe('b080', '6.17.8-arch1'),
       /allows 0 VFs \(sriov_totalvfs\) with driver xe\. Boot with xe\.max_vfs=7, or another number of VFs/,
+    ],
+    [
+      'a GPU that xe makes VFs of in a later kernel',
+      gpuOnXe('b080', '6.12.95+deb13-amd64'),
+      /with driver xe\. Take Linux 6\.17 and later, in which the driver xe of the kernel makes VFs of 8086:b080, in place of 6\.12\.95\+deb13-amd64,/,
+    ],
+    [
+      'a GPU that xe makes VFs of in later kernels, under one that is not known',
+      gpuOnXe('46a6', null),
+      /Take Linux 7\.1 and later, .* 8086:46a6, in place of a kernel that the inventory does not name,/,
+    ],
+    [
+      'a GPU that xe makes no VFs of',
+      gpuOnXe('0bd5', '7.1.5'),
+      /Take a driver from elsewhere for 0000:3b:00\.0, or another device: the driver xe of the kernel makes no VFs of 8086:0bd5/,
     ],
     ['a PF whose firmware grants none', vfs(8, { totalVfs: 0, driver: null }), /allows 0 VFs \(sriov_totalvfs\)\./],
     [

@@ -90,6 +90,7 @@ export function readPhysicalFunction(host: HostReading, pf: FoundPf): PhysicalFu
   return {
     address,
     ...ids,
+    ...revisionOf(reading, path),
     deviceClass,
     driver,
     driverOverride: driverOverrideOf(reading, device),
@@ -124,6 +125,11 @@ export function readPhysicalFunction(host: HostReading, pf: FoundPf): PhysicalFu
       blocks: nvme === null ? [] : blocksOfFunction(reading, device),
     }),
   };
+}
+
+function revisionOf(reading: Reading, path: string): Pick<PhysicalFunctionFacts, 'revision'> {
+  const revision = hexOf(reading, `${path}/revision`, 2);
+  return revision === null ? {} : { revision: Number.parseInt(revision, 16) };
 }
 
 function readIds(

@@ -3,6 +3,7 @@ import { describePf, type ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation, unknownToken } from '../rule';
 import { modelOf } from '../shared/model-of';
 import {
+  hasOwnResources,
   heldResources,
   lacksVirtualizationManagement,
   NVME_RESOURCES,
@@ -35,7 +36,9 @@ function sumWithin(pf: ResolvedPf, resource: NvmeResource): Verdict {
   const { setting, words, least } = NVME_RESOURCES[resource];
   const held = heldResources(pf, resource);
   const { sum, stated, incomplete } = sumOverVfs(pf, setting, (vf) => Math.max(least, held.get(vf.index) ?? 0));
-  if (lacksVirtualizationManagement(pf)) return stated === 0 ? NOT_APPLICABLE : unmanageable(pf, resource, stated);
+  if (lacksVirtualizationManagement(pf) || hasOwnResources(pf, resource)) {
+    return stated === 0 ? NOT_APPLICABLE : unmanageable(pf, resource, stated);
+  }
   const limit = sharedResources(pf, resource);
   if (limit === null) return unknown(`${words} that the secondary controllers of ${modelOf(pf)} share`);
   const elsewhere = heldElsewhere(pf, held);
@@ -68,11 +71,14 @@ function shareText({ facts }: ResolvedPf, resource: NvmeResource): string {
 }
 
 function unmanageable(pf: ResolvedPf, resource: NvmeResource, stated: number): Verdict {
-  const { setting, words } = NVME_RESOURCES[resource];
+  const { setting, words, total } = NVME_RESOURCES[resource];
+  const [lacks, sign] = lacksVirtualizationManagement(pf)
+    ? ['virtualization management', 'OACS bit 7']
+    : [`flexible ${words}`, `${total} 0`];
   return violation({
-    message: `${words} are stated for ${counted(stated, 'VF')} of a drive without virtualization management (${describePf(pf)})`,
+    message: `${words} are stated for ${counted(stated, 'VF')} of a drive without ${lacks} (${describePf(pf)})`,
     pointer: setting,
-    limitSource: `OACS bit 7 of ${pf.facts?.address}`,
+    limitSource: `${sign} of ${pf.facts?.address}`,
     fix: `Leave ${setting} out: the VFs take what the drive gives them`,
   });
 }

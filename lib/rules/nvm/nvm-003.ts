@@ -12,6 +12,7 @@ import {
 import { modelOf } from '../shared/model-of';
 import {
   granularity,
+  hasOwnResources,
   lacksVirtualizationManagement,
   mostPerSecondary,
   NVME_RESOURCES,
@@ -36,7 +37,7 @@ export const NVM_003: Rule = {
 
 function fits(subject: SettingsSubject, resource: NvmeResource): Verdict {
   const { setting, noun, words, least } = NVME_RESOURCES[resource];
-  if (!statesAny(subject, [setting])) return NOT_APPLICABLE;
+  if (!statesAny(subject, [setting]) || hasOwnResources(subject.pf, resource)) return NOT_APPLICABLE;
   const token = tokenAmong(subject.unresolved, setting);
   if (token) return token;
   const { pf } = subject;

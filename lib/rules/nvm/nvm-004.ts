@@ -7,7 +7,7 @@ import {
   type Verdict,
   violation,
 } from '../rule';
-import { NVME_RESOURCES, type NvmeResource } from '../shared/nvme';
+import { hasOwnResources, NVME_RESOURCES, type NvmeResource } from '../shared/nvme';
 import { statesAny } from '../shared/statements';
 import { counted } from '../shared/words';
 
@@ -29,7 +29,7 @@ export const NVM_004: Rule = {
 /** What is not stated gets the minimum. */
 function enough(subject: SettingsSubject, resource: NvmeResource): Verdict {
   const { setting, noun, least } = NVME_RESOURCES[resource];
-  if (!statesAny(subject, [setting])) return NOT_APPLICABLE;
+  if (!statesAny(subject, [setting]) || hasOwnResources(subject.pf, resource)) return NOT_APPLICABLE;
   const token = tokenAmong(subject.unresolved, setting);
   if (token) return token;
   const count = subject.settings[setting];

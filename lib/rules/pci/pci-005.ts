@@ -1,5 +1,6 @@
 import type { CatalogDevice } from '../../catalog/device';
-import { describePf, type ResolvedPf } from '../../resolve/resolved';
+import { isInRange, parseKernelRelease, rangeWords } from '../../model/kernel-release';
+import { describePf, type ResolvedHost, type ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation } from '../rule';
 import { inBrackets, isGuestSide, wantsVfs } from '../shared/pf';
 
@@ -28,10 +29,30 @@ export const PCI_005: Rule = {
       found: facts.totalVfs === null ? 'no capability' : '0',
       limit: 'at least 1',
       limitSource: `sriov_totalvfs of ${facts.address}`,
-      ...byParameter(pf),
+      ...byKernel(pf, host),
     });
   },
 };
+
+/** Some drivers make VFs of some devices alone, and of these in later kernels. */
+function byKernel(pf: ResolvedPf, { inventory }: ResolvedHost): { fix?: string } {
+  const { profile, facts } = pf;
+  const made = profile?.numVfs?.devices;
+  if (facts?.totalVfs !== 0 || made === undefined) return byParameter(pf);
+  const id = `${facts.vendorId}:${facts.deviceId}`;
+  const driver = `the driver ${profile?.name} of the kernel`;
+  const own = made.find(({ devices }) => devices.includes(id));
+  if (own === undefined) {
+    return {
+      fix: `Take a driver from elsewhere for ${facts.address}, or another device: ${driver} makes no VFs of ${id}`,
+    };
+  }
+  if (isInRange(own.kernel, parseKernelRelease(inventory.host.kernelRelease)) === true) return byParameter(pf);
+  const kernels = rangeWords(own.kernel);
+  return {
+    fix: `Take ${kernels}, in which ${driver} makes VFs of ${id}, in place of ${inventory.host.kernelRelease ?? 'a kernel that the inventory does not name'}, and read the inventory again; else turn SR-IOV on in the firmware setup`,
+  };
+}
 
 /** Some drivers let none be made unless a parameter says how many. */
 function byParameter({ profile, facts }: ResolvedPf): { fix?: string } {

@@ -1,6 +1,7 @@
 import type { NvmePrimaryCapabilities } from '../../inventory/inventory';
 import { MIN_VIRTUAL_INTERRUPTS, MIN_VIRTUAL_QUEUES } from '../../model/nvme';
 import type { VfIndex } from '../../model/units';
+import { hasOwnResources as isWithoutFlexible } from '../../resolve/nvme-primary';
 import { describePf, type Limit, type ResolvedPf } from '../../resolve/resolved';
 
 /** The two kinds of flexible resources that secondary controllers share. */
@@ -71,6 +72,11 @@ export function heldResources(pf: ResolvedPf, resource: NvmeResource): ReadonlyM
 /** The drive says that it gives out no resources: its VFs have what they have. */
 export function lacksVirtualizationManagement(pf: ResolvedPf): boolean {
   return pf.facts?.nvme?.virtualizationManagement === false;
+}
+
+/** The drive has no flexible ones: each controller has its own, which nothing gives or takes. */
+export function hasOwnResources(pf: ResolvedPf, resource: NvmeResource): boolean {
+  return isWithoutFlexible(capabilitiesOf(pf), resource);
 }
 
 /** Most resources of one secondary controller. */

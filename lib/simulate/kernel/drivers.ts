@@ -67,6 +67,10 @@ class AsThePfIs implements OperationContext {
     return [`${vendorId}:${deviceId}`];
   }
 
+  get revision() {
+    return this.request.pf.facts.revision ?? null;
+  }
+
   get linkMbps() {
     return this.request.netdev.facts.speedMbps;
   }

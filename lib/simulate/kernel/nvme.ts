@@ -1,5 +1,6 @@
 import type { NvmePrimaryCapabilities } from '../../inventory/inventory';
 import { MIN_VIRTUAL_INTERRUPTS, MIN_VIRTUAL_QUEUES } from '../../model/nvme';
+import { hasOwnResources } from '../../resolve/nvme-primary';
 import { CHANGED, changed, failsWithStatus, NVME_STATUS, type OperationResult, UNCHANGED, unchanged } from './result';
 import { attachStarted } from './namespaces';
 import { noController, secondaryOf } from './secondaries';
@@ -115,12 +116,16 @@ function beyondPool(pool: Pool, count: number, held: number): OperationResult | 
   return failsWithStatus(NVME_STATUS.INVALID_RESOURCE_ID, `${count - held} more asked for, ${free} are free`);
 }
 
-/** Needs 2 queues, 1 interrupt and the VF itself. */
+/** Needs the VF itself, and 2 queues and 1 interrupt where these are given out. */
 export function setOnline(pf: PfState, nvme: NvmeState, controllerId: number): OperationResult {
   const secondary = secondaryOf(pf, nvme, controllerId);
   if (secondary === null) return noSecondary(controllerId);
   const { virtualQueues, virtualInterrupts } = secondary;
-  if (virtualQueues < MIN_VIRTUAL_QUEUES || virtualInterrupts < MIN_VIRTUAL_INTERRUPTS) {
+  const { capabilities } = nvme;
+  const isShort =
+    (virtualQueues < MIN_VIRTUAL_QUEUES && !hasOwnResources(capabilities, 'vq')) ||
+    (virtualInterrupts < MIN_VIRTUAL_INTERRUPTS && !hasOwnResources(capabilities, 'vi'));
+  if (isShort) {
     const why = `controller ${controllerId} has ${virtualQueues} queues and ${virtualInterrupts} interrupts`;
     return failsWithStatus(NVME_STATUS.INVALID_SECONDARY_STATE, why);
   }
@@ -222,6 +227,7 @@ export function controllerIsReady(vf: VfState): boolean {
 
 function give(nvme: NvmeState, secondary: SecondaryState, kind: 'vq' | 'vi', count: number): void {
   const { capabilities } = nvme;
+  if (hasOwnResources(capabilities, kind)) return;
   if (kind === 'vq') {
     if (capabilities !== null) capabilities.vqAssigned += count - secondary.virtualQueues;
     secondary.virtualQueues = count;

@@ -195,6 +195,18 @@ test.each<[string, PhysicalFunctionFacts, KernelOperation, string]>([
     'No such file or directory (ENOENT): no NVMe controller is on 0000:86:00.0',
   ],
   ['a controller online', drive({ 1: READY }), online(1), 'changed'],
+  [
+    'a controller online that has queues and interrupts of its own',
+    drive({}, { capabilities: capabilities({ vqFlexibleTotal: 0, viFlexibleTotal: 0 }) }),
+    online(1),
+    'changed',
+  ],
+  [
+    'a controller online that has queues of its own alone',
+    drive({}, { capabilities: capabilities({ vqFlexibleTotal: 0 }) }),
+    online(1),
+    'NVMe status: Invalid Secondary Controller State (0x4120): controller 1 has 0 queues and 0 interrupts',
+  ],
   ['a controller online that is', drive({ 1: { ...READY, online: true } }), online(1), 'nothing'],
   [
     'one with too few queues',

@@ -14,6 +14,7 @@ export const FUNCTION_FILES = [
 
 /** Of functions that are no VFs. */
 export const PF_FILES = [
+  'revision',
   'local_cpulist',
   'resource',
   'ari_enabled',
