@@ -1,4 +1,17 @@
+import type { Core, Generation } from '../../lib/simulate/performance/processors';
+import type { RootComplex } from '../../lib/simulate/performance/pcie';
 import { NIC_FAMILIES, type NicFamily, type NicFamilyName } from '../../lib/simulate/performance/nics';
+import { numberFact, textFact } from './facts';
+import type { Setup } from './rows';
+
+/** Generation of a Xeon E5 or E7: the number stands for it, and none for the first. */
+export function rootComplexNamed(cpu: string): RootComplex {
+  const found = /e[57]-\d{4}\w?(?:\s*(v\d))?/.exec(cpu);
+  if (found === null) return 'other';
+  const version = found[1] ?? 'v1';
+  if (version === 'v3') return 'haswell';
+  return version === 'v1' || version === 'v2' ? 'sandy-bridge' : 'other';
+}
 
 /** Names in sources, most special first. */
 const NIC_NAMES: readonly (readonly [RegExp, NicFamilyName])[] = [
@@ -9,10 +22,12 @@ const NIC_NAMES: readonly (readonly [RegExp, NicFamilyName])[] = [
   [/e810-?xxv/, 'e810-xxv'],
   [/e82[23]/, 'e822'],
   [/e810/, 'e810-c'],
+  [/connectx-?4 ?lx/, 'connectx-4-lx'],
   [/connectx-?4/, 'connectx-4'],
   [/connectx-?5|mlx5/, 'connectx-5'],
   [/connectx-?6/, 'connectx-6'],
   [/connectx-?7/, 'connectx-7'],
+  [/bluefield-?3/, 'bluefield-3'],
 ];
 
 /** Family of the NIC that a text names first; null for one that is not known. */
@@ -25,4 +40,40 @@ export function nicNamed(text: string): NicFamily | null {
 export function gbpsNamed(text: string): number | undefined {
   const found = /(\d+(?:\.\d+)?)\s*(?:gbe|g\b|gbit)/i.exec(text);
   return found === null ? undefined : Number(found[1]);
+}
+
+/** Generations by the names of processors, most special first. */
+const PROCESSORS: readonly (readonly [RegExp, Generation])[] = [
+  [/neoverse[- ]n1|ampere altra|graviton ?2/, 'neoverse-n1'],
+  [/neoverse|graviton|arm|bluefield|cortex/, 'arm'],
+  [/epyc 9\d\d[45]|ryzen \d [79]\d{3}/, 'zen-4'],
+  [/epyc 7\d\d3|ryzen \d 5\d{3}|milan/, 'zen-3'],
+  [/epyc 7\d\d[12]|ryzen/, 'zen-2'],
+  [/(?:platinum|gold|silver) \d[45]\d\d|i\d-1[2-4]\d{3}|sapphire|emerald/, 'golden-cove'],
+  [/(?:platinum|gold|silver) \d3\d\d|i\d-11\d{3}|ice lake|xeon d-[12]7/, 'ice-lake'],
+  [
+    /(?:platinum|gold|silver|bronze) \d[12]\d\d|xeon 8[12]\d\d|i\d-(?:[6-9]|10)\d{3}|skylake|cascade|e-2\d{3}/,
+    'skylake',
+  ],
+  [/v[34]\b|i\d-[45]\d{3}|haswell|broadwell|xeon d-1[45]/, 'haswell'],
+  [/v2\b|e[357]-\d{4}|i\d-[23]\d{3}|sandy|ivy/, 'sandy-bridge'],
+];
+
+/** Clocks, all cores busy, of processors whose set-ups tell no clock. Sources: Intel ARK, AMD, Arm. */
+const CLOCKS_GHZ: readonly (readonly [RegExp, number])[] = [
+  [/i9-13900k/, 5.5],
+  [/8380/, 2.3],
+  [/8268/, 2.9],
+  [/8280m?/, 2.7],
+  [/neoverse[- ]n1/, 3],
+  [/bluefield-?3/, 2],
+];
+
+/** The core that a set-up tells of. A turbo clock counts where the set-up says that few cores are busy. */
+export function coreOf(setup: Setup): Core {
+  const cpu = textFact(setup, 'cpu');
+  const found = PROCESSORS.find(([pattern]) => pattern.test(cpu));
+  const named = CLOCKS_GHZ.find(([pattern]) => pattern.test(cpu));
+  const turbo = textFact(setup, 'turbo') === 'off' ? undefined : numberFact(setup, 'cpuTurboGHz');
+  return { generation: found?.[1] ?? 'other', clockGHz: turbo ?? numberFact(setup, 'cpuGHz') ?? named?.[1] ?? null };
 }

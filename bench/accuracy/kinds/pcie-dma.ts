@@ -8,6 +8,7 @@ import {
 import { rates } from '../../../lib/simulate/performance/solve';
 import { estimateOf, mapped } from '../answers';
 import { neededNumber, NotTold, numberFact, textFact } from '../facts';
+import { rootComplexNamed } from '../hardware';
 import type { Setup } from '../rows';
 import type { Kind } from './kind';
 
@@ -40,6 +41,7 @@ function dmaOf(setup: Setup): Dma {
     bytes: neededNumber(setup, 'transferBytes'),
     windowBytes: numberFact(setup, 'windowBytes') ?? 8192,
     remoteNode: textFact(setup, 'memoryNode').startsWith('remote'),
+    rootComplex: rootComplexNamed(textFact(setup, 'cpu')),
     warm: textFact(setup, 'cache') !== 'cold',
     translation: translationOf(textFact(setup, 'iommu')),
   };

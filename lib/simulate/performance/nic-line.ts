@@ -1,7 +1,7 @@
 import type { Bytes, Gbps } from '../../model/units';
 import { wireBytes } from './ethernet';
 import type { NicFamily } from './nics';
-import { type Constant, exactly, type Quantity, quantity } from './quantity';
+import { type Constant, exactly, type Quantity, quantity, scaled } from './quantity';
 import type { Resource, System, Use } from './system';
 
 /** Ports of one card that all send, or all receive, frames of one size as fast as they can. */
@@ -12,7 +12,11 @@ export interface Line {
   /** null: nothing is known of the card. */
   readonly nic: NicFamily | null;
   /** Ceiling of each port where the caller knows one; it goes before that of the family. */
-  readonly portPps?: number;
+  readonly portPps?: Quantity;
+  /** Queues of each port; default: as many as it needs. */
+  readonly queues?: number;
+  /** Frames a second that are offered to each port; default: more than fit. */
+  readonly offered?: number;
 }
 
 const WIRE: Constant = {
@@ -35,20 +39,29 @@ const UNKNOWN_CARD: Constant = {
 export function lineSystem(line: Line): System {
   const resources: Resource[] = [];
   const ports = Array.from({ length: line.ports }, (_, p) => portOf(line, p, resources));
-  const card = line.portPps === undefined ? (line.nic?.cardPps ?? null) : null;
-  if (card !== null) {
-    resources.push({ id: 'card', name: `packet rate of the card (${card.name})`, capacity: quantity(card) });
-    for (const uses of ports) uses.push({ resource: 'card', amount: exactly(1) });
-  }
+  if (line.portPps === undefined && line.nic !== null) addCards(ports, line.nic, resources);
   return {
     resources,
     flows: ports.map((uses, p) => ({
       id: `port ${p}`,
-      load: { kind: 'open', offered: Number.POSITIVE_INFINITY },
+      load: { kind: 'open', offered: line.offered ?? Number.POSITIVE_INFINITY },
       pathNs: exactly(0),
       uses,
     })),
   };
+}
+
+/** Ports fill one card after the other. */
+function addCards(ports: readonly Use[][], nic: NicFamily, resources: Resource[]): void {
+  if (nic.cardPps === null) return;
+  const { name } = nic.cardPps;
+  for (const [p, uses] of ports.entries()) {
+    const card = `card ${Math.floor(p / nic.ports)}`;
+    if (p % nic.ports === 0) {
+      resources.push({ id: card, name: `packet rate of the card (${name})`, capacity: quantity(nic.cardPps) });
+    }
+    uses.push({ resource: card, amount: exactly(1) });
+  }
 }
 
 function portOf(line: Line, p: number, resources: Resource[]): Use[] {
@@ -65,8 +78,11 @@ function portOf(line: Line, p: number, resources: Resource[]): Use[] {
   return uses;
 }
 
-function portPpsOf({ portPps, nic }: Line): Quantity | null {
-  if (portPps !== undefined) return exactly(portPps);
-  const family = nic?.portPps ?? null;
-  return family === null ? null : quantity(family);
+function portPpsOf({ portPps, nic, queues }: Line): Quantity | null {
+  if (portPps !== undefined) return portPps;
+  if (nic === null) return null;
+  const ofQueues = nic.queuePps === null || queues === undefined ? null : scaled(quantity(nic.queuePps), queues);
+  const ofPort = nic.portPps === null ? null : quantity(nic.portPps);
+  if (ofQueues === null || ofPort === null) return ofQueues ?? ofPort;
+  return ofQueues.value < ofPort.value ? ofQueues : ofPort;
 }

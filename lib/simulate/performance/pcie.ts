@@ -31,7 +31,7 @@ export const DMA_ENGINES = {
   nfp6000: {
     name: 'Netronome NFP-6000',
     writeNs: { name: 'NFP-6000 write interval', value: 19.7, unit: 'ns', spread: 0.03, source: PCIE_BENCH },
-    outstandingReads: { name: 'NFP-6000 reads in flight', value: 33, unit: 'reads', spread: 0.04, source: PCIE_BENCH },
+    outstandingReads: { name: 'NFP-6000 reads in flight', value: 37, unit: 'reads', spread: 0.05, source: PCIE_BENCH },
     storedTimes: { name: 'NFP-6000 store and forward', value: 2, unit: 'times', spread: 0.05, source: PCIE_BENCH },
   },
 } as const satisfies Record<string, DmaEngine>;
@@ -49,19 +49,26 @@ export interface Dma {
   /** Memory that addresses are drawn from. */
   readonly windowBytes: Bytes;
   readonly remoteNode: boolean;
+  readonly rootComplex: RootComplex;
   /** Whether the data is in the processor's cache. */
   readonly warm: boolean;
   readonly translation: Translation;
 }
 
+/** DMA read latency of the root complex and of the device, without what the data takes, by the processor's generation. */
+export const ROOT_COMPLEXES = {
+  'sandy-bridge': rootComplex('Sandy Bridge and Ivy Bridge', 542, 0.02, PCIE_BENCH),
+  haswell: rootComplex('Haswell', 580, 0.02, PCIE_BENCH),
+  other: rootComplex('other processors', 560, 0.12, `${PCIE_BENCH}, of Sandy Bridge to Haswell`),
+} as const satisfies Record<string, Constant>;
+
+export type RootComplex = keyof typeof ROOT_COMPLEXES;
+
+function rootComplex(name: string, value: number, spread: number, source: string): Constant {
+  return { name: `DMA read latency of ${name}`, value, unit: 'ns', spread, source };
+}
+
 export const PCIE_CONSTANTS = {
-  readLatency: {
-    name: 'DMA read latency of root complex and device, without data',
-    value: 553,
-    unit: 'ns',
-    spread: 0.04,
-    source: `${PCIE_BENCH}: 542 ns on Sandy and Ivy Bridge, 580 ns on Haswell`,
-  },
   remoteNode: {
     name: 'DMA to memory of the other socket',
     value: 115,
@@ -85,20 +92,13 @@ export const PCIE_CONSTANTS = {
   },
   iotlbReach: {
     name: 'pages of 4 KiB that the IOTLB holds',
-    value: 80,
+    value: 90,
     unit: 'pages',
     spread: 0.2,
     source: `${PCIE_BENCH}: 256 KiB fit, 512 KiB do not`,
   },
-  walkRead: { name: 'page walk of a read', value: 51, unit: 'ns', spread: 0.08, source: PCIE_BENCH },
+  walkRead: { name: 'page walk of a read', value: 50, unit: 'ns', spread: 0.08, source: PCIE_BENCH },
   walkWrite: { name: 'page walk of a write', value: 44.8, unit: 'ns', spread: 0.15, source: PCIE_BENCH },
-  bothWays: {
-    name: 'part of a link that is left when writes and completions of reads meet at the root complex',
-    value: 0.89,
-    unit: 'ratio',
-    spread: 0.06,
-    source: PCIE_BENCH,
-  },
 } as const satisfies Record<string, Constant>;
 
 /**
@@ -128,10 +128,8 @@ const UNKNOWN_ENGINE: Constant = {
 export function dmaSystem(dma: Dma): System | null {
   const bandwidth = linkBandwidth(dma.link);
   if (bandwidth === null) return null;
-  const both = dma.operation === 'read-write';
-  const capacity = both ? product(bandwidth, quantity(PCIE_CONSTANTS.bothWays)) : bandwidth;
-  const stages = [...linkStages(dma, capacity), ...engineStages(dma), ...walkStages(dma)];
-  const factor = disturbance(stages);
+  const stages = [...linkStages(dma, bandwidth), ...engineStages(dma), ...walkStages(dma)];
+  const factor = disturbance(stages.filter(({ disturbs }) => disturbs));
   const model = dma.engine === null ? [DMA_MODEL, UNKNOWN_ENGINE] : [DMA_MODEL];
   return {
     resources: stages.map(({ resource }) => resource),
@@ -140,9 +138,9 @@ export function dmaSystem(dma: Dma): System | null {
         id: 'dma',
         load: { kind: 'open', offered: Number.POSITIVE_INFINITY },
         pathNs: exactly(0),
-        uses: stages.map(({ use }) => ({
+        uses: stages.map(({ use, disturbs }) => ({
           ...use,
-          amount: product(scaled(use.amount, factor), ...model.map(quantity)),
+          amount: product(scaled(use.amount, disturbs ? factor : 1), ...model.map(quantity)),
         })),
       },
     ],
@@ -179,10 +177,11 @@ const LINK_SHARE = {
 interface Stage {
   readonly resource: Resource;
   readonly use: Use;
+  readonly disturbs: boolean;
 }
 
-function stage(id: string, name: string, capacity: Quantity, amount: Quantity): Stage {
-  return { resource: { id, name, capacity }, use: { resource: id, amount } };
+function stage(id: string, name: string, capacity: Quantity, amount: Quantity, disturbs = true): Stage {
+  return { resource: { id, name, capacity }, use: { resource: id, amount }, disturbs };
 }
 
 function linkStages({ link, operation, bytes }: Dma, capacity: Quantity): Stage[] {
@@ -217,7 +216,9 @@ function walkStages(dma: Dma): Stage[] {
   const { walkRead, walkWrite } = PCIE_CONSTANTS;
   const walks = dma.operation === 'read' ? [walkRead] : dma.operation === 'write' ? [walkWrite] : [walkRead, walkWrite];
   const amount = scaled(sum(...walks.map(quantity)), miss);
-  return [stage('iotlb', 'page walks of the IOMMU (IOTLB misses)', exactly(1e9), amount)];
+  // Posted writes go on into a buffer while a page is walked for: measured, they lose nothing before the walker is full.
+  const disturbs = dma.operation !== 'write';
+  return [stage('iotlb', 'page walks of the IOMMU (IOTLB misses)', exactly(1e9), amount, disturbs)];
 }
 
 /** Part of the transfers whose page the IOTLB does not hold. */
@@ -227,9 +228,9 @@ export function missRatio({ translation, windowBytes }: Pick<Dma, 'translation' 
 }
 
 function idleReadNs(dma: Dma): Quantity {
-  const { readLatency, remoteNode, coldCache, iotlbMissLatency } = PCIE_CONSTANTS;
+  const { remoteNode, coldCache, iotlbMissLatency } = PCIE_CONSTANTS;
   return sum(
-    quantity(readLatency),
+    quantity(ROOT_COMPLEXES[dma.rootComplex]),
     ...(dma.remoteNode ? [quantity(remoteNode)] : []),
     ...(dma.warm ? [] : [quantity(coldCache)]),
     scaled(quantity(iotlbMissLatency), missRatio(dma)),
