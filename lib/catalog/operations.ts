@@ -160,11 +160,15 @@ export function answerOf(
     if (isComplete) break;
     undecided.push(open);
   }
-  const answers = possible.map((each) => answerBy(each, value));
+  if (possible.length === 0) return NOTHING_SAID;
+  return (isComplete ? commonAnswer(possible, value) : null) ?? { is: 'unknown', undecided, possible };
+}
+
+/** Where all cases come to the same, the last one is why: nothing of it is undecided. */
+function commonAnswer(cases: readonly OperationCase[], value: OperationValue): OperationAnswer | null {
+  const answers = cases.map((each) => answerBy(each, value));
   const last = answers.at(-1);
-  if (last === undefined) return NOTHING_SAID;
-  // Where all come to the same, the last one is why: nothing of it is undecided.
-  return isComplete && answers.every((other) => isSame(last, other)) ? last : { is: 'unknown', undecided, possible };
+  return last !== undefined && answers.every((other) => isSame(last, other)) ? last : null;
 }
 
 /** Whether a driver has an operation at all, there; null: not known. */

@@ -1,5 +1,8 @@
+import type { DriverBehaviour } from '../catalog/behaviour';
+import type { DriverTable } from '../catalog/driver-table';
 import { InputError } from '../model/errors';
 import { quoted as quotedText, unsafeLine } from '../model/text';
+import type { ConstructPath } from '../model/units';
 import type { HostPlan, TargetPf } from './host-plan';
 
 /**
@@ -12,46 +15,48 @@ import type { HostPlan, TargetPf } from './host-plan';
  * @throws InputError when a text of the plan holds a control character, as with a construct id of two lines
  */
 export function serializeHostPlan(plan: HostPlan): string {
-  refuseControlCharacters(plan);
+  const check = (text: string | undefined) => refuseControlCharacters(text, plan.host);
+  checkTexts(plan, check);
   const { planVersion, host, name, presumed, machine, drivers, target, steps, disruptions, refusals, notes } = plan;
   const physicalFunctions = target.physicalFunctions.map(vfsLast);
-  return JSON.stringify({
-    planVersion,
-    host,
-    name,
-    presumed,
-    machine,
-    drivers,
-    target: { physicalFunctions },
-    steps,
-    disruptions,
-    refusals,
-    notes,
-  });
+  const head = JSON.stringify({ planVersion, host, name, presumed, machine });
+  const rest = JSON.stringify({ target: { physicalFunctions }, steps, disruptions, refusals, notes });
+  return `${head.slice(0, -1)},"drivers":${driversJson(drivers, check)},${rest.slice(1)}`;
 }
 
-function refuseControlCharacters({
-  host,
-  name,
-  drivers,
-  target,
-  steps,
-  disruptions,
-  refusals,
-  notes = [],
-}: HostPlan): void {
-  const check = (text: string | undefined) => {
-    const reason = text === undefined ? null : unsafeLine(text);
-    if (reason !== null) throw new InputError(host, `${quotedText(text)} in the plan ${reason}`, 'Take it out');
-  };
+type Check = (text: string | undefined) => void;
+
+function refuseControlCharacters(text: string | undefined, host: ConstructPath): void {
+  const reason = text === undefined ? null : unsafeLine(text);
+  if (reason !== null) throw new InputError(host, `${quotedText(text)} in the plan ${reason}`, 'Take it out');
+}
+
+/** JSON of drivers that were looked at: the hosts of a fleet have the same few, whose texts are a tenth of a plan. */
+const DRIVERS = new WeakMap<DriverBehaviour, string>();
+
+function driversJson({ stated, ...others }: DriverTable, check: Check): string {
+  const members = JSON.stringify(others).slice(1);
+  const separator = members === '}' ? '' : ',';
+  return `{"stated":[${stated.map((driver) => driverJson(driver, check)).join(',')}]${separator}${members}`;
+}
+
+function driverJson(driver: DriverBehaviour, check: Check): string {
+  const known = DRIVERS.get(driver);
+  if (known !== undefined) return known;
+  const { name, source, linkLoss, transientErrors, numVfsRefusals } = driver;
+  [name, source ?? undefined, linkLoss?.source].forEach(check);
+  for (const error of transientErrors) check(error.source);
+  for (const { when, fix, source: of } of numVfsRefusals) [when, fix, of].forEach(check);
+  const json = JSON.stringify(driver);
+  DRIVERS.set(driver, json);
+  return json;
+}
+
+/** All texts of a plan but those of its drivers. */
+function checkTexts({ host, name, target, steps, disruptions, refusals, notes = [] }: HostPlan, check: Check): void {
   check(host);
   check(name);
   notes.forEach(check);
-  for (const { name: driver, source, linkLoss, transientErrors, numVfsRefusals } of drivers.stated) {
-    [driver, source ?? undefined, linkLoss?.source].forEach(check);
-    for (const error of transientErrors) check(error.source);
-    for (const { when, fix, source: of } of numVfsRefusals) [when, fix, of].forEach(check);
-  }
   for (const { path, identity, virtualFunctions, notes: ofPf = [] } of target.physicalFunctions) {
     check(path);
     check(identity?.serial);

@@ -11,7 +11,7 @@ import type { Step, StepKind } from '../plan/step';
 import { STEP_SPECS } from '../plan/steps';
 import { CORE } from '../shell/core';
 import { SAME_HOST, SAME_HOST_TOOLS, sameCardLine, sameMachineLine, tellsItsCard } from '../shell/identity';
-import { detourFor, lastSteps } from '../shell/detours';
+import { detours } from '../shell/detours';
 import { LOCK } from '../shell/lock.sh.generated';
 import { NAMESPACE, NVME } from '../shell/nvme.sh.generated';
 import { IPLINK, IPLINK_AGAIN, NETDEV, PASSES, PUT_VFS, PUT_VFS_AGAIN, SET_VFS } from '../shell/pf.sh.generated';
@@ -223,10 +223,10 @@ function shellFunction(name: string, lines: readonly string[]): string {
 }
 
 function stepLines(steps: readonly Step[], where: string): string[] {
-  const last = lastSteps(steps);
+  const takenBack = detours(steps);
   const lines = steps.map((step, i) => checkedLine(step, i, where));
   return lines.map((line, i) => {
-    const reasons = detourFor(steps, i, last);
+    const reasons = takenBack.get(i);
     if (reasons === undefined) return line;
     const met = reasons.map((reason) => `met ${lines[reason]}`).join(' && ');
     return reasons.length === 1 ? `${met} || ${line}` : `{ ${met}; } || ${line}`;

@@ -74,8 +74,9 @@ function commonOf(vfs: readonly DescribedVf[]): Map<string, string> {
   const counts = new Map<string, Map<string, number>>();
   for (const { settings } of vfs) {
     for (const [name, text] of settings) {
-      const texts = counts.get(name) ?? new Map<string, number>();
-      counts.set(name, texts.set(text, (texts.get(text) ?? 0) + 1));
+      let texts = counts.get(name);
+      if (texts === undefined) counts.set(name, (texts = new Map()));
+      texts.set(text, (texts.get(text) ?? 0) + 1);
     }
   }
   const common = new Map<string, string>();

@@ -11,7 +11,7 @@ import {
 import { comparePlain } from '../model/order';
 import type { ConstructPath } from '../model/units';
 import { formatRanges } from '../model/vf-ranges';
-import { ADDRESSES } from '../model/vf-settings';
+import { type Addresses, ADDRESSES } from '../model/vf-settings';
 import { keepsAddress } from './addresses';
 import type { AttachmentDraft, HostDraft, PfDraft, PoolDraft } from './draft';
 import { draftIdentity } from './pf-identity';
@@ -98,11 +98,11 @@ function entryOf(attachment: AttachmentDraft, draft: PfDraft): LockEntry | undef
   if (keepsEntry) return entry;
   if (vf === null) return undefined;
   const { path, vm } = wanted;
-  const addresses = ADDRESSES.flatMap((name) => {
+  const now: { -readonly [K in keyof Addresses]: Addresses[K] } = {};
+  for (const name of ADDRESSES) {
     const address = attachment.addresses[name] ?? (keepsAddress(name, draft) ? entry?.[name] : undefined);
-    return address === undefined ? [] : [[name, address] as const];
-  });
-  const now: Partial<LockEntry> = Object.fromEntries(addresses);
+    if (address !== undefined) now[name] = address;
+  }
   const same = entry !== undefined && entry.vf === vf && entry.physicalFunction === pf;
   if (same && vmOf(path, entry) === vm && ADDRESSES.every((name) => entry[name] === now[name])) return entry;
   return {
