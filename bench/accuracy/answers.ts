@@ -1,7 +1,10 @@
-import { type Estimate, type Quantity, shifted, type Unpredictable } from '../../lib/simulate/performance/quantity';
-
-/** Half the width of an 80 % interval, in standard deviations. */
-const EIGHTY_PERCENT = 1.2816;
+import {
+  EIGHTY_PERCENT,
+  type Estimate,
+  type Quantity,
+  shifted,
+  type Unpredictable,
+} from '../../lib/simulate/performance/quantity';
 
 /** A prediction that needs no system. */
 export function estimateOf(quantity: Quantity, bottleneck: string): Estimate {

@@ -1,11 +1,17 @@
+import { hostBlock } from './host-block';
 import { hostPps } from './host-pps';
 import type { Kind } from './kind';
 import { nicLine } from './nic-line';
 import { pcieDma } from './pcie-dma';
+import { vmBlock } from './vm-block';
+import { vmExit } from './vm-exit';
 
 /** By `setup.kind`. */
 export const KINDS: ReadonlyMap<string, Kind> = new Map([
   ['host-pps', hostPps],
   ['pcie-dma', pcieDma],
   ['nic-line', nicLine],
+  ['vm-block', vmBlock],
+  ['host-block', hostBlock],
+  ['vm-exit', vmExit],
 ]);

@@ -28,6 +28,9 @@ export interface Estimate {
   readonly terms: readonly Constant[];
 }
 
+/** Half the width of an 80 % interval of a normal distribution, in standard deviations. */
+export const EIGHTY_PERCENT = 1.2816;
+
 /** There is no prediction, and why. */
 export interface Unpredictable {
   readonly why: string;

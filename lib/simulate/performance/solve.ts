@@ -1,5 +1,5 @@
 import { type Allocation, CEILING, MaxMinSharing, type SharingProblem } from '../traffic/max-min';
-import { type Estimate, shifted, termsOf, type Unpredictable } from './quantity';
+import { EIGHTY_PERCENT, type Estimate, shifted, termsOf, type Unpredictable } from './quantity';
 import type { Flow, System } from './system';
 
 export interface Solution {
@@ -19,9 +19,6 @@ export interface FlowAnswer {
   /** 99th percentile, with waits that are distributed exponentially. */
   readonly tailNs: number;
 }
-
-/** Half the width of an 80 % interval of a normal distribution, in standard deviations. */
-const EIGHTY_PERCENT = 1.2816;
 
 /** The 99th percentile of an exponential distribution, in means. */
 const TAIL = Math.log(100);

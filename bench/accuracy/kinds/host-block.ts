@@ -1,0 +1,36 @@
+import { blockIops, blockLatencyNs } from '../../../lib/simulate/performance/block';
+import type { BlockLoad } from '../../../lib/simulate/performance/block-load';
+import { IOMMU_MAP_NS } from '../../../lib/simulate/performance/block-host';
+import { mapped } from '../answers';
+import { numberFact } from '../facts';
+import type { Setup } from '../rows';
+import { driveOf, drivesOf, hostPath, iommuMode, readShareOf } from '../storage';
+import type { Kind } from './kind';
+
+const USUAL_BYTES = 4096;
+
+export const hostBlock: Kind = (setup, metric) => {
+  const load = loadOf(setup);
+  if (metric === 'iops') return blockIops(load);
+  if (metric === 'throughput') return mapped(blockIops(load), (rate) => rate * load.bytes * 8);
+  if (metric === 'latencyMean' || metric === 'latencyMeanUnderLoad') return blockLatencyNs(load);
+  return { why: `no model of ${metric} of a drive` };
+};
+
+function loadOf(setup: Setup): BlockLoad {
+  return {
+    path: hostPath(setup),
+    vms: 1,
+    vcpus: numberFact(setup, 'cores') ?? null,
+    jobs: numberFact(setup, 'jobs') ?? null,
+    queues: null,
+    queueDepth: numberFact(setup, 'queueDepth') ?? null,
+    readShare: readShareOf(setup),
+    bytes: numberFact(setup, 'ioBytes') ?? USUAL_BYTES,
+    drive: driveOf(setup),
+    drives: drivesOf(setup),
+    threads: null,
+    hostCores: null,
+    mapNs: IOMMU_MAP_NS[iommuMode(setup)],
+  };
+}
