@@ -42,6 +42,8 @@ export interface DriverBehaviour {
   readonly showsVlanProtocol: 'always' | 'with-vlan' | 'never';
   /** switchdev mode is refused (EPERM) while there are no VFs. Absent: it is not. */
   readonly switchdevNeedsVfs?: KernelFact<boolean>;
+  /** switchdev mode is refused (EPERM) of PFs whose netdev stands for several of them. Absent: it is not. */
+  readonly joinedPfsStayLegacy?: KernelFact<boolean>;
   /** The devlink port of a VF takes `migratable`, where the card has it. Absent: not known. */
   readonly portMigratable?: KernelFact<boolean>;
   /** Files below `sriov_admin/vfN/profile` of the PF. Absent: not known. */
@@ -187,6 +189,7 @@ function eswitchOf(eswitch: EswitchBehaviour | undefined) {
     eswitchOrder: eswitch?.order ?? null,
     eswitchErrno: eswitch?.modeErrno ?? null,
     ...(eswitch?.switchdevNeedsVfs !== undefined && { switchdevNeedsVfs: eswitch.switchdevNeedsVfs }),
+    ...(eswitch?.joinedPfsStayLegacy !== undefined && { joinedPfsStayLegacy: eswitch.joinedPfsStayLegacy }),
     ...(eswitch?.portMigratable !== undefined && { portMigratable: eswitch.portMigratable }),
   };
 }

@@ -94,6 +94,8 @@ export interface EswitchBehaviour {
   readonly orderNote?: string;
   /** switchdev mode is refused (EPERM) while there are no VFs, and the last of them takes it along. Absent: it is not. */
   readonly switchdevNeedsVfs?: KernelFact<boolean>;
+  /** switchdev mode is refused (EPERM) of PFs whose netdev stands for several of them. Absent: it is not. */
+  readonly joinedPfsStayLegacy?: KernelFact<boolean>;
   /** What decides on the mode where nothing can set it. */
   readonly fixedBy?: 'firmware';
   /** What setting a mode gives where nothing can set it: without a devlink instance ENODEV, without the operation EOPNOTSUPP. */
@@ -253,8 +255,8 @@ export interface LinkTypeSetting {
 }
 
 /**
- * State of a PF's port in which some drivers make no VFs: down, with an XDP program that the driver runs, in a bond or team, or on a card for
- * which the driver has found no package that it takes.
+ * State of a PF's port in which some drivers make no VFs: down, with an XDP program that the driver runs, in a bond or team, or on a card that
+ * the driver drives in a mode without SR-IOV.
  */
 export type RefusedPortState = 'down' | 'xdp' | 'bonded' | 'safeMode';
 

@@ -133,6 +133,7 @@ function network(sparse: Sparse<PhysicalFunctionFacts['network']>): PhysicalFunc
     eswitchMode: sparse?.eswitchMode ?? null,
     carriesManagement: sparse?.carriesManagement ?? null,
     ...(sparse?.rateNodes && { rateNodes: sparse.rateNodes }),
+    ...(sparse?.joinedPfs && { joinedPfs: sparse.joinedPfs.map((address) => address.toLowerCase()) }),
     ...(sparse?.safeMode !== undefined && { safeMode: sparse.safeMode }),
     ...(sparse?.managementEvidence && { managementEvidence: sparse.managementEvidence }),
   };

@@ -178,7 +178,13 @@ export interface NetworkFacts {
   /** Nodes of the devlink rate tree, by name: while there is one, no eswitch mode can be set. Absent: none, or not read. */
   readonly rateNodes?: readonly string[];
   /**
-   * The driver has found no package for the card that it takes, and drives it with one queue and without SR-IOV (ice: Safe Mode, without DDP).
+   * Other PFs for which one netdev stands together with this one, sorted (mlx5: Socket Direct, multi-PF netdev): it is that of the first of them. Absent:
+   * none, or not read, as without debugfs.
+   */
+  readonly joinedPfs?: readonly PciAddress[];
+  /**
+   * The driver drives the card with one queue and without SR-IOV: ice in Safe Mode, without a DDP package that it takes; i40e while the firmware is
+   * in recovery mode.
    * null: it was looked for, and nothing tells; absent: nobody looked, or the driver has no such mode.
    */
   readonly safeMode?: boolean | null;

@@ -168,12 +168,17 @@ function guardPort(pf: PfDraft): void {
   refuse(pf, 'CAP-014', message, portFix(answer.by, uplink));
 }
 
-/** The mode that the driver has only while there are VFs. */
+/** The mode that the driver has only while there are VFs, or only of PFs with a netdev of their own. */
 function guardMode(pf: PfDraft): void {
-  const { target, driver, host } = pf;
+  const { target, observed, driver, host } = pf;
+  if (!pf.steps.some((step) => step.kind === 'eswitch-mode' && step.mode === 'switchdev')) return;
+  const { joinedPfs } = observed.network ?? {};
+  if (joinedPfs !== undefined && factIn(driver.joinedPfsStayLegacy ?? false, host.kernel) === true) {
+    const shared = `${target.address} is to have switchdev mode, and its netdev stands for ${joinedPfs.join(', ')} as well, which ${driver.name} of this kernel refuses (EPERM)`;
+    refuse(pf, 'ESW-002', shared, 'Leave eswitchMode out, or turn Socket Direct off in the firmware of the card');
+  }
   const needsVfs = factIn(driver.switchdevNeedsVfs ?? false, host.kernel) === true;
   if (!needsVfs || target.numVfs > 0) return;
-  if (!pf.steps.some((step) => step.kind === 'eswitch-mode' && step.mode === 'switchdev')) return;
   const message = `${target.address} is to have switchdev mode without VFs, which ${driver.name} of this kernel refuses (EPERM)`;
   refuse(pf, 'ESW-002', message, 'Set numVfs, or leave eswitchMode out until there are VFs');
 }

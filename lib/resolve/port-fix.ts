@@ -12,5 +12,5 @@ const FIXES: Readonly<Record<RefusedPortState, (name: string, bond: string) => s
   xdp: (name) =>
     `Take the program off first (ip link set ${name} xdp off, or end the program that attached it), or use a port without one`,
   bonded: (name, bond) => `Take ${name} out of ${bond} first, or use a kernel whose driver makes VFs there`,
-  safeMode: (name) => `Install the package that the driver of ${name} loads into the card, then load the driver again`,
+  safeMode: (name) => `Have the driver of ${name} drive its card in full: the kernel log tells why it does not`,
 };

@@ -455,6 +455,56 @@ describe('Safe Mode of ice', () => {
   });
 });
 
+describe('the netdev of a Socket Direct NIC', () => {
+  const SECOND = '0000:5e:00.0';
+  const look = (files: Readonly<Record<string, string>>) => {
+    const tree = new HostTree();
+    tree.pf({ address: PF, netdev: 'ens1f0', driver: 'mlx5_core' });
+    tree.pf({ address: SECOND, driver: 'mlx5_core' });
+    for (const [name, text] of Object.entries(files)) tree.file(`sys/kernel/debug/mlx5/${name}`, text);
+    const found = read(tree);
+    return [PF, SECOND].map((address) => found.pf(address).network?.joinedPfs);
+  };
+
+  test('stands for the PFs that debugfs names', () => {
+    const group = {
+      [`${PF}/multi-pf/group_id`]: '0x00000101\n',
+      [`${PF}/multi-pf/primary`]: `${PF} vhca 0x0\n`,
+      [`${PF}/multi-pf/secondary_0`]: `${SECOND} vhca 0x2\n`,
+    };
+    expect(look(group)).toEqual([[SECOND], [PF]]);
+  });
+
+  test.each<[string, Readonly<Record<string, string>>]>([
+    ['there is no debugfs', {}],
+    ['the PF is alone', { [`${PF}/multi-pf/primary`]: `${PF} vhca 0x0\n` }],
+    ['the group is that of other PFs', { '0000:99:00.0/multi-pf/primary': '0000:99:00.0 vhca 0x0\n' }],
+    ['the files say something else', { [`${PF}/multi-pf/primary`]: 'frob\n', [`${PF}/multi-pf/secondary_0`]: '\n' }],
+  ])('is not known to stand for several where %s', (_, files) => {
+    expect(look(files)).toEqual([undefined, undefined]);
+  });
+});
+
+describe('recovery mode of the firmware under i40e', () => {
+  const DETECTED = `[    4.2] i40e ${PF}: Firmware recovery mode detected. Limiting functionality.\n`;
+
+  test.each<[string | null, number | null, number, boolean | null]>([
+    [DETECTED, 1, 0, true],
+    [DETECTED, 8, 0, false],
+    [DETECTED.replace(PF, '0000:3b:00.7'), 1, 0, null],
+    [null, 1, 0, null],
+    [null, 8, 0, false],
+    [null, null, 0, null],
+    [null, 1, 2, false],
+  ])('with %j in the log, %s queues and %d VFs is %s', (log, queues, numVfs, expected) => {
+    const tree = new HostTree();
+    tree.pf({ address: PF, numVfs, netdev: 'ens1f0', driver: 'i40e' });
+    tree.json('ip-link', [{ ifname: 'ens1f0', ...(queues !== null && { num_tx_queues: queues }) }]);
+    if (log !== null) tree.file('cmd/dmesg.txt', log);
+    expect(read(tree).pf(PF).network?.safeMode).toBe(expected);
+  });
+});
+
 describe('VLANs that a VF may use', () => {
   const look = (files: Readonly<Record<string, string>>, entry: object = {}) => {
     const tree = new HostTree();

@@ -573,6 +573,22 @@ describe('the eswitch mode', () => {
     expect(plan(target, onRelease).refusals.map(({ ruleId }) => ruleId)).toEqual(refused);
   });
 
+  test.each<[string, readonly string[] | undefined, readonly string[]]>([
+    ['6.12.95', ['0000:5e:00.0'], ['ESW-002']],
+    ['6.12.95', undefined, []],
+    ['6.1.0-28-amd64', ['0000:5e:00.0'], []],
+  ])('of mlx5 on Linux %s, where one netdev stands for %j as well, is refused by %j', (release, joinedPfs, refused) => {
+    const target = { ...switchdev, numVfs: 0, driver: 'mlx5_core', vfDriver: 'mlx5_core', virtualFunctions: [] };
+    const network = netdev({});
+    const facts = nicFacts({
+      driver: 'mlx5_core',
+      network: network && { ...network, ...(joinedPfs && { joinedPfs }) },
+    });
+    const host = inventory([facts]);
+    const onRelease = { ...host, host: { ...host.host, kernelRelease: release } };
+    expect(plan(target, onRelease).refusals.map(({ ruleId }) => ruleId)).toEqual(refused);
+  });
+
   test('leaves mlx5 VFs that exist and puts each back on its driver', () => {
     const target = { ...switchdev, driver: 'mlx5_core', vfDriver: 'mlx5_core' };
     const facts = withVfs(2, { driver: 'mlx5_core' }, { driver: 'mlx5_core' });

@@ -785,6 +785,11 @@ describeRule(CAP_014, {
         fix: 'Install the package (/lib/firmware/intel/ice/ddp/ice.pkg, which linux-firmware has; in Debian firmware-intel-misc, before release 13 firmware-misc-nonfree), build the initramfs anew if it loads ice, then load ice again or reboot: all its ports lose their link meanwhile. Where there is one already, the kernel log tells why ice did not take it',
       },
     ],
+    [
+      'VFs of i40e whose firmware is in recovery mode',
+      onPort('i40e', { safeMode: true }),
+      /^4 VFs wanted on ens1f0, and i40e makes none: the firmware of the card is in recovery mode \(EPERM; .*Switch the host off and on again/,
+    ],
     ['VFs of ice in Safe Mode and in a bond', onPort('ice', { safeMode: true, ...inBond }), /in Safe Mode/],
   ],
   compliant: [

@@ -43,6 +43,18 @@ const nic = (
     ...facts,
   });
 
+/** A PF on mlx5_core that is to switch; @param beside another PF of the NIC, without a netdev */
+const socketDirect = (network: Partial<NetworkFacts>, kernelRelease: string, beside = false): HostSketch => {
+  const own = nic({}, network, { driver: 'mlx5_core' });
+  const { network: its } = own;
+  const other = { ...own, address: '0000:5e:00.0', network: its === null ? null : { ...its, interfaces: [] } };
+  return {
+    ...switchdev({ profile: MLX5, facts: own }),
+    inventory: { kernelRelease },
+    ...(beside && { others: [other] }),
+  };
+};
+
 describeRule(ESW_001, {
   violating: [
     [
@@ -76,6 +88,19 @@ describeRule(ESW_002, {
         found: 'switchdev',
         limit: 'legacy',
         limitSource: driver('igb').eswitch?.source ?? '',
+      },
+    ],
+    [
+      'mlx5 whose netdev stands for several PFs',
+      socketDirect({ joinedPfs: ['0000:5e:00.0'] }, '6.12.95+deb13-amd64'),
+      {
+        message:
+          'eswitchMode is switchdev, and one netdev stands for this PF and 0000:5e:00.0 (Socket Direct), which mlx5_core keeps in legacy mode: EPERM (0000:3b:00.0, mlx5_core)',
+        pointer: 'eswitchMode',
+        found: 'a netdev of several PFs',
+        limit: 'legacy',
+        limitSource: MLX5.eswitch?.source ?? '',
+        fix: 'Leave eswitchMode out, or turn Socket Direct off in the firmware of the card',
       },
     ],
     [
@@ -139,6 +164,8 @@ describeRule(ESW_002, {
     ['switchdev mode on ixgbe', switchdev({ profile: driver('ixgbe') }), /the driver ixgbe has no such mode/],
   ],
   compliant: [
+    ['mlx5 whose netdev is its own', socketDirect({}, '6.12.95')],
+    ['several PFs of one NIC in a kernel that gives each a netdev', socketDirect({}, '6.1.0', true)],
     ['ice, which wants the mode before VFs', switchdev()],
     ['mlx5, which takes any order', switchdev({ profile: MLX5 })],
     ['nfp whose firmware has it', switchdev({ profile: driver('nfp'), facts: nic({}, { eswitchMode: 'switchdev' }) })],
@@ -151,6 +178,16 @@ describeRule(ESW_002, {
   ],
   notApplicable: [['legacy mode', legacy({ profile: driver('igb') })]],
   unknown: [
+    [
+      'mlx5 whose netdev stands for several PFs, in a kernel of which nobody read whether it minds',
+      socketDirect({ joinedPfs: ['0000:5e:00.0'] }, '6.10.1'),
+      "whether the driver mlx5_core of the host's kernel has switchdev mode for a netdev of several PFs (0000:5e:00.0)",
+    ],
+    [
+      'mlx5 beside a PF of the same kind that has no netdev',
+      socketDirect({}, '6.12.95', true),
+      'whether the netdev of 0000:3b:00.0 stands for 0000:5e:00.0 as well (Socket Direct), which has none: read as root, with debugfs, the inventory tells',
+    ],
     [
       'bnxt without VFs of a kernel that nobody looked at',
       { ...switchdev({ profile: driver('bnxt_en'), pools: [] }), inventory: { kernelRelease: '6.6.1' } },

@@ -35,6 +35,8 @@ export interface HostSketch {
   readonly policy?: HostPolicy;
   readonly pfs?: readonly PfSketch[];
   readonly inventory?: Partial<Inventory['host']>;
+  /** PFs of the inventory that nobody declares. */
+  readonly others?: readonly PhysicalFunctionFacts[];
   readonly presumed?: boolean;
   readonly multiTenant?: boolean;
 }
@@ -57,7 +59,7 @@ export function resolvedHost(sketch: HostSketch = {}): ResolvedHost {
       attachments: attachments.map((attachment) => attachment.wanted),
       unresolved: [],
     },
-    inventory: inventoryOf(facts, sketch.inventory),
+    inventory: inventoryOf([...facts, ...(sketch.others ?? [])], sketch.inventory),
     presumed: sketch.presumed ?? false,
     multiTenant: sketch.multiTenant ?? new Set(attachments.map((a) => a.use.tenant)).size > 1,
     physicalFunctions,

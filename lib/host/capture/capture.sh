@@ -246,6 +246,8 @@ physical_function_files() {
     sriov_vf_total_msix $virtual
   guard=
   fetch "$real/qat" cfg_services state
+  # PFs for which one netdev stands; debugfs is for root.
+  fetch "sys/kernel/debug/mlx5/${real##*/}/multi-pf" group_id primary secondary_0 secondary_1 secondary_2
   for vf in "$root/$real"/sriov/[0-9]*; do
     if [ -d "$vf" ]; then fetch_later "$real/sriov/${vf##*/}" trunk vlan_anti_spoof promisc; fi
   done
@@ -373,10 +375,10 @@ ssh_sessions() {
   done
 }
 
-# Lines of the kernel's log on interrupt remapping.
+# Lines of the kernel's log on interrupt remapping, and on firmware that gives up most of what it does.
 kernel_log() {
   find_tool dmesg || return 0
-  "$tool" 2>/dev/null | grep -E 'DMAR|AMD-Vi|IOMMU|Interrupt remapping' >"$dir/cmd/dmesg.txt" ||
+  "$tool" 2>/dev/null | grep -E 'DMAR|AMD-Vi|IOMMU|Interrupt remapping|Firmware recovery mode' >"$dir/cmd/dmesg.txt" ||
     rm -f "$dir/cmd/dmesg.txt"
 }
 

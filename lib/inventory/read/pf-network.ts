@@ -1,9 +1,11 @@
 import { MANAGEMENT_UNKNOWN } from '../../evidence/management';
+import type { PciAddress } from '../../model/units';
 import type { NetworkFacts } from '../inventory';
 import { mustHaveNetdev } from '../must-have-netdev';
 import type { HostReading } from './host-reading';
 import { isInOtherNamespace, linkTypeOf, netdevsIn, netdevsOf, readInterface } from './interfaces';
 import type { ManagedPart, ManagementVerdict } from './management';
+import { joinedPfsOf } from './joined-pfs';
 import { safeModeOf } from './safe-mode';
 import type { FoundPf } from './sriov-capability';
 
@@ -19,16 +21,24 @@ export function readNetwork(host: HostReading, pf: FoundPf, driver: string | nul
     running: host.devlink.runningVersionsOf(device.address),
     link: uplink === undefined ? {} : stack.linkOf(uplink.name),
     numVfs: pf.sriov.numVfs,
+    log: logOf(reading, device.address),
   });
   return {
     interfaces: netdevs.map((netdev) => readInterface(reading, netdev, stack, false)),
     linkType: uplink === undefined ? null : linkTypeOf(reading, uplink, stack),
     eswitchMode: host.devlink.eswitchModeOf(device.address, driver),
     ...(rateNodes.length > 0 && { rateNodes }),
+    ...joinedPfsOf(reading, device.address),
     ...(safeMode !== undefined && { safeMode }),
     carriesManagement: carries,
     ...(evidence.length > 0 && { managementEvidence: evidence }),
   };
+}
+
+/** Lines of the kernel's log that name a function, as drivers do: `i40e 0000:3b:00.0: ...`. */
+function logOf({ tree }: HostReading['reading'], address: PciAddress): readonly string[] {
+  const log = tree.readText('cmd/dmesg.txt') ?? '';
+  return log.split('\n').filter((line) => line.includes(` ${address}: `));
 }
 
 /**

@@ -8,6 +8,8 @@ export interface SafeModeSigns {
   readonly link: JsonRecord;
   /** null: not read. */
   readonly numVfs: number | null;
+  /** Lines of the kernel's log on the function, as far as they were kept; none where it was not read. */
+  readonly log: readonly string[];
 }
 
 interface Evidence {
@@ -18,7 +20,10 @@ interface Evidence {
 }
 
 /** Drivers that have such a mode. */
-const SAFE_MODES: ReadonlyMap<string, (signs: SafeModeSigns) => Evidence> = new Map([['ice', iceEvidence]]);
+const SAFE_MODES: ReadonlyMap<string, (signs: SafeModeSigns) => Evidence> = new Map([
+  ['ice', iceEvidence],
+  ['i40e', i40eEvidence],
+]);
 
 /** undefined: the driver has no such mode; null: nothing tells, or one sign contradicts another. */
 export function safeModeOf(driver: string | null, signs: SafeModeSigns): boolean | null | undefined {
@@ -38,5 +43,18 @@ function iceEvidence({ running, link, numVfs }: SafeModeSigns): Evidence {
   return {
     for: textIn(running, 'fw.app') !== null && textIn(running, 'fw.app.name') === null,
     against: (integerIn(link, 'num_tx_queues') ?? 0) > 1 || (numVfs ?? 0) > 0,
+  };
+}
+
+/**
+ * i40e says so in the kernel's log as it finds the firmware in recovery mode (`i40e_check_recovery_mode`), and makes its netdev for one queue then
+ * (`i40e_init_recovery_mode`, `i40e_config_netdev`); outside it may be one as well, on a host with one CPU. The log alone tells nothing: firmware leaves
+ * that mode by a reset. Read in Linux 6.1.192 and 6.12.117.
+ */
+function i40eEvidence({ log, link, numVfs }: SafeModeSigns): Evidence {
+  const queues = integerIn(link, 'num_tx_queues');
+  return {
+    for: queues === 1 && log.some((line) => line.includes('Firmware recovery mode detected')),
+    against: (queues ?? 0) > 1 || (numVfs ?? 0) > 0,
   };
 }

@@ -1,14 +1,15 @@
-import { parseKernelRelease, rangeOf, rangeWords } from '../../model/kernel-release';
+import { factIn, parseKernelRelease, rangeOf, rangeWords } from '../../model/kernel-release';
 import { describePf, type ResolvedHost, type ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, type Rule, unknown, type Verdict, violation } from '../rule';
-import { driverUnknown, kernelWords, profileName, withoutSwitchdev } from '../shared/port';
+import { driverUnknown, kernelWords, nameOf, profileName, withoutSwitchdev } from '../shared/port';
+import { joined } from '../shared/words';
 
 export const ESW_002: Rule = {
   id: 'ESW-002',
   title: 'switchdev mode in the order of the driver',
   severity: 'error',
   protects:
-    'ice changes its mode only while it has no VFs, bnxt of Linux 6.1 only while it has some, mlx5 at any time. In the wrong order the change fails, as it does in kernels whose driver has no such mode (ice before Linux 5.16).',
+    'ice changes its mode only while it has no VFs, bnxt of Linux 6.1 only while it has some, mlx5 at any time, but for PFs that have one netdev (Socket Direct). In the wrong order the change fails, as it does in kernels whose driver has no such mode (ice before Linux 5.16).',
   source:
     'catalog, eswitch of the driver profile: ice_eswitch_mode_set, bnxt_dl_eswitch_mode_set, mlx5_devlink_eswitch_mode_set',
   fix: 'Leave eswitchMode out, or use a card whose driver has switchdev mode',
@@ -33,6 +34,8 @@ export const ESW_002: Rule = {
     if (early !== null) return early;
     const needsVfs = withoutVfs(pf, host);
     if (needsVfs !== null) return needsVfs;
+    const shared = ofJoinedPfs(pf, host);
+    if (shared !== null) return shared;
     const { facts } = pf;
     if (!host.presumed && facts?.network != null && facts.network.eswitchMode === null) return unseenMode(pf);
     // The plan follows the order that the catalog knows.
@@ -79,6 +82,48 @@ function withoutVfs(pf: ResolvedPf, host: ResolvedHost): Verdict | null {
     limitSource: eswitch.source ?? undefined,
     fix: 'Set numVfs, or leave eswitchMode out until there are VFs',
   });
+}
+
+/** Of a driver that keeps PFs with one netdev in legacy mode; null where it does not, and where the PF has a netdev for itself. */
+function ofJoinedPfs(pf: ResolvedPf, host: ResolvedHost): Verdict | null {
+  const { eswitch } = pf.profile ?? {};
+  if (eswitch?.joinedPfsStayLegacy === undefined || host.presumed) return null;
+  const stays = factIn(eswitch.joinedPfsStayLegacy, parseKernelRelease(host.inventory.host.kernelRelease));
+  if (stays === false) return null;
+  const others = pf.facts?.network?.joinedPfs ?? [];
+  if (others.length === 0) {
+    const bare = peersWithoutNetdev(pf, host);
+    if (bare.length === 0) return null;
+    return unknown(
+      `whether the netdev of ${nameOf(pf)} stands for ${joined(bare)} as well (Socket Direct), which ${bare.length > 1 ? 'have' : 'has'} none: read as root, with debugfs, the inventory tells`,
+    );
+  }
+  if (stays === null) {
+    return driverUnknown(pf, `of the host's kernel has switchdev mode for a netdev of several PFs (${joined(others)})`);
+  }
+  return violation({
+    message: `eswitchMode is switchdev, and one netdev stands for this PF and ${joined(others)} (Socket Direct), which ${profileName(pf)} keeps in legacy mode: EPERM (${describePf(pf)})`,
+    pointer: 'eswitchMode',
+    found: 'a netdev of several PFs',
+    limit: 'legacy',
+    limitSource: eswitch.source ?? undefined,
+    fix: 'Leave eswitchMode out, or turn Socket Direct off in the firmware of the card',
+  });
+}
+
+/** PFs of the same device and driver without a netdev: the PFs of a Socket Direct NIC have one together. */
+function peersWithoutNetdev({ facts }: ResolvedPf, { inventory }: ResolvedHost): string[] {
+  if (facts === null || facts.network?.interfaces.length === 0) return [];
+  const { address, vendorId, deviceId, driver } = facts;
+  const peers = inventory.physicalFunctions.filter(
+    (other) =>
+      other.address !== address &&
+      other.driver === driver &&
+      other.vendorId === vendorId &&
+      other.deviceId === deviceId &&
+      other.network?.interfaces.length === 0,
+  );
+  return peers.map((other) => other.address);
 }
 
 /** Of a mode that nothing sets, the host alone tells which one it is. */

@@ -42,6 +42,10 @@ export function setEswitchMode(state: KernelState, pf: PfState, mode: 'legacy' |
   if (mode === 'switchdev' && pf.numVfs === 0 && factIn(behaviour.switchdevNeedsVfs ?? false, state.kernel) === true) {
     return fails('EPERM', `kernel answers: ${behaviour.name} has switchdev mode only while VFs exist`);
   }
+  const isJoined = pf.facts.network?.joinedPfs !== undefined;
+  if (mode === 'switchdev' && isJoined && factIn(behaviour.joinedPfsStayLegacy ?? false, state.kernel) === true) {
+    return fails('EPERM', `kernel answers: the netdev of ${pf.address} stands for several PFs`);
+  }
   pf.eswitchMode = mode;
   forgetMigratable(pf);
   pf.changed = true;

@@ -99,12 +99,13 @@ function observeNetwork(state: KernelState, pf: PfState): PhysicalFunctionFacts[
   if (netdev === null) {
     // Nobody else tells the kind of a port, and what nobody drives carries nothing.
     const driven = pf.driver !== null && !isVfio(pf.driver);
-    const { carriesManagement, managementEvidence, linkType, safeMode } = network;
+    const { carriesManagement, managementEvidence, linkType, joinedPfs, safeMode } = network;
     const isOnSameDriver = pf.driver === pf.facts.driver;
     return {
       interfaces: [],
       linkType: isOnSameDriver ? linkType : null,
       eswitchMode: pf.eswitchMode,
+      ...(isOnSameDriver && joinedPfs && { joinedPfs }),
       ...(isOnSameDriver && safeMode !== undefined && { safeMode }),
       carriesManagement: driven ? carriesManagement : false,
       ...(driven && managementEvidence && { managementEvidence }),

@@ -41,6 +41,19 @@ test.each([
   expect(result.ok ? null : result.error.errno).toBe(ok ? null : 'EAGAIN');
 });
 
+test.each([
+  ['6.12.1', 'EPERM'],
+  ['6.1.0', null],
+  ['6.10.0', null],
+])('switchdev mode of mlx5 on a netdev of several PFs, in Linux %s: %s', (kernelRelease, errno) => {
+  const { network } = nicFacts({ driver: 'mlx5_core' });
+  if (network === null) throw new Error('a NIC has a network');
+  const pf = nicFacts({ driver: 'mlx5_core', numVfs: 0, network: { ...network, joinedPfs: ['0000:5e:00.0'] } });
+  const kernel = kernelOf(inventory([pf], { kernelRelease }));
+  const result = kernel.perform({ kind: 'eswitch-mode', pf: PF, mode: 'switchdev' });
+  expect(result.ok ? null : result.error.errno).toBe(errno);
+});
+
 describe('a VF is made migratable by its devlink port', () => {
   const attempt = (
     change: Partial<VirtualFunctionFacts>,

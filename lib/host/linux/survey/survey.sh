@@ -239,7 +239,7 @@ files() {
     "$S"/devices/system/node/node[0-9]*/distance "$S"/devices/system/node/node[0-9]*/meminfo \
     "$S"/kernel/mm/hugepages/*/*_hugepages "$S"/devices/system/node/node[0-9]*/hugepages/*/*_hugepages \
     "$S"/module/vfio*/parameters/* "$S"/kernel/iommu_groups/*/type "$S"/class/iommu/*/intel-iommu/ecap \
-    "$S"/bus/pci/slots/*/address @PER_FUNCTION@ $pfs $configs \
+    "$S"/kernel/debug/mlx5/*/multi-pf/* "$S"/bus/pci/slots/*/address @PER_FUNCTION@ $pfs $configs \
     @PER_NETDEV@ "$S"/class/net/*/bonding/mode "$S"/class/net/*/bonding/slaves \
     "$S"/class/net/*/bonding_slave/perm_hwaddr \
     @PER_CONTROLLER@ "$S"/class/nvme/*/nvme*n*/nsid "$S"/class/nvme/*/nvme*n*/size $blocks
