@@ -1,3 +1,4 @@
+import type { VPP_VERSIONS } from '../../lib/simulate/performance/engines';
 import type { Core, Generation } from '../../lib/simulate/performance/processors';
 import type { RootComplex } from '../../lib/simulate/performance/pcie';
 import { NIC_FAMILIES, type NicFamily, type NicFamilyName } from '../../lib/simulate/performance/nics';
@@ -76,4 +77,27 @@ export function coreOf(setup: Setup): Core {
   const named = CLOCKS_GHZ.find(([pattern]) => pattern.test(cpu));
   const turbo = textFact(setup, 'turbo') === 'off' ? undefined : numberFact(setup, 'cpuTurboGHz');
   return { generation: found?.[1] ?? 'other', clockGHz: turbo ?? numberFact(setup, 'cpuGHz') ?? named?.[1] ?? null };
+}
+
+/** Bytes of a frame that a text names; of IMIX the mean of 28 of 64, 16 of 570 and 4 of 1518 (FD.io CSIT). */
+export function frameNamed(text: string): number | undefined {
+  if (/imix/i.test(text)) return (28 * 64 + 16 * 570 + 4 * 1518) / 48;
+  const found = /^(\d+)\s*b/i.exec(text);
+  return found === null ? undefined : Number(found[1]);
+}
+
+/** The versions of VPP that are slower than later ones; null for those and for one that is not told. */
+export function vppVersionOf(setup: Setup): keyof typeof VPP_VERSIONS | null {
+  const version = textFact(setup, 'vppVersion');
+  if (version.startsWith('16.')) return '16';
+  return version === '17.01' ? '17.01' : null;
+}
+
+/** Cores of processors whose hosts are loaded as a whole. Source: Intel ARK. */
+const CORE_COUNTS: readonly (readonly [RegExp, number])[] = [[/2x xeon e5-2680 v3/, 24]];
+
+/** Cores of the host; null where the set-up does not tell. */
+export function coresOf(setup: Setup): number | null {
+  const found = CORE_COUNTS.find(([pattern]) => pattern.test(textFact(setup, 'cpu')));
+  return numberFact(setup, 'coresOfHost') ?? found?.[1] ?? null;
 }

@@ -18,7 +18,7 @@ import { exactly, product, type Quantity, quantity, scaled, sum } from '../../..
 import { latencies, rates } from '../../../lib/simulate/performance/solve';
 import { estimateOf, mapped } from '../answers';
 import { numberFact, textFact } from '../facts';
-import { coreOf, gbpsNamed, nicNamed } from '../hardware';
+import { coreOf, gbpsNamed, nicNamed, vppVersionOf } from '../hardware';
 import type { Setup } from '../rows';
 import type { Kind } from './kind';
 
@@ -96,15 +96,10 @@ function pollCycles(setup: Setup, engine: string): Quantity {
 
 function vppCycles(setup: Setup, engine: string): Quantity {
   const words = `${engine} ${textFact(setup, 'workload')}`;
-  const version = textFact(setup, 'vppVersion');
-  const older = version.startsWith('16.')
-    ? VPP_VERSIONS['16']
-    : version === '17.01'
-      ? VPP_VERSIONS['17.01']
-      : undefined;
+  const version = vppVersionOf(setup);
   const graph = /l2 ?patch|sample/.test(words) ? minimalCycles(setup) : quantity(VPP[graphOf(words)]);
   const io = /af_xdp/.test(words) ? sum(graph, quantity(AF_XDP)) : graph;
-  return older === undefined ? io : product(io, quantity(older));
+  return version === null ? io : product(io, quantity(VPP_VERSIONS[version]));
 }
 
 function minimalCycles(setup: Setup): Quantity {

@@ -5,6 +5,8 @@ import { nicLine } from './nic-line';
 import { pcieDma } from './pcie-dma';
 import { vmBlock } from './vm-block';
 import { vmExit } from './vm-exit';
+import { vmNet } from './vm-net';
+import { vmNetChain } from './vm-net-chain';
 
 /** By `setup.kind`. */
 export const KINDS: ReadonlyMap<string, Kind> = new Map([
@@ -14,4 +16,6 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map([
   ['vm-block', vmBlock],
   ['host-block', hostBlock],
   ['vm-exit', vmExit],
+  ['vm-net', vmNet],
+  ['vm-net-chain', vmNetChain],
 ]);

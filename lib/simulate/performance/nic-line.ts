@@ -1,7 +1,7 @@
 import type { Bytes, Gbps } from '../../model/units';
-import { wireBytes } from './ethernet';
+import { wireUse } from './ethernet';
 import type { NicFamily } from './nics';
-import { type Constant, exactly, type Quantity, quantity, scaled } from './quantity';
+import { type Constant, exactly, type Quantity, quantity, scaled, widened } from './quantity';
 import type { Resource, System, Use } from './system';
 
 /** Ports of one card that all send, or all receive, frames of one size as fast as they can. */
@@ -18,14 +18,6 @@ export interface Line {
   /** Frames a second that are offered to each port; default: more than fit. */
   readonly offered?: number;
 }
-
-const WIRE: Constant = {
-  name: 'wire',
-  value: 1,
-  unit: 'ratio',
-  spread: 0.005,
-  source: 'IEEE 802.3; what generators lose of it',
-};
 
 const UNKNOWN_CARD: Constant = {
   name: 'packet rate of the card, which is not published',
@@ -68,9 +60,16 @@ function portOf(line: Line, p: number, resources: Resource[]): Use[] {
   const wire = `wire ${p}`;
   const packets = `packets ${p}`;
   const known = portPpsOf(line);
-  const doubt = line.nic === null && known === null ? UNKNOWN_CARD : WIRE;
   resources.push({ id: wire, name: `wire of port ${p}`, capacity: exactly((line.linkGbps * 1e9) / 8) });
-  const uses: Use[] = [{ resource: wire, amount: { ...quantity(doubt), value: wireBytes(line.frameBytes) } }];
+  const uses: Use[] = [
+    {
+      resource: wire,
+      amount:
+        line.nic === null && known === null
+          ? widened(wireUse(line.frameBytes), UNKNOWN_CARD)
+          : wireUse(line.frameBytes),
+    },
+  ];
   if (known !== null) {
     resources.push({ id: packets, name: `packet rate of port ${p}`, capacity: known });
     uses.push({ resource: packets, amount: exactly(1) });

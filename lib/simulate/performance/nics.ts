@@ -11,7 +11,7 @@ export interface NicFamily {
   readonly forwardPps: Constant | null;
   /** Of one queue, each way. */
   readonly queuePps: Constant | null;
-  /** Of one VF, each way. */
+  /** Of one VF that receives as many as it sends, each way; what it may do one way alone is not published. */
   readonly vfPps: Constant | null;
   /** Bits a second of frames from VF to VF of one port. */
   readonly switchBps: Constant | null;
@@ -80,7 +80,7 @@ export const NIC_FAMILIES = {
     ...NOTHING_PUBLISHED,
     name: 'Intel E810-XXV',
     portPps: pps('E810-XXV port', 29, 0.05, CSIT),
-    passNs: passing('E810', 8, 0.25, VMUX),
+    passNs: passing('E810', 9.2, 0.2, VMUX),
     portGbps: 25,
   },
   e822: {
@@ -100,7 +100,7 @@ export const NIC_FAMILIES = {
       spread: 0.06,
       source: 'laboratory notebook on E810 VFs with OVS offload: 118 to 129 Gbit/s posted',
     },
-    passNs: passing('E810', 8, 0.25, VMUX),
+    passNs: passing('E810', 9.2, 0.2, VMUX),
     portGbps: 100,
   },
   'connectx-4': {

@@ -1,5 +1,6 @@
 import { PCIE_FLIT_TLP_OVERHEAD, PCIE_TLP_OVERHEAD, pcieSpeedGTs, pcieTlpGbps } from '../../model/pcie';
 import type { Bytes } from '../../model/units';
+import { disturbance } from './disturbance';
 import { type Constant, exactly, product, type Quantity, quantity, quotient, scaled, sum } from './quantity';
 import type { Resource, System, Use } from './system';
 
@@ -101,12 +102,6 @@ export const PCIE_CONSTANTS = {
   walkWrite: { name: 'page walk of a write', value: 44.8, unit: 'ns', spread: 0.15, source: PCIE_BENCH },
 } as const satisfies Record<string, Constant>;
 
-/**
- * Stages of one transfer (link, engine, reads in flight, page walks) disturb one another where they take nearly the
- * same time, since none of them is regular: together they take `(sum of t^p)^(1/p)`.
- */
-const STAGE_EXPONENT = 3;
-
 /** Of the DMA model itself: what formulas and measured rows differ by where no ceiling is missing. */
 const DMA_MODEL: Constant = {
   name: 'error of the DMA model',
@@ -129,7 +124,9 @@ export function dmaSystem(dma: Dma): System | null {
   const bandwidth = linkBandwidth(dma.link);
   if (bandwidth === null) return null;
   const stages = [...linkStages(dma, bandwidth), ...engineStages(dma), ...walkStages(dma)];
-  const factor = disturbance(stages.filter(({ disturbs }) => disturbs));
+  const factor = disturbance(
+    stages.filter(({ disturbs }) => disturbs).map(({ resource, use }) => use.amount.value / resource.capacity.value),
+  );
   const model = dma.engine === null ? [DMA_MODEL, UNKNOWN_ENGINE] : [DMA_MODEL];
   return {
     resources: stages.map(({ resource }) => resource),
@@ -235,13 +232,6 @@ function idleReadNs(dma: Dma): Quantity {
     ...(dma.warm ? [] : [quantity(coldCache)]),
     scaled(quantity(iotlbMissLatency), missRatio(dma)),
   );
-}
-
-/** How much longer the slowest stage takes because of the others. */
-function disturbance(stages: readonly Stage[]): number {
-  const times = stages.map(({ resource, use }) => use.amount.value / resource.capacity.value);
-  const longest = Math.max(...times);
-  return times.reduce((total, time) => total + (time / longest) ** STAGE_EXPONENT, 0) ** (1 / STAGE_EXPONENT);
 }
 
 function overheads({ generation }: PcieLink) {

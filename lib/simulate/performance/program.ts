@@ -1,5 +1,5 @@
 import type { Bytes, Gbps } from '../../model/units';
-import { wireBytes } from './ethernet';
+import { wireUse } from './ethernet';
 import { type NicFamily, USUAL_PASS } from './nics';
 import { type Core, nanoseconds, SMT_GAIN } from './processors';
 import { type Constant, exactly, type Quantity, quantity, scaled, sum } from './quantity';
@@ -68,7 +68,7 @@ export function programSystem(program: Program, ports: Ports): System {
       capacity: exactly((ports.ports * ports.linkGbps * 1e9) / 8),
       variability: 1 / BURSTINESS,
     });
-    uses.push({ resource: 'wire', amount: exactly(wireBytes(ports.frameBytes)) });
+    uses.push({ resource: 'wire', amount: wireUse(ports.frameBytes) });
   }
   const card = cardOf(ports.nic, program.way);
   if (card !== null) {
@@ -107,10 +107,13 @@ function cardOf(nic: NicFamily | null, way: Program['way']): Constant | null {
 
 function pathOf({ driver }: Program, { nic, offered }: Ports): Quantity {
   const pass = quantity(nic?.passNs ?? USUAL_PASS);
-  return driver === 'poll' ? pass : sum(pass, quantity(KERNEL_PASS), wakeUp(offered));
+  return driver === 'poll' ? pass : sum(pass, kernelPass(offered));
 }
 
-/** What interrupts add at this rate: the more frames come, the fewer find the core asleep. */
-export function wakeUp(offered: number): Quantity {
-  return scaled(quantity(WAKE_UP), 1 / (1 + (offered * AWAKE_NS) / 1e9));
+/**
+ * What the kernel's way in and out adds to that of the NIC where interrupts drive it: the more frames come, the fewer
+ * find the core asleep.
+ */
+export function kernelPass(offered: number): Quantity {
+  return sum(quantity(KERNEL_PASS), scaled(quantity(WAKE_UP), 1 / (1 + (offered * AWAKE_NS) / 1e9)));
 }

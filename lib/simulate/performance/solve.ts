@@ -180,7 +180,7 @@ class Rounds {
     if (flow.load.kind === 'closed') {
       return Math.max(0, (1e9 * flow.load.outstanding) / rate[f] - this.pathNs[f] - this.serviceOf(f));
     }
-    if (frozenBy[f] === CEILING) return this.queueingOf(f, utilisation, rate);
+    if (frozenBy[f] === CEILING || rate[f] >= CARRIED * flow.load.offered) return this.queueingOf(f, utilisation, rate);
     // More is offered than fits: the queue is full.
     return flow.queueLength === undefined ? Number.POSITIVE_INFINITY : (1e9 * flow.queueLength) / rate[f];
   }
@@ -209,8 +209,11 @@ class Rounds {
   }
 }
 
-/** Utilisation at which a wait is still a number. */
-const FULL = 1 - 1e-6;
+/** Part of what is offered that counts as all of it: costs are not known better. */
+const CARRIED = 0.95;
+
+/** Utilisation that no wait is reckoned above: a resource that carries what is offered has that much left. */
+const FULL = 0.99;
 
 function problemOf({ resources, flows }: System, deviations: number): SharingProblem {
   const index = new Map(resources.map(({ id }, r) => [id, r]));

@@ -1,0 +1,38 @@
+import { NETWORK_PATHS } from '../../../../lib/simulate/performance/network-paths';
+import type { Streams } from '../../../../lib/simulate/performance/streams';
+import { numberFact, textFact } from '../../facts';
+import { coreOf, coresOf, nicNamed } from '../../hardware';
+import type { Setup } from '../../rows';
+import { isInsideCard } from './frames';
+import { pathOf } from './path';
+
+const VXLAN_BYTES = 50;
+
+/** What a set-up tells of bulk TCP. */
+export function streamsOf(setup: Setup): Streams {
+  const path = pathOf(setup);
+  const where = `${textFact(setup, 'placement')} ${textFact(setup, 'direction')} ${textFact(setup, 'path')}`;
+  const stays = isInsideCard(setup) || /same host/.test(where) || path === NETWORK_PATHS.firecracker;
+  const linkGbps = stays ? null : (numberFact(setup, 'linkGbps') ?? null);
+  const mtu = numberFact(setup, 'mtu') ?? 1500;
+  return {
+    path,
+    pairs: pairsOf(setup),
+    core: coreOf(setup),
+    mtu,
+    linkGbps,
+    tunnelBytes: /vxlan|geneve/.test(where) ? VXLAN_BYTES : 0,
+    switchNic: isInsideCard(setup) ? nicNamed(textFact(setup, 'nic')) : null,
+    switchedByKernel: /representor|ovs kernel datapath/.test(where) || textFact(setup, 'hwOffload') === 'off',
+    fromWire: linkGbps !== null && mtu <= 1500 && /vm-rx|bridge|vfio/.test(where),
+    busyPoll: (numberFact(setup, 'busyPollUs') ?? 0) > 0,
+    hostCores: coresOf(setup),
+  };
+}
+
+function pairsOf(setup: Setup): number {
+  const pairs = numberFact(setup, 'vmPairs') ?? numberFact(setup, 'flows');
+  if (pairs !== undefined) return pairs;
+  const vfs = numberFact(setup, 'vfs');
+  return vfs === undefined ? 1 : Math.max(1, Math.floor(vfs / 2));
+}
