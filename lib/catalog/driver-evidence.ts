@@ -41,6 +41,11 @@ export function evidenceOf(profile: DriverProfile): DriverEvidence {
   };
 }
 
+/** Releases of Linux that a source names, by their series: `6.1` for `Linux 6.1.192`. */
+export function releasesNamed(source: string | undefined): readonly string[] {
+  return source === undefined ? [] : releasesIn(source);
+}
+
 function releasesIn(part: string): string[] {
   return [...part.matchAll(RELEASES)].flatMap(([list]) => [...list.matchAll(RELEASE)].map(([release]) => release));
 }

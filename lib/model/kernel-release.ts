@@ -31,6 +31,11 @@ export function parseKernelRelease(text: string | null): KernelRelease | null {
   return { text, major: Number(major), minor: Number(minor), isBackported: BACKPORTED.test(text) };
 }
 
+/** By series alone, as ranges have them: negative where the first is earlier. */
+export function compareReleases(a: KernelRelease, b: KernelRelease): number {
+  return a.major - b.major || a.minor - b.minor;
+}
+
 /** Whether a release is in a range of the mainline's; null when it is not known, or backports drivers. */
 export function isInRange({ from, before }: KernelRange, release: KernelRelease | null): boolean | null {
   if (from === undefined && before === undefined) return true;

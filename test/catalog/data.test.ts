@@ -5,6 +5,10 @@ import { DEFAULT_CATALOG } from '../../lib/catalog/catalog';
 import { statedFields } from '../../lib/catalog/groups';
 import type { CatalogDevice } from '../../lib/catalog/device';
 import type { DriverProfile } from '../../lib/catalog/driver-profile';
+import { releasesNamed } from '../../lib/catalog/driver-evidence';
+import { operationsOf } from '../../lib/catalog/operation-flags';
+import { answerOf, ETHERNET_OPERATIONS, type OperationValue, ORDINARY, STEADY } from '../../lib/catalog/operations';
+import { factIn, type KernelFact, type KernelRange, parseKernelRelease } from '../../lib/model/kernel-release';
 import schema from '../../schemas/device-catalog.schema.json';
 
 interface DataFile {
@@ -133,3 +137,65 @@ function filesOf(folder: string): DataFile[] {
     content: JSON.parse(readFileSync(join(DATA, folder, file), 'utf8')),
   }));
 }
+
+describe('where kernels differ', () => {
+  /** A commit, `since 6.7`, `Linux 6.5`: the source says with which release it changed. */
+  const isNamed = (source: string, release: string) =>
+    /\bcommit \w{8}/.test(source) || new RegExp(`(?<![\\d.])${release.replace('.', '\\.')}(?![\\d])`).test(source);
+  const edges = ({ from, before }: KernelRange) => [from, before].filter((edge) => edge !== undefined);
+  const at = (release: string) => parseKernelRelease(`${release}.0`);
+
+  const operations = DEFAULT_CATALOG.driverProfiles.flatMap((profile) =>
+    ETHERNET_OPERATIONS.flatMap((name) => {
+      const cases = operationsOf(profile)[name];
+      const found = cases.flatMap(({ when }) => (when?.kernel === undefined ? [] : edges(when.kernel)));
+      return [...new Set(found)].map((edge) => [profile.name, name, edge, cases] as const);
+    }),
+  );
+
+  test.each(operations)(
+    'what %s does with %s is known from Linux %s on only if a source says so',
+    (_driver, _operation, edge, cases) => {
+      const sources = cases.map(({ source }) => source).join('; ');
+      const isRead = cases.some(({ source }) => releasesNamed(source).includes(edge));
+      const where = { ...STEADY, kernel: at(edge), linkMbps: 10_000, guaranteedMbps: 100, maxTxMbps: 0 };
+      const values: readonly OperationValue[] = [ORDINARY, 100];
+      const isOpen = values.some((value) => answerOf(cases, value, where).is === 'unknown');
+      expect([isRead, isNamed(sources, edge), isOpen]).toContain(true);
+    },
+  );
+
+  interface FoundFact {
+    readonly where: string;
+    readonly edge: string;
+    readonly fact: KernelFact<string>;
+    readonly source: string;
+  }
+
+  function factsIn(value: unknown, where: string, above: string): FoundFact[] {
+    if (typeof value !== 'object' || value === null) return [];
+    const own = Object.entries(value).flatMap(([name, text]: [string, unknown]) =>
+      /source$/i.test(name) && typeof text === 'string' ? [text] : [],
+    );
+    const source = own.length > 0 ? own.join('; ') : above;
+    return Object.entries(value).flatMap(([name, member]: [string, unknown]) => {
+      if (!Array.isArray(member) || !member.every(isRange)) return factsIn(member, `${where}.${name}`, source);
+      const fact = member as unknown as KernelFact<string>;
+      const found = member.flatMap(({ kernel }) => edges(kernel));
+      return [...new Set(found)].map((edge) => ({ where: `${where}.${name}`, edge, fact, source }));
+    });
+  }
+
+  function isRange(value: unknown): value is { readonly kernel: KernelRange } {
+    return typeof value === 'object' && value !== null && 'kernel' in value && 'is' in value;
+  }
+
+  test.each(
+    DEFAULT_CATALOG.driverProfiles.flatMap((profile) =>
+      factsIn(profile, profile.name, '').map((found) => [found.where, found.edge, found] as const),
+    ),
+  )('%s is known from Linux %s on only if a source says so', (_where, edge, { fact, source }) => {
+    const isRead = releasesNamed(source).includes(edge);
+    expect([isRead, isNamed(source, edge), factIn(fact, at(edge)) === null]).toContain(true);
+  });
+});

@@ -760,7 +760,19 @@ describeRule(DRV_011, {
     ],
     ['a later one', onKernel('qede', '6.13.0'), /was looked at in Linux 6\.1 to 6\.12: it may do otherwise/],
     ['one of a later series', onKernel('qede', '7.0.0'), /it may do otherwise/],
-    ['a driver of one release', onKernel('rvu_nicpf', '6.1.0'), /was looked at in Linux 6\.12: it may have less/],
+    ['a driver of one release', onKernel('idpf', '6.1.0'), /was looked at in Linux 6\.12: it may have less/],
+    [
+      'a kernel between two in which the driver does otherwise',
+      onKernel('bnxt_en', '6.6.1'),
+      /^the host runs Linux 6\.6\.1, and the driver bnxt_en was looked at in Linux 5\.15 to 6\.18: vlanQos and vlanProtocol changed in one of them that is not known \(/,
+    ],
+    [
+      'a kernel in which operations were not looked at, while others were',
+      onKernel('ice', '6.1.0', {
+        profile: { ...profile('ice'), operations: { trust: [{ does: 'taken', source: 'Linux 6.12.117:x' }] } },
+      }),
+      /what it does with trust was looked at in other releases of these alone/,
+    ],
   ],
   compliant: [
     ['the first of them', onKernel('qede', '6.1.0-28-amd64')],

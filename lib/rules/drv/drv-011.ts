@@ -1,10 +1,14 @@
 import type { DriverProfile } from '../../catalog/driver-profile';
 import { evidenceOf } from '../../catalog/driver-evidence';
-import { isInRange, type KernelRange, parseKernelRelease } from '../../model/kernel-release';
-import { describePf } from '../../resolve/resolved';
-import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Violation, violation } from '../rule';
+import { lessSureIn } from '../../catalog/read-at';
+import type { OperationName } from '../../catalog/operations';
+import { isInRange, type KernelRange, type KernelRelease, parseKernelRelease } from '../../model/kernel-release';
+import { LINK_SETTINGS, SETTING_ROWS } from '../../model/vf-settings';
+import { describePf, type ResolvedPf } from '../../resolve/resolved';
+import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, type Violation, violation } from '../rule';
 import { hasVfCount } from '../shared/count';
 import { kernelWords, profileName } from '../shared/port';
+import { joined } from '../shared/words';
 
 export const DRV_011: Rule = {
   id: 'DRV-011',
@@ -30,7 +34,9 @@ export const DRV_011: Rule = {
       );
     }
     const isBefore = isInRange({ before: first }, release);
-    if (isInRange({ from: first, before: nextOf(last) } satisfies KernelRange, release) === true) return COMPLIANT;
+    if (isInRange({ from: first, before: nextOf(last) } satisfies KernelRange, release) === true) {
+      return within(pf, profile, release, read);
+    }
     return otherKernel(
       `the host runs Linux ${kernelRelease}, and the driver ${profileName(pf)} was looked at in ${read}: ${isBefore === true ? 'it may have less' : 'it may do otherwise'} (${describePf(pf)})`,
       release.text,
@@ -38,6 +44,29 @@ export const DRV_011: Rule = {
     );
   },
 };
+
+/** In a kernel between those that were looked at, where some of it may not have been in all of them, or differs among them. */
+function within(pf: ResolvedPf, profile: DriverProfile, release: KernelRelease, read: string): Verdict {
+  const { unread, changed } = lessSureIn(profile, release);
+  if (unread.length === 0 && changed.length === 0) return COMPLIANT;
+  const driver = profileName(pf);
+  const parts = [
+    ...(unread.length > 0
+      ? [`what it does with ${joined(unread.map(words))} was looked at in other releases of these alone`]
+      : []),
+    ...(changed.length > 0 ? [`${joined(changed.map(words))} changed in one of them that is not known`] : []),
+  ];
+  return otherKernel(
+    `the host runs Linux ${release.text}, and the driver ${driver} was looked at in ${read}: ${parts.join('; ')} (${describePf(pf)})`,
+    release.text,
+    read,
+  );
+}
+
+/** As the property is called that asks for it. */
+function words(name: OperationName): string {
+  return LINK_SETTINGS.find((one) => SETTING_ROWS[one].attribute === name) ?? name;
+}
 
 function otherKernel(message: string, found: string, limit: string): Violation {
   return violation({ message, found, limit, limitSource: DRV_011.source });
