@@ -101,3 +101,13 @@ export function coresOf(setup: Setup): number | null {
   const found = CORE_COUNTS.find(([pattern]) => pattern.test(textFact(setup, 'cpu')));
   return numberFact(setup, 'coresOfHost') ?? found?.[1] ?? null;
 }
+
+/** Intel's processors before Cascade Lake, which are told from it by the second digit of their number. */
+const WITHOUT_HARDWARE_PROTECTION =
+  /(?:platinum|gold|silver|bronze) \d1\d\d|xeon 8175|e[357]-\d{4}|skylake|haswell|broadwell/;
+
+/** Whether the host's kernel protects the processor at each exit: since 4.15, where the set-up tells both. */
+export function isProtectedBySoftware(setup: Setup): boolean {
+  const [major = 0, minor = 0] = textFact(setup, 'hostKernel').split('.').map(Number);
+  return WITHOUT_HARDWARE_PROTECTION.test(textFact(setup, 'cpu')) && (major > 4 || (major === 4 && minor >= 15));
+}

@@ -27,6 +27,8 @@ const GUEST_PATHS: readonly (readonly [RegExp, BlockPathName])[] = [
   [/main loop/, 'vmm-main-loop'],
   [/iothread|i\/o thread/, 'vmm-thread'],
   [/ahci|sata|\bide\b/, 'emulated-ahci'],
+  // QEMU serves a drive in its main loop unless it is told to do otherwise.
+  [/qemu/, 'vmm-main-loop'],
   [/virtio/, 'vmm-unknown-thread'],
 ];
 
@@ -54,7 +56,9 @@ export function guestPath(setup: Setup): BlockPath {
   const found = named(GUEST_PATHS, name);
   if (found === undefined) throw new NotTold(`no way to a drive is known by the name ${name}`);
   if (BLOCK_PATHS[found].class !== 'vmm-thread' || !isCached(setup)) return BLOCK_PATHS[found];
-  return BLOCK_PATHS[/async|io_?uring/.test(textFact(setup, 'ioEngine')) ? 'page-cache-io-uring' : 'page-cache'];
+  const cached =
+    BLOCK_PATHS[/async|io_?uring/.test(textFact(setup, 'ioEngine')) ? 'page-cache-io-uring' : 'page-cache'];
+  return found === 'vmm-main-loop' ? { ...cached, restNs: BLOCK_PATHS[found].restNs } : cached;
 }
 
 /** A guest's direct I/O ends in the page cache of its host unless the VMM opens the file directly as well. */

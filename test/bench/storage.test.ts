@@ -1,4 +1,5 @@
 import { NotTold } from '../../bench/accuracy/facts';
+import { isProtectedBySoftware } from '../../bench/accuracy/hardware';
 import type { Setup } from '../../bench/accuracy/rows';
 import { driveOf, drivesOf, guestPath, hostPath, readShareOf } from '../../bench/accuracy/storage';
 import { BLOCK_PATHS, type BlockPathName } from '../../lib/simulate/performance/block-paths';
@@ -23,6 +24,7 @@ test.each<[string, BlockPathName]>([
   ['virtio-blk-userspace-nvme-poll', 'vmm-userspace-nvme'],
   ['virtio-blk-linux-aio', 'vmm-unknown-thread'],
   ['virtio-scsi', 'vmm-unknown-thread'],
+  ['virtio-scsi (QEMU)', 'vmm-main-loop'],
   ['sata-emulated', 'emulated-ahci'],
 ])('a source that says %s means %s', (path, name) => {
   expect(guestPath(setup({ path }))).toBe(BLOCK_PATHS[name]);
@@ -34,6 +36,17 @@ test('direct I/O of a guest ends in the page cache unless the VMM opens the file
   expect(guestPath(setup({ path, backend }))).toBe(BLOCK_PATHS['page-cache']);
   expect(guestPath(setup({ path, vmm: 'Firecracker', ioEngine: 'async' }))).toBe(BLOCK_PATHS['page-cache-io-uring']);
   expect(guestPath(setup({ path, backend: `${backend}, cache=none` }))).toBe(BLOCK_PATHS['vmm-unknown-thread']);
+});
+
+test.each([
+  ['Intel(R) Xeon(R) Platinum 8175M CPU @ 2.50GHz', '5.10', true],
+  ['Intel(R) Xeon(R) Platinum 8259CL CPU @ 2.50GHz', '5.10', false],
+  ['Intel Xeon E5-2680 v3', '4.15', true],
+  ['Intel Xeon E5-2680 v3', '4.4', false],
+  ['AMD EPYC 7R13', '6.1', false],
+  ['Intel Xeon E5-2680 v3', '', false],
+])('the kernel protects a %s under Linux %s by itself: %s', (cpu, hostKernel, protects) => {
+  expect(isProtectedBySoftware(setup({ cpu, hostKernel }))).toBe(protects);
 });
 
 test.each<[string, HostBlockPathName]>([

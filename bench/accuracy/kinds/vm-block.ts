@@ -1,8 +1,10 @@
 import { blockIops, blockLatencyNs, blockThreadBusy } from '../../../lib/simulate/performance/block';
 import type { BlockLoad } from '../../../lib/simulate/performance/block-load';
+import { SOFTWARE_PROTECTION } from '../../../lib/simulate/performance/exits';
 import { mapped } from '../answers';
 import { numberFact, textFact } from '../facts';
 import type { Setup } from '../rows';
+import { isProtectedBySoftware } from '../hardware';
 import { driveOf, drivesOf, guestPath, readShareOf } from '../storage';
 import type { Kind } from './kind';
 
@@ -38,5 +40,6 @@ function loadOf(setup: Setup): BlockLoad {
       numberFact(setup, 'hostIoThreads') ?? numberFact(setup, 'vmmIoThreads') ?? (ofTarget ? (cores ?? null) : null),
     singly: textFact(setup, 'submit') === 'no batching',
     hostCores: ofTarget ? null : (cores ?? null),
+    ...(isProtectedBySoftware(setup) && { exitFactor: SOFTWARE_PROTECTION }),
   };
 }

@@ -27,6 +27,8 @@ export interface BlockLoad {
   readonly singly?: boolean;
   /** Cores that vCPUs and threads share; null: they have enough. */
   readonly hostCores: number | null;
+  /** What exits and system calls take more on this processor; default: nothing. */
+  readonly exitFactor?: Constant;
   /** Mapping of the buffers in the IOMMU, which only the host's own drivers do for each I/O; default: none. */
   readonly mapNs?: Constant;
 }

@@ -78,10 +78,13 @@ function guestNs(load: BlockLoad, busy: number): Quantity {
   const { path, mapNs } = load;
   const work = mapNs === undefined ? [quantity(path.guestNs)] : [quantity(path.guestNs), quantity(mapNs)];
   if (path.wakes === null) return sum(...work);
-  return sum(
-    ...work,
-    scaled(product(quantity(BLOCK_WORK.wakingGuest), quantity(path.wakes)), 1 - foundBusy(load, busy)),
-  );
+  return sum(...work, wakingNs(load, BLOCK_WORK.wakingGuest, path.wakes, busy));
+}
+
+/** What an I/O costs more as often as it finds the thread asleep. */
+function wakingNs(load: BlockLoad, cost: Constant, wakes: Constant, busy: number): Quantity {
+  const factors = [cost, wakes, ...(load.exitFactor === undefined ? [] : [load.exitFactor])];
+  return scaled(product(...factors.map(quantity)), 1 - foundBusy(load, busy));
 }
 
 function threadPart(load: BlockLoad, busy: number): Part | null {
@@ -112,7 +115,7 @@ export function threadNs(load: BlockLoad, busy: number): Quantity {
     ...(singly && thread.singlyNs !== undefined ? [quantity(thread.singlyNs)] : []),
   ];
   if (wakes === null) return sum(...work);
-  return sum(...work, scaled(product(quantity(BLOCK_WORK.wokenThread), quantity(wakes)), 1 - foundBusy(load, busy)));
+  return sum(...work, wakingNs(load, BLOCK_WORK.wokenThread, wakes, busy));
 }
 
 function corePart(load: BlockLoad, busy: number): Part | null {

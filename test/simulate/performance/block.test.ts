@@ -4,6 +4,7 @@ import { HOST_BLOCK_PATHS, IOMMU_MAP_NS } from '../../../lib/simulate/performanc
 import type { BlockLoad } from '../../../lib/simulate/performance/block-load';
 import { BLOCK_PATHS, type BlockPathName } from '../../../lib/simulate/performance/block-paths';
 import { DRIVES, driveWith, UNNAMED_DRIVE } from '../../../lib/simulate/performance/drives';
+import { SOFTWARE_PROTECTION } from '../../../lib/simulate/performance/exits';
 import { load, predicted } from './block-loads';
 
 const PATHS = Object.keys(BLOCK_PATHS) as BlockPathName[];
@@ -113,6 +114,12 @@ describe('a thread that sleeps', () => {
     expect(busy(1).value).toBeGreaterThan(0.3);
     expect(busy(2).value).toBeGreaterThan(busy(1).value);
     expect(busy(16).high).toBe(1);
+  });
+
+  test('costs more on a processor that software protects, and one that polls does not', () => {
+    const slow = { ...cached, exitFactor: SOFTWARE_PROTECTION };
+    expect(iops('page-cache', slow)).toBeLessThan(0.75 * iops('page-cache', cached));
+    expect(iops('vhost-user', slow)).toBe(iops('vhost-user', cached));
   });
 
   test('is not there where the device does it all', () => {
