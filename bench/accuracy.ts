@@ -1,8 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BadRows, readRows } from './accuracy/rows';
+import { crossValidated } from './accuracy/cross-validation';
+import { unexplained } from './accuracy/noise';
+import { pairs } from './accuracy/order';
+import { print } from './accuracy/print';
+import { BadRows, readRows, type Row } from './accuracy/rows';
 import { scored, type Scored } from './accuracy/score';
-import { groupedBy, type Summary, summaryOf } from './accuracy/summary';
+import { dependences } from './accuracy/sensitivity';
+import { groupedBy, summaryOf } from './accuracy/summary';
 
 /**
  * Predicts published measurements from their set-ups alone and prints how wrong that is:
@@ -19,8 +24,10 @@ function main(args: readonly string[]): void {
   const files = args.filter((_, i) => at === -1 || (i !== at && i !== at + 1));
   try {
     if (at !== -1 && out === undefined) throw new BadRows('--json needs the name of a file');
-    const rows = (files.length === 0 ? DEFAULT_FILES : files).flatMap((file) => readRows(textOf(file), file));
-    show(rows.map(scored), out);
+    run(
+      (files.length === 0 ? DEFAULT_FILES : files).flatMap((file) => readRows(textOf(file), file)),
+      out,
+    );
   } catch (error) {
     if (!(error instanceof BadRows)) throw error;
     console.error(error.message);
@@ -36,47 +43,24 @@ function textOf(file: string): string {
   }
 }
 
-function show(rows: readonly Scored[], out: string | undefined): void {
-  const byKind = groupedBy(rows, ({ kind }) => kind);
-  const bySource = groupedBy(rows, ({ paper }) => paper);
-  table('by kind', byKind);
-  table('by source', bySource);
-  table('overall', new Map([['all', rows]]));
-  for (const [why, missing] of groupedBy(
-    rows.filter(({ predicted, scoring }) => predicted === null && scoring !== 'none'),
-    (row) => row.why ?? '',
-  )) {
-    console.log(`not predicted, ${missing.length}: ${why}: ${missing.map(({ id }) => id).join(' ')}`);
-  }
-  const bounds = rows.filter(({ scoring }) => scoring === 'bound');
-  console.log(`bounds: ${bounds.filter(({ ok }) => ok).length} of ${bounds.length} kept`);
-  for (const { id, value, predicted, ok } of bounds) if (!ok) console.log(`  not kept: ${id} ${value}, ${predicted}`);
+function run(rows: readonly Row[], out: string | undefined): void {
+  const answers = rows.map(scored);
+  const order = pairs(rows, answers);
+  const leftOut = crossValidated(dependences(rows));
+  const noise = unexplained(rows);
+  print(answers, { order, leftOut, noise });
   if (out === undefined) return;
-  const summaries = (groups: ReadonlyMap<string, readonly Scored[]>) =>
-    Object.fromEntries([...groups].map(([name, group]) => [name, summaryOf(group)]));
+  const summaries = (key: (row: Scored) => string) =>
+    Object.fromEntries([...groupedBy(answers, key)].map(([name, group]) => [name, summaryOf(group)]));
   const result = {
     bench: 'accuracy',
-    overall: summaryOf(rows),
-    kinds: summaries(byKind),
-    sources: summaries(bySource),
-    rows,
+    overall: summaryOf(answers),
+    kinds: summaries(({ kind }) => kind),
+    sources: summaries(({ paper }) => paper),
+    order,
+    crossValidation: leftOut,
+    noise,
+    rows: answers,
   };
   writeFileSync(out, `${JSON.stringify(result, null, 2)}\n`);
-}
-
-function table(title: string, groups: ReadonlyMap<string, readonly Scored[]>): void {
-  console.log(title);
-  console.table(Object.fromEntries([...groups].map(([name, rows]) => [name, line(summaryOf(rows))])));
-}
-
-function line(summary: Summary) {
-  const percent = (part: number) => (Number.isNaN(part) ? '' : `${(100 * part).toFixed(1)} %`);
-  return {
-    rows: summary.rows,
-    scored: summary.scored,
-    predicted: summary.predicted,
-    median: percent(summary.medianError),
-    '90th': percent(summary.ninetiethError),
-    'in interval': percent(summary.within),
-  };
 }

@@ -1,6 +1,6 @@
 import type { VPP_VERSIONS } from '../../lib/simulate/performance/engines';
 import type { Core, Generation } from '../../lib/simulate/performance/processors';
-import type { RootComplex } from '../../lib/simulate/performance/pcie';
+import type { RootComplex, Translation } from '../../lib/simulate/performance/pcie';
 import { NIC_FAMILIES, type NicFamily, type NicFamilyName } from '../../lib/simulate/performance/nics';
 import { numberFact, textFact } from './facts';
 import type { Setup } from './rows';
@@ -47,9 +47,9 @@ export function gbpsNamed(text: string): number | undefined {
 const PROCESSORS: readonly (readonly [RegExp, Generation])[] = [
   [/neoverse[- ]n1|ampere altra|graviton ?2/, 'neoverse-n1'],
   [/neoverse|graviton|arm|bluefield|cortex/, 'arm'],
-  [/epyc 9\d\d[45]|ryzen \d [79]\d{3}/, 'zen-4'],
-  [/epyc 7\d\d3|ryzen \d 5\d{3}|milan/, 'zen-3'],
-  [/epyc 7\d\d[12]|ryzen/, 'zen-2'],
+  [/epyc 9\w\d[45]|ryzen \d [79]\d{3}|genoa|turin/, 'zen-4'],
+  [/epyc 7\w\d?3|ryzen \d 5\d{3}|milan/, 'zen-3'],
+  [/epyc|ryzen|rome|naples/, 'zen-2'],
   [/(?:platinum|gold|silver) \d[45]\d\d|i\d-1[2-4]\d{3}|sapphire|emerald/, 'golden-cove'],
   [/(?:platinum|gold|silver) \d3\d\d|i\d-11\d{3}|ice lake|xeon d-[12]7/, 'ice-lake'],
   [
@@ -110,4 +110,10 @@ const WITHOUT_HARDWARE_PROTECTION =
 export function isProtectedBySoftware(setup: Setup): boolean {
   const [major = 0, minor = 0] = textFact(setup, 'hostKernel').split('.').map(Number);
   return WITHOUT_HARDWARE_PROTECTION.test(textFact(setup, 'cpu')) && (major > 4 || (major === 4 && minor >= 15));
+}
+
+/** How an IOMMU that a text tells of translates. */
+export function translationOf(iommu: string): Translation {
+  if (/super|huge|1g|2m/.test(iommu)) return 'superpages';
+  return /4kib|4k/.test(iommu) ? '4KiB-pages' : 'none';
 }

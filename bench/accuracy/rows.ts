@@ -13,6 +13,8 @@ export interface Row {
   /** Of a bound: which side is right. */
   readonly side?: Side;
   readonly note?: string;
+  /** Why the row cannot be right; it is scored all the same. */
+  readonly doubt?: string;
 }
 
 export type Scoring = 'ape' | 'bound' | 'none';
@@ -59,7 +61,7 @@ function rowOf(item: unknown, where: string): Row {
   const fields = recordOf(item, where);
   const id = textOf(fields, 'id', where);
   const at = `${where} (${id})`;
-  const { note, side } = fields;
+  const { note, side, doubt } = fields;
   return {
     id,
     paper: textOf(fields, 'paper', at),
@@ -71,6 +73,7 @@ function rowOf(item: unknown, where: string): Row {
     scoring: oneOf(fields['scoring'], SCORINGS, `${at}: scoring`),
     ...(side !== undefined && { side: oneOf(side, SIDES, `${at}: side`) }),
     ...(note !== undefined && { note: textOf(fields, 'note', at) }),
+    ...(doubt !== undefined && { doubt: textOf(fields, 'doubt', at) }),
   };
 }
 

@@ -1,7 +1,5 @@
-import { NotTold } from './facts';
-import { KINDS } from './kinds';
+import { predicted as predictionOf } from './predict';
 import type { Row, Side } from './rows';
-import { baseUnits } from './units';
 
 /** A row beside its prediction, in the row's unit. */
 export interface Scored {
@@ -14,10 +12,15 @@ export interface Scored {
   readonly unit: string;
   /** null: not predicted, and `why` says why. */
   readonly predicted: number | null;
+  /** Ends of the 80 % interval. */
   readonly low: number | null;
   readonly high: number | null;
   readonly bottleneck?: string;
+  /** Names of the constants that the prediction was made of. */
+  readonly constants?: readonly string[];
   readonly why?: string;
+  /** Why the row itself cannot be right, where that is known. */
+  readonly doubt?: string;
   /** Absolute error in parts of the value; null of what is not predicted. */
   readonly error: number | null;
   /** Of a bound: whether it is kept; of other rows: whether the value is within the 80 % interval. */
@@ -27,41 +30,32 @@ export interface Scored {
 /** What a measurement may be beside a bound and count as on the right side: what is left of the last digit. */
 const BOUND_TOLERANCE = 0.03;
 
+/** Beside an interval of nearly no width, the same for the digits that a source rounds to. */
+const DIGITS = 0.005;
+
 export function scored(row: Row): Scored {
-  const { id, paper, metric, scoring, value, unit } = row;
-  const said = { id, kind: row.setup.kind, paper, metric, scoring, value, unit };
-  const answer = answerOf(row);
+  const { id, paper, metric, scoring, value, unit, doubt } = row;
+  const kind = row.setup.kind;
+  const said = { id, kind, paper, metric, scoring, value, unit, ...(doubt !== undefined && { doubt }) };
+  const answer = predictionOf(row);
   if ('why' in answer) {
     return { ...said, predicted: null, low: null, high: null, why: answer.why, error: null, ok: false };
   }
-  const { predicted, low, high, bottleneck } = answer;
-  const within = low <= value && value <= high;
+  const { value: predicted, low, high, bottleneck, terms } = answer;
   return {
     ...said,
     predicted,
     low,
     high,
     bottleneck,
+    constants: terms.map(({ name }) => name),
     error: value === 0 ? null : Math.abs(predicted - value) / Math.abs(value),
-    ok: scoring === 'bound' ? isKept(predicted, value, sideOf(row)) : within,
+    ok: scoring === 'bound' ? isKept(predicted, value, sideOf(row)) : isWithin(value, low, high),
   };
 }
 
-function answerOf(row: Row) {
-  const { setup, metric, unit } = row;
-  const kind = KINDS.get(setup.kind);
-  if (kind === undefined) return { why: `no model of the kind ${setup.kind}` };
-  const base = baseUnits(unit);
-  if (base === undefined) return { why: `the unit ${unit} is not known` };
-  try {
-    const answer = kind(setup, metric);
-    if ('why' in answer) return answer;
-    const { value, low, high, bottleneck } = answer;
-    return { predicted: value / base, low: low / base, high: high / base, bottleneck };
-  } catch (error) {
-    if (error instanceof NotTold) return { why: error.message };
-    throw error;
-  }
+function isWithin(value: number, low: number, high: number): boolean {
+  return low * (1 - DIGITS) <= value && value <= high * (1 + DIGITS);
 }
 
 function isKept(predicted: number, value: number, side: Side): boolean {
@@ -72,9 +66,6 @@ function isKept(predicted: number, value: number, side: Side): boolean {
 /** A measurement that something else than the path stopped is a lower bound; a limit that was set is an upper one. */
 function sideOf({ side, metric, note }: Row): Side {
   if (side !== undefined) return side;
-  return /upto$|max$/i.test(metric) && !/rate$/i.test(metric)
-    ? 'at most'
-    : /upper bound/.test(note ?? '')
-      ? 'at most'
-      : 'at least';
+  const isUpper = /(?:upto|speedupmax)$/i.test(metric) || /upper bound/.test(note ?? '');
+  return isUpper ? 'at most' : 'at least';
 }

@@ -1,4 +1,5 @@
 import { hostBlock } from './host-block';
+import { hostNet } from './host-net';
 import { hostPps } from './host-pps';
 import type { Kind } from './kind';
 import { nicLine } from './nic-line';
@@ -10,6 +11,7 @@ import { vmNetChain } from './vm-net-chain';
 
 /** By `setup.kind`. */
 export const KINDS: ReadonlyMap<string, Kind> = new Map([
+  ['host-net', hostNet],
   ['host-pps', hostPps],
   ['pcie-dma', pcieDma],
   ['nic-line', nicLine],

@@ -1,14 +1,8 @@
-import {
-  type Dma,
-  DMA_ENGINES,
-  dmaLatencyNs,
-  dmaSystem,
-  type Translation,
-} from '../../../lib/simulate/performance/pcie';
+import { type Dma, DMA_ENGINES, dmaLatencyNs, dmaSystem } from '../../../lib/simulate/performance/pcie';
 import { rates } from '../../../lib/simulate/performance/solve';
 import { estimateOf, mapped } from '../answers';
 import { neededNumber, NotTold, numberFact, textFact } from '../facts';
-import { rootComplexNamed } from '../hardware';
+import { rootComplexNamed, translationOf } from '../hardware';
 import type { Setup } from '../rows';
 import type { Kind } from './kind';
 
@@ -42,7 +36,7 @@ function dmaOf(setup: Setup): Dma {
     windowBytes: numberFact(setup, 'windowBytes') ?? 8192,
     remoteNode: textFact(setup, 'memoryNode').startsWith('remote'),
     rootComplex: rootComplexNamed(textFact(setup, 'cpu')),
-    warm: textFact(setup, 'cache') !== 'cold',
+    warm: !/cold/.test(textFact(setup, 'cache')),
     translation: translationOf(textFact(setup, 'iommu')),
   };
 }
@@ -50,9 +44,4 @@ function dmaOf(setup: Setup): Dma {
 function operationOf(op: string): Dma['operation'] {
   if (op === 'read' || op === 'write' || op === 'read-write') return op;
   throw new NotTold(`the operation ${op} is none of read, write and read-write`);
-}
-
-function translationOf(iommu: string): Translation {
-  if (/super|huge|1g|2m/.test(iommu)) return 'superpages';
-  return /4kib|4k/.test(iommu) ? '4KiB-pages' : 'none';
 }

@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { crossValidated } from '../../bench/accuracy/cross-validation';
+import { unexplained } from '../../bench/accuracy/noise';
+import { pairs } from '../../bench/accuracy/order';
+import { isLatency } from '../../bench/accuracy/print';
+import { readRows, type Row } from '../../bench/accuracy/rows';
+import { scored, type Scored } from '../../bench/accuracy/score';
+import { dependences } from '../../bench/accuracy/sensitivity';
+import { groupedBy, summaryOf } from '../../bench/accuracy/summary';
+
+const DATA = join(__dirname, '..', '..', 'bench', 'accuracy', 'data');
+
+function rowsOf(name: string): readonly Row[] {
+  return readRows(readFileSync(join(DATA, name), 'utf8'), name);
+}
+
+const CALIBRATION = rowsOf('calibration.json');
+const ALL = [...CALIBRATION, ...rowsOf('more.json')];
+const SCORED = ALL.map(scored);
+const SCORED_CALIBRATION = SCORED.slice(0, CALIBRATION.length);
+
+/** What was reached, with a little room: a change that makes the model worse is a change of this table. */
+describe('the model predicts what was published', () => {
+  test.each<readonly [string, readonly Scored[], number, number]>([
+    ['the calibration rows', SCORED_CALIBRATION, 0.04, 0.2],
+    ['all rows', SCORED, 0.04, 0.2],
+  ])('%s, each of them, with a small error', (_, rows, median, ninetieth) => {
+    const summary = summaryOf(rows);
+    expect(summary.predicted).toBe(summary.scored);
+    expect(summary.medianError).toBeLessThan(median);
+    expect(summary.ninetiethError).toBeLessThan(ninetieth);
+  });
+
+  test.each([
+    ['pcie-dma', 0.03],
+    ['nic-line', 0.01],
+    ['host-pps', 0.04],
+    ['host-net', 0.02],
+    ['vm-net', 0.045],
+    ['vm-net-chain', 0.04],
+    ['vm-block', 0.07],
+    ['host-block', 0.05],
+    ['vm-exit', 0.05],
+  ])('the rows of %s with a median error below %f', (kind, median) => {
+    const rows = groupedBy(SCORED, (row) => row.kind).get(kind) ?? [];
+    expect(summaryOf(rows).medianError).toBeLessThan(median);
+  });
+
+  test('latencies with a median error below 8 %', () => {
+    expect(summaryOf(SCORED.filter(isLatency)).medianError).toBeLessThan(0.08);
+  });
+
+  test('with every bound kept', () => {
+    expect(SCORED.filter(({ scoring, ok }) => scoring === 'bound' && !ok).map(({ id }) => id)).toEqual([]);
+  });
+
+  test('with paths in the order of their source, but for one pair that its source has in both orders', () => {
+    const wrong = pairs(ALL, SCORED).filter(({ right }) => !right);
+    expect(wrong.map(({ faster }) => faster)).toEqual(['orcl-vhost-user-scsi-1']);
+  });
+
+  test('with intervals that hold at least four values of five, and not all', () => {
+    expect(summaryOf(SCORED).within).toBeGreaterThan(0.8);
+    expect(summaryOf(SCORED).within).toBeLessThan(0.96);
+  });
+
+  test('a bottleneck, constants with sources and an interval for each', () => {
+    for (const { id, predicted, low, high, bottleneck, constants } of SCORED) {
+      if (predicted === null) continue;
+      const told = { id, ordered: (low ?? 1) <= predicted && predicted <= (high ?? 0), bottleneck, constants };
+      expect(told).toEqual({ id, ordered: true, bottleneck: expect.any(String), constants: expect.any(Array) });
+    }
+  });
+});
+
+describe('leaving one source out', () => {
+  const row = (id: string, paper: string, value: number): Row => ({
+    id,
+    paper,
+    source: 's',
+    setup: { kind: 'host-pps', engine: 'dpdk', op: 'drop', cpu: 'Xeon E5-1650 v4', cpuGHz: 3.6 },
+    metric: 'maxRate',
+    value,
+    unit: 'Mpps',
+    scoring: 'ape',
+  });
+
+  test('predicts its rows with what the others say', () => {
+    const others = ['a', 'b', 'c'].map((id) => row(id, 'others', 33));
+    const leftOut = crossValidated(dependences([...others, row('x', 'one', 33)])).find(({ paper }) => paper === 'one');
+    expect(leftOut).toMatchObject({ untested: 0 });
+    // The constant alone says 43; rows of another source bring it near theirs.
+    expect(leftOut?.errors[0]).toBeLessThan(0.06);
+  });
+
+  test('tells nothing of rows whose constants only their own source determines', () => {
+    expect(crossValidated(dependences([row('x', 'one', 33)]))).toEqual([
+      { paper: 'one', errors: [], within: 0, untested: 1 },
+    ]);
+  });
+});
+
+test('rows that are told alike and differ are a limit to any prediction', () => {
+  const [first] = ALL;
+  if (first === undefined) throw new Error('no rows');
+  expect(unexplained([first, { ...first, id: 'again', value: 1.25 * first.value }])).toEqual([0.25]);
+});
+
+describe('a row that cannot be predicted says why', () => {
+  const [first] = ALL;
+  test.each<readonly [string, Partial<Row>, string]>([
+    ['of an unknown kind', { setup: { kind: 'gpu' } }, 'no model of the kind gpu'],
+    ['in an unknown unit', { unit: 'furlong' }, 'the unit furlong is not known'],
+    ['without a fact that is needed', { setup: { kind: 'pcie-dma', op: 'read' } }, 'the set-up does not tell pcieGen'],
+    [
+      'of an unknown path',
+      { setup: { kind: 'vm-net', path: 'pigeon' }, metric: 'maxRate' },
+      'no model of the path pigeon',
+    ],
+    [
+      'of an unknown metric',
+      { setup: { kind: 'vm-net', path: 'sriov-vf' }, metric: 'joy' },
+      "no model of joy of a VM's network",
+    ],
+  ])('%s', (_, change, why) => {
+    if (first === undefined) throw new Error('no rows');
+    expect(scored({ ...first, ...change })).toMatchObject({ predicted: null, why, ok: false });
+  });
+});
