@@ -62,6 +62,8 @@ export interface DriverBehaviour {
   readonly createsVfs: KernelFact<boolean>;
   /** All VFs of the capability come into being, whatever number other than 0 is written. */
   readonly makesAllVfs: boolean;
+  /** Writing 0 to `sriov_numvfs` is refused (EINVAL) while there are VFs. Absent: it is not. */
+  readonly keepsVfs?: KernelFact<boolean>;
   /** With the PF down no VF comes into being, and no error either. */
   readonly nothingWhileDown: boolean;
   /** Errors that the driver gives to those who want VFs of it. */

@@ -218,6 +218,8 @@ export interface KernelBehaviour {
   readonly createsVfs?: KernelFact<boolean>;
   /** All VFs of the capability come into being, whatever number other than 0 is written. */
   readonly makesAllVfs?: boolean;
+  /** Writing 0 to `sriov_numvfs` is refused (EINVAL) while there are VFs: they stay until the driver goes. @default false */
+  readonly keepsVfs?: KernelFact<boolean>;
   /** In switchdev mode no VF comes into being while the netdev of the PF is a bridge port (EAGAIN). */
   readonly bridgePortBlocksVfs?: boolean;
   /** When the protocol of a port VLAN is reported as it was set: beside a VLAN or priority alone, or never; it is 802.1Q else. @default always */

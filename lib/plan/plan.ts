@@ -113,6 +113,7 @@ function planPf(host: HostDraft, target: TargetPf): void {
   planDomains(pf);
   addStepsWithModules(pf);
   guardVfCount(pf);
+  guardRemoval(pf);
   guardPort(pf);
   guardMode(pf);
   guardNetdev(pf);
@@ -153,6 +154,20 @@ function guardVfCount(pf: PfDraft): void {
     const message = `${address} is on ${driver}, which makes no VFs ${where}`;
     refuse(pf, 'CAP-010', message, `${fix}, and read the inventory again`);
   }
+}
+
+/** Of a driver that lets go of no VFs: they go with it alone. */
+function guardRemoval(pf: PfDraft): void {
+  const { driver, observed, host, target } = pf;
+  if (!pf.destroys || observed.numVfs === 0 || factIn(driver.keepsVfs ?? false, host.kernel) !== true) return;
+  const range = rangeOf(driver.keepsVfs ?? null, host.kernel);
+  const kernels = range === null ? '' : ` in ${rangeWords(range.kernel)}`;
+  refuse(
+    pf,
+    'CAP-011',
+    `the VFs of ${target.address} are to go, and ${driver.name} keeps those that it has made${kernels} (EINVAL)`,
+    `Take its driver off ${target.address} and back (echo ${target.address} to unbind, then to bind of /sys/bus/pci/drivers/${driver.name}) or reboot the host, with nothing that uses it, and read the inventory again`,
+  );
 }
 
 /** What the driver refuses while its port is as it is. One that is down is set up first. */

@@ -27,6 +27,29 @@ test.each([
   expect(inShort(plan(target(services), qat(numVfs)).steps)).toEqual(steps);
 });
 
+test.each<[string, string, number, readonly string[]]>([
+  ['6.1.0-50-amd64', 'dc', 2, ['CAP-011']],
+  ['6.1.0-50-amd64', 'dc', 0, []],
+  ['6.1.0-50-amd64', 'sym;asym', 2, []],
+  ['6.12.95', 'dc', 2, []],
+])('on Linux %s, services %s of a device with %s VFs are refused by %j', (kernelRelease, services, numVfs, refused) => {
+  const host = qat(numVfs);
+  const found = plan(target(services), { ...host, host: { ...host.host, kernelRelease } });
+  expect(found.refusals.map(({ ruleId }) => ruleId)).toEqual(refused);
+});
+
+test('VFs that the driver of Linux 6.1 does not let go of stay, and the plan says how they go', () => {
+  const host = qat(2);
+  const { refusals } = plan(
+    { ...target(), numVfs: 0 },
+    { ...host, host: { ...host.host, kernelRelease: '6.1.0-50-amd64' } },
+  );
+  expect(refusals[0]).toMatchObject({
+    message: expect.stringContaining('4xxx keeps those that it has made in Linux before 6.2 (EINVAL)') as string,
+    fix: expect.stringContaining('Take its driver off 0000:3b:00.0 and back') as string,
+  });
+});
+
 test('another configuration is a difference, and the plan takes it away', () => {
   const found = qat(2);
   const wanted = { physicalFunctions: [target('dc')] };
@@ -39,7 +62,8 @@ test('another configuration is a difference, and the plan takes it away', () => 
 test('VFs in use keep it from being changed', () => {
   const users = [{ kind: 'domain', detail: 'web' }] as const;
   const found = qat(2, { virtualFunctions: [vfFacts(0, { users, driver: 'vfio-pci' }), vfFacts(1)] });
-  expect(plan(target('dc'), found).refusals).toEqual([expect.objectContaining({ ruleId: 'OPS-002' })]);
+  const later = { ...found, host: { ...found.host, kernelRelease: '6.12.95' } };
+  expect(plan(target('dc'), later).refusals).toEqual([expect.objectContaining({ ruleId: 'OPS-002' })]);
 });
 
 test('what it was before the plan is brought back', () => {

@@ -157,7 +157,7 @@ describe('the drivers', () => {
 
   test('are one line each: settings that are decided, where it was run, and where it was read', () => {
     expect(lineOf('igb')).toEqual(['igb', 'net', '11 of 11', 'Linux 6.1, 6.12', 'Linux 6.1, 6.12; other source']);
-    expect(lineOf('rvu_nicpf')).toEqual(['rvu_nicpf', 'net', '10 of 11', 'no', 'Linux 6.12']);
+    expect(lineOf('rvu_nicpf')).toEqual(['rvu_nicpf', 'net', '10 of 11', 'no', 'Linux 6.1, 6.12']);
     expect(lineOf('zxdh')).toEqual(['zxdh', 'net', '0 of 11', 'no', 'no']);
     expect(lineOf('nvme')?.slice(0, 4)).toEqual(['nvme', 'nvme', '-', 'Linux 6.1, 6.12']);
   });

@@ -8,7 +8,7 @@ export const CAP_011: Rule = {
   title: 'all VFs of a PF whose driver makes no other number',
   severity: 'error',
   protects:
-    'QAT makes every VF of the PF whatever number is written to sriov_numvfs: another number is never there, and the plan fails as it reads it back.',
+    'QAT makes every VF of the PF whatever number is written to sriov_numvfs: another number is never there, and the plan fails as it reads it back. In Linux 6.1 it keeps them, too: plans that have to take them away are refused.',
   source: 'adf_sriov_configure in adf_sriov.c of the QAT driver',
   fix: 'Set numVfs to the number of all VFs, or to 0',
   on: 'physicalFunction',

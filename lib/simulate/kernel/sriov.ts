@@ -44,6 +44,9 @@ export function setNumVfs(state: KernelState, pf: PfState, numVfs: number): Oper
   if (factIn(pf.behaviour?.createsVfs ?? null, state.kernel) === false) {
     return fails('ENOENT', `${pf.driver} does not support SR-IOV configuration via sysfs`);
   }
+  if (factIn(pf.behaviour?.keepsVfs ?? null, state.kernel) === true && pf.numVfs > 0) {
+    return fails('EINVAL', `kernel answers: ${pf.driver} keeps the VFs that it has made`);
+  }
   if (numVfs === 0) return removeVfs(state, pf);
   if (pf.numVfs > 0) {
     return fails('EBUSY', `${pf.numVfs} VFs already enabled. Disable before enabling ${numVfs} VFs`);

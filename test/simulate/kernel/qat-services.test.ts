@@ -51,3 +51,12 @@ test.each([
   const result = qat({}, kernelRelease).perform({ kind: 'qat-services', pf: PF, services });
   expect(result.ok ? (result.note ?? 'changed') : result.error.errno).toBe(answer);
 });
+
+test.each([
+  ['6.1.0', 'EINVAL'],
+  ['6.6.1', 'changed'],
+  ['6.12.95', 'changed'],
+])('0 VFs in place of 16 on Linux %s: %s', (kernelRelease, answer) => {
+  const result = qat({ numVfs: 16 }, kernelRelease).perform({ kind: 'num-vfs', pf: PF, numVfs: 0 });
+  expect(result.ok ? 'changed' : result.error.errno).toBe(answer);
+});
