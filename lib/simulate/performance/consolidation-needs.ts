@@ -33,11 +33,9 @@ export interface HostShape {
   /** Default: one of an unknown generation and clock. */
   readonly core?: Core;
   readonly memoryBytes: Bytes;
-  /** VFs of all its PFs. */
-  readonly functions: number | null;
-  /** MSI-X vectors and queue pairs that its VFs share. */
-  readonly vectors: number | null;
-  readonly queuePairs: number | null;
+  /** What the VFs of its NICs share, and those of its drives. */
+  readonly networkFunctions: FunctionPool;
+  readonly driveFunctions: FunctionPool;
   /** Ports that VMs use, each way. */
   readonly linkGbps: Gbps | null;
   /** Slots of its NICs, and of its drives. */
@@ -48,6 +46,13 @@ export interface HostShape {
   readonly driveMBps: MBps | null;
   /** Slots that take a device for a VM alone. */
   readonly freeSlots: number | null;
+}
+
+/** VFs of all PFs of a class, and what they share. null: not known. */
+export interface FunctionPool {
+  readonly functions: number | null;
+  readonly vectors: number | null;
+  readonly queuePairs: number | null;
 }
 
 export interface PcieSlot {
@@ -92,13 +97,14 @@ export interface Stop {
   readonly vms: number;
 }
 
+/** What VFs share. */
+type FunctionShare = 'VFs' | 'MSI-X vectors' | 'queue pairs';
+
 export type StopName =
   | 'cores'
   | 'interrupts'
   | 'memory'
-  | 'VFs'
-  | 'MSI-X vectors'
-  | 'queue pairs'
+  | `${FunctionShare} of ${'NICs' | 'drives'}`
   | 'link'
   | 'PCIe of NICs'
   | 'PCIe of drives'
@@ -148,20 +154,20 @@ function memoryNeed(host: HostShape, { memoryBytes, vcpus }: VmClass, rules: Fil
 }
 
 function deviceNeeds(host: HostShape, vm: VmClass, { device }: ConsolidationPath): readonly Need[] {
-  const functions = (vm.network === undefined ? 0 : 1) + (vm.block === undefined ? 0 : 1);
-  const need = (resource: StopName, capacity: number | null, perVm: number): Need => ({
-    resource,
-    capacity,
-    perVm,
-    unit: resource,
-  });
+  const { network, block, queuePairs = 1, vectors = queuePairs + 1 } = vm;
   if (device === 'shared') return [];
-  if (device === 'whole') return [need('slots', host.freeSlots, functions)];
-  const queuePairs = (vm.queuePairs ?? 1) * functions;
+  if (device === 'whole') {
+    const devices = (network === undefined ? 0 : 1) + (block === undefined ? 0 : 1);
+    return [{ resource: 'slots', capacity: host.freeSlots, perVm: devices, unit: 'slots' }];
+  }
+  const from = (pool: FunctionPool, of: 'NICs' | 'drives'): readonly Need[] => [
+    { resource: `VFs of ${of}`, capacity: pool.functions, perVm: 1, unit: 'VFs' },
+    { resource: `queue pairs of ${of}`, capacity: pool.queuePairs, perVm: queuePairs, unit: 'queue pairs' },
+    { resource: `MSI-X vectors of ${of}`, capacity: pool.vectors, perVm: vectors, unit: 'vectors' },
+  ];
   return [
-    need('VFs', host.functions, functions),
-    need('queue pairs', host.queuePairs, queuePairs),
-    need('MSI-X vectors', host.vectors, (vm.vectors ?? (vm.queuePairs ?? 1) + 1) * functions),
+    ...(network === undefined ? [] : from(host.networkFunctions, 'NICs')),
+    ...(block === undefined ? [] : from(host.driveFunctions, 'drives')),
   ];
 }
 

@@ -10,9 +10,8 @@ const GIB = 2 ** 30;
 const HOST: HostShape = {
   cores: 258,
   memoryBytes: 4096 * GIB,
-  functions: 100_000,
-  vectors: 1e6,
-  queuePairs: 1e6,
+  networkFunctions: { functions: 100_000, vectors: 1e6, queuePairs: 1e6 },
+  driveFunctions: { functions: 100_000, vectors: 1e6, queuePairs: 1e6 },
   linkGbps: 4000,
   networkSlots: [{ speedGTs: 32, width: 1600 }],
   driveSlots: [{ speedGTs: 32, width: 1600 }],
@@ -20,6 +19,8 @@ const HOST: HostShape = {
   driveMBps: 1e9,
   freeSlots: 8,
 };
+
+const UNKNOWN_POOL = { functions: null, vectors: null, queuePairs: null };
 
 const VM: VmClass = {
   vcpus: 2,
@@ -43,9 +44,10 @@ test.each<[StopName, number, Partial<HostShape>]>([
   ['cores', 128, {}],
   ['cores', 31, { cores: 64 }],
   ['memory', 15, { memoryBytes: 130 * GIB }],
-  ['VFs', 32, { functions: 64 }],
-  ['MSI-X vectors', 25, { vectors: 100 }],
-  ['queue pairs', 30, { queuePairs: 61 }],
+  ['VFs of NICs', 64, { networkFunctions: { ...UNKNOWN_POOL, functions: 64 } }],
+  ['VFs of drives', 32, { driveFunctions: { ...UNKNOWN_POOL, functions: 32 } }],
+  ['MSI-X vectors of NICs', 50, { networkFunctions: { ...UNKNOWN_POOL, vectors: 101 } }],
+  ['queue pairs of drives', 61, { driveFunctions: { ...UNKNOWN_POOL, queuePairs: 61 } }],
   ['link', 98, { linkGbps: 100 }],
   // 59.5 Gbit/s after encoding and data link layer; 1758 bytes to the host for a packet each way, 83 333 a second.
   ['PCIe of NICs', 50, { networkSlots: [{ speedGTs: 8, width: 8 }] }],
@@ -102,9 +104,15 @@ test('polling cores are whole ones', () => {
 });
 
 test('what is not known of a host stops nobody and is named', () => {
-  const found = carried('vf-posted', { functions: null, linkGbps: null, driveSlots: null });
+  const found = carried('vf-posted', { networkFunctions: UNKNOWN_POOL, linkGbps: null, driveSlots: null });
   expect(found).toMatchObject({ stoppedBy: 'cores', vms: 128 });
-  expect(found.unknown).toEqual(['VFs', 'link', 'PCIe of drives']);
+  expect(found.unknown).toEqual([
+    'VFs of NICs',
+    'queue pairs of NICs',
+    'MSI-X vectors of NICs',
+    'link',
+    'PCIe of drives',
+  ]);
 });
 
 test('what a VM does not use is neither known nor unknown', () => {
