@@ -44,19 +44,35 @@ const UNKNOWN_DRIVES: Constant = {
   source: 'the lower end is that of one drive of the usual kind',
 };
 
-/** Halvings of the range in which the load of a thread is looked for. */
-const HALVINGS = 20;
-
 /** The system with what waking costs at its own load: a busy thread is rarely woken. */
 function settled(load: BlockLoad): { readonly system: System; readonly busy: number } {
-  if (load.path.wakes === null) return { system: blockSystem(load, 0), busy: busyOf(load, 0) };
-  let [low, high] = [0, 1];
-  for (let i = 0; i < HALVINGS; i += 1) {
-    const middle = (low + high) / 2;
-    if (busyOf(load, middle) > middle) low = middle;
-    else high = middle;
+  const busy = load.path.wakes === null ? busyOf(load, 0) : fixedPoint((found) => busyOf(load, found));
+  return { system: blockSystem(load, busy), busy };
+}
+
+/** How near a fixed point is near enough, and the steps after which it is taken as it is. */
+const NEAR = 1e-4;
+const MOST_STEPS = 30;
+
+/** Where `of` of 0 to 1 gives its own argument, by false position; the end that stays counts half, so that both move. */
+function fixedPoint(of: (busy: number) => number): number {
+  const above = (busy: number) => of(busy) - busy;
+  let [high, overHigh] = [1, above(1)];
+  if (overHigh >= -NEAR) return 1;
+  let [low, overLow] = [0, above(0)];
+  for (let step = 0; step < MOST_STEPS && overLow > NEAR && high - low > NEAR; step += 1) {
+    const next = (low * overHigh - high * overLow) / (overHigh - overLow);
+    const over = above(next);
+    if (Math.abs(over) <= NEAR) return next;
+    if (over > 0) {
+      [low, overLow] = [next, over];
+      overHigh /= 2;
+    } else {
+      [high, overHigh] = [next, over];
+      overLow /= 2;
+    }
   }
-  return { system: blockSystem(load, high), busy: busyOf(load, high) };
+  return low;
 }
 
 function busyOf(load: BlockLoad, busy: number): number {
