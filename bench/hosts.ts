@@ -1,7 +1,9 @@
 /** Inventories of the bench's hosts, in the JSON form that `sriov inventory` prints. */
-export function nicInventory(port: number): object {
+/** @param host number of the host, below 65536: each has cards of its own */
+export function nicInventory(port: number, host = 0): object {
   const address = `0000:3b:00.${port}`;
-  const mac = `3c:fd:fe:00:00:0${port}`;
+  const ofHost = host.toString(16).padStart(4, '0').replace(/^../, '$&:');
+  const mac = `3c:fd:fe:${ofHost}:0${port}`;
   return {
     address,
     vendorId: '8086',

@@ -48,17 +48,21 @@ const counted = (type: string, count: number, body: object): object => ({
 
 function physicalFunctions(pf: object): Kind['configuration'] {
   return (count, folder) => {
-    const inventory = join(folder, 'inventory.json');
-    const physicalFunctions = Array.from({ length: PFS_PER_HOST }, (_, port) => nicInventory(port));
-    writeFileSync(inventory, JSON.stringify({ inventoryVersion: 1, host: {}, physicalFunctions }));
     const hosts = join(folder, `hosts-${Date.now()}`);
     mkdirSync(hosts);
-    const file = `${hosts}/\${floor(count.index / ${PFS_PER_HOST})}.json`;
+    for (let host = 0; host * PFS_PER_HOST < count; host++) {
+      const physicalFunctions = Array.from({ length: PFS_PER_HOST }, (_, port) => nicInventory(port, host));
+      writeFileSync(
+        join(hosts, `${host}-card.json`),
+        JSON.stringify({ inventoryVersion: 1, host: {}, physicalFunctions }),
+      );
+    }
+    const file = `${hosts}/\${floor(count.index / ${PFS_PER_HOST})}`;
     return {
       terraform: { required_providers: { sriov: { source: 'cdktf-sriov/sriov' } } },
       provider: { sriov: {} },
       ...counted('sriov_physical_function', count, {
-        host: { virtual: { file, from: inventory } },
+        host: { virtual: { file: `${file}.json`, from: `${file}-card.json` } },
         address: `0000:3b:00.\${count.index % ${PFS_PER_HOST}}`,
         persistence: 'none',
         ...pf,
@@ -67,7 +71,7 @@ function physicalFunctions(pf: object): Kind['configuration'] {
   };
 }
 
-const POOL = { count: 8, vlan: 100, spoof_check: true, trust: false, vms: { web: {}, db: {} } };
+const POOL = { count: 8, settings: { vlan: 100, spoof_check: true, trust: false }, vms: { web: {}, db: {} } };
 
 const WITH_VFS = 'PFs with 8 VFs';
 const AS_LARGE = 'states as large (terraform_data)';

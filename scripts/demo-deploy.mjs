@@ -8,11 +8,12 @@ import { npmTool } from './npm-tools.mjs';
 /** What of the output of an engine is shown: what becomes of the host, warnings, and the sums. */
 function* highlights(text) {
   let place = 'between';
+  let indent = '';
   for (const line of text.split('\n')) {
     if (place === 'changes') {
-      const change = /^ *[+~-]? "(.*)",$/.exec(line)?.[1];
-      if (change === undefined) place = 'between';
-      else yield `      ${change}`;
+      if (/^ *EOT$/.test(line)) place = 'between';
+      // Of an update, beside what was there.
+      else if (!line.startsWith(`${indent}- `)) yield `      ${line.slice(indent.length + 2)}`;
     } else if (place === 'warning') {
       // First stands where it is about, with a line of the stack.
       if (/^ +\d+:/.test(line)) place = 'before its text';
@@ -22,7 +23,10 @@ function* highlights(text) {
     } else if (place === 'its text') {
       if (line === '') place = 'between';
       else yield `  ${line}`;
-    } else if (/^ +[+~] changes +=/.test(line)) place = 'changes';
+    } else if (/^ +[+~] changes +=/.test(line)) {
+      place = 'changes';
+      indent = `${/^ */.exec(line)[0]}    `;
+    }
     // A mirror on this machine has no checksums for others.
     else if (line.startsWith('Warning: ') && !line.startsWith('Warning: Incomplete lock file')) {
       place = 'warning';

@@ -17,16 +17,14 @@ resource "sriov_physical_function" "uplink" {
 
   pools = {
     tenants = {
-      count            = 6
-      vlan             = 100
-      spoof_check      = true
-      max_tx_rate_mbps = 5000
+      count    = 6
+      settings = { vlan = 100, spoof_check = true, max_tx_rate_mbps = 5000 }
       vms = {
         web1 = {}
-        web2 = { vlan = 200, demand = { tx_mbps = 2000, rx_mbps = 2000 } }
+        web2 = { settings = { vlan = 200 }, demand = { tx_mbps = 2000, rx_mbps = 2000 } }
       }
     }
-    host = { count = 2, driver = "native" }
+    host = { count = 2, settings = { driver = "native" } }
   }
 }
 

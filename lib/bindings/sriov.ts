@@ -270,6 +270,210 @@ export interface SriovPhysicalFunctionPolicy {
   readonly allowReboot?: boolean | IResolvable;
 }
 
+/** Settings of its VFs: what an apply writes. What is not stated is not managed. */
+export interface SriovPhysicalFunctionPoolsSettings {
+  /**
+   * Driver of the VFs on the host: `vfio-pci` or a variant of it (given to a VM), `native` (of the vendor), `none` (unbound), or another by name. Default: `vfio-pci`, or what the device hands VFs to VMs with.
+   * @default - not managed
+   */
+  readonly driver?: string;
+
+  /**
+   * Administrative MAC. Default for a VM: one that is derived once and kept.
+   * @default - not managed
+   */
+  readonly mac?: string;
+
+  /**
+   * GUID of the VF as a node of an InfiniBand fabric.
+   * @default - not managed
+   */
+  readonly nodeGuid?: string;
+
+  /**
+   * GUID of the VF's port in an InfiniBand fabric.
+   * @default - not managed
+   */
+  readonly portGuid?: string;
+
+  /**
+   * Port VLAN, 1 to 4094; 0: none.
+   * @default - not managed
+   */
+  readonly vlan?: number;
+
+  /**
+   * Priority of the port VLAN, 0 to 7.
+   * @default - not managed
+   */
+  readonly vlanQos?: number;
+
+  /**
+   * Protocol of the port VLAN: `802.1Q` or `802.1ad`.
+   * @default - not managed
+   */
+  readonly vlanProtocol?: string;
+
+  /**
+   * VLANs that the guest may use: `all`, or a list such as `2,100-199`.
+   * @default - not managed
+   */
+  readonly allowedVlans?: string;
+
+  /**
+   * Frames whose source MAC is not the VF's own are dropped.
+   * @default - not managed
+   */
+  readonly spoofCheck?: boolean | IResolvable;
+
+  /**
+   * The guest may change its MAC and ask for promiscuous mode.
+   * @default - not managed
+   */
+  readonly trust?: boolean | IResolvable;
+
+  /**
+   * The VF's link as its guest sees it: follow the port, always up, always down.
+   * @default - not managed
+   */
+  readonly linkState?: string;
+
+  /**
+   * Guaranteed transmit rate in Mbit/s; 0: none.
+   * @default - not managed
+   */
+  readonly minTxRateMbps?: number;
+
+  /**
+   * Limit of the transmit rate in Mbit/s; 0: none.
+   * @default - not managed
+   */
+  readonly maxTxRateMbps?: number;
+
+  /**
+   * The VF may read the RSS configuration of the PF.
+   * @default - not managed
+   */
+  readonly queryRss?: boolean | IResolvable;
+
+  /**
+   * MTU of the VF in bytes.
+   * @default - not managed
+   */
+  readonly mtu?: number;
+
+  /**
+   * MSI-X vectors of the VF.
+   * @default - not managed
+   */
+  readonly msixVectors?: number;
+
+  /**
+   * VQ resources of the secondary controller, admin queue included.
+   * @default - not managed
+   */
+  readonly nvmeVirtualQueues?: number;
+
+  /**
+   * VI resources of the secondary controller.
+   * @default - not managed
+   */
+  readonly nvmeVirtualInterrupts?: number;
+
+  /**
+   * Namespace that is attached to the secondary controller.
+   * @default - not managed
+   */
+  readonly namespaceId?: number;
+
+  /**
+   * Whether that namespace may be attached to several controllers.
+   * @default - not managed
+   */
+  readonly namespaceShared?: boolean | IResolvable;
+
+  /**
+   * Time slice of the VF on the GPU in milliseconds; 0: without limit.
+   * @default - not managed
+   */
+  readonly execQuantumMs?: number;
+
+  /**
+   * Time that the VF has to give way when its time slice is over, in microseconds; 0: without limit.
+   * @default - not managed
+   */
+  readonly preemptTimeoutUs?: number;
+
+  /**
+   * Video memory of the VF in bytes.
+   * @default - not managed
+   */
+  readonly vramQuotaBytes?: number;
+}
+
+/** What VMs do with its VFs: rules and the prediction read it, nothing of it is written to a host. */
+export interface SriovPhysicalFunctionPoolsUse {
+  /**
+   * Whose VM uses a VF. Of a VM: default as the pool.
+   * @default - none
+   */
+  readonly tenant?: string;
+
+  /**
+   * The tenant may be given what lets it disturb neighbours. Of a VM: default as the pool.
+   * @default - none
+   */
+  readonly trustedTenant?: boolean | IResolvable;
+
+  /**
+   * The guest uses RDMA.
+   * @default - none
+   */
+  readonly rdma?: boolean | IResolvable;
+
+  /**
+   * The guest turns promiscuous mode on.
+   * @default - none
+   */
+  readonly promiscuous?: boolean | IResolvable;
+
+  /**
+   * The guest changes its MAC.
+   * @default - none
+   */
+  readonly guestMacChange?: boolean | IResolvable;
+
+  /**
+   * VLANs that the guest tags itself.
+   * @default - none
+   */
+  readonly guestVlans?: number[];
+
+  /**
+   * MACs that the guest will filter on.
+   * @default - none
+   */
+  readonly macFilters?: number;
+
+  /**
+   * Queue pairs that the driver in the guest is to use.
+   * @default - none
+   */
+  readonly queuePairs?: number;
+
+  /**
+   * The VF is handed out as a vDPA device.
+   * @default - none
+   */
+  readonly vdpa?: boolean | IResolvable;
+
+  /**
+   * The guest needs a controller memory buffer or a persistent memory region (NVMe).
+   * @default - none
+   */
+  readonly needsControllerMemory?: boolean | IResolvable;
+}
+
 /** What the VM wants to move: a warning says at plan where it does not get it. */
 export interface SriovPhysicalFunctionPoolsVmsDemand {
   /**
@@ -336,7 +540,7 @@ export interface SriovPhysicalFunctionPoolsVmsGuarantee {
   readonly iops?: number;
 }
 
-/** VMs with a VF of the pool, by a name that is there once on the PF. Settings override those of the pool. */
+/** VMs with a VF of the pool, by a name that is there once on the PF. */
 export interface SriovPhysicalFunctionPoolsVms {
   /**
    * Name of the VM.
@@ -349,66 +553,6 @@ export interface SriovPhysicalFunctionPoolsVms {
    * @default - one is given and kept
    */
   readonly pinnedVf?: number;
-
-  /**
-   * Whose VM uses a VF. Of a VM: default as the pool.
-   * @default - none
-   */
-  readonly tenant?: string;
-
-  /**
-   * The tenant may be given what lets it disturb neighbours. Of a VM: default as the pool.
-   * @default - none
-   */
-  readonly trustedTenant?: boolean | IResolvable;
-
-  /**
-   * The guest uses RDMA.
-   * @default - none
-   */
-  readonly rdma?: boolean | IResolvable;
-
-  /**
-   * The guest turns promiscuous mode on.
-   * @default - none
-   */
-  readonly promiscuous?: boolean | IResolvable;
-
-  /**
-   * The guest changes its MAC.
-   * @default - none
-   */
-  readonly guestMacChange?: boolean | IResolvable;
-
-  /**
-   * VLANs that the guest tags itself.
-   * @default - none
-   */
-  readonly guestVlans?: number[];
-
-  /**
-   * MACs that the guest will filter on.
-   * @default - none
-   */
-  readonly macFilters?: number;
-
-  /**
-   * Queue pairs that the driver in the guest is to use.
-   * @default - none
-   */
-  readonly queuePairs?: number;
-
-  /**
-   * The VF is handed out as a vDPA device.
-   * @default - none
-   */
-  readonly vdpa?: boolean | IResolvable;
-
-  /**
-   * The guest needs a controller memory buffer or a persistent memory region (NVMe).
-   * @default - none
-   */
-  readonly needsControllerMemory?: boolean | IResolvable;
 
   /**
    * The VM is to migrate to other hosts.
@@ -441,145 +585,19 @@ export interface SriovPhysicalFunctionPoolsVms {
   readonly guarantee?: SriovPhysicalFunctionPoolsVmsGuarantee;
 
   /**
-   * Driver of the VFs on the host: `vfio-pci` or a variant of it (given to a VM), `native` (of the vendor), `none` (unbound), or another by name. Default: `vfio-pci`, or what the device hands VFs to VMs with.
-   * @default - not managed
+   * Settings of its VF, in place of those of the pool.
+   * @default - none
    */
-  readonly driver?: string;
+  readonly settings?: SriovPhysicalFunctionPoolsSettings;
 
   /**
-   * Administrative MAC. Default for a VM: one that is derived once and kept.
-   * @default - not managed
+   * What the VM does with its VF, in place of what the pool says.
+   * @default - none
    */
-  readonly mac?: string;
-
-  /**
-   * GUID of the VF as a node of an InfiniBand fabric.
-   * @default - not managed
-   */
-  readonly nodeGuid?: string;
-
-  /**
-   * GUID of the VF's port in an InfiniBand fabric.
-   * @default - not managed
-   */
-  readonly portGuid?: string;
-
-  /**
-   * Port VLAN, 1 to 4094; 0: none.
-   * @default - not managed
-   */
-  readonly vlan?: number;
-
-  /**
-   * Priority of the port VLAN, 0 to 7.
-   * @default - not managed
-   */
-  readonly vlanQos?: number;
-
-  /**
-   * Protocol of the port VLAN: `802.1Q` or `802.1ad`.
-   * @default - not managed
-   */
-  readonly vlanProtocol?: string;
-
-  /**
-   * VLANs that the guest may use: `all`, or a list such as `2,100-199`.
-   * @default - not managed
-   */
-  readonly allowedVlans?: string;
-
-  /**
-   * Frames whose source MAC is not the VF's own are dropped.
-   * @default - not managed
-   */
-  readonly spoofCheck?: boolean | IResolvable;
-
-  /**
-   * The guest may change its MAC and ask for promiscuous mode.
-   * @default - not managed
-   */
-  readonly trust?: boolean | IResolvable;
-
-  /**
-   * The VF's link as its guest sees it: follow the port, always up, always down.
-   * @default - not managed
-   */
-  readonly linkState?: string;
-
-  /**
-   * Guaranteed transmit rate in Mbit/s; 0: none.
-   * @default - not managed
-   */
-  readonly minTxRateMbps?: number;
-
-  /**
-   * Limit of the transmit rate in Mbit/s; 0: none.
-   * @default - not managed
-   */
-  readonly maxTxRateMbps?: number;
-
-  /**
-   * The VF may read the RSS configuration of the PF.
-   * @default - not managed
-   */
-  readonly queryRss?: boolean | IResolvable;
-
-  /**
-   * MTU of the VF in bytes.
-   * @default - not managed
-   */
-  readonly mtu?: number;
-
-  /**
-   * MSI-X vectors of the VF.
-   * @default - not managed
-   */
-  readonly msixVectors?: number;
-
-  /**
-   * VQ resources of the secondary controller, admin queue included.
-   * @default - not managed
-   */
-  readonly nvmeVirtualQueues?: number;
-
-  /**
-   * VI resources of the secondary controller.
-   * @default - not managed
-   */
-  readonly nvmeVirtualInterrupts?: number;
-
-  /**
-   * Namespace that is attached to the secondary controller.
-   * @default - not managed
-   */
-  readonly namespaceId?: number;
-
-  /**
-   * Whether that namespace may be attached to several controllers.
-   * @default - not managed
-   */
-  readonly namespaceShared?: boolean | IResolvable;
-
-  /**
-   * Time slice of the VF on the GPU in milliseconds; 0: without limit.
-   * @default - not managed
-   */
-  readonly execQuantumMs?: number;
-
-  /**
-   * Time that the VF has to give way when its time slice is over, in microseconds; 0: without limit.
-   * @default - not managed
-   */
-  readonly preemptTimeoutUs?: number;
-
-  /**
-   * Video memory of the VF in bytes.
-   * @default - not managed
-   */
-  readonly vramQuotaBytes?: number;
+  readonly use?: SriovPhysicalFunctionPoolsUse;
 }
 
-/** Pools by name: VFs that share settings. */
+/** Pools by name: VFs that share settings. Engines drop a name that is not in the schema, such as one that is misspelt, in here without a word: the plan does not show it. */
 export interface SriovPhysicalFunctionPools {
   /** VFs of the pool. */
   readonly count: number;
@@ -603,66 +621,6 @@ export interface SriovPhysicalFunctionPools {
   readonly vfs?: string;
 
   /**
-   * Whose VM uses a VF. Of a VM: default as the pool.
-   * @default - none
-   */
-  readonly tenant?: string;
-
-  /**
-   * The tenant may be given what lets it disturb neighbours. Of a VM: default as the pool.
-   * @default - none
-   */
-  readonly trustedTenant?: boolean | IResolvable;
-
-  /**
-   * The guest uses RDMA.
-   * @default - none
-   */
-  readonly rdma?: boolean | IResolvable;
-
-  /**
-   * The guest turns promiscuous mode on.
-   * @default - none
-   */
-  readonly promiscuous?: boolean | IResolvable;
-
-  /**
-   * The guest changes its MAC.
-   * @default - none
-   */
-  readonly guestMacChange?: boolean | IResolvable;
-
-  /**
-   * VLANs that the guest tags itself.
-   * @default - none
-   */
-  readonly guestVlans?: number[];
-
-  /**
-   * MACs that the guest will filter on.
-   * @default - none
-   */
-  readonly macFilters?: number;
-
-  /**
-   * Queue pairs that the driver in the guest is to use.
-   * @default - none
-   */
-  readonly queuePairs?: number;
-
-  /**
-   * The VF is handed out as a vDPA device.
-   * @default - none
-   */
-  readonly vdpa?: boolean | IResolvable;
-
-  /**
-   * The guest needs a controller memory buffer or a persistent memory region (NVMe).
-   * @default - none
-   */
-  readonly needsControllerMemory?: boolean | IResolvable;
-
-  /**
    * How VMs with a VF of the pool migrate: `vfio` (with the state of the VF), `teaming`, `replug`.
    * @default - as the VMs say
    */
@@ -681,145 +639,19 @@ export interface SriovPhysicalFunctionPools {
   readonly namespaceBytes?: number;
 
   /**
-   * Driver of the VFs on the host: `vfio-pci` or a variant of it (given to a VM), `native` (of the vendor), `none` (unbound), or another by name. Default: `vfio-pci`, or what the device hands VFs to VMs with.
-   * @default - not managed
+   * Settings of its VFs: what an apply writes. What is not stated is not managed.
+   * @default - none
    */
-  readonly driver?: string;
+  readonly settings?: SriovPhysicalFunctionPoolsSettings;
 
   /**
-   * Administrative MAC. Default for a VM: one that is derived once and kept.
-   * @default - not managed
+   * What VMs do with its VFs: rules and the prediction read it, nothing of it is written to a host.
+   * @default - none
    */
-  readonly mac?: string;
+  readonly use?: SriovPhysicalFunctionPoolsUse;
 
   /**
-   * GUID of the VF as a node of an InfiniBand fabric.
-   * @default - not managed
-   */
-  readonly nodeGuid?: string;
-
-  /**
-   * GUID of the VF's port in an InfiniBand fabric.
-   * @default - not managed
-   */
-  readonly portGuid?: string;
-
-  /**
-   * Port VLAN, 1 to 4094; 0: none.
-   * @default - not managed
-   */
-  readonly vlan?: number;
-
-  /**
-   * Priority of the port VLAN, 0 to 7.
-   * @default - not managed
-   */
-  readonly vlanQos?: number;
-
-  /**
-   * Protocol of the port VLAN: `802.1Q` or `802.1ad`.
-   * @default - not managed
-   */
-  readonly vlanProtocol?: string;
-
-  /**
-   * VLANs that the guest may use: `all`, or a list such as `2,100-199`.
-   * @default - not managed
-   */
-  readonly allowedVlans?: string;
-
-  /**
-   * Frames whose source MAC is not the VF's own are dropped.
-   * @default - not managed
-   */
-  readonly spoofCheck?: boolean | IResolvable;
-
-  /**
-   * The guest may change its MAC and ask for promiscuous mode.
-   * @default - not managed
-   */
-  readonly trust?: boolean | IResolvable;
-
-  /**
-   * The VF's link as its guest sees it: follow the port, always up, always down.
-   * @default - not managed
-   */
-  readonly linkState?: string;
-
-  /**
-   * Guaranteed transmit rate in Mbit/s; 0: none.
-   * @default - not managed
-   */
-  readonly minTxRateMbps?: number;
-
-  /**
-   * Limit of the transmit rate in Mbit/s; 0: none.
-   * @default - not managed
-   */
-  readonly maxTxRateMbps?: number;
-
-  /**
-   * The VF may read the RSS configuration of the PF.
-   * @default - not managed
-   */
-  readonly queryRss?: boolean | IResolvable;
-
-  /**
-   * MTU of the VF in bytes.
-   * @default - not managed
-   */
-  readonly mtu?: number;
-
-  /**
-   * MSI-X vectors of the VF.
-   * @default - not managed
-   */
-  readonly msixVectors?: number;
-
-  /**
-   * VQ resources of the secondary controller, admin queue included.
-   * @default - not managed
-   */
-  readonly nvmeVirtualQueues?: number;
-
-  /**
-   * VI resources of the secondary controller.
-   * @default - not managed
-   */
-  readonly nvmeVirtualInterrupts?: number;
-
-  /**
-   * Namespace that is attached to the secondary controller.
-   * @default - not managed
-   */
-  readonly namespaceId?: number;
-
-  /**
-   * Whether that namespace may be attached to several controllers.
-   * @default - not managed
-   */
-  readonly namespaceShared?: boolean | IResolvable;
-
-  /**
-   * Time slice of the VF on the GPU in milliseconds; 0: without limit.
-   * @default - not managed
-   */
-  readonly execQuantumMs?: number;
-
-  /**
-   * Time that the VF has to give way when its time slice is over, in microseconds; 0: without limit.
-   * @default - not managed
-   */
-  readonly preemptTimeoutUs?: number;
-
-  /**
-   * Video memory of the VF in bytes.
-   * @default - not managed
-   */
-  readonly vramQuotaBytes?: number;
-
-  /**
-   * VMs with a VF of the pool, by a name that is there once on the PF. Settings override those of the pool.
+   * VMs with a VF of the pool, by a name that is there once on the PF.
    * @default - none
    */
   readonly vms?: { [name: string]: SriovPhysicalFunctionPoolsVms } | IResolvable;
@@ -936,7 +768,7 @@ export interface SriovPhysicalFunctionConfig extends TerraformMetaArguments {
   readonly qatServices?: string[];
 
   /**
-   * Pools by name: VFs that share settings.
+   * Pools by name: VFs that share settings. Engines drop a name that is not in the schema, such as one that is misspelt, in here without a word: the plan does not show it.
    * @default - none
    */
   readonly pools?: { [name: string]: SriovPhysicalFunctionPools } | IResolvable;
@@ -1045,7 +877,7 @@ export class SriovPhysicalFunction extends TerraformResource {
     return Fn.tolist(this.getListAttribute('qat_services'));
   }
 
-  /** Pools by name: VFs that share settings. */
+  /** Pools by name: VFs that share settings. Engines drop a name that is not in the schema, such as one that is misspelt, in here without a word: the plan does not show it. */
   public get pools(): IResolvable {
     return this.interpolationForAttribute('pools');
   }
@@ -1055,9 +887,19 @@ export class SriovPhysicalFunction extends TerraformResource {
     return this.getStringAttribute('on_destroy');
   }
 
-  /** The VFs that there are, by index. */
-  public get virtualFunctions(): IResolvable {
-    return this.interpolationForAttribute('virtual_functions');
+  /** PCI addresses of the VFs, by index; empty where the host does not tell one. */
+  public get vfAddresses(): string[] {
+    return this.getListAttribute('vf_addresses');
+  }
+
+  /** What is managed of VFs, as the host has it, by the VFs that have it alike: `{ "0-3,6" = { trust = "false" } }`. MACs and GUIDs are in `vf_link_addresses`. */
+  public get vfSettings(): IResolvable {
+    return this.interpolationForAttribute('vf_settings');
+  }
+
+  /** MACs and GUIDs of VFs that are managed, as the host has them, by index: `{ "0" = { mac = "…" } }`. */
+  public get vfLinkAddresses(): IResolvable {
+    return this.interpolationForAttribute('vf_link_addresses');
   }
 
   /** Which VF is whose, by the name in `vms` of the pool. It is kept also where the VF is gone for a while. */
@@ -1070,9 +912,9 @@ export class SriovPhysicalFunction extends TerraformResource {
     return this.getStringMapAttribute('pool_vfs');
   }
 
-  /** At plan: what this apply does to the PF, VF by VF, which VMs it hits, and how long the link goes. None once the PF was read again. */
-  public get changes(): string[] {
-    return this.getListAttribute('changes');
+  /** At plan: what this apply does to the PF, VF by VF, which VMs it hits, and how long the link goes. `none` once the PF was read again. */
+  public get changes(): string {
+    return this.getStringAttribute('changes');
   }
 
   protected override synthesizeAttributes(): { [name: string]: unknown } {

@@ -26,14 +26,22 @@ describe('classes of the provider, without hosts of the library', () => {
     new SriovPhysicalFunction(stack, 'uplink', {
       permanentMac: '3c:fd:fe:00:00:01',
       host: { ssh: { host: 'kvm01', identityFile: '/keys/a', connectTimeoutSeconds: 5 } },
-      pools: { bigPool: { count: 2, spoofCheck: true, vms: { webVm: { pinnedVf: 1, demand: { txMbps: 10 } } } } },
+      pools: {
+        bigPool: { count: 2, settings: { spoofCheck: true }, vms: { webVm: { pinnedVf: 1, demand: { txMbps: 10 } } } },
+      },
       acknowledge: { 'SEC-001': 'a lab' },
     });
     const { uplink } = written().resource.sriov_physical_function;
     expect(uplink).toMatchObject({
       permanent_mac: '3c:fd:fe:00:00:01',
       host: { ssh: { host: 'kvm01', identity_file: '/keys/a', connect_timeout_seconds: 5 } },
-      pools: { bigPool: { count: 2, spoof_check: true, vms: { webVm: { pinned_vf: 1, demand: { tx_mbps: 10 } } } } },
+      pools: {
+        bigPool: {
+          count: 2,
+          settings: { spoof_check: true },
+          vms: { webVm: { pinned_vf: 1, demand: { tx_mbps: 10 } } },
+        },
+      },
       acknowledge: { 'SEC-001': 'a lab' },
     });
   });
@@ -75,7 +83,7 @@ describe('classes of the provider, without hosts of the library', () => {
       address: '0000:3b:00.0',
       numVfs: 4,
       allowDisrupt: ['web'],
-      pools: { tenants: { count: 4, spoofCheck: true, guestVlans: [2, 3] } },
+      pools: { tenants: { count: 4, settings: { spoofCheck: true }, use: { guestVlans: [2, 3] } } },
     });
     hcl.synth();
     const text = readFileSync(join(outdir, 'stacks/rack1/cdk.tf'), 'utf8').replaceAll(/\s+/g, ' ');
@@ -83,6 +91,8 @@ describe('classes of the provider, without hosts of the library', () => {
     expect(text).toContain('address = "0000:3b:00.0"');
     expect(text).toContain('num_vfs = 4');
     expect(text).toContain('allow_disrupt = [ "web" ]');
-    expect(text).toMatch(/pools = \{ tenants = \{ count = 4 guest_vlans = .*spoof_check = true \} \}/);
+    expect(text).toMatch(
+      /pools = \{ tenants = \{ count = 4 settings = \{ spoof_check = true \} use = \{ guest_vlans = .*\} \} \}/,
+    );
   });
 });

@@ -117,14 +117,16 @@ describe('the provider carrier', () => {
         vms: {
           count: 4,
           first_vf: 0,
-          tenant: 'blue',
-          driver: 'vfio-pci',
-          vlan: 100,
-          max_tx_rate_mbps: 500,
-          spoof_check: true,
-          trust: false,
-          link_state: 'auto',
-          vms: { web: { pinned_vf: 0, mac: '52:54:00:00:00:07', vlan: 200 } },
+          settings: {
+            driver: 'vfio-pci',
+            vlan: 100,
+            max_tx_rate_mbps: 500,
+            spoof_check: true,
+            trust: false,
+            link_state: 'auto',
+          },
+          use: { tenant: 'blue' },
+          vms: { web: { pinned_vf: 0, settings: { mac: '52:54:00:00:00:07', vlan: 200 } } },
         },
       },
     });
@@ -138,7 +140,7 @@ describe('the provider carrier', () => {
     const { vms } = (uplink()['pools'] as Record<string, { vms: object }>)['vms'] ?? { vms: {} };
     const owned = Object.entries(app.lock.attachments).map(([path, { vf, mac }]) => [
       path.split('/').at(-1),
-      { pinned_vf: vf, mac },
+      { pinned_vf: vf, settings: { mac } },
     ]);
     expect(vms).toEqual(Object.fromEntries(owned));
   });
@@ -210,7 +212,7 @@ describe('the provider carrier', () => {
       .addPool('vms', { ...TIDY, count: 2, vlan: 100 });
     const { pools, ...pf } = uplink();
     expect(Object.keys(pf).sort()).toEqual(['address', 'device', 'host', 'persistence', 'policy']);
-    expect(pools).toMatchObject({ vms: { count: 2, first_vf: 0, vlan: 100 } });
+    expect(pools).toMatchObject({ vms: { count: 2, first_vf: 0, settings: { vlan: 100 } } });
   });
 
   test('carries that VFs move their state', () => {
@@ -231,7 +233,12 @@ describe('the provider carrier', () => {
     pool.attach('web', { mac, tenant: Fn.lower('BLUE') });
     expect(uplink()).toMatchObject({
       mtu: '${var.mtu}',
-      pools: { vms: { vlan: '${var.vlan}', vms: { web: { mac: '${var.mac}', tenant: '${lower("BLUE")}' } } } },
+      pools: {
+        vms: {
+          settings: { vlan: '${var.vlan}' },
+          vms: { web: { settings: { mac: '${var.mac}' }, use: { tenant: '${lower("BLUE")}' } } },
+        },
+      },
     });
   });
 

@@ -23,13 +23,13 @@ describeWithLab('a PF that Terraform manages on a real kernel, over ssh', 'flat'
   num_vfs     = ${numVfs}
   persistence = "none"
   pools = {
-    tenants = { count = 4, vlan = ${vlan}, spoof_check = true, vms = { web1 = {}, web2 = { vlan = 200 } } }
+    tenants = { count = 4, settings = { vlan = ${vlan}, spoof_check = true }, vms = { web1 = {}, web2 = { settings = { vlan = 200 } } } }
   }
 }
 resource "sriov_physical_function" "drive" {
   address     = "${NVME}"
   persistence = "none"
-  pools = { disks = { count = 2, nvme_virtual_queues = 2, nvme_virtual_interrupts = 1 } }
+  pools = { disks = { count = 2, settings = { nvme_virtual_queues = 2, nvme_virtual_interrupts = 1 } } }
 }
 `,
     );

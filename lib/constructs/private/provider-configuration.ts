@@ -8,6 +8,7 @@ import { parsePciAddress } from '../../model/pci';
 import type { ConstructPath } from '../../model/units';
 import { ADDRESSES } from '../../model/vf-settings';
 import { formatRanges } from '../../model/vf-ranges';
+import { SETTINGS, USE } from '../../resolve/shapes';
 import type { ResolvedAttachment, ResolvedHost, ResolvedPf, ResolvedPool } from '../../resolve/resolved';
 
 type VmConfig = NonNullable<
@@ -101,9 +102,7 @@ function poolsOf(pf: ResolvedPf, stated: StatedValue): [string, SriovPhysicalFun
         ...(namespaceBytes !== undefined && { namespaceBytes }),
         ...(waivers !== undefined && { waivers: { ...waivers } }),
         ...migrationOf(pool),
-        ...plainUse(wanted.use),
-        ...settings,
-        ...passedOn(path, unresolved, stated),
+        ...inGroups({ ...plainUse(wanted.use), ...settings, ...passedOn(path, unresolved, stated) }),
         ...optionalMap('vms', Object.fromEntries(vms)),
       } as SriovPhysicalFunctionPools,
     ];
@@ -137,13 +136,26 @@ function vmOf(attachment: ResolvedAttachment, name: string, stated: StatedValue)
     ...(vmNumaNode !== undefined && { vmNumaNode }),
     ...(migratable !== undefined && { migratable }),
     ...(migrationMethod !== undefined && { migrationMethod }),
-    ...plainUse(wanted.use),
-    ...overrides,
-    ...(Object.fromEntries(addresses) as Pick<VmConfig, 'mac' | 'nodeGuid' | 'portGuid'>),
     ...(demand !== undefined && { demand: demandOf(demand) }),
     ...(guarantee !== undefined && { guarantee }),
-    ...passedOn(path, unresolved, stated),
+    ...inGroups({
+      ...plainUse(wanted.use),
+      ...overrides,
+      ...Object.fromEntries(addresses),
+      ...passedOn(path, unresolved, stated),
+    }),
   } as VmConfig;
+}
+
+/** Settings and use are objects of their own in pools and VMs. */
+function inGroups(properties: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const entries = Object.entries(properties);
+  const within = (names: ReadonlyMap<string, unknown>) => entries.filter(([name]) => names.has(name));
+  return {
+    ...Object.fromEntries(entries.filter(([name]) => !SETTINGS.has(name) && !USE.has(name))),
+    ...optionalMap('settings', Object.fromEntries(within(SETTINGS))),
+    ...optionalMap('use', Object.fromEntries(within(USE))),
+  };
 }
 
 function demandOf({ kind: _kind, ...demand }: Demand): VmConfig['demand'] {

@@ -7,7 +7,7 @@ const VLANS = {
   address: PF,
   num_vfs: 2,
   persistence: 'none',
-  pools: { a: { count: 2, vlan: 100, spoof_check: true } },
+  pools: { a: { count: 2, settings: { vlan: 100, spoof_check: true } } },
 };
 
 /** An igb that sets no VLAN of VFs, after somebody's own reading. */
@@ -27,7 +27,10 @@ describe('devices and drivers that a provider is told of', () => {
     await expect(planWith(null)).resolves.toBeDefined();
     const errors = await errorsOf(planWith([WITHOUT_VLAN]));
     expect(errors).toContainEqual(
-      expect.objectContaining({ at: 'pools["a"].vlan', summary: expect.stringMatching(/^DRV-\d+: .*igb/) as string }),
+      expect.objectContaining({
+        at: 'pools["a"].settings.vlan',
+        summary: expect.stringMatching(/^DRV-\d+: .*igb/) as string,
+      }),
     );
   });
 

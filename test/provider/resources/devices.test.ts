@@ -15,10 +15,7 @@ describe('an NVMe drive', () => {
     pools: {
       fast: {
         count: 4,
-        nvme_virtual_queues: 5,
-        nvme_virtual_interrupts: 4,
-        namespace_id: 1,
-        namespace_shared: true,
+        settings: { nvme_virtual_queues: 5, nvme_virtual_interrupts: 4, namespace_id: 1, namespace_shared: true },
         vms: { db1: { demand: { iops: 1000, read_share: 0.8 } } },
       },
     },
@@ -47,8 +44,8 @@ describe('an NVMe drive', () => {
     host.byHand((pf) => withReset(pf));
     const plan = await host.plan(DRIVE);
     expect(plan.action).toBe('update');
-    const { changes } = plan.planned as { readonly changes: readonly string[] };
-    expect(changes.join('\n')).toMatch(/virtual_queues +0 -> 5/);
+    const { changes } = plan.planned as { readonly changes: string };
+    expect(changes).toMatch(/virtual_queues +0 -> 5/);
     await host.apply(DRIVE);
     expect((await host.plan(DRIVE)).action).toBe('none');
   });
@@ -84,7 +81,7 @@ const twoPorts = () =>
 const pf = (address: string) => ({
   address,
   persistence: 'none',
-  pools: { tenants: { count: 2, spoof_check: true, vms: { web: {} } } },
+  pools: { tenants: { count: 2, settings: { spoof_check: true }, vms: { web: {} } } },
 });
 
 describe('several PFs of one host', () => {
@@ -169,7 +166,7 @@ describe('other devices', () => {
     expect(host.pf).toMatchObject({ qatServices: 'dc', numVfs: 16 });
     expect((await host.plan(qat)).action).toBe('none');
     expect((await host.plan({ ...qat, qat_services: ['asym', 'sym'] })).planned).toMatchObject({
-      changes: expect.arrayContaining([expect.stringMatching(/qat_services +dc -> sym;asym/)]) as unknown,
+      changes: expect.stringMatching(/qat_services +dc -> sym;asym/) as unknown,
     });
   });
 

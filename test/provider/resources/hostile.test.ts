@@ -97,7 +97,7 @@ const WANTED = hcl({
   num_vfs: 4,
   persistence: 'none',
   on_destroy: 'restore',
-  pools: { tenants: { count: 4, vlan: 100, spoof_check: true, vms: { web1: {} } } },
+  pools: { tenants: { count: 4, settings: { vlan: 100, spoof_check: true }, vms: { web1: {} } } },
 });
 const VIRTUAL = { virtual: { file: 'kvm01.host.json', from: join(ROOT, 'examples/provider/kvm01.json') } };
 

@@ -10,7 +10,7 @@ const configOf = (address: string, change: object = {}) =>
     address,
     num_vfs: 2,
     persistence: 'none',
-    pools: { tenants: { count: 2, vlan: 100, spoof_check: true, vms: { vm: {}, ...change } } },
+    pools: { tenants: { count: 2, settings: { vlan: 100, spoof_check: true }, vms: { vm: {}, ...change } } },
   });
 
 const all = <T>(work: (address: string, n: number) => Promise<T>): Promise<T[]> => Promise.all(SEVERAL.map(work));

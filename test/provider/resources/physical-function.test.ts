@@ -5,9 +5,11 @@ import { ApplyFailed } from '../support/core/fake-core';
 import { hcl, ManagedHost } from './support/host';
 import { errorsOf, warningsOf } from './support/said';
 
-const POOL = { count: 4, vlan: 100, spoof_check: true, vms: { vm1: {}, vm2: { vlan: 200 } } };
+const SETTINGS = { vlan: 100, spoof_check: true };
+const POOL = { count: 4, settings: SETTINGS, vms: { vm1: {}, vm2: { settings: { vlan: 200 } } } };
 const TENANTS = { address: PF, num_vfs: 4, persistence: 'none', pools: { tenants: POOL } };
 
+const withSettings = (change: object) => withPool({ settings: { ...SETTINGS, ...change } });
 const withPool = (change: object) => ({ ...TENANTS, pools: { tenants: { ...POOL, ...change } } });
 
 async function managed(config: Record<string, unknown> = TENANTS): Promise<ManagedHost> {
@@ -16,8 +18,8 @@ async function managed(config: Record<string, unknown> = TENANTS): Promise<Manag
   return host;
 }
 
-const vfs = (host: ManagedHost) => host.state['virtual_functions'] as readonly Record<string, Value>[];
-const vms = (host: ManagedHost) => host.state['vms'] as ReadonlyMap<string, Record<string, Value>>;
+const vfs = (host: ManagedHost) => host.state['vf_addresses'] as readonly string[];
+const vms = (host: Pick<ManagedHost, 'state'>) => host.state['vms'] as ReadonlyMap<string, Record<string, Value>>;
 
 const VM: UserFacts = { kind: 'vfio', detail: 'process 4711 (qemu-system-x86)' };
 
@@ -42,21 +44,40 @@ describe('creating a physical function', () => {
     expect(planned).toMatchObject({
       num_vfs: 4,
       drivers_autoprobe: false,
-      virtual_functions: [
-        { address: '0000:3b:01.0', driver: 'vfio-pci', pool: 'tenants', vm: 'vm1' },
-        { vm: 'vm2' },
-        { vm: null },
-        { vm: null },
-      ],
+      vf_addresses: ['0000:3b:01.0', '0000:3b:01.1', '0000:3b:01.2', '0000:3b:01.3'],
+      pool_vfs: new Map([['tenants', '0-3']]),
     });
+    const owners = (planned as { readonly vms: ReadonlyMap<string, Record<string, Value>> }).vms;
+    expect([...owners].map(([name, { vf = null, address = null }]) => [name, vf, address])).toEqual([
+      ['vm1', 0, '0000:3b:01.0'],
+      ['vm2', 1, '0000:3b:01.1'],
+    ]);
+  });
+
+  it('tells what is managed of VFs once for all that have it alike, and what each has alone by its VF', async () => {
+    const { state } = await managed();
+    const alike = new Map([
+      ['driver', 'vfio-pci'],
+      ['vlan', '100 qos 0 802.1Q'],
+      ['spoof_check', 'true'],
+    ]);
+    expect(state['vf_settings']).toEqual(
+      new Map([
+        ['0,2-3', alike],
+        ['1', new Map([...alike, ['vlan', '200 qos 0 802.1Q']])],
+      ]),
+    );
+    expect(state['vf_link_addresses']).toEqual(
+      new Map([...vms({ state }).values()].map(({ vf, mac }) => [String(vf), new Map([['mac', mac]])])),
+    );
   });
 
   it('says in changes what is done, VF by VF, and for how long the link goes', async () => {
     const { planned } = await new ManagedHost(igbHost()).plan(TENANTS);
-    const { changes } = planned as { readonly changes: readonly string[] };
-    expect(changes.join('\n')).toMatch(/num_vfs +0 -> 4/);
-    expect(changes.join('\n')).toMatch(/VF 1 of 0000:3b:00\.0 \(vm2\)/);
-    expect(changes.join('\n')).toMatch(/link of 0000:3b:00\.0: away for about 2 s/);
+    const { changes } = planned as { readonly changes: string };
+    expect(changes).toMatch(/num_vfs +0 -> 4/);
+    expect(changes).toMatch(/VF 1 of 0000:3b:00\.0 \(vm2\)/);
+    expect(changes).toMatch(/link of 0000:3b:00\.0: away for about 2 s/);
   });
 
   it('makes the VFs, and finds nothing to do the next time', async () => {
@@ -101,7 +122,7 @@ function withMac(pf: PhysicalFunctionFacts, permanentMac: string): PhysicalFunct
 
 describe('what is not known', () => {
   it('stands in the log of a plan, which has no place for it, and holds nothing up', async () => {
-    const pool = { count: 2, spoof_check: true, driver: 'nosuch' };
+    const pool = { count: 2, settings: { spoof_check: true, driver: 'nosuch' } };
     const host = await managed({ ...TENANTS, num_vfs: 2, pools: { tenants: pool } });
     expect(host.infos).toContainEqual(expect.stringMatching(/DRV-005: .*whether the module nosuch can be loaded/));
   });
@@ -112,7 +133,7 @@ describe('what a configuration says of VFs', () => {
     const host = await managed({
       ...TENANTS,
       num_vfs: 5,
-      pools: { first: { count: 3, vfs: '0-1,4', spoof_check: true }, second: { count: 2, spoof_check: true } },
+      pools: { first: { count: 3, vfs: '0-1,4', settings: SETTINGS }, second: { count: 2, settings: SETTINGS } },
     });
     expect(host.state['pool_vfs']).toEqual(
       new Map([
@@ -123,7 +144,7 @@ describe('what a configuration says of VFs', () => {
   });
 
   it('goes over what the state says of a pool', async () => {
-    const pools = (first: object) => ({ ...TENANTS, num_vfs: 4, pools: { first: { spoof_check: true, ...first } } });
+    const pools = (first: object) => ({ ...TENANTS, num_vfs: 4, pools: { first: { settings: SETTINGS, ...first } } });
     const host = await managed(pools({ count: 2 }));
     await host.apply(pools({ count: 2, vfs: '2-3' }));
     expect(host.state['pool_vfs']).toEqual(new Map([['first', '2-3']]));
@@ -167,24 +188,27 @@ describe('what is known beside the host', () => {
 
 describe('a plan', () => {
   it('puts what rules find on the attribute that is meant', async () => {
-    const errors = await errorsOf(new ManagedHost(igbHost()).plan(withPool({ vlan: 5000 })));
+    const errors = await errorsOf(new ManagedHost(igbHost()).plan(withSettings({ vlan: 5000 })));
     expect(errors).toContainEqual(
-      expect.objectContaining({ at: 'pools["tenants"].vlan', summary: expect.stringMatching(/^VLAN-\d+: /) as string }),
+      expect.objectContaining({
+        at: 'pools["tenants"].settings.vlan',
+        summary: expect.stringMatching(/^VLAN-\d+: /) as string,
+      }),
     );
   });
 
   it('names attributes, not properties of constructs', async () => {
-    const plan = await new ManagedHost(igbHost()).plan(withPool({ spoof_check: null }));
+    const plan = await new ManagedHost(igbHost()).plan(withSettings({ spoof_check: null }));
     expect(warningsOf(plan)).toContainEqual(
       expect.objectContaining({
-        at: 'pools["tenants"].spoof_check',
+        at: 'pools["tenants"].settings.spoof_check',
         detail: expect.stringContaining('State spoof_check = true,') as string,
       }),
     );
   });
 
   it('accepts a finding by rule and reason', async () => {
-    const config = { ...withPool({ spoof_check: null }), acknowledge: { 'SEC-001': 'the lab has no tenants' } };
+    const config = { ...withSettings({ spoof_check: null }), acknowledge: { 'SEC-001': 'the lab has no tenants' } };
     const plan = await new ManagedHost(igbHost()).plan(config);
     expect(warningsOf(plan).map(({ summary }) => summary)).not.toContainEqual(expect.stringMatching(/^SEC-001/));
   });
@@ -219,9 +243,9 @@ describe('a plan', () => {
     const host = await managed();
     host.byHand((pf) => usedBy(0, pf));
     const plan = await host.plan({ ...TENANTS, num_vfs: 6, allow_disrupt: ['vm1'] });
-    const { changes } = plan.planned as { readonly changes: readonly string[] };
-    expect(changes.join('\n')).toMatch(/vm1/);
-    expect(changes.join('\n')).toMatch(/VMs that own them: vm1/);
+    const { changes } = plan.planned as { readonly changes: string };
+    expect(changes).toMatch(/vm1/);
+    expect(changes).toMatch(/VMs that own them: vm1/);
   });
 
   it('knows VMs that have no VF yet by name as well', async () => {
@@ -246,7 +270,7 @@ describe('a plan', () => {
     const tooMany = await errorsOf(new ManagedHost(igbHost()).plan({ ...TENANTS, num_vfs: 500 }));
     expect(tooMany.filter(({ summary }) => summary.startsWith('CAP-001'))).toHaveLength(1);
     const multicast = await errorsOf(
-      new ManagedHost(igbHost()).plan(withPool({ vms: { vm1: { mac: '01:00:00:00:00:01' } } })),
+      new ManagedHost(igbHost()).plan(withPool({ vms: { vm1: { settings: { mac: '01:00:00:00:00:01' } } } })),
     );
     expect(multicast.map(({ summary }) => summary.slice(0, 7))).toEqual(['MAC-001']);
   });
@@ -258,7 +282,9 @@ describe('a plan', () => {
   });
 
   it('says a value of the wrong shape once', async () => {
-    const [error] = await errorsOf(new ManagedHost(igbHost()).plan(withPool({ vms: { vm1: { mac: 'zz' } } })));
+    const [error] = await errorsOf(
+      new ManagedHost(igbHost()).plan(withPool({ vms: { vm1: { settings: { mac: 'zz' } } } })),
+    );
     expect(error?.detail.match(/"zz"/g)).toEqual(['"zz"']);
   });
 
@@ -279,13 +305,13 @@ describe('a plan', () => {
 
 describe('values that are not known before the apply', () => {
   it.each([
-    ['a setting', withPool({ vlan: UNKNOWN }), 'pools["tenants"].vlan'],
+    ['a setting', withSettings({ vlan: UNKNOWN }), 'pools["tenants"].settings.vlan'],
     ['the pools', { ...TENANTS, pools: UNKNOWN }, 'pools'],
     ['what names the PF', { ...TENANTS, address: UNKNOWN }, 'address'],
   ])('leave to the apply what depends on them: %s', async (_, config, name) => {
     const host = new ManagedHost(igbHost());
     const plan = await host.plan(config);
-    expect(plan.planned).toMatchObject({ virtual_functions: UNKNOWN, changes: UNKNOWN });
+    expect(plan.planned).toMatchObject({ vf_addresses: UNKNOWN, vf_settings: UNKNOWN, changes: UNKNOWN });
     expect(warningsOf(plan)).toContainEqual(
       expect.objectContaining({ severity: 'warning', detail: expect.stringContaining(name) as string }),
     );
@@ -306,15 +332,15 @@ describe('values that are not known before the apply', () => {
 
   it('are checked and carried out by the apply', async () => {
     const host = new ManagedHost(igbHost());
-    await host.apply(withPool({ vlan: UNKNOWN }), TENANTS);
+    await host.apply(withSettings({ vlan: UNKNOWN }), TENANTS);
     expect(host.pf.virtualFunctions[0]?.network?.vlan).toBe(100);
     expect((await host.plan(TENANTS)).action).toBe('none');
   });
 
   it('stop the apply where the checks find an error', async () => {
     const host = new ManagedHost(igbHost());
-    const errors = await errorsOf(host.apply(withPool({ vlan: UNKNOWN }), withPool({ vlan: 5000 })));
-    expect(errors).toContainEqual(expect.objectContaining({ at: 'pools["tenants"].vlan' }));
+    const errors = await errorsOf(host.apply(withSettings({ vlan: UNKNOWN }), withSettings({ vlan: 5000 })));
+    expect(errors).toContainEqual(expect.objectContaining({ at: 'pools["tenants"].settings.vlan' }));
     expect(host.runs).toBe(0);
   });
 });
@@ -323,7 +349,9 @@ describe('a change', () => {
   it('of one VM leaves the VFs of the others alone', async () => {
     const host = await managed();
     const before = vms(host).get('vm2');
-    const plan = await host.apply(withPool({ vms: { vm2: { vlan: 200 }, vm3: { vlan: 300 } } }));
+    const plan = await host.apply(
+      withPool({ vms: { vm2: { settings: { vlan: 200 } }, vm3: { settings: { vlan: 300 } } } }),
+    );
     expect(plan.action).toBe('update');
     expect(vms(host).get('vm2')).toEqual(before);
     expect(vms(host).get('vm1')).toBeUndefined();
@@ -333,12 +361,8 @@ describe('a change', () => {
   it('keeps index and MAC of owners when VFs are made anew', async () => {
     const host = await managed();
     const before = [...vms(host)].map(([name, { vf, mac }]) => [name, vf, mac]);
-    const plan = await host.apply({ ...TENANTS, num_vfs: 6 });
+    await host.apply({ ...TENANTS, num_vfs: 6 });
     expect(host.pf.numVfs).toBe(6);
-    // Of a MAC that nobody manages nobody knows what it becomes.
-    const made = (plan.planned as { readonly virtual_functions: readonly { readonly mac: Value }[] }).virtual_functions;
-    expect(made.map(({ mac }) => mac === UNKNOWN)).toEqual([false, false, true, true, true, true]);
-    expect(vfs(host)[2]?.['mac']).toBe(host.pf.virtualFunctions[2]?.network?.mac);
     expect([...vms(host)].map(([name, { vf, mac }]) => [name, vf, mac])).toEqual(before);
   });
 
@@ -346,7 +370,7 @@ describe('a change', () => {
     const host = await managed();
     const plan = await host.apply({ ...TENANTS, allow_disrupt: ['vm1'] });
     expect(plan.action).toBe('update');
-    expect(host.state['changes']).toEqual([]);
+    expect(host.state['changes']).toBe('none');
     expect(host.runs).toBe(1);
   });
 
@@ -354,14 +378,14 @@ describe('a change', () => {
     const host = await managed();
     let looks = 0;
     // The apply plans once more; after that, and before the turn of the change comes, somebody sets the VLAN by hand.
-    const plan = await host.plan(withPool({ vlan: 101 }));
+    const plan = await host.plan(withSettings({ vlan: 101 }));
     host.beforeLook = () => {
       looks += 1;
       host.clock += 11_000;
       if (looks === 2) host.byHand((pf) => changed(1, pf, 0));
     };
     const core = await host.command();
-    const failure = core.apply(host.managed, plan, hcl(withPool({ vlan: 101 })));
+    const failure = core.apply(host.managed, plan, hcl(withSettings({ vlan: 101 })));
     expect(await errorsOf(failure)).toMatchObject([
       { at: 'changes', detail: expect.stringMatching(/Nothing was done[^]*vlan +none -> 200/) as string },
     ]);
@@ -370,10 +394,10 @@ describe('a change', () => {
 
   it('finds what was set by hand right after the look when it reads back', async () => {
     const host = await managed();
-    const plan = await host.plan(withPool({ vlan: 101 }));
+    const plan = await host.plan(withSettings({ vlan: 101 }));
     const core = await host.command();
     host.beforeRun = () => host.byHand((pf) => changed(1, pf, 0));
-    expect(await errorsOf(core.apply(host.managed, plan, hcl(withPool({ vlan: 101 }))))).toMatchObject([
+    expect(await errorsOf(core.apply(host.managed, plan, hcl(withSettings({ vlan: 101 }))))).toMatchObject([
       {
         summary: expect.stringMatching(/is not as wanted although every step worked/) as string,
         detail: expect.stringMatching(/vlan of VF 1 is none, wanted is 200/) as string,
@@ -388,7 +412,10 @@ describe('a change', () => {
     const failure = await host.apply(TENANTS).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(ApplyFailed);
     const { left } = failure as ApplyFailed;
-    expect(left.state).toMatchObject({ num_vfs: 4, virtual_functions: [{ index: 0 }, {}, {}, {}] });
+    expect(left.state).toMatchObject({
+      num_vfs: 4,
+      vf_addresses: host.pf.virtualFunctions.map(({ address }) => address),
+    });
     expect((failure as ApplyFailed).message).toMatch(/failed/);
   });
 });
@@ -421,7 +448,7 @@ describe('drift', () => {
     host.byHand(byHand);
     const plan = await host.plan(TENANTS);
     expect(plan.action).toBe('update');
-    expect((plan.planned as { readonly changes: readonly string[] }).changes.join('\n')).toMatch(found);
+    expect((plan.planned as { readonly changes: string }).changes).toMatch(found);
     await host.apply(TENANTS);
     expect((await host.plan(TENANTS)).action).toBe('none');
     expect(vms(host)).toEqual(before['vms']);
@@ -439,7 +466,7 @@ describe('drift', () => {
     );
     // What is wanted anew is no drift.
     expect(
-      warningsOf(await host.plan(withPool({ vlan: 101 })))
+      warningsOf(await host.plan(withSettings({ vlan: 101 })))
         .map(({ detail }) => detail)
         .join(),
     ).not.toMatch(/VF 0/);
@@ -487,7 +514,7 @@ describe('importing', () => {
     address: PF,
     num_vfs: 4,
     persistence: 'none',
-    pools: { tenants: { count: 4, vlan: 100, spoof_check: true } },
+    pools: { tenants: { count: 4, settings: SETTINGS } },
   };
 
   it('a PF that was set by hand is no change where the configuration says the same', async () => {
@@ -500,7 +527,7 @@ describe('importing', () => {
   });
 
   it('and declaring its VMs writes down who owns what, and nothing on the host', async () => {
-    const config = withPool({ vms: { vm1: { mac: '02:5a:00:00:00:01' } } });
+    const config = withPool({ vms: { vm1: { settings: { mac: '02:5a:00:00:00:01' } } } });
     const host = await managed(config);
     await host.import(PF);
     const plan = await host.apply(config);

@@ -175,7 +175,7 @@ describe('what is not known yet', () => {
     const host = new HostWithDomains(igbHost());
     hosts.push(host);
     host.libvirt.domain('web', BOTH);
-    const pools = { tenants: { count: 2, spoof_check: true, vms: { web: {} } } };
+    const pools = { tenants: { count: 2, settings: { spoof_check: true }, vms: { web: {} } } };
     const pf = hcl({ address: PF, num_vfs: 2, persistence: 'none', pools });
     const first = await host.command('physical_function', 'vm_attachment');
     const pfPlan = await first.physical_function.plan(NOTHING, pf);
@@ -576,7 +576,7 @@ describe('a destroy', () => {
     const host = new HostWithDomains(igbHost());
     hosts.push(host);
     host.libvirt.domain('web', BOTH);
-    const pools = { tenants: { count: 2, spoof_check: true, vms: { web: {} } } };
+    const pools = { tenants: { count: 2, settings: { spoof_check: true }, vms: { web: {} } } };
     const config = hcl({ address: PF, num_vfs: 2, persistence: 'none', pools });
     const planned = await (await host.command('physical_function')).physical_function.plan(NOTHING, config);
     const pf = await (await host.command('physical_function')).physical_function.apply(NOTHING, planned, config);

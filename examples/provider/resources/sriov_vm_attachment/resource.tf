@@ -4,10 +4,9 @@ resource "sriov_physical_function" "uplink" {
 
   pools = {
     tenants = {
-      count       = 4
-      vlan        = 100
-      spoof_check = true
-      vms         = { web1 = {}, web2 = {} }
+      count    = 4
+      settings = { vlan = 100, spoof_check = true }
+      vms      = { web1 = {}, web2 = {} }
     }
   }
 }

@@ -15,7 +15,7 @@ import { isOpen } from '../known';
 import { lookingAt } from '../session/host-session';
 import type { PfOwners } from '../session/pf-owners';
 import { keepBefore } from './before';
-import { changeLines } from './changes';
+import { changesText, NO_CHANGES } from './changes';
 import { EITHER, type Expected, expectedOf } from './expected';
 import { type JudgedPlan, judge } from './judge';
 import { filled } from './merge';
@@ -54,8 +54,8 @@ async function changeOn(port: HostPort, request: ChangeRequest, owners: PfOwners
     throw new ProviderError('Nothing was changed', 'The host, or what is wanted of it, does not pass the checks.');
   }
   const { plan } = judged;
-  const lines = changeLines(plan.live);
-  refuseOtherChanges(planned.changes, lines, port.name);
+  const changes = changesText(plan.live);
+  refuseOtherChanges(planned.changes, changes, port.name);
   const expected = expectedOf(plan);
   // A look takes its time.
   request.signal.throwIfAborted();
@@ -64,24 +64,18 @@ async function changeOn(port: HostPort, request: ChangeRequest, owners: PfOwners
   if (problem?.isUntouched === true) throw new ProviderError(problem.summary, problem.detail);
   if (prior === null) owners.hasMade(plan.facts.address);
   if (plan.live.plan.steps.length > 0) keepBefore(request.private, plan.live.before, plan.facts.address);
-  const whole = wholePlan(planned, expected, lines);
+  const whole = wholePlan(planned, expected, changes);
   if (problem === null) return withFound(whole, await stateSeen(port, whole, plan, () => hasOpen(whole)));
   say.error(problem.summary, problem.detail);
   return stateSeen(port, whole, plan, () => true);
 }
 
 /** @throws ProviderError where the host has changed since the plan, so that something else would be done to it */
-function refuseOtherChanges(
-  planned: ChangeRequest['planned']['changes'],
-  lines: readonly string[],
-  host: string,
-): void {
-  if (isOpen(planned) || lines.length === 0) return;
-  const text = (all: readonly unknown[]) => all.map(String).join('\n');
-  if (text(planned) === text(lines)) return;
+function refuseOtherChanges(planned: ChangeRequest['planned']['changes'], changes: string, host: string): void {
+  if (isOpen(planned) || changes === NO_CHANGES || planned === changes) return;
   throw new ProviderError(
     `${host} has changed since the plan`,
-    `Nothing was done. What was planned:\n${text(planned) || 'nothing'}\nWhat would be done now:\n${text(lines)}\nPlan again.`,
+    `Nothing was done. What was planned:\n${planned}\nWhat would be done now:\n${changes}\nPlan again.`,
     [attribute('changes')],
   );
 }
@@ -89,14 +83,14 @@ function refuseOtherChanges(
 type Whole = ChangeRequest['planned'];
 
 /** What was planned, and what an apply knows by now that a plan did not. */
-function wholePlan(planned: Whole, expected: Expected, changes: readonly string[]): Whole {
+function wholePlan(planned: Whole, expected: Expected, changes: string): Whole {
   return filled(
     planned as unknown as Value,
     { ...planned, ...expected, changes } as unknown as Value,
   ) as unknown as Whole;
 }
 
-const OPEN = [...EITHER, 'virtual_functions', 'vms', 'pool_vfs'] as const;
+const OPEN = [...EITHER, 'vf_addresses', 'vf_settings', 'vf_link_addresses', 'vms', 'pool_vfs'] as const;
 
 function hasOpen(whole: Whole): boolean {
   return OPEN.some((name) => holdsOpen(whole[name]));

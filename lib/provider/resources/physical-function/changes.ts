@@ -9,9 +9,12 @@ import { inAttributes } from './say-findings';
 /** The report tells addresses, of which each VF has its own, by their names in the model. */
 const nameOf = (field: string): string => (ADDRESSES.some((name) => name === field) ? field : snakeCase(field));
 
-/** What a plan does, line by line: VFs with old and new values, the VMs it hits, how long the link goes. None without steps. */
-export function changeLines({ plan, reading, expected, owners }: LivePlan): string[] {
-  if (plan.steps.length === 0) return [];
+/** In `changes` where an apply does nothing; engines do not show an empty text. */
+export const NO_CHANGES = 'none';
+
+/** What a plan does, line by line: VFs with old and new values, the VMs it hits, how long the link goes. */
+export function changesText({ plan, reading, expected, owners }: LivePlan): string {
+  if (plan.steps.length === 0) return NO_CHANGES;
   const { inventory } = reading;
   const changes = changesOf(plan, inventory, expected, owners).map((change) => ({
     ...change,
@@ -23,8 +26,10 @@ export function changeLines({ plan, reading, expected, owners }: LivePlan): stri
     changes,
     blast: blastRadius(plan, inventory),
   });
-  return text
-    .split('\n')
-    .slice(1)
-    .flatMap((line) => (line.trim() === '' ? [] : [inAttributes(line.trimEnd())]));
+  const [, first = '', ...others] = text.split('\n\n');
+  // Engines leave out blanks at the beginning of a text.
+  return [first.replaceAll(/^ {2}/gm, ''), ...others]
+    .flatMap((block) => block.split('\n'))
+    .flatMap((line) => (line.trim() === '' ? [] : [inAttributes(line.trimEnd())]))
+    .join('\n');
 }

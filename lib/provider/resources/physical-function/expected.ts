@@ -1,4 +1,4 @@
-import type { PhysicalFunctionFacts, VirtualFunctionFacts } from '../../../inventory/inventory';
+import type { PhysicalFunctionFacts } from '../../../inventory/inventory';
 import { pfFacts, vfFacts } from '../../../plan/difference';
 import { numVfsFor } from '../../../plan/enough-vfs';
 import type { Step } from '../../../plan/step';
@@ -8,16 +8,19 @@ import { type PlanOf, UNKNOWN, type Unknown } from '../../schema';
 import { isOpen } from '../known';
 import type { JudgedPlan } from './judge';
 import { managedNames } from './managed';
-import { addressOf, observedPf, settingsOf, xmlOf } from './observed';
+import { addressOf, observedPf, xmlOf } from './observed';
 import type { PhysicalFunctionSchema } from './schema';
 import type { State } from './state';
+import { type Settings, settingsOf, type VfStates, vfStates } from './vf-settings';
 
 type Planned = PlanOf<PhysicalFunctionSchema>;
-type VfPlan = Exclude<Exclude<Planned['virtual_functions'], Unknown>[number], Unknown>;
 type OwnerPlan = Exclude<Planned['vms'], Unknown> extends ReadonlyMap<string, infer V> ? Exclude<V, Unknown> : never;
 
 /** What the provider computes, as far as it is known before an apply that carries the plan out. */
-export type Expected = Pick<Planned, keyof ReturnType<typeof observedPf> | 'virtual_functions' | 'vms' | 'pool_vfs'>;
+export type Expected = Pick<
+  Planned,
+  keyof ReturnType<typeof observedPf> | keyof VfStates | 'vf_addresses' | 'vms' | 'pool_vfs'
+>;
 
 /**
  * What the host will be once the plan is carried out. Of what the plan manages that is certain, since it is read back; what it
@@ -27,7 +30,7 @@ export function expectedOf(judged: JudgedPlan): Expected {
   const { live, target, pf, facts } = judged;
   const expected = pfFacts(live.expected, facts.address) ?? facts;
   const numVfs = numVfsFor(target, facts);
-  const vfs = Array.from({ length: numVfs }, (_, index) => expectedVf(index, judged, expected));
+  const places = Array.from({ length: numVfs }, (_, index) => expectedPlace(index, judged, expected));
   const observed = observedPf(facts);
   return {
     ...observed,
@@ -36,12 +39,13 @@ export function expectedOf(judged: JudgedPlan): Expected {
     drivers_autoprobe: target.driversAutoprobe ?? observed.drivers_autoprobe,
     admin_up: target.adminUp ?? observed.admin_up,
     mtu: target.mtu ?? observed.mtu,
-    virtual_functions: vfs,
+    vf_addresses: places.map(({ address }) => address),
+    ...expectedSettings(judged, expected, numVfs),
     vms: new Map(
       pf.pools.flatMap(({ path: pool, attachments }) =>
         attachments.flatMap(({ path, vf, mac, nodeGuid, portGuid }): [string, OwnerPlan][] => {
           if (vf === null) return [];
-          const { address = null, hostdev_xml = null } = vfs[vf] ?? {};
+          const { address, driver } = places[vf] ?? NOWHERE;
           const owner = {
             pool: lastPart(pool),
             vf,
@@ -49,7 +53,7 @@ export function expectedOf(judged: JudgedPlan): Expected {
             mac,
             node_guid: nodeGuid,
             port_guid: portGuid,
-            hostdev_xml,
+            hostdev_xml: expectedXml(address, driver, vf, judged),
           };
           return [[lastPart(path), owner]];
         }),
@@ -59,40 +63,42 @@ export function expectedOf(judged: JudgedPlan): Expected {
   };
 }
 
-function expectedVf(index: number, judged: JudgedPlan, expected: PhysicalFunctionFacts): VfPlan {
-  const { live, target, pf, facts } = judged;
+interface Place {
+  readonly address: string | Unknown;
+  readonly driver: string | Unknown | null;
+}
+
+/** Of a VF that there is not going to be. */
+const NOWHERE = { address: null, driver: null };
+
+function expectedPlace(index: number, { live, target, facts }: JudgedPlan, expected: PhysicalFunctionFacts): Place {
   const stated = target.virtualFunctions.find((vf) => vf.index === index);
-  const resolved = pf.virtualFunctions.find((vf) => vf.index === index);
   const [was, is] = [vfFacts(facts, index), vfFacts(expected, index)];
-  const unmanaged = live.plan.steps.some((step) => reaches(step, facts.address, index)) ? null : was;
   const address = stated?.address ?? (is === null ? null : addressOf(is)) ?? UNKNOWN;
-  const driver = stated?.driver === undefined ? driverOf(unmanaged) : stated.driver;
-  const pool = resolved === undefined ? null : lastPart(resolved.pool.path);
-  return {
-    index,
-    address,
-    mac: stated?.mac ?? macOf(unmanaged, facts),
-    driver,
-    pool,
-    vm: resolved?.attachment?.wanted.vm ?? null,
-    settings: is === null ? UNKNOWN : settingsOf(is, expected, managedNames(stated)),
-    hostdev_xml: pool === null ? null : expectedXml(address, driver, index, judged),
-  };
+  if (stated?.driver !== undefined) return { address, driver: stated.driver };
+  const isReached = live.plan.steps.some((step) => reaches(step, facts.address, index));
+  // What becomes of one that is not managed nobody knows before.
+  return { address, driver: isReached || was === null ? UNKNOWN : was.driver };
 }
 
-/** Of a VF that stays as it is; null: what becomes of it nobody knows before. */
-function driverOf(unmanaged: VirtualFunctionFacts | null): string | Unknown | null {
-  return unmanaged === null ? UNKNOWN : unmanaged.driver;
-}
-
-/** VFs of a NIC have some MAC, those of other devices none. */
-function macOf(unmanaged: VirtualFunctionFacts | null, { network }: PhysicalFunctionFacts): string | Unknown | null {
-  if (unmanaged !== null) return unmanaged.network?.mac ?? null;
-  return network === null ? null : UNKNOWN;
+/** What is managed of VFs is read back after an apply; nothing of it is known where one of them is not foreseen. */
+function expectedSettings(
+  { target }: JudgedPlan,
+  expected: PhysicalFunctionFacts,
+  numVfs: number,
+): Pick<Planned, keyof VfStates> {
+  const settings: [number, Settings][] = [];
+  for (const stated of target.virtualFunctions) {
+    if (stated.index >= numVfs) continue;
+    const vf = vfFacts(expected, stated.index);
+    if (vf === null) return { vf_settings: UNKNOWN, vf_link_addresses: UNKNOWN };
+    settings.push([stated.index, settingsOf(vf, expected, managedNames(stated))]);
+  }
+  return vfStates(settings);
 }
 
 function expectedXml(
-  address: string | Unknown,
+  address: string | Unknown | null,
   driver: string | Unknown | null,
   index: number,
   { facts, live }: JudgedPlan,

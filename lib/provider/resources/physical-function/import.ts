@@ -3,6 +3,7 @@ import { normalizePciAddress } from '../../../model/pci';
 import { ProviderError } from '../../schema';
 import type { PartialStateOf } from '../../schema/schema';
 import { hostAndName, IMPORT_HOST } from '../connection/import-host';
+import { NO_CHANGES } from './changes';
 import type { PhysicalFunctionSchema } from './schema';
 
 type Imported = Partial<PartialStateOf<PhysicalFunctionSchema>>;
@@ -22,10 +23,12 @@ export function importedState(id: string): Imported {
     ...(host !== null && { host }),
     ...pfOf(name, id),
     pools: new Map(),
-    virtual_functions: [],
+    vf_addresses: [],
+    vf_settings: new Map(),
+    vf_link_addresses: new Map(),
     vms: new Map(),
     pool_vfs: new Map(),
-    changes: [],
+    changes: NO_CHANGES,
     on_destroy: 'restore',
   };
 }

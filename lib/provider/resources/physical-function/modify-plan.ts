@@ -15,7 +15,7 @@ import { type Client, sessionOf } from '../client';
 import { sayUnchecked } from '../left-to-apply';
 import type { PfOwners } from '../session/pf-owners';
 import { foundBefore } from './before';
-import { changeLines } from './changes';
+import { changesText, NO_CHANGES } from './changes';
 import { EITHER, expectedOf } from './expected';
 import { type Judgement, type JudgedPlan, judge } from './judge';
 import { isAnother } from './identity';
@@ -142,7 +142,9 @@ function allOpen(planned: Planned, config: Config): Planned {
   return {
     ...planned,
     ...open,
-    virtual_functions: UNKNOWN,
+    vf_addresses: UNKNOWN,
+    vf_settings: UNKNOWN,
+    vf_link_addresses: UNKNOWN,
     vms: UNKNOWN,
     pool_vfs: UNKNOWN,
     changes: UNKNOWN,
@@ -163,9 +165,9 @@ function plannedBy(planned: Planned, config: Config, prior: State | null, plan: 
   const expected = { ...expectedOf(plan), ...kept };
   const stated = Object.fromEntries(EITHER.flatMap((name) => (config[name] === null ? [] : [[name, planned[name]]])));
   const whole: Planned = { ...planned, ...expected, ...stated };
-  const lines = changeLines(plan.live);
-  if (lines.length > 0 || prior === null) return { ...whole, changes: lines };
-  return unchanged(whole, prior) ?? { ...whole, changes: [] };
+  const changes = changesText(plan.live);
+  if (changes !== NO_CHANGES || prior === null) return { ...whole, changes };
+  return unchanged(whole, prior) ?? { ...whole, changes };
 }
 
 /**
@@ -178,8 +180,8 @@ function unchanged(planned: Planned, prior: State): Planned | null {
   const isImported = prior.pools !== null && prior.pools.size === 0 && prior.vms.size === 0;
   const vms = planned.vms;
   if (!isImported || !(vms instanceof Map) || vms.size > 0) return null;
-  const { pools, virtual_functions, pool_vfs } = prior;
-  return isSame({ ...asBefore, pools, virtual_functions, pool_vfs, vms: prior.vms }, prior) ? prior : null;
+  const { pools, vf_settings, vf_link_addresses, pool_vfs } = prior;
+  return isSame({ ...asBefore, pools, vf_settings, vf_link_addresses, pool_vfs, vms: prior.vms }, prior) ? prior : null;
 }
 
 function isSame(a: Planned, b: State): boolean {

@@ -1,14 +1,12 @@
 import { type DriverTable, BUILT_IN_DRIVERS, driverIn } from '../../../catalog/driver-table';
 import type { PhysicalFunctionFacts, VirtualFunctionFacts } from '../../../inventory/inventory';
-import { indicesOf, parseRanges } from '../../../model/vf-ranges';
-import { MAX_VF_INDEX } from '../../../model/lock';
 import { isVfio } from '../../../model/vfio-drivers';
-import { vfFields } from '../../../plan/changes';
 import { eswitchModeOf, vfFacts } from '../../../plan/difference';
 import { hostdevXml, userAlias } from '../../../render/libvirt';
-import { snakeCase } from '../snake-case';
+import { NO_CHANGES } from './changes';
 import { permanentMacOf, stableName } from './identity';
-import type { OwnerState, State, VfState } from './state';
+import type { OwnerState, State } from './state';
+import { namesByVf, settingsOf, type VfStates, vfStates } from './vf-settings';
 
 /** Attributes of the PF itself, as the host has them. */
 export function observedPf(facts: PhysicalFunctionFacts) {
@@ -34,8 +32,9 @@ export function observedState(state: State, facts: PhysicalFunctionFacts): State
     ...observedPf(facts),
     ...keptNames(state, facts),
     // So that a plan shows what it would do, and not what it does otherwise than the apply before.
-    changes: [],
-    virtual_functions: observedVfs(state, facts),
+    changes: NO_CHANGES,
+    vf_addresses: addressesOf(facts),
+    ...observedVfs(state, facts),
     vms: new Map([...state.vms].map(([name, owner]) => [name, withPlace(owner, facts)])),
   };
 }
@@ -45,37 +44,22 @@ export function keptNames(state: Pick<State, 'permanent_mac' | 'serial'>, facts:
   return { permanent_mac: permanentMacOf(facts) ?? state.permanent_mac, serial: facts.serial ?? state.serial };
 }
 
-function observedVfs(state: State, facts: PhysicalFunctionFacts): VfState[] {
-  const pools = poolsByVf(state.pool_vfs);
-  const owners = new Map([...state.vms].map(([name, { vf, pool }]) => [vf, vmOf(state, pool, name)]));
-  return facts.virtualFunctions.map((vf) => {
-    const { index } = vf;
-    const before = state.virtual_functions.find((other) => other.index === index);
-    const pool = pools.get(index) ?? null;
-    return {
-      index,
-      address: addressOf(vf),
-      mac: vf.network?.mac ?? null,
-      driver: vf.driver,
-      pool,
-      vm: owners.get(index) ?? null,
-      settings: settingsOf(vf, facts, new Set(before?.settings.keys() ?? [])),
-      hostdev_xml: pool === null ? null : xmlOf(addressOf(vf), vf.driver, index, facts),
-    };
-  });
+function observedVfs(state: State, facts: PhysicalFunctionFacts): VfStates {
+  const names = namesByVf(state);
+  return vfStates(
+    facts.virtualFunctions.map((vf) => [vf.index, settingsOf(vf, facts, names.get(vf.index) ?? new Set())]),
+  );
+}
+
+/** Addresses of the VFs that there are, by index. */
+function addressesOf(facts: PhysicalFunctionFacts): string[] {
+  const count = Math.max(-1, ...facts.virtualFunctions.map(({ index }) => index)) + 1;
+  return Array.from({ length: count }, (_, index) => vfFacts(facts, index)?.address ?? '');
 }
 
 /** Name of the VM that owns a VF under this name. */
 export function vmOf({ pools }: Pick<State, 'pools'>, pool: string, name: string): string {
   return pools?.get(pool)?.vms?.get(name)?.vm ?? name;
-}
-
-export function poolsByVf(poolVfs: ReadonlyMap<string, string>): ReadonlyMap<number, string> {
-  const pools = new Map<number, string>();
-  for (const [name, vfs] of poolVfs) {
-    for (const index of indicesOf(parseRanges(vfs, MAX_VF_INDEX) ?? [])) pools.set(index, name);
-  }
-  return pools;
 }
 
 function withPlace(owner: OwnerState, facts: PhysicalFunctionFacts): OwnerState {
@@ -86,18 +70,6 @@ function withPlace(owner: OwnerState, facts: PhysicalFunctionFacts): OwnerState 
 
 export function addressOf({ address }: VirtualFunctionFacts): string | null {
   return address === '' ? null : address;
-}
-
-/** Settings of a VF in words, those of these names. */
-export function settingsOf(
-  vf: VirtualFunctionFacts,
-  pf: PhysicalFunctionFacts,
-  names: ReadonlySet<string>,
-): ReadonlyMap<string, string> {
-  const found = vfFields(vf, pf).map(([name, value]) => [snakeCase(name) as string, value] as const);
-  return new Map(
-    found.flatMap(([name, value]) => (names.has(name) ? [[name, value === null ? 'not known' : String(value)]] : [])),
-  );
 }
 
 /** On one line, as plans show it. libvirt takes the VF from its driver by itself, unless that one hands VFs to VMs. */

@@ -2,6 +2,7 @@ import { attribute, type AttributePath, key } from '../../schema';
 import type { ConstructPath } from '../../../model/units';
 import { snakeCase } from '../snake-case';
 import { physicalFunctionSchema } from './schema';
+import { groupOf } from './setting-attributes';
 
 /** Where constructs of the model stand in the configuration. */
 export class Places {
@@ -35,6 +36,11 @@ export class Places {
     const steps: AttributePath[number][] = [...place];
     for (const property of pointer === undefined ? [] : pointer.split('.')) {
       const name = snakeCase(property) as string;
+      const group = place.length === 0 ? null : groupOf(property);
+      if (group !== null && names?.[name] === undefined) {
+        steps.push(attribute(group));
+        names = attributesOf(names?.[group]);
+      }
       if (names?.[name] === undefined) break;
       steps.push(attribute(name));
       names = attributesOf(names[name]);

@@ -9,7 +9,7 @@ import { attribute, type PrivateState, ProviderError, type Say } from '../../sch
 import { type Client, sessionOf } from '../client';
 import { allowedOf } from './allowed';
 import { foundBefore } from './before';
-import { changeLines } from './changes';
+import { changesText, NO_CHANGES } from './changes';
 import { findAgain, stableName } from './identity';
 import { vmOf } from './observed';
 import { inWords } from './say-findings';
@@ -31,8 +31,8 @@ export async function planDestroy(prior: State, { client, private: own, say }: D
   const live = await wayBackOf(prior, foundBefore(own), reading, session.seen(reading), client.catalog);
   if (live === null) return;
   if (sayRefusals(live, say)) return;
-  const lines = changeLines(live);
-  if (lines.length > 0) say.warning('The destroy changes the PF on its host', lines.join('\n'));
+  const changes = changesText(live);
+  if (changes !== NO_CHANGES) say.warning('The destroy changes the PF on its host', changes);
 }
 
 /** A resource that has another name now comes so, where nobody says that it was moved. */

@@ -1,6 +1,7 @@
 import { ProviderError, type Say } from '../../schema';
 import type { PartialStateOf } from '../../schema/schema';
 import { type Client, knownSession } from '../client';
+import { NO_CHANGES } from './changes';
 import { findAgain } from './identity';
 import { observedState } from './observed';
 import type { PhysicalFunctionSchema } from './schema';
@@ -47,9 +48,11 @@ function whole(state: ReadRequest['state']): State {
     ...state,
     address: state.address ?? '',
     on_destroy: state.on_destroy ?? 'restore',
-    virtual_functions: state.virtual_functions ?? [],
+    vf_addresses: state.vf_addresses ?? [],
+    vf_settings: state.vf_settings ?? new Map(),
+    vf_link_addresses: state.vf_link_addresses ?? new Map(),
     vms: state.vms ?? new Map(),
     pool_vfs: state.pool_vfs ?? new Map(),
-    changes: state.changes ?? [],
+    changes: state.changes ?? NO_CHANGES,
   };
 }

@@ -33,7 +33,6 @@ const VM = {
     description: 'VF that it has, by index. Default: one is given and kept.',
     validators: [fromZero],
   }),
-  ...USE_ATTRIBUTES,
   migratable: optional.bool({ description: 'The VM is to migrate to other hosts. Default: false.' }),
   migration_method: optional.string({
     description: 'How its VF is moved then. Default: as the pool, else `vfio`.',
@@ -60,7 +59,10 @@ const VM = {
     },
     { description: 'What the VM must get whatever its neighbours do.' },
   ),
-  ...SETTING_ATTRIBUTES,
+  settings: optional.single(SETTING_ATTRIBUTES, { description: 'Settings of its VF, in place of those of the pool.' }),
+  use: optional.single(USE_ATTRIBUTES, {
+    description: 'What the VM does with its VF, in place of what the pool says.',
+  }),
 };
 
 const POOL = {
@@ -75,7 +77,6 @@ const POOL = {
       'Its VFs by index, as many as `count`, in place of `first_vf`: `0-3,6`. For a pool that grew beside neighbours.',
     validators: [RANGES],
   }),
-  ...USE_ATTRIBUTES,
   migration_method: optional.string({
     description:
       'How VMs with a VF of the pool migrate: `vfio` (with the state of the VF), `teaming`, `replug`. Default: as the VMs say.',
@@ -87,22 +88,13 @@ const POOL = {
   namespace_bytes: optional.integer({
     description: 'Size of the namespace of each VF of an NVMe drive, for the check of its capacity.',
   }),
-  ...SETTING_ATTRIBUTES,
-  vms: optional.mapNested(VM, {
-    description:
-      'VMs with a VF of the pool, by a name that is there once on the PF. Settings override those of the pool.',
+  settings: optional.single(SETTING_ATTRIBUTES, {
+    description: 'Settings of its VFs: what an apply writes. What is not stated is not managed.',
   }),
-};
-
-const VF = {
-  index: computed.integer({ description: 'N of `virtfnN`.' }),
-  address: nullable(computed.string({ description: 'PCI address.' })),
-  mac: nullable(computed.string({ description: 'MAC as the PF reports it.' })),
-  driver: nullable(computed.string({ description: 'Driver that the VF is on.' })),
-  pool: nullable(computed.string({ description: 'Pool that it is of.' })),
-  vm: nullable(computed.string({ description: 'VM that owns it.' })),
-  settings: computed.map(types.string, { description: 'What is managed of the VF, as the host has it.' }),
-  hostdev_xml: nullable(computed.string({ description: '`<hostdev>` of the VF for a libvirt domain.' })),
+  use: optional.single(USE_ATTRIBUTES, {
+    description: 'What VMs do with its VFs: rules and the prediction read it, nothing of it is written to a host.',
+  }),
+  vms: optional.mapNested(VM, { description: 'VMs with a VF of the pool, by a name that is there once on the PF.' }),
 };
 
 const OWNER = {
@@ -179,7 +171,8 @@ export const physicalFunctionSchema = schema({
     // Computed for what an import knows of pools: nothing.
     pools: nullable(
       optionalComputed.mapNested(POOL, {
-        description: 'Pools by name: VFs that share settings.',
+        description:
+          'Pools by name: VFs that share settings. Engines drop a name that is not in the schema, such as one that is misspelt, in here without a word: the plan does not show it.',
         modifiers: [noneOfAnImport],
       }),
     ),
@@ -204,15 +197,24 @@ export const physicalFunctionSchema = schema({
       default: 'restore',
       validators: [oneOf('restore', 'keep')],
     }),
-    virtual_functions: computed.listNested(VF, { description: 'The VFs that there are, by index.' }),
+    vf_addresses: computed.list(types.string, {
+      description: 'PCI addresses of the VFs, by index; empty where the host does not tell one.',
+    }),
+    vf_settings: computed.map(types.map(types.string), {
+      description:
+        'What is managed of VFs, as the host has it, by the VFs that have it alike: `{ "0-3,6" = { trust = "false" } }`. MACs and GUIDs are in `vf_link_addresses`.',
+    }),
+    vf_link_addresses: computed.map(types.map(types.string), {
+      description: 'MACs and GUIDs of VFs that are managed, as the host has them, by index: `{ "0" = { mac = "…" } }`.',
+    }),
     vms: computed.mapNested(OWNER, {
       description:
         'Which VF is whose, by the name in `vms` of the pool. It is kept also where the VF is gone for a while.',
     }),
     pool_vfs: computed.map(types.string, { description: 'VFs of each pool, which it keeps: `0-3,6`.' }),
-    changes: computed.list(types.string, {
+    changes: computed.string({
       description:
-        'At plan: what this apply does to the PF, VF by VF, which VMs it hits, and how long the link goes. None once the PF was read again.',
+        'At plan: what this apply does to the PF, VF by VF, which VMs it hits, and how long the link goes. `none` once the PF was read again.',
     }),
   },
 });

@@ -8,7 +8,7 @@ import {
 import type { Attribute } from '../../schema/attribute';
 import { optional, type Problem, type Validator } from '../../schema';
 import type { InMode, Plain } from '../../schema/views';
-import { SETTINGS } from '../../../resolve/shapes';
+import { SETTINGS, USE } from '../../../resolve/shapes';
 import { type SnakeCase, snakeCase } from '../snake-case';
 
 type Widened<T> = T extends boolean ? boolean : T extends number ? number : string;
@@ -56,6 +56,15 @@ const DESCRIPTIONS: Readonly<Partial<Record<SettingName, string>>> = {
 export const SETTING_ATTRIBUTES = Object.fromEntries(
   SETTING_NAMES.map((name) => [snakeCase(name), attributeOf(name)]),
 ) as unknown as SettingAttributes;
+
+/** Objects of pools and VMs. */
+export type GroupName = 'settings' | 'use';
+
+/** The object of a pool or VM in which a property of the model stands; null: in none, but beside them. */
+export function groupOf(property: string): GroupName | null {
+  if (SETTINGS.has(property)) return 'settings';
+  return USE.has(property) ? 'use' : null;
+}
 
 function attributeOf(name: SettingName): Attribute {
   const { value, description, words } = SETTING_ROWS[name];

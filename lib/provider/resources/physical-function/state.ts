@@ -2,5 +2,4 @@ import type { StateOf } from '../../schema';
 import type { PhysicalFunctionSchema } from './schema';
 
 export type State = StateOf<PhysicalFunctionSchema>;
-export type VfState = State['virtual_functions'][number];
 export type OwnerState = State['vms'] extends ReadonlyMap<string, infer V> ? V : never;

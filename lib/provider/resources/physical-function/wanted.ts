@@ -14,12 +14,14 @@ import type {
   WantedPool,
 } from '../../../model/wanted';
 import type { CtyNumber } from '../../cty/number';
+import { USE } from '../../../resolve/shapes';
 import { type ConfigOf, UNKNOWN } from '../../schema';
 import { type Given, isOpen, Statements } from '../known';
 import { camelCase, snakeCase } from '../snake-case';
 import { CONDITIONS, POLICY } from './decisions';
 import { Places } from './paths';
 import type { PhysicalFunctionSchema } from './schema';
+import { type GroupName, groupOf } from './setting-attributes';
 import { USE_ATTRIBUTES } from './use-attributes';
 
 export type Config = ConfigOf<PhysicalFunctionSchema>;
@@ -132,7 +134,7 @@ class ConfigReader {
 
   private pool(name: string, config: PoolConfig): WantedPool {
     const given = new Statements();
-    const settings = settingsOf(config, given);
+    const settings = settingsOf(config.settings, given);
     // What a lock file says of a pool; see `lockOf`.
     given.take('vfs', config.vfs);
     const isDefault = settings.driver === undefined && !given.unresolved.includes('driver');
@@ -147,17 +149,17 @@ class ConfigReader {
       ...(waivers !== undefined && { waivers: camelKeys(waivers) }),
       settings: isDefault ? { ...settings, driver: 'vfio-pci' } : settings,
       ...(isDefault && { driverIsDefault: true as const }),
-      use: useOf(config, given),
+      use: useOf(config.use, given),
       unresolved: given.unresolved,
     };
-    this.note(`pools[${JSON.stringify(name)}].`, given.unresolved);
+    this.noteIn(`pools[${JSON.stringify(name)}].`, given.unresolved, config);
     return pool;
   }
 
   private attachments(pool: string, config: PoolConfig): WantedAttachment[] {
     return this.entries<VmConfig>(config.vms, `pools[${JSON.stringify(pool)}].vms`).map(([name, vm]) => {
       const given = new Statements();
-      const overrides = settingsOf(vm, given);
+      const overrides = settingsOf(vm.settings, given);
       const attachment = {
         path: this.places.vm(pool, name),
         vm: given.take('vm', vm.vm) ?? name,
@@ -167,11 +169,11 @@ class ConfigReader {
         ...given.part('migratable', vm.migratable),
         ...given.part('migrationMethod', vm.migration_method as Given<MigrationMethod>),
         overrides,
-        use: useOf(vm, given),
+        use: useOf(vm.use, given),
         ...this.amounts(vm, given),
         unresolved: given.unresolved,
       };
-      this.note(`pools[${JSON.stringify(pool)}].vms[${JSON.stringify(name)}].`, given.unresolved);
+      this.noteIn(`pools[${JSON.stringify(pool)}].vms[${JSON.stringify(name)}].`, given.unresolved, vm);
       return attachment;
     });
   }
@@ -210,6 +212,16 @@ class ConfigReader {
   private note(prefix: string, names: readonly string[]): void {
     for (const name of names) this.open.push(`${prefix}${snakeCase(name)}`);
   }
+
+  /** The same for a pool or VM, of which settings and use are objects of their own. */
+  private noteIn(prefix: string, names: readonly string[], config: Readonly<Record<GroupName, unknown>>): void {
+    const places = names.map((name) => {
+      const group = groupOf(name);
+      if (group === null) return snakeCase(name) as string;
+      return isOpen(config[group]) ? group : `${group}.${snakeCase(name)}`;
+    });
+    for (const place of new Set(places)) this.open.push(`${prefix}${place}`);
+  }
 }
 
 /** As the library writes it; what is none is left to the rules. */
@@ -223,7 +235,10 @@ function pfName({ permanent_mac, serial, slot, address }: Config): string {
   return typeof stated === 'string' ? stated.toLowerCase().replaceAll('/', '-') : 'pf';
 }
 
-function settingsOf(config: object, given: Statements): VfSettings {
+/** Settings of a pool or VM; while the object is not known, none of them is. */
+function settingsOf(config: Given<object>, given: Statements): VfSettings {
+  if (isOpen(config)) given.unresolved.push(...SETTING_NAMES);
+  if (config === null || isOpen(config)) return {};
   const stated = config as Readonly<Record<string, Given<boolean | number | string>>>;
   return Object.assign(
     {},
@@ -243,8 +258,9 @@ function conditionsOf(config: Given<object>, given: Statements): PfConditions {
 /** Numbers of a configuration that a double cannot hold are rounded to one. */
 const asNumber = (value: Given<CtyNumber>): Given<number> => (value === null || isOpen(value) ? value : Number(value));
 
-function useOf(config: object, given: Statements): VfUse {
-  return partsOf(Object.keys(USE_ATTRIBUTES), config, given);
+function useOf(config: Given<object>, given: Statements): VfUse {
+  if (isOpen(config)) given.unresolved.push(...USE.keys());
+  return config === null || isOpen(config) ? {} : partsOf(Object.keys(USE_ATTRIBUTES), config, given);
 }
 
 /** Values of attributes under the names of the model. */

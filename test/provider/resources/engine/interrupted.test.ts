@@ -10,7 +10,7 @@ resource "sriov_physical_function" "port${n}" {
   address     = "0000:3b:00.${n}"
   num_vfs     = 4
   persistence = "none"
-  pools = { tenants = { count = 4, vlan = 10${n}, spoof_check = true, max_tx_rate_mbps = 1000 } }
+  pools = { tenants = { count = 4, settings = { vlan = 10${n}, spoof_check = true, max_tx_rate_mbps = 1000 } } }
 }
 `;
 const APPLY = ['apply', '-auto-approve', '-input=false'];

@@ -17,7 +17,7 @@ resource "sriov_physical_function" "ports" {
   address     = "0000:3b:00.\${each.value[1]}"
   num_vfs     = ${VFS}
   persistence = "none"
-  pools = { tenants = { count = ${VFS}, vlan = 100, spoof_check = true, vms = { web = {} } } }
+  pools = { tenants = { count = ${VFS}, settings = { vlan = 100, spoof_check = true }, vms = { web = {} } } }
 }
 `;
 

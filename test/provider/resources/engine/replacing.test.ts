@@ -9,7 +9,7 @@ resource "sriov_physical_function" "${name}" {
   address     = "0000:3b:00.0"
   num_vfs     = 4
   persistence = "none"
-  pools = { tenants = { count = 4, vlan = ${vlan}, spoof_check = true, vms = { web1 = {} } } }
+  pools = { tenants = { count = 4, settings = { vlan = ${vlan}, spoof_check = true }, vms = { web1 = {} } } }
   ${lifecycle && `lifecycle { ${lifecycle} }`}
 }
 `;

@@ -10,7 +10,7 @@ resource "sriov_physical_function" "${name}" {
   address     = "0000:3b:00.0"
   num_vfs     = 4
   ${persistence}
-  pools = { tenants = { count = 4, vlan = 100, spoof_check = true } }
+  pools = { tenants = { count = 4, settings = { vlan = 100, spoof_check = true } } }
   ${more}
 }
 `;
@@ -79,7 +79,7 @@ describe.each(ENGINES)('Under $name', ({ program, test, writesConfiguration }) =
     }));
     expect(at.plan('-refresh-only').status).toBe(2);
     expect(at.apply('-refresh-only').status).toBe(0);
-    expect(JSON.stringify(at.attributes(UPLINK).virtual_functions)).toContain('7 qos 0');
+    expect(JSON.stringify(at.attributes(UPLINK).vf_settings)).toContain('7 qos 0');
     expect(at.plan().text).toMatch(/vlan +7 qos 0 802.1Q -> 100/);
   });
 });

@@ -13,7 +13,7 @@ resource "sriov_physical_function" "uplink" {
   address     = "0000:3b:00.0"
   num_vfs     = 4
   persistence = "none"
-  pools = { tenants = { count = 4, vlan = var.vlan, spoof_check = true, vms = { web1 = {} } } }
+  pools = { tenants = { count = 4, settings = { vlan = var.vlan, spoof_check = true }, vms = { web1 = {} } } }
 }
 `;
 
@@ -27,7 +27,7 @@ run "plans_the_vf_of_a_vm" {
 }
 run "makes_vfs" {
   assert {
-    condition     = length(sriov_physical_function.uplink.virtual_functions) == 4
+    condition     = length(sriov_physical_function.uplink.vf_addresses) == 4
     error_message = "there are not 4 VFs"
   }
 }
@@ -36,7 +36,7 @@ run "changes_them" {
     vlan = 200
   }
   assert {
-    condition     = sriov_physical_function.uplink.virtual_functions[3].settings.vlan == "200 qos 0 802.1Q"
+    condition     = sriov_physical_function.uplink.vf_settings["0-3"].vlan == "200 qos 0 802.1Q"
     error_message = "the VLAN is another"
   }
 }

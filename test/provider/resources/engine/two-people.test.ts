@@ -12,7 +12,7 @@ resource "sriov_physical_function" "uplink" {
   address     = "0000:3b:00.0"
   num_vfs     = 4
   persistence = "none"
-  pools = { tenants = { count = 4, vlan = ${vlan}, spoof_check = true, max_tx_rate_mbps = 1000 } }
+  pools = { tenants = { count = 4, settings = { vlan = ${vlan}, spoof_check = true, max_tx_rate_mbps = 1000 } } }
 }
 `;
 const APPLY = ['apply', '-auto-approve', '-input=false'];

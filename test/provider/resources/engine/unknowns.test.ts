@@ -11,10 +11,9 @@ resource "sriov_physical_function" "uplink" {
   persistence = "none"
   pools = {
     tenants = {
-      count       = terraform_data.facts.output.count
-      vlan        = terraform_data.facts.output.vlan
-      spoof_check = true
-      vms         = { web1 = {} }
+      count    = terraform_data.facts.output.count
+      settings = { vlan = terraform_data.facts.output.vlan, spoof_check = true }
+      vms      = { web1 = {} }
     }
   }
 }
