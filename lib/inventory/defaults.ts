@@ -52,6 +52,7 @@ export function withDefaults(document: SparseInventory): Inventory {
       cpus: filled(HOST.cpus, host.cpus),
       numaNodes: eachFilled(NUMA_NODE, host.numaNodes),
       hugepages: eachFilled(HUGEPAGES, host.hugepages),
+      ...(host.vfioModules && { vfioModules: host.vfioModules }),
       bootVfs: host.bootVfs == null ? null : eachFilled(BOOT_VFS, host.bootVfs),
     },
     physicalFunctions: (document.physicalFunctions ?? []).map(physicalFunction),

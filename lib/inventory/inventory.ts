@@ -33,6 +33,11 @@ export interface HostFacts {
   /** Loaded kernel modules, `_` for `-`; null when unread. */
   readonly modules: readonly string[] | null;
   /**
+   * Modules of the running kernel, loaded or not, whose names hold `vfio` or `uio`, `_` for `-`: drivers that hand VFs to VMs or programs are among
+   * them, or cannot be loaded. Absent: nobody looked, as a look at a live host for a plan does not.
+   */
+  readonly vfioModules?: readonly string[];
+  /**
    * What makes VFs before anything of ours runs, besides the kernel's command line; null: nobody looked. A capture looks, a
    * look at a live host for a plan does not: it is a matter of synth.
    */

@@ -114,6 +114,19 @@ test('huge pages are those of the host and of each node', () => {
   ]);
 });
 
+describe('modules of VFIO that the kernel has', () => {
+  test.each<[string | undefined, readonly string[] | undefined]>([
+    ['vfio_pci\nmlx5_vfio_pci\n', ['mlx5_vfio_pci', 'vfio_pci']],
+    ['', []],
+    ['vfio_pci\n$(reboot)\n', ['vfio_pci']],
+    [undefined, undefined],
+    [Array.from({ length: 201 }, (_, n) => `vfio${n}\n`).join(''), undefined],
+  ])('%#: those of the list', (text, names) => {
+    const files: Readonly<Record<string, string>> = text === undefined ? {} : { 'cmd/vfio-modules.txt': text };
+    expect(hostOf(files).vfioModules).toEqual(names);
+  });
+});
+
 describe('modules', () => {
   test('are those loaded, and drivers of the bus that are built in and shown as modules', () => {
     const { modules } = hostOf({

@@ -480,6 +480,22 @@ const WHOLE: PfSketch = { pools: [], wanted: { assignedToVm: 'db1' } };
 describeRule(DRV_005, {
   violating: [
     [
+      'a variant of vfio-pci that the kernel of the host has not',
+      {
+        ...onePf({ pools: [{ settings: { driver: 'mlx5_vfio_pci' } }] }),
+        inventory: { ...modules([]), kernelRelease: '6.1.0-50-cloud-amd64', vfioModules: ['vfio', 'vfio_pci'] },
+      },
+      {
+        message:
+          'VFs are to be bound to mlx5_vfio_pci, and the running kernel of the host has no module mlx5_vfio_pci (0000:3b:00.0, ice)',
+        pointer: 'driver',
+        found: 'mlx5_vfio_pci',
+        limit: 'vfio and vfio_pci',
+        limitSource: 'modules.dep and modules.builtin of the running kernel',
+        fix: 'Take a kernel that has the module mlx5_vfio_pci, install it, or choose another driver',
+      },
+    ],
+    [
       'a driver that the kernel must not load',
       { inventory: modules([], ['module_blacklist=nouveau,vfio-pci']) },
       {
@@ -565,6 +581,17 @@ describeRule(DRV_005, {
     ['a PF that was not found', onePf({ facts: null })],
   ],
   unknown: [
+    [
+      'a variant that the kernel has and that is not loaded',
+      {
+        ...onePf({ pools: [{ settings: { driver: 'mlx5_vfio_pci' } }] }),
+        inventory: { ...modules([]), vfioModules: ['mlx5_vfio_pci', 'vfio', 'vfio_pci'] },
+      },
+    ],
+    [
+      'a driver of the vendor, of which the list of VFIO modules tells nothing',
+      { ...onePf({ pools: [{ settings: { driver: 'frob' } }] }), inventory: { ...modules([]), vfioModules: ['vfio'] } },
+    ],
     [
       'a driver that is not loaded yet',
       { inventory: modules(['ice']) },

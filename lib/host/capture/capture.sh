@@ -144,6 +144,18 @@ host_files() {
   done | xargs mkdir -p
 }
 
+# Modules of the running kernel that hand functions to VMs or programs, loaded or not: none of them is in a list of those that run.
+module_names() {
+  release=
+  read -r release <"$root/proc/sys/kernel/osrelease" 2>/dev/null || return 0
+  if [ ! -r "$root/lib/modules/$release/modules.dep" ]; then return 0; fi
+  awk -F: '{
+    sub(/.*\//, "", $1); sub(/\.ko.*/, "", $1); gsub(/-/, "_", $1)
+    if ($1 ~ /vfio|uio/) print $1
+  }' "$root/lib/modules/$release/modules.dep" "$root/lib/modules/$release/modules.builtin" 2>/dev/null |
+    sort -u >"$dir/cmd/vfio-modules.txt"
+}
+
 # Lines of configuration that are about VFs, and no others, which may hold secrets: lines_on_vfs FILE...
 lines_on_vfs() {
   for _file in "$@"; do
@@ -447,6 +459,7 @@ main() {
   if [ -f "$dir/try/b/a/file" ]; then together=1; fi
   rm -rf "$dir/try"
   host_files
+  module_names
   boot_files
   iommu_files
   function_files

@@ -29,6 +29,7 @@ export function readHost(reading: Reading, devices: PciDevices, groups: IommuGro
     numaNodes,
     hugepages: readHugepages(reading, numaNodes),
     modules: readModules(reading),
+    ...readVfioModules(reading),
     bootVfs: readBootVfs(reading),
   };
 }
@@ -131,4 +132,15 @@ function numbered(names: readonly string[], prefix: string): number[] {
     .flatMap((name) => pattern.exec(name)?.[1] ?? [])
     .map(Number)
     .sort((a, b) => a - b);
+}
+
+const MODULE = /^[A-Za-z0-9_]{1,64}$/;
+/** Linux 6.12 has 20 of them. */
+const MOST_VFIO_MODULES = 200;
+
+function readVfioModules({ tree }: Reading): Pick<HostFacts, 'vfioModules'> {
+  const text = tree.readText('cmd/vfio-modules.txt');
+  if (text === null) return {};
+  const names = text.split('\n').filter((name) => MODULE.test(name));
+  return names.length > MOST_VFIO_MODULES ? {} : { vfioModules: [...new Set(names)].sort() };
 }

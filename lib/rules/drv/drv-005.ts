@@ -7,10 +7,13 @@ import type { ResolvedHost, ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation } from '../rule';
 import { plannedArguments } from '../shared/kernel-arguments';
 import { inBrackets } from '../shared/pf';
+import { joined } from '../shared/words';
 import { assigneeOf } from '../shared/whole-function';
 
 const VFIO_PCI = 'vfio-pci';
 const VFIO_MODULE = 'vfio_pci';
+/** Modules of which an inventory lists all that the kernel has. */
+const HANDS_OUT = /vfio|uio/;
 
 export const DRV_005: Rule = {
   id: 'DRV-005',
@@ -45,7 +48,7 @@ function wantedDrivers(pf: ResolvedPf): ReadonlySet<VfDriver> {
 
 function judgeDriver(driver: string | null, pf: ResolvedPf, host: ResolvedHost): Verdict {
   if (driver === null) return unknown(`VF driver of ${pf.facts?.vendorId}:${pf.facts?.deviceId}`);
-  const { modules, kernelArguments } = host.inventory.host;
+  const { modules, vfioModules, kernelArguments } = host.inventory.host;
   const module = moduleOf(driver);
   if (isForbidden(module, kernelArguments))
     return forbidden(driver, pf, 'is on module_blacklist of the running kernel');
@@ -53,6 +56,16 @@ function judgeDriver(driver: string | null, pf: ResolvedPf, host: ResolvedHost):
     return forbidden(driver, pf, 'is on module_blacklist of the kernel arguments to set');
   }
   if (modules?.includes(module) || isBoundAnywhere(driver, host)) return COMPLIANT;
+  if (vfioModules !== undefined && HANDS_OUT.test(module) && !vfioModules.includes(module)) {
+    return violation({
+      message: `VFs are to be bound to ${driver}, and the running kernel of the host has no module ${module} ${inBrackets(pf)}`,
+      pointer: 'driver',
+      found: driver,
+      limit: joined(vfioModules) || 'no such module',
+      limitSource: 'modules.dep and modules.builtin of the running kernel',
+      fix: `Take a kernel that has the module ${module}, install it, or choose another driver`,
+    });
+  }
   const unlisted = isListedDriver(driver) ? '' : `, and has the driver ${driver}`;
   return unknown(
     `whether the module ${module} can be loaded${unlisted} (it is not loaded now; the plan loads it and reads the binding back)`,

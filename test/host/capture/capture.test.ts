@@ -96,7 +96,24 @@ describeInShells('the script under %s', ['sh', ...SHELLS], (shell) => {
   });
 });
 
-describeInShells('of a GPU the script under %s', ['sh', ...SHELLS], (shell) => {
+describeInShells('of some hosts the script under %s', ['sh', ...SHELLS], (shell) => {
+  test('names the modules of VFIO that the running kernel has, and those of no other', () => {
+    const { root, env } = capturedHost();
+    const modules = join(root, 'lib/modules/6.1.0-28-amd64');
+    mkdirSync(join(root, 'proc/sys/kernel'), { recursive: true });
+    writeFileSync(join(root, 'proc/sys/kernel/osrelease'), '6.1.0-28-amd64\n');
+    mkdirSync(modules, { recursive: true });
+    mkdirSync(join(root, 'lib/modules/9.9.9'));
+    writeFileSync(
+      join(modules, 'modules.dep'),
+      'kernel/drivers/vfio/pci/mlx5/mlx5-vfio-pci.ko.xz: kernel/drivers/vfio/vfio.ko.xz\nkernel/drivers/net/igb.ko: \n',
+    );
+    writeFileSync(join(modules, 'modules.builtin'), 'kernel/drivers/vfio/vfio.ko\n');
+    writeFileSync(join(root, 'lib/modules/9.9.9/modules.dep'), 'kernel/drivers/vfio/pci/qat/qat_vfio_pci.ko:\n');
+    captureHost(out, { root, env, shell: shell.split(' ') });
+    expect(readInventoryAt(out).inventory.host.vfioModules).toEqual(['mlx5_vfio_pci', 'vfio']);
+  });
+
   test('keeps the quotas of the VFs that there are', () => {
     const { root, env } = capturedHost();
     const pf = join(root, 'sys/devices/pci0000:00/0000:00:03.0/0000:01:00.0');
