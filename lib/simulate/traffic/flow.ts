@@ -19,6 +19,16 @@ export interface Flow {
   readonly uses: readonly Use[];
 }
 
+/** What a flow asks for beside modest neighbours; greedy when nothing is declared. */
+export function declaredDemand({ demand }: Flow): number {
+  return demand ?? Number.POSITIVE_INFINITY;
+}
+
+/** What a flow asks for while its neighbours are greedy. */
+export function ownDemand({ demand, guarantee }: Flow): number {
+  return demand === null ? Number.POSITIVE_INFINITY : Math.max(demand, guarantee);
+}
+
 /** What a single VF may do, and who says so. */
 export interface Limit {
   readonly value: number;

@@ -68,6 +68,8 @@ export class MaxMinSharing {
   private readonly risers: Int32Array;
   private readonly state: Uint8Array;
   private readonly zeros: Float64Array;
+  private readonly base: Float64Array;
+  private readonly load: Float64Array;
   private readonly saturations: LevelHeap;
   private readonly ceilings: LevelHeap;
   private readonly releases: LevelHeap;
@@ -88,6 +90,8 @@ export class MaxMinSharing {
     this.risers = new Int32Array(this.resources);
     this.state = new Uint8Array(this.flows);
     this.zeros = new Float64Array(this.flows);
+    this.base = new Float64Array(this.flows);
+    this.load = new Float64Array(this.resources);
     this.saturations = new LevelHeap(this.resources);
     this.ceilings = new LevelHeap(this.flows);
     this.releases = new LevelHeap(this.flows);
@@ -95,7 +99,7 @@ export class MaxMinSharing {
 
   /** @param ceiling may be infinite; a floor above its ceiling counts as the ceiling */
   public share(floor: Float64Array, ceiling: Float64Array): Allocation {
-    const base = new Float64Array(this.flows);
+    const { base } = this;
     for (let f = 0; f < this.flows; f += 1) base[f] = Math.min(floor[f], ceiling[f]);
     const kept = this.fits(base) ? base : this.fill(base, this.zeros, base).rate;
     return this.fill(this.problem.weight, kept, ceiling);
@@ -103,22 +107,27 @@ export class MaxMinSharing {
 
   /** Whether every resource carries all flows at these rates. */
   public fits(rate: Float64Array): boolean {
-    const load = this.loadOf(rate);
+    this.weighInto(this.load, rate);
     for (let r = 0; r < this.resources; r += 1) {
-      if (load[r] > this.problem.capacity[r] * SAME) return false;
+      if (this.load[r] > this.problem.capacity[r] * SAME) return false;
     }
     return true;
   }
 
   /** What the rates take of every resource. */
   public loadOf(rate: Float64Array): Float64Array {
-    const { start, resource, amount } = this.problem;
     const load = new Float64Array(this.resources);
+    this.weighInto(load, rate);
+    return load;
+  }
+
+  private weighInto(load: Float64Array, rate: Float64Array): void {
+    const { start, resource, amount } = this.problem;
+    load.fill(0);
     for (let f = 0; f < this.flows; f += 1) {
       if (rate[f] === 0) continue;
       for (let u = start[f]; u < start[f + 1]; u += 1) load[resource[u]] += amount[u] * rate[f];
     }
-    return load;
   }
 
   private indexUsers(): void {
@@ -226,10 +235,10 @@ export class MaxMinSharing {
 
   /** Marks the resources that are full when everybody gets all it asks for. */
   private findBinding(ceiling: Float64Array): boolean {
-    const load = this.loadOf(ceiling);
+    this.weighInto(this.load, ceiling);
     let any = false;
     for (let r = 0; r < this.resources; r += 1) {
-      const binds = this.canBind[r] === 1 && load[r] > this.problem.capacity[r];
+      const binds = this.canBind[r] === 1 && this.load[r] > this.problem.capacity[r];
       this.binding[r] = binds ? 1 : 0;
       any ||= binds;
     }
