@@ -45,8 +45,8 @@ export function gbpsNamed(text: string): number | undefined {
 
 /** Generations by the names of processors, most special first. */
 const PROCESSORS: readonly (readonly [RegExp, Generation])[] = [
-  [/neoverse[- ]n1|ampere altra|graviton ?2/, 'neoverse-n1'],
-  [/neoverse|graviton|arm|bluefield|cortex/, 'arm'],
+  [/neoverse[-_ ]n1|ampere altra|graviton ?2/, 'neoverse-n1'],
+  [/neoverse|graviton|\barm|arm_|bluefield|cortex/, 'arm'],
   [/epyc 9\w\d[45]|ryzen \d [79]\d{3}|genoa|turin/, 'zen-4'],
   [/epyc 7\w\d?3|ryzen \d 5\d{3}|milan/, 'zen-3'],
   [/epyc|ryzen|rome|naples/, 'zen-2'],
@@ -66,7 +66,7 @@ const CLOCKS_GHZ: readonly (readonly [RegExp, number])[] = [
   [/8380/, 2.3],
   [/8268/, 2.9],
   [/8280m?/, 2.7],
-  [/neoverse[- ]n1/, 3],
+  [/neoverse[-_ ]n1/, 2.8],
   [/bluefield-?3/, 2],
 ];
 

@@ -80,7 +80,9 @@ function softwareOf(setup: Setup): Software {
   if (engine.includes('vpp')) return { cycles: vppCycles(setup, engine), driver: 'poll' };
   if (engine.includes('ixy')) return { cycles: ixyCycles(engine, numberFact(setup, 'batch')), driver: 'poll' };
   if (/ipvs/.test(engine)) return { cycles: quantity(STACK['load-balancer']), driver: 'interrupt' };
-  if (/linux|stack/.test(engine) && !/^xdp/.test(engine))
+  if (/af_?xdp/.test(engine)) return { cycles: quantity(POLL_MODE['af-xdp']), driver: 'poll' };
+  if (/ovs-?dpdk|open vswitch.*dpdk/.test(engine)) return { cycles: quantity(POLL_MODE['ovs-dpdk']), driver: 'poll' };
+  if (/linux|stack|kernel|bridge|open vswitch|\bovs\b|\btc\b|iptables|nftables/.test(engine) && !/^xdp/.test(engine))
     return { cycles: stackCycles(setup, engine), driver: 'interrupt' };
   if (engine.includes('xdp')) return { cycles: xdpCycles(setup, engine), driver: 'interrupt' };
   return { cycles: pollCycles(setup, engine), driver: 'poll' };
@@ -158,6 +160,12 @@ function redirectCycles(setup: Setup): Quantity {
 function stackCycles(setup: Setup, engine: string): Quantity {
   const isMerged = /receive/.test(textFact(setup, 'op')) && (numberFact(setup, 'frameBytes') ?? 64) >= 1000;
   if (isMerged) return quantity(STACK.merged);
+  if (/open vswitch|\bovs\b/.test(engine)) return quantity(STACK.ovs);
+  if (/bridge/.test(engine)) return quantity(STACK.bridge);
+  if (/\btc\b|traffic control/.test(engine)) return quantity(STACK['traffic-control']);
+  if (/rout|ip forward/.test(`${engine} ${textFact(setup, 'op')} ${textFact(setup, 'workload')}`)) {
+    return quantity(STACK.routing);
+  }
   const part = /conntrack/.test(engine)
     ? quantity(STACK.conntrack)
     : /no socket/.test(engine)

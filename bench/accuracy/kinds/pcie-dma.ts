@@ -8,7 +8,7 @@ import type { Kind } from './kind';
 
 export const pcieDma: Kind = (setup, metric) => {
   const dma = dmaOf(setup);
-  const link = { why: `PCIe has no generation ${dma.link.generation}` };
+  const link = { why: `PCIe has no generation ${dma.link.generation}, or ${dma.operation} has no rate` };
   if (metric === 'dmaLatencyMean') {
     const latency = dmaLatencyNs(dma);
     return latency === null ? link : estimateOf(latency, 'path');
@@ -42,6 +42,7 @@ function dmaOf(setup: Setup): Dma {
 }
 
 function operationOf(op: string): Dma['operation'] {
+  if (/^(?:write-read|wrrd)$/.test(op)) return 'write-read';
   if (op === 'read' || op === 'write' || op === 'read-write') return op;
-  throw new NotTold(`the operation ${op} is none of read, write and read-write`);
+  throw new NotTold(`the operation ${op} is none of read, write, read-write and write-read`);
 }

@@ -26,9 +26,13 @@ export function chainsOf(setup: Setup): SwitchedChains {
     attachment: attachmentOf(path),
     services: numberFact(setup, 'services') ?? 1,
     length: numberFact(setup, 'nfsPerService') ?? numberFact(setup, 'vms') ?? 1,
-    graph: textFact(setup, 'workload') === '' ? 'l2-bridge' : graphOf(textFact(setup, 'workload')),
+    graph: isOvs(setup)
+      ? 'ovs-dpdk'
+      : textFact(setup, 'workload') === ''
+        ? 'l2-bridge'
+        : graphOf(textFact(setup, 'workload')),
     version,
-    oldVhost: /^1[67]/.test(textFact(setup, 'vppVersion')),
+    oldVhost: isOvs(setup) || /^1[67]/.test(textFact(setup, 'vppVersion')),
     core: coreOf(setup),
     cores: numberFact(setup, 'switchCores') ?? 1,
     threadsPerCore: numberFact(setup, 'switchThreadsPerCore') === 2 ? 2 : 1,
@@ -40,9 +44,13 @@ export function chainsOf(setup: Setup): SwitchedChains {
   };
 }
 
+function isOvs(setup: Setup): boolean {
+  return /ovs|open vswitch/.test(`${textFact(setup, 'vswitch')} ${textFact(setup, 'path')}`);
+}
+
 function attachmentOf(path: string): SwitchedChains['attachment'] {
   if (/pipeline/.test(path)) return 'memif-pipeline';
   if (/memif/.test(path)) return 'memif';
-  if (/vhost-user/.test(path)) return 'vhost-user';
+  if (/vhost-user|dpdk/.test(path)) return 'vhost-user';
   throw new NotTold(`no model of a chain over ${path === '' ? 'a path that is not told' : path}`);
 }

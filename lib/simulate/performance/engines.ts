@@ -14,6 +14,10 @@ const XDP_PROJECT = 'xdp-project, commit 539c25f, 3.6 GHz Broadwell';
 const CSIT = 'FD.io CSIT rls1704, 2.3 GHz Haswell';
 const IXY = 'ixy-languages, commit 2873ee8, 1.6 and 3.3 GHz Ivy Bridge';
 const VMUX = 'vmuxIO/dat, Zen 3';
+const AF_XDP_SOURCE = 'FDio/vpp 680ea686811, Ice Lake';
+const EMMERICH = 'Emmerich et al., Throughput and Latency of Virtual Switching, JNSM 2018, 3.3 GHz Ivy Bridge';
+/** Not looked up again: less sure by that. */
+const REMEMBERED = 'Emmerich et al., CloudNet 2014, 3.3 GHz Ivy Bridge, remembered';
 
 /** Drivers in user space that poll, and programs on them. */
 export const POLL_MODE = {
@@ -27,6 +31,8 @@ export const POLL_MODE = {
     0.2,
     'FDio/vpp 2ee384e7ac7, 85d127f91c8',
   ),
+  'ovs-dpdk': cycles('OVS-DPDK forward between two ports', 270, 0.35, `${REMEMBERED}: DPDK vSwitch at 11 to 13 Mpps`),
+  'af-xdp': cycles('AF_XDP in zero-copy mode, receive and drop', 210, 0.35, `${XDP_PAPER}, XDP drop; ${AF_XDP_SOURCE}`),
   /** A poll-mode program that nothing else is known of. */
   other: cycles('a poll-mode program', 150, 0.6, 'between DPDK drop and VPP routing'),
 } as const satisfies Record<string, Constant>;
@@ -46,7 +52,7 @@ export const VPP = {
 export type VppGraph = keyof typeof VPP;
 
 /** What AF_XDP costs VPP beyond a DPDK driver. */
-export const AF_XDP = cycles('AF_XDP beside a poll-mode driver', 110, 0.2, 'FDio/vpp 680ea686811, Ice Lake');
+export const AF_XDP = cycles('AF_XDP beside a poll-mode driver', 110, 0.2, AF_XDP_SOURCE);
 
 /** What vector instructions and descriptors of several packets leave of a forward without look-up. */
 export const VPP_SAVINGS = {
@@ -98,6 +104,10 @@ export const XDP = {
 export const STACK = {
   raw: cycles('Linux, drop in the raw table of iptables', 690, 0.15, `${XDP_PAPER}; ${XDP_PROJECT}`),
   conntrack: cycles('Linux, drop after connection tracking', 2000, 0.2, XDP_PAPER),
+  'traffic-control': cycles('Linux, drop in traffic control', 450, 0.4, 'between XDP drop and the raw table'),
+  ovs: cycles('Open vSwitch, kernel datapath, forward between two ports', 1755, 0.2, `${EMMERICH}: 1.88 Mpps`),
+  bridge: cycles('Linux bridge, forward between two ports', 2700, 0.35, `${REMEMBERED}: 1.1 Mpps`),
+  routing: cycles('Linux, IPv4 forwarding', 2000, 0.35, `${REMEMBERED}: 1.6 Mpps`),
   'no-socket': cycles('Linux, UDP to a port without socket', 1030, 0.1, XDP_PROJECT),
   socket: cycles('Linux, UDP to a socket: its softirq', 1550, 0.15, XDP_PROJECT),
   application: cycles('Linux, UDP to a socket: reading it on the same core', 3450, 0.2, XDP_PROJECT),

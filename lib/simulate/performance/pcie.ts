@@ -44,8 +44,11 @@ export interface Dma {
   readonly link: PcieLink;
   /** null: of a device whose engine nobody has published. */
   readonly engine: DmaEngine | null;
-  /** `read-write`: as many reads as writes, each of `bytes`; the rate is that of pairs. */
-  readonly operation: 'read' | 'write' | 'read-write';
+  /**
+   * `read-write`: as many reads as writes, each of `bytes`; the rate is that of pairs. `write-read`: a write and then a
+   * read of the same bytes, which has a latency and no rate.
+   */
+  readonly operation: 'read' | 'write' | 'read-write' | 'write-read';
   readonly bytes: Bytes;
   /** Memory that addresses are drawn from. */
   readonly windowBytes: Bytes;
@@ -91,6 +94,13 @@ export const PCIE_CONSTANTS = {
     spread: 0.1,
     source: PCIE_BENCH,
   },
+  writeBeforeRead: {
+    name: 'DMA write before a read of the same bytes, without what the data takes',
+    value: 160,
+    unit: 'ns',
+    spread: 0.1,
+    source: `${PCIE_BENCH}, on Sandy Bridge to Broadwell`,
+  },
   iotlbReach: {
     name: 'pages of 4 KiB that the IOTLB holds',
     value: 90,
@@ -119,10 +129,10 @@ const UNKNOWN_ENGINE: Constant = {
   source: 'spread of published devices',
 };
 
-/** Transfers a second as a system; null for a generation that PCIe does not have. */
+/** Transfers a second as a system; null for a generation that PCIe does not have, and for writes that are read back. */
 export function dmaSystem(dma: Dma): System | null {
   const bandwidth = linkBandwidth(dma.link);
-  if (bandwidth === null) return null;
+  if (bandwidth === null || dma.operation === 'write-read') return null;
   const stages = [...linkStages(dma, bandwidth), ...engineStages(dma), ...walkStages(dma)];
   const factor = disturbance(
     stages.filter(({ disturbs }) => disturbs).map(({ resource, use }) => use.amount.value / resource.capacity.value),
@@ -152,7 +162,8 @@ export function dmaLatencyNs(dma: Dma): Quantity | null {
   const bytes = dma.bytes + completion * Math.ceil(dma.bytes / dma.link.maxPayload);
   const stored = dma.engine === null ? exactly(2) : quantity(dma.engine.storedTimes);
   const moving = product(stored, quotient(exactly(1e9 * bytes), bandwidth));
-  return product(sum(idleReadNs(dma), moving), quantity(DMA_LATENCY_MODEL));
+  const written = dma.operation === 'write-read' ? [quantity(PCIE_CONSTANTS.writeBeforeRead), moving] : [];
+  return product(sum(idleReadNs(dma), moving, ...written), quantity(DMA_LATENCY_MODEL));
 }
 
 const DMA_LATENCY_MODEL: Constant = { ...DMA_MODEL, name: 'error of the DMA latency model', spread: 0.015 };

@@ -16,7 +16,7 @@ export const GENERATIONS = {
   'zen-2': generation('Zen and Zen 2', 0.9, 0.15, 'AMD: 1.15 instructions per cycle of Zen'),
   'zen-3': generation('Zen 3', 0.76, 0.12, 'AMD: 1.19 instructions per cycle of Zen 2'),
   'zen-4': generation('Zen 4 and Zen 5', 0.66, 0.15, 'AMD: 1.13 instructions per cycle of Zen 3'),
-  'neoverse-n1': generation('Neoverse N1', 1.25, 0.12, 'VPP, commit bd417a4616f, beside Cascade Lake'),
+  'neoverse-n1': generation('Neoverse N1', 1.3, 0.15, 'VPP, commit bd417a4616f, beside Cascade Lake'),
   arm: generation('other Arm cores', 1.1, 0.25, 'between Neoverse N1 and V1'),
   other: generation('cores of an unknown generation', 0.9, 0.25, 'between Haswell and Zen 3'),
 } as const satisfies Record<string, Constant>;

@@ -24,6 +24,10 @@ export interface Streams {
   /** Whether the stream comes from a wire in frames of 1500 bytes, rather than in segments of a neighbour. */
   readonly fromWire: boolean;
   readonly busyPoll: boolean;
+  /** Part of the bytes that guests send, where that is told: from 0 to 1. */
+  readonly sentByGuests: number | null;
+  /** Whether the kernel protects the processor from its own speculation at each entry. */
+  readonly protectedBySoftware: boolean;
   /** Cores that all pairs share; null: not known. */
   readonly hostCores: number | null;
 }
@@ -52,6 +56,24 @@ const TCP_THROUGH_SWITCH: Constant = {
   unit: 'ratio',
   spread: 0.08,
   source: 'laboratory notebook on E810 VFs with OVS offload: 72 of 126 Gbit/s',
+};
+
+/** Seen on Skylake, Cascade Lake and Neoverse N1: 0.81 to 0.93 of the throughput. */
+const SENDING: Constant = {
+  name: 'TCP that a guest sends beside TCP that it receives',
+  value: 1.12,
+  unit: 'ratio',
+  spread: 0.04,
+  source: 'Firecracker performance baselines',
+};
+
+/** Page tables of their own for the kernel, and buffers that are flushed, where the processor has no protection. */
+const PROTECTION: Constant = {
+  name: 'TCP on a processor that the kernel protects',
+  value: 1.13,
+  unit: 'ratio',
+  spread: 0.05,
+  source: 'Firecracker performance baselines, Skylake beside Cascade Lake',
 };
 
 /** What retransmissions and acknowledgements of the other way take of a wire that is full. */
@@ -108,10 +130,19 @@ function threadName({ path }: Streams): string {
 
 /** Nanoseconds of the slowest thread of a pair for a byte. */
 export function streamNs(streams: Streams): Quantity {
-  const { path, core, fromWire, busyPoll } = streams;
+  const { path, core, fromWire, busyPoll, protectedBySoftware, sentByGuests } = streams;
   const cost = quantity(fromWire ? path.wireStream : path.stream);
-  const polled = busyPoll ? product(cost, quantity(BUSY_POLL)) : cost;
-  return product(nanoseconds(polled, core), slowdown(streams));
+  const factors = [
+    ...(busyPoll ? [quantity(BUSY_POLL)] : []),
+    ...(protectedBySoftware ? [quantity(PROTECTION)] : []),
+    ...(path.thread === null || fromWire || sentByGuests === null ? [] : [sending(sentByGuests)]),
+  ];
+  return product(nanoseconds(product(cost, ...factors), core), slowdown(streams));
+}
+
+/** What is sent through a thread of the host costs it more than what is received; the middle is 1. */
+function sending(part: number): Quantity {
+  return { ...quantity(SENDING), value: SENDING.value ** (part - 0.5) };
 }
 
 /** Of cores that lose their turbo clock as others are busy, or that two threads share. */

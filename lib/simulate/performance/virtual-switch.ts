@@ -5,7 +5,7 @@ import { type Core, nanoseconds, SMT_GAIN } from './processors';
 import { type Constant, exactly, product, type Quantity, quantity, scaled, sum } from './quantity';
 import type { Resource, System } from './system';
 
-/** A switch in user space (VPP) on cores of its own, between ports of a NIC and chains of VMs or containers. */
+/** A switch in user space (VPP, OVS-DPDK) on cores of its own, between ports of a NIC and chains of VMs or containers. */
 export interface SwitchedChains {
   /** `pipeline`: containers pass frames on to one another, and the switch sees only the ends of the chain. */
   readonly attachment: 'vhost-user' | 'memif' | 'memif-pipeline';
@@ -13,10 +13,11 @@ export interface SwitchedChains {
   readonly services: number;
   /** VMs or containers in each of them. */
   readonly length: number;
-  readonly graph: VppGraph;
+  /** What the switch does between two interfaces: a graph of VPP, or OVS with its drivers. */
+  readonly graph: VppGraph | 'ovs-dpdk';
   /** Of a version that is not told: the newest. */
   readonly version: keyof typeof VPP_VERSIONS | null;
-  /** `true` of 17.x and earlier, whose vhost was slower. */
+  /** `true` of VPP 17 and earlier and of OVS-DPDK, whose vhost is slower than that of later VPP. */
   readonly oldVhost: boolean;
   readonly core: Core;
   readonly cores: number;
@@ -104,7 +105,8 @@ export function switchSystem(chains: SwitchedChains): System {
 export function switchCycles(chains: SwitchedChains): Quantity {
   const { attachment, length, graph, version } = chains;
   const visits = attachment === 'memif-pipeline' ? 1 : length;
-  const pass = version === null ? quantity(VPP[graph]) : product(quantity(VPP[graph]), quantity(VPP_VERSIONS[version]));
+  const newest = quantity(graph === 'ovs-dpdk' ? POLL_MODE['ovs-dpdk'] : VPP[graph]);
+  const pass = version === null ? newest : product(newest, quantity(VPP_VERSIONS[version]));
   const chain = sum(scaled(pass, visits + 1), scaled(visitCycles(chains), visits));
   return product(chain, furtherChains(chains), ...lossless(chains));
 }

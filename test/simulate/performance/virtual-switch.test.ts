@@ -46,6 +46,10 @@ test('a rate without loss over short rings is lower, and over long ones is not',
   expect(mpps({ withoutLoss: true, ringEntries: 1024 })).toBe(mpps({}));
 });
 
+test('OVS-DPDK does one VM at two thirds of the rate of VPP', () => {
+  expect(mpps({ graph: 'ovs-dpdk', oldVhost: true }) / mpps({})).toBeCloseTo(0.65, 1);
+});
+
 test('large frames cost by the byte', () => {
   expect(mpps({ frameBytes: 1518 })).toBeLessThan(0.4 * mpps({}));
 });

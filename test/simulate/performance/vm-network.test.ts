@@ -104,6 +104,8 @@ const STREAMS: Streams = {
   switchedByKernel: false,
   fromWire: false,
   busyPoll: false,
+  sentByGuests: null,
+  protectedBySoftware: false,
   hostCores: null,
 };
 
@@ -132,6 +134,12 @@ describe('TCP streams', () => {
   test('are slower each when more of them share the cores of the host', () => {
     const each = (pairs: number) => gbps({ pairs, hostCores: 24, switchNic: null }).total / pairs;
     expect(each(8)).toBeLessThan(0.9 * each(1));
+  });
+
+  test('cost the thread of the host more where guests send them, and more where the kernel protects the processor', () => {
+    const vmm = { path: NETWORK_PATHS.firecracker, switchNic: null };
+    expect(gbps({ ...vmm, sentByGuests: 1 }).total).toBeLessThan(0.9 * gbps({ ...vmm, sentByGuests: 0 }).total);
+    expect(gbps({ ...vmm, protectedBySoftware: true }).total / gbps(vmm).total).toBeCloseTo(1 / 1.13);
   });
 
   test('are twice as fast with a vhost thread that polls', () => {

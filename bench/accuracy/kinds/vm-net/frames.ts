@@ -85,8 +85,13 @@ function guestOf(setup: Setup, direction: VmFrames['direction']): VmFrames['gues
   }
   if (/udp/.test(workload)) return { cycles: udpCycles(setup), driver: 'interrupt' };
   if (/pktgen/.test(workload) && /kernel/.test(workload)) return poll(GUEST_TRANSMIT['linux-pktgen']);
-  if (direction === 'both') return poll(generatorOf(setup));
+  if (direction === 'both') return poll(isGenerator(setup) ? generatorOf(setup) : POLL_MODE.forward);
   return null;
+}
+
+/** A generator makes what it sends; other guests forward what they receive. */
+function isGenerator(setup: Setup): boolean {
+  return numberFact(setup, 'txCores') !== undefined || /trex|generator|pktgen/.test(textFact(setup, 'workload'));
 }
 
 /** One system call for each datagram, and where a thread of the host sends it, a notification for it. */

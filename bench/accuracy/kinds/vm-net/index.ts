@@ -55,8 +55,12 @@ function isStream(setup: Setup): boolean {
 }
 
 function rateOf(setup: Setup) {
-  if (textFact(setup, 'vswitch') !== '') return rates(switchSystem(chainsOf(setup)))[0] ?? NOTHING;
+  if (isSwitchedInUserSpace(setup)) return rates(switchSystem(chainsOf(setup)))[0] ?? NOTHING;
   return total(rates(vmFramesSystem(framesOf(setup))));
+}
+
+function isSwitchedInUserSpace(setup: Setup): boolean {
+  return /vpp|dpdk/.test(textFact(setup, 'vswitch')) || /ovs-?dpdk/.test(textFact(setup, 'path'));
 }
 
 function throughputOf(setup: Setup) {

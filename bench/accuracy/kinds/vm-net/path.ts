@@ -19,7 +19,7 @@ const PATH_WORDS: readonly (readonly [RegExp, NetworkPathName])[] = [
   [/vhost-user|ovs-?dpdk/, 'vhost-user'],
   [/vhost/, 'vhost-net'],
   [/userspace-vmm|qemu/, 'vmm-virtio'],
-  [/virtio|paravirt/, 'vhost-net'],
+  [/virtio|paravirt|macvtap|\btap\b|bridge|ovs/, 'vhost-net'],
 ];
 
 export function pathOf(setup: Setup): NetworkPath {

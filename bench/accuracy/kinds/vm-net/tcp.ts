@@ -1,7 +1,7 @@
 import { NETWORK_PATHS } from '../../../../lib/simulate/performance/network-paths';
 import type { Streams } from '../../../../lib/simulate/performance/streams';
 import { numberFact, textFact } from '../../facts';
-import { coreOf, coresOf, nicNamed } from '../../hardware';
+import { coreOf, coresOf, isProtectedBySoftware, nicNamed } from '../../hardware';
 import type { Setup } from '../../rows';
 import { isInsideCard } from './frames';
 import { pathOf } from './path';
@@ -26,8 +26,17 @@ export function streamsOf(setup: Setup): Streams {
     switchedByKernel: /representor|ovs kernel datapath/.test(where) || textFact(setup, 'hwOffload') === 'off',
     fromWire: linkGbps !== null && mtu <= 1500 && /vm-rx|bridge|vfio/.test(where),
     busyPoll: (numberFact(setup, 'busyPollUs') ?? 0) > 0,
+    sentByGuests: sentByGuests(setup),
+    protectedBySoftware: isProtectedBySoftware(setup),
     hostCores: coresOf(setup),
   };
+}
+
+function sentByGuests(setup: Setup): number | null {
+  const words = `${textFact(setup, 'workload')} ${textFact(setup, 'direction')}`;
+  if (/both ways|bidirectional/.test(words)) return 0.5;
+  if (/guest to host|vm-tx/.test(words)) return 1;
+  return /host to guest|vm-rx/.test(words) ? 0 : null;
 }
 
 function pairsOf(setup: Setup): number {
