@@ -1,6 +1,7 @@
 import { listOf, mapOf, objectOf, setOf, type Type, type TypeOf } from '../cty/type';
-import { isNested, type Attributes, type NestedShape, type Shape } from './attribute';
+import { type Attribute, isNested, type Attributes, type NestedShape, type Shape } from './attribute';
 import type { Block, BlockNesting, Blocks } from './blocks';
+import { memoized } from './memoized';
 import { ctyTypeOfShape } from './value-types';
 
 /** What a schema, a block or a nested attribute has in common. */
@@ -10,6 +11,8 @@ export interface Body {
 }
 
 const NO_BLOCKS: Blocks = {};
+
+// Types of schemas are asked for with every value that goes over the wire.
 
 /** The body of the objects of a nested attribute. */
 export const bodyOf = memoized((shape: NestedShape): Body => ({ attributes: shape.attributes, blocks: NO_BLOCKS }));
@@ -42,14 +45,12 @@ const COLLECTIONS: Readonly<Record<NestedShape['kind'] | BlockNesting, (object: 
 const mapValues = <T, U>(of: Readonly<Record<string, T>>, made: (value: T) => U): Record<string, U> =>
   Object.fromEntries(Object.entries(of).map(([name, value]) => [name, made(value)]));
 
-/** Types of schemas are asked for with every value that goes over the wire. */
-function memoized<K extends object, V>(make: (key: K) => V): (key: K) => V {
-  const made = new WeakMap<K, V>();
-  return (key) => {
-    const known = made.get(key);
-    if (known !== undefined) return known;
-    const value = make(key);
-    made.set(key, value);
-    return value;
-  };
-}
+/** Whether an attribute of the body, or of one in it, is such a one. */
+export const hasAttribute = (is: (attribute: Attribute) => boolean): ((body: Body) => boolean) => {
+  const has: (body: Body) => boolean = memoized(
+    ({ attributes, blocks }) =>
+      Object.values(attributes).some((each) => is(each) || (isNested(each.shape) && has(bodyOf(each.shape)))) ||
+      Object.values(blocks).some(has),
+  );
+  return has;
+};

@@ -39,12 +39,14 @@ const sayDeprecated = (instead: string, path: AttributePath, say: Say): void =>
 function checkAttribute(attribute: Attribute, value: Value, path: AttributePath, check: ConfigCheck): void {
   const { say } = check;
   const flags = MODES[attribute.mode];
-  const name = pathText(path);
   if (value === null) {
-    if (flags.required)
+    if (flags.required) {
+      const name = pathText(path);
       say.error(`${name} is missing`, `It has no value, and the schema requires one. Set ${name}.`, path);
+    }
     return;
   }
+  const name = pathText(path);
   if (attribute.mode === 'computed') {
     say.error(`${name} cannot be set`, `The provider computes it. Remove ${name} from the configuration.`, path);
     return;

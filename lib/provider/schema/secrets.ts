@@ -1,8 +1,8 @@
 import { Decimal } from '../cty/number';
 import { attributeOf, Dynamic, isList, isMap, isObject, UNKNOWN, type Value } from '../cty/value';
 import type { Log, LogFields, LogLevel } from '../wire/log';
-import { isNested } from './attribute';
-import { bodyOf, type Body } from './body';
+import { type Attribute, isNested } from './attribute';
+import { bodyOf, type Body, hasAttribute } from './body';
 import { MODES } from './mode';
 
 /** What stands in a text in place of a secret. */
@@ -10,6 +10,9 @@ export const MASK = '(sensitive value)';
 
 /** Shorter ones are too common in texts to be taken out of the middle of them. */
 const LEAST_CHARACTERS = 4;
+
+const isSecret = ({ mode, sensitive }: Attribute): boolean => sensitive || MODES[mode].writeOnly;
+const hasSecrets = hasAttribute(isSecret);
 
 /** The texts of sensitive and write-only values of one call, and the names of their attributes. */
 export class Secrets {
@@ -25,13 +28,13 @@ export class Secrets {
 
   /** Takes in what is secret in an object with that body. */
   public learn(body: Body, value: Value): void {
-    if (!isObject(value)) return;
-    for (const [name, { mode, sensitive, shape }] of Object.entries(body.attributes)) {
+    if (!isObject(value) || !hasSecrets(body)) return;
+    for (const [name, attribute] of Object.entries(body.attributes)) {
       const part = attributeOf(value, name);
-      if (sensitive || MODES[mode].writeOnly) {
+      if (isSecret(attribute)) {
         this.#names.add(name);
         this.#learnAll(part);
-      } else if (isNested(shape)) this.#learnWithin(bodyOf(shape), part);
+      } else if (isNested(attribute.shape)) this.#learnWithin(bodyOf(attribute.shape), part);
     }
     for (const [name, block] of Object.entries(body.blocks)) this.#learnWithin(block, attributeOf(value, name));
   }

@@ -12,7 +12,7 @@ import {
   type Value,
 } from '../cty/value';
 import { isNested, type Attribute, type Attributes, type NestedShape } from './attribute';
-import { bodyOf, type Body } from './body';
+import { bodyOf, type Body, hasAttribute } from './body';
 import type { BlockNesting, Blocks } from './blocks';
 import type { Say } from './diagnostics';
 import { MODES, type Mode } from './mode';
@@ -79,6 +79,8 @@ function settleAttribute(attribute: Attribute, value: Value, settling: Settling,
   const { mode, shape, nullable, sameMeaning } = attribute;
   const { say, reference } = settling;
   if (MODES[mode].writeOnly) return null;
+  // As the host gave it: what is the user's alone it has checked.
+  if (value === reference && isStated(attribute) && (settling.unknown === 'kept' || whollyKnown(value))) return value;
   if (value === UNKNOWN) return settleUnknown(settling, at);
   if (value === null) {
     if (settling.complete && mustHaveValue(mode) && !nullable) defect(say, at, `is null, and ${NULL_WORDS[mode]}`);
@@ -96,6 +98,13 @@ function settleAttribute(attribute: Attribute, value: Value, settling: Settling,
     sameMeaning(settled, reference);
   return keeps ? reference : settled;
 }
+
+const isStatedMode = ({ mode }: Attribute): boolean => mode === 'required' || mode === 'optional';
+const hasOwn = hasAttribute((attribute) => !isStatedMode(attribute));
+
+/** Whether nothing in it is ever the provider's. */
+const isStated = (attribute: Attribute): boolean =>
+  isStatedMode(attribute) && !(isNested(attribute.shape) && hasOwn(bodyOf(attribute.shape)));
 
 function settleUnknown({ unknown, say }: Settling, at: AttributePath): Value {
   if (unknown === 'kept') return UNKNOWN;

@@ -30,6 +30,8 @@ export function grpcServer(served: Served): GrpcServer {
   const server = new grpc.Server({
     'grpc.max_receive_message_length': MESSAGE_LIMIT_BYTES,
     'grpc.max_send_message_length': MESSAGE_LIMIT_BYTES,
+    // For a service that shows a server to its administrator, which this one has not.
+    'grpc.enable_channelz': 0,
   });
   const running = new RunningCalls();
   addProvider(server, served, running);
@@ -99,7 +101,7 @@ function methodDefinition({
   responseType,
 }: MethodDefinition): grpc.MethodDefinition<unknown, unknown> {
   const both = {
-    serialize: (message: unknown) => Buffer.from(responseType.encode(message as never).finish()),
+    serialize: (message: unknown) => bufferOf(responseType.encode(message as never).finish()),
     deserialize: (bytes: Buffer) => requestType.decode(bytes),
   };
   return {
@@ -112,6 +114,10 @@ function methodDefinition({
     responseDeserialize: both.deserialize,
   };
 }
+
+/** The same bytes. */
+const bufferOf = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
+  Buffer.from(buffer, byteOffset, byteLength);
 
 type UnaryCall = grpc.ServerUnaryCall<unknown, unknown>;
 

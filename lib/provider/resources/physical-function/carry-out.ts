@@ -1,7 +1,7 @@
 import { carryOut } from '../../../apply';
 import type { HostPort } from '../../../host/port';
 import { pfFacts } from '../../../plan/difference';
-import type { Value } from '../../cty/value';
+import { type Value, whollyKnown } from '../../cty/value';
 import {
   attribute,
   type KnownConfigOf,
@@ -104,7 +104,9 @@ function holdsOpen(value: unknown): boolean {
 
 /** The state with the PF as it is now, if it has to be asked for; as it was seen before where the host is not reached. */
 async function stateSeen(port: HostPort, whole: Whole, plan: JudgedPlan, isAsked: () => boolean): Promise<State> {
-  const known = filled(whole as unknown as Value, closed(whole)) as unknown as State;
+  const known = (whollyKnown(whole as unknown as Value)
+    ? whole
+    : filled(whole as unknown as Value, closed(whole))) as unknown as State;
   if (!isAsked()) return known;
   try {
     const { inventory } = await port.observe();

@@ -3,6 +3,7 @@ import { ADDRESSES } from '../../../model/vf-settings';
 import { blastRadius } from '../../../plan/blast-radius';
 import { changesOf } from '../../../plan/changes';
 import { renderPlanDiff } from '../../../report/plan-diff';
+import { memoized } from '../../schema/memoized';
 import { snakeCase } from '../snake-case';
 import { inAttributes } from './say-findings';
 
@@ -13,7 +14,7 @@ const nameOf = (field: string): string => (ADDRESSES.some((name) => name === fie
 export const NO_CHANGES = 'none';
 
 /** What a plan does, line by line: VFs with old and new values, the VMs it hits, how long the link goes. */
-export function changesText({ plan, reading, expected, owners }: LivePlan): string {
+export const changesText = memoized(({ plan, reading, expected, owners }: LivePlan): string => {
   if (plan.steps.length === 0) return NO_CHANGES;
   const { inventory } = reading;
   const changes = changesOf(plan, inventory, expected, owners).map((change) => ({
@@ -32,4 +33,4 @@ export function changesText({ plan, reading, expected, owners }: LivePlan): stri
     .flatMap((block) => block.split('\n'))
     .flatMap((line) => (line.trim() === '' ? [] : [inAttributes(line.trimEnd())]))
     .join('\n');
-}
+});

@@ -5,6 +5,7 @@ import type { Step } from '../../../plan/step';
 import { formatRanges } from '../../../model/vf-ranges';
 import { lastPart } from '../../../model/lock';
 import { type PlanOf, UNKNOWN, type Unknown } from '../../schema';
+import { memoized } from '../../schema/memoized';
 import { isOpen } from '../known';
 import type { JudgedPlan } from './judge';
 import { managedNames } from './managed';
@@ -26,7 +27,7 @@ export type Expected = Pick<
  * What the host will be once the plan is carried out. Of what the plan manages that is certain, since it is read back; what it
  * does not manage stays as it is, or is not known where VFs come and go under it.
  */
-export function expectedOf(judged: JudgedPlan): Expected {
+export const expectedOf = memoized((judged: JudgedPlan): Expected => {
   const { live, target, pf, facts } = judged;
   const expected = pfFacts(live.expected, facts.address) ?? facts;
   const numVfs = numVfsFor(target, facts);
@@ -61,7 +62,7 @@ export function expectedOf(judged: JudgedPlan): Expected {
     ),
     pool_vfs: new Map(pf.pools.map(({ path, ranges }) => [lastPart(path), formatRanges(ranges)])),
   };
-}
+});
 
 interface Place {
   readonly address: string | Unknown;

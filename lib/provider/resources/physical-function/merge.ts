@@ -1,8 +1,9 @@
-import { isList, isMap, isObject, UNKNOWN, type Value } from '../../cty/value';
+import { isList, isMap, isObject, UNKNOWN, type Value, whollyKnown } from '../../cty/value';
 
 /** The planned value; where it is not known, in whatever depth, the one that was found. */
 export function filled(planned: Value, found: Value): Value {
   if (planned === UNKNOWN) return found;
+  if (whollyKnown(planned)) return planned;
   if (isList(planned) && isList(found) && planned.length === found.length) {
     return planned.map((value, index) => filled(value, found[index] ?? null));
   }

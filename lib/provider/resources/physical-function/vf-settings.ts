@@ -17,9 +17,9 @@ export function vfStates(settings: Iterable<readonly [index: number, settings: S
   const alike = new Map<string, { readonly settings: Settings; readonly vfs: number[] }>();
   const addresses = new Map<string, Settings>();
   for (const [index, all] of settings) {
-    const own = new Map([...all].filter(([name]) => LINK_ADDRESSES.has(name)));
+    const [own, shared] = [new Map<string, string>(), new Map<string, string>()];
+    for (const [name, value] of all) (LINK_ADDRESSES.has(name) ? own : shared).set(name, value);
     if (own.size > 0) addresses.set(`${index}`, own);
-    const shared = new Map([...all].filter(([name]) => !LINK_ADDRESSES.has(name)));
     if (shared.size === 0) continue;
     const key = JSON.stringify([...shared]);
     const group = alike.get(key);
@@ -50,8 +50,10 @@ export function namesByVf(state: VfStates): ReadonlyMap<number, ReadonlySet<stri
 
 /** Settings of a VF as the host has them, those of these names. */
 export function settingsOf(vf: VirtualFunctionFacts, pf: PhysicalFunctionFacts, names: ReadonlySet<string>): Settings {
-  const found = vfFields(vf, pf).map(([name, value]) => [snakeCase(name) as string, value] as const);
-  return new Map(
-    found.flatMap(([name, value]) => (names.has(name) ? [[name, value === null ? 'not known' : String(value)]] : [])),
-  );
+  const settings = new Map<string, string>();
+  for (const [field, value] of vfFields(vf, pf)) {
+    const name = snakeCase(field) as string;
+    if (names.has(name)) settings.set(name, value === null ? 'not known' : String(value));
+  }
+  return settings;
 }

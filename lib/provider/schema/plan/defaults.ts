@@ -1,5 +1,7 @@
-import type { Visit } from '../walk';
+import { visit } from '../walk';
 
 /** What the schema states where the configuration says nothing. */
-export const withDefault: Visit = ({ mode, default: stated }, { config, planned }) =>
-  mode === 'defaulted' && config === null ? stated : planned;
+export const withDefault = visit(
+  ({ mode }) => mode === 'defaulted',
+  ({ mode, default: stated }, { config, planned }) => (mode === 'defaulted' && config === null ? stated : planned),
+);

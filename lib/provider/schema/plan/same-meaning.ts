@@ -1,8 +1,11 @@
 import { whollyKnown } from '../../cty/value';
-import type { Visit } from '../walk';
+import { visit } from '../walk';
 
 /** What is there already stays, where the configuration means the same in another way of writing. */
-export const keepingMeaning: Visit = ({ sameMeaning }, { config, prior, planned }) =>
-  sameMeaning !== null && config !== null && prior !== null && whollyKnown(config) && sameMeaning(config, prior)
-    ? prior
-    : planned;
+export const keepingMeaning = visit(
+  ({ sameMeaning }) => sameMeaning !== null,
+  ({ sameMeaning }, { config, prior, planned }) =>
+    sameMeaning !== null && config !== null && prior !== null && whollyKnown(config) && sameMeaning(config, prior)
+      ? prior
+      : planned,
+);

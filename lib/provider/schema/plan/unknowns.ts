@@ -1,9 +1,11 @@
 import { UNKNOWN } from '../../cty/value';
 import { MODES, type Mode } from '../mode';
-import type { Visit } from '../walk';
+import { visit } from '../walk';
 
 const providerDecides = (mode: Mode): boolean => MODES[mode].computed && mode !== 'defaulted';
 
 /** A change may change all that the provider computes: nobody knows it before the apply, unless a modifier says so. */
-export const withUnknowns: Visit = ({ mode }, { config, planned }) =>
-  providerDecides(mode) && config === null ? UNKNOWN : planned;
+export const withUnknowns = visit(
+  ({ mode }) => providerDecides(mode),
+  ({ mode }, { config, planned }) => (providerDecides(mode) && config === null ? UNKNOWN : planned),
+);

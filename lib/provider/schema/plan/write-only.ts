@@ -1,5 +1,8 @@
 import { MODES } from '../mode';
-import type { Visit } from '../walk';
+import { visit } from '../walk';
 
 /** No plan holds what is write-only. */
-export const withoutWriteOnly: Visit = ({ mode }, { planned }) => (MODES[mode].writeOnly ? null : planned);
+export const withoutWriteOnly = visit(
+  ({ mode }) => MODES[mode].writeOnly,
+  ({ mode }, { planned }) => (MODES[mode].writeOnly ? null : planned),
+);
