@@ -17,6 +17,11 @@ export interface NicFamily {
   readonly switchBps: Constant | null;
   /** From the wire to memory and from memory to the wire, together. */
   readonly passNs: Constant;
+  /**
+   * Ids in the device catalog of what is of the family and has its ceilings in any slot. Those of ConnectX-5 are PCIe's
+   * in the slot that it was measured in, and so not those of other slots.
+   */
+  readonly devices: readonly string[];
   /** Ports that a card of the family usually has, and their rate. */
   readonly ports: number;
   readonly portGbps: number;
@@ -46,6 +51,7 @@ const NOTHING_PUBLISHED = {
   vfPps: null,
   switchBps: null,
   passNs: USUAL_PASS,
+  devices: [],
   ports: 2,
 } as const;
 
@@ -53,6 +59,7 @@ export const NIC_FAMILIES = {
   '82599': {
     ...NOTHING_PUBLISHED,
     name: 'Intel 82599',
+    devices: ['intel-82599es'],
     cardPps: pps('82599 card', 27.4, 0.02, 'ixy-languages, commit 2873ee8, plateau of two ports'),
     vfPps: pps('82599 VF', 9, 0.1, TREX),
     passNs: passing('82599', 4.2, 0.15, `${VMUX}, MoonGen on the host`),
@@ -62,6 +69,7 @@ export const NIC_FAMILIES = {
   xl710: {
     ...NOTHING_PUBLISHED,
     name: 'Intel XL710',
+    devices: ['intel-xl710-qsfp', 'intel-xl710-qsfp-b'],
     portPps: pps('XL710 port', 35, 0.04, 'xdp-project, commit 539c25f: 33.7; Pktgen-DPDK issue 59: 36'),
     cardPps: pps('XL710 card', 37.5, 0.05, CSIT),
     queuePps: pps('XL710 queue', 14, 0.25, 'Pktgen-DPDK issue 59; netmap issue 831: 11.3 to 18.7'),
@@ -72,6 +80,7 @@ export const NIC_FAMILIES = {
   xxv710: {
     ...NOTHING_PUBLISHED,
     name: 'Intel XXV710',
+    devices: ['intel-xxv710-sfp28', 'intel-xxv710-backplane'],
     cardPps: pps('XXV710 card', 37.5, 0.03, CSIT),
     passNs: passing('XXV710', 6.5, 0.3, 'as XL710, of the same silicon'),
     portGbps: 25,
@@ -79,6 +88,7 @@ export const NIC_FAMILIES = {
   'e810-xxv': {
     ...NOTHING_PUBLISHED,
     name: 'Intel E810-XXV',
+    devices: ['intel-e810-xxv-sfp', 'intel-e810-xxv-backplane'],
     portPps: pps('E810-XXV port', 29, 0.05, CSIT),
     passNs: passing('E810', 9.2, 0.2, VMUX),
     portGbps: 25,
@@ -86,12 +96,14 @@ export const NIC_FAMILIES = {
   e822: {
     ...NOTHING_PUBLISHED,
     name: 'Intel E822 and E823',
+    devices: ['intel-e823-c-backplane'],
     portPps: pps('E822 port', 29, 0.05, CSIT),
     portGbps: 100,
   },
   'e810-c': {
     ...NOTHING_PUBLISHED,
     name: 'Intel E810-C',
+    devices: ['intel-e810-c-qsfp', 'intel-e810-c-backplane'],
     portPps: pps('E810-CQ port', 58.5, 0.05, CSIT),
     switchBps: {
       name: 'E810 internal switch',
@@ -127,3 +139,12 @@ export type NicFamilyName = keyof typeof NIC_FAMILIES;
 
 /** Allowance of an interface of Amazon Nitro for each Gbit/s of its size. */
 export const NITRO_PPS_PER_GBPS = pps('Amazon Nitro interface, for each Gbit/s', 0.03, 0.05, CSIT);
+
+const BY_DEVICE: ReadonlyMap<string, NicFamily> = new Map(
+  Object.values<NicFamily>(NIC_FAMILIES).flatMap((family) => family.devices.map((id) => [id, family])),
+);
+
+/** Family of a device of the catalog, by its id there; null: none with ceilings that are published for it. */
+export function nicFamilyOf(device: string): NicFamily | null {
+  return BY_DEVICE.get(device) ?? null;
+}

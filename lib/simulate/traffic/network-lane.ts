@@ -160,7 +160,7 @@ export class NetworkLane implements Lane {
     const uses: Use[] = [];
     const { port, packets, links } = this.resources;
     if (port !== null) uses.push({ resource: port[side], amount: wirePerFrame(frame) });
-    if (packets !== null) uses.push({ resource: packets[side], amount: packetsPerMbps(frame) });
+    for (const rate of packets) uses.push({ resource: rate[side], amount: packetsPerMbps(frame) });
     for (const link of links) {
       const bytes = bytesOf(frame, link.overhead);
       uses.push({ resource: link.toHost, amount: bytes.toHost / frame });

@@ -1,3 +1,4 @@
+import { nicFamilyOf } from '../performance/nics';
 import type { DrivePerformance } from '../../catalog/device';
 import type { PcieLinkFacts } from '../../inventory/inventory';
 import { formatMBps, formatMbps, thousands } from '../../model/numbers';
@@ -60,7 +61,8 @@ export interface PcieResource {
 export interface NetworkResources {
   /** null: not known. */
   readonly port: { readonly tx: number; readonly rx: number } | null;
-  readonly packets: { readonly tx: number; readonly rx: number } | null;
+  /** Packet rates of the port and of its card, as far as they are known. */
+  readonly packets: readonly { readonly tx: number; readonly rx: number }[];
   readonly links: readonly PcieResource[];
 }
 
@@ -82,7 +84,7 @@ export interface DriveSide {
 }
 
 export function networkResources(pf: ResolvedPf, table: ResourceTable): NetworkResources {
-  return { port: portOf(pf, table), packets: packetCeiling(pf, table), links: pcieLinks(pf, table) };
+  return { port: portOf(pf, table), packets: packetCeilings(pf, table), links: pcieLinks(pf, table) };
 }
 
 export function driveResources(pf: ResolvedPf, table: ResourceTable): DriveResources {
@@ -120,20 +122,41 @@ function portOf(pf: ResolvedPf, table: ResourceTable): NetworkResources['port'] 
   return { tx: side('tx', 'transmit'), rx: side('rx', 'receive') };
 }
 
-function packetCeiling(pf: ResolvedPf, table: ResourceTable): NetworkResources['packets'] {
-  const ceilings = pf.device?.ceilings;
-  const most = statedRate(ceilings?.portPacketsPerSecond);
-  if (ceilings === undefined || most === 0) return null;
+/** What the device's own data states goes before what is published of its family. */
+function packetCeilings(pf: ResolvedPf, table: ResourceTable): NetworkResources['packets'] {
   const address = addressOf(pf);
-  const size = `${thousands(most)} packets/s`;
-  const side = (id: string, direction: string) =>
+  const stated = statedRate(pf.device?.ceilings?.portPacketsPerSecond);
+  if (stated > 0) return [packetRate(address, address, stated, pf.device?.ceilings?.source ?? 'device catalog', table)];
+  const family = pf.device === null ? null : nicFamilyOf(pf.device.id);
+  if (family === null) return [];
+  const card = address.slice(0, address.lastIndexOf('.'));
+  return [
+    ...(family.portPps === null
+      ? []
+      : [packetRate(address, address, family.portPps.value, family.portPps.source, table)]),
+    ...(family.cardPps === null
+      ? []
+      : [packetRate(card, `card ${card}`, family.cardPps.value, family.cardPps.source, table)]),
+  ];
+}
+
+/** Packets a second of a port, or of all ports of a card together, each direction. */
+function packetRate(
+  id: string,
+  words: string,
+  most: number,
+  source: string,
+  table: ResourceTable,
+): NetworkResources['packets'][number] {
+  const side = (direction: 'tx' | 'rx', name: string) =>
+    table.find(`packets:${id}:${direction}`) ??
     table.add({
-      id: `packets:${address}:${id}`,
-      name: `packet rate of ${address}, ${direction}`,
+      id: `packets:${id}:${direction}`,
+      name: `packet rate of ${words}, ${name}`,
       capacity: most,
       unit: 'packets/s',
-      size,
-      source: ceilings.source,
+      size: `${thousands(most)} packets/s`,
+      source,
     });
   return { tx: side('tx', 'transmit'), rx: side('rx', 'receive') };
 }

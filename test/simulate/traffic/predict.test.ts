@@ -1,4 +1,5 @@
 import fc from '../../support/properties';
+import { NIC_FAMILIES, type NicFamily } from '../../../lib/simulate/performance/nics';
 import { predict } from '../../../lib/simulate/traffic/predict';
 import type { AttachmentPrediction, HostPrediction } from '../../../lib/simulate/traffic/prediction';
 import { device } from '../../support/catalog';
@@ -199,6 +200,44 @@ describe('ceilings that a user gave', () => {
     });
     expect(firstOf(pf).predicted.rxMbps).toBeCloseTo(9 * 64 * 8, 6);
     expect(firstOf(pf).bottleneck.description).toBe('packet rate of one VF of 0000:3b:00.0: 9M packets/s, our lab');
+  });
+});
+
+describe('packet rates that are published of a family of NICs', () => {
+  const xl710 = (address: string, change: Partial<PfSketch> = {}): PfSketch => ({
+    ...nic([{ demand: network(40_000, 40_000, 64) }], { address, speedMbps: 40_000 }),
+    device: device('intel-xl710-qsfp'),
+    ...change,
+  });
+  const mpps = (mbps: number | undefined) => (mbps ?? 0) / 8 / 64;
+
+  test('limit the small frames of a port', () => {
+    const { predicted, bottleneck } = firstOf(xl710('0000:3b:00.0'));
+    expect(mpps(predicted.rxMbps)).toBeCloseTo(35);
+    expect(bottleneck.description).toMatch(/^packet rate of 0000:3b:00\.0, transmit: 35M packets\/s, xdp-project/);
+  });
+
+  test('limit those of all ports of a card together', () => {
+    const { attachments } = predictionOf(xl710('0000:3b:00.0'), xl710('0000:3b:00.1'));
+    expect(attachments.map(({ predicted }) => mpps(predicted.rxMbps))).toEqual([18.75, 18.75]);
+    expect(attachments[0].bottleneck.resource).toBe('packets:0000:3b:00:tx');
+  });
+
+  test('are no limit to full frames', () => {
+    const full = xl710('0000:3b:00.0', nic([{ demand: network(40_000, 0) }], { speedMbps: 40_000 }));
+    const pf = { ...full, device: device('intel-xl710-qsfp') };
+    expect(firstOf(pf).bottleneck.resource).toBe('port:0000:3b:00.0:tx');
+  });
+
+  test('give way to what the device itself states', () => {
+    const stated = { ...device('intel-xl710-qsfp'), ceilings: { portPacketsPerSecond: 10e6, source: 'our lab' } };
+    expect(mpps(firstOf(xl710('0000:3b:00.0', { device: stated })).predicted.rxMbps)).toBeCloseTo(10);
+  });
+
+  test('are of devices that the catalog has', () => {
+    const ids = Object.values<NicFamily>(NIC_FAMILIES).flatMap(({ devices }) => devices);
+    expect(ids.map((id) => device(id).id)).toEqual(ids);
+    expect(new Set(ids).size).toBe(ids.length);
   });
 });
 
