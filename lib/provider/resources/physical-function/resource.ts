@@ -5,6 +5,7 @@ import { destroy } from './destroy';
 import { importedState } from './import';
 import { modifyPlan } from './modify-plan';
 import { read } from './read';
+import { fromVersion0 } from './upgrade';
 import { physicalFunctionSchema } from './schema';
 import { validate } from './validate';
 
@@ -17,6 +18,7 @@ export const physicalFunction = forClient<Client>().resource({
   read,
   update: change,
   delete: destroy,
+  upgrades: { 0: fromVersion0 },
   importState: async ({ name }) => {
     if (name.kind === 'id') return importedState(name.id);
     throw new ProviderError('A PF is imported by an id', 'It has no identity of its own: give an id.');

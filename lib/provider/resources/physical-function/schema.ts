@@ -117,6 +117,7 @@ const noneOfAnImport: PlanModifier<unknown, never, ReadonlyMap<string, unknown> 
 };
 
 export const physicalFunctionSchema = schema({
+  version: 1,
   description:
     'A PF with all of its VFs: how many there are, how they are set, and which VM has which. What is not stated is not managed.',
   attributes: {
