@@ -138,6 +138,8 @@ export interface PhysicalFunctionFacts {
   readonly deviceClass: FunctionClass;
   readonly driver: string | null;
   readonly driverOverride: string | null;
+  /** The module of the driver is built beside the kernel, as those of vendors are (`taint` of the module). Absent: not known, as of drivers whose module has another name. */
+  readonly driverOutOfTree?: boolean;
   /** Driver's or BIOS' physical slot name. */
   readonly slot: string | null;
   readonly serial: string | null;

@@ -36,6 +36,11 @@ export function compareReleases(a: KernelRelease, b: KernelRelease): number {
   return a.major - b.major || a.minor - b.minor;
 }
 
+/** The release as a driver has it that is built beside the kernel: the number says nothing about it, as with drivers that a maker puts in. */
+export function besideTheKernel(release: KernelRelease | null): KernelRelease | null {
+  return release === null ? null : { ...release, isBackported: true };
+}
+
 /** Whether a release is in a range of the mainline's; null when it is not known, or backports drivers. */
 export function isInRange({ from, before }: KernelRange, release: KernelRelease | null): boolean | null {
   if (from === undefined && before === undefined) return true;

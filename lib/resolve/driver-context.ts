@@ -9,7 +9,8 @@ import {
   type OperationValue,
   STEADY,
 } from '../catalog/operations';
-import { parseKernelRelease } from '../model/kernel-release';
+import type { PhysicalFunctionFacts } from '../inventory/inventory';
+import { besideTheKernel, type KernelRelease, parseKernelRelease } from '../model/kernel-release';
 import { asksForNothing, type LinkSetting, VF_SETTINGS } from '../model/vf-settings';
 import type { ResolvedHost, ResolvedPf } from './resolved';
 
@@ -18,7 +19,7 @@ export function driverContext(pf: ResolvedPf, { inventory, presumed }: ResolvedH
   const { facts, device, eswitchMode, linkType, linkMbps, wanted } = pf;
   return {
     ...STEADY,
-    kernel: parseKernelRelease(inventory.host.kernelRelease),
+    kernel: kernelOf(facts, inventory.host.kernelRelease),
     eswitchMode,
     linkType,
     devices: facts === null || presumed ? idsOf(device) : [`${facts.vendorId}:${facts.deviceId}`],
@@ -27,6 +28,12 @@ export function driverContext(pf: ResolvedPf, { inventory, presumed }: ResolvedH
     pfMtu: wanted.mtu ?? facts?.network?.interfaces[0]?.mtu ?? null,
     conditions: wanted.conditions,
   };
+}
+
+/** Release by which the driver of a PF is known. */
+export function kernelOf(facts: PhysicalFunctionFacts | null, kernelRelease: string | null): KernelRelease | null {
+  const release = parseKernelRelease(kernelRelease);
+  return facts?.driverOutOfTree === true ? besideTheKernel(release) : release;
 }
 
 /** PCI ids that a device of the catalog may have; null where it is not known. */

@@ -4,8 +4,7 @@ import { isGuestSideDriver } from '../catalog/guest-side';
 import { operationsOf } from '../catalog/operation-flags';
 import { type OperationContext, type Operations, STEADY, takesAny } from '../catalog/operations';
 import type { Inventory, PhysicalFunctionFacts } from '../inventory/inventory';
-import { idsOf } from './driver-context';
-import { parseKernelRelease } from '../model/kernel-release';
+import { idsOf, kernelOf } from './driver-context';
 import type { VfSettings } from '../model/settings';
 import type { ConstructPath } from '../model/units';
 import { asksForNothing, VF_SETTINGS } from '../model/vf-settings';
@@ -73,7 +72,7 @@ function contextOf(
   const eswitchMode = facts?.network?.eswitchMode;
   return {
     ...STEADY,
-    kernel: parseKernelRelease(inventory?.host.kernelRelease ?? null),
+    kernel: kernelOf(facts, inventory?.host.kernelRelease ?? null),
     eswitchMode: pf.eswitchMode ?? eswitchMode ?? 'legacy',
     // On InfiniBand there are none of these settings.
     linkType: 'ethernet',

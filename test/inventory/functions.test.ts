@@ -71,6 +71,19 @@ describe('which functions are PFs', () => {
     expect(warnings).toHaveLength(warned);
   });
 
+  test.each([
+    ['OE\n', true],
+    ['O\n', true],
+    ['\n', undefined],
+    ['E\n', undefined],
+    ['OOM killer\n', undefined],
+  ])('a module with the flags %j is built beside the kernel: %s', (taint, expected) => {
+    const tree = hostWithPort();
+    tree.pf({ address: PF, below: [PORT], driver: 'mlx5_core' });
+    tree.file('sys/module/mlx5_core/taint', taint);
+    expect(read(tree).inventory.physicalFunctions[0]?.driverOutOfTree).toBe(expected);
+  });
+
   test('a VF of a GPU has the quotas that the files of its PF tell, which count VFs from 1', () => {
     const tree = hostWithPort();
     const files = {

@@ -286,6 +286,18 @@ describeRule(DRV_001, {
   ],
   unknown: [
     [
+      'a rate limit on an ice that is built beside a kernel whose own has none',
+      {
+        ...onePf({
+          facts: facts('ice', { driverOutOfTree: true }),
+          profile: profile('ice'),
+          pools: [{ settings: { maxTxRateMbps: 100 } }],
+        }),
+        inventory: { kernelRelease: '5.15.0' },
+      },
+      'whether the driver ice takes max_tx_rate: it is another thing in Linux before 5.16, or in Linux 5.16 to before 6.1 with a driver without rates of VFs, as in Linux 5.15 and not in 6.1; its module is built beside the kernel',
+    ],
+    [
       'quotas of a kernel that nobody has read',
       gpu({ execQuantumMs: 20 }, null),
       "whether xe has sriov_admin/vfN/profile/exec_quantum_ms in the host's kernel",
@@ -774,6 +786,11 @@ const onKernel = (driver: string, kernelRelease: string | null, change: PfSketch
 
 describeRule(DRV_011, {
   violating: [
+    [
+      'a driver that is built beside the kernel',
+      onKernel('ice', '5.14.0-503.el9.x86_64', { facts: facts('ice', { driverOutOfTree: true }) }),
+      /^the driver ice of the host is built beside the kernel, and that of the kernel was looked at, in Linux 5\.15 to 6\.18: it may do otherwise/,
+    ],
     [
       'a kernel before those that were looked at',
       onKernel('qede', '5.15.0-130-generic'),

@@ -137,6 +137,12 @@ host_files() {
     below "${parameter%/*}"
     fetch "$path" "${parameter##*/}"
   done
+  # Modules that are built beside the kernel: reading takes no new process.
+  for taint in "$root"/sys/module/*/taint; do
+    flags=
+    read -r flags <"$taint" 2>/dev/null || continue
+    case $flags in *O*) below "${taint%/*}"; fetch "$path" taint ;; esac
+  done
   # Of all other modules, and of drivers, the name is enough.
   for folder in "$root"/sys/module/* "$root"/sys/bus/pci/drivers/*; do
     below "$folder"

@@ -28,6 +28,13 @@ export const DRV_011: Rule = {
     const { kernelRelease } = host.inventory.host;
     const release = parseKernelRelease(kernelRelease);
     const read = first === last ? `Linux ${first}` : `Linux ${first} to ${last}`;
+    if (pf.facts?.driverOutOfTree === true) {
+      return otherKernel(
+        `the driver ${profileName(pf)} of the host is built beside the kernel, and that of the kernel was looked at, in ${read}: it may do otherwise, whatever the release (${describePf(pf)})`,
+        'a module from elsewhere',
+        read,
+      );
+    }
     if (release === null || release.isBackported) {
       return unknown(
         `whether the driver ${profileName(pf)} is that of ${read}, which was looked at: ${kernelWords(host)}`,
@@ -52,7 +59,7 @@ function within(pf: ResolvedPf, profile: DriverProfile, release: KernelRelease, 
   const driver = profileName(pf);
   const parts = [
     ...(unread.length > 0
-      ? [`what it does with ${joined(unread.map(words))} was looked at in other releases of these alone`]
+      ? [`what it does with ${severalOf(unread)} was looked at in other releases of these alone`]
       : []),
     ...(changed.length > 0 ? [`${joined(changed.map(words))} changed in one of them that is not known`] : []),
   ];
@@ -61,6 +68,13 @@ function within(pf: ResolvedPf, profile: DriverProfile, release: KernelRelease, 
     release.text,
     read,
   );
+}
+
+/** Most that are named one by one. */
+const MOST_NAMED = 4;
+
+function severalOf(names: readonly OperationName[]): string {
+  return names.length > MOST_NAMED ? 'settings of VFs' : joined(names.map(words));
 }
 
 /** As the property is called that asks for it. */

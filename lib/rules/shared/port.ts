@@ -65,7 +65,8 @@ export function answerUnknown(pf: ResolvedPf, host: ResolvedHost, what: string, 
   const undecided = answer.is === 'unknown' ? answer.undecided : [];
   if (undecided.length === 0) return driverUnknown(pf, what);
   const words = undecided.map(conditionWords).join(', or ');
-  const kernel = undecided.some((one) => one.kernel !== undefined) ? `; ${kernelWords(host)}` : '';
+  const whose = pf.facts?.driverOutOfTree === true ? 'its module is built beside the kernel' : kernelWords(host);
+  const kernel = undecided.some((one) => one.kernel !== undefined) ? `; ${whose}` : '';
   return unknown(`whether the driver ${profileName(pf)} ${what}: it is another thing ${words}${kernel}`);
 }
 

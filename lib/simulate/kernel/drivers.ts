@@ -7,6 +7,7 @@ import {
   type OperationName,
   type OperationValue,
 } from '../../catalog/operations';
+import { besideTheKernel } from '../../model/kernel-release';
 import { netdevComesWithVfs } from '../../model/netdev-with-vfs';
 import { carrierOf } from './netdev';
 import { changed, fails, type OperationResult } from './result';
@@ -37,7 +38,8 @@ class AsThePfIs implements OperationContext {
   ) {}
 
   get kernel() {
-    return this.request.state.kernel;
+    const { state, pf } = this.request;
+    return isAsRead(pf) && pf.facts.driverOutOfTree === true ? besideTheKernel(state.kernel) : state.kernel;
   }
 
   get eswitchMode() {
@@ -78,6 +80,11 @@ class AsThePfIs implements OperationContext {
   get pfMtu() {
     return this.request.netdev.mtu;
   }
+}
+
+/** Whether a PF is on the driver that it was read with. */
+function isAsRead({ driver, facts }: PfState): boolean {
+  return driver === facts.driver;
 }
 
 /** What a guaranteed rate is compared with besides the link; absent: nothing. */

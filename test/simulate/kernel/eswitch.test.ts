@@ -152,3 +152,16 @@ describe('nodes of the devlink rate tree', () => {
     expect(nodesOf(kernel)).toBeUndefined();
   });
 });
+
+test.each([
+  [undefined, 'EOPNOTSUPP'],
+  [true, null],
+])('a rate of a VF on ice of Linux 5.15, whose module is built beside the kernel: %s', (driverOutOfTree, errno) => {
+  const virtualFunctions = [vfFacts(0, { driver: null })];
+  const change = driverOutOfTree === undefined ? {} : { driverOutOfTree };
+  const pf = nicFacts({ driver: 'ice', numVfs: 1, virtualFunctions, ...change });
+  const kernel = kernelOf(inventory([pf], { kernelRelease: '5.15.0' }));
+  const setting = { name: 'rate', minTxMbps: 0, maxTxMbps: 100 } as const;
+  const result = kernel.perform({ kind: 'vf-setting', pf: PF, vf: 0, setting });
+  expect(result.ok ? null : result.error.errno).toBe(errno);
+});

@@ -220,6 +220,12 @@ files() {
     [ ! -e "$f/sriov" ] || pfs="$pfs @PER_VF_FOLDER@"
     [ ! -e "$f/sriov_admin" ] || pfs="$pfs @PER_VF_QUOTAS@"
   done
+  # of modules, those that are built beside the kernel
+  for f in "$S"/module/*/taint; do
+    T=''
+    read -r T 2>/dev/null <"$f" || continue
+    case $T in *O*) pfs="$pfs $f" ;; *) ;; esac
+  done
   blocks=''
   for f in "$S"/class/block/*; do
     case $f in
