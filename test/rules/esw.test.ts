@@ -179,6 +179,11 @@ describeRule(ESW_002, {
   notApplicable: [['legacy mode', legacy({ profile: driver('igb') })]],
   unknown: [
     [
+      'ice that is built beside a kernel whose own has no switchdev mode',
+      { ...switchdev({ facts: nic({}, {}, { driverOutOfTree: true }) }), inventory: { kernelRelease: '5.15.0' } },
+      'whether the driver ice has switchdev mode, as it has not in Linux before 5.16: its module is built beside the kernel',
+    ],
+    [
       'mlx5 whose netdev stands for several PFs, in a kernel of which nobody read whether it minds',
       socketDirect({ joinedPfs: ['0000:5e:00.0'] }, '6.10.1'),
       "whether the driver mlx5_core of the host's kernel has switchdev mode for a netdev of several PFs (0000:5e:00.0)",

@@ -1,11 +1,12 @@
+import { kernelOf } from '../../resolve/driver-context';
 import { takesAnyDevice } from '../../catalog/behaviour';
 import type { DriverProfile, NumVfsBehaviour } from '../../catalog/driver-profile';
-import { type KernelFact, parseKernelRelease, rangeOf, rangeWords } from '../../model/kernel-release';
+import { type KernelFact, rangeOf, rangeWords } from '../../model/kernel-release';
 import { describePf, type ResolvedHost, type ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation } from '../rule';
 import { bootVfsOf } from '../shared/boot-vfs';
 import { hasVfCount, VF_COUNT_IS_A_TOKEN } from '../shared/count';
-import { driverUnknown, kernelWords, profileName } from '../shared/port';
+import { driverUnknown, kernelOpenWords, profileName } from '../shared/port';
 import { counted, joined } from '../shared/words';
 
 export const CAP_010: Rule = {
@@ -67,13 +68,15 @@ function asItLoads(pf: ResolvedPf, host: ResolvedHost, profile: DriverProfile, n
 /** Of a driver that has VFs in some kernels. */
 function inKernel(pf: ResolvedPf, host: ResolvedHost, creates: KernelFact<boolean>): Verdict {
   if (!hasVfCount(pf) || pf.numVfs === null || pf.numVfs === 0) return NOT_APPLICABLE;
-  const release = parseKernelRelease(host.inventory.host.kernelRelease);
+  const release = kernelOf(pf.facts, host.inventory.host.kernelRelease);
   const range = rangeOf(creates, release);
   const driver = profileName(pf);
   if (range === null || range.value === null) return driverUnknown(pf, `makes VFs in Linux ${release?.text}`);
   const kernels = rangeWords(range.kernel);
   if (!range.isCertain) {
-    return unknown(`whether the driver ${driver} makes VFs, as it does not in every Linux: ${kernelWords(host)}`);
+    return unknown(
+      `whether the driver ${driver} makes VFs, as it does not in every Linux: ${kernelOpenWords(pf, host)}`,
+    );
   }
   if (range.value) return COMPLIANT;
   return violation({

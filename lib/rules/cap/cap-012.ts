@@ -1,5 +1,6 @@
+import { kernelOf } from '../../resolve/driver-context';
 import { qatServicesAnswer } from '../../catalog/qat-services';
-import { parseKernelRelease } from '../../model/kernel-release';
+
 import { qatServicesOf } from '../../model/qat-services';
 import { describePf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, unknown, violation } from '../rule';
@@ -35,7 +36,7 @@ export const CAP_012: Rule = {
         fix: 'Leave qatServices out',
       });
     }
-    const answer = qatServicesAnswer(rules, services, parseKernelRelease(host.inventory.host.kernelRelease));
+    const answer = qatServicesAnswer(rules, services, kernelOf(pf.facts, host.inventory.host.kernelRelease));
     if (answer.is === 'refused') {
       const { why } = answer;
       return violation({

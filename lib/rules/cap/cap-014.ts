@@ -1,8 +1,9 @@
+import { kernelOf } from '../../resolve/driver-context';
 import type { NumVfsRefusal } from '../../catalog/driver-profile';
 import { numVfsAnswer } from '../../catalog/num-vfs-answer';
 import type { NetworkFacts } from '../../inventory/inventory';
 import { portStatesOf } from '../../inventory/port-states';
-import { parseKernelRelease, rangeWords } from '../../model/kernel-release';
+import { rangeWords } from '../../model/kernel-release';
 import { portFix } from '../../resolve/port-fix';
 import { describePf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, violation } from '../rule';
@@ -31,7 +32,7 @@ export const CAP_014: Rule = {
     const netdev = uplink(pf);
     if (host.presumed || netdev === undefined) return unknown('state of the port on the host');
     const port = portStatesOf(netdev, network);
-    const answer = numVfsAnswer(refusals, port, parseKernelRelease(host.inventory.host.kernelRelease));
+    const answer = numVfsAnswer(refusals, port, kernelOf(pf.facts, host.inventory.host.kernelRelease));
     if (answer.is === 'made') return COMPLIANT;
     const { errno, when, kernel, source } = answer.by;
     const range = kernel === undefined ? '' : `, in ${rangeWords(kernel)}`;

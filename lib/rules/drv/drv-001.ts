@@ -1,6 +1,6 @@
 import { conditionWords, type OperationCondition } from '../../catalog/operations';
 import { DEVICE_CLASSES, type DeviceClass, type FunctionClass } from '../../device-class';
-import { factIn, parseKernelRelease } from '../../model/kernel-release';
+import { factIn } from '../../model/kernel-release';
 import type { VfSettings } from '../../model/settings';
 import {
   asksForNothing,
@@ -14,7 +14,7 @@ import {
   type SettingName,
   VF_SETTINGS,
 } from '../../model/vf-settings';
-import { settingAnswer } from '../../resolve/driver-context';
+import { kernelOf, settingAnswer } from '../../resolve/driver-context';
 import type { ResolvedHost, ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, unknown, type Verdict, violation } from '../rule';
 import { inBrackets, isGuestSide } from '../shared/pf';
@@ -118,7 +118,7 @@ function judgeQuota(name: GpuSetting, settings: VfSettings, pf: ResolvedPf, host
       ...{ pointer: name, found: String(value), limit, limitSource: quotas.source, fix },
     });
   const file = `sriov_admin/vfN/profile/${quotaFile}`;
-  const is = factIn(takes, parseKernelRelease(kernelRelease));
+  const is = factIn(takes, kernelOf(pf.facts, kernelRelease));
   if (is === false) {
     return not(`has no ${file} in Linux ${kernelRelease}`, `no ${file}`, `Leave ${name} out, or take a later kernel`);
   }

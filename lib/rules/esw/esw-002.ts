@@ -1,7 +1,8 @@
-import { factIn, parseKernelRelease, rangeOf, rangeWords } from '../../model/kernel-release';
+import { kernelOf } from '../../resolve/driver-context';
+import { factIn, rangeOf, rangeWords } from '../../model/kernel-release';
 import { describePf, type ResolvedHost, type ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, type Rule, unknown, type Verdict, violation } from '../rule';
-import { driverUnknown, kernelWords, nameOf, profileName, withoutSwitchdev } from '../shared/port';
+import { driverUnknown, kernelOpenWords, nameOf, profileName, withoutSwitchdev } from '../shared/port';
 import { joined } from '../shared/words';
 
 export const ESW_002: Rule = {
@@ -47,13 +48,13 @@ export const ESW_002: Rule = {
 /** Of a driver that has the mode in later kernels; null where the host's is one of these. */
 function earlyKernel(pf: ResolvedPf, host: ResolvedHost): Verdict | null {
   const { eswitch } = pf.profile ?? {};
-  const range = rangeOf(eswitch?.modeErrno ?? null, parseKernelRelease(host.inventory.host.kernelRelease));
+  const range = rangeOf(eswitch?.modeErrno ?? null, kernelOf(pf.facts, host.inventory.host.kernelRelease));
   if (range === null || (range.isCertain ? range.value === null : host.presumed)) return null;
   const driver = profileName(pf);
   const kernels = rangeWords(range.kernel);
   if (!range.isCertain) {
     return unknown(
-      `whether the driver ${driver} has switchdev mode, as it has not in ${kernels}: ${kernelWords(host)}`,
+      `whether the driver ${driver} has switchdev mode, as it has not in ${kernels}: ${kernelOpenWords(pf, host)}`,
     );
   }
   return violation({
@@ -70,7 +71,7 @@ function earlyKernel(pf: ResolvedPf, host: ResolvedHost): Verdict | null {
 function withoutVfs(pf: ResolvedPf, host: ResolvedHost): Verdict | null {
   const { eswitch } = pf.profile ?? {};
   if (pf.numVfs !== 0 || eswitch?.switchdevNeedsVfs === undefined) return null;
-  const range = rangeOf(eswitch.switchdevNeedsVfs, parseKernelRelease(host.inventory.host.kernelRelease));
+  const range = rangeOf(eswitch.switchdevNeedsVfs, kernelOf(pf.facts, host.inventory.host.kernelRelease));
   if (range?.isCertain === true && range.value === false) return null;
   const driver = profileName(pf);
   if (range?.isCertain !== true) return driverUnknown(pf, "of the host's kernel has switchdev mode while no VF exists");
@@ -88,7 +89,7 @@ function withoutVfs(pf: ResolvedPf, host: ResolvedHost): Verdict | null {
 function ofJoinedPfs(pf: ResolvedPf, host: ResolvedHost): Verdict | null {
   const { eswitch } = pf.profile ?? {};
   if (eswitch?.joinedPfsStayLegacy === undefined || host.presumed) return null;
-  const stays = factIn(eswitch.joinedPfsStayLegacy, parseKernelRelease(host.inventory.host.kernelRelease));
+  const stays = factIn(eswitch.joinedPfsStayLegacy, kernelOf(pf.facts, host.inventory.host.kernelRelease));
   if (stays === false) return null;
   const others = pf.facts?.network?.joinedPfs ?? [];
   if (others.length === 0) {

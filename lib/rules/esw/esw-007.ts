@@ -1,4 +1,5 @@
-import { factIn, parseKernelRelease } from '../../model/kernel-release';
+import { kernelOf } from '../../resolve/driver-context';
+import { factIn } from '../../model/kernel-release';
 import { describePf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, violation } from '../rule';
 import { bondOf, conditionUnknown, driverUnknown, uplink, withoutSwitchdev } from '../shared/port';
@@ -19,7 +20,7 @@ export const ESW_007: Rule = {
     if (pf.profile === null) return driverUnknown(pf, 'renames the port in switchdev mode');
     const { pfRenamedBySwitchdev } = pf.profile.eswitch ?? {};
     if (pfRenamedBySwitchdev === undefined) return NOT_APPLICABLE;
-    const renames = factIn(pfRenamedBySwitchdev, parseKernelRelease(host.inventory.host.kernelRelease));
+    const renames = factIn(pfRenamedBySwitchdev, kernelOf(pf.facts, host.inventory.host.kernelRelease));
     if (renames === false) return NOT_APPLICABLE;
     // The new name is then the one that everything hangs on already.
     if (pf.facts?.network?.eswitchMode === 'switchdev') return COMPLIANT;

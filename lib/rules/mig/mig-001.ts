@@ -1,3 +1,4 @@
+import { kernelOf } from '../../resolve/driver-context';
 import { movesState, VARIANT_DRIVERS, variantOf } from '../../catalog/vfio-variants';
 import { isUnlistedVariant } from '../../model/vfio-drivers';
 import { factIn, parseKernelRelease } from '../../model/kernel-release';
@@ -164,7 +165,7 @@ function judgePort(name: VfioVariant, vm: string, pf: ResolvedPf, kernelRelease:
       fix: `Set eswitchMode of ${pf.path} to switchdev, set teamingStandbyMac, or set migratable: false`,
     });
   }
-  const takes = factIn(pf.profile?.eswitch?.portMigratable ?? null, parseKernelRelease(kernelRelease));
+  const takes = factIn(pf.profile?.eswitch?.portMigratable ?? null, kernelOf(pf.facts, kernelRelease));
   if (takes === true) return COMPLIANT;
   if (takes === null) return unknown(`whether a devlink port of ${pfDriver(pf) ?? modelOf(pf)} makes a VF migratable`);
   return violation({

@@ -1,6 +1,7 @@
+import { kernelOf } from '../../resolve/driver-context';
 import type { MsixBehaviour } from '../../catalog/driver-profile';
 import { takesMsixCount } from '../../catalog/msix-count';
-import { parseKernelRelease } from '../../model/kernel-release';
+
 import { describePf, type ResolvedHost, type ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdicts, violation, unknownToken } from '../rule';
 import { profileName } from '../shared/port';
@@ -53,7 +54,7 @@ function refusedCount(pf: ResolvedPf, host: ResolvedHost, total: number | null, 
   const { kernelRelease } = host.inventory.host;
   const takes = msix?.vfMsixCountSysfs ?? null;
   const leave = 'Leave msixVectors out of the pool';
-  if (total !== 0 && takesMsixCount(takes, total, parseKernelRelease(kernelRelease)) === false) {
+  if (total !== 0 && takesMsixCount(takes, total, kernelOf(pf.facts, kernelRelease)) === false) {
     const where = takes === false ? '' : ` in Linux ${kernelRelease}`;
     return violation({
       message: `msixVectors is stated for ${counted(stated, 'VF')}, and ${profileName(pf)} has no ${COUNT_FILE}${where}`,

@@ -65,9 +65,13 @@ export function answerUnknown(pf: ResolvedPf, host: ResolvedHost, what: string, 
   const undecided = answer.is === 'unknown' ? answer.undecided : [];
   if (undecided.length === 0) return driverUnknown(pf, what);
   const words = undecided.map(conditionWords).join(', or ');
-  const whose = pf.facts?.driverOutOfTree === true ? 'its module is built beside the kernel' : kernelWords(host);
-  const kernel = undecided.some((one) => one.kernel !== undefined) ? `; ${whose}` : '';
+  const kernel = undecided.some((one) => one.kernel !== undefined) ? `; ${kernelOpenWords(pf, host)}` : '';
   return unknown(`whether the driver ${profileName(pf)} ${what}: it is another thing ${words}${kernel}`);
+}
+
+/** Why ranges of kernels do not tell what the driver of a PF is like. */
+export function kernelOpenWords({ facts }: ResolvedPf, host: ResolvedHost): string {
+  return facts?.driverOutOfTree === true ? 'its module is built beside the kernel' : kernelWords(host);
 }
 
 /** Why ranges of kernels do not tell what the host's is like. */

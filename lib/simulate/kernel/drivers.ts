@@ -7,7 +7,7 @@ import {
   type OperationName,
   type OperationValue,
 } from '../../catalog/operations';
-import { besideTheKernel } from '../../model/kernel-release';
+import { besideTheKernel, type KernelRelease } from '../../model/kernel-release';
 import { netdevComesWithVfs } from '../../model/netdev-with-vfs';
 import { carrierOf } from './netdev';
 import { changed, fails, type OperationResult } from './result';
@@ -38,8 +38,7 @@ class AsThePfIs implements OperationContext {
   ) {}
 
   get kernel() {
-    const { state, pf } = this.request;
-    return isAsRead(pf) && pf.facts.driverOutOfTree === true ? besideTheKernel(state.kernel) : state.kernel;
+    return kernelOf(this.request.state, this.request.pf);
   }
 
   get eswitchMode() {
@@ -82,9 +81,10 @@ class AsThePfIs implements OperationContext {
   }
 }
 
-/** Whether a PF is on the driver that it was read with. */
-function isAsRead({ driver, facts }: PfState): boolean {
-  return driver === facts.driver;
+/** Release by which the driver of a PF is known: it tells nothing of one that is built beside the kernel. */
+export function kernelOf(state: KernelState, { driver, facts }: PfState): KernelRelease | null {
+  const isElsewhere = driver === facts.driver && facts.driverOutOfTree === true;
+  return isElsewhere ? besideTheKernel(state.kernel) : state.kernel;
 }
 
 /** What a guaranteed rate is compared with besides the link; absent: nothing. */

@@ -1,6 +1,6 @@
 import type { DriverBehaviour } from '../../catalog/behaviour';
 import { factIn } from '../../model/kernel-release';
-import { assumed } from './drivers';
+import { assumed, kernelOf } from './drivers';
 import { CHANGED, fails, failsWithoutErrno, type OperationResult, UNCHANGED } from './result';
 import type { KernelState, PfState, VfState } from './state';
 
@@ -15,7 +15,7 @@ export function eswitchOf(state: KernelState, pf: PfState, what: string): Eswitc
   if (behaviour === null) {
     return none(fails('ENODEV', `kernel answers: no driver is bound to ${pf.address}, so it has no devlink instance`));
   }
-  const errno = factIn(behaviour.eswitchErrno, state.kernel);
+  const errno = factIn(behaviour.eswitchErrno, kernelOf(state, pf));
   if (errno !== null) return none(fails(errno, `kernel answers: ${behaviour.name} has no ${what}`));
   return behaviour.switchdev === false
     ? none(failsWithoutErrno(`${behaviour.name} has no ${what}; which errno it gives is not known`))
@@ -39,11 +39,19 @@ export function setEswitchMode(state: KernelState, pf: PfState, mode: 'legacy' |
   if (behaviour.eswitchOrder === 'mode-before-vfs' && pf.numVfs > 0) {
     return fails('EOPNOTSUPP', 'kernel answers: the eswitch mode can be changed only while no VF exists');
   }
-  if (mode === 'switchdev' && pf.numVfs === 0 && factIn(behaviour.switchdevNeedsVfs ?? false, state.kernel) === true) {
+  if (
+    mode === 'switchdev' &&
+    pf.numVfs === 0 &&
+    factIn(behaviour.switchdevNeedsVfs ?? false, kernelOf(state, pf)) === true
+  ) {
     return fails('EPERM', `kernel answers: ${behaviour.name} has switchdev mode only while VFs exist`);
   }
   const isJoined = pf.facts.network?.joinedPfs !== undefined;
-  if (mode === 'switchdev' && isJoined && factIn(behaviour.joinedPfsStayLegacy ?? false, state.kernel) === true) {
+  if (
+    mode === 'switchdev' &&
+    isJoined &&
+    factIn(behaviour.joinedPfsStayLegacy ?? false, kernelOf(state, pf)) === true
+  ) {
     return fails('EPERM', `kernel answers: the netdev of ${pf.address} stands for several PFs`);
   }
   pf.eswitchMode = mode;
@@ -71,7 +79,7 @@ export function setMigratable(state: KernelState, pf: PfState, vf: VfState, enab
   if (!eswitch.ok) return eswitch.refusal;
   if (pf.eswitchMode !== 'switchdev') return fails('ENODEV', 'kernel answers: there is no port of a VF in legacy mode');
   const { behaviour } = eswitch;
-  const takes = factIn(behaviour.portMigratable ?? null, state.kernel);
+  const takes = factIn(behaviour.portMigratable ?? null, kernelOf(state, pf));
   if (takes === false)
     return fails('EOPNOTSUPP', `kernel answers: ${behaviour.name} has no migratable function attribute`);
   if (vf.migratable === enabled) return UNCHANGED;

@@ -12,6 +12,7 @@ import { NO_DRIVER } from '../../catalog/driver-table';
 import { ALL_VLANS } from '../../model/vlan-list';
 import { newVfNetwork } from '../../plan/new-vf';
 import { bindNewVf } from './binding';
+import { kernelOf } from './drivers';
 import { joinGroup, leaveGroup } from './iommu';
 import { loseLink, NEW_NETDEV } from './netdev';
 import { parseSwitch, parseU16 } from './number';
@@ -41,10 +42,10 @@ export function setNumVfs(state: KernelState, pf: PfState, numVfs: number): Oper
   if (numVfs > totalVfs) return fails('ERANGE', `${numVfs} VFs are more than the ${totalVfs} of ${pf.address}`);
   if (numVfs === pf.numVfs) return UNCHANGED;
   if (pf.driver === null) return fails('ENOENT', 'no driver bound to device; cannot configure SR-IOV');
-  if (factIn(pf.behaviour?.createsVfs ?? null, state.kernel) === false) {
+  if (factIn(pf.behaviour?.createsVfs ?? null, kernelOf(state, pf)) === false) {
     return fails('ENOENT', `${pf.driver} does not support SR-IOV configuration via sysfs`);
   }
-  if (factIn(pf.behaviour?.keepsVfs ?? null, state.kernel) === true && pf.numVfs > 0) {
+  if (factIn(pf.behaviour?.keepsVfs ?? null, kernelOf(state, pf)) === true && pf.numVfs > 0) {
     return fails('EINVAL', `kernel answers: ${pf.driver} keeps the VFs that it has made`);
   }
   if (numVfs === 0) return removeVfs(state, pf);
@@ -78,7 +79,7 @@ export function setAutoprobe(pf: PfState, enabled: boolean): OperationResult {
 export function setMsixCount(state: KernelState, pf: PfState, vf: VfState, written: number): OperationResult {
   if (!Number.isInteger(written) || written < 0) return fails('EINVAL', `${written} is no number of vectors`);
   const { behaviour, facts } = pf;
-  const takes = takesMsixCount(behaviour?.msixCount ?? null, facts.vfTotalMsix, state.kernel);
+  const takes = takesMsixCount(behaviour?.msixCount ?? null, facts.vfTotalMsix, kernelOf(state, pf));
   if (behaviour === null || takes === false) {
     return fails('EOPNOTSUPP', `${pf.driver ?? 'no driver'} does not change MSI-X vectors of VFs`);
   }
@@ -219,7 +220,7 @@ function newVf(state: KernelState, pf: PfState, index: number): VfState {
 
 /** Where no VF tells whether the driver makes lists it is assumed: the step that writes one says so. */
 function newNetwork(state: KernelState, pf: PfState, index: VfIndex): VfNetworkFacts {
-  const fresh = newVfNetwork(pf.behaviour ?? NO_DRIVER, state.kernel);
+  const fresh = newVfNetwork(pf.behaviour ?? NO_DRIVER, kernelOf(state, pf));
   const outlived = pf.outlived.get(index);
   const network = outlived === undefined ? fresh : { ...fresh, ...outlived };
   const lists = vlanListOf(pf.driver) !== null && makesVlanLists(pf) !== false;

@@ -1,6 +1,6 @@
 import { factIn } from '../../model/kernel-release';
 import { type GpuSetting, VF_SETTINGS } from '../../model/vf-settings';
-import { assumed } from './drivers';
+import { assumed, kernelOf } from './drivers';
 import { CHANGED, fails, failsWithoutErrno, type OperationResult, UNCHANGED } from './result';
 import type { KernelState, PfState, VfState } from './state';
 
@@ -21,7 +21,7 @@ export function setQuota(
   const file = VF_SETTINGS[quota].quotaFile;
   if (behaviour === null) return fails('ENOENT', `no driver on ${pf.address}: no ${file}`);
   const rules = behaviour.vfQuotas?.[quota];
-  const takes = rules === undefined ? null : factIn(rules.takes, state.kernel);
+  const takes = rules === undefined ? null : factIn(rules.takes, kernelOf(state, pf));
   if (takes === false) return fails('ENOENT', `${behaviour.name} has no ${file}`);
   if (vf.quotas[quota] === value) return UNCHANGED;
   if (rules?.offDriver === true && vf.driver !== null) return failsWithoutErrno(`${vf.driver} drives the VF`);
