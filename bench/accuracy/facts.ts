@@ -1,5 +1,21 @@
 import type { Setup } from './rows';
 
+const COUNT =
+  /^(?:vms|vmPairs|containers|vfs|flows|ports|services|nfsPerService|jobs|queues|drives|\w*[cC]ores|vcpus|\w*Threads)$/;
+
+/** Sizes, clocks, depths and the like, which are never 0. */
+const SIZE = /(?:Bytes|GHz|Gbps|Depth|Lanes|Gen|Size)$|^(?:mps|mrrs|mtu|batch)$/;
+
+/** Whether a fact is a number of things that a model reckons one by one. */
+export function isCount(name: string): boolean {
+  return COUNT.test(name);
+}
+
+/** A fact that cannot be 0 and is; undefined: none. */
+export function impossibleZero(setup: Setup): string | undefined {
+  return Object.keys(setup).find((name) => setup[name] === 0 && (isCount(name) || SIZE.test(name)));
+}
+
 /** A set-up does not tell what its prediction needs: the row is not predicted, for this reason. */
 export class NotTold extends Error {}
 

@@ -1,5 +1,5 @@
 import type { Estimate, Unpredictable } from '../../lib/simulate/performance/quantity';
-import { NotTold } from './facts';
+import { impossibleZero, NotTold } from './facts';
 import { KINDS } from './kinds';
 import type { Row } from './rows';
 import { baseUnits } from './units';
@@ -24,6 +24,8 @@ export function predicted({ setup, metric, unit }: Row): Estimate | Unpredictabl
   if (kind === undefined) return { why: `no model of the kind ${setup.kind}` };
   const base = baseUnits(unit);
   if (base === undefined) return { why: `the unit ${unit} is not known` };
+  const zero = impossibleZero(setup);
+  if (zero !== undefined) return { why: `${zero} is 0` };
   try {
     const answer = kind(setup, METRICS.get(metric) ?? metric);
     if ('why' in answer) return answer;

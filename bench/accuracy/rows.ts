@@ -1,3 +1,5 @@
+import { isCount } from './facts';
+
 /** One measurement that was published, with what its source tells of the set-up. */
 export interface Row {
   readonly id: string;
@@ -90,11 +92,21 @@ function setupOf(value: unknown, where: string): Setup {
   for (const [name, fact] of entries) {
     if (fact === null) continue;
     if (typeof fact === 'string') facts[name] = textOf(fields, name, `${where}: setup`);
-    else if (typeof fact === 'number') facts[name] = numberOf(fact, `${where}: setup.${name}`);
+    else if (typeof fact === 'number') facts[name] = factOf(name, fact, `${where}: setup.${name}`);
     else if (typeof fact === 'boolean') facts[name] = fact;
     else throw new BadRows(`${where}: setup.${name} is neither text, number nor true or false`);
   }
   return { ...facts, kind };
+}
+
+const MOST_OF_A_COUNT = 10_000;
+
+function factOf(name: string, value: number, where: string): number {
+  if (numberOf(value, where) < 0) throw new BadRows(`${where} is ${value}: facts of a set-up are not negative`);
+  if (isCount(name) && value > MOST_OF_A_COUNT) {
+    throw new BadRows(`${where} is ${value}, at most ${MOST_OF_A_COUNT} are reckoned with`);
+  }
+  return value;
 }
 
 function recordOf(value: unknown, where: string): Readonly<Record<string, unknown>> {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from '../support/properties';
 import { crossValidated } from '../../bench/accuracy/cross-validation';
 import { unexplained } from '../../bench/accuracy/noise';
 import { pairs } from '../../bench/accuracy/order';
@@ -126,5 +127,32 @@ describe('a row that cannot be predicted says why', () => {
   ])('%s', (_, change, why) => {
     if (first === undefined) throw new Error('no rows');
     expect(scored({ ...first, ...change })).toMatchObject({ predicted: null, why, ok: false });
+  });
+});
+
+describe('set-ups that nobody has published', () => {
+  const kinds = [...groupedBy(SCORED, ({ kind }) => kind).keys()];
+  const rowsOfKind = (kind: string) => ALL.filter(({ setup }) => setup.kind === kind);
+  /** Facts of rows of one kind thrown together, some numbers of them 0 or far off. */
+  const mixed = fc.constantFrom(...kinds).chain((kind) => {
+    const facts = rowsOfKind(kind).flatMap(({ setup }) => Object.entries(setup));
+    const drawn = fc.tuple(fc.constantFrom(...facts), fc.constantFrom(1, 1, 1, 0, 1e-3, 20));
+    return fc.record({
+      base: fc.constantFrom(...rowsOfKind(kind)),
+      others: fc.array(drawn, { maxLength: 12 }),
+    });
+  });
+
+  test('are predicted with a number within its interval, or not, and then it is said why', () => {
+    fc.assert(
+      fc.property(mixed, ({ base, others }) => {
+        const changes = others.map(([[name, fact], by]) => [name, typeof fact === 'number' ? fact * by : fact]);
+        const setup = { ...base.setup, ...Object.fromEntries(changes), kind: base.setup.kind };
+        const { predicted, low, high, why } = scored({ ...base, setup });
+        if (predicted === null) return (why ?? '').length > 0;
+        return Number.isFinite(predicted) && predicted >= 0 && (low ?? -1) <= predicted && predicted <= (high ?? -1);
+      }),
+      { numRuns: 500 },
+    );
   });
 });

@@ -34,6 +34,16 @@ test.each<readonly [string, unknown, string]>([
   ['a value that is text', { ...ROW, value: '1' }, 'rows.json: row 1 (a): value is no number within 1e18'],
   ['a value that is too large', { ...ROW, value: 1e30 }, 'rows.json: row 1 (a): value is no number within 1e18'],
   [
+    'a negative fact',
+    { ...ROW, setup: { kind: 'k', cores: -1 } },
+    'rows.json: row 1 (a): setup.cores is -1: facts of a set-up are not negative',
+  ],
+  [
+    'more VMs than any host has',
+    { ...ROW, setup: { kind: 'k', vms: 1e9 } },
+    'rows.json: row 1 (a): setup.vms is 1000000000, at most 10000 are reckoned with',
+  ],
+  [
     'an unknown scoring',
     { ...ROW, scoring: 'mape' },
     'rows.json: row 1 (a): scoring is "mape", and not one of ape, bound, none',
