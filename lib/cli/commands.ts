@@ -14,7 +14,7 @@ export interface CommandEntry {
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   synth: {
     usage: '[options]',
-    description: 'Run the app of cdktf.json and report findings, plans, simulation and prediction.',
+    description: 'Run the app of cdktf.json and say what it found, plans and predicts.',
     load: async () => (await import('./commands/synth.js')).synthCommand,
   },
   check: {

@@ -3,26 +3,41 @@ import { renderFindings } from '../report/findings';
 import type { Palette } from '../report/palette';
 import { renderPlan } from '../report/plan';
 import { renderPrediction } from '../report/prediction';
+import { renderErrors, renderSynth } from '../report/synth';
+import { renderSynthSummary } from '../report/synth-summary';
 import { type PlanSimulation, simulatePlan } from '../simulate/kernel/simulate';
-import { findingsOf, type HostFiles, hostsOf } from './out-folder';
+import { findingsOf, type HostFiles, hostsOf, lockChangesOf } from './out-folder';
 
 /** What a synth found, planned, simulated and predicted. */
 export interface OutFolder {
   readonly findings: readonly Finding[];
   readonly hosts: readonly (HostFiles & { readonly simulation: PlanSimulation })[];
+  /** What the synth changed in the lock file, in words; null: nothing. */
+  readonly lockChanges: string | null;
 }
 
 export function readOutFolder(folder: string): OutFolder {
   const hosts = hostsOf(folder).map((host) => ({ ...host, simulation: simulatePlan(host.plan, host.observed) }));
-  return { findings: findingsOf(folder), hosts };
+  return { findings: findingsOf(folder), hosts, lockChanges: lockChangesOf(folder) };
 }
 
-/** Findings alone, or host after host with plan, simulated end and prediction, and the findings last. */
-export function renderOutFolder(out: OutFolder, what: 'full' | 'findings', palette: Palette): string {
-  const hosts = what === 'findings' ? [] : out.hosts;
-  const blocks = hosts.flatMap(({ plan, simulation, prediction }) => [
+/** How much is said of a synth. */
+export const REPORTS = {
+  summary: renderSynth,
+  full: renderFull,
+  findings: ({ findings }: OutFolder, _width: number, palette: Palette) => `${renderFindings(findings, palette)}\n`,
+  /** What is wrong, and nothing where all is well. */
+  errors: ({ findings }: OutFolder, _width: number, palette: Palette) => renderErrors(findings, palette),
+  none: () => '',
+} as const;
+
+/** The numbers, host after host with plan, simulated end and prediction, and the findings last. */
+function renderFull(out: OutFolder, width: number, palette: Palette): string {
+  const blocks = out.hosts.flatMap(({ plan, simulation, prediction }) => [
     renderPlan(plan, simulation, palette),
     ...(prediction === null ? [] : [renderPrediction(prediction, palette)]),
   ]);
-  return `${[...blocks, renderFindings(out.findings, palette)].map((block) => block.trimEnd()).join('\n\n')}\n`;
+  return `${[renderSynthSummary(out, width, palette), ...blocks, renderFindings(out.findings, palette)]
+    .map((block) => block.trimEnd())
+    .join('\n\n')}\n`;
 }

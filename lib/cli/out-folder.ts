@@ -45,6 +45,11 @@ export function findingsOf(target: string, judged: Judged = {}): readonly Findin
   return parseFindings(readJsonFile(file), file).findings;
 }
 
+/** What the synth changed in the lock file, in words; null: nothing. */
+export function lockChangesOf(folder: string): string | null {
+  return trustedRecord(folder).lockChanges ?? null;
+}
+
 /** Changes whenever a synth writes to the folder; null while it holds no result. */
 export function stampOf(folder: string): string | null {
   const stats = statSync(join(folder, OUT_FOLDER.findings), { throwIfNoEntry: false });

@@ -5,6 +5,8 @@ import { type Palette, PLAIN } from '../report/palette';
 /** Where a command writes: results to standard output, everything else to standard error. */
 export interface Terminal {
   readonly palette: Palette;
+  /** Characters of a line of results. */
+  readonly width: number;
   result(text: string): void;
   note(text: string): void;
   /** Runs work that may take over a second, saying so while it lasts. */
@@ -15,12 +17,16 @@ export interface Terminal {
   ask(question: string): Promise<string>;
 }
 
+/** Of lines that go to a file or a pipe. */
+const WIDTH_OF_FILES = 120;
+
 /** The process's own streams; colour only on a terminal, and never with NO_COLOR. */
 export function processTerminal(): Terminal {
   const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;
   const interactive = process.stderr.isTTY === true;
   return {
     palette: colour ? paletteOf(pc.createColors(true)) : PLAIN,
+    width: process.stdout.isTTY && process.stdout.columns > 0 ? process.stdout.columns : WIDTH_OF_FILES,
     result: (text) => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`),
     note: (text) => void process.stderr.write(text.endsWith('\n') ? text : `${text}\n`),
     progress: (what, work) => (interactive ? spin(what, work) : announce(what, work)),

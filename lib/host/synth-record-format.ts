@@ -10,6 +10,8 @@ export interface SynthRecord {
   readonly stacks: readonly string[];
   /** Path from the out folder -> SHA-256 of its content. */
   readonly files: Readonly<Record<string, string>>;
+  /** What the synth changed in the lock file, in words; absent: nothing. */
+  readonly lockChanges?: string;
 }
 
 /** `schemas/synth-record.schema.json` */

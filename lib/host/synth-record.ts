@@ -7,6 +7,9 @@ import { readJsonFile, writeFileAtomic } from './files';
 import { OUT_FOLDER } from './out-folder';
 import { SYNTH_RECORD, type SynthRecord } from './synth-record-format';
 
+/** Set for apps that `sriov synth` runs: it says itself what became of the lock file. */
+export const REPORT_FOLLOWS = 'SRIOV_REPORT_FOLLOWS';
+
 /** Key of the id in the comment `//` of a stack. */
 export const STACK_SYNTH_ID = 'sriovSynth';
 
@@ -19,16 +22,24 @@ export function removeSynthRecord(outdir: string): void {
  * Writes the record of everything of ours that is in the folder now.
  *
  * @param written SHA-256 of files that were just written, by path in the out folder: they may be too large to be read back. Default: none
+ * @param lockChanges what the synth changed in the lock file, in words; null, the default: nothing
  */
 export function writeSynthRecord(
   outdir: string,
   stacks: readonly string[],
   written: Readonly<Record<string, string>> = {},
+  lockChanges: string | null = null,
 ): SynthRecord {
   const files: Record<string, string> = {};
   for (const name of ownFiles(outdir)) files[name] = written[name] ?? digestOf(join(outdir, name));
   const id = sha256(JSON.stringify(files)).slice(0, 16);
-  const record: SynthRecord = { synthVersion: 1, id, stacks: [...stacks].sort(), files };
+  const record: SynthRecord = {
+    synthVersion: 1,
+    id,
+    stacks: [...stacks].sort(),
+    files,
+    ...(lockChanges !== null && { lockChanges }),
+  };
   writeFileAtomic(join(outdir, OUT_FOLDER.synth), `${JSON.stringify(record, null, 2)}\n`);
   return record;
 }

@@ -1,4 +1,13 @@
+import { counted } from '../model/text';
+
 export { counted, oneLine } from '../model/text';
+
+/** The first lines, and how many more there are. */
+export function firstOf(lines: readonly string[], most: number, noun: string, plural = `${noun}s`): string[] {
+  const more = lines.length - most;
+  if (more <= 0) return [...lines];
+  return [...lines.slice(0, most), `and ${counted(more, `more ${noun}`, `more ${plural}`)}`];
+}
 
 /** `0-3, 7`, from whole numbers in rising order. */
 export function ranges(numbers: readonly number[]): string {

@@ -11,7 +11,7 @@ import { table } from './table';
 export function renderPrediction(prediction: HostPrediction, palette: Palette = PLAIN): string {
   const { host, attachments, resources, assumptions } = prediction;
   if (attachments.length === 0) return `${palette.bold(oneLine(host))}: no attachment to predict\n`;
-  const names = new Map(resources.map((resource) => [resource.id, nameOf(resource)]));
+  const names = resourceNames(prediction);
   const blocks = [
     `${palette.bold(oneLine(host))}: ${counted(attachments.length, 'attachment')}`,
     attachmentTable(prediction, names, palette),
@@ -28,17 +28,37 @@ const LEGEND =
 function attachmentTable(prediction: HostPrediction, names: ReadonlyMap<string, string>, palette: Palette): string {
   const head = ['VM', 'attachment', 'VF', 'address', 'demand', 'predicted', 'floor', 'bottleneck'];
   const prefix = `${prediction.host}/`;
-  const rows = prediction.attachments.map((attachment) => [
-    oneLine(attachment.vm),
-    oneLine(attachment.path.startsWith(prefix) ? attachment.path.slice(prefix.length) : attachment.path),
-    `${attachment.vf} of ${oneLine(attachment.pf)}`,
-    attachment.address ?? 'not known',
-    attachment.demand === undefined ? 'none' : deliveredText(attachment.demand, attachment.kind),
-    deliveredText(attachment.predicted, attachment.kind),
-    deliveredText(attachment.floor, attachment.kind),
-    oneLine(bottleneckText(attachment, names)),
-  ]);
+  const rows = prediction.attachments.map((attachment) => {
+    const { vm, demand, predicted, floor, bottleneck } = attachmentCells(attachment, names);
+    return [
+      vm,
+      oneLine(attachment.path.startsWith(prefix) ? attachment.path.slice(prefix.length) : attachment.path),
+      `${attachment.vf} of ${oneLine(attachment.pf)}`,
+      attachment.address ?? 'not known',
+      demand,
+      predicted,
+      floor,
+      bottleneck,
+    ];
+  });
   return table(head, rows, { head: palette.dim });
+}
+
+/** Short names of what the VMs of a host share, by id. */
+export function resourceNames({ resources }: HostPrediction): ReadonlyMap<string, string> {
+  return new Map(resources.map((resource) => [resource.id, nameOf(resource)]));
+}
+
+/** What one attachment asks for and gets, in words. */
+export function attachmentCells(attachment: AttachmentPrediction, names: ReadonlyMap<string, string>) {
+  const { vm, kind, demand, predicted, floor } = attachment;
+  return {
+    vm: oneLine(vm),
+    demand: demand === undefined ? 'none' : deliveredText(demand, kind),
+    predicted: deliveredText(predicted, kind),
+    floor: deliveredText(floor, kind),
+    bottleneck: oneLine(bottleneckText(attachment, names)),
+  };
 }
 
 /** `5 / 2.5 Gbit/s`, `400k IOPS`; `?` for what nobody knows. */

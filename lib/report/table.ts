@@ -30,3 +30,21 @@ export function table(
   const indent = options.indent ?? '';
   return [paint(line(head)), ...rows.map(line)].map((text) => `${indent}${text}`).join('\n');
 }
+
+/** The lines of such a table, cut at the width. */
+export function fittedTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  width: number,
+  { head: paint, ...options }: TableOptions = {},
+): string[] {
+  const lines = table(head, rows, options)
+    .split('\n')
+    .map((line) => cut(line, width));
+  return paint === undefined ? lines : [paint(lines[0]), ...lines.slice(1)];
+}
+
+/** The text in so many characters, with a mark where its end is left out. */
+export function cut(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1)).trimEnd()}…`;
+}

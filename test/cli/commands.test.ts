@@ -6,6 +6,7 @@ import { sriov } from './sriov';
 
 const SILENT: Terminal = {
   palette: PLAIN,
+  width: 120,
   result: () => {},
   note: () => {},
   progress: (_what, work) => work(),

@@ -205,6 +205,49 @@ test('sriov check takes the inventory that a lone plan file lacks', async () => 
 });
 
 describe('sriov synth', () => {
+  /** Runs an app that writes the result of a synth. */
+  const synth = async (vlan: number, ...args: string[]) => {
+    const made = outFolder(vlan);
+    writeSynthRecord(made, [], {}, 'lock: 1 added, 0 moved, 0 dropped');
+    const out = `${made}.out`;
+    try {
+      return await sriov('synth', '--app', `cp -r '${made}' "$CDKTF_OUTDIR"`, '--output', out, ...args);
+    } finally {
+      rmSync(out, { recursive: true, force: true });
+    }
+  };
+
+  test('prints the numbers, and neither plans nor sources', async () => {
+    const { exitCode, stdout } = await synth(100);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^1 host, 1 PF, 2 VFs, 1 VM\nplans +\d+ steps on 1 host\n/);
+    expect(stdout).toContain('\nlock file  1 added, 0 moved, 0 dropped\n');
+    expect(stdout).not.toMatch(/physical function|source:/);
+  });
+
+  test('--report full has the plan of each host after the numbers', async () => {
+    expect((await synth(100, '--report', 'full')).stdout).toMatch(
+      /^1 host, [^]*\nkvm01 \[rack1\/kvm01\]: \d+ steps on/,
+    );
+  });
+
+  test('--report findings has findings alone', async () => {
+    expect((await synth(4095, '--report', 'findings')).stdout).toMatch(/^ERROR VLAN-001 [^]*\n1 error.*\n$/);
+  });
+
+  test('-q says nothing where all is well, and errors where there are some', async () => {
+    expect(await synth(100, '-q')).toMatchObject({ exitCode: 0, stdout: '' });
+    const { exitCode, stdout } = await synth(4095, '-q');
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/^ERROR VLAN-001 .*\n$/);
+  });
+
+  test('-q is not for those who ask for a report', async () => {
+    expect((await synth(100, '-q', '--report', 'full')).stderr).toMatch(
+      /'-q, --quiet' cannot be used with option '--report/,
+    );
+  });
+
   test('does not take what an earlier synth left for the result of this one', async () => {
     const { exitCode, stdout, stderr } = await sriov('synth', '--app', 'true', '--output', outFolder());
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });

@@ -91,6 +91,20 @@ describe('a synth', () => {
     expect(synth(file, ['a', 'd'], { pool: 'renters' })).toBe('lock: 0 added, 0 moved, 0 dropped, 2 renamed\n');
   });
 
+  test('keeps it in the record of the out folder, and leaves it to who reads that to say it', () => {
+    const file = join(first.folder, 'record.lock.json');
+    const changes = () => JSON.parse(readFileSync(join(first.folder, 'out-told/sriov-synth.json'), 'utf8')).lockChanges;
+    process.env.SRIOV_REPORT_FOLLOWS = '1';
+    try {
+      expect(synth(file, ['a'], { stack: 'told' })).toBe('');
+      expect(changes()).toBe('lock: 1 added, 0 moved, 0 dropped');
+    } finally {
+      delete process.env.SRIOV_REPORT_FOLLOWS;
+    }
+    synth(file, ['a'], { stack: 'told' });
+    expect(changes()).toBeUndefined();
+  });
+
   test('of one app leaves the entries of the other in the file that both share', () => {
     const file = join(first.folder, 'shared.lock.json');
     synth(file, ['a', 'b']);

@@ -3,13 +3,13 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { readJsonFile } from '../../host/files';
-import { removeSynthRecord } from '../../host/synth-record';
+import { removeSynthRecord, REPORT_FOLLOWS } from '../../host/synth-record';
 import { InputError } from '../../model/errors';
 import { isBlocking } from '../../model/finding';
 import { type CommandContext, withExample } from '../command';
 import { EXIT } from '../exit-codes';
 import { stampOf } from '../out-folder';
-import { readOutFolder, renderOutFolder } from '../out-folder-report';
+import { readOutFolder, REPORTS } from '../out-folder-report';
 
 interface SynthOptions {
   readonly app?: string;
@@ -17,7 +17,8 @@ interface SynthOptions {
   readonly frozenLock?: boolean;
   readonly lockFile?: string;
   readonly macSeed?: string;
-  readonly report: 'full' | 'findings' | 'none';
+  readonly report: Exclude<keyof typeof REPORTS, 'errors'>;
+  readonly quiet?: boolean;
   readonly json?: boolean;
 }
 
@@ -29,7 +30,14 @@ export function synthCommand(command: Command, { terminal, exit }: CommandContex
     .option('--frozen-lock', 'fail when sriov.lock.json would have to change, and do not write it')
     .option('--lock-file <file>', 'lock file (default: sriov.lock.json beside cdktf.json)')
     .option('--mac-seed <seed>', 'what MACs of new attachments are derived from (default: that of the lock file)')
-    .addOption(new Option('--report <what>', 'what to print').choices(['full', 'findings', 'none']).default('full'))
+    .addOption(
+      new Option('--report <what>', 'what to print: numbers and errors, or all of it')
+        .choices(['summary', 'full', 'findings', 'none'])
+        .default('summary'),
+    )
+    .addOption(
+      new Option('-q, --quiet', 'print errors alone, and nothing where there are none').conflicts(['report', 'json']),
+    )
     .option('--json', 'print findings and plans as JSON')
     .action(async (options: SynthOptions) => {
       const project = readProject();
@@ -42,11 +50,12 @@ export function synthCommand(command: Command, { terminal, exit }: CommandContex
       await terminal.progress('synthesising', () => runApp(app, environment(outdir, options)));
       if (before !== null && stampOf(outdir) === before) throw wroteNothing(app, outdir);
       const out = readOutFolder(outdir);
-      if (options.json) terminal.result(JSON.stringify(out, null, 2));
-      else if (options.report !== 'none') terminal.result(renderOutFolder(out, options.report, terminal.palette));
+      const report = options.quiet ? 'errors' : options.report;
+      const text = options.json ? JSON.stringify(out, null, 2) : REPORTS[report](out, terminal.width, terminal.palette);
+      if (text !== '') terminal.result(text);
       if (out.findings.some(isBlocking)) exit(EXIT.FOUND);
     });
-  withExample(command, 'sriov synth', 'sriov synth --frozen-lock --report findings');
+  withExample(command, 'sriov synth', 'sriov synth --report full', 'sriov synth --frozen-lock --quiet');
 }
 
 /** What an earlier synth left there must not pass for the result of this one. */
@@ -81,6 +90,7 @@ function environment(outdir: string, options: SynthOptions): NodeJS.ProcessEnv {
     CDKTF_OUTDIR: outdir,
     // Findings are reported from the out folder: the app need not fail for them.
     CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS: 'true',
+    ...(options.report === 'findings' || options.report === 'none' ? {} : { [REPORT_FOLLOWS]: '1' }),
     ...(options.frozenLock ? { SRIOV_FROZEN_LOCK: '1' } : {}),
     ...(options.lockFile === undefined ? {} : { SRIOV_LOCK_FILE: resolve(options.lockFile) }),
     ...(options.macSeed === undefined ? {} : { SRIOV_MAC_SEED: options.macSeed }),

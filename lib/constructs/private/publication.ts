@@ -5,7 +5,7 @@ import type { FleetResult } from '../../evaluate/evaluate';
 import { writeFileAtomic } from '../../host/files';
 import { stackFolderOf } from '../../engine/stack';
 import { OUT_FOLDER } from '../../host/out-folder';
-import { removeSynthRecord, writeSynthRecord } from '../../host/synth-record';
+import { removeSynthRecord, REPORT_FOLLOWS, writeSynthRecord } from '../../host/synth-record';
 import type { SynthRecord } from '../../host/synth-record-format';
 import { type Finding, isBlocking } from '../../model/finding';
 import { findingsDocument, findingText, renderFindings } from '../../report/findings';
@@ -75,9 +75,9 @@ export class Publication {
     const all = [...judged, ...(written?.findings ?? [])];
     const findings = all.map((finding) => this.located(finding));
     const summary = written?.summary ?? null;
-    if (print && summary !== null) process.stderr.write(`${summary}\n`);
+    if (print && summary !== null && process.env[REPORT_FOLLOWS] === undefined) process.stderr.write(`${summary}\n`);
     const blocking = findings.filter(isBlocking);
-    const file = this.writeFiles(hosts, result, findings);
+    const file = this.writeFiles(hosts, result, findings, summary);
     if (process.env[UNDER_COMMAND_LINE] !== undefined) {
       this.annotate(hosts, findings, stops);
       if (summary !== null) (hosts[0] ?? this.root).node.addMetadata(AnnotationMetadataEntryType.INFO, summary);
@@ -94,6 +94,7 @@ export class Publication {
     hosts: readonly HostSource[],
     result: FleetResult,
     findings: readonly Finding[],
+    lockChanges: string | null,
   ): string | undefined {
     const outdir = this.outdir();
     if (outdir === undefined) return undefined;
@@ -104,7 +105,8 @@ export class Publication {
     // After a fatal finding no plan can be trusted: those of an earlier synth go too.
     const planned = findings.some(({ severity }) => severity === 'fatal') ? [] : result.hosts;
     const written = writeHostFiles(outdir, planned);
-    this.record = writeSynthRecord(outdir, [...new Set(hosts.map((host) => stackFolderOf(host)))], written);
+    const stacks = [...new Set(hosts.map((host) => stackFolderOf(host)))];
+    this.record = writeSynthRecord(outdir, stacks, written, lockChanges);
     return file;
   }
 

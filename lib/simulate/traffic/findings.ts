@@ -5,13 +5,14 @@ import type { ResolvedAttachment, ResolvedHost } from '../../resolve/resolved';
 import { misplacedFindings } from './misplaced';
 import type { AttachmentPrediction, Bottleneck, Delivered, HostPrediction } from './prediction';
 import { Remedies } from './remedies';
+import { type Shortage, shortagesOf } from './shortages';
 import { PERF_001, PERF_002 } from './rule-texts';
 
 export { PREDICTION_RULE_TEXTS } from './rule-texts';
 
 /**
  * Demands that are not met, and guarantees that do not hold beside greedy neighbours, in the order of the prediction.
- * A shortage below a thousandth counts as none. Before them those that the prediction could not count.
+ * Before them those that the prediction could not count.
  */
 export function predictionFindings(host: ResolvedHost, prediction: HostPrediction): Finding[] {
   return [...misplacedFindings(host), ...shortageFindings(host, prediction)];
@@ -25,13 +26,6 @@ function shortageFindings(host: ResolvedHost, prediction: HostPrediction): Findi
   return complaints.map((complaint) =>
     findingOf(host, complaint, remedies, users.get(complaint.stopper.resource) ?? 0),
   );
-}
-
-/** One number that an attachment wants and does not get. */
-interface Shortage {
-  readonly measure: keyof Delivered;
-  readonly wanted: number;
-  readonly given: number;
 }
 
 interface Complaint {
@@ -62,22 +56,6 @@ function unmetDemand(attachment: ResolvedAttachment, given: AttachmentPrediction
 function brokenGuarantee(attachment: ResolvedAttachment, given: AttachmentPrediction): Complaint {
   const shortages = shortagesOf(attachment.wanted.guarantee, given.floor);
   return { about: 'guarantee', attachment, shortages, stopper: given.floorBottleneck };
-}
-
-const MEASURES = ['txMbps', 'rxMbps', 'iops'] as const;
-const NONE: readonly Shortage[] = [];
-
-function shortagesOf(wanted: Delivered | undefined, given: Delivered): readonly Shortage[] {
-  if (wanted === undefined) return NONE;
-  let shortages: Shortage[] | undefined;
-  for (const measure of MEASURES) {
-    const most = wanted[measure];
-    const got = given[measure];
-    if (most === undefined || got === undefined || !Number.isFinite(most) || got >= most * 0.999) continue;
-    shortages ??= [];
-    shortages.push({ measure, wanted: most, given: got });
-  }
-  return shortages ?? NONE;
 }
 
 function findingOf(host: ResolvedHost, complaint: Complaint, remedies: Remedies, sharers: number): Finding {
