@@ -1,5 +1,6 @@
 import {
   AF_XDP,
+  DRIVER_TRANSMIT,
   IXY_DRIVERS,
   POLL_MODE,
   REDIRECT_CALLS,
@@ -14,7 +15,7 @@ import {
 } from '../../../lib/simulate/performance/engines';
 import { nanoseconds } from '../../../lib/simulate/performance/processors';
 import { type Ports, type Program, programSystem } from '../../../lib/simulate/performance/program';
-import { exactly, product, type Quantity, quantity, scaled, sum } from '../../../lib/simulate/performance/quantity';
+import { product, type Quantity, quantity, scaled, sum } from '../../../lib/simulate/performance/quantity';
 import { latencies, rates } from '../../../lib/simulate/performance/solve';
 import { estimateOf, mapped } from '../answers';
 import { numberFact, textFact } from '../facts';
@@ -187,5 +188,5 @@ function socketCycles(engine: string): Quantity {
 /** Of one node of the graph, or of the whole. */
 function cyclesAlone(setup: Setup, program: Program): Quantity {
   const own = nanoseconds(program.cycles, { ...program.core, clockGHz: 1 });
-  return textFact(setup, 'node') === '' ? own : product(own, { ...exactly(0.3), spread: 0.5 });
+  return textFact(setup, 'node') === '' ? own : product(own, quantity(DRIVER_TRANSMIT));
 }

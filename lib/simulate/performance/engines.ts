@@ -54,6 +54,15 @@ export type VppGraph = keyof typeof VPP;
 /** What AF_XDP costs VPP beyond a DPDK driver. */
 export const AF_XDP = cycles('AF_XDP beside a poll-mode driver', 110, 0.2, AF_XDP_SOURCE);
 
+/** Part of a forward without look-up that is the driver's transmit. */
+export const DRIVER_TRANSMIT: Constant = {
+  name: 'transmit of a driver in a forward without look-up',
+  value: 0.3,
+  unit: 'ratio',
+  spread: 0.3,
+  source: 'FDio/vpp 2ee384e7ac7',
+};
+
 /** What vector instructions and descriptors of several packets leave of a forward without look-up. */
 export const VPP_SAVINGS = {
   avx512: {

@@ -1,4 +1,5 @@
-import { EXIT, OVS_KERNEL } from '../../../../lib/simulate/performance/network-paths';
+import { OVS_KERNEL } from '../../../../lib/simulate/performance/network-paths';
+import { exitlessGain, streamCores, streamThreadBusy } from '../../../../lib/simulate/performance/processor-time';
 import { USUAL_PASS } from '../../../../lib/simulate/performance/nics';
 import { nanoseconds } from '../../../../lib/simulate/performance/processors';
 import { kernelPass } from '../../../../lib/simulate/performance/program';
@@ -42,7 +43,7 @@ export const vmNet: Kind = (setup, metric) => {
       return cpuBusy(setup);
     case 'speedupMin':
     case 'speedupMax':
-      return exitlessGain(setup);
+      return gainWithoutExits(setup);
     default:
       return { why: `no model of ${metric} of a VM's network` };
   }
@@ -96,44 +97,18 @@ function threadBusy(setup: Setup) {
     const ns = threadNs(framesOf(setup));
     return ns === null ? { why: 'no thread of the host is on the path' } : busy(setup, ns, 'thread of the host');
   }
-  return estimateOf(quantity(STREAM_THREAD_BUSY), 'guest');
+  return estimateOf(streamThreadBusy(), 'guest');
 }
-
-/** Share of an I/O thread's time while the guest and it take nearly the same for a stream. */
-const STREAM_THREAD_BUSY = {
-  name: 'I/O thread under a stream that the guest stops',
-  value: 0.91,
-  unit: 'ratio',
-  spread: 0.04,
-  source: 'Firecracker performance baselines',
-} as const;
 
 /** Cores of both ends of streams through one card. */
 function cpuBusy(setup: Setup) {
   const streams = streamsOf(setup);
   const [first] = rates(streamSystem(streams));
   if (first === undefined || 'why' in first) return first ?? NOTHING;
-  const share = (first.value * streamNs(streams).value) / 1e9;
-  // A stream that waits more is served in smaller pieces, which cost more.
-  return estimateOf(scaled(quantity(CORES_A_STREAM), streams.pairs * Math.sqrt(share)), 'cores of both ends');
+  return estimateOf(streamCores(streams, first.value), 'cores of both ends');
 }
 
-const CORES_A_STREAM = {
-  name: 'cores that both ends of a TCP stream keep busy at full rate',
-  value: 3,
-  unit: 'cores',
-  spread: 0.2,
-  source: 'laboratory notebook on E810 VFs with OVS offload',
-} as const;
-
-/** What paravirtual I/O gains when a core of its own polls and no exit is left, with batches that are usual. */
-function exitlessGain(setup: Setup) {
-  const { receive, transmit, exits } = pathOf({ ...setup, path: 'vhost-net' });
-  if (receive === null || transmit === null) return { why: 'no thread of the host is on the path' };
-  const exitless = sum(quantity(receive), quantity(transmit));
-  const notified = scaled(quantity(EXIT), exits / NOTIFIED_BATCH);
-  return estimateOf(quotient(sum(exitless, notified), exitless), 'exits');
+function gainWithoutExits(setup: Setup) {
+  const gain = exitlessGain(pathOf({ ...setup, path: 'vhost-net' }));
+  return gain === null ? { why: 'no thread of the host is on the path' } : estimateOf(gain, 'exits');
 }
-
-/** Frames for one notification under load. */
-const NOTIFIED_BATCH = 4;
