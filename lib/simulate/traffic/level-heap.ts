@@ -64,38 +64,48 @@ export class LevelHeap {
   }
 
   private rise(start: number): void {
-    const item = this.items[start];
+    const { items, place, level } = this;
+    const item = items[start];
+    const own = level[item];
     let at = start;
     while (at > 0) {
-      const parent = (at - 1) >> 1;
-      if (!this.before(item, this.items[parent])) break;
-      this.put(at, this.items[parent]);
-      at = parent;
+      const above = items[(at - 1) >> 1];
+      if (!isBefore(own, item, level[above], above)) break;
+      items[at] = above;
+      place[above] = at;
+      at = (at - 1) >> 1;
     }
-    this.put(at, item);
+    items[at] = item;
+    place[item] = at;
   }
 
   private sink(start: number): void {
-    const item = this.items[start];
+    const { items, place, level, count } = this;
+    const item = items[start];
+    const own = level[item];
     let at = start;
-    for (;;) {
-      let child = 2 * at + 1;
-      if (child >= this.count) break;
-      if (child + 1 < this.count && this.before(this.items[child + 1], this.items[child])) child += 1;
-      if (!this.before(this.items[child], item)) break;
-      this.put(at, this.items[child]);
+    for (let child = 2 * at + 1; child < count; child = 2 * at + 1) {
+      let below = items[child];
+      let first = level[below];
+      if (child + 1 < count) {
+        const other = items[child + 1];
+        if (isBefore(level[other], other, first, below)) {
+          child += 1;
+          below = other;
+          first = level[other];
+        }
+      }
+      if (!isBefore(first, below, own, item)) break;
+      items[at] = below;
+      place[below] = at;
       at = child;
     }
-    this.put(at, item);
+    items[at] = item;
+    place[item] = at;
   }
+}
 
-  private put(at: number, item: number): void {
-    this.items[at] = item;
-    this.place[item] = at;
-  }
-
-  private before(a: number, b: number): boolean {
-    const difference = this.level[a] - this.level[b];
-    return difference < 0 || (difference === 0 && a < b);
-  }
+/** Lower level first, of equal ones the lower number. */
+function isBefore(level: number, item: number, otherLevel: number, other: number): boolean {
+  return level < otherLevel || (level === otherLevel && item < other);
 }

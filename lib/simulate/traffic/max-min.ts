@@ -218,11 +218,14 @@ export class MaxMinSharing {
 
   private addRiser(run: Run, flow: number): void {
     const { start, resource, amount } = this.problem;
-    for (let u = start[flow]; u < start[flow + 1]; u += 1) {
+    const { binding, slope, risers } = this;
+    const weight = run.weight[flow];
+    const end = start[flow + 1];
+    for (let u = start[flow]; u < end; u += 1) {
       const r = resource[u];
-      if (this.binding[r] === 0) continue;
-      this.slope[r] += amount[u] * run.weight[flow];
-      this.risers[r] += 1;
+      if (binding[r] === 0) continue;
+      slope[r] += amount[u] * weight;
+      risers[r] += 1;
     }
   }
 
@@ -290,12 +293,15 @@ export class MaxMinSharing {
     run.rate[flow] = at;
     // A waiting flow is frozen on its floor, which is already off what is left.
     if (!wasRising) return;
-    for (let u = start[flow]; u < start[flow + 1]; u += 1) {
+    const { binding, left, risers, slope } = this;
+    const weight = run.weight[flow];
+    const end = start[flow + 1];
+    for (let u = start[flow]; u < end; u += 1) {
       const r = resource[u];
-      if (this.binding[r] === 0) continue;
-      this.left[r] -= amount[u] * at;
-      this.risers[r] -= 1;
-      this.slope[r] = this.risers[r] === 0 ? 0 : this.slope[r] - amount[u] * run.weight[flow];
+      if (binding[r] === 0) continue;
+      left[r] -= amount[u] * at;
+      risers[r] -= 1;
+      slope[r] = risers[r] === 0 ? 0 : slope[r] - amount[u] * weight;
     }
   }
 }
