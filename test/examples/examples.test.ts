@@ -134,5 +134,7 @@ test('the demo deploys by the provider, with the VF and the MAC of each VM', () 
   expect(errorsOf(deploy)).toEqual([]);
   const { resource } = JSON.parse(deploy.terraform);
   const [pf] = Object.values<{ readonly pools: object }>(resource.sriov_physical_function);
-  expect(pf?.pools).toMatchObject({ green: { vms: { 'green-1': { pinned_vf: 4, mac: expect.any(String) } } } });
+  expect(pf?.pools).toMatchObject({
+    green: { vms: { 'green-1': { pinned_vf: 4, settings: { mac: expect.any(String) } } } },
+  });
 });
