@@ -82,7 +82,7 @@ module.exports = {
     })),
     {
       name: 'core-does-no-io',
-      comment: 'The core is pure: of node only hashing, of packages only ajv.',
+      comment: 'The core is pure: of node only hashing, of packages only ajv, and what makes text of a page.',
       severity: 'error',
       from: { path: `^lib/(${core})/` },
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$' },
@@ -90,11 +90,28 @@ module.exports = {
     {
       name: 'core-knows-no-engine',
       severity: 'error',
-      from: { path: `^lib/(${core})/` },
+      from: { path: `^lib/(${core})/`, pathNot: '^lib/report/page/' },
       to: {
         dependencyTypes: ['npm', 'npm-dev', 'npm-peer', 'npm-bundled', 'npm-optional', 'npm-no-pkg', 'unknown'],
         pathNot: ['node_modules/ajv', 'node_modules/@types/sarif'],
       },
+    },
+    {
+      name: 'page-is-text',
+      comment: 'What makes a string of elements, and numbers of axes: nothing that needs a browser.',
+      severity: 'error',
+      from: { path: '^lib/report/page/' },
+      to: {
+        path: 'node_modules/',
+        pathNot: 'node_modules/(preact|preact-render-to-string|d3-array|@types/d3-array)/',
+      },
+    },
+    {
+      name: 'page-only-for-the-command-line',
+      comment: 'Its libraries are bundled there, and no part of what the library needs.',
+      severity: 'error',
+      from: { path: '^lib/', pathNot: '^lib/(report/page|cli)/' },
+      to: { path: '^lib/report/page/' },
     },
     {
       name: 'help-loads-no-command',

@@ -1,15 +1,24 @@
 // Types are checked once for the whole tree by tsc; here they are only taken out.
-const transform = { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.jest.json', diagnostics: false }] };
+const transform = {
+  '^.+\\.tsx?$': ['ts-jest', { tsconfig: 'tsconfig.jest.json', diagnostics: false }],
+  '/node_modules/.+\\.m?js$': [
+    'ts-jest',
+    { tsconfig: { allowJs: true, target: 'ES2022', module: 'commonjs' }, diagnostics: false },
+  ],
+};
+/** Packages that are ES modules alone, which jest does not load as they are. */
+const transformIgnorePatterns = ['/node_modules/(?!(preact|d3-array|internmap)/)'];
 const names = {
   '^cdktf-sriov$': '<rootDir>/lib/index.ts',
   // Modules that are loaded late are named as they are once compiled.
-  '^(\\./commands/.+)\\.js$': '$1',
+  '^(\\./commands/.+|.+/report-page)\\.js$': '$1',
 };
 const common = {
   testEnvironment: 'node',
   modulePathIgnorePatterns: ['<rootDir>/.cache', '<rootDir>/.stage', '<rootDir>/build'],
   transform,
-  moduleFileExtensions: ['ts', 'js', 'json'],
+  transformIgnorePatterns,
+  moduleFileExtensions: ['ts', 'tsx', 'js', 'mjs', 'json'],
   setupFilesAfterEnv: ['<rootDir>/test/support/watched.ts'],
 };
 /** Suites that run on both CDK engines; the rest does not know an engine. */

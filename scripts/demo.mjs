@@ -42,6 +42,9 @@ function variant(title, name, expected, { env = {}, report = 'full' } = {}) {
 build();
 mkdirSync(WORK, { recursive: true });
 variant('1. One host, twelve VMs of three tenants', 'main', 0);
+console.log('\nThe same as a page to look at:');
+const { status: reported } = sriov(['report', join(WORK, 'main'), '--output', join(WORK, 'report.html')]);
+expectThat(reported === 0, 'the page is written');
 variant('2. The same with eight mistakes, all found in one run', 'mistakes', 1);
 
 const inventory = sriov(['inventory', '--root', 'test/data/captures/flat-fresh.tar'], {
@@ -71,7 +74,7 @@ const vlans = () => deployment.vfsOf(PORT).map(({ network }) => network?.vlan ??
 deployment.run('init', ['init', '-input=false'], 0);
 deployment.run('apply', ['apply', '-auto-approve', '-input=false'], 0);
 const wanted = vlans();
-expectThat(new Set(wanted).size === 3, 'the VFs of each tenant are in a VLAN of their own');
+expectThat(new Set(wanted).size === 3, 'on the host: the VFs of each tenant are in a VLAN of their own');
 
 deployment.byHand(
   `# somebody on the host: ip link set ens1f0np0 vf 2 vlan 0`,
@@ -80,13 +83,13 @@ deployment.byHand(
 );
 deployment.run('drift', ['plan', '-detailed-exitcode', '-input=false'], 2);
 deployment.run('repair', ['apply', '-auto-approve', '-input=false'], 0);
-expectThat(String(vlans()) === String(wanted), 'the VLAN is back');
+expectThat(String(vlans()) === String(wanted), 'on the host: the VLAN is back');
 deployment.run('unchanged', ['plan', '-detailed-exitcode', '-input=false'], 0);
 deployment.run('destroy', ['destroy', '-auto-approve', '-input=false'], 0);
-expectThat(vlans().length === 0, 'the port is as it was found, without VFs');
+expectThat(vlans().length === 0, 'on the host: the port is as it was found, without VFs');
 
 function expectThat(holds, words) {
-  if (holds) console.log(`  on the host: ${words}`);
+  if (holds) console.log(`  ${words}`);
   else {
     console.error(`the demo expected that ${words}`);
     process.exit(2);

@@ -1,4 +1,4 @@
-// Makes modules of the files in lib that run elsewhere (shell, awk, a thread of Node's): of `pf.sh` a `pf.sh.generated.ts` beside
+// Makes modules of the files in lib that run elsewhere (shell, awk, a thread of Node's, the style of a page): of `pf.sh` a `pf.sh.generated.ts` beside
 // it, which git ignores. Everything that reads lib as TypeScript calls this first; what has not changed is not written. It needs
 // no package: npm runs it at install.
 //
@@ -19,7 +19,7 @@ const filesOfLib = () => readdirSync(join(ROOT, 'lib'), { recursive: true }).map
 
 export function embedShell() {
   const names = filesOfLib();
-  const wanted = new Map(names.filter((name) => /\.(sh|awk|cjs)$/.test(name)).map((name) => [name + SUFFIX, name]));
+  const wanted = new Map(names.filter((name) => /\.(sh|awk|cjs|css)$/.test(name)).map((name) => [name + SUFFIX, name]));
   for (const name of names) if (name.endsWith(SUFFIX) && !wanted.has(name)) rmSync(name);
   for (const [module, source] of wanted) writeIfChanged(module, moduleOf(source));
 }

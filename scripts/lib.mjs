@@ -110,6 +110,8 @@ export const NODE_BUNDLE = {
   platform: 'node',
   target: 'node20',
   logLevel: 'warning',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
 };
 
 /** Bundles a TypeScript program into one file for Node 20. esbuild is loaded late: it may just have been installed. */

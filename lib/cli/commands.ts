@@ -22,6 +22,12 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     description: 'The findings of an out folder, or what keeps a plan file from running.',
     load: async () => (await import('./commands/check.js')).checkCommand,
   },
+  report: {
+    usage: '[options] <out>',
+    description:
+      'A page to look at, of the out folder of a synth: hosts, VFs and VMs, what each gets, findings, plans.',
+    load: async () => (await import('./commands/report.js')).reportCommand,
+  },
   simulate: {
     usage: '[options] <target>',
     description: 'Run host plans on the kernel model: each step, its result, and the final VF counts.',

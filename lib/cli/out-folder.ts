@@ -12,6 +12,7 @@ import type { Finding } from '../model/finding';
 import type { HostPlan } from '../plan/host-plan';
 import { parseHostPlan } from '../plan/parse';
 import { parseFindings } from '../report/findings';
+import type { AttachmentRecord } from '../resolve/attachment-record';
 import { simulatePlan } from '../simulate/kernel/simulate';
 import type { HostPrediction } from '../simulate/traffic/prediction';
 
@@ -21,6 +22,8 @@ export interface HostFiles {
   readonly observed: Inventory;
   /** null beside a lone plan file. */
   readonly prediction: HostPrediction | null;
+  /** null beside a lone plan file, and in a folder that an older version wrote. */
+  readonly attachments: readonly AttachmentRecord[] | null;
 }
 
 /** What a command judges of a target. */
@@ -82,7 +85,7 @@ export function plansOf(target: string): PlanOnDisk[] {
 }
 
 /** @throws InputError unless one host has this name or construct path */
-export function planNamed(host: string, plans: readonly PlanOnDisk[]): PlanOnDisk {
+export function planNamed<T extends { readonly plan: HostPlan }>(host: string, plans: readonly T[]): T {
   const [named, ...others] = plans.filter(({ plan }) => plan.name === host || plan.host === host);
   if (named !== undefined && others.length === 0) return named;
   const problem = named === undefined ? `no host is called ${host}` : `${others.length + 1} hosts are called ${host}`;
@@ -112,7 +115,9 @@ function hostFiles({ file, plan }: PlanOnDisk, observedFile: string | undefined)
     observedFile === undefined
       ? observedBeside(file, plan, 'Give its inventory with --observed')
       : parseInventory(readJsonFile(observedFile), observedFile);
-  return { plan, observed, prediction: predictionBeside(file, plan) };
+  const prediction = saidBeside<HostPrediction>(file, OUT_FOLDER.predictions, plan);
+  const attachments = saidBeside<readonly AttachmentRecord[]>(file, OUT_FOLDER.attachments, plan);
+  return { plan, observed, prediction, attachments };
 }
 
 function observedBeside(file: string, plan: HostPlan, whatToDo: string): Inventory {
@@ -122,9 +127,10 @@ function observedBeside(file: string, plan: HostPlan, whatToDo: string): Invento
   return parseInventory(value, placeIn(all, plan.host));
 }
 
-function predictionBeside(file: string, plan: HostPlan): HostPrediction | null {
-  const all = join(dirname(file), OUT_FOLDER.predictions);
-  return existsSync(all) ? ((hostsIn(all)[plan.host] as HostPrediction | undefined) ?? null) : null;
+/** What another file of the folder says of the host of a plan; null where there is none. */
+function saidBeside<T>(file: string, name: string, { host }: HostPlan): T | null {
+  const all = join(dirname(file), name);
+  return existsSync(all) ? ((hostsIn(all)[host] as T | undefined) ?? null) : null;
 }
 
 /** Files that hold all hosts are read once, however many hosts are asked for. */

@@ -4,7 +4,7 @@ export const OUT_FOLDER = {
   sarif: 'sriov-findings.sarif',
   /** Which files one synth wrote; the last that it writes. */
   synth: 'sriov-synth.json',
-  /** Folder with the three files below. */
+  /** Folder with the four files below. */
   hosts: 'sriov',
   /** Host path -> plan. */
   plans: 'plans.json',
@@ -12,4 +12,6 @@ export const OUT_FOLDER = {
   observed: 'observed.json',
   /** Host path -> prediction. */
   predictions: 'predictions.json',
+  /** Host path -> attachments: which VF is whose. */
+  attachments: 'attachments.json',
 } as const;

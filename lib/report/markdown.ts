@@ -1,9 +1,6 @@
 import type { Finding } from '../model/finding';
 import { sortFindings, summarise, summaryText } from './findings';
-import { oneLine } from './line';
-
-/** GitHub takes comments of 65 536 characters, GitLab of 1 000 000. */
-const MAX_LENGTH = 60_000;
+import { markdown, markdownTable, MAX_COMMENT_LENGTH } from './markdown-table';
 
 /** Findings as Markdown for a comment on a change: what was found, a row a finding, the worst first, accepted ones apart. */
 export function findingsMarkdown(findings: readonly Finding[]): string {
@@ -40,27 +37,8 @@ function startOf({ severity, ruleId, constructPath, location }: Finding): string
   return [severity, ruleId, `${place}${source}`];
 }
 
-/** As many rows as fit into a comment; what is left out is said. */
+const REST = 'see `sriov check` or its SARIF.';
+
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [row(heads), row(heads.map(() => '---'))];
-  let length = 0;
-  for (const [index, cells] of rows.entries()) {
-    const line = row(cells);
-    length += line.length;
-    if (length > MAX_LENGTH / 2) {
-      lines.push('', `${rows.length - index} more: see \`sriov check\` or its SARIF.`);
-      break;
-    }
-    lines.push(line);
-  }
-  return lines.join('\n');
-}
-
-function row(cells: readonly string[]): string {
-  return `| ${cells.join(' | ')} |`;
-}
-
-/** Text of a user within a cell: nothing of it is markup, a mention or an end of the cell. */
-function markdown(text: string): string {
-  return oneLine(text).replace(/[&<>|\\`*_[\]#!~@]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  return markdownTable(heads, rows, MAX_COMMENT_LENGTH / 2, REST);
 }

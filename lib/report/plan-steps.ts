@@ -58,6 +58,12 @@ function vfRun(steps: readonly Step[], start: number): VfStep[] {
   return run;
 }
 
+/** `3`, `3-34`, or `3..34` for steps with others between them. */
+export function stepNumbers(steps: readonly number[]): string {
+  const text = ranges(steps.map((step) => step + 1));
+  return text.includes(',') ? `${steps[0] + 1}..${steps[steps.length - 1] + 1}` : text;
+}
+
 interface VfGroup {
   readonly vfs: VfIndex[];
   readonly steps: number[];

@@ -2,9 +2,9 @@ import type { Disruption, HostPlan } from '../plan/host-plan';
 import { numVfsFor } from '../plan/enough-vfs';
 import type { StepOutcome } from '../simulate/kernel/outcome';
 import type { Difference, PlanSimulation } from '../simulate/kernel/simulate';
-import { counted, oneLine, ranges } from './line';
+import { counted, oneLine } from './line';
 import { type Palette, PLAIN } from './palette';
-import { type PlanLine, planSections } from './plan-steps';
+import { type PlanLine, planSections, stepNumbers } from './plan-steps';
 import { table } from './table';
 
 /** Up to this many differences and disruptions are told one by one. */
@@ -51,12 +51,6 @@ function stepLines(lines: readonly PlanLine[], simulation: PlanSimulation | null
     const result = simulation === null ? '' : resultOf(line, simulation, palette);
     return `  ${numbers[i].padStart(width)}  ${oneLine(line.text)}${result}`;
   });
-}
-
-/** `3`, `3-34`, or `3..34` for steps with others between them. */
-function stepNumbers(steps: readonly number[]): string {
-  const text = ranges(steps.map((step) => step + 1));
-  return text.includes(',') ? `${steps[0] + 1}..${steps[steps.length - 1] + 1}` : text;
 }
 
 /** The result of a line's steps: nothing to say when all worked. */

@@ -80,7 +80,7 @@ function bottleneckText(attachment: AttachmentPrediction, names: ReadonlyMap<str
 }
 
 /** The part of the description before the capacity; addresses hold colons too, but none with a blank behind it. */
-function nameOf({ description }: ResourceUse): string {
+export function nameOf({ description }: ResourceUse): string {
   const end = description.indexOf(': ');
   return end === -1 ? description : description.slice(0, end);
 }

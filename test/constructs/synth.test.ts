@@ -52,6 +52,9 @@ describe('a sound app', () => {
     expect(steps).toContainEqual(expect.objectContaining({ kind: 'num-vfs', numVfs: 2 }));
     expect(app.json('out/sriov/observed.json')['rack1/kvm01'].physicalFunctions).toHaveLength(2);
     expect(app.json('out/sriov/predictions.json')['rack1/kvm01'].attachments).toHaveLength(1);
+    expect(app.json('out/sriov/attachments.json')['rack1/kvm01']).toEqual([
+      expect.objectContaining({ vm: 'web', vf: 0 }),
+    ]);
   });
 
   test('gives the same files when it is synthesised again', () => {

@@ -4,12 +4,14 @@ import type { HostResult } from '../../evaluate/evaluate';
 import { writeByHost } from '../../host/by-host';
 import { OUT_FOLDER } from '../../host/out-folder';
 import { serializeHostPlan } from '../../plan/serialize';
+import { attachmentRecords } from '../../resolve/attachment-record';
 
 /** What is said of each host, by the name of the file that says it of all of them. */
 const FILES: Readonly<Record<string, (host: HostResult) => string>> = {
   [OUT_FOLDER.plans]: ({ plan }) => serializeHostPlan(plan),
   [OUT_FOLDER.observed]: ({ resolved }) => JSON.stringify(resolved.inventory),
   [OUT_FOLDER.predictions]: ({ prediction }) => JSON.stringify(prediction),
+  [OUT_FOLDER.attachments]: ({ resolved }) => JSON.stringify(attachmentRecords(resolved)),
 };
 
 /**

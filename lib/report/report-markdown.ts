@@ -1,0 +1,124 @@
+import { type Finding, isBlocking } from '../model/finding';
+import { formatIops, formatMbps } from '../model/numbers';
+import type { AttachmentReport, HostReport, OverviewFacts, ReportFacts } from './facts/facts';
+import { summaryText } from './findings';
+import { counted } from './line';
+import { markdown, markdownTable, MAX_COMMENT_LENGTH } from './markdown-table';
+
+/** Most that one of the tables takes, so that all of them fit into a comment. */
+const MAX_TABLE_LENGTH = MAX_COMMENT_LENGTH / 5;
+/** A name that is longer is cut: a comment is no place for all of it. */
+const MAX_NAME_LENGTH = 200;
+const REST = 'see `sriov report` as a page.';
+
+/** The facts as Markdown for a comment on a change: numbers, rules, VMs that get too little, and what plans do. */
+export function reportMarkdown({ overview, hosts, findings }: ReportFacts): string {
+  return [
+    `### SR-IOV: ${counted(overview.hosts, 'host')}, ${counted(overview.virtualFunctions, 'VF')}, ${counted(overview.vms, 'VM')}`,
+    '',
+    numbersText(overview),
+    ...part('Findings by rule', ['Severity', 'Rule', 'What must hold', 'Found', 'Hosts'], ruleRows(overview)),
+    ...part(
+      'Errors',
+      ['Rule', 'Where', 'What, and what to do'],
+      errorRows([...findings, ...hosts.flatMap((host) => host.findings)]),
+    ),
+    ...part('VMs that get too little', ['VM', 'Host', 'Asks for', 'Gets', 'Limited by'], shortRows(hosts)),
+    ...part('Plans', ['Host', 'Steps', 'VMs hit meanwhile', 'Links away', 'Ends as wanted'], planRows(hosts)),
+  ].join('\n');
+}
+
+function numbersText({ findings, vmsBelowDemand, vmsBelowGuarantee, steps, vmsDisrupted, linksLost }: OverviewFacts) {
+  const parts = [
+    summaryText(findings),
+    `${counted(vmsBelowDemand, 'VM')} below demand`,
+    ...(vmsBelowGuarantee > 0 ? [`${counted(vmsBelowGuarantee, 'VM')} below guarantee`] : []),
+    counted(steps, 'step'),
+    `${counted(vmsDisrupted, 'VM')} hit meanwhile`,
+    `${counted(linksLost, 'link')} away meanwhile`,
+  ];
+  return parts.join(' · ');
+}
+
+/** Folded; nothing where there is no row. */
+function part(title: string, heads: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  if (rows.length === 0) return [];
+  return [
+    '',
+    `<details><summary>${title}</summary>`,
+    '',
+    markdownTable(heads, rows, MAX_TABLE_LENGTH, REST),
+    '',
+    '</details>',
+  ];
+}
+
+function ruleRows({ rules }: OverviewFacts): string[][] {
+  return rules.map(({ severity, ruleId, title, open, acknowledged, hosts }) => [
+    severity,
+    name(ruleId),
+    name(title ?? 'no rule of this version'),
+    acknowledged === 0 ? `${open}` : `${open}, ${acknowledged} acknowledged`,
+    `${hosts}`,
+  ]);
+}
+
+function errorRows(findings: readonly Finding[]): string[][] {
+  return findings
+    .filter(isBlocking)
+    .map(({ ruleId, constructPath, message, fix }) => [
+      name(ruleId),
+      name(constructPath),
+      markdown(`${cut(message, 1000)}. ${cut(fix, 1000)}.`),
+    ]);
+}
+
+function shortRows(hosts: readonly HostReport[]): string[][] {
+  return hosts.flatMap((host) =>
+    host.attachments
+      .filter(({ belowDemand }) => belowDemand)
+      .map((attachment) => [
+        name(attachment.vm),
+        name(host.name),
+        ratesText(attachment, 'demand'),
+        ratesText(attachment, 'predicted'),
+        markdown(cut(attachment.prediction?.bottleneck.description ?? '', 300)),
+      ]),
+  );
+}
+
+/** `5 Gbit/s out, 2 Gbit/s in` */
+function ratesText({ prediction }: AttachmentReport, which: 'demand' | 'predicted'): string {
+  const { txMbps, rxMbps, iops } = prediction?.[which] ?? {};
+  return [
+    ...(txMbps === undefined ? [] : [`${formatMbps(txMbps)} out`]),
+    ...(rxMbps === undefined ? [] : [`${formatMbps(rxMbps)} in`]),
+    ...(iops === undefined ? [] : [formatIops(iops)]),
+  ].join(', ');
+}
+
+function planRows(hosts: readonly HostReport[]): string[][] {
+  return hosts
+    .filter(({ plan }) => plan.steps > 0 || plan.refusals.length > 0)
+    .map(({ name: host, plan, summary }) => [
+      name(host),
+      plan.refusals.length > 0 ? `${plan.steps}, must not run` : `${plan.steps}`,
+      `${summary.vmsDisrupted}`,
+      `${plan.blastRadius.links.length}`,
+      ENDS[plan.simulation.result],
+    ]);
+}
+
+const ENDS: Readonly<Record<HostReport['plan']['simulation']['result'], string>> = {
+  reached: 'yes',
+  'not reached': 'no',
+  refused: 'not simulated',
+};
+
+function name(text: string): string {
+  return markdown(cut(text, MAX_NAME_LENGTH));
+}
+
+function cut(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most)}...` : text;
+}
