@@ -63,6 +63,15 @@ const providerLayers = {
   schema: ['wire', 'cty'],
 };
 
+/** The same between the folders of the performance model: what is shared, what is bought, what runs, what it comes to. */
+const performanceLayers = {
+  system: [],
+  hardware: ['system'],
+  network: ['hardware', 'system'],
+  block: ['hardware', 'system'],
+  fleet: ['network', 'block', 'hardware', 'system'],
+};
+
 const core =
   'model|formats|lock|device-class|evidence|inventory|catalog|resolve|rules|plan|simulate|evaluate|shell|render|report';
 
@@ -79,6 +88,15 @@ module.exports = {
       severity: 'error',
       from: { path: `^lib/provider/${layer}/` },
       to: { path: '^lib/', pathNot: [layer, ...below].map((name) => `^lib/provider/${name}/`) },
+    })),
+    ...Object.entries(performanceLayers).map(([layer, below]) => ({
+      name: `performance-${layer}-looks-only-down`,
+      severity: 'error',
+      from: { path: `^lib/simulate/performance/${layer}/` },
+      to: {
+        path: '^lib/simulate/performance/',
+        pathNot: [layer, ...below].map((name) => `^lib/simulate/performance/${name}/`),
+      },
     })),
     {
       name: 'core-does-no-io',

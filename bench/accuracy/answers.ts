@@ -4,7 +4,7 @@ import {
   type Quantity,
   shifted,
   type Unpredictable,
-} from '../../lib/simulate/performance/quantity';
+} from '../../lib/simulate/performance/system/quantity';
 
 /** A prediction that needs no system. */
 export function estimateOf(quantity: Quantity, bottleneck: string): Estimate {

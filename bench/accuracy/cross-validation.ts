@@ -1,4 +1,4 @@
-import type { Constant } from '../../lib/simulate/performance/quantity';
+import type { Constant } from '../../lib/simulate/performance/system/quantity';
 import type { Dependence } from './sensitivity';
 
 /** Errors of a source's rows with constants that were fitted to all other sources. */

@@ -1,7 +1,7 @@
-import type { VPP_VERSIONS } from '../../lib/simulate/performance/engines';
-import type { Core, Generation } from '../../lib/simulate/performance/processors';
-import type { RootComplex, Translation } from '../../lib/simulate/performance/pcie';
-import { NIC_FAMILIES, type NicFamily, type NicFamilyName } from '../../lib/simulate/performance/nics';
+import type { VPP_VERSIONS } from '../../lib/simulate/performance/network/engines';
+import type { Core, Generation } from '../../lib/simulate/performance/hardware/processors';
+import type { RootComplex, Translation } from '../../lib/simulate/performance/hardware/pcie';
+import { NIC_FAMILIES, type NicFamily, type NicFamilyName } from '../../lib/simulate/performance/hardware/nics';
 import { numberFact, textFact } from './facts';
 import type { Setup } from './rows';
 

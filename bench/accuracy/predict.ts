@@ -1,4 +1,4 @@
-import type { Estimate, Unpredictable } from '../../lib/simulate/performance/quantity';
+import type { Estimate, Unpredictable } from '../../lib/simulate/performance/system/quantity';
 import { impossibleZero, NotTold } from './facts';
 import { KINDS } from './kinds';
 import type { Row } from './rows';

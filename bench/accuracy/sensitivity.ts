@@ -1,4 +1,4 @@
-import type { Constant } from '../../lib/simulate/performance/quantity';
+import type { Constant } from '../../lib/simulate/performance/system/quantity';
 import { predicted } from './predict';
 import type { Row } from './rows';
 

@@ -1,6 +1,10 @@
-import type { BlockPath } from '../../lib/simulate/performance/block-path';
-import { BLOCK_PATHS, type BlockPathName } from '../../lib/simulate/performance/block-paths';
-import { HOST_BLOCK_PATHS, type HostBlockPathName, type IommuMode } from '../../lib/simulate/performance/block-host';
+import type { BlockPath } from '../../lib/simulate/performance/block/path';
+import { BLOCK_PATHS, type BlockPathName } from '../../lib/simulate/performance/block/paths';
+import {
+  HOST_BLOCK_PATHS,
+  type HostBlockPathName,
+  type IommuMode,
+} from '../../lib/simulate/performance/block/host-paths';
 import {
   type Drive,
   DRIVES,
@@ -8,7 +12,7 @@ import {
   type DriveRates,
   driveWith,
   UNNAMED_DRIVE,
-} from '../../lib/simulate/performance/drives';
+} from '../../lib/simulate/performance/hardware/drives';
 import { NotTold, numberFact, textFact } from './facts';
 import type { Setup } from './rows';
 

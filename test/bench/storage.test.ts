@@ -2,8 +2,8 @@ import { NotTold } from '../../bench/accuracy/facts';
 import { isProtectedBySoftware } from '../../bench/accuracy/hardware';
 import type { Setup } from '../../bench/accuracy/rows';
 import { driveOf, drivesOf, guestPath, hostPath, readShareOf } from '../../bench/accuracy/storage';
-import { BLOCK_PATHS, type BlockPathName } from '../../lib/simulate/performance/block-paths';
-import { HOST_BLOCK_PATHS, type HostBlockPathName } from '../../lib/simulate/performance/block-host';
+import { BLOCK_PATHS, type BlockPathName } from '../../lib/simulate/performance/block/paths';
+import { HOST_BLOCK_PATHS, type HostBlockPathName } from '../../lib/simulate/performance/block/host-paths';
 
 function setup(facts: Record<string, string | number | boolean>): Setup {
   return { kind: 'vm-block', ...facts };

@@ -1,6 +1,6 @@
-import { blockIops, blockLatencyNs } from '../../../lib/simulate/performance/block';
-import type { BlockLoad } from '../../../lib/simulate/performance/block-load';
-import { IOMMU_MAP_NS } from '../../../lib/simulate/performance/block-host';
+import { blockIops, blockLatencyNs } from '../../../lib/simulate/performance/block/answers';
+import type { BlockLoad } from '../../../lib/simulate/performance/block/load';
+import { IOMMU_MAP_NS } from '../../../lib/simulate/performance/block/host-paths';
 import { mapped } from '../answers';
 import { numberFact } from '../facts';
 import type { Setup } from '../rows';

@@ -1,5 +1,9 @@
-import { type HostStreams, hostStreamSystem, translationLoss } from '../../../lib/simulate/performance/host-streams';
-import { rates } from '../../../lib/simulate/performance/solve';
+import {
+  type HostStreams,
+  hostStreamSystem,
+  translationLoss,
+} from '../../../lib/simulate/performance/network/host-streams';
+import { rates } from '../../../lib/simulate/performance/system/solve';
 import { estimateOf, mapped } from '../answers';
 import { NotTold, numberFact, textFact } from '../facts';
 import { coreOf, gbpsNamed, nicNamed, translationOf } from '../hardware';

@@ -12,11 +12,11 @@ import {
   VPP_VERSIONS,
   type VppGraph,
   XDP,
-} from '../../../lib/simulate/performance/engines';
-import { nanoseconds } from '../../../lib/simulate/performance/processors';
-import { type Ports, type Program, programSystem } from '../../../lib/simulate/performance/program';
-import { product, type Quantity, quantity, scaled, sum } from '../../../lib/simulate/performance/quantity';
-import { latencies, rates } from '../../../lib/simulate/performance/solve';
+} from '../../../lib/simulate/performance/network/engines';
+import { nanoseconds } from '../../../lib/simulate/performance/hardware/processors';
+import { type Ports, type Program, programSystem } from '../../../lib/simulate/performance/network/program';
+import { product, type Quantity, quantity, scaled, sum } from '../../../lib/simulate/performance/system/quantity';
+import { latencies, rates } from '../../../lib/simulate/performance/system/solve';
 import { estimateOf, mapped } from '../answers';
 import { numberFact, textFact } from '../facts';
 import { coreOf, gbpsNamed, nicNamed, vppVersionOf } from '../hardware';

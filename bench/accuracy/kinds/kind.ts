@@ -1,4 +1,4 @@
-import type { Estimate, Unpredictable } from '../../../lib/simulate/performance/quantity';
+import type { Estimate, Unpredictable } from '../../../lib/simulate/performance/system/quantity';
 import type { Setup } from '../rows';
 
 /**

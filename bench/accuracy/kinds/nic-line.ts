@@ -1,8 +1,8 @@
-import { wireBytes } from '../../../lib/simulate/performance/ethernet';
-import { type Line, lineSystem } from '../../../lib/simulate/performance/nic-line';
-import { NITRO_PPS_PER_GBPS } from '../../../lib/simulate/performance/nics';
-import { exactly, type Quantity, quantity, scaled } from '../../../lib/simulate/performance/quantity';
-import { rates } from '../../../lib/simulate/performance/solve';
+import { wireBytes } from '../../../lib/simulate/performance/hardware/ethernet';
+import { type Line, lineSystem } from '../../../lib/simulate/performance/network/nic-line';
+import { NITRO_PPS_PER_GBPS } from '../../../lib/simulate/performance/hardware/nics';
+import { exactly, type Quantity, quantity, scaled } from '../../../lib/simulate/performance/system/quantity';
+import { rates } from '../../../lib/simulate/performance/system/solve';
 import { mapped, total } from '../answers';
 import { NotTold, numberFact, textFact } from '../facts';
 import { gbpsNamed, nicNamed } from '../hardware';

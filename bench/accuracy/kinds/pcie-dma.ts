@@ -1,5 +1,5 @@
-import { type Dma, DMA_ENGINES, dmaLatencyNs, dmaSystem } from '../../../lib/simulate/performance/pcie';
-import { rates } from '../../../lib/simulate/performance/solve';
+import { type Dma, DMA_ENGINES, dmaLatencyNs, dmaSystem } from '../../../lib/simulate/performance/hardware/pcie';
+import { rates } from '../../../lib/simulate/performance/system/solve';
 import { estimateOf, mapped } from '../answers';
 import { neededNumber, NotTold, numberFact, textFact } from '../facts';
 import { rootComplexNamed, translationOf } from '../hardware';

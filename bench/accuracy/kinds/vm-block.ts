@@ -1,6 +1,6 @@
-import { blockIops, blockLatencyNs, blockThreadBusy } from '../../../lib/simulate/performance/block';
-import type { BlockLoad } from '../../../lib/simulate/performance/block-load';
-import { SOFTWARE_PROTECTION } from '../../../lib/simulate/performance/exits';
+import { blockIops, blockLatencyNs, blockThreadBusy } from '../../../lib/simulate/performance/block/answers';
+import type { BlockLoad } from '../../../lib/simulate/performance/block/load';
+import { SOFTWARE_PROTECTION } from '../../../lib/simulate/performance/hardware/exits';
 import { mapped } from '../answers';
 import { numberFact, textFact } from '../facts';
 import type { Setup } from '../rows';

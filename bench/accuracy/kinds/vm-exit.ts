@@ -1,5 +1,5 @@
-import { EXIT_LOOP_CYCLES, exitHandlingNs, HALTED_WAKE_NS } from '../../../lib/simulate/performance/exits';
-import { quantity } from '../../../lib/simulate/performance/quantity';
+import { EXIT_LOOP_CYCLES, exitHandlingNs, HALTED_WAKE_NS } from '../../../lib/simulate/performance/hardware/exits';
+import { quantity } from '../../../lib/simulate/performance/system/quantity';
 import { estimateOf } from '../answers';
 import { NotTold, textFact } from '../facts';
 import type { Setup } from '../rows';

@@ -1,7 +1,11 @@
-import { nanoseconds } from '../../../lib/simulate/performance/processors';
-import { quotient, exactly } from '../../../lib/simulate/performance/quantity';
-import { rates } from '../../../lib/simulate/performance/solve';
-import { memifHopCycles, type SwitchedChains, switchSystem } from '../../../lib/simulate/performance/virtual-switch';
+import { nanoseconds } from '../../../lib/simulate/performance/hardware/processors';
+import { quotient, exactly } from '../../../lib/simulate/performance/system/quantity';
+import { rates } from '../../../lib/simulate/performance/system/solve';
+import {
+  memifHopCycles,
+  type SwitchedChains,
+  switchSystem,
+} from '../../../lib/simulate/performance/network/virtual-switch';
 import { estimateOf } from '../answers';
 import { NotTold, numberFact, textFact } from '../facts';
 import { coreOf, frameNamed, gbpsNamed, vppVersionOf } from '../hardware';

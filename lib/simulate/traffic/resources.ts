@@ -1,4 +1,4 @@
-import { nicFamilyOf } from '../performance/nics';
+import { nicFamilyOf } from '../performance/hardware/nics';
 import type { DrivePerformance } from '../../catalog/device';
 import type { PcieLinkFacts } from '../../inventory/inventory';
 import { formatMBps, formatMbps, thousands } from '../../model/numbers';

@@ -1,5 +1,5 @@
 import fc from '../../support/properties';
-import { NIC_FAMILIES, type NicFamily } from '../../../lib/simulate/performance/nics';
+import { NIC_FAMILIES, type NicFamily } from '../../../lib/simulate/performance/hardware/nics';
 import { predict } from '../../../lib/simulate/traffic/predict';
 import type { AttachmentPrediction, HostPrediction } from '../../../lib/simulate/traffic/prediction';
 import { device } from '../../support/catalog';

@@ -1,4 +1,4 @@
-import { POLL_MODE } from '../../../../lib/simulate/performance/engines';
+import { POLL_MODE } from '../../../../lib/simulate/performance/network/engines';
 import {
   EXIT,
   GUEST_TRANSMIT,
@@ -6,7 +6,7 @@ import {
   NETWORK_PATHS,
   OVS_KERNEL,
   VHOST_TO_TAP,
-} from '../../../../lib/simulate/performance/network-paths';
+} from '../../../../lib/simulate/performance/network/paths';
 import {
   type Constant,
   exactly,
@@ -14,8 +14,8 @@ import {
   quantity,
   scaled,
   sum,
-} from '../../../../lib/simulate/performance/quantity';
-import type { VmFrames } from '../../../../lib/simulate/performance/vm-frames';
+} from '../../../../lib/simulate/performance/system/quantity';
+import type { VmFrames } from '../../../../lib/simulate/performance/network/vm-frames';
 import { numberFact, textFact } from '../../facts';
 import { coreOf, nicNamed } from '../../hardware';
 import type { Setup } from '../../rows';

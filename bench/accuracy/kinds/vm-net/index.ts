@@ -1,13 +1,24 @@
-import { OVS_KERNEL } from '../../../../lib/simulate/performance/network-paths';
-import { exitlessGain, streamCores, streamThreadBusy } from '../../../../lib/simulate/performance/processor-time';
-import { USUAL_PASS } from '../../../../lib/simulate/performance/nics';
-import { nanoseconds } from '../../../../lib/simulate/performance/processors';
-import { kernelPass } from '../../../../lib/simulate/performance/program';
-import { exactly, type Quantity, quantity, quotient, scaled, sum } from '../../../../lib/simulate/performance/quantity';
-import { latencies, rates } from '../../../../lib/simulate/performance/solve';
-import { loadedRoundTripNs, streamNs, streamSystem } from '../../../../lib/simulate/performance/streams';
-import { threadNs, vmFramesSystem } from '../../../../lib/simulate/performance/vm-frames';
-import { switchSystem } from '../../../../lib/simulate/performance/virtual-switch';
+import { OVS_KERNEL } from '../../../../lib/simulate/performance/network/paths';
+import {
+  exitlessGain,
+  streamCores,
+  streamThreadBusy,
+} from '../../../../lib/simulate/performance/network/processor-time';
+import { USUAL_PASS } from '../../../../lib/simulate/performance/hardware/nics';
+import { nanoseconds } from '../../../../lib/simulate/performance/hardware/processors';
+import { kernelPass } from '../../../../lib/simulate/performance/network/program';
+import {
+  exactly,
+  type Quantity,
+  quantity,
+  quotient,
+  scaled,
+  sum,
+} from '../../../../lib/simulate/performance/system/quantity';
+import { latencies, rates } from '../../../../lib/simulate/performance/system/solve';
+import { loadedRoundTripNs, streamNs, streamSystem } from '../../../../lib/simulate/performance/network/streams';
+import { threadNs, vmFramesSystem } from '../../../../lib/simulate/performance/network/vm-frames';
+import { switchSystem } from '../../../../lib/simulate/performance/network/virtual-switch';
 import { estimateOf, mapped, total } from '../../answers';
 import { neededNumber, numberFact, textFact } from '../../facts';
 import { coreOf, nicNamed } from '../../hardware';

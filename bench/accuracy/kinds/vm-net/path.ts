@@ -2,7 +2,7 @@ import {
   NETWORK_PATHS,
   type NetworkPath,
   type NetworkPathName,
-} from '../../../../lib/simulate/performance/network-paths';
+} from '../../../../lib/simulate/performance/network/paths';
 import { NotTold, textFact } from '../../facts';
 import type { Setup } from '../../rows';
 

@@ -1,5 +1,5 @@
-import { NETWORK_PATHS } from '../../../../lib/simulate/performance/network-paths';
-import type { Streams } from '../../../../lib/simulate/performance/streams';
+import { NETWORK_PATHS } from '../../../../lib/simulate/performance/network/paths';
+import type { Streams } from '../../../../lib/simulate/performance/network/streams';
 import { numberFact, textFact } from '../../facts';
 import { coreOf, coresOf, isProtectedBySoftware, nicNamed } from '../../hardware';
 import type { Setup } from '../../rows';
