@@ -188,14 +188,30 @@ function openConditions(
   value: OperationValue,
   context: OperationContext,
 ): OperationCondition | null {
-  let open = DECIDED;
-  for (const name in when) {
-    const key = name as keyof OperationCondition;
-    const holds = holdsOf(key, when, value, context);
+  const names = namesIn(when);
+  let undecided = 0;
+  for (const name of names) {
+    const holds = holdsOf(name, when, value, context);
     if (holds === false) return null;
-    if (holds === null) open = { ...open, [key]: when[key] };
+    if (holds === null) undecided += 1;
   }
-  return open;
+  if (undecided === 0) return DECIDED;
+  if (undecided === names.length) return when;
+  return Object.fromEntries(
+    names.filter((name) => holdsOf(name, when, value, context) === null).map((name) => [name, when[name]]),
+  );
+}
+
+/** Listed once: the cases of an operation are asked for every setting of every VF of a fleet. */
+const NAMES = new WeakMap<OperationCondition, readonly (keyof OperationCondition)[]>();
+
+function namesIn(when: OperationCondition): readonly (keyof OperationCondition)[] {
+  let names = NAMES.get(when);
+  if (names === undefined) {
+    names = Object.keys(when) as (keyof OperationCondition)[];
+    NAMES.set(when, names);
+  }
+  return names;
 }
 
 type Holds<K extends keyof OperationCondition> = (
@@ -327,11 +343,18 @@ const WORDS: { readonly [K in keyof OperationCondition]-?: Words<K> } = {
 };
 
 /** Conditions in words, to stand behind what comes of them: `in switchdev mode but for zero`; empty: always. */
-export function conditionWords(when: OperationCondition = {}): string {
-  return Object.keys(when)
-    .map((key) => wordsOf(key as keyof OperationCondition, when))
-    .join(' ');
+export function conditionWords(when: OperationCondition = DECIDED): string {
+  let words = SAID.get(when);
+  if (words === undefined) {
+    words = namesIn(when)
+      .map((name) => wordsOf(name, when))
+      .join(' ');
+    SAID.set(when, words);
+  }
+  return words;
 }
+
+const SAID = new WeakMap<OperationCondition, string>();
 
 function wordsOf<K extends keyof OperationCondition>(key: K, when: OperationCondition): string {
   const words = WORDS[key] as Words<K>;
