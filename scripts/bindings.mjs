@@ -1,7 +1,7 @@
 // Writes the classes of the provider for apps (lib/bindings) from the provider's schemas, or tells which of them are not what they give.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadProviderCode } from './provider-code.mjs';
+import { loadCode } from './code.mjs';
 import { ROOT } from './lib.mjs';
 
 const FILES = { classes: 'lib/bindings/sriov.ts', tables: 'lib/bindings/sriov-arguments.ts' };
@@ -9,7 +9,7 @@ const FILES = { classes: 'lib/bindings/sriov.ts', tables: 'lib/bindings/sriov-ar
 /** Texts by their path. */
 async function bindings() {
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-  const { bindings: textOf } = await loadProviderCode(`
+  const { bindings: textOf } = await loadCode(`
     import { bindingsOf } from './lib/provider/schema/bindings/bindings';
     import { CONNECTION_ATTRIBUTES } from './lib/provider/resources/connection/attributes';
     import { sriovProvider } from './lib/provider/resources/provider';

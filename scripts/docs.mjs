@@ -1,8 +1,10 @@
-// Writes API.md (from the compiled library), RULES.md (from the rules), the drivers in README.md (from the catalog), what
-// the schemas have of settings and steps (from their tables), the messages of the plugin protocol, and the pages
-// and classes of the provider, or tells which of them are out of date.
+// Writes API.md (from the compiled library), RULES.md (from the rules), the drivers in README.md (from the catalog), the errors of
+// the performance model in README.md and docs/accuracy.md (from published measurements), what the schemas have of settings
+// and steps (from their tables), the messages of the plugin protocol, and the pages and classes of the provider, or tells
+// which of them are out of date.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { accuracyTexts } from './accuracy-document.mjs';
 import { staleBindings, writeBindings } from './bindings.mjs';
 import { build } from './build.mjs';
 import { must, ROOT, run, runBin, runToEnd } from './lib.mjs';
@@ -23,16 +25,24 @@ function generate() {
   );
 }
 
-/** Around what is generated of README.md. */
-const [DRIVERS, END] = ['<!-- drivers: npm run docs -->', '<!-- end of drivers -->'];
+/** Documents that are written by hand but for parts, by the names that these have in their marks. */
+async function partlyGenerated() {
+  const { tables, sentence } = await accuracyTexts();
+  return new Map([
+    ['README.md', withParts('README.md', { drivers: driverRows(), accuracy: sentence })],
+    ['docs/accuracy.md', withParts('docs/accuracy.md', { accuracy: tables })],
+  ]);
+}
 
-/** README.md with the drivers as the catalog has them. */
-function readmeWithDrivers() {
-  const readme = read('README.md');
-  const [before, rest] = readme.split(DRIVERS);
-  const after = rest?.split(END)[1];
-  if (after === undefined) throw new Error(`README.md has no "${DRIVERS}" with "${END}" behind it`);
-  return `${before}${DRIVERS}\n\n${driverRows()}\n\n${END}${after}`;
+/** The document with each part as it is to be, between `<!-- NAME: npm run docs -->` and `<!-- end of NAME -->`. */
+function withParts(path, parts) {
+  return Object.entries(parts).reduce((text, [name, part]) => {
+    const [begin, end] = [`<!-- ${name}: npm run docs -->`, `<!-- end of ${name} -->`];
+    const [before, rest] = text.split(begin);
+    const after = rest?.split(end)[1];
+    if (after === undefined) throw new Error(`${path} has no "${begin}" with "${end}" behind it`);
+    return `${before}${begin}\n\n${part}\n\n${end}${after}`;
+  }, read(path));
 }
 
 function driverRows() {
@@ -64,10 +74,10 @@ const read = (path) => {
 export async function staleDocuments() {
   generate();
   const stale = ['API.md', 'RULES.md'].filter((name) => read(name) !== read(`${FOLDER}/${name}`));
-  const readme = read('README.md') === readmeWithDrivers() ? [] : ['README.md'];
+  const partly = [...(await partlyGenerated())].filter(([path, text]) => read(path) !== text).map(([path]) => path);
   return [
     ...stale,
-    ...readme,
+    ...partly,
     ...(await staleSchemas()),
     ...(await staleProtocol()),
     ...(await stalePages()),
@@ -83,6 +93,6 @@ if (process.argv[1] === import.meta.filename) {
   build();
   generate();
   for (const name of ['API.md', 'RULES.md']) writeFileSync(join(ROOT, name), read(`${FOLDER}/${name}`));
-  writeFileSync(join(ROOT, 'README.md'), readmeWithDrivers());
+  for (const [path, text] of await partlyGenerated()) writeFileSync(join(ROOT, path), text);
   await writePages();
 }

@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ROOT } from './lib.mjs';
-import { loadProviderCode } from './provider-code.mjs';
+import { loadCode } from './code.mjs';
 
 const FOLDER = 'docs/provider';
 
@@ -23,7 +23,7 @@ function exampleOf({ kind, name }) {
 
 /** Pages by their path below the folder. */
 async function pages() {
-  const { pages: pagesOf } = await loadProviderCode(`
+  const { pages: pagesOf } = await loadCode(`
     import { sriovProvider } from './lib/provider/resources/provider';
     import { pagesOf } from './lib/provider/schema/document/pages';
     export const pages = (exampleOf) => pagesOf(sriovProvider(), exampleOf);`);

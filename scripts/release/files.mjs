@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { createReadStream, createWriteStream, linkSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
-import { loadProviderCode } from '../provider-code.mjs';
+import { loadCode } from '../code.mjs';
 
 const NAME = 'terraform-provider-sriov';
 
@@ -47,9 +47,7 @@ export async function writeSums(folder, version, files) {
 
 /** A folder that is a mirror as it is, for both engines, and on a web server another one. */
 export async function writeMirror(folder, version, zips) {
-  const { PROVIDER_SOURCE, PROVIDER_REGISTRIES } = await loadProviderCode(
-    "export * from './lib/model/provider-source';",
-  );
+  const { PROVIDER_SOURCE, PROVIDER_REGISTRIES } = await loadCode("export * from './lib/model/provider-source';");
   const archives = {};
   for (const [platform, zip] of zips)
     archives[platform] = { hashes: [`zh:${await sha256Of(zip)}`], url: basename(zip) };

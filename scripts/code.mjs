@@ -1,11 +1,11 @@
-// Runs code of the provider as it stands in lib, for what is made of its schemas.
+// Runs code of lib or bench as it stands in the sources, for documents that are made of it.
 import { createRequire } from 'node:module';
 import { embedShell } from './embed-shell.mjs';
 import { NODE_BUNDLE, ROOT } from './lib.mjs';
 import { validatorsAhead } from './validators-ahead.mjs';
 
 /** What a module with these contents exports; its imports are relative to the root. */
-export async function loadProviderCode(contents) {
+export async function loadCode(contents) {
   embedShell();
   const esbuild = createRequire(import.meta.url)('esbuild');
   const { outputFiles } = await esbuild.build({
