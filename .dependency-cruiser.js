@@ -63,6 +63,14 @@ const providerLayers = {
   schema: ['wire', 'cty'],
 };
 
+/** The same between the parts of the simulation. */
+const simulationLayers = {
+  kernel: [],
+  sharing: [],
+  performance: ['sharing'],
+  traffic: ['performance', 'sharing'],
+};
+
 /** The same between the folders of the performance model: what is shared, what is bought, what runs, what it comes to. */
 const performanceLayers = {
   system: [],
@@ -88,6 +96,12 @@ module.exports = {
       severity: 'error',
       from: { path: `^lib/provider/${layer}/` },
       to: { path: '^lib/', pathNot: [layer, ...below].map((name) => `^lib/provider/${name}/`) },
+    })),
+    ...Object.entries(simulationLayers).map(([layer, below]) => ({
+      name: `simulate-${layer}-looks-only-down`,
+      severity: 'error',
+      from: { path: `^lib/simulate/${layer}/` },
+      to: { path: '^lib/simulate/', pathNot: [layer, ...below].map((name) => `^lib/simulate/${name}/`) },
     })),
     ...Object.entries(performanceLayers).map(([layer, below]) => ({
       name: `performance-${layer}-looks-only-down`,

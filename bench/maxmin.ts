@@ -1,12 +1,12 @@
-import { MaxMinSharing } from '../lib/simulate/traffic/max-min';
+import { MaxMinSharing } from '../lib/simulate/sharing/max-min';
 import { missingOf } from '../test/support/require-tool';
 import {
   randomInstance,
   randomShape,
   type Shape,
   type SharingInstance,
-} from '../test/simulate/traffic/simgrid/random-instance';
-import { largestDifference, shareBySimGrid, SIMGRID_TOOLS } from '../test/simulate/traffic/simgrid/simgrid';
+} from '../test/simulate/sharing/simgrid/random-instance';
+import { largestDifference, shareBySimGrid, SIMGRID_TOOLS } from '../test/simulate/sharing/simgrid/simgrid';
 import { type Goal, measuredOnProcessor, median, report, type Row } from './report';
 
 /**

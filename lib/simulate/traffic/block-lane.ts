@@ -13,7 +13,7 @@ import {
   UNLIMITED,
   type Use,
 } from './flow';
-import { commandBytes } from './packets';
+import { commandBytes } from '../performance/hardware/packets';
 import { addressOf, type DriveResources, type DriveSide, driveResources, type ResourceTable } from './resources';
 
 /** What an attachment without a demand is taken to do, as a demand that states nothing but its rate. */

@@ -14,7 +14,14 @@ import {
   type Use,
 } from './flow';
 import { keeps } from './kept-rates';
-import { type PcieBytes, packetsPerMbps, receiveBytes, type TlpOverhead, transmitBytes, wirePerFrame } from './packets';
+import {
+  type PcieBytes,
+  packetsPerMbps,
+  receiveBytes,
+  type TlpOverhead,
+  transmitBytes,
+  wirePerFrame,
+} from '../performance/hardware/packets';
 import { addressOf, type NetworkResources, networkResources, type ResourceTable } from './resources';
 
 /** What an attachment without a demand is taken to send: full frames, as a demand without a frame size. */

@@ -1,4 +1,4 @@
-import { type Allocation, MaxMinSharing } from './max-min';
+import { type Allocation, MaxMinSharing } from '../sharing/max-min';
 import { problemOf, type TrafficModel } from './traffic-model';
 
 /** Rates of the flows of one attachment, in their order, and what stopped each. */

@@ -1,6 +1,6 @@
 import type { ResolvedHost } from '../../resolve/resolved';
 import { declaredDemand, type Flow, ownDemand } from './flow';
-import { CEILING } from './max-min';
+import { CEILING } from '../sharing/max-min';
 import type { AttachmentPrediction, Bottleneck, Delivered, HostPrediction, ResourceUse } from './prediction';
 import type { Share } from './part';
 import { Solver } from './solver';

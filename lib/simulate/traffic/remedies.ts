@@ -3,7 +3,7 @@ import type { Bytes, ConstructPath, Mbps } from '../../model/units';
 import type { ResolvedAttachment, ResolvedHost, ResolvedPf } from '../../resolve/resolved';
 import { keeps } from './kept-rates';
 import { USUAL_FRAME_BYTES } from './network-lane';
-import { wirePerFrame } from './packets';
+import { wirePerFrame } from '../performance/hardware/packets';
 import type { HostPrediction } from './prediction';
 import { addressOf } from './resources';
 

@@ -7,7 +7,7 @@ import type { PciAddress } from '../../model/units';
 import { isIntegrated, pcieWay } from '../../resolve/pcie-links';
 import type { ResolvedPf } from '../../resolve/resolved';
 import { isRate, statedRate } from './flow';
-import { MAX_READ_REQUEST, type TlpOverhead, tlpOverhead } from './packets';
+import { MAX_READ_REQUEST, type TlpOverhead, tlpOverhead } from '../performance/hardware/packets';
 
 /** Something that flows share. */
 export interface Resource {

@@ -1,6 +1,6 @@
-import { canBind, components } from './dominated';
+import { canBind, components } from '../sharing/dominated';
 import { type Flow, ownDemand } from './flow';
-import { type Allocation, CEILING, MaxMinSharing } from './max-min';
+import { type Allocation, CEILING, MaxMinSharing } from '../sharing/max-min';
 import { Part, type Share, shareOf } from './part';
 import type { Group, TrafficModel } from './traffic-model';
 

@@ -4,7 +4,7 @@ import type { VfIndex } from '../../model/units';
 import type { ResolvedAttachment, ResolvedHost, ResolvedPf } from '../../resolve/resolved';
 import { BlockLane } from './block-lane';
 import { type Flow, isAlike, type Lane } from './flow';
-import type { SharingProblem } from './max-min';
+import type { SharingProblem } from '../sharing/max-min';
 import { NetworkLane } from './network-lane';
 import { addressOf, type Resource, ResourceTable } from './resources';
 

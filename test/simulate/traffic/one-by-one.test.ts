@@ -1,7 +1,7 @@
 import fc from '../../support/properties';
 import type { WantedAttachment } from '../../../lib/model/wanted';
 import type { Flow } from '../../../lib/simulate/traffic/flow';
-import { MaxMinSharing } from '../../../lib/simulate/traffic/max-min';
+import { MaxMinSharing } from '../../../lib/simulate/sharing/max-min';
 import { predict } from '../../../lib/simulate/traffic/predict';
 import type { Delivered } from '../../../lib/simulate/traffic/prediction';
 import { problemOf, type TrafficModel, trafficModel } from '../../../lib/simulate/traffic/traffic-model';

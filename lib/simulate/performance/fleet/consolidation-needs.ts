@@ -8,7 +8,7 @@ import {
   tlpOverhead,
   transmitBytes,
   wirePerFrame,
-} from '../../traffic/packets';
+} from '../hardware/packets';
 import type { ConsolidationPath } from './consolidation-paths';
 import type { Core } from '../hardware/processors';
 

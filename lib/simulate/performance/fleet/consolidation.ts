@@ -1,4 +1,4 @@
-import { packetsPerMbps } from '../../traffic/packets';
+import { packetsPerMbps } from '../hardware/packets';
 import {
   FILLING_DEFAULTS,
   type FillingRules,

@@ -1,4 +1,4 @@
-import { type Allocation, CEILING, MaxMinSharing, type SharingProblem } from '../../traffic/max-min';
+import { type Allocation, CEILING, MaxMinSharing, type SharingProblem } from '../../sharing/max-min';
 import { EIGHTY_PERCENT, type Estimate, shifted, termsOf, type Unpredictable } from './quantity';
 import type { Flow, System } from './system';
 

@@ -1,5 +1,5 @@
 import { createCipheriv, createHash } from 'node:crypto';
-import type { SharingProblem } from '../../../../lib/simulate/traffic/max-min';
+import type { SharingProblem } from '../../../../lib/simulate/sharing/max-min';
 
 /** Flows without floors, which SimGrid has none of, and with amounts that are whole numbers. */
 export interface SharingInstance {

@@ -1,5 +1,5 @@
 import fc from '../../support/properties';
-import { CEILING, MaxMinSharing } from '../../../lib/simulate/traffic/max-min';
+import { CEILING, MaxMinSharing } from '../../../lib/simulate/sharing/max-min';
 import {
   amountOf,
   type Instance,

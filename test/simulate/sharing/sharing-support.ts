@@ -1,5 +1,5 @@
 import fc from '../../support/properties';
-import { type Allocation, MaxMinSharing, type SharingProblem } from '../../../lib/simulate/traffic/max-min';
+import { type Allocation, MaxMinSharing, type SharingProblem } from '../../../lib/simulate/sharing/max-min';
 
 /** A flow in a form that people read; the solver takes columns. */
 export interface TestFlow {

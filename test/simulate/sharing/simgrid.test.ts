@@ -1,4 +1,4 @@
-import { MaxMinSharing } from '../../../lib/simulate/traffic/max-min';
+import { MaxMinSharing } from '../../../lib/simulate/sharing/max-min';
 import { requireTool } from '../../support/require-tool';
 import { randomInstance, randomShape } from './simgrid/random-instance';
 import { largestDifference, shareBySimGrid, SIMGRID_TOOLS } from './simgrid/simgrid';

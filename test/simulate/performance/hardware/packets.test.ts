@@ -1,4 +1,4 @@
-import { PCIE_FLIT_TLP_OVERHEAD, PCIE_TLP_OVERHEAD } from '../../../lib/model/pcie';
+import { PCIE_FLIT_TLP_OVERHEAD, PCIE_TLP_OVERHEAD } from '../../../../lib/model/pcie';
 import {
   commandBytes,
   packetsPerMbps,
@@ -6,7 +6,7 @@ import {
   tlpOverhead,
   transmitBytes,
   wirePerFrame,
-} from '../../../lib/simulate/traffic/packets';
+} from '../../../../lib/simulate/performance/hardware/packets';
 
 const TLP = PCIE_TLP_OVERHEAD;
 

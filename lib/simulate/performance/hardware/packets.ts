@@ -1,12 +1,10 @@
-import { PCIE_DEFAULT_MAX_PAYLOAD, PCIE_FLIT_TLP_OVERHEAD, PCIE_TLP_OVERHEAD } from '../../model/pcie';
-import type { Bytes } from '../../model/units';
+import { PCIE_DEFAULT_MAX_PAYLOAD, PCIE_FLIT_TLP_OVERHEAD, PCIE_TLP_OVERHEAD } from '../../../model/pcie';
+import type { Bytes } from '../../../model/units';
+import { wireBytes } from './ethernet';
 
 /**
  * What one packet or one I/O takes of a wire, of a PCIe link and of a drive.
  */
-
-/** Preamble, start delimiter and inter-packet gap (IEEE 802.3). */
-const ETHERNET_GAP_BYTES: Bytes = 20;
 
 /** The frame check sequence is made and checked by the NIC and never crosses PCIe (IEEE 802.3). */
 const FCS_BYTES: Bytes = 4;
@@ -52,7 +50,7 @@ export function tlpOverhead(speedGTs: number): TlpOverhead {
 
 /** Mbit/s on the wire for 1 Mbit/s of frames. */
 export function wirePerFrame(frameBytes: Bytes): number {
-  return (frameBytes + ETHERNET_GAP_BYTES) / frameBytes;
+  return wireBytes(frameBytes) / frameBytes;
 }
 
 /** Packets per second for 1 Mbit/s of frames. */

@@ -1,4 +1,4 @@
-// Shares resources among flows by SimGrid (3.32): what lib/simulate/traffic/max-min.ts is compared with.
+// Shares resources among flows by SimGrid (3.32): what lib/simulate/sharing/max-min.ts is compared with.
 //
 // Standard input, numbers apart by white space: how many instances; for each of them resources and flows, the capacities, and for
 // each flow weight, ceiling (0: none), number of uses, and resource and amount (a whole number) of each use.
