@@ -20,8 +20,8 @@ import { loadedRoundTripNs, streamNs, streamSystem } from '../../../../lib/simul
 import { threadNs, vmFramesSystem } from '../../../../lib/simulate/performance/network/vm-frames';
 import { switchSystem } from '../../../../lib/simulate/performance/network/virtual-switch';
 import { estimateOf, mapped, total } from '../../answers';
-import { neededNumber, numberFact, textFact } from '../../facts';
-import { coreOf, nicNamed } from '../../hardware';
+import { NotTold, numberFact, textFact } from '../../facts';
+import { nicNamed } from '../../hardware';
 import type { Setup } from '../../rows';
 import type { Kind } from '../kind';
 import { chainsOf } from '../vm-net-chain';
@@ -47,7 +47,7 @@ export const vmNet: Kind = (setup, metric) => {
     case 'rttMean':
       return estimateOf(idleRoundTrip(setup), 'path');
     case 'guestTxCoreBusy':
-      return busy(setup, nanoseconds(quantity(generatorOf(setup)), coreOf(setup)), 'core of the guest');
+      return guestBusy(setup);
     case 'hostIoThreadBusy':
       return threadBusy(setup);
     case 'cpuBusy':
@@ -98,21 +98,54 @@ function idleRoundTrip(setup: Setup): Quantity {
   return sum(host, host);
 }
 
-function busy(setup: Setup, ns: Quantity, where: string) {
-  return estimateOf(scaled(ns, neededNumber(setup, 'offeredMpps') / 1e3), where);
+const NO_THREAD = { why: 'no thread of the host is on the path' } as const;
+
+/** Part of the time that each core of a VM's generator is busy. */
+function guestBusy(setup: Setup) {
+  const { offered, vms, core } = offeredFrames(setup);
+  const each = offered / vms / (numberFact(setup, 'txCores') ?? 1);
+  return busy(nanoseconds(quantity(generatorOf(setup)), core), each, 'core of the guest');
 }
 
-/** Of a stream that its guest stops a little before the thread of the host would. */
+/** Part of the time that the thread of each VM, or of each stream, is busy. */
 function threadBusy(setup: Setup) {
-  if (!isStream(setup)) {
-    const ns = threadNs(framesOf(setup));
-    return ns === null ? { why: 'no thread of the host is on the path' } : busy(setup, ns, 'thread of the host');
-  }
-  return estimateOf(streamThreadBusy(), 'guest');
+  return isStream(setup) ? streamBusy(setup) : framesBusy(setup);
+}
+
+function streamBusy(setup: Setup) {
+  const streams = streamsOf(setup);
+  const [first = NOTHING] = rates(streamSystem(streams));
+  if ('why' in first) return first;
+  const part = streamThreadBusy(streams, first.value);
+  return part === null ? NO_THREAD : atMostAll(estimateOf(part, first.bottleneck));
+}
+
+/** What a VM's thread carries is what is offered to it or what the way lets through, whichever is less. */
+function framesBusy(setup: Setup) {
+  const frames = offeredFrames(setup);
+  const ns = threadNs(frames);
+  if (ns === null) return NO_THREAD;
+  const [first = NOTHING] = rates(vmFramesSystem(frames));
+  return 'why' in first ? first : busy(ns, first.value, 'thread of the host');
+}
+
+function offeredFrames(setup: Setup) {
+  const frames = framesOf(setup);
+  if (Number.isFinite(frames.offered)) return frames;
+  throw new NotTold('the set-up does not tell offeredMpps, and how busy a core is depends on it');
+}
+
+function busy(ns: Quantity, framesPerSecond: number, where: string) {
+  return atMostAll(estimateOf(scaled(ns, framesPerSecond / 1e9), where));
+}
+
+function atMostAll(part: ReturnType<typeof estimateOf>) {
+  return mapped(part, (value) => Math.min(1, value));
 }
 
 /** Cores of both ends of streams through one card. */
 function cpuBusy(setup: Setup) {
+  if (!isStream(setup)) return { why: 'no model of the cores that traffic other than streams keeps busy' };
   const streams = streamsOf(setup);
   const [first] = rates(streamSystem(streams));
   if (first === undefined || 'why' in first) return first ?? NOTHING;
@@ -120,6 +153,6 @@ function cpuBusy(setup: Setup) {
 }
 
 function gainWithoutExits(setup: Setup) {
-  const gain = exitlessGain(pathOf({ ...setup, path: 'vhost-net' }));
-  return gain === null ? { why: 'no thread of the host is on the path' } : estimateOf(gain, 'exits');
+  const gain = exitlessGain(pathOf(setup));
+  return gain === null ? NO_THREAD : estimateOf(gain, 'exits');
 }

@@ -1,7 +1,6 @@
-import { NETWORK_PATHS } from '../../../../lib/simulate/performance/network/paths';
 import type { Streams } from '../../../../lib/simulate/performance/network/streams';
-import { numberFact, textFact } from '../../facts';
-import { coreOf, coresOf, isProtectedBySoftware, nicNamed } from '../../hardware';
+import { NotTold, numberFact, textFact } from '../../facts';
+import { coreOf, coresOf, gbpsNamed, isProtectedBySoftware, nicNamed } from '../../hardware';
 import type { Setup } from '../../rows';
 import { isInsideCard } from './frames';
 import { pathOf } from './path';
@@ -12,8 +11,7 @@ const VXLAN_BYTES = 50;
 export function streamsOf(setup: Setup): Streams {
   const path = pathOf(setup);
   const where = `${textFact(setup, 'placement')} ${textFact(setup, 'direction')} ${textFact(setup, 'path')}`;
-  const stays = isInsideCard(setup) || /same host/.test(where) || path === NETWORK_PATHS.firecracker;
-  const linkGbps = stays ? null : (numberFact(setup, 'linkGbps') ?? null);
+  const linkGbps = linkOf(setup);
   const mtu = numberFact(setup, 'mtu') ?? 1500;
   return {
     path,
@@ -30,6 +28,20 @@ export function streamsOf(setup: Setup): Streams {
     protectedBySoftware: isProtectedBySoftware(setup),
     hostCores: coresOf(setup),
   };
+}
+
+/** Rate of the wire that streams go over; null where they stay on the host. A set-up that tells of neither is not guessed. */
+function linkOf(setup: Setup): number | null {
+  const placement = textFact(setup, 'placement');
+  if (isInsideCard(setup) || /same host/.test(placement)) return null;
+  const words = textFact(setup, 'nic');
+  const told = numberFact(setup, 'linkGbps') ?? gbpsNamed(words) ?? nicNamed(words)?.portGbps;
+  if (told !== undefined) return told;
+  throw new NotTold(
+    placement === ''
+      ? 'the set-up tells neither placement (same host, two hosts) nor linkGbps'
+      : `the set-up does not tell linkGbps, and its placement is ${placement}`,
+  );
 }
 
 function sentByGuests(setup: Setup): number | null {

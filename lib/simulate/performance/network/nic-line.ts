@@ -1,7 +1,7 @@
 import type { Bytes, Gbps } from '../../../model/units';
-import { wireUse } from '../hardware/ethernet';
+import { cardPps, hasCeiling, wireOf } from '../hardware/nic-ceilings';
 import type { NicFamily } from '../hardware/nics';
-import { type Constant, exactly, type Quantity, quantity, scaled, widened } from '../system/quantity';
+import { exactly, type Quantity, quantity, scaled } from '../system/quantity';
 import type { Resource, System, Use } from '../system/system';
 
 /** Ports of one card that all send, or all receive, frames of one size as fast as they can. */
@@ -18,14 +18,6 @@ export interface Line {
   /** Frames a second that are offered to each port; default: more than fit. */
   readonly offered?: number;
 }
-
-const UNKNOWN_CARD: Constant = {
-  name: 'packet rate of the card, which is not published',
-  value: 1,
-  unit: 'ratio',
-  spread: 0.3,
-  source: 'spread of published cards',
-};
 
 /** A flow for each port, whose rates are frames a second. */
 export function lineSystem(line: Line): System {
@@ -45,12 +37,12 @@ export function lineSystem(line: Line): System {
 
 /** Ports fill one card after the other. */
 function addCards(ports: readonly Use[][], nic: NicFamily, resources: Resource[]): void {
-  if (nic.cardPps === null) return;
-  const { name } = nic.cardPps;
+  const ceiling = cardPps(nic, 'one-way');
+  if (ceiling === null) return;
   for (const [p, uses] of ports.entries()) {
     const card = `card ${Math.floor(p / nic.ports)}`;
     if (p % nic.ports === 0) {
-      resources.push({ id: card, name: `packet rate of the card (${name})`, capacity: quantity(nic.cardPps) });
+      resources.push({ id: card, name: `packet rate of the card (${ceiling.name})`, capacity: quantity(ceiling) });
     }
     uses.push({ resource: card, amount: exactly(1) });
   }
@@ -61,15 +53,8 @@ function portOf(line: Line, p: number, resources: Resource[]): Use[] {
   const packets = `packets ${p}`;
   const known = portPpsOf(line);
   resources.push({ id: wire, name: `wire of port ${p}`, capacity: exactly((line.linkGbps * 1e9) / 8) });
-  const uses: Use[] = [
-    {
-      resource: wire,
-      amount:
-        line.nic === null && known === null
-          ? widened(wireUse(line.frameBytes), UNKNOWN_CARD)
-          : wireUse(line.frameBytes),
-    },
-  ];
+  const isRateKnown = known !== null || hasCeiling(line.nic, 'one-way');
+  const uses: Use[] = [{ resource: wire, amount: wireOf(line.frameBytes, isRateKnown) }];
   if (known !== null) {
     resources.push({ id: packets, name: `packet rate of port ${p}`, capacity: known });
     uses.push({ resource: packets, amount: exactly(1) });

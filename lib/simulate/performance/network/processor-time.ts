@@ -29,9 +29,15 @@ const NOTIFIED_BATCH: Constant = {
   source: 'ELVIS, ATC 2013 (abstract): 1.2 to 3 times the rate without exits',
 };
 
-/** Part of its time that the thread of the host is busy with a stream at full rate. */
-export function streamThreadBusy(): Quantity {
-  return quantity(STREAM_THREAD);
+/**
+ * Part of its time that the thread of the host is busy with one stream, 0 to 1; null: no thread of the host is on its way.
+ *
+ * @param bytesPerSecond of the stream: one that something else stops leaves the thread idle in between
+ */
+export function streamThreadBusy(streams: Streams, bytesPerSecond: number): Quantity | null {
+  if (streams.path.thread === null) return null;
+  const share = Math.min(1, (bytesPerSecond * streamNs(streams).value) / 1e9);
+  return scaled(quantity(STREAM_THREAD), share);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Bytes, Gbps } from '../../../model/units';
-import { wireUse } from '../hardware/ethernet';
+import { cardCeilings, hasCeiling, type Way, wireOf } from '../hardware/nic-ceilings';
 import { type NicFamily, USUAL_PASS } from '../hardware/nics';
 import { type Core, nanoseconds, SMT_GAIN } from '../hardware/processors';
 import { type Constant, exactly, type Quantity, quantity, scaled, sum } from '../system/quantity';
@@ -59,6 +59,7 @@ const RING_FRAMES = 1024;
 
 /** One flow, whose rate is that of frames through the program. */
 export function programSystem(program: Program, ports: Ports): System {
+  const way: Way = program.way === 'forward' ? 'both-ways' : 'one-way';
   const resources: Resource[] = [coresOf(program)];
   const uses: Use[] = [{ resource: 'cores', amount: nanoseconds(program.cycles, program.core) }];
   if (ports.linkGbps !== null) {
@@ -68,13 +69,11 @@ export function programSystem(program: Program, ports: Ports): System {
       capacity: exactly((ports.ports * ports.linkGbps * 1e9) / 8),
       variability: 1 / BURSTINESS,
     });
-    uses.push({ resource: 'wire', amount: wireUse(ports.frameBytes) });
+    uses.push({ resource: 'wire', amount: wireOf(ports.frameBytes, hasCeiling(ports.nic, way)) });
   }
-  const card = cardOf(ports.nic, program.way);
-  if (card !== null) {
-    resources.push({ id: 'card', name: `packet rate of the card (${card.name})`, capacity: quantity(card) });
-    uses.push({ resource: 'card', amount: exactly(1) });
-  }
+  const card = cardCeilings(ports.nic, ports.ports, way);
+  resources.push(...card.resources);
+  uses.push(...card.uses);
   return {
     resources,
     flows: [
@@ -98,11 +97,6 @@ function coresOf({ cores, threadsPerCore, driver }: Program): Resource {
     servers: cores,
     variability: driver === 'poll' ? BURSTINESS : 1,
   };
-}
-
-function cardOf(nic: NicFamily | null, way: Program['way']): Constant | null {
-  if (nic === null) return null;
-  return (way === 'forward' ? nic.forwardPps : null) ?? nic.cardPps ?? nic.portPps;
 }
 
 function pathOf({ driver }: Program, { nic, offered }: Ports): Quantity {

@@ -1,5 +1,5 @@
 import type { Bytes, Gbps } from '../../../model/units';
-import { wireUse } from '../hardware/ethernet';
+import { cardCeilings, hasCeiling, type Way, wireOf } from '../hardware/nic-ceilings';
 import { BRIDGE, BRIDGE_OVERLOADED, EXIT, type NetworkPath } from './paths';
 import { type NicFamily, USUAL_PASS } from '../hardware/nics';
 import { type Core, nanoseconds } from '../hardware/processors';
@@ -36,6 +36,9 @@ const OVERLOAD = 5;
 
 /** Waits before a thread or a core whose work is regular are half of random ones. */
 const REGULAR = 0.5;
+
+/** All VMs share one port. */
+const PORTS = 1;
 
 /** A flow for each VM. */
 export function vmFramesSystem(frames: VmFrames): System {
@@ -90,16 +93,20 @@ function ownResources(frames: VmFrames, vm: number): Part {
 }
 
 function sharedResources(frames: VmFrames): Part {
-  const { linkGbps, frameBytes, nic, hasBridge, core } = frames;
+  const { linkGbps, frameBytes, nic, hasBridge, core, direction } = frames;
   const resources: Resource[] = [];
   const uses: Use[] = [];
   const add = (id: string, name: string, capacity: Quantity, amount: Quantity) => {
     resources.push({ id, name, capacity, variability: REGULAR });
     uses.push({ resource: id, amount });
   };
-  if (linkGbps !== null) add('wire', 'wire', exactly((linkGbps * 1e9) / 8), wireUse(frameBytes));
-  const card = nic?.portPps ?? nic?.cardPps;
-  if (card) add('card', `packet rate of the card (${card.name})`, quantity(card), exactly(1));
+  const way: Way = direction === 'both' ? 'both-ways' : 'one-way';
+  if (linkGbps !== null) {
+    add('wire', 'wire', exactly((linkGbps * 1e9) / 8), wireOf(frameBytes, hasCeiling(nic, way)));
+  }
+  const card = cardCeilings(nic, PORTS, way);
+  resources.push(...card.resources.map((resource) => ({ ...resource, variability: REGULAR })));
+  uses.push(...card.uses);
   if (hasBridge) {
     const cost = isOverloaded(frames) ? BRIDGE_OVERLOADED : BRIDGE;
     add('bridge', 'softirq of the bridge', exactly(1e9), nanoseconds(quantity(cost), core));

@@ -28,8 +28,13 @@ test('streams at full rate keep three cores busy each, and slower ones fewer but
   expect(streamCores(STREAMS, full / 4).value).toBeCloseTo(6);
 });
 
-test('the thread of a stream is nearly busy', () => {
-  expect(streamThreadBusy()).toMatchObject({ value: 0.91 });
+test('the thread of a stream is nearly busy at full rate, half of that at half of it, and a VF has none', () => {
+  const streams = { ...STREAMS, path: NETWORK_PATHS.firecracker };
+  const full = 1e9 / streamNs(streams).value;
+  expect(streamThreadBusy(streams, full)).toMatchObject({ value: 0.91, spread: 0.04 });
+  expect(streamThreadBusy(streams, full / 2)?.value).toBeCloseTo(0.455);
+  expect(streamThreadBusy(streams, 2 * full)?.value).toBeCloseTo(0.91);
+  expect(streamThreadBusy(STREAMS, full)).toBeNull();
 });
 
 test('without exits vhost-net gains between 1.2 and 3 times its rate, and a VF has none to lose', () => {

@@ -4,7 +4,7 @@ import { NIC_FAMILIES } from '../../../../lib/simulate/performance/hardware/nics
 import { nanoseconds } from '../../../../lib/simulate/performance/hardware/processors';
 import { type Ports, type Program, programSystem } from '../../../../lib/simulate/performance/network/program';
 import { quantity } from '../../../../lib/simulate/performance/system/quantity';
-import { solve } from '../../../../lib/simulate/performance/system/solve';
+import { rates, solve } from '../../../../lib/simulate/performance/system/solve';
 
 const PROGRAM: Program = {
   cycles: quantity(VPP.ip4),
@@ -35,6 +35,26 @@ describe('a program on cores', () => {
     expect(frames({ cores: 4 })).toMatchObject({ bottleneck: 'packet rate of the card (82599 card)' });
     expect(frames({ cores: 4 }, { frameBytes: 1518 })).toMatchObject({ bottleneck: 'wire' });
   });
+
+  test('stops at the ports and at the card, whichever is less', () => {
+    const xl710 = { nic: NIC_FAMILIES.xl710, linkGbps: 40 } as const;
+    const stop = (ports: number) => frames({ cores: 32, way: 'receive' }, { ...xl710, ports });
+    expect(stop(1)).toMatchObject({ rate: 35e6, bottleneck: 'packet rate of the ports (XL710 port)' });
+    expect(stop(2)).toMatchObject({ rate: 37.5e6, bottleneck: 'packet rate of the card (XL710 card)' });
+    expect(stop(3)).toMatchObject({ rate: 75e6, bottleneck: 'packet rate of the card (XL710 card)' });
+  });
+
+  test.each([null, NIC_FAMILIES['connectx-7']])(
+    'behind a card without published rates is less sure, and says so',
+    (nic) => {
+      const [answer] = rates(programSystem({ ...PROGRAM, cores: 32 }, { ...PORTS, nic }));
+      const [known] = rates(lineSystem({ ports: 1, linkGbps: 10, frameBytes: 1518, nic: NIC_FAMILIES['82599'] }));
+      if (answer === undefined || known === undefined || 'why' in answer || 'why' in known) throw new Error('no rate');
+      expect(answer.terms.map(({ name }) => name)).toContain('packet rate of the card, which is not published');
+      expect(known.terms.map(({ name }) => name)).not.toContain('packet rate of the card, which is not published');
+      expect(answer.high / answer.low).toBeGreaterThan(2);
+    },
+  );
 
   test('gains a quarter and not all by the second hardware thread of a core', () => {
     expect(frames({ threadsPerCore: 2 }).rate / frames().rate).toBeCloseTo(1.28);
@@ -87,6 +107,16 @@ describe('the ports of a card', () => {
     expect(portsOf({ ports: 1, linkGbps: 100, frameBytes: 1518, nic: null })).toEqual([
       { mpps: 8.13, bottleneck: 'wire of port 0' },
     ]);
+  });
+
+  test('of a family of which nothing is published are less sure, as those of an unknown card', () => {
+    const spread = (nic: Line['nic']) => {
+      const [answer] = rates(lineSystem({ ...LINE, ports: 1, frameBytes: 1518, nic }));
+      if (answer === undefined || 'why' in answer) throw new Error('no rate');
+      return answer.high / answer.low;
+    };
+    expect(spread(NIC_FAMILIES['connectx-7'])).toBe(spread(null));
+    expect(spread(null)).toBeGreaterThan(2 * spread(NIC_FAMILIES.xl710));
   });
 
   test('send no more than is offered', () => {

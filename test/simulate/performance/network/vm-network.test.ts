@@ -2,7 +2,7 @@ import { POLL_MODE } from '../../../../lib/simulate/performance/network/engines'
 import { NETWORK_PATHS, type NetworkPathName } from '../../../../lib/simulate/performance/network/paths';
 import { NIC_FAMILIES } from '../../../../lib/simulate/performance/hardware/nics';
 import { quantity } from '../../../../lib/simulate/performance/system/quantity';
-import { solve } from '../../../../lib/simulate/performance/system/solve';
+import { rates, solve } from '../../../../lib/simulate/performance/system/solve';
 import { type Streams, streamSystem } from '../../../../lib/simulate/performance/network/streams';
 import { type VmFrames, vmFramesSystem } from '../../../../lib/simulate/performance/network/vm-frames';
 
@@ -52,6 +52,22 @@ describe('frames of VMs', () => {
     });
     expect(frames({ ...vf, nic: null })[0]).toMatchObject({ bottleneck: 'core of the guest' });
   });
+
+  test('that a card receives and sends again stop at what it does both ways', () => {
+    const vf: Partial<VmFrames> = { path: NETWORK_PATHS.vf, vms: 4, linkGbps: 100, nic: NIC_FAMILIES['connectx-5'] };
+    expect(mpps({ ...vf, direction: 'both' })).toBeCloseTo(70);
+    expect(mpps({ ...vf, direction: 'receive' })).toBeCloseTo(115);
+  });
+
+  test.each([null, NIC_FAMILIES['connectx-7']])(
+    'behind a card without published rates are less sure, and say so',
+    (nic) => {
+      const [answer] = rates(vmFramesSystem({ ...FRAMES, path: NETWORK_PATHS.vf, nic }));
+      if (answer === undefined || 'why' in answer) throw new Error('no rate');
+      expect(answer.terms.map(({ name }) => name)).toContain('packet rate of the card, which is not published');
+      expect(answer.high / answer.low).toBeGreaterThan(2);
+    },
+  );
 
   test('lose half of their rate where none may be lost and threads sleep', () => {
     expect(mpps({ withoutLoss: true }) / mpps()).toBeCloseTo(0.5);
