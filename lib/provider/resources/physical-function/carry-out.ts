@@ -1,7 +1,6 @@
 import { carryOut } from '../../../apply';
 import type { HostPort } from '../../../host/port';
-import { pfFacts } from '../../../plan/difference';
-import { type Value, whollyKnown } from '../../cty/value';
+import type { Value } from '../../cty/value';
 import {
   attribute,
   type KnownConfigOf,
@@ -17,13 +16,13 @@ import type { PfOwners } from '../session/pf-owners';
 import { keepBefore } from './before';
 import { changesText, NO_CHANGES } from './changes';
 import { EITHER, type Expected, expectedOf } from './expected';
-import { type JudgedPlan, judge } from './judge';
+import { judge } from './judge';
 import { filled } from './merge';
-import { observedState } from './observed';
 import { problemOf } from './run-result';
 import { sayFindings } from './say-findings';
 import type { PhysicalFunctionSchema } from './schema';
 import type { State } from './state';
+import { stateSeen } from './state-seen';
 import type { Config } from './wanted';
 
 export interface ChangeRequest {
@@ -100,31 +99,6 @@ function holdsOpen(value: unknown): boolean {
   if (isOpen(value)) return true;
   if (value instanceof Map) return [...value.values()].some(holdsOpen);
   return typeof value === 'object' && value !== null && Object.values(value).some(holdsOpen);
-}
-
-/** The state with the PF as it is now, if it has to be asked for; as it was seen before where the host is not reached. */
-async function stateSeen(port: HostPort, whole: Whole, plan: JudgedPlan, isAsked: () => boolean): Promise<State> {
-  const known = (whollyKnown(whole as unknown as Value)
-    ? whole
-    : filled(whole as unknown as Value, closed(whole))) as unknown as State;
-  if (!isAsked()) return known;
-  try {
-    const { inventory } = await port.observe();
-    return observedState(known, pfFacts(inventory, plan.facts.address) ?? plan.facts);
-  } catch {
-    return observedState(known, plan.facts);
-  }
-}
-
-/** The same with null for what is not known. */
-function closed(value: unknown): Value {
-  if (isOpen(value)) return null;
-  if (value instanceof Map) return new Map([...value].map(([name, each]) => [name as string, closed(each)]));
-  if (Array.isArray(value)) return value.map(closed);
-  if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, closed(each)]));
-  }
-  return value as Value;
 }
 
 /** What was planned holds: it was read back. The rest is as it was found. */

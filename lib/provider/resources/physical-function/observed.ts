@@ -6,7 +6,7 @@ import { hostdevXml, userAlias } from '../../../render/libvirt';
 import { NO_CHANGES } from './changes';
 import { permanentMacOf, stableName } from './identity';
 import type { OwnerState, State } from './state';
-import { namesByVf, settingsOf, type VfStates, vfStates } from './vf-settings';
+import { type NamesByVf, namesByVf, settingsOf, type VfStates, vfStates } from './vf-settings';
 
 /** Attributes of the PF itself, as the host has them. */
 export function observedPf(facts: PhysicalFunctionFacts) {
@@ -25,8 +25,12 @@ export function observedPf(facts: PhysicalFunctionFacts) {
   } satisfies Partial<State>;
 }
 
-/** The same state where the host has changed since: what is configured beside the PF stays as it is in the state. */
-export function observedState(state: State, facts: PhysicalFunctionFacts): State {
+/**
+ * The same state where the host has changed since: what is configured beside the PF stays as it is in the state.
+ *
+ * @param names of what is managed of VFs, by index. Default: what the state tells of them
+ */
+export function observedState(state: State, facts: PhysicalFunctionFacts, names: NamesByVf = namesByVf(state)): State {
   return {
     ...state,
     ...observedPf(facts),
@@ -34,7 +38,7 @@ export function observedState(state: State, facts: PhysicalFunctionFacts): State
     // So that a plan shows what it would do, and not what it does otherwise than the apply before.
     changes: NO_CHANGES,
     vf_addresses: addressesOf(facts),
-    ...observedVfs(state, facts),
+    ...observedVfs(names, facts),
     vms: new Map([...state.vms].map(([name, owner]) => [name, withPlace(owner, facts)])),
   };
 }
@@ -44,8 +48,7 @@ export function keptNames(state: Pick<State, 'permanent_mac' | 'serial'>, facts:
   return { permanent_mac: permanentMacOf(facts) ?? state.permanent_mac, serial: facts.serial ?? state.serial };
 }
 
-function observedVfs(state: State, facts: PhysicalFunctionFacts): VfStates {
-  const names = namesByVf(state);
+function observedVfs(names: NamesByVf, facts: PhysicalFunctionFacts): VfStates {
   return vfStates(
     facts.virtualFunctions.map((vf) => [vf.index, settingsOf(vf, facts, names.get(vf.index) ?? new Set())]),
   );

@@ -1,11 +1,11 @@
 import { ProviderError, type Say } from '../../schema';
 import type { PartialStateOf } from '../../schema/schema';
 import { type Client, knownSession } from '../client';
-import { NO_CHANGES } from './changes';
 import { findAgain } from './identity';
 import { observedState } from './observed';
 import type { PhysicalFunctionSchema } from './schema';
 import type { State } from './state';
+import { wholeState } from './whole-state';
 
 export interface ReadRequest {
   readonly client: Client;
@@ -39,20 +39,5 @@ export async function read({ client, state, say }: ReadRequest): Promise<State |
     );
     return null;
   }
-  return observedState(whole(state), facts);
-}
-
-/** A state of an import knows how the PF is named, and nothing of what is made of it. */
-function whole(state: ReadRequest['state']): State {
-  return {
-    ...state,
-    address: state.address ?? '',
-    on_destroy: state.on_destroy ?? 'restore',
-    vf_addresses: state.vf_addresses ?? [],
-    vf_settings: state.vf_settings ?? new Map(),
-    vf_link_addresses: state.vf_link_addresses ?? new Map(),
-    vms: state.vms ?? new Map(),
-    pool_vfs: state.pool_vfs ?? new Map(),
-    changes: state.changes ?? NO_CHANGES,
-  };
+  return observedState(wholeState(state), facts);
 }

@@ -34,8 +34,11 @@ export function vfStates(settings: Iterable<readonly [index: number, settings: S
 
 const LINK_ADDRESSES: ReadonlySet<string> = new Set(ADDRESSES.map((name) => snakeCase(name)));
 
+/** Names of settings, by the index of their VF. */
+export type NamesByVf = ReadonlyMap<number, ReadonlySet<string>>;
+
 /** Names of what a state tells of VFs, by their index. */
-export function namesByVf(state: VfStates): ReadonlyMap<number, ReadonlySet<string>> {
+export function namesByVf(state: VfStates): NamesByVf {
   const names = new Map<number, Set<string>>();
   const add = (index: number, settings: Settings): void => {
     const known = names.get(index) ?? new Set();
