@@ -1,6 +1,7 @@
 import { UNKNOWN, type Value } from '../../../lib/provider/cty/value';
 import type { PhysicalFunctionFacts, UserFacts } from '../../../lib/inventory/inventory';
 import { igbHost, PF } from '../../apply/hosts';
+import { inventory, nicFacts } from '../../support/facts';
 import { ApplyFailed } from '../support/core/fake-core';
 import { hcl, ManagedHost } from './support/host';
 import { errorsOf, warningsOf } from './support/said';
@@ -550,6 +551,21 @@ describe('importing', () => {
   });
 });
 
+/** A QAT on Linux 6.1, whose driver lets go of no VFs that it has made. */
+const QAT = { driver: '4xxx', deviceId: '4940', classCode: '0b4000', deviceClass: 'other', network: null } as const;
+const QAT_CONFIG = { address: PF, num_vfs: 2, persistence: 'none' };
+
+async function managedQat(): Promise<ManagedHost> {
+  const card = nicFacts({ ...QAT, totalVfs: 2, vfDeviceId: '4941', qatServices: 'sym;asym' });
+  const host = new ManagedHost(inventory([card], { kernelRelease: '6.1.0-50-amd64', modules: ['qat_4xxx'] }));
+  await host.apply(QAT_CONFIG);
+  return host;
+}
+
+function carryingManagement(pf: PhysicalFunctionFacts): PhysicalFunctionFacts {
+  return pf.network === null ? pf : { ...pf, network: { ...pf.network, carriesManagement: true } };
+}
+
 describe('destroying', () => {
   it('takes the PF back to how the first apply found it', async () => {
     const host = await managed();
@@ -570,8 +586,34 @@ describe('destroying', () => {
     const host = await managed();
     host.byHand((pf) => usedBy(1, pf));
     const errors = await errorsOf(host.plan(null));
-    expect(errors.map(({ summary }) => summary).join()).toMatch(/in use/);
+    expect(errors).toMatchObject([{ at: 'allow_disrupt', summary: expect.stringMatching(/in use/) as string }]);
+    expect(errors[0]?.detail).not.toContain('on_destroy');
     expect(host.pf.numVfs).toBe(4);
+  });
+
+  it('fails at plan where the driver keeps its VFs, and says at on_destroy how they can be left', async () => {
+    const host = await managedQat();
+    const errors = await errorsOf(host.plan(null));
+    expect(errors).toMatchObject([
+      {
+        at: 'on_destroy',
+        summary: expect.stringMatching(/^CAP-011: .*4xxx keeps those that it has made in Linux before 6\.2/) as string,
+        detail: expect.stringMatching(
+          /Take its driver off .*\. To leave the PF with its VFs as it is, set on_destroy = "keep" in an apply before the destroy\.$/,
+        ) as string,
+      },
+    ]);
+    await host.apply({ ...QAT_CONFIG, on_destroy: 'keep' });
+    await host.apply(null);
+    expect([host.managed.state, host.pf.numVfs]).toEqual([null, 2]);
+  });
+
+  it('fails at allow_management where the PF carries the management by now', async () => {
+    const host = await managed();
+    host.byHand(carryingManagement);
+    const errors = await errorsOf(host.plan(null));
+    expect(errors).toMatchObject([{ at: 'allow_management', summary: expect.stringMatching(/^OPS-001: /) as string }]);
+    expect(errors[0]?.detail).not.toContain('on_destroy');
   });
 
   it('leaves a PF that was imported and never changed', async () => {

@@ -60,10 +60,21 @@ export async function wayBackOf(
   return planLive(seen, made, { allowDisrupt: allowed, forceManagement: allowManagement });
 }
 
+/** What lets a way back be carried out all the same, by the rule that refuses it. */
+const LIFTED_BY: ReadonlyMap<string, 'allow_disrupt' | 'allow_management'> = new Map([
+  ['OPS-001', 'allow_management'],
+  ['OPS-002', 'allow_disrupt'],
+]);
+
+/** A destroy of what no attribute allows, such as taking VFs away that their driver keeps, fails until there is none to be made. */
+const LEFT = 'To leave the PF with its VFs as it is, set on_destroy = "keep" in an apply before the destroy.';
+
 /** @returns whether the plan must not run */
 export function sayRefusals({ plan: { refusals } }: LivePlan, say: Say): boolean {
   for (const { ruleId, message, fix, constructPath } of refusals) {
-    say.error(`${ruleId}: ${inWords(message)}`, `[${constructPath}] ${inWords(fix)}.`, [attribute('allow_disrupt')]);
+    const lifts = LIFTED_BY.get(ruleId);
+    const detail = `[${constructPath}] ${inWords(fix)}.${lifts === undefined ? ` ${LEFT}` : ''}`;
+    say.error(`${ruleId}: ${inWords(message)}`, detail, [attribute(lifts ?? 'on_destroy')]);
   }
   return refusals.length > 0;
 }
