@@ -34,7 +34,7 @@ export interface HostFacts {
   readonly modules: readonly string[] | null;
   /**
    * Modules of the running kernel, loaded or not, whose names hold `vfio` or `uio`, `_` for `-`: drivers that hand VFs to VMs or programs are among
-   * them, or cannot be loaded. Absent: nobody looked, as a look at a live host for a plan does not.
+   * them, or cannot be loaded. Absent: the host has no list of them.
    */
   readonly vfioModules?: readonly string[];
   /**

@@ -25,6 +25,8 @@ export interface HostFolders {
   readonly libvirt: string;
   /** What udev keeps of devices. */
   readonly udev: string;
+  /** Modules of kernels, a folder for each release. */
+  readonly modules: string;
   /** Journals; lasts over a boot. */
   readonly state: string;
   /** Locks; gone with a boot. */
@@ -38,6 +40,7 @@ export const HOST_FOLDERS: HostFolders = {
   etc: '/etc',
   libvirt: '/run/libvirt',
   udev: '/run/udev/data',
+  modules: '/lib/modules',
   state: '/var/lib/cdktf-sriov',
   locks: '/run/cdktf-sriov',
 };

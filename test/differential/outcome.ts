@@ -42,6 +42,7 @@ const FOLDERS = {
   etc: '/etc',
   libvirt: '/l',
   udev: '/u',
+  modules: '/m',
   state: '/s',
   locks: '/r',
 };

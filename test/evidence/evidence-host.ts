@@ -254,6 +254,7 @@ export function foldersOf({ root }: LiveEvidenceHost): HostFolders {
     ...{
       libvirt: join(root, 'libvirt'),
       udev: join(root, 'udev'),
+      modules: join(root, 'modules'),
       state: join(root, 'state'),
       locks: join(root, 'locks'),
     },

@@ -155,10 +155,8 @@ module_names() {
   release=
   read -r release <"$root/proc/sys/kernel/osrelease" 2>/dev/null || return 0
   if [ ! -r "$root/lib/modules/$release/modules.dep" ]; then return 0; fi
-  awk -F: '{
-    sub(/.*\//, "", $1); sub(/\.ko.*/, "", $1); gsub(/-/, "_", $1)
-    if ($1 ~ /vfio|uio/) print $1
-  }' "$root/lib/modules/$release/modules.dep" "$root/lib/modules/$release/modules.builtin" 2>/dev/null |
+  awk '
+@VFIO_MODULES@' "$root/lib/modules/$release/modules.dep" "$root/lib/modules/$release/modules.builtin" 2>/dev/null |
     sort -u >"$dir/cmd/vfio-modules.txt"
 }
 

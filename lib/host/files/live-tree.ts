@@ -76,6 +76,7 @@ export class LiveTree extends DirectoryTree {
     if (name === 'device-open.txt') return this.sources.openDevices();
     if (name === 'libvirt-hostdevs.txt') return this.sources.runningHostdevs();
     if (name === 'udev-blocks.txt') return this.foundByUdev();
+    if (name === 'vfio-modules.txt') return this.vfioModules();
     if (name === 'ssh-connection.txt') return this.sources.sshConnection ?? null;
     return this.sources.commandOutput(name, (reason) => this.note(path, reason));
   }
@@ -84,6 +85,18 @@ export class LiveTree extends DirectoryTree {
   private foundByUdev(): string {
     const files = super.list(UDEV_FOLDER).filter((name) => /^b\d+:\d+$/.test(name));
     return files.map((name) => udevLine(name.slice(1), super.readText(`${UDEV_FOLDER}/${name}`) ?? '')).join('');
+  }
+
+  /** As `vfio-modules.awk` of the scripts makes it: modules of the running kernel that hand functions out; null: it has no list. */
+  private vfioModules(): string | null {
+    const release = super.readText('proc/sys/kernel/osrelease')?.trim();
+    if (release === undefined || !/^[\w+~-][\w.+~-]*$/.test(release)) return null;
+    const folder = `lib/modules/${release}`;
+    const modules = super.readText(`${folder}/modules.dep`);
+    if (modules === null) return null;
+    const lines = `${modules}\n${super.readText(`${folder}/modules.builtin`) ?? ''}`.split('\n');
+    const names = lines.map((line) => /([^/:]+)\.ko/.exec(line.replace(/:.*/, ''))?.[1]?.replaceAll('-', '_') ?? '');
+    return names.filter((name) => /vfio|uio/.test(name)).join('\n');
   }
 
   /** Dumps of the domains that run, `virsh-UUID.xml`. */

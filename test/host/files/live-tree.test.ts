@@ -213,3 +213,16 @@ test('what udev found on block devices is told as captures tell it', () => {
   expect(new LiveTree(join(folder, 'host')).readText('cmd/udev-blocks.txt')).toBe(UDEV_LINES);
   expect(new LiveTree(join(folder, 'elsewhere')).readText('cmd/udev-blocks.txt')).toBe('');
 });
+
+test('modules of VFIO that the running kernel has are told as captures tell them, and a release that is no name of a folder is none', () => {
+  const host = new HostTree().folder('sys/class').file('proc/sys/kernel/osrelease', '6.1.0-28-amd64\n');
+  host.file(
+    'lib/modules/6.1.0-28-amd64/modules.dep',
+    'kernel/drivers/vfio/pci/mlx5/mlx5-vfio-pci.ko.xz: kernel/drivers/vfio/vfio.ko\n',
+  );
+  host.file('lib/modules/6.1.0-28-amd64/modules.builtin', 'kernel/drivers/vfio/vfio.ko\nkernel/drivers/net/igb.ko\n');
+  host.writeTo(join(folder, 'host'));
+  expect(new LiveTree(join(folder, 'host')).readText('cmd/vfio-modules.txt')).toBe('mlx5_vfio_pci\nvfio');
+  host.file('proc/sys/kernel/osrelease', '../modules/6.1.0-28-amd64\n').writeTo(join(folder, 'other'));
+  expect(new LiveTree(join(folder, 'other')).readText('cmd/vfio-modules.txt')).toBeNull();
+});

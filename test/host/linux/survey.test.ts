@@ -32,6 +32,7 @@ beforeEach(() => {
     etc: join(folder, 'etc'),
     libvirt: join(folder, 'libvirt'),
     udev: join(folder, 'udev'),
+    modules: join(folder, 'modules'),
     state: join(folder, 'state'),
     locks: join(folder, 'locks'),
   };
@@ -129,6 +130,15 @@ testInShells('a look in %s finds the quotas of VFs of a GPU', SHELLS, (shell) =>
     expect(gpu?.virtualFunctions.slice(0, 2)).toMatchObject([{}, { execQuantumMs: 20, vramQuotaBytes: 2 ** 30 }]);
     expect(gpu?.virtualFunctions[0]).not.toHaveProperty('execQuantumMs');
   }
+});
+
+testInShells('a look in %s names the modules of VFIO that the running kernel has', SHELLS, (shell) => {
+  unpackCapture();
+  write('proc/sys/kernel/osrelease', '6.1.0-28-amd64\n');
+  write('modules/6.1.0-28-amd64/modules.dep', 'kernel/vfio/pci/mlx5/mlx5-vfio-pci.ko.xz: kernel/vfio/vfio.ko\n');
+  write('modules/6.1.0-28-amd64/modules.builtin', 'kernel/vfio/vfio.ko\nkernel/drivers/net/igb.ko\n');
+  write('modules/9.9.9/modules.dep', 'kernel/vfio/pci/qat/qat_vfio_pci.ko:\n');
+  expect(readSurvey(survey(shell), MARK, folders)?.inventory.host.vfioModules).toEqual(['mlx5_vfio_pci', 'vfio']);
 });
 
 testInShells('a look in %s tells whether the firmware describes an IOMMU', SHELLS, (shell) => {

@@ -6,6 +6,7 @@ import { PRELUDE, PROGRAM } from '../../../shell/core';
 import { type HostFolders, quoted } from '../../../shell/run-script';
 import { BLOCK_NUMBER_AWK, LIBVIRT_AWK, OPEN_AWK, UDEV_AWK } from '../../../shell/use';
 import { fill } from '../../../shell/template';
+import { VFIO_MODULES } from '../../../shell/vfio-modules.awk.generated';
 import { FILES_OF_CLASSES, FUNCTION_FILES, PF_FILES, SRIOV_FILES } from './attributes';
 import * as sh from './survey.sh.generated';
 import { STATED, statedWords } from './stated-script';
@@ -26,7 +27,7 @@ export function surveyScript(mark: string, folders: HostFolders, only?: TargetSt
     PROGRAM,
     LOCK,
     MACHINE,
-    `S=${quoted(folders.sys)} P=${quoted(folders.proc)} D=${quoted(folders.dev)} CONF=${quoted(folders.etc)} LIBVIRT=${quoted(folders.libvirt)} UDEV=${quoted(folders.udev)}`,
+    `S=${quoted(folders.sys)} P=${quoted(folders.proc)} D=${quoted(folders.dev)} CONF=${quoted(folders.etc)} LIBVIRT=${quoted(folders.libvirt)} UDEV=${quoted(folders.udev)} MODULES=${quoted(folders.modules)}`,
     `STATE=${quoted(folders.state)} R=${quoted(folders.locks)} M=${mark}`,
     SURVEY,
     ...(only === undefined ? [WHOLE_HOST] : [statedWords(only), STATED]),
@@ -44,6 +45,7 @@ const SURVEY = fill(sh.SURVEY, {
 });
 
 const WHOLE_HOST = fill(sh.WHOLE_HOST, {
+  VFIO_MODULES,
   PER_FUNCTION: FUNCTION_FILES.map((name) => `"$S"/bus/pci/devices/*/${name}`).join(' '),
   PER_PF: PF_FILES.map((name) => `$f/${name}`).join(' '),
   PER_SRIOV: SRIOV_FILES.map((name) => `$f/${name}`).join(' '),

@@ -270,6 +270,16 @@ told_apart() {
   for w in $MACHINE; do printf '%s %s\n' "${w%%=*}" "${w#*=}"; done
   part 'status 0'
 }
+# modules of the running kernel that hand functions to VMs or programs
+modules() {
+  V=''
+  { read -r V <"$P/sys/kernel/osrelease"; } 2>/dev/null
+  case $V in '' | */* | .*) return ;; *) [ -r "$MODULES/$V/modules.dep" ] || return ;; esac
+  part 'cmd vfio-modules.txt'
+  awk '
+@VFIO_MODULES@' "$MODULES/$V/modules.dep" "$MODULES/$V/modules.builtin" 2>/dev/null
+  part 'status 0'
+}
 asked() {
   # older kernels have no file that tells the architecture
   program uname && run uname "$d/uname" -a
@@ -277,6 +287,7 @@ asked() {
   domains
   holders
   found_by_udev
+  modules
   told_apart
 }
 read_here() {
