@@ -329,7 +329,7 @@ const WORDS: { readonly [K in keyof OperationCondition]-?: Words<K> } = {
   carrier: (is) => (is ? 'with carrier' : 'without carrier'),
   hasVfs: (has) => (has ? 'while there are VFs' : 'without VFs'),
   devices: (ids) => `on ${ids.join(', ')}`,
-  revisionBelow: (limit) => `on hardware of a PCI revision below ${limit.toString(16)}`,
+  revisionBelow: (limit) => `on hardware of a PCI revision below 0x${limit.toString(16)}`,
   value: (value) => (value === 'zero' ? 'for zero' : value === 'non-zero' ? 'but for zero' : `for ${value}`),
   above: (limit) => `above ${limit}`,
   below: (limit) => `below ${limit}`,

@@ -1,6 +1,7 @@
 import type { DriverBehaviour } from '../catalog/behaviour';
 import { type DriverTable, driverIn } from '../catalog/driver-table';
 import { DEVICE_CLASSES } from '../device-class';
+import { driverRelease } from '../inventory/driver-release';
 import type { Inventory, PhysicalFunctionFacts, VirtualFunctionFacts } from '../inventory/inventory';
 import { type KernelRelease, parseKernelRelease } from '../model/kernel-release';
 import { moduleOf } from '../model/module';
@@ -61,6 +62,8 @@ export interface PfDraft {
   readonly observed: PhysicalFunctionFacts;
   /** The driver that the PF is on. */
   readonly driver: DriverBehaviour;
+  /** Release by which that is known. */
+  readonly kernel: KernelRelease | null;
   /** When the driver that the PF is to be on lets its eswitch mode be changed. */
   readonly eswitchOrder: DriverBehaviour['eswitchOrder'];
   readonly steps: Step[];
@@ -134,12 +137,13 @@ function nativeLoads({ physicalFunctions }: TargetState, observed: Inventory): R
 export function startPf(host: HostDraft, target: TargetPf, observed: PhysicalFunctionFacts): PfDraft {
   const wanted = wantedMode(target, observed);
   const switches = wanted !== eswitchModeOf(observed);
-  const eswitchOrder = eswitchOrderIn(driverIn(host.drivers, target.driver), host.kernel);
+  const kernel = driverRelease(observed, host.kernel);
+  const eswitchOrder = eswitchOrderIn(driverIn(host.drivers, target.driver), kernel);
   const emptiesToSwitch = switches && eswitchOrder === 'mode-before-vfs';
   const destroys = observed.numVfs > 0 && (mustRecreate(target, observed) || emptiesToSwitch);
   const creates = target.numVfs > 0 && (destroys || observed.numVfs === 0);
   const driver = driverIn(host.drivers, observed.driver);
-  const createsIn = creates ? modeToCreateIn(eswitchOrder, target, observed, driver, host.kernel) : null;
+  const createsIn = creates ? modeToCreateIn(eswitchOrder, target, observed, driver, kernel) : null;
   const switchesUnderVfs = target.numVfs > 0 && (creates ? createsIn !== wanted : switches);
   const vfs = startVfs(host, target, observed, creates, switchesUnderVfs);
   return {
@@ -147,6 +151,7 @@ export function startPf(host: HostDraft, target: TargetPf, observed: PhysicalFun
     target,
     observed,
     driver,
+    kernel,
     eswitchOrder,
     steps: [],
     destroys,

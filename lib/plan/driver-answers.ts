@@ -1,8 +1,9 @@
 import type { DriverBehaviour } from '../catalog/behaviour';
 import { answerOf, type OperationContext, type OperationName, ORDINARY, STEADY, takesAny } from '../catalog/operations';
 import { driverIn } from '../catalog/driver-table';
+import { driverRelease } from '../inventory/driver-release';
 import type { PhysicalFunctionFacts } from '../inventory/inventory';
-import { besideTheKernel, type KernelRelease } from '../model/kernel-release';
+import type { KernelRelease } from '../model/kernel-release';
 import { VF_ATTRIBUTE_NAMES, type VfAttributeName } from '../model/vf-settings';
 import type { HostPlan } from './host-plan';
 import { attributeOf, type VfSettingName } from './vf-settings';
@@ -16,7 +17,7 @@ export function steadyContext(
   const { vendorId, deviceId, network } = facts;
   return {
     ...STEADY,
-    kernel: facts.driverOutOfTree === true ? besideTheKernel(kernel) : kernel,
+    kernel: driverRelease(facts, kernel),
     eswitchMode,
     linkType: network?.linkType ?? null,
     devices: [`${vendorId}:${deviceId}`],

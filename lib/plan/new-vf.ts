@@ -13,7 +13,7 @@ const known = new WeakMap<DriverBehaviour, Map<string | null, VfNetworkFacts>>()
  */
 export function newVfNetwork(driver: DriverBehaviour, kernel: KernelRelease | null): VfNetworkFacts {
   const ofDriver = known.get(driver) ?? new Map<string | null, VfNetworkFacts>();
-  const key = kernel?.text ?? null;
+  const key = kernel === null ? null : `${kernel.text} ${kernel.isBackported}`;
   let network = ofDriver.get(key);
   if (network === undefined) {
     network = { ...VF_NETWORK, ...defaultsIn(driver.newVf, kernel) };

@@ -89,10 +89,10 @@ function takeInventedMac(pf: PfDraft, vf: VfDraft): void {
 
 /** Whether a PF that is down, and is to be, must be up for a while: to make VFs, or for settings that are to be written. */
 function needsPfUp(pf: PfDraft): boolean {
-  const { driver, host } = pf;
+  const { driver, kernel } = pf;
   const needsUp = driver.nothingWhileDown || driver.numVfsRefusals.some(({ port }) => port === 'down');
   if (pf.creates && needsUp) return true;
-  const network = newVfNetwork(driver, host.kernel);
+  const network = newVfNetwork(driver, kernel);
   return pf.vfs.some((vf) => {
     const differing = settingsThatDiffer(vf.target, vf.observed === null ? network : vf.observed.network);
     return differing.some(({ name }) => settingNeeds(pf, 'pfUp', name) || settingNeeds(pf, 'carrier', name));
@@ -163,8 +163,8 @@ function isLeftAlone(pf: PfDraft, { observed }: VfDraft, name: VfSetting['name']
 }
 
 /** What the PF reports of a VF before its settings are written. */
-function foundOf({ driver, host }: PfDraft, { observed }: VfDraft): VfNetworkFacts | null {
-  return observed === null ? newVfNetwork(driver, host.kernel) : observed.network;
+function foundOf({ driver, kernel }: PfDraft, { observed }: VfDraft): VfNetworkFacts | null {
+  return observed === null ? newVfNetwork(driver, kernel) : observed.network;
 }
 
 function keyOf({ target }: VfDraft, name: VfSetting['name']): string {

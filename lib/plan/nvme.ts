@@ -85,6 +85,13 @@ function flexibleHoldings(
   };
 }
 
+/** What a controller is given goes as it goes offline; what it has of its own stays. */
+function loseFlexible(pf: PfDraft, controller: ControllerDraft): void {
+  const capabilities = pf.observed.nvme?.capabilities ?? null;
+  if (!hasOwnResources(capabilities, 'vq')) controller.queues = 0;
+  if (!hasOwnResources(capabilities, 'vi')) controller.interrupts = 0;
+}
+
 function release(pf: PfDraft, controller: ControllerDraft): void {
   const { vf, target } = controller;
   const wantsOnline = target.online !== false;
@@ -96,8 +103,7 @@ function release(pf: PfDraft, controller: ControllerDraft): void {
   if (controller.online) {
     unbind(pf, vf);
     setState(pf, controller, false);
-    controller.queues = 0;
-    controller.interrupts = 0;
+    loseFlexible(pf, controller);
     return;
   }
   if (vf.driver === pf.target.vfDriver) unbind(pf, vf);

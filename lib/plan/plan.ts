@@ -7,7 +7,7 @@ import { mustHaveNetdev } from '../inventory/must-have-netdev';
 import { carriesManagement } from '../inventory/management';
 import { portStatesOf } from '../inventory/port-states';
 import type { ConstructPath } from '../model/units';
-import { besideTheKernel, factIn, rangeOf, rangeWords, type KernelRelease } from '../model/kernel-release';
+import { factIn, rangeOf, rangeWords } from '../model/kernel-release';
 import { portFix } from '../resolve/port-fix';
 import type { ResolvedHost } from '../resolve/resolved';
 import { CLASS_PLANS } from './class-plans';
@@ -123,11 +123,6 @@ function planPf(host: HostDraft, target: TargetPf): void {
   guardUse(pf);
 }
 
-/** Release by which the driver of a PF is known. */
-function kernelOf({ host, observed }: PfDraft): KernelRelease | null {
-  return observed.driverOutOfTree === true ? besideTheKernel(host.kernel) : host.kernel;
-}
-
 /** What `sriov_numvfs` would refuse, after 0 was written and every VF was gone. */
 function guardVfCount(pf: PfDraft): void {
   if (!pf.creates && !pf.destroys) return;
@@ -152,8 +147,8 @@ function guardVfCount(pf: PfDraft): void {
     );
   } else if (driver === null || isVfio(driver)) {
     refuse(pf, 'PLAN-003', `${address} is on ${driver ?? 'no driver'}, which cannot create or remove VFs`);
-  } else if (factIn(pf.driver.createsVfs, kernelOf(pf)) === false) {
-    const range = rangeOf(pf.driver.createsVfs, kernelOf(pf));
+  } else if (factIn(pf.driver.createsVfs, pf.kernel) === false) {
+    const range = rangeOf(pf.driver.createsVfs, pf.kernel);
     const where = range === null ? 'when sriov_numvfs is written' : `in ${rangeWords(range.kernel)}`;
     const fix = range === null ? 'Make them in the way of the driver (sriov devices tells it)' : 'Take a later kernel';
     const message = `${address} is on ${driver}, which makes no VFs ${where}`;
@@ -163,16 +158,27 @@ function guardVfCount(pf: PfDraft): void {
 
 /** Of a driver that lets go of no VFs: they go with it alone. */
 function guardRemoval(pf: PfDraft): void {
-  const { driver, observed, target } = pf;
-  if (!pf.destroys || observed.numVfs === 0 || factIn(driver.keepsVfs ?? false, kernelOf(pf)) !== true) return;
-  const range = rangeOf(driver.keepsVfs ?? null, kernelOf(pf));
-  const kernels = range === null ? '' : ` in ${rangeWords(range.kernel)}`;
-  refuse(
-    pf,
-    'CAP-011',
-    `the VFs of ${target.address} are to go, and ${driver.name} keeps those that it has made${kernels} (EINVAL)`,
-    `Take its driver off ${target.address} and back (echo ${target.address} to unbind, then to bind of /sys/bus/pci/drivers/${driver.name}) or reboot the host, with nothing that uses it, and read the inventory again`,
-  );
+  const { host, creates, driver, kernel, observed, target } = pf;
+  const removes = pf.destroys && observed.numVfs > 0;
+  if (driver.keepsVfs === undefined || !(removes || creates)) return;
+  const keeps = factIn(driver.keepsVfs, kernel);
+  if (keeps === false) return;
+  const range = rangeOf(driver.keepsVfs, kernel);
+  const kernels = range?.isCertain === true ? ` in ${rangeWords(range.kernel)}` : '';
+  const { address } = target;
+  const wayOut = `its driver off ${address} and back (echo ${address} to unbind, then to bind of /sys/bus/pci/drivers/${driver.name}) or reboot the host`;
+  if (keeps === null) {
+    host.notes.add(
+      `whether ${driver.name} of this kernel lets VFs of ${address} go is not known; where it does not (EINVAL), take ${wayOut}`,
+    );
+  } else if (removes) {
+    const message = `the VFs of ${address} are to go, and ${driver.name} keeps those that it has made${kernels} (EINVAL)`;
+    refuse(pf, 'CAP-011', message, `Take ${wayOut}, with nothing that uses it, and read the inventory again`);
+  } else {
+    host.notes.add(
+      `${driver.name} keeps the VFs that it makes of ${address}${kernels}: no plan and no rollback takes them away; to be rid of them, take ${wayOut}`,
+    );
+  }
 }
 
 /** What the driver refuses while its port is as it is. One that is down is set up first. */
@@ -181,7 +187,7 @@ function guardPort(pf: PfDraft): void {
   const uplink = network?.interfaces[0];
   if (!pf.creates || network === null || uplink === undefined) return;
   const states = { ...portStatesOf(uplink, network), down: false };
-  const answer = numVfsAnswer(pf.driver.numVfsRefusals, states, kernelOf(pf));
+  const answer = numVfsAnswer(pf.driver.numVfsRefusals, states, pf.kernel);
   if (answer.is !== 'refused') return;
   const { errno, when } = answer.by;
   const message = `${pf.driver.name} makes no VFs on ${pf.target.address} (${errno}): ${when}`;
@@ -193,11 +199,11 @@ function guardMode(pf: PfDraft): void {
   const { target, observed, driver } = pf;
   if (!pf.steps.some((step) => step.kind === 'eswitch-mode' && step.mode === 'switchdev')) return;
   const { joinedPfs } = observed.network ?? {};
-  if (joinedPfs !== undefined && factIn(driver.joinedPfsStayLegacy ?? false, kernelOf(pf)) === true) {
+  if (joinedPfs !== undefined && factIn(driver.joinedPfsStayLegacy ?? false, pf.kernel) === true) {
     const shared = `${target.address} is to have switchdev mode, and its netdev stands for ${joinedPfs.join(', ')} as well, which ${driver.name} of this kernel refuses (EPERM)`;
     refuse(pf, 'ESW-002', shared, 'Leave eswitchMode out, or turn Socket Direct off in the firmware of the card');
   }
-  const needsVfs = factIn(driver.switchdevNeedsVfs ?? false, kernelOf(pf)) === true;
+  const needsVfs = factIn(driver.switchdevNeedsVfs ?? false, pf.kernel) === true;
   if (!needsVfs || target.numVfs > 0) return;
   const message = `${target.address} is to have switchdev mode without VFs, which ${driver.name} of this kernel refuses (EPERM)`;
   refuse(pf, 'ESW-002', message, 'Set numVfs, or leave eswitchMode out until there are VFs');

@@ -9,8 +9,9 @@ import {
   type OperationValue,
   STEADY,
 } from '../catalog/operations';
+import { driverRelease } from '../inventory/driver-release';
 import type { PhysicalFunctionFacts } from '../inventory/inventory';
-import { besideTheKernel, type KernelRelease, parseKernelRelease } from '../model/kernel-release';
+import { type KernelRelease, parseKernelRelease } from '../model/kernel-release';
 import { asksForNothing, type LinkSetting, VF_SETTINGS } from '../model/vf-settings';
 import type { ResolvedHost, ResolvedPf } from './resolved';
 
@@ -32,8 +33,7 @@ export function driverContext(pf: ResolvedPf, { inventory, presumed }: ResolvedH
 
 /** Release by which the driver of a PF is known. */
 export function kernelOf(facts: PhysicalFunctionFacts | null, kernelRelease: string | null): KernelRelease | null {
-  const release = parseKernelRelease(kernelRelease);
-  return facts?.driverOutOfTree === true ? besideTheKernel(release) : release;
+  return driverRelease(facts, parseKernelRelease(kernelRelease));
 }
 
 /** PCI ids that a device of the catalog may have; null where it is not known. */

@@ -564,6 +564,21 @@ describe('the eswitch mode', () => {
   });
 
   test.each([
+    ['of the kernel', {}, ['eswitch-mode switchdev', 'num-vfs 2']],
+    ['that is built beside the kernel', { driverOutOfTree: true }, ['num-vfs 2', 'eswitch-mode switchdev']],
+  ])('comes before VFs of bnxt on Linux 6.12 where that is known, with a module %s', (_words, change, steps) => {
+    const target = {
+      ...switchdev,
+      driver: 'bnxt_en',
+      vfDriver: 'bnxt_en',
+      driversAutoprobe: true,
+      virtualFunctions: [],
+    };
+    const host = inventory([nicFacts({ driver: 'bnxt_en', ...change })], { kernelRelease: '6.12.95' });
+    expect(inShort(plan(target, host).steps).filter((step) => /^(eswitch|num-vfs)/.test(step))).toEqual(steps);
+  });
+
+  test.each([
     ['6.1.0-28-amd64', ['ESW-002']],
     ['6.12.95', []],
   ])('is refused on bnxt of Linux %s without VFs, where it has the mode with VFs alone', (release, refused) => {

@@ -76,6 +76,25 @@ test.each([
   ]);
 });
 
+test.each([
+  ['for a namespace', { namespaceIds: [1] }, ['attach 0 1']],
+  ['to be offline', { online: false }, ['driver-bind 0 none', 'offline 0', 'driver-bind 0 vfio-pci']],
+])(
+  'a controller with resources of its own keeps them %s, whatever the drive reports of them',
+  (_what, change, steps) => {
+    const own = { vqFlexibleTotal: 0, viFlexibleTotal: 0 };
+    const pf = ssd({ 1: { ...ONLINE, virtualQueues: 9, virtualInterrupts: 9 } });
+    const nvme = pf.nvme && {
+      ...pf.nvme,
+      capabilities: { ...(pf.nvme.capabilities as NvmePrimaryCapabilities), ...own },
+    };
+    const target = targetSsd({ numVfs: 2, virtualFunctions: [vf(0, { nvme: { ...controller(1, 4, 2), ...change } })] });
+    const { steps: found, refusals } = plan(target, inventory([{ ...pf, nvme }]));
+    expect(inShort(found)).toEqual(steps);
+    expect(refusals).toEqual([]);
+  },
+);
+
 test('resources that were given before the VFs came are not given again', () => {
   const target = targetSsd({
     numVfs: 1,

@@ -50,6 +50,26 @@ test('VFs that the driver of Linux 6.1 does not let go of stay, and the plan say
   });
 });
 
+test.each([
+  [
+    '6.1.0-50-amd64',
+    0,
+    ['4xxx keeps the VFs that it makes of 0000:3b:00.0 in Linux before 6.2: no plan and no rollback takes them away'],
+  ],
+  ['6.6.1', 2, ['whether 4xxx of this kernel lets VFs of 0000:3b:00.0 go is not known']],
+  ['5.14.0-503.el9.x86_64', 2, ['whether 4xxx of this kernel lets VFs of 0000:3b:00.0 go is not known']],
+  ['6.12.95', 2, []],
+])('on Linux %s, a plan that makes VFs beside %s says what it does not take away', (kernelRelease, numVfs, said) => {
+  const host = qat(numVfs);
+  const { notes = [], refusals } = plan(target('dc'), { ...host, host: { ...host.host, kernelRelease } });
+  expect(refusals).toEqual([]);
+  expect(notes.filter((note) => note.includes('4xxx'))).toEqual(
+    said.map(
+      (text) => expect.stringMatching(new RegExp(`^${text}.*take its driver off 0000:3b:00.0 and back`)) as string,
+    ),
+  );
+});
+
 test('another configuration is a difference, and the plan takes it away', () => {
   const found = qat(2);
   const wanted = { physicalFunctions: [target('dc')] };

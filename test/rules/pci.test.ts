@@ -16,9 +16,13 @@ const vfs = (numVfs: number, facts: Partial<PhysicalFunctionFacts> = {}): HostSk
   onePf({ facts: nicFacts(facts), wanted: { numVfs } });
 const tokenCount = onePf({ change: { numVfs: null } });
 const withoutVfs = vfs(0);
-const gpuOnXe = (deviceId: string, kernelRelease: string | null): HostSketch => ({
+const gpuOnXe = (
+  deviceId: string,
+  kernelRelease: string | null,
+  change: Partial<PhysicalFunctionFacts> = {},
+): HostSketch => ({
   ...onePf({
-    facts: nicFacts({ driver: 'xe', vendorId: '8086', deviceId, totalVfs: 0 }),
+    facts: nicFacts({ driver: 'xe', vendorId: '8086', deviceId, totalVfs: 0, ...change }),
     profile: profile('xe'),
     wanted: { numVfs: 4 },
   }),
@@ -425,6 +429,16 @@ describeRule(PCI_005, {
       'a GPU that xe makes VFs of in later kernels, under one that is not known',
       gpuOnXe('46a6', null),
       /Take Linux 7\.1 and later, .* 8086:46a6, in place of a kernel that the inventory does not name,/,
+    ],
+    [
+      'a GPU that xe makes VFs of in a later kernel, under one that backports drivers',
+      gpuOnXe('b080', '6.12.0-55.el10.x86_64'),
+      /Boot with xe\.max_vfs=7, .*; the driver xe of the kernel makes VFs of 8086:b080 in Linux 6\.17 and later, and whether it does so in 6\.12\.0-55\.el10\.x86_64 is not known\.$/,
+    ],
+    [
+      'a GPU that a driver from elsewhere was told to give no VFs',
+      gpuOnXe('0bd5', '6.12.95+deb13-amd64', { driverOutOfTree: true }),
+      /with driver xe\. Boot with xe\.max_vfs=7/,
     ],
     [
       'a GPU that xe makes no VFs of',

@@ -1,4 +1,5 @@
-import { factIn, parseKernelRelease } from '../../model/kernel-release';
+import { kernelOf } from '../../resolve/driver-context';
+import { factIn } from '../../model/kernel-release';
 import type { ResolvedHost, ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, unknown, type Verdicts, violation } from '../rule';
 import { hasVfCount, VF_COUNT_IS_A_TOKEN } from '../shared/count';
@@ -71,7 +72,7 @@ function judgeFirmware(pf: ResolvedPf, numVfs: number, firmwareNumVfs: number, h
 
 /** The other way, for kernels that are known to have it. */
 function orByDevlink(pf: ResolvedPf, { inventory }: ResolvedHost, vfs: number): string {
-  const has = factIn(pf.profile?.numVfs?.devlinkTotalVfs ?? null, parseKernelRelease(inventory.host.kernelRelease));
+  const has = factIn(pf.profile?.numVfs?.devlinkTotalVfs ?? null, kernelOf(pf.facts, inventory.host.kernelRelease));
   const address = pfAddress(pf);
   if (has !== true || address === null) return '';
   return `, or by devlink dev param set pci/${address} name total_vfs value ${vfs} cmode permanent,`;

@@ -1,6 +1,5 @@
 import { kernelOf } from '../../resolve/driver-context';
 import { qatServicesAnswer } from '../../catalog/qat-services';
-
 import { qatServicesOf } from '../../model/qat-services';
 import { describePf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, unknown, violation } from '../rule';

@@ -16,8 +16,9 @@ export const CAP_014: Rule = {
   title: 'the port is in a state in which its driver makes VFs',
   severity: 'error',
   protects:
-    'ixgbe makes no VF while it runs an XDP program (EINVAL), ice none in Safe Mode, without its DDP package, and before Linux 6.5 none on a port of a bond or team (EOPNOTSUPP).',
-  source: 'catalog, numVfs.refusals of the driver profile: __ixgbe_enable_sriov, ice_check_sriov_allowed, ice_lag_link',
+    'ixgbe makes no VF while it runs an XDP program (EINVAL), ice none in Safe Mode, without its DDP package, and before Linux 6.5 none on a port of a bond or team (EOPNOTSUPP), i40e none while its firmware is in recovery mode.',
+  source:
+    'catalog, numVfs.refusals of the driver profile: __ixgbe_enable_sriov, ice_check_sriov_allowed, ice_lag_link, i40e_init_recovery_mode',
   fix: 'Bring the port into another state first, or use another port',
   on: 'physicalFunction',
   check(pf, host) {

@@ -1,7 +1,6 @@
 import { kernelOf } from '../../resolve/driver-context';
 import type { MsixBehaviour } from '../../catalog/driver-profile';
 import { takesMsixCount } from '../../catalog/msix-count';
-
 import { describePf, type ResolvedHost, type ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdicts, violation, unknownToken } from '../rule';
 import { profileName } from '../shared/port';

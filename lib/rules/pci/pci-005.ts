@@ -1,5 +1,6 @@
+import { kernelOf } from '../../resolve/driver-context';
 import type { CatalogDevice } from '../../catalog/device';
-import { isInRange, parseKernelRelease, rangeWords } from '../../model/kernel-release';
+import { isInRange, rangeWords } from '../../model/kernel-release';
 import { describePf, type ResolvedHost, type ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation } from '../rule';
 import { inBrackets, isGuestSide, wantsVfs } from '../shared/pf';
@@ -35,22 +36,33 @@ export const PCI_005: Rule = {
 };
 
 /** Some drivers make VFs of some devices alone, and of these in later kernels. */
-function byKernel(pf: ResolvedPf, { inventory }: ResolvedHost): { fix?: string } {
+function byKernel(pf: ResolvedPf, { inventory }: ResolvedHost): { fix?: string; limitSource?: string } {
   const { profile, facts } = pf;
   const made = profile?.numVfs?.devices;
   if (facts?.totalVfs !== 0 || made === undefined) return byParameter(pf);
   const id = `${facts.vendorId}:${facts.deviceId}`;
   const driver = `the driver ${profile?.name} of the kernel`;
+  const limitSource = `sriov_totalvfs of ${facts.address}; ${profile?.numVfs?.source ?? 'catalog'}`;
   const own = made.find(({ devices }) => devices.includes(id));
   if (own === undefined) {
+    if (facts.driverOutOfTree === true) return byParameter(pf);
     return {
       fix: `Take a driver from elsewhere for ${facts.address}, or another device: ${driver} makes no VFs of ${id}`,
+      limitSource,
     };
   }
-  if (isInRange(own.kernel, parseKernelRelease(inventory.host.kernelRelease)) === true) return byParameter(pf);
+  const release = kernelOf(facts, inventory.host.kernelRelease);
+  const isMade = isInRange(own.kernel, release);
+  if (isMade === true) return byParameter(pf);
   const kernels = rangeWords(own.kernel);
+  const instead = inventory.host.kernelRelease ?? 'a kernel that the inventory does not name';
+  const { fix: parameter } = byParameter(pf);
+  const both = isMade === null && release !== null && parameter !== undefined;
   return {
-    fix: `Take ${kernels}, in which ${driver} makes VFs of ${id}, in place of ${inventory.host.kernelRelease ?? 'a kernel that the inventory does not name'}, and read the inventory again; else turn SR-IOV on in the firmware setup`,
+    fix: both
+      ? `${parameter}; ${driver} makes VFs of ${id} in ${kernels}, and whether it does so in ${instead} is not known`
+      : `Take ${kernels}, in which ${driver} makes VFs of ${id}, in place of ${instead}, and read the inventory again; else turn SR-IOV on in the firmware setup`,
+    limitSource,
   };
 }
 

@@ -1,5 +1,6 @@
+import { kernelOf } from '../../resolve/driver-context';
 import type { PhysicalFunctionFacts } from '../../inventory/inventory';
-import { factIn, parseKernelRelease } from '../../model/kernel-release';
+import { factIn } from '../../model/kernel-release';
 import {
   COMPLIANT,
   NOT_APPLICABLE,
@@ -50,8 +51,8 @@ function judgeUnstated(subject: SettingsSubject): Verdict {
 }
 
 function judgeNew(subject: SettingsSubject): Verdict {
-  const { profile } = subject.pf;
-  const kernel = parseKernelRelease(subject.host.inventory.host.kernelRelease);
+  const { profile, facts } = subject.pf;
+  const kernel = kernelOf(facts, subject.host.inventory.host.kernelRelease);
   const trusts = factIn(profile?.behaviour?.newVf?.trust ?? null, kernel);
   if (profile === null || trusts !== true || isOverridden(subject, NAMES)) return NOT_APPLICABLE;
   return violation({

@@ -5,6 +5,7 @@ import { factIn } from '../../model/kernel-release';
 import { ZERO_MAC } from '../../model/mac';
 import { moduleOf } from '../../model/module';
 import { isVfio } from '../../model/vfio-drivers';
+import { kernelOf } from './drivers';
 import { lacksIommu, noIommu } from './iommu';
 import { NEW_NETDEV } from './netdev';
 import { controllerIsReady, startSecondary } from './nvme';
@@ -42,7 +43,7 @@ export function bindNewVf(state: KernelState, vf: VfState): string | null {
   if (vfDriver === null) return `the driver of the VFs of ${address} is not known: they are taken to stay unbound`;
   bindCandidate(state, vf, null);
   // The VF's driver could not tell the PF anything.
-  const isUnheard = factIn(vf.pf.behaviour?.restartsWithVfs ?? null, state.kernel) === true;
+  const isUnheard = factIn(vf.pf.behaviour?.restartsWithVfs ?? null, kernelOf(state, vf.pf)) === true;
   if (isUnheard && vf.network?.mac === null) ownNetwork(vf).mac = ZERO_MAC;
   return null;
 }

@@ -1,3 +1,4 @@
+import { driverRelease } from '../../inventory/driver-release';
 import type { DriverBehaviour } from '../../catalog/behaviour';
 import {
   answerOf,
@@ -7,7 +8,7 @@ import {
   type OperationName,
   type OperationValue,
 } from '../../catalog/operations';
-import { besideTheKernel, type KernelRelease } from '../../model/kernel-release';
+import type { KernelRelease } from '../../model/kernel-release';
 import { netdevComesWithVfs } from '../../model/netdev-with-vfs';
 import { carrierOf } from './netdev';
 import { changed, fails, type OperationResult } from './result';
@@ -83,8 +84,7 @@ class AsThePfIs implements OperationContext {
 
 /** Release by which the driver of a PF is known: it tells nothing of one that is built beside the kernel. */
 export function kernelOf(state: KernelState, { driver, facts }: PfState): KernelRelease | null {
-  const isElsewhere = driver === facts.driver && facts.driverOutOfTree === true;
-  return isElsewhere ? besideTheKernel(state.kernel) : state.kernel;
+  return driver === facts.driver ? driverRelease(facts, state.kernel) : state.kernel;
 }
 
 /** What a guaranteed rate is compared with besides the link; absent: nothing. */

@@ -12,7 +12,7 @@ import { NO_DRIVER } from '../../catalog/driver-table';
 import { ALL_VLANS } from '../../model/vlan-list';
 import { newVfNetwork } from '../../plan/new-vf';
 import { bindNewVf } from './binding';
-import { kernelOf } from './drivers';
+import { assumed, kernelOf } from './drivers';
 import { joinGroup, leaveGroup } from './iommu';
 import { loseLink, NEW_NETDEV } from './netdev';
 import { parseSwitch, parseU16 } from './number';
@@ -45,14 +45,21 @@ export function setNumVfs(state: KernelState, pf: PfState, numVfs: number): Oper
   if (factIn(pf.behaviour?.createsVfs ?? null, kernelOf(state, pf)) === false) {
     return fails('ENOENT', `${pf.driver} does not support SR-IOV configuration via sysfs`);
   }
-  if (factIn(pf.behaviour?.keepsVfs ?? null, kernelOf(state, pf)) === true && pf.numVfs > 0) {
-    return fails('EINVAL', `kernel answers: ${pf.driver} keeps the VFs that it has made`);
-  }
-  if (numVfs === 0) return removeVfs(state, pf);
+  if (numVfs === 0) return letVfsGo(state, pf);
   if (pf.numVfs > 0) {
     return fails('EBUSY', `${pf.numVfs} VFs already enabled. Disable before enabling ${numVfs} VFs`);
   }
   return createVfs(state, pf, pf.behaviour?.makesAllVfs === true ? totalVfs : numVfs);
+}
+
+/** 0 in `sriov_numvfs`, which some drivers refuse (adf_sriov_configure of QAT). */
+function letVfsGo(state: KernelState, pf: PfState): OperationResult {
+  const { behaviour } = pf;
+  if (behaviour?.keepsVfs === undefined) return removeVfs(state, pf);
+  const keeps = factIn(behaviour.keepsVfs, kernelOf(state, pf));
+  if (keeps === true) return fails('EINVAL', `kernel answers: ${pf.driver} keeps the VFs that it has made`);
+  const removed = removeVfs(state, pf);
+  return keeps === null && removed.ok && removed.note === undefined ? assumed(behaviour, '0 in sriov_numvfs') : removed;
 }
 
 /** Writes `sriov_drivers_autoprobe`. */
@@ -166,10 +173,11 @@ function createVfs(state: KernelState, pf: PfState, numVfs: number): OperationRe
 }
 
 /** What the driver refuses while the port is as it is. */
-function refusalOf({ kernel }: KernelState, { behaviour, facts, netdev }: PfState): PortRefusal | null {
+function refusalOf(state: KernelState, pf: PfState): PortRefusal | null {
+  const { behaviour, facts, netdev } = pf;
   if (netdev === null) return null;
   const port = { ...portStatesOf(netdev.facts, facts.network ?? {}), down: netdev.adminUp === false };
-  const answer = numVfsAnswer(behaviour?.numVfsRefusals ?? [], port, kernel);
+  const answer = numVfsAnswer(behaviour?.numVfsRefusals ?? [], port, kernelOf(state, pf));
   return answer.is === 'refused' ? answer.by : null;
 }
 

@@ -198,6 +198,12 @@ const VFS: readonly Row[] = [
     'Operation not supported (EOPNOTSUPP): its port is in a bond or team',
   ],
   [
+    'VFs of ice in a bond, before Linux 6.5, of a module that is built beside the kernel',
+    on(nic('ice', { driverOutOfTree: true, netdev: { bond: { name: 'bond0', mode: null } } })),
+    numVfs(2),
+    'changed',
+  ],
+  [
     'VFs of ice in Safe Mode',
     on(nic('ice', { safeMode: true })),
     numVfs(2),
