@@ -1,12 +1,11 @@
-import { REGISTRY } from '../evaluate/registry';
-import { type Finding, isBlocking, SEVERITIES, type Severity } from '../model/finding';
-import { comparePlain } from '../model/order';
+import { type Finding, isBlocking } from '../model/finding';
 import type { HostPlan } from '../plan/host-plan';
 import type { AttachmentPrediction, HostPrediction } from '../simulate/traffic/prediction';
 import { isBelowDemand } from '../simulate/traffic/shortages';
 import { summarise, summaryText } from './findings';
 import { counted, firstOf, oneLine } from './line';
 import { type Palette, PLAIN } from './palette';
+import { talliedByRule } from './rule-tally';
 import { fittedTable } from './table';
 
 /** What one synth found, planned and predicted. */
@@ -83,33 +82,10 @@ function lockText({ lockChanges, findings }: SynthResult): string {
   return findings.some(isBlocking) ? 'not written, since there are errors' : 'no changes';
 }
 
-interface RuleCount {
-  readonly ruleId: string;
-  readonly severity: Severity;
-  readonly count: number;
-}
-
-/** The worst and the most frequent first; acknowledged findings do not count. */
-function ruleCounts(findings: readonly Finding[]): RuleCount[] {
-  const counts = new Map<string, RuleCount>();
-  for (const { ruleId, severity, acknowledged } of findings) {
-    if (acknowledged !== undefined) continue;
-    const key = `${severity} ${ruleId}`;
-    counts.set(key, { ruleId, severity, count: (counts.get(key)?.count ?? 0) + 1 });
-  }
-  const rank = ({ severity }: RuleCount) => SEVERITIES.indexOf(severity);
-  return [...counts.values()].sort(
-    (a, b) => rank(a) - rank(b) || b.count - a.count || comparePlain(a.ruleId, b.ruleId),
-  );
-}
-
 function ruleLines(findings: readonly Finding[], width: number, palette: Palette): string[] {
-  const counts = ruleCounts(findings);
-  if (counts.length === 0) return [];
-  const rows = counts.map(({ ruleId, severity, count }) => {
-    const title = REGISTRY.find(ruleId)?.title ?? '';
-    return [ruleId, severity, String(count), title];
-  });
+  const tallies = talliedByRule(findings).filter(({ open }) => open > 0);
+  if (tallies.length === 0) return [];
+  const rows = tallies.map(({ ruleId, severity, open, title }) => [ruleId, severity, String(open), title ?? '']);
   const head = ['rule', 'severity', 'count', 'what must hold'];
   const lines = fittedTable(head, rows, width, { right: [2], indent: '  ', head: palette.dim });
   return firstOf(lines, MOST_RULES + 1, 'rule');

@@ -34,8 +34,16 @@ function host(): HostTree {
   // Unsigned, and of the kernel's own tree; and one that is built beside it.
   tree.file('sys/module/mlx5_core/taint', 'E\n').file('sys/module/i40e/taint', 'OE\n');
   tree.file('sys/module/ext4/taint', '\n');
+  tree.file('proc/sys/kernel/osrelease', '6.12.95+deb12-amd64\n');
+  tree.file(
+    'lib/modules/6.12.95+deb12-amd64/modules.dep',
+    'kernel/vfio/pci/mlx5/mlx5-vfio-pci.ko.xz: kernel/vfio/vfio.ko\n',
+  );
+  tree.file('lib/modules/6.12.95+deb12-amd64/modules.builtin', 'kernel/vfio/vfio.ko\nkernel/drivers/net/igb.ko\n');
   return tree;
 }
+
+const VFIO_MODULES = ['mlx5_vfio_pci', 'vfio'];
 
 const LINKS = JSON.stringify([
   { ifname: 'ens1np0', num_tx_queues: 63 },
@@ -70,7 +78,12 @@ function look(root: string, shell: Shell, env: NodeJS.ProcessEnv) {
   const at = (name: string) => join(root, name);
   const folders = {
     ...{ sys: at('sys'), proc: at('proc'), dev: at('dev'), etc: at('etc'), libvirt: at('run/libvirt') },
-    ...{ udev: at('run/udev/data'), state: join(folder, 'state'), locks: join(folder, 'locks') },
+    ...{
+      udev: at('run/udev/data'),
+      modules: at('lib/modules'),
+      state: join(folder, 'state'),
+      locks: join(folder, 'locks'),
+    },
   };
   const [command = 'sh', ...args] = shell.split(' ');
   const input = surveyScript(MARK, folders);
@@ -85,7 +98,7 @@ function lookedAt(root: string, shell: Shell, env: NodeJS.ProcessEnv): Inventory
 }
 
 describeInShells('one host, captured and looked at in %s', ['sh', ...SHELLS], (shell) => {
-  test('is the same to both: generations, drivers from beside the kernel, and PFs that share a netdev', () => {
+  test('is the same to both: generations, drivers from beside the kernel, modules of VFIO, and PFs that share a netdev', () => {
     const root = join(folder, 'host');
     host().writeTo(root);
     const env = programs();
@@ -101,6 +114,7 @@ describeInShells('one host, captured and looked at in %s', ['sh', ...SHELLS], (s
       { address: X710, revision: 2, driverOutOfTree: true, safeMode: true },
     ];
     expect(told(capture)).toEqual(expected);
+    expect([capture, seen].map(({ host: { vfioModules } }) => vfioModules)).toEqual([VFIO_MODULES, VFIO_MODULES]);
     // A look does not read the kernel's log, without which one queue tells nothing.
     const logless = (pf: PhysicalFunctionFacts) =>
       pf.address === X710 && pf.network !== null ? { ...pf, network: { ...pf.network, safeMode: null } } : pf;

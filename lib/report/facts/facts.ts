@@ -1,11 +1,12 @@
 import type { FunctionClass } from '../../device-class';
 import type { Guarantee } from '../../model/demand';
-import type { Finding, Severity } from '../../model/finding';
+import type { Finding } from '../../model/finding';
 import type { Bytes, ConstructPath, Mbps, NumaNode, PciAddress, VfIndex } from '../../model/units';
 import type { LinkLoss } from '../../plan/blast-radius';
 import type { Disruption, Refusal } from '../../plan/host-plan';
 import type { AttachmentPrediction, ResourceUse } from '../../simulate/traffic/prediction';
 import type { FindingsSummary } from '../findings-format';
+import type { RuleTally } from '../rule-tally';
 
 /**
  * What a report shows of a synth, whatever its form: the page, the Markdown and the JSON are made of this. Numbers have their
@@ -46,14 +47,8 @@ export interface OverviewFacts {
   readonly rules: readonly RuleCount[];
 }
 
-/** How often a rule found something with one severity. */
-export interface RuleCount {
-  readonly ruleId: string;
-  /** null: no rule of this version has the id. */
-  readonly title: string | null;
-  readonly severity: Severity;
-  readonly open: number;
-  readonly acknowledged: number;
+/** How often a rule found something with one severity, and on how many hosts. */
+export interface RuleCount extends RuleTally {
   /** Hosts that it is about. */
   readonly hosts: number;
 }

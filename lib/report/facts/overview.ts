@@ -1,7 +1,6 @@
-import { REGISTRY } from '../../evaluate/registry';
-import { type Finding, SEVERITIES, type Severity } from '../../model/finding';
-import { comparePlain } from '../../model/order';
+import type { Finding } from '../../model/finding';
 import { summarise } from '../findings';
+import { talliedByRule } from '../rule-tally';
 import type { HostReport, OverviewFacts, RuleCount } from './facts';
 
 /** @param fleetFindings those that are about none of the hosts */
@@ -25,40 +24,11 @@ export function overviewOf(hosts: readonly HostReport[], fleetFindings: readonly
 }
 
 function ruleCounts(hosts: readonly HostReport[], fleetFindings: readonly Finding[]): RuleCount[] {
-  const counts = new Map<string, Counted>();
-  count(fleetFindings, counts);
-  for (const { findings } of hosts) {
-    const seen = count(findings, counts);
-    for (const counted of seen) counted.hosts += 1;
-  }
-  return [...counts.values()].sort(
-    (a, b) =>
-      SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
-      b.open - a.open ||
-      comparePlain(a.ruleId, b.ruleId),
-  );
+  const all = talliedByRule([...fleetFindings, ...hosts.flatMap(({ findings }) => findings)]);
+  const onHosts = hosts.map(({ findings }) => new Set(findings.map(keyOf)));
+  return all.map((tally) => ({ ...tally, hosts: onHosts.filter((keys) => keys.has(keyOf(tally))).length }));
 }
 
-type Counted = { -readonly [K in keyof RuleCount]: RuleCount[K] };
-
-/** @returns the rules that found something */
-function count(findings: readonly Finding[], counts: Map<string, Counted>): ReadonlySet<Counted> {
-  const seen = new Set<Counted>();
-  for (const { ruleId, severity, acknowledged } of findings) {
-    const counted = countedOf(ruleId, severity, counts);
-    if (acknowledged === undefined) counted.open += 1;
-    else counted.acknowledged += 1;
-    seen.add(counted);
-  }
-  return seen;
-}
-
-function countedOf(ruleId: string, severity: Severity, counts: Map<string, Counted>): Counted {
-  const key = `${severity} ${ruleId}`;
-  const there = counts.get(key);
-  if (there !== undefined) return there;
-  const title = REGISTRY.find(ruleId)?.title ?? null;
-  const counted = { ruleId, title, severity, open: 0, acknowledged: 0, hosts: 0 };
-  counts.set(key, counted);
-  return counted;
+function keyOf({ ruleId, severity }: Pick<Finding, 'ruleId' | 'severity'>): string {
+  return `${severity} ${ruleId}`;
 }
