@@ -37,7 +37,7 @@ export function observedState(state: State, facts: PhysicalFunctionFacts, names:
     ...keptNames(state, facts),
     // So that a plan shows what it would do, and not what it does otherwise than the apply before.
     changes: NO_CHANGES,
-    vf_addresses: addressesOf(facts),
+    vf_addresses: addressesByIndex(facts.virtualFunctions),
     ...observedVfs(names, facts),
     vms: new Map([...state.vms].map(([name, owner]) => [name, withPlace(owner, facts)])),
   };
@@ -54,10 +54,11 @@ function observedVfs(names: NamesByVf, facts: PhysicalFunctionFacts): VfStates {
   );
 }
 
-/** Addresses of the VFs that there are, by index. */
-function addressesOf(facts: PhysicalFunctionFacts): string[] {
-  const count = Math.max(-1, ...facts.virtualFunctions.map(({ index }) => index)) + 1;
-  return Array.from({ length: count }, (_, index) => vfFacts(facts, index)?.address ?? '');
+/** Addresses of VFs by index, empty for those that are not there. */
+export function addressesByIndex(vfs: readonly Pick<VirtualFunctionFacts, 'index' | 'address'>[]): string[] {
+  const addresses = new Map(vfs.map(({ index, address }) => [index, address]));
+  const count = Math.max(-1, ...addresses.keys()) + 1;
+  return Array.from({ length: count }, (_, index) => addresses.get(index) ?? '');
 }
 
 /** Name of the VM that owns a VF under this name. */

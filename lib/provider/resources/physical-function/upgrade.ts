@@ -1,6 +1,9 @@
-import type { Json, JsonObject } from '../../schema/json';
+import { MAX_VF_INDEX } from '../../../model/lock';
+import { isVfio } from '../../../model/vfio-drivers';
 import { Decimal } from '../../cty/number';
+import type { Json, JsonObject } from '../../schema/json';
 import { NO_CHANGES } from './changes';
+import { addressesByIndex } from './observed';
 import { SETTING_ATTRIBUTES } from './setting-attributes';
 import { USE_ATTRIBUTES } from './use-attributes';
 import { type Settings, vfStates } from './vf-settings';
@@ -10,27 +13,71 @@ import { type Settings, vfStates } from './vf-settings';
  * each VF by itself, and `changes` was a list. What was managed of VFs by then the next look reads anew.
  */
 export function fromVersion0(state: JsonObject): JsonObject {
-  const { virtual_functions: listed, pools = null, changes: _, ...rest } = state;
-  const vfs = Array.isArray(listed) ? listed.filter(isObject) : [];
-  const { vf_settings, vf_link_addresses } = vfStates(vfs.map((vf) => [Number(vf['index']), managedOf(vf)]));
+  const { virtual_functions: _, changes: __, pools = null, ...rest } = state;
+  const vfs = vfsOf(state);
+  const { vf_settings, vf_link_addresses } = vfStates(vfs.map((vf) => [vf.index, managedOf(vf, state)]));
   return {
     ...rest,
     pools: isObject(pools) ? eachOf(pools, poolFrom) : null,
     changes: NO_CHANGES,
-    vf_addresses: vfs.map((vf) => textOr(vf['address'], '')),
+    vf_addresses: addressesByIndex(vfs),
     vf_settings: jsonOf(vf_settings),
     vf_link_addresses: jsonOf(vf_link_addresses),
   };
 }
 
-/** Pools managed the driver of their VFs, and gave owners their MAC. */
-function managedOf({ settings = null, driver, mac, pool, vm }: JsonObject): Settings {
+interface FormerVf {
+  readonly index: number;
+  readonly address: string;
+  readonly told: JsonObject;
+}
+
+function vfsOf({ virtual_functions: listed }: JsonObject): FormerVf[] {
+  if (!Array.isArray(listed)) return [];
+  return listed.filter(isObject).flatMap((told) => {
+    const { index = null, address } = told;
+    return isVfIndex(index) ? [{ index, address: textOr(address, ''), told }] : [];
+  });
+}
+
+const isVfIndex = (value: Json): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MAX_VF_INDEX;
+
+/**
+ * What was managed of a VF: its settings, GUIDs among them, say it themselves. The MAC was where its owner was given one, as on Ethernet
+ * alone, or where one is stated; the driver where a pool has the VF, unless that is left to one that hands VFs to VMs itself.
+ */
+function managedOf({ index, told }: FormerVf, state: JsonObject): Settings {
+  const { settings = null, driver, mac, pool } = told;
+  if (typeof pool !== 'string') return settingsIn(settings);
+  const [name, owner] = entriesOf(state['vms']).find(([, { vf }]) => vf === index) ?? ['', {}];
+  const ofPool = entryOf(state['pools'], pool);
+  const ofVm = entryOf(ofPool['vms'], name);
+  const isStated = (setting: string): boolean => typeof (ofVm[setting] ?? ofPool[setting]) === 'string';
+  const hasMac = typeof owner['mac'] === 'string' || isStated('mac');
+  const hasDriver = isStated('driver') || !isHandedOverByNative(told);
   return new Map([
-    ...(typeof pool === 'string' ? [['driver', textOr(driver, 'none')] as const] : []),
-    ...(typeof vm === 'string' && typeof mac === 'string' ? [['mac', mac] as const] : []),
-    ...(isObject(settings) ? Object.entries(settings).map(([name, value]) => [name, textOr(value, '')] as const) : []),
+    ...(hasDriver ? [['driver', textOr(driver, 'none')] as const] : []),
+    ...(hasMac ? [['mac', textOr(mac, 'not known')] as const] : []),
+    ...settingsIn(settings),
   ]);
 }
+
+/** libvirt was told not to take the VF from its driver, which is none of vfio. */
+function isHandedOverByNative({ hostdev_xml: xml, driver }: JsonObject): boolean {
+  return textOr(xml, '').includes("managed='no'") && !isVfio(textOr(driver, ''));
+}
+
+const settingsIn = (settings: Json): Settings =>
+  new Map(isObject(settings) ? Object.entries(settings).map(([name, value]) => [name, textOr(value, '')]) : []);
+
+function entriesOf(map: Json = null): (readonly [string, JsonObject])[] {
+  if (!isObject(map)) return [];
+  return Object.entries(map).flatMap(([name, value]) => (isObject(value) ? [[name, value] as const] : []));
+}
+
+const entryOf = (map: Json | undefined, name: string): JsonObject =>
+  entriesOf(map).find(([other]) => other === name)?.[1] ?? {};
 
 function poolFrom({ vms = null, ...pool }: JsonObject): JsonObject {
   return { ...inGroups(pool), vms: isObject(vms) ? eachOf(vms, inGroups) : null };
