@@ -15,7 +15,7 @@ import { describeInShells, type Shell, SHELLS } from '../support/shells';
 const { test } = requireTool('tar');
 
 const MARK = 'sriov-test';
-const [CONNECTX, OTHER_CONNECTX, X710] = ['0000:01:00.0', '0000:02:00.0', '0000:03:00.0'];
+const [CONNECTX, OTHER_CONNECTX, X710, QAT] = ['0000:01:00.0', '0000:02:00.0', '0000:03:00.0', '0000:04:00.0'];
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'sriov-both-'))));
@@ -34,6 +34,8 @@ function host(): HostTree {
   // Unsigned, and of the kernel's own tree; and one that is built beside it.
   tree.file('sys/module/mlx5_core/taint', 'E\n').file('sys/module/i40e/taint', 'OE\n');
   tree.file('sys/module/ext4/taint', '\n');
+  tree.file('sys/module/qat_4xxx/taint', 'OE\n').folder('sys/module/qat_4xxx/drivers/pci:4xxx');
+  tree.pf({ address: QAT, driver: '4xxx', files: { class: '0x0b4000\n', revision: '0x40\n' } });
   tree.file('proc/sys/kernel/osrelease', '6.12.95+deb12-amd64\n');
   tree.file(
     'lib/modules/6.12.95+deb12-amd64/modules.dep',
@@ -112,6 +114,7 @@ describeInShells('one host, captured and looked at in %s', ['sh', ...SHELLS], (s
       { address: CONNECTX, revision: 0, joinedPfs: [OTHER_CONNECTX] },
       { address: OTHER_CONNECTX, revision: 0, joinedPfs: [CONNECTX] },
       { address: X710, revision: 2, driverOutOfTree: true, safeMode: true },
+      { address: QAT, revision: 64, driverOutOfTree: true },
     ];
     expect(told(capture)).toEqual(expected);
     expect([capture, seen].map(({ host: { vfioModules } }) => vfioModules)).toEqual([VFIO_MODULES, VFIO_MODULES]);

@@ -84,6 +84,15 @@ describe('which functions are PFs', () => {
     expect(read(tree).inventory.physicalFunctions[0]?.driverOutOfTree).toBe(expected);
   });
 
+  test('a driver of a module with another name is built beside the kernel where the module says that it is its driver', () => {
+    const tree = hostWithPort();
+    tree.pf({ address: PF, below: [PORT], driver: '4xxx', files: { class: '0x0b4000\n' } });
+    tree.file('sys/module/qat_4xxx/taint', 'OE\n').folder('sys/module/qat_4xxx/drivers/pci:4xxx');
+    expect(read(tree).inventory.physicalFunctions[0]?.driverOutOfTree).toBe(true);
+    tree.file('sys/module/qat_4xxx/taint', '\n');
+    expect(read(tree).inventory.physicalFunctions[0]).not.toHaveProperty('driverOutOfTree');
+  });
+
   test('a VF of a GPU has the quotas that the files of its PF tell, which count VFs from 1', () => {
     const tree = hostWithPort();
     const files = {

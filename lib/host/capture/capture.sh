@@ -141,7 +141,13 @@ host_files() {
   for taint in "$root"/sys/module/*/taint; do
     flags=
     read -r flags <"$taint" 2>/dev/null || continue
-    case $flags in *O*) below "${taint%/*}"; fetch "$path" taint ;; esac
+    case $flags in *O*) ;; *) continue ;; esac
+    below "${taint%/*}"
+    fetch "$path" taint
+    # names of its drivers, which need not be its own
+    for folder in "${taint%/*}"/drivers/pci:*; do
+      if [ -e "$folder" ]; then mkdir -p "$dir/$path/drivers/${folder##*/}"; fi
+    done
   done
   # Of all other modules, and of drivers, the name is enough.
   for folder in "$root"/sys/module/* "$root"/sys/bus/pci/drivers/*; do

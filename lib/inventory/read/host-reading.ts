@@ -8,6 +8,7 @@ import { OpenDevices } from './open-devices';
 import { type PciDevices, readPciDevices } from './pci-devices';
 import { PcieLinks } from './pcie-links';
 import { readSlots } from './slots';
+import { OutOfTree } from './out-of-tree';
 import type { Reading } from './tree';
 import { Users } from './users';
 
@@ -23,6 +24,7 @@ export interface HostReading {
   readonly devlink: Devlink;
   readonly blocks: BlockDevices;
   readonly users: Users;
+  readonly outOfTree: OutOfTree;
   /** VFs by the PF that they say is theirs, in order of their address. */
   readonly vfsByPf: () => ReadonlyMap<PciAddress, readonly PciAddress[]>;
 }
@@ -37,6 +39,7 @@ export function startReading(reading: Reading): HostReading {
   return {
     reading,
     devices,
+    outOfTree: new OutOfTree(reading),
     groups: new IommuGroups(reading, devices),
     links: new PcieLinks(reading, devices),
     slots: readSlots(reading),

@@ -1,11 +1,10 @@
 import type { PciAddress } from '../../model/units';
 import { functionClassOf } from '../../device-class';
 import type { NetworkFacts, PhysicalFunctionFacts, VfNetworkFacts } from '../inventory';
-import { moduleOf } from '../../model/module';
 import { quoted } from '../../model/text';
 import { parseQatServices } from '../../model/qat-services';
 import { CLASS_READERS } from './class-readers';
-import { flagOf, hexOf, integerOf, lineOf, wordOf } from './attributes';
+import { flagOf, hexOf, integerOf, wordOf } from './attributes';
 import type { ConfigSpace } from './config-space';
 import type { HostReading } from './host-reading';
 import { isInOtherNamespace } from './interfaces';
@@ -95,7 +94,7 @@ export function readPhysicalFunction(host: HostReading, pf: FoundPf): PhysicalFu
     deviceClass,
     driver,
     driverOverride: driverOverrideOf(reading, device),
-    ...outOfTree(reading, driver),
+    ...(driver !== null && host.outOfTree.has(driver) && { driverOutOfTree: true }),
     slot: host.slots.get(slotKey(address)) ?? null,
     serial: nvme === null ? (host.devlink.serialOf(address) ?? config?.extended?.serialNumber ?? null) : nvme.serial,
     ...vfCounts(reading, pf),
@@ -127,12 +126,6 @@ export function readPhysicalFunction(host: HostReading, pf: FoundPf): PhysicalFu
       blocks: nvme === null ? [] : blocksOfFunction(reading, device),
     }),
   };
-}
-
-/** `OE` for an unsigned module that is not of the kernel's tree: Documentation/ABI/testing/sysfs-module. */
-function outOfTree(reading: Reading, driver: string | null): Pick<PhysicalFunctionFacts, 'driverOutOfTree'> {
-  const flags = driver === null ? null : lineOf(reading, `sys/module/${moduleOf(driver)}/taint`);
-  return flags !== null && /^[A-Z]*O[A-Z]*$/.test(flags) ? { driverOutOfTree: true } : {};
 }
 
 function revisionOf(reading: Reading, path: string): Pick<PhysicalFunctionFacts, 'revision'> {

@@ -198,7 +198,7 @@ main() {
 ## part WHOLE_HOST
 names() {
   part names
-  printf '%s\n' "$S"/module/* "$S"/bus/pci/drivers/* "$S"/kernel/iommu_group[s] "$S"/kernel/iommu_groups/*/devices/* \
+  printf '%s\n' "$S"/module/* "$S"/module/*/drivers/pci:* "$S"/bus/pci/drivers/* "$S"/kernel/iommu_group[s] "$S"/kernel/iommu_groups/*/devices/* \
     "$S"/class/iomm[u] "$S"/firmware/acpi/table[s] "$S"/firmware/acpi/tables/* "$S"/bus/vdpa/devices/* \
     "$S"/bus/pci/devices/*/ne[t] "$S"/bus/pci/devices/*/vfio-dev/* "$S"/class/net/*/bridg[e] \
     "$S"/bus/pci/devices/*/uio/* "$S"/bus/pci/devices/*/infiniband_verbs/* "$S"/class/block/*/holders/* \
