@@ -1,10 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { crossValidated } from './accuracy/cross-validation';
+import { checkOutput, readFiles, ROW_FILES, writeOutput } from './accuracy/files';
 import { unexplained } from './accuracy/noise';
 import { pairs } from './accuracy/order';
 import { print } from './accuracy/print';
-import { BadRows, readRows, type Row } from './accuracy/rows';
+import { BadRows, type Row } from './accuracy/rows';
 import { scored, type Scored } from './accuracy/score';
 import { dependences } from './accuracy/sensitivity';
 import { groupedBy, summaryOf } from './accuracy/summary';
@@ -14,8 +13,6 @@ import { groupedBy, summaryOf } from './accuracy/summary';
  * `npm run bench:accuracy -- [ROWS.json ...] [--json FILE]`.
  */
 
-const DEFAULT_FILES = ['calibration.json', 'more.json'].map((name) => join('bench', 'accuracy', 'data', name));
-
 main(process.argv.slice(2));
 
 function main(args: readonly string[]): void {
@@ -24,22 +21,12 @@ function main(args: readonly string[]): void {
   const files = args.filter((_, i) => at === -1 || (i !== at && i !== at + 1));
   try {
     if (at !== -1 && out === undefined) throw new BadRows('--json needs the name of a file');
-    run(
-      (files.length === 0 ? DEFAULT_FILES : files).flatMap((file) => readRows(textOf(file), file)),
-      out,
-    );
+    if (out !== undefined) checkOutput(out);
+    run(readFiles(files.length === 0 ? ROW_FILES : files), out);
   } catch (error) {
     if (!(error instanceof BadRows)) throw error;
     console.error(error.message);
     process.exitCode = 1;
-  }
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new BadRows(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
@@ -62,5 +49,5 @@ function run(rows: readonly Row[], out: string | undefined): void {
     noise,
     rows: answers,
   };
-  writeFileSync(out, `${JSON.stringify(result, null, 2)}\n`);
+  writeOutput(out, `${JSON.stringify(result, null, 2)}\n`);
 }

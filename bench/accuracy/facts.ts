@@ -1,3 +1,5 @@
+import { ETHERNET_MTU } from '../../lib/simulate/performance/hardware/ethernet';
+import { TCP_HEADERS } from '../../lib/simulate/performance/network/tcp';
 import type { Setup } from './rows';
 
 const COUNT =
@@ -28,6 +30,16 @@ export function neededNumber(setup: Setup, name: string): number {
   const value = numberFact(setup, name);
   if (value === undefined) throw new NotTold(`the set-up does not tell ${name}`);
   return value;
+}
+
+/**
+ * MTU of bulk TCP; one that is not told is Ethernet's.
+ * @throws NotTold of one that the headers fill
+ */
+export function mtuOf(setup: Setup): number {
+  const mtu = numberFact(setup, 'mtu') ?? ETHERNET_MTU;
+  if (mtu > TCP_HEADERS) return mtu;
+  throw new NotTold(`mtu is ${mtu}, of which the headers of IP and TCP take ${TCP_HEADERS} bytes`);
 }
 
 /** In lower case; empty when the set-up does not tell it. */

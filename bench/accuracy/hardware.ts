@@ -2,7 +2,7 @@ import type { VPP_VERSIONS } from '../../lib/simulate/performance/network/engine
 import type { Core, Generation } from '../../lib/simulate/performance/hardware/processors';
 import type { RootComplex, Translation } from '../../lib/simulate/performance/hardware/pcie';
 import { NIC_FAMILIES, type NicFamily, type NicFamilyName } from '../../lib/simulate/performance/hardware/nics';
-import { numberFact, textFact } from './facts';
+import { NotTold, numberFact, textFact } from './facts';
 import type { Setup } from './rows';
 
 /** Generation of a Xeon E5 or E7: the number stands for it, and none for the first. */
@@ -93,13 +93,9 @@ export function vppVersionOf(setup: Setup): keyof typeof VPP_VERSIONS | null {
   return version === '17.01' ? '17.01' : null;
 }
 
-/** Cores of processors whose hosts are loaded as a whole. Source: Intel ARK. */
-const CORE_COUNTS: readonly (readonly [RegExp, number])[] = [[/2x xeon e5-2680 v3/, 24]];
-
 /** Cores of the host; null where the set-up does not tell. */
 export function coresOf(setup: Setup): number | null {
-  const found = CORE_COUNTS.find(([pattern]) => pattern.test(textFact(setup, 'cpu')));
-  return numberFact(setup, 'coresOfHost') ?? found?.[1] ?? null;
+  return numberFact(setup, 'coresOfHost') ?? null;
 }
 
 /** Intel's processors before Cascade Lake, which are told from it by the second digit of their number. */
@@ -112,8 +108,14 @@ export function isProtectedBySoftware(setup: Setup): boolean {
   return WITHOUT_HARDWARE_PROTECTION.test(textFact(setup, 'cpu')) && (major > 4 || (major === 4 && minor >= 15));
 }
 
-/** How an IOMMU that a text tells of translates. */
+/**
+ * How an IOMMU that a text tells of translates.
+ * @throws NotTold of a text that tells something else
+ */
 export function translationOf(iommu: string): Translation {
+  if (iommu === '') return 'not-told';
+  if (/^(?:off|none|disabled|passthrough|pt)\b/.test(iommu)) return 'none';
   if (/super|huge|1g|2m/.test(iommu)) return 'superpages';
-  return /4kib|4k/.test(iommu) ? '4KiB-pages' : 'none';
+  if (/4kib|4k/.test(iommu)) return '4KiB-pages';
+  throw new NotTold(`iommu is ${iommu}: neither off, passthrough, superpages nor 4 KiB pages`);
 }

@@ -3,6 +3,7 @@ import { BLOCK_PATHS, type BlockPathName } from '../../lib/simulate/performance/
 import {
   HOST_BLOCK_PATHS,
   type HostBlockPathName,
+  IOMMU_MAP_NS,
   type IommuMode,
 } from '../../lib/simulate/performance/block/host-paths';
 import {
@@ -99,18 +100,37 @@ export function drivesOf(setup: Setup): number | null {
   return numberFact(setup, 'drives') ?? (textFact(setup, 'drive') === '' ? null : 1);
 }
 
-export function iommuMode(setup: Setup): IommuMode {
+/**
+ * Mode of the host's DMA domains; null where it is not told.
+ * @throws NotTold of a mode that there is not
+ */
+export function iommuMode(setup: Setup): IommuMode | null {
   const mode = textFact(setup, 'iommuMode');
-  return mode === 'lazy' || mode === 'strict' ? mode : 'passthrough';
+  if (mode === '') return null;
+  if (isIommuMode(mode)) return mode;
+  throw new NotTold(`iommuMode is ${mode}, and not one of ${Object.keys(IOMMU_MAP_NS).join(', ')}`);
 }
 
-/** 1 for reads, 0 for writes; what is not told is a read. */
+function isIommuMode(mode: string): mode is IommuMode {
+  return Object.hasOwn(IOMMU_MAP_NS, mode);
+}
+
+/**
+ * 1 for reads, 0 for writes; what is not told is a read.
+ * @throws NotTold of a `readShare` above 1, and of a `readPercent` above 100
+ */
 export function readShareOf(setup: Setup): number {
-  const stated = numberFact(setup, 'readShare') ?? numberFact(setup, 'readPercent');
-  if (stated !== undefined) return stated > 1 ? stated / 100 : stated;
+  const share = partFact(setup, 'readShare', 1) ?? partFact(setup, 'readPercent', 100);
+  if (share !== undefined) return share;
   const operation = textFact(setup, 'op');
   if (/rw|mix/.test(operation)) return 0.5;
   return /write/.test(operation) ? 0 : 1;
+}
+
+function partFact(setup: Setup, name: string, whole: number): number | undefined {
+  const value = numberFact(setup, name);
+  if (value === undefined || value <= whole) return value === undefined ? undefined : value / whole;
+  throw new NotTold(`${name} is ${value}: at most ${whole} is all of it`);
 }
 
 function named<T>(names: readonly (readonly [RegExp, T])[], text: string): T | undefined {

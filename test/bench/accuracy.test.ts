@@ -1,23 +1,20 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from '../support/properties';
 import { crossValidated } from '../../bench/accuracy/cross-validation';
 import { unexplained } from '../../bench/accuracy/noise';
+import { readFiles, ROW_FILES } from '../../bench/accuracy/files';
 import { pairs } from '../../bench/accuracy/order';
+import { predicted } from '../../bench/accuracy/predict';
 import { isLatency } from '../../bench/accuracy/print';
-import { readRows, type Row } from '../../bench/accuracy/rows';
+import type { Row } from '../../bench/accuracy/rows';
 import { scored, type Scored } from '../../bench/accuracy/score';
 import { dependences } from '../../bench/accuracy/sensitivity';
 import { groupedBy, summaryOf } from '../../bench/accuracy/summary';
 
-const DATA = join(__dirname, '..', '..', 'bench', 'accuracy', 'data');
-
-function rowsOf(name: string): readonly Row[] {
-  return readRows(readFileSync(join(DATA, name), 'utf8'), name);
-}
-
-const CALIBRATION = rowsOf('calibration.json');
-const ALL = [...CALIBRATION, ...rowsOf('more.json')];
+const ROOT = join(__dirname, '..', '..');
+const FILES = ROW_FILES.map((file) => join(ROOT, file));
+const CALIBRATION = readFiles(FILES.slice(0, 1));
+const ALL = readFiles(FILES);
 const SCORED = ALL.map(scored);
 const SCORED_CALIBRATION = SCORED.slice(0, CALIBRATION.length);
 
@@ -64,6 +61,16 @@ describe('the model predicts what was published', () => {
   test('with intervals that hold at least four values of five, and not all', () => {
     expect(summaryOf(SCORED).within).toBeGreaterThan(0.8);
     expect(summaryOf(SCORED).within).toBeLessThan(0.96);
+  });
+
+  test('from at least one constant each, all of them with source and spread', () => {
+    const predictions = ALL.map((row) => ({ id: row.id, answer: predicted(row) }));
+    for (const { id, answer } of predictions) {
+      if ('why' in answer) continue;
+      expect({ id, hasConstant: answer.terms.length > 0 }).toEqual({ id, hasConstant: true });
+      const bare = answer.terms.filter(({ source, spread }) => source.length <= 5 || !(spread >= 0 && spread <= 1));
+      expect({ id, bare: bare.map(({ name }) => name) }).toEqual({ id, bare: [] });
+    }
   });
 
   test('a bottleneck, constants with sources and an interval for each', () => {

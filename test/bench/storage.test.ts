@@ -79,6 +79,10 @@ test.each([
   [{ op: 'randwrite' }, 0],
   [{ op: 'randrw' }, 0.5],
   [{ op: 'randrw', readPercent: 70 }, 0.7],
+  [{ readPercent: 1 }, 0.01],
+  [{ readPercent: 100 }, 1],
+  [{ readShare: 1 }, 1],
+  [{ readShare: 0.3 }, 0.3],
   [{}, 1],
 ])('of %j the share of reads is %d', (facts, share) => {
   expect(readShareOf(setup(facts))).toBe(share);

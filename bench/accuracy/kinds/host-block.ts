@@ -1,6 +1,6 @@
 import { blockIops, blockLatencyNs } from '../../../lib/simulate/performance/block/answers';
 import type { BlockLoad } from '../../../lib/simulate/performance/block/load';
-import { IOMMU_MAP_NS } from '../../../lib/simulate/performance/block/host-paths';
+import { IOMMU_MAP_NS, isOfKernel, UNTOLD_IOMMU_MODE } from '../../../lib/simulate/performance/block/host-paths';
 import { mapped } from '../answers';
 import { numberFact } from '../facts';
 import type { Setup } from '../rows';
@@ -17,6 +17,13 @@ export const hostBlock: Kind = (setup, metric) => {
   return { why: `no model of ${metric} of a drive` };
 };
 
+/** A mode that is not told is reckoned as passthrough, which maps nothing, and less sure. */
+function mappingOf(setup: Setup): Pick<BlockLoad, 'mapNs' | 'doubt'> {
+  const mode = iommuMode(setup);
+  if (mode !== null) return { mapNs: IOMMU_MAP_NS[mode] };
+  return isOfKernel(hostPath(setup)) ? { doubt: UNTOLD_IOMMU_MODE } : {};
+}
+
 function loadOf(setup: Setup): BlockLoad {
   return {
     path: hostPath(setup),
@@ -31,6 +38,6 @@ function loadOf(setup: Setup): BlockLoad {
     drives: drivesOf(setup),
     threads: null,
     hostCores: null,
-    mapNs: IOMMU_MAP_NS[iommuMode(setup)],
+    ...mappingOf(setup),
   };
 }

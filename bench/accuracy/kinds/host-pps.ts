@@ -6,6 +6,8 @@ import {
   REDIRECT_CALLS,
   RETPOLINE_CALL,
   STACK,
+  STACK_BEHIND_VETH,
+  UNTOLD,
   USUAL_BATCH,
   VPP,
   VPP_SAVINGS,
@@ -13,12 +15,20 @@ import {
   type VppGraph,
   XDP,
 } from '../../../lib/simulate/performance/network/engines';
+import { wireBytes } from '../../../lib/simulate/performance/hardware/ethernet';
 import { nanoseconds } from '../../../lib/simulate/performance/hardware/processors';
 import { type Ports, type Program, programSystem } from '../../../lib/simulate/performance/network/program';
-import { product, type Quantity, quantity, scaled, sum } from '../../../lib/simulate/performance/system/quantity';
+import {
+  product,
+  type Quantity,
+  quantity,
+  scaled,
+  sum,
+  widened,
+} from '../../../lib/simulate/performance/system/quantity';
 import { latencies, rates } from '../../../lib/simulate/performance/system/solve';
 import { estimateOf, mapped } from '../answers';
-import { numberFact, textFact } from '../facts';
+import { NotTold, numberFact, textFact } from '../facts';
 import { coreOf, gbpsNamed, nicNamed, vppVersionOf } from '../hardware';
 import type { Setup } from '../rows';
 import type { Kind } from './kind';
@@ -51,7 +61,8 @@ function portsOf(setup: Setup): Ports {
       numberFact(setup, 'linkGbps') ?? gbpsNamed(links) ?? gbpsNamed(textFact(setup, 'nic')) ?? nic?.portGbps ?? null,
     frameBytes,
     offered:
-      (mpps !== undefined ? mpps * 1e6 : pps) ?? (gbps !== undefined ? (gbps * 1e9) / 8 / (frameBytes + 20) : Infinity),
+      (mpps !== undefined ? mpps * 1e6 : pps) ??
+      (gbps !== undefined ? (gbps * 1e9) / 8 / wireBytes(frameBytes) : Infinity),
   };
 }
 
@@ -100,7 +111,7 @@ function pollCycles(setup: Setup, engine: string): Quantity {
 function vppCycles(setup: Setup, engine: string): Quantity {
   const words = `${engine} ${textFact(setup, 'workload')}`;
   const version = vppVersionOf(setup);
-  const graph = /l2 ?patch|sample/.test(words) ? minimalCycles(setup) : quantity(VPP[graphOf(words)]);
+  const graph = /l2 ?patch|sample/.test(words) ? minimalCycles(setup) : graphCycles(setup, engine);
   const io = /af_xdp/.test(words) ? sum(graph, quantity(AF_XDP)) : graph;
   return version === null ? io : product(io, quantity(VPP_VERSIONS[version]));
 }
@@ -113,14 +124,28 @@ function minimalCycles(setup: Setup): Quantity {
   );
 }
 
-export function graphOf(words: string): VppGraph {
+function graphCycles(setup: Setup, engine: string): Quantity {
+  const workload = textFact(setup, 'workload');
+  const found = graphNamed(`${engine} ${workload}`);
+  if (found !== null) return quantity(VPP[found]);
+  const beside = workload === '' ? engine.replace(OF_VPP_ITSELF, '').trim() : workload;
+  if (beside === '') return widened(quantity(VPP['l2-cross-connect']), UNTOLD.graph);
+  throw new NotTold(`no graph of VPP is known by the name ${beside}`);
+}
+
+/** Words of an engine that say nothing of its graph: names, versions and drivers. */
+const OF_VPP_ITSELF = /fd\.?io|vpp|af_?xdp|avf|rdma|dpdk|drivers?|\([^)]*\)|[\d.,]+/g;
+
+/** The graph that words name; null: none. */
+export function graphNamed(words: string): VppGraph | null {
   if (/vxlan/.test(words)) return 'vxlan';
   if (/ip(?:v)?6/.test(words)) return 'ip6';
   if (/acl/.test(words)) return 'ip4-acl';
   if (/2m routes/.test(words)) return 'ip4-2m';
   if (/\d00k routes/.test(words)) return 'ip4-200k';
   if (/ip(?:v)?4|l3|rout/.test(words)) return 'ip4';
-  return /bridge|mac learning|\bl2$/.test(words) ? 'l2-bridge' : 'l2-cross-connect';
+  if (/bridge|mac learning/.test(words)) return 'l2-bridge';
+  return /cross.?connect|\bl2\b/.test(words) ? 'l2-cross-connect' : null;
 }
 
 function ixyCycles(engine: string, batch = USUAL_BATCH): Quantity {
@@ -143,12 +168,18 @@ function xdpCycles(setup: Setup, engine: string): Quantity {
   if (/tap/.test(op)) return quantity(XDP.tap);
   if (/tx|same port|reflect|bounce/.test(op)) return quantity(XDP.transmit);
   if (/redirect|forward/.test(op)) return redirectCycles(setup);
-  return quantity(XDP.drop);
+  if (/drop|discard|receive|sink/.test(op)) return quantity(XDP.drop);
+  const beside = textFact(setup, 'op') === '' ? engine.replace(OF_XDP_ITSELF, '').trim() : textFact(setup, 'op');
+  if (beside === '') return widened(quantity(XDP.drop), UNTOLD.xdp);
+  throw new NotTold(`no operation of XDP is known by the name ${beside}`);
 }
+
+/** Words of an engine that say nothing of what its program does. */
+const OF_XDP_ITSELF = /e?xdp|native|driver|interrupts?|mode|host|kernel|in|the|[-,()]/g;
 
 function vethCycles(op: string): Quantity {
   if (!/udp/.test(op)) return quantity(XDP.veth);
-  const stack = sum(quantity(XDP.veth), scaled(quantity(STACK['no-socket']), 0.4));
+  const stack = sum(quantity(XDP.veth), product(quantity(STACK['no-socket']), quantity(STACK_BEHIND_VETH)));
   return /zero/.test(op) ? stack : sum(stack, quantity(STACK['udp-checksum']));
 }
 
@@ -188,5 +219,8 @@ function socketCycles(engine: string): Quantity {
 /** Of one node of the graph, or of the whole. */
 function cyclesAlone(setup: Setup, program: Program): Quantity {
   const own = nanoseconds(program.cycles, { ...program.core, clockGHz: 1 });
-  return textFact(setup, 'node') === '' ? own : product(own, quantity(DRIVER_TRANSMIT));
+  const node = textFact(setup, 'node');
+  if (node === '') return own;
+  if (/\btx\b|transmit|output/.test(node)) return product(own, quantity(DRIVER_TRANSMIT));
+  throw new NotTold(`no model of the node ${node} alone: only of a driver's transmit`);
 }

@@ -1,6 +1,7 @@
 import { POLL_MODE } from '../../../../lib/simulate/performance/network/engines';
 import {
   EXIT,
+  GUEST_DATAGRAM_BYTE,
   GUEST_TRANSMIT,
   GUEST_XDP,
   NETWORK_PATHS,
@@ -9,7 +10,6 @@ import {
 } from '../../../../lib/simulate/performance/network/paths';
 import {
   type Constant,
-  exactly,
   type Quantity,
   quantity,
   scaled,
@@ -96,16 +96,13 @@ function isGenerator(setup: Setup): boolean {
 
 /** One system call for each datagram, and where a thread of the host sends it, a notification for it. */
 function udpCycles(setup: Setup): Quantity {
-  const copied = scaled(exactly(COPY_CYCLES_A_BYTE), numberFact(setup, 'payloadBytes') ?? 64);
+  const copied = scaled(quantity(GUEST_DATAGRAM_BYTE), numberFact(setup, 'payloadBytes') ?? 64);
   const switched = /switchdev/.test(textFact(setup, 'eswitch')) ? [quantity(OVS_KERNEL.frame)] : [];
   const notified = pathOf(setup).thread === null ? [] : [quantity(EXIT)];
   // The kernel datapath is another core: the slower of the two counts.
   const own = sum(quantity(GUEST_TRANSMIT['linux-udp']), copied, ...notified);
   return switched.reduce((slower, other) => (other.value > slower.value ? other : slower), own);
 }
-
-/** Copying and checksumming of a datagram, between user and kernel. */
-const COPY_CYCLES_A_BYTE = 1.7;
 
 export function generatorOf(setup: Setup): Constant {
   const driver = textFact(setup, 'driver');

@@ -1,5 +1,5 @@
 import type { Streams } from '../../../../lib/simulate/performance/network/streams';
-import { NotTold, numberFact, textFact } from '../../facts';
+import { mtuOf, NotTold, numberFact, textFact } from '../../facts';
 import { coreOf, coresOf, gbpsNamed, isProtectedBySoftware, nicNamed } from '../../hardware';
 import type { Setup } from '../../rows';
 import { isInsideCard } from './frames';
@@ -12,7 +12,7 @@ export function streamsOf(setup: Setup): Streams {
   const path = pathOf(setup);
   const where = `${textFact(setup, 'placement')} ${textFact(setup, 'direction')} ${textFact(setup, 'path')}`;
   const linkGbps = linkOf(setup);
-  const mtu = numberFact(setup, 'mtu') ?? 1500;
+  const mtu = mtuOf(setup);
   return {
     path,
     pairs: pairsOf(setup),

@@ -31,6 +31,8 @@ export interface BlockLoad {
   readonly exitFactor?: Constant;
   /** Mapping of the buffers in the IOMMU, which only the host's own drivers do for each I/O; default: none. */
   readonly mapNs?: Constant;
+  /** What is not known of the work of a guest or host for an I/O, as something that widens the interval. */
+  readonly doubt?: Constant;
 }
 
 /** I/Os of all VMs that are under way at a time. */

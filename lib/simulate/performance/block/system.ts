@@ -75,8 +75,9 @@ function guestPart(load: BlockLoad, busy: number): Part | null {
 }
 
 function guestNs(load: BlockLoad, busy: number): Quantity {
-  const { path, mapNs } = load;
-  const work = mapNs === undefined ? [quantity(path.guestNs)] : [quantity(path.guestNs), quantity(mapNs)];
+  const { path, mapNs, doubt } = load;
+  const own = doubt === undefined ? quantity(path.guestNs) : widened(quantity(path.guestNs), doubt);
+  const work = mapNs === undefined ? [own] : [own, quantity(mapNs)];
   if (path.wakes === null) return sum(...work);
   return sum(...work, wakingNs(load, BLOCK_WORK.wakingGuest, path.wakes, busy));
 }

@@ -4,6 +4,12 @@ import { type Constant, type Quantity, quantity } from '../system/quantity';
 /** Preamble, start delimiter and inter-packet gap (IEEE 802.3). */
 const GAP_BYTES: Bytes = 20;
 
+/** Header and check sequence of an Ethernet frame (IEEE 802.3). */
+export const ETHERNET_BYTES: Bytes = 18;
+
+/** Largest payload of a frame that is not a jumbo frame (IEEE 802.3). */
+export const ETHERNET_MTU: Bytes = 1500;
+
 const WIRE: Constant = {
   name: 'wire',
   value: 1,

@@ -1,7 +1,17 @@
 import { PCIE_FLIT_TLP_OVERHEAD, PCIE_TLP_OVERHEAD, pcieSpeedGTs, pcieTlpGbps } from '../../../model/pcie';
 import type { Bytes } from '../../../model/units';
 import { disturbance } from '../system/disturbance';
-import { type Constant, exactly, product, type Quantity, quantity, quotient, scaled, sum } from '../system/quantity';
+import {
+  type Constant,
+  exactly,
+  product,
+  type Quantity,
+  quantity,
+  quotient,
+  scaled,
+  sum,
+  widened,
+} from '../system/quantity';
 import type { Resource, System, Use } from '../system/system';
 
 /** DMA of one device over its link: bytes on the link, the device's own engine, and the translation of addresses. */
@@ -37,8 +47,8 @@ export const DMA_ENGINES = {
   },
 } as const satisfies Record<string, DmaEngine>;
 
-/** How the IOMMU translates the addresses of a transfer. */
-export type Translation = 'none' | 'superpages' | '4KiB-pages';
+/** How the IOMMU translates the addresses of a transfer; what is not told is reckoned as none, and less sure. */
+export type Translation = 'none' | 'superpages' | '4KiB-pages' | 'not-told';
 
 export interface Dma {
   readonly link: PcieLink;
@@ -129,6 +139,14 @@ const UNKNOWN_ENGINE: Constant = {
   source: 'spread of published devices',
 };
 
+const USUAL_STORES: Constant = {
+  name: 'store and forward of a device of which it is not published (as of the NFP-6000)',
+  value: DMA_ENGINES.nfp6000.storedTimes.value,
+  unit: 'times',
+  spread: 0.5,
+  source: `${PCIE_BENCH}: the only device that was measured; between one and three times`,
+};
+
 /** Transfers a second as a system; null for a generation that PCIe does not have, and for writes that are read back. */
 export function dmaSystem(dma: Dma): System | null {
   const bandwidth = linkBandwidth(dma.link);
@@ -147,7 +165,10 @@ export function dmaSystem(dma: Dma): System | null {
         pathNs: exactly(0),
         uses: stages.map(({ use, disturbs }) => ({
           ...use,
-          amount: product(scaled(use.amount, disturbs ? factor : 1), ...model.map(quantity)),
+          amount: widened(
+            product(scaled(use.amount, disturbs ? factor : 1), ...model.map(quantity)),
+            ...translationDoubt(dma),
+          ),
         })),
       },
     ],
@@ -160,10 +181,26 @@ export function dmaLatencyNs(dma: Dma): Quantity | null {
   if (bandwidth === null) return null;
   const { completion } = overheads(dma.link);
   const bytes = dma.bytes + completion * Math.ceil(dma.bytes / dma.link.maxPayload);
-  const stored = dma.engine === null ? exactly(2) : quantity(dma.engine.storedTimes);
+  const stored =
+    dma.engine === null ? widened(quantity(USUAL_STORES), UNKNOWN_ENGINE) : quantity(dma.engine.storedTimes);
   const moving = product(stored, quotient(exactly(1e9 * bytes), bandwidth));
   const written = dma.operation === 'write-read' ? [quantity(PCIE_CONSTANTS.writeBeforeRead), moving] : [];
-  return product(sum(idleReadNs(dma), moving, ...written), quantity(DMA_LATENCY_MODEL));
+  const latency = product(sum(idleReadNs(dma), moving, ...written), quantity(DMA_LATENCY_MODEL));
+  return widened(latency, ...translationDoubt(dma));
+}
+
+const UNTOLD_TRANSLATION: Constant = {
+  name: 'translation by the IOMMU, which is not told (taken as none)',
+  value: 1,
+  unit: 'ratio',
+  spread: 0.4,
+  source: `${PCIE_BENCH}: from none to walks of 4 KiB pages`,
+};
+
+/** What is not known where nothing is told of the IOMMU; nothing where any of its modes would hold all pages. */
+export function translationDoubt({ translation, windowBytes }: Pick<Dma, 'translation' | 'windowBytes'>): Constant[] {
+  const mayMiss = translation === 'not-told' && missRatio({ translation: '4KiB-pages', windowBytes }) > 0;
+  return mayMiss ? [UNTOLD_TRANSLATION] : [];
 }
 
 const DMA_LATENCY_MODEL: Constant = { ...DMA_MODEL, name: 'error of the DMA latency model', spread: 0.015 };

@@ -129,6 +129,33 @@ export const STACK = {
   other: cycles('a frame through the network stack of Linux', 1200, 0.7, 'between raw drop and IPVS'),
 } as const satisfies Record<string, Constant>;
 
+/** What is left of the stack's work for a frame that XDP has redirected to veth: its buffer is made and its link layer read. */
+export const STACK_BEHIND_VETH: Constant = {
+  name: 'network stack of Linux behind an XDP redirect to veth',
+  value: 0.4,
+  unit: 'ratio',
+  spread: 0.3,
+  source: `${XDP_PROJECT}, UDP without socket`,
+};
+
+/** What a program does, where a set-up names its engine and nothing else. */
+export const UNTOLD = {
+  graph: {
+    name: 'graph of VPP, which is not told (taken as an L2 cross-connect)',
+    value: 1,
+    unit: 'ratio',
+    spread: 0.3,
+    source: `${CSIT}: from 176 cycles of a cross-connect to 340 of VXLAN`,
+  },
+  xdp: {
+    name: 'operation of XDP, which is not told (taken as drop)',
+    value: 1,
+    unit: 'ratio',
+    spread: 0.5,
+    source: `${XDP_PROJECT}: from 150 cycles of drop to 395 of transmit`,
+  },
+} as const satisfies Record<string, Constant>;
+
 /** An indirect call with retpolines, beside one without. */
 export const RETPOLINE_CALL = cycles('retpoline, a call', 30, 0.15, XDP_PROJECT);
 

@@ -1,10 +1,10 @@
 import type { Bytes, Gbps } from '../../../model/units';
 import { disturbance } from '../system/disturbance';
-import { wireBytes } from '../hardware/ethernet';
 import { NETWORK_PATHS } from './paths';
-import { missRatio, PCIE_CONSTANTS, type Translation } from '../hardware/pcie';
+import { tcpFrameBytes, tcpWireUse } from './tcp';
+import { missRatio, PCIE_CONSTANTS, type Translation, translationDoubt } from '../hardware/pcie';
 import { type Core, nanoseconds } from '../hardware/processors';
-import { type Constant, exactly, type Quantity, quantity, scaled, sum } from '../system/quantity';
+import { type Constant, exactly, product, type Quantity, quantity, shifted, sum, widened } from '../system/quantity';
 import type { Resource, System, Use } from '../system/system';
 
 /** Bulk TCP of the host itself, without VMs. */
@@ -38,19 +38,14 @@ const CHECKSUM_BYTE: Constant = {
   source: VPP_COMMIT,
 };
 
-/** Headers of IP and TCP with time stamps; of Ethernet with its check sequence. */
-const HEADERS: Bytes = 52;
-const ETHERNET: Bytes = 18;
-
 /** Memory that Linux's receive buffers of a fast NIC move over: far more than an IOTLB of 4 KiB pages holds. */
 const BUFFERS: Bytes = 64 * 2 ** 20;
 
 /** One flow, whose rate is bytes of payload a second. */
 export function hostStreamSystem(streams: HostStreams): System {
-  const bytesPerFrame = streams.mtu - HEADERS;
-  const wire = scaled(exactly(wireBytes(streams.mtu + ETHERNET) / bytesPerFrame), translationFactor(streams));
+  const wire = product(tcpWireUse(streams.mtu), translationFactor(streams));
   const resources: Resource[] = [{ id: 'wire', name: 'wire', capacity: exactly((streams.linkGbps * 1e9) / 8) }];
-  const uses: Use[] = [{ resource: 'wire', amount: { ...wire, spread: 0.03 } }];
+  const uses: Use[] = [{ resource: 'wire', amount: wire }];
   if (streams.cores !== null) {
     resources.push({ id: 'cores', name: 'cores of the TCP stack', capacity: exactly(1e9 * streams.cores) });
     uses.push({ resource: 'cores', amount: nanoseconds(byteCycles(streams), streams.core) });
@@ -60,13 +55,36 @@ export function hostStreamSystem(streams: HostStreams): System {
 
 /** Part of a full wire that page walks of the IOMMU take, when every frame lies in another page. */
 export function translationLoss(streams: HostStreams): Quantity {
-  return { value: 1 - 1 / translationFactor(streams), spread: 0.5, terms: [PCIE_CONSTANTS.walkRead] };
+  const factor = translationFactor(streams);
+  return product({ ...factor, value: 1 - 1 / factor.value }, quantity(LOSS));
 }
 
-function translationFactor({ mtu, linkGbps, translation }: HostStreams): number {
-  const wireNs = (8 * wireBytes(mtu + ETHERNET)) / linkGbps;
+const LOSS: Constant = {
+  name: 'part of a full wire that page walks take, of what is reckoned',
+  value: 1,
+  unit: 'ratio',
+  spread: 0.5,
+  source: 'Farshin et al., PeerJ Computer Science 2023: up to 20 % of 200 Gbit/s, by the buffers in use',
+};
+
+/** What page walks make a frame take of the wire, and how much more surely or less a walk that takes longer does. */
+function translationFactor(streams: HostStreams): Quantity {
+  const { walkRead, iotlbReach } = PCIE_CONSTANTS;
+  const doubt = translationDoubt({ translation: streams.translation, windowBytes: BUFFERS });
+  const walkNs = walkNsOf(streams);
+  const value = slowed(streams, walkNs);
+  if (walkNs === 0) return widened(exactly(value), ...doubt);
+  const spread = Math.log(slowed(streams, shifted(quantity(walkRead), 1) * (walkNs / walkRead.value)) / value);
+  return widened({ value, spread, terms: [walkRead, iotlbReach] }, ...doubt);
+}
+
+function walkNsOf({ mtu, translation }: HostStreams): number {
   const pages = Math.ceil(mtu / 4096);
-  const walkNs = pages * PCIE_CONSTANTS.walkRead.value * missRatio({ translation, windowBytes: BUFFERS });
+  return pages * PCIE_CONSTANTS.walkRead.value * missRatio({ translation, windowBytes: BUFFERS });
+}
+
+function slowed({ mtu, linkGbps }: HostStreams, walkNs: number): number {
+  const wireNs = (8 * tcpFrameBytes(mtu)) / linkGbps;
   return disturbance([wireNs, walkNs]) * Math.max(1, walkNs / wireNs);
 }
 

@@ -196,6 +196,14 @@ export const GUEST_TRANSMIT = {
   other: cycles('a poll-mode generator', 350, 0.4, TREX),
 } as const satisfies Record<string, Constant>;
 
+/** Beside a datagram's own cost, for each byte of it. */
+export const GUEST_DATAGRAM_BYTE = perByte(
+  'Linux: copying and checksumming a datagram between user and kernel',
+  1.7,
+  0.25,
+  E810,
+);
+
 /** The part of vhost-net's way out that a frame takes which a program on the tap device drops. */
 export const VHOST_TO_TAP = cycles(
   'vhost-net, out of the VM to a tap device',

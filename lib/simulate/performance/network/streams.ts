@@ -1,7 +1,7 @@
 import type { Bytes, Gbps } from '../../../model/units';
 import { disturbance } from '../system/disturbance';
-import { wireBytes } from '../hardware/ethernet';
 import { BUSY_POLL, type NetworkPath, OVS_KERNEL } from './paths';
+import { tcpWireUse } from './tcp';
 import type { NicFamily } from '../hardware/nics';
 import { type Core, nanoseconds, SMT_GAIN } from '../hardware/processors';
 import { type Constant, exactly, product, type Quantity, quantity, quotient, scaled } from '../system/quantity';
@@ -34,12 +34,6 @@ export interface Streams {
 
 /** Threads that a pair keeps busy: an application and a thread of the host at each end. */
 const THREADS_A_PAIR = 4;
-
-/** Headers of IP and TCP with time stamps. */
-const HEADERS: Bytes = 52;
-
-/** Ethernet header and check sequence. */
-const ETHERNET: Bytes = 18;
 
 const TURBO: Constant = {
   name: 'clock of a core alone over that of all cores',
@@ -74,15 +68,6 @@ const PROTECTION: Constant = {
   unit: 'ratio',
   spread: 0.05,
   source: 'Firecracker performance baselines, Skylake beside Cascade Lake',
-};
-
-/** What retransmissions and acknowledgements of the other way take of a wire that is full. */
-const TCP_ON_WIRE: Constant = {
-  name: 'TCP on a full wire',
-  value: 1,
-  unit: 'ratio',
-  spread: 0.03,
-  source: 'OpenStack performance documentation (Shaker): 9.38 of 9.85 Gbit/s',
 };
 
 /** Bytes that are on their way in a stream that nothing but its window limits. */
@@ -165,8 +150,7 @@ function sharedUses(streams: Streams): SharedUse[] {
   const add = (id: string, name: string, capacity: Quantity, amount: Quantity) =>
     uses.push({ resource: { id, name, capacity }, amount });
   if (linkGbps !== null) {
-    const wire = wireBytes(mtu + tunnelBytes + ETHERNET) / (mtu - HEADERS);
-    add('wire', 'wire', exactly((linkGbps * 1e9) / 8), product(exactly(wire), quantity(TCP_ON_WIRE)));
+    add('wire', 'wire', exactly((linkGbps * 1e9) / 8), tcpWireUse(mtu, tunnelBytes));
   }
   if (switchedByKernel) {
     add('kernel', 'kernel datapath of OVS', exactly(1e9), nanoseconds(quantity(OVS_KERNEL.stream), core));

@@ -1,9 +1,9 @@
-import type { Bytes } from '../../../model/units';
+import type { Bytes, Gbps } from '../../../model/units';
 import { POLL_MODE, VPP, VPP_VERSIONS, type VppGraph } from './engines';
 import { wireUse } from '../hardware/ethernet';
 import { type Core, nanoseconds, SMT_GAIN } from '../hardware/processors';
-import { type Constant, exactly, product, type Quantity, quantity, scaled, sum } from '../system/quantity';
-import type { Resource, System } from '../system/system';
+import { type Constant, exactly, product, type Quantity, quantity, scaled, sum, widened } from '../system/quantity';
+import type { Resource, System, Use } from '../system/system';
 
 /** A switch in user space (VPP, OVS-DPDK) on cores of its own, between ports of a NIC and chains of VMs or containers. */
 export interface SwitchedChains {
@@ -25,11 +25,14 @@ export interface SwitchedChains {
   /** Mean of a mix. */
   readonly frameBytes: Bytes;
   readonly ports: number;
-  readonly linkGbps: number;
+  /** null: frames come over no wire, or it is not known of which rate. */
+  readonly linkGbps: Gbps | null;
   /** Entries of the rings of the VMs; null: not told. */
   readonly ringEntries: number | null;
   /** Whether the rate is the largest without any loss. */
   readonly withoutLoss: boolean;
+  /** What is not known of the chains, as what widens the interval; default: nothing. */
+  readonly doubts?: readonly Constant[];
 }
 
 const CNCF = 'CNCF CNF testbed with FD.io CSIT, 2.5 GHz Skylake';
@@ -73,18 +76,62 @@ export const SWITCH_COSTS = {
   },
 } as const satisfies Record<string, Constant>;
 
-/** Exponent of the length of a chain in what further chains cost: frames that are lost late were worked for in vain. */
-const LENGTH_EXPONENT = 1.6;
+/** Frames that are lost late were worked for in vain. */
+const LENGTH_EXPONENT: Constant = {
+  name: 'exponent of the length of a chain in what further chains cost',
+  value: 1.6,
+  unit: 'exponent',
+  spread: 0.06,
+  source: `${CNCF}; a fit to one laboratory`,
+};
+
+/** Two switches in series over memif, none of which has a port of a NIC on that side. */
+const MEMIF_HOP = {
+  forward: {
+    name: 'forward without look-up between memif interfaces, beside one between ports of a NIC',
+    value: 0.85,
+    unit: 'ratio',
+    spread: 0.1,
+    source: 'FDio/vpp bd417a4616f, Cascade Lake and Neoverse N1',
+  },
+  visit: {
+    name: 'part of the way into a container and out of it that each of two switches does',
+    value: 0.5,
+    unit: 'ratio',
+    spread: 0.1,
+    source: 'FDio/vpp bd417a4616f: one switch writes the ring, and the other reads it',
+  },
+} as const satisfies Record<string, Constant>;
+
+/** What a set-up of chains may not tell. */
+export const UNTOLD_OF_CHAINS = {
+  graph: {
+    name: 'graph of the switch, which is not told (taken as an L2 bridge)',
+    value: 1,
+    unit: 'ratio',
+    spread: 0.2,
+    source: `${CSIT}: from 176 cycles of a cross-connect to 285 of IPv6 routing`,
+  },
+  link: {
+    name: 'link of the switch, which is not told (taken not to stop it)',
+    value: 1,
+    unit: 'ratio',
+    spread: 0.3,
+    source: '10 Gbit/s carry 14.88 Mpps of 64 bytes, which a switch on two cores reaches',
+  },
+} as const satisfies Record<string, Constant>;
 
 /** Above these bytes, which the costs of a pass include, a copy costs by the byte. */
 const COPIED_ANYWAY: Bytes = 64;
 
 /** One flow, whose rate is that of frames through all chains. */
 export function switchSystem(chains: SwitchedChains): System {
-  const resources: Resource[] = [
-    switchCores(chains),
-    { id: 'wire', name: 'wire', capacity: exactly((chains.ports * chains.linkGbps * 1e9) / 8) },
-  ];
+  const resources: Resource[] = [switchCores(chains)];
+  const uses: Use[] = [{ resource: 'switch', amount: nanoseconds(switchCycles(chains), chains.core) }];
+  if (chains.linkGbps !== null) {
+    resources.push({ id: 'wire', name: 'wire', capacity: exactly((chains.ports * chains.linkGbps * 1e9) / 8) });
+    uses.push({ resource: 'wire', amount: wireUse(chains.frameBytes) });
+  }
   return {
     resources,
     flows: [
@@ -92,10 +139,7 @@ export function switchSystem(chains: SwitchedChains): System {
         id: 'frames',
         load: { kind: 'open', offered: Number.POSITIVE_INFINITY },
         pathNs: exactly(0),
-        uses: [
-          { resource: 'switch', amount: nanoseconds(switchCycles(chains), chains.core) },
-          { resource: 'wire', amount: wireUse(chains.frameBytes) },
-        ],
+        uses,
       },
     ],
   };
@@ -108,12 +152,15 @@ export function switchCycles(chains: SwitchedChains): Quantity {
   const newest = quantity(graph === 'ovs-dpdk' ? POLL_MODE['ovs-dpdk'] : VPP[graph]);
   const pass = version === null ? newest : product(newest, quantity(VPP_VERSIONS[version]));
   const chain = sum(scaled(pass, visits + 1), scaled(visitCycles(chains), visits));
-  return product(chain, furtherChains(chains), ...lossless(chains));
+  return widened(product(chain, furtherChains(chains), ...lossless(chains)), ...(chains.doubts ?? []));
 }
 
 /** Of a frame between two switches over memif, at one of them: neither has a port of a NIC. */
 export function memifHopCycles(): Quantity {
-  return sum(scaled(quantity(POLL_MODE.minimal), 0.85), scaled(quantity(SWITCH_COSTS.memif), 0.5));
+  return sum(
+    product(quantity(POLL_MODE.minimal), quantity(MEMIF_HOP.forward)),
+    product(quantity(SWITCH_COSTS.memif), quantity(MEMIF_HOP.visit)),
+  );
 }
 
 function visitCycles({ attachment, oldVhost, frameBytes }: SwitchedChains): Quantity {
@@ -127,9 +174,14 @@ function furtherChains({ attachment, services, length }: SwitchedChains): Quanti
   const { vhostChains, memifChains } = SWITCH_COSTS;
   const more =
     attachment === 'vhost-user'
-      ? scaled(quantity(vhostChains), length ** LENGTH_EXPONENT * (services - 1))
+      ? scaled(product(quantity(vhostChains), powerOfLength(length)), services - 1)
       : scaled(quantity(memifChains), Math.log2(services * length));
   return sum(exactly(1), more);
+}
+
+function powerOfLength(length: number): Quantity {
+  const { value, spread } = LENGTH_EXPONENT;
+  return { value: length ** value, spread: value * spread * Math.log(length), terms: [LENGTH_EXPONENT] };
 }
 
 function lossless({ attachment, withoutLoss, ringEntries }: SwitchedChains): Quantity[] {

@@ -75,12 +75,12 @@ export function scaled(quantity: Quantity, factor: number): Quantity {
   return { ...quantity, value: quantity.value * factor };
 }
 
-/** The same number, less sure by what was not known of the case, which `reason` names. */
-export function widened(quantity: Quantity, reason: Constant): Quantity {
+/** The same number, less sure by what was not known of the case, which `reasons` name. */
+export function widened(quantity: Quantity, ...reasons: readonly Constant[]): Quantity {
   return {
     value: quantity.value,
-    spread: Math.hypot(quantity.spread, reason.spread),
-    terms: [...quantity.terms, reason],
+    spread: Math.hypot(quantity.spread, ...reasons.map(({ spread }) => spread)),
+    terms: [...quantity.terms, ...reasons],
   };
 }
 

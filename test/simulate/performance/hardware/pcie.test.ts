@@ -87,8 +87,28 @@ test('superpages and a window that the IOTLB holds cost nothing', () => {
 test('a device whose engine is not published has a wider interval, which names that', () => {
   const known = answer({ bytes: 512 });
   const unknown = answer({ bytes: 512, engine: null });
-  expect(unknown.high / unknown.low).toBeGreaterThan(1.8 * (known.high / known.low) - 1);
+  expect(unknown.high / unknown.low).toBeGreaterThan(1.8 * (known.high / known.low));
   expect(unknown.terms.map(({ name }) => name)).toContain('transaction rate of the device, which is not published');
+});
+
+test('so has the latency of a read through it', () => {
+  const spread = (engine: Dma['engine']) => dmaLatencyNs({ ...DMA, engine, operation: 'read' })?.spread ?? 0;
+  const { terms } = dmaLatencyNs({ ...DMA, engine: null, operation: 'read' }) ?? { terms: [] };
+  expect(spread(null)).toBeGreaterThan(3 * spread(DMA_ENGINES.nfp6000));
+  expect(terms.map(({ name }) => name)).toEqual(
+    expect.arrayContaining([
+      'store and forward of a device of which it is not published (as of the NFP-6000)',
+      'transaction rate of the device, which is not published',
+    ]),
+  );
+});
+
+test('an IOMMU of which nothing is told is reckoned as none, less sure where its pages may not fit the IOTLB', () => {
+  const large = { operation: 'read', windowBytes: 2 ** 26 } as const;
+  const [told, untold] = [answer(large), answer({ ...large, translation: 'not-told' })];
+  expect(untold.value).toBe(told.value);
+  expect(untold.high / untold.low).toBeGreaterThan(2 * (told.high / told.low));
+  expect(answer({ translation: 'not-told' })).toEqual(answer({}));
 });
 
 test('twice the lanes carry twice the writes, and a generation that PCIe does not have is no link', () => {
