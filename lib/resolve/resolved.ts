@@ -98,6 +98,11 @@ export interface ResolvedAttachment extends AddressesOrNull {
   readonly unresolved: readonly string[];
 }
 
+/** Address of the PF as found, else as selected; null when it is named by something else and was not found. */
+export function pfAddress(pf: ResolvedPf): PciAddress | null {
+  return pf.facts?.address ?? pf.wanted.selector.address ?? null;
+}
+
 /** What a PF's transmit side may carry, for messages: its name, address and driver. */
 export function describePf(pf: ResolvedPf): string {
   const address = pf.facts?.address ?? pf.wanted.selector.address ?? 'PF not found';

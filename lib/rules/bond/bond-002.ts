@@ -10,7 +10,7 @@ import {
   violation,
   unknownToken,
 } from '../rule';
-import { cardOf } from '../shared/pf';
+import { cardOf } from '../../resolve/cards';
 import { nameOf } from '../shared/port';
 
 export const BOND_002: Rule = {

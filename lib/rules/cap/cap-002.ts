@@ -1,9 +1,9 @@
 import type { PhysicalFunctionFacts } from '../../inventory/inventory';
 import type { ResolvedHost, ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation } from '../rule';
-import { cardsOf } from '../shared/cards';
+import { cardsOf } from '../../resolve/cards';
 import { hasVfCount, VF_COUNT_IS_A_TOKEN } from '../shared/count';
-import { pfAddress } from '../shared/pf';
+import { pfAddress } from '../../resolve/resolved';
 import { counted, listed } from '../shared/words';
 
 export const CAP_002: Rule = {

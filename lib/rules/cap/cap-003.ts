@@ -3,7 +3,9 @@ import { factIn } from '../../model/kernel-release';
 import type { ResolvedHost, ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, tokenAmong, unknown, type Verdicts, violation } from '../rule';
 import { hasVfCount, VF_COUNT_IS_A_TOKEN } from '../shared/count';
-import { cardOf, inBrackets, pfAddress } from '../shared/pf';
+import { cardOf } from '../../resolve/cards';
+import { pfAddress } from '../../resolve/resolved';
+import { inBrackets } from '../shared/pf';
 import { counted } from '../shared/words';
 
 export const CAP_003: Rule = {

@@ -1,7 +1,8 @@
 import { DEVICE_CLASSES, deviceClassOf } from '../../device-class';
 import type { ResolvedHost, ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, type Verdict, violation } from '../rule';
-import { pfAddress, pfDriver } from '../shared/pf';
+import { pfAddress } from '../../resolve/resolved';
+import { pfDriver } from '../shared/pf';
 import { joined } from '../shared/words';
 
 /** Names of what a device override in code states; a JSON file has them as in the catalog. */

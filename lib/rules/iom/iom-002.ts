@@ -14,7 +14,8 @@ import {
   violation,
   unknownToken,
 } from '../rule';
-import { cardOfAddress, inBrackets } from '../shared/pf';
+import { cardOfAddress } from '../../resolve/cards';
+import { inBrackets } from '../shared/pf';
 import { goesToVm } from '../shared/use';
 import { counted, joined, listed } from '../shared/words';
 

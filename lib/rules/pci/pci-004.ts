@@ -3,8 +3,8 @@ import { PCIE_DEFAULT_MAX_PAYLOAD, pcieEffectiveGbps } from '../../model/pcie';
 import { pcieWay } from '../../resolve/pcie-links';
 import type { ResolvedHost, ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation } from '../rule';
-import { cardsOf } from '../shared/cards';
-import { pfAddress } from '../shared/pf';
+import { cardsOf } from '../../resolve/cards';
+import { pfAddress } from '../../resolve/resolved';
 import { listed, rateText } from '../shared/words';
 
 export const PCI_004: Rule = {

@@ -14,7 +14,7 @@ import {
   type Violation,
   violation,
 } from '../rule';
-import { cardOf } from '../shared/pf';
+import { cardOf } from '../../resolve/cards';
 import { nameOf } from '../shared/port';
 import { comparedRates } from '../shared/rates';
 import { counted, listed, rateText } from '../shared/words';

@@ -1,7 +1,7 @@
 import type { ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, violation } from '../rule';
 import { hasVfCount } from '../shared/count';
-import { cardOf } from '../shared/pf';
+import { cardOf } from '../../resolve/cards';
 import { nameOf, uplink } from '../shared/port';
 
 export const RATE_012: Rule = {

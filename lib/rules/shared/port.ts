@@ -7,7 +7,8 @@ import type { PfConditions } from '../../model/wanted';
 import { driverContext } from '../../resolve/driver-context';
 import { describePf, type ResolvedHost, type ResolvedPf } from '../../resolve/resolved';
 import { NOT_APPLICABLE, tokenAmong, type Unknown, unknown } from '../rule';
-import { pfAddress, pfDriver } from './pf';
+import { pfAddress } from '../../resolve/resolved';
+import { pfDriver } from './pf';
 import { joined } from './words';
 
 /** The netdev that carries the port's traffic; undefined for a PF without one, or without an inventory. */

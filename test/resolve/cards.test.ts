@@ -1,5 +1,5 @@
 import type { PhysicalFunctionFacts } from '../../lib/inventory/inventory';
-import { cardsOf } from '../../lib/rules/shared/cards';
+import { cardsOf } from '../../lib/resolve/cards';
 import { nicFacts } from '../support/facts';
 import { resolvedHost } from '../support/resolved';
 

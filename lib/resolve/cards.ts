@@ -1,6 +1,6 @@
-import type { PhysicalFunctionFacts } from '../../inventory/inventory';
-import type { ResolvedHost, ResolvedPf } from '../../resolve/resolved';
-import { cardOf, cardOfAddress } from './pf';
+import type { PhysicalFunctionFacts } from '../inventory/inventory';
+import type { PciAddress } from '../model/units';
+import { pfAddress, type ResolvedHost, type ResolvedPf } from './resolved';
 
 /** The functions of one card: those that were declared, and those that only the inventory knows. */
 export interface Card {
@@ -37,4 +37,20 @@ function readCards(host: ResolvedHost): Card[] {
     if (key !== null) cards.get(key)?.others.push(facts);
   }
   return [...cards.values()];
+}
+
+/**
+ * Key of the card that the function sits on: functions of one card share it. With ARI all functions of the bus are one
+ * device; otherwise those with the same device number. null when the PF has no usable address.
+ */
+export function cardOf(pf: ResolvedPf): string | null {
+  const address = pfAddress(pf);
+  if (address === null) return null;
+  return cardOfAddress(address, pf.facts?.ariEnabled === true);
+}
+
+/** As `cardOf`, for a function of the inventory that nobody declared. */
+export function cardOfAddress(address: PciAddress, ariEnabled: boolean): string | null {
+  const end = address.lastIndexOf(ariEnabled ? ':' : '.');
+  return end < 0 ? null : address.slice(0, end);
 }
