@@ -69,6 +69,7 @@ const simulationLayers = {
   sharing: [],
   performance: ['sharing'],
   traffic: ['performance', 'sharing'],
+  failure: ['traffic'],
 };
 
 /** The same between the folders of the performance model: what is shared, what is bought, what runs, what it comes to. */

@@ -1,0 +1,55 @@
+import { cardOf } from '../../resolve/cards';
+import { pfAddress, type ResolvedHost, type ResolvedPf } from '../../resolve/resolved';
+import type { LostPart } from './failure';
+
+/** Something that fails as a whole, and the PFs that go with it. */
+export interface Part {
+  readonly lost: LostPart;
+  readonly pfs: readonly ResolvedPf[];
+}
+
+/** Ports, then cards; a card whose one port has failed already is not told again. */
+export function partsOf(host: ResolvedHost): Part[] {
+  const inUse = host.physicalFunctions.filter(({ pools }) => pools.some(({ attachments }) => attachments.length > 0));
+  const ports = partsBy(
+    inUse.filter(({ deviceClass }) => deviceClass === 'net'),
+    portOf,
+    'port',
+  );
+  const cards = partsBy(inUse, (pf) => cardOf(pf) ?? pf.path, 'card');
+  const told = new Set(ports.map(({ pfs }) => setOf(pfs)));
+  return [...ports, ...cards.filter(({ pfs }) => !told.has(setOf(pfs)))];
+}
+
+export function hostPart(host: ResolvedHost): Part {
+  const pfs = host.physicalFunctions;
+  return { lost: { kind: 'host', name: host.name, physicalFunctions: pfs.map(nameOf) }, pfs };
+}
+
+function partsBy(pfs: readonly ResolvedPf[], keyOf: (pf: ResolvedPf) => string, kind: 'port' | 'card'): Part[] {
+  const groups = new Map<string, ResolvedPf[]>();
+  for (const pf of pfs) {
+    const key = keyOf(pf);
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [pf]);
+    else known.push(pf);
+  }
+  return [...groups.values()].map((of) => {
+    const physicalFunctions = of.map(nameOf);
+    return { lost: { kind, name: `${kind} of ${physicalFunctions[0] ?? ''}`, physicalFunctions }, pfs: of };
+  });
+}
+
+/** PFs that one netdev stands for, as those of a Socket Direct card, share its port. */
+function portOf(pf: ResolvedPf): string {
+  const joined = pf.facts?.network?.joinedPfs ?? [];
+  return [nameOf(pf), ...joined].sort()[0] ?? pf.path;
+}
+
+function nameOf(pf: ResolvedPf): string {
+  return pfAddress(pf) ?? pf.path;
+}
+
+function setOf(pfs: readonly ResolvedPf[]): string {
+  return JSON.stringify(pfs.map(({ path }) => path).sort());
+}
