@@ -52,6 +52,7 @@ const layers = {
   engine: ['model'],
   bindings: ['engine'],
   constructs: ['bindings', 'engine', ...forUsers],
+  testing: ['constructs', ...forUsers],
   cli: ['rollout', 'apply', ...forUsers],
   provider: ['rollout', 'apply', 'formats', ...forUsers],
 };
@@ -165,9 +166,9 @@ module.exports = {
       to: { path: '^(?!lib/)', pathNot: '^(node:)?crypto$' },
     },
     {
-      name: 'engine-only-in-engine-bindings-and-constructs',
+      name: 'engine-only-in-engine-bindings-constructs-and-testing',
       severity: 'error',
-      from: { path: '^lib/', pathNot: '^lib/(engine|bindings|constructs)/' },
+      from: { path: '^lib/', pathNot: '^lib/(engine|bindings|constructs|testing)/' },
       to: { path: 'node_modules/(cdktf|cdktn|constructs|@cdktf)' },
     },
     {

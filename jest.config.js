@@ -22,7 +22,7 @@ const common = {
   setupFilesAfterEnv: ['<rootDir>/test/support/watched.ts'],
 };
 /** Suites that run on both CDK engines; the rest does not know an engine. */
-const engineSuites = ['<rootDir>/test/constructs/**/*.test.ts', '<rootDir>/test/examples/**/*.test.ts'];
+const engineSuites = ['constructs', 'examples', 'testing'].map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`);
 /** Suites with an emulated host: after the others (scripts/test.mjs), since each host takes a processor. */
 const labSuites = ['<rootDir>/test/lab/*.test.ts', '<rootDir>/test/e2e/**/*.test.ts'];
 
@@ -34,6 +34,7 @@ const projects = [
     testPathIgnorePatterns: [
       '<rootDir>/test/constructs/',
       '<rootDir>/test/examples/',
+      '<rootDir>/test/testing/',
       '<rootDir>/test/lab/[^/]+$',
       '<rootDir>/test/e2e/',
       '/node_modules/',

@@ -35,12 +35,14 @@ export function stackOf(construct: IConstruct, what: string): TerraformStack {
   return TerraformStack.of(construct);
 }
 
+/** All stacks of an app, in the order of a synth. */
+export function stacksOf(root: IConstruct): TerraformStack[] {
+  return root.node.findAll().filter((construct): construct is TerraformStack => STACK_SYMBOL in construct);
+}
+
 /** Paths of all stacks of an app. */
 export function stackPaths(root: IConstruct): string[] {
-  return root.node
-    .findAll()
-    .filter((construct) => STACK_SYMBOL in construct)
-    .map(({ node }) => node.path);
+  return stacksOf(root).map(({ node }) => node.path);
 }
 
 /** Whether the app is one of `Testing.app()`, which replaces the version of the engine by a word. */
@@ -73,10 +75,14 @@ export function stackFolderOf(construct: IConstruct): string {
   return TerraformStack.of(construct).node.id;
 }
 
+/** Whether the app was made with `skipValidation`. */
+export function skipsValidation(root: IConstruct): boolean {
+  return 'skipValidation' in root && root.skipValidation === true;
+}
+
 /** Calls `report` at the synth of an app with `skipValidation`; the engine calls no validation then. */
 export function whereValidationIsSkipped(construct: IConstruct, report: () => void): void {
-  const { root } = construct.node;
-  if (!('skipValidation' in root) || root.skipValidation !== true) return;
+  if (!skipsValidation(construct.node.root)) return;
   Aspects.of(construct).add({
     visit: (node) => {
       if (node === construct) report();

@@ -1,13 +1,14 @@
 import type { IConstruct } from 'constructs';
 import { evaluateFleet, isWithin } from '../../evaluate/evaluate';
 import { OUT_007 } from '../../evaluate/app-rules';
-import type { Finding } from '../../model/finding';
+import { type Finding, isBlocking } from '../../model/finding';
 import type { ConstructPath } from '../../model/units';
 import type { WantedHost } from '../../model/wanted';
 import { STATE_FOLDER } from '../../render/persistence';
 import { findingText } from '../../report/findings';
 import type { AcknowledgementRequest } from '../../rules/acknowledge';
-import { stackPathOf, stackPaths, writesHcl } from '../../engine/stack';
+import { invokeAspectsOnce } from '../../engine/aspects';
+import { skipsValidation, stackPathOf, stackPaths, stacksOf, writesHcl } from '../../engine/stack';
 import type { Carrier } from '../carrier';
 import { misspeltCarrier } from './carrier-properties';
 import { asHcl, connectionFindings, reachedAt, reachedByProvider } from './connection';
@@ -17,7 +18,7 @@ import type { AttachmentOutputName } from './outputs';
 import type { NamedScript } from './payload';
 import type { Carried, StatedValue } from './provider-configuration';
 import { providerFindings } from './provider-findings';
-import { type Publishable, Publication } from './publication';
+import { type Publishable, Publication, refusal } from './publication';
 
 /** What a host construct tells the fleet. */
 export interface HostSource extends IConstruct {
@@ -33,6 +34,17 @@ export interface HostSource extends IConstruct {
 function reachedBy({ _props, _provider }: Carrier): { readonly reachedAt?: string } {
   if (_props !== undefined) return { reachedAt: reachedAt(_props.connection) };
   return _provider === undefined ? {} : { reachedAt: reachedByProvider(_provider) };
+}
+
+function declaredTooLate(constructPath: ConstructPath): Finding {
+  const { id: ruleId, severity, fix } = OUT_007;
+  const message = 'it was declared or changed after the stacks were proved: no rule, plan or prediction knows it';
+  return { ruleId, severity, constructPath, message, fix };
+}
+
+/** What a synth finds in an app, and what it has it from. */
+export interface Proof extends Publishable {
+  readonly findings: readonly Finding[];
 }
 
 /** A symbol of the global registry: several copies of the library in one app share one fleet. */
@@ -55,11 +67,24 @@ export class Fleet {
     return root[FLEET];
   }
 
+  /** That of an app; nothing where the app has no construct and no setting of this library. */
+  public static find(scope: IConstruct): Fleet | undefined {
+    return (scope.node.root as FleetHolder & IConstruct)[FLEET];
+  }
+
   public readonly inputs: FleetInputs;
   private readonly hosts: HostSource[] = [];
   private readonly acknowledgements: AcknowledgementRequest[] = [];
   private readonly publication: Publication;
   private evaluation?: Evaluation;
+  /** A host was validated since the last change: a synth is under way, and says itself what is wrong. */
+  private validated = false;
+  /** The last publication stopped its synth. */
+  private refused = false;
+  /** Nothing is written or said now: see `prove`. */
+  private proving = false;
+  /** What an Aspect declared that a synth would run too late. */
+  private tooLate?: ConstructPath;
   /** Where something was declared or stated since the last publication; nothing before the first. */
   private late?: ConstructPath[];
 
@@ -83,28 +108,78 @@ export class Fleet {
   /** Forgets the evaluation: something that it stands on has changed. */
   public touch(by: ConstructPath): void {
     this.evaluation = undefined;
+    this.validated = false;
     this.late?.push(by);
   }
 
   /** Errors for the validation of one host; see `Publication`. */
   public validate(host: HostSource): string[] {
-    return this.publication.validate(host, () => this.publishable());
+    const errors = this.publication.validate(host, () => this.published());
+    this.validated = true;
+    if (errors.length > 0) this.refused = true;
+    return errors;
   }
 
   /** For an app that skips validation: what was found is written and said all the same. */
   public report(host: HostSource): void {
-    this.publication.report(host, () => this.publishable());
+    if (this.proving) return;
+    this.publication.report(host, () => this.published());
   }
 
-  /** Id of the synth under way, for the stacks. */
+  /**
+   * Id of the synth under way, for the stacks. `Testing.synth` of the engine makes a stack without a validation before:
+   * there it is here that errors are found.
+   *
+   * @throws Error with every error of the app, of a stack that nothing has validated
+   */
   public get synthId(): string | undefined {
+    if (this.proving) return undefined;
+    if ((!this.validated || this.refused) && !skipsValidation(this.root)) {
+      const errors = refusal(this.publication.judged(this.publishable()).filter(isBlocking));
+      if (errors.length > 0) throw new Error(`the stacks cannot be written:\n  ${errors.join('\n  ')}`);
+    }
     return this.publication.synthId;
+  }
+
+  /** What a synth would find and write, without writing or saying any of it. */
+  public prove(): Proof {
+    this.proving = true;
+    const { late } = this;
+    try {
+      this.invokeAspects();
+      // Outputs that some resource uses are known once all stacks are resolved; nothing is added to them by that.
+      for (const stack of stacksOf(this.root)) stack.toTerraform();
+      const publishable = this.publishable();
+      const tooLate = this.tooLate === undefined ? [] : [declaredTooLate(this.tooLate)];
+      return { ...publishable, findings: [...this.publication.judged(publishable), ...tooLate] };
+    } finally {
+      this.late = late;
+      this.proving = false;
+    }
+  }
+
+  /** As a synth does, which judges when the first stack with a host is validated: what Aspects declare later is too late. */
+  private invokeAspects(): void {
+    let judged = false;
+    for (const stack of stacksOf(this.root)) {
+      invokeAspectsOnce(stack);
+      if (judged) continue;
+      judged = this.hosts.some((host) => stackPathOf(host) === stack.node.path);
+      if (judged) this.late = [];
+    }
+    if (judged) this.tooLate ??= this.late?.[0];
+  }
+
+  private published(): Publishable {
+    const publishable = this.publishable();
+    this.late = [];
+    this.refused = false;
+    return publishable;
   }
 
   private publishable(): Publishable {
     const { lockStore, print } = this.inputs;
     const evaluation = this.evaluate();
-    this.late = [];
     const unread = this.hosts.filter((host) => this.inputs.isUnreadable(host)).map(({ node }) => node.path);
     const outputFindings = evaluation.outputFindings().filter(({ constructPath }) => !isWithin(constructPath, unread));
     return { hosts: this.hosts, result: evaluation.result, outputFindings, lockStore, print };
@@ -114,9 +189,7 @@ export class Fleet {
     const [first] = this.late ?? [];
     if (first === undefined) return [];
     this.publication.withdraw();
-    const { id: ruleId, severity, fix } = OUT_007;
-    const message = 'it was declared or changed after the stacks were proved: no rule, plan or prediction knows it';
-    return [findingText({ ruleId, severity, constructPath: first, message, fix })];
+    return [findingText(declaredTooLate(first))];
   }
 
   /** Text of an attachment's output; nothing while it cannot be told, which is then a finding. */

@@ -72,6 +72,11 @@ export class LockStore {
     return macSeed === lock.macSeed || macSeed === undefined ? lock : { ...lock, macSeed };
   }
 
+  /** The lock file as it is now; what of it cannot be used is missing. */
+  public get committed(): LockFile {
+    return this.load().lock;
+  }
+
   /** What a frozen lock file would have to say otherwise. */
   public stale(next: LockFile): readonly Finding[] {
     if (!this.frozen) return [];
@@ -82,20 +87,26 @@ export class LockStore {
   /** Writes the lock file when it differs. A frozen one is left alone, and so is one that could not be read. */
   public write(next: LockFile): WrittenLock {
     const { file } = this;
-    const { lock, findings: unreadable } = this.load();
     if (file === null) {
       this.parsed = { lock: next, findings: [] };
       return { findings: [], summary: null };
     }
-    if (this.frozen || unreadable.some((finding) => finding.severity === 'fatal'))
-      return { findings: [], summary: null };
-    const text = serializeLockFile(next);
-    if (text === serializeLockFile(lock) && existsSync(file)) return { findings: [], summary: null };
-    if (!existsSync(file) && isEmptyLock(next)) return { findings: [], summary: null };
-    const findings = unlessPossible(() => writeFileAtomic(file, text));
+    const summary = this.change(next);
+    if (summary === null) return { findings: [], summary };
+    const findings = unlessPossible(() => writeFileAtomic(file, serializeLockFile(next)));
     if (findings.length > 0) return { findings, summary: null };
     this.parsed = { lock: next, findings };
-    return { findings, summary: summaryOfChanges(lock, next) };
+    return { findings, summary };
+  }
+
+  /** What `write` would change in the file, on one line; null where it would leave it as it is. */
+  public change(next: LockFile): string | null {
+    const { file } = this;
+    const { lock, findings: unreadable } = this.load();
+    if (file === null || this.frozen || unreadable.some(({ severity }) => severity === 'fatal')) return null;
+    const isThere = existsSync(file);
+    if (isThere ? serializeLockFile(next) === serializeLockFile(lock) : isEmptyLock(next)) return null;
+    return summaryOfChanges(lock, next);
   }
 
   private get statedSeed(): string | undefined {

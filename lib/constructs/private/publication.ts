@@ -69,11 +69,17 @@ export class Publication {
     return typeof outdir === 'string' ? outdir : undefined;
   }
 
-  private publish({ hosts, result, outputFindings, lockStore, print }: Publishable, stops: boolean): string[] {
+  /** All that is found before anything is written, each with the line of the app that it is about. */
+  public judged({ result, outputFindings, lockStore }: Publishable): Finding[] {
     const judged = [...result.findings, ...outputFindings, ...lockStore.stale(result.lock)];
+    return judged.map((finding) => this.located(finding));
+  }
+
+  private publish(publishable: Publishable, stops: boolean): string[] {
+    const { hosts, result, lockStore, print } = publishable;
+    const judged = this.judged(publishable);
     const written = judged.some(isBlocking) ? null : lockStore.write(result.lock);
-    const all = [...judged, ...(written?.findings ?? [])];
-    const findings = all.map((finding) => this.located(finding));
+    const findings = [...judged, ...(written?.findings ?? []).map((finding) => this.located(finding))];
     const summary = written?.summary ?? null;
     if (print && summary !== null && process.env[REPORT_FOLLOWS] === undefined) process.stderr.write(`${summary}\n`);
     const blocking = findings.filter(isBlocking);
@@ -85,9 +91,7 @@ export class Publication {
     }
     const others = stops ? findings.filter((finding) => !isBlocking(finding)) : findings;
     if (print && others.length > 0) process.stderr.write(`${renderFindings(others)}\n`);
-    if (blocking.length === 0 || !stops) return [];
-    const count = `${blocking.length} finding${blocking.length === 1 ? '' : 's'} in all stacks`;
-    return [...blocking.map(findingText), file ? `${count}; details in ${file}` : count];
+    return stops ? refusal(blocking, file) : [];
   }
 
   private writeFiles(
@@ -129,6 +133,13 @@ export class Publication {
     const location = locationOfApp();
     return location === undefined ? finding : { ...finding, location };
   }
+}
+
+/** The lines of an exception about findings that stop a synth; none where there are none. @param file that has all of them */
+export function refusal(blocking: readonly Finding[], file?: string): string[] {
+  if (blocking.length === 0) return [];
+  const count = `${blocking.length} finding${blocking.length === 1 ? '' : 's'} in all stacks`;
+  return [...blocking.map(findingText), file === undefined ? count : `${count}; details in ${file}`];
 }
 
 function annotationType(finding: Finding, stops: boolean): AnnotationMetadataEntryType {
