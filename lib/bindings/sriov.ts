@@ -1025,7 +1025,7 @@ export interface SriovVmAttachmentConfig extends TerraformMetaArguments {
   readonly standbyAlias?: string;
 }
 
-/** A VF in a libvirt domain: in the domain as it runs, in its definition, or in both. The guest keeps running. A destroy waits up to 60 s for the guest to let go of the VF. The VF and its settings are those of `sriov_physical_function`, or of whoever makes them. One that was attached by hand is imported by `web/0000:3b:01.2`, or with its host in front by `root@kvm01#web/0000:3b:01.2`. */
+/** A VF in a libvirt domain: in the domain as it runs, in its definition, or in both. The guest keeps running. A destroy waits up to 60 s for the guest to let go of the VF. The VF and its settings are those of `sriov_physical_function`, or of whoever makes them. A VF that another attachment takes out of its domain in the same plan is attached when it is free, also where two swap; one that stays in another domain is refused. One that was attached by hand is imported by `web/0000:3b:01.2`, or with its host in front by `root@kvm01#web/0000:3b:01.2`. */
 export class SriovVmAttachment extends TerraformResource {
   /** Its name in Terraform. */
   public static readonly tfResourceType: string = 'sriov_vm_attachment';

@@ -3,6 +3,8 @@ import { HostSession } from '../../../lib/provider/resources/session/host-sessio
 import { Sessions } from '../../../lib/provider/resources/session/sessions';
 import { igbHost } from '../../apply/hosts';
 
+const NO_DOMAINS = { domains: [], vfs: new Map<string, never>() };
+
 class CountedHost implements HostPort {
   public readonly name = 'counted';
   public roundTrips = 0;
@@ -90,24 +92,24 @@ describe('a session with a host', () => {
     let now = 0;
     const session = new HostSession(port, null, () => now);
     for (let each = 0; each < 3; each++) {
-      await session.lookAtVfs();
-      await session.changeDomains(() => session.lookAtVfs());
+      await session.lookAtVfs(NO_DOMAINS);
+      await session.changeDomains(() => session.lookAtVfs(NO_DOMAINS));
     }
     expect(port.roundTrips).toBe(1);
     // Who has the VFs is another matter.
     await session.look();
     expect(port.roundTrips).toBe(2);
     now = 10_001;
-    await session.changeDomains(() => session.lookAtVfs());
+    await session.changeDomains(() => session.lookAtVfs(NO_DOMAINS));
     expect(port.roundTrips).toBe(3);
   });
 
   it('shows attachments the VFs that a run has made since', async () => {
     const port = new CountedHost();
     const session = new HostSession(port, null, () => 0);
-    await session.lookAtVfs();
+    await session.lookAtVfs(NO_DOMAINS);
     await session.change(async () => undefined);
-    await session.lookAtVfs();
+    await session.lookAtVfs(NO_DOMAINS);
     expect(port.roundTrips).toBe(2);
   });
 

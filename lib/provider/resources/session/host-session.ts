@@ -1,11 +1,12 @@
-import { type LibvirtHost, lookAtDomains } from '../../../host/libvirt';
+import { deviceAt, type LibvirtHost, lookAtDomains } from '../../../host/libvirt';
 import type { HostShell } from '../../../host/linux';
 import type { HostPort, HostReading } from '../../../host/port';
 import { InputError } from '../../../model/errors';
+import type { PciAddress } from '../../../model/units';
 import { attribute, ProviderError } from '../../schema';
 import { isYoung, LastLook, type Seen } from './last-look';
 import { PfOwners } from './pf-owners';
-import { PlannedHost } from './planned-host';
+import { BY_LIBVIRT, PlannedHost } from './planned-host';
 
 /**
  * A host for as long as a command of Terraform lasts: all who read share one look, and who changes it comes one after the other,
@@ -19,6 +20,12 @@ export class HostSession {
   private readonly libvirt: Shared<LibvirtHost>;
   private vfs: Promise<Seen> | null = null;
   private last: Promise<unknown> = Promise.resolve();
+  /** When domains were changed last, by the clock; null: never. */
+  private domainsChanged: number | null = null;
+  /** VFs that a plan has found in a domain which they leave. */
+  private readonly coming = new Set<PciAddress>();
+  /** VFs that an attachment waits for. */
+  private readonly awaited = new Map<PciAddress, number>();
 
   /**
    * @param shell programs of the host; null: it has none
@@ -44,13 +51,13 @@ export class HostSession {
   }
 
   /**
-   * The host as attachments see it. Another attachment changes nothing of their VFs: a look that is young enough for a change is so here as
-   * well, whoever of them came between.
+   * The host as attachments see it. Another attachment changes nothing of their VFs but who has them: a look that is young enough for a
+   * change is so here as well, whoever of them came between, unless it shows a VF in a domain that has let go of it.
    */
-  public async lookAtVfs(): Promise<HostReading> {
+  public async lookAtVfs(libvirt: LibvirtHost): Promise<HostReading> {
     const asked = this.vfs;
     const seen = asked === null ? null : await asked.catch(() => null);
-    if (seen !== null && isYoung(seen, this.now())) return seen.reading;
+    if (seen !== null && isYoung(seen, this.now()) && !this.isBeforeRelease(seen, libvirt)) return seen.reading;
     // At once, so that a run that begins meanwhile leaves nothing of before it here.
     if (this.vfs === asked) this.vfs = this.reading.latest();
     return (await (this.vfs ?? this.reading.latest())).reading;
@@ -59,6 +66,30 @@ export class HostSession {
   /** Its libvirt domains, in the same way. @throws ProviderError where it has no libvirt that answers */
   public domains(): Promise<LibvirtHost> {
     return this.libvirt.get();
+  }
+
+  /** A plan found that this VF is to come from a domain that another attachment takes it out of. */
+  public comesFromDomain(vf: PciAddress): void {
+    this.coming.add(vf);
+  }
+
+  /** Whether the change that follows the plan may have to wait for this VF. */
+  public isComing(vf: PciAddress): boolean {
+    return this.coming.has(vf);
+  }
+
+  public isAwaited(vf: PciAddress): boolean {
+    return (this.awaited.get(vf) ?? 0) > 0;
+  }
+
+  /** Lets others know that this VF is waited for, as long as the work goes on. */
+  public async awaiting<T>(vf: PciAddress, work: () => Promise<T>): Promise<T> {
+    this.awaited.set(vf, (this.awaited.get(vf) ?? 0) + 1);
+    try {
+      return await work();
+    } finally {
+      this.awaited.set(vf, (this.awaited.get(vf) ?? 1) - 1);
+    }
   }
 
   /** Programs of the host. @throws ProviderError for a host that has none */
@@ -111,6 +142,7 @@ export class HostSession {
       try {
         return await work();
       } finally {
+        this.domainsChanged = this.now();
         this.libvirt.forget();
         this.reading.forget();
         this.planned.forget();
@@ -121,6 +153,18 @@ export class HostSession {
   public close(): Promise<void> {
     this.shell?.close();
     return this.port.close();
+  }
+
+  /** It was made before domains changed, and a VF is used in it by a domain that has it no longer. */
+  private isBeforeRelease({ at, reading }: Seen, { domains }: LibvirtHost): boolean {
+    if (this.domainsChanged === null || at > this.domainsChanged) return false;
+    return reading.inventory.physicalFunctions.some(({ virtualFunctions }) =>
+      virtualFunctions.some(
+        ({ address, users }) =>
+          users.some(({ kind }) => BY_LIBVIRT.has(kind)) &&
+          domains.every(({ live }) => deviceAt(live, address) === null),
+      ),
+    );
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -9,6 +9,7 @@ import type { PciAddress } from '../../../model/units';
 export class PlannedHost {
   private readonly pfs = new Map<PciAddress, PhysicalFunctionFacts>();
   private readonly released = new Set<PciAddress>();
+  private readonly leaving = new Map<string, Leaving>();
   private readonly attached = new Set<string>();
   private readonly claimed = new Map<PciAddress, string>();
 
@@ -22,6 +23,16 @@ export class PlannedHost {
     this.released.add(vf);
   }
 
+  /** The plan of an attachment takes this VF out of a domain, or may do so where it is not known yet what the attachment comes to. */
+  public leaves(domainUuid: string, vf: PciAddress, leaving: Leaving): void {
+    this.leaving.set(`${domainUuid}/${vf}`, leaving);
+  }
+
+  /** How this VF leaves a domain; null: no plan takes it out. */
+  public leavingOf(domainUuid: string, vf: PciAddress): Leaving | null {
+    return this.leaving.get(`${domainUuid}/${vf}`) ?? null;
+  }
+
   /** An attachment of the state, as it was read, has this VF in this domain. */
   public attaches(domainUuid: string, vf: PciAddress): void {
     this.attached.add(`${domainUuid}/${vf}`);
@@ -29,6 +40,11 @@ export class PlannedHost {
 
   public isAttached(domainUuid: string, vf: PciAddress): boolean {
     return this.attached.has(`${domainUuid}/${vf}`);
+  }
+
+  /** The domain that a plan gives this VF to; null: none does. */
+  public claimOf(vf: PciAddress): string | null {
+    return this.claimed.get(vf) ?? null;
   }
 
   /** The plan of an attachment gives this VF to a domain. @returns the domain that another plan gave it to; null: none */
@@ -61,10 +77,19 @@ export class PlannedHost {
   public forget(): void {
     this.pfs.clear();
     this.released.clear();
+    this.leaving.clear();
     this.attached.clear();
     this.claimed.clear();
   }
 }
 
+/** What of a domain a plan takes a VF out of. */
+export interface Leaving {
+  readonly live: boolean;
+  readonly config: boolean;
+  /** False: it may stay, as it is not known yet where the attachment goes. */
+  readonly isSure: boolean;
+}
+
 /** What a VF in a domain shows: the domain, and its process at VFIO. */
-const BY_LIBVIRT: ReadonlySet<string> = new Set(['domain', 'vfio']);
+export const BY_LIBVIRT: ReadonlySet<string> = new Set(['domain', 'vfio']);

@@ -1,38 +1,38 @@
 import {
   type AttachmentEnd,
   attachToDomains,
-  detachFromDomains,
   type DomainAttachment,
   lookAtDomains,
   type Reach,
 } from '../../../host/libvirt';
-import { oneLine } from '../../../model/text';
-import { attribute, type KnownConfigOf, type PlannedOf, ProviderError, type Say } from '../../schema';
-import { type Client, knownSession } from '../client';
+import { attribute, ProviderError, type Say } from '../../schema';
+import { knownSession } from '../client';
 import { isOpen } from '../known';
 import type { HostSession } from '../session/host-session';
+import type { ChangeRequest, Planned } from './change-request';
+import { detached, failureOf, problemOf, reachOf } from './detach';
 import { elementOf, normalized } from './device';
 import { judge, type Values, type Wanted } from './judge';
 import { domainOf, foundIn } from './read';
 import { sayAtApply } from './say';
-import type { Config, State, VmAttachmentSchema } from './schema';
-
-type Planned = PlannedOf<VmAttachmentSchema>;
-
-export interface ChangeRequest {
-  readonly client: Client;
-  readonly config: KnownConfigOf<VmAttachmentSchema>;
-  readonly prior: State | null;
-  readonly planned: Planned;
-  readonly say: Say;
-  readonly signal: AbortSignal;
-  keep(state: Planned): void;
-}
+import { untilReleased } from './until-released';
+import type { Config, State } from './schema';
 
 /** Looks again, holds what is to be done against what was planned, and has libvirt do it. */
 export async function change(request: ChangeRequest): Promise<State> {
   const session = knownSession(request.client, request.config.host);
-  return session.changeDomains(() => changeOn(session, request));
+  const isOut = await untilReleased(session, request);
+  try {
+    return await session.changeDomains(() => changeOn(session, request));
+  } catch (error) {
+    if (isOut && request.prior !== null) sayOut(request.prior, request.say);
+    throw error;
+  }
+}
+
+function sayOut({ address, domain }: State, say: Say): void {
+  const detail = `${address} was taken out of domain ${domain} before, since another attachment of this apply waited for it. Plan again to see what is left.`;
+  say.warning('The VF of before is out of its domain', detail);
 }
 
 async function changeOn(session: HostSession, request: ChangeRequest): Promise<State> {
@@ -40,7 +40,7 @@ async function changeOn(session: HostSession, request: ChangeRequest): Promise<S
   // What has begun comes to its end; what waited for its turn need not begin.
   request.signal.throwIfAborted();
   const libvirt = await session.domains();
-  const { inventory } = await session.lookAtVfs();
+  const { inventory } = await session.lookAtVfs(libvirt);
   const seen = { name: session.name, inventory };
   const judged = judge({ config: request.config as Config, prior, seen, libvirt, catalog: client.catalog });
   const { wanted } = judged;
@@ -74,37 +74,6 @@ async function attached(session: HostSession, { domain, vf, values }: Wanted, re
     xml: () => elementOf(values),
   };
   return failureOf(await attachToDomains(session.programs, [item], reach));
-}
-
-/** Takes away what the state says, as far as it is there. @returns null where it worked */
-export async function detached(session: HostSession, state: State): Promise<AttachmentEnd | null> {
-  const { address } = normalized(state);
-  const domain = domainOf(state, await session.domains());
-  if (domain === null) return null;
-  const found = foundIn(normalized(state), domain);
-  const [live, config] = [state.reach !== 'config' && found.live, state.reach !== 'live' && found.persistent];
-  if (!live && !config) return null;
-  const item = { attachment: address, domain: domain.uuid, vf: null, address, driver: null, xml: () => '' };
-  return failureOf(await detachFromDomains(session.programs, [item], reachOf(live, config)));
-}
-
-const reachOf = (live: boolean, config: boolean): Reach => (live && config ? 'both' : live ? 'live' : 'config');
-
-function failureOf(ends: readonly AttachmentEnd[]): AttachmentEnd | null {
-  return ends.find(({ status }) => status !== 'done' && status !== 'nothing') ?? null;
-}
-
-export function problemOf(end: AttachmentEnd, host: string): ProviderError {
-  switch (end.status) {
-    case 'refused':
-      return new ProviderError(`The change was refused on ${host}`, oneLine(`${end.problem}. ${end.fix}.`));
-    case 'failed':
-      return new ProviderError(`libvirt on ${host} failed`, oneLine(`${end.attachment}: ${end.problem}`));
-    case 'done':
-    case 'nothing':
-    case 'skipped':
-      return new ProviderError(`The change was not done on ${host}`, end.attachment);
-  }
 }
 
 /** @throws ProviderError where host or domain have changed since the plan, so that something else would come of it */

@@ -1,6 +1,7 @@
 import type { Say } from '../../schema';
 import { type Client, knownSession } from '../client';
-import { detached, foundAfter, problemOf, sayWhatIs } from './carry-out';
+import { foundAfter, sayWhatIs } from './carry-out';
+import { detached, problemOf } from './detach';
 import type { State } from './schema';
 
 export interface DestroyRequest {

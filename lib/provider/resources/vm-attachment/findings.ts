@@ -1,4 +1,4 @@
-import { deviceAt, type Domain, type LibvirtHost, otherHolder, type Reach } from '../../../host/libvirt';
+import { deviceAt, type Domain, type LibvirtHost, type Reach } from '../../../host/libvirt';
 import { quoted } from '../../../model/text';
 import type { PciAddress } from '../../../model/units';
 import { isVfio } from '../../../model/vfio-drivers';
@@ -87,20 +87,6 @@ export function iommuFindings({ found }: Change, { name, inventory }: Seen): Fin
   return [error('The host hands no VF to a VM', problem, iommuFix(inventory.host, name, 'plan again'), ADDRESS)];
 }
 
-export function otherDomains(
-  { found: { address, pf, vf }, domain, prior }: Change,
-  { domains }: LibvirtHost,
-  host: string,
-): Finding[] {
-  // Where the attachment has it now it is taken away first.
-  const others = domains.filter(({ uuid }) => prior?.address !== address || uuid !== prior.domain_uuid);
-  const holder = otherHolder({ domains: others }, domain, address);
-  if (holder === null) return [];
-  const problem = `VF ${vf.index} of PF ${pf.address} (${address}) of ${host} ${holder}`;
-  const fix = 'Detach it there first, or give the attachment another VF';
-  return [error('Another domain has the VF', problem, fix, ADDRESS)];
-}
-
 export function alreadyThere(address: PciAddress, domain: Domain): Finding[] {
   if (deviceAt(domain.live, address) === null && deviceAt(domain.config, address) === null) return [];
   const problem = `Domain ${domain.name} has ${address}, and no attachment of the state is known to have put it there`;
@@ -148,7 +134,7 @@ export function useFindings(
   { domains }: LibvirtHost,
   host: string,
 ): Finding[] {
-  // Who has it as a domain is said by `otherDomains`, unless it is this one.
+  // Who has it as a domain is said by `holderFindings`, unless it is this one.
   if (domains.some(({ live }) => deviceAt(live, address) !== null)) return [];
   const { users, usersUnknown } = found.vf;
   const by = users.map(({ detail }) => detail).join('; ');

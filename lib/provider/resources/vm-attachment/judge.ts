@@ -19,17 +19,19 @@ import {
   iommuFindings,
   noDomain,
   noVfYet,
-  otherDomains,
   reachFindings,
   useFindings,
   vfGone,
 } from './findings';
 import { findVf, type NamedVf } from './find-vf';
+import { afterLeaving, type Holder, holderFindings, holdersOf, type LeavingOf } from './holders';
 import type { Config, KnownConfig, State } from './schema';
 
 /** What a configuration comes to on its host as that was seen. */
 export interface Judgement {
   readonly findings: readonly Finding[];
+  /** Other domains that have the VF which is to be attached. */
+  readonly holders: readonly Holder[];
   /** Null: it must not be done, or too little is known yet. */
   readonly wanted: Wanted | null;
   /** Attributes that are not known before the apply. */
@@ -56,6 +58,8 @@ export interface Question {
   readonly prior: State | null;
   /** Whether an attachment of the state is known to have put a VF into a domain: one that is replaced is planned as a new one. */
   readonly isOwn?: (domainUuid: string, address: PciAddress) => boolean;
+  /** How plans of this command take VFs out of domains. @default none does */
+  readonly leavingOf?: LeavingOf;
   readonly seen: Seen;
   readonly libvirt: LibvirtHost;
   readonly catalog: Catalog;
@@ -77,14 +81,15 @@ export function judge(question: Question): Judgement {
     ...(found.kind === 'impossible' ? [impossibleVf(found)] : []),
   ];
   if (domain === null || found.kind === 'open' || found.kind === 'impossible' || unknown.length > 0) {
-    return { findings, wanted: null, unknown };
+    return { findings, holders: [], wanted: null, unknown };
   }
   return judgeKnown(config as KnownConfig, domain, found, question);
 }
 
-function judgeKnown(config: KnownConfig, domain: Domain, found: NamedVf, question: Question): Judgement {
+function judgeKnown(config: KnownConfig, domain: Domain, asFound: NamedVf, question: Question): Judgement {
   const { catalog } = question;
   const prior = question.prior === null ? null : normalized(question.prior);
+  const { found, all } = heldBy(asFound, domain, prior, question);
   const isHandedOut = found.kind === 'there' && handsToVms(found.pf, catalog);
   const device = deviceFor(config, prior, found, isHandedOut);
   const moves =
@@ -93,17 +98,26 @@ function judgeKnown(config: KnownConfig, domain: Domain, found: NamedVf, questio
   const isNeeded = prior === null || moves || missing.live || missing.config;
   if (device === null || found.kind === 'absent') {
     const findings = found.kind === 'absent' ? [isNeeded ? noVfYet(found) : vfGone(found)] : [];
-    if (device === null || isNeeded) return { findings, wanted: null, unknown: [] };
-    return { findings, wanted: wantedOf(device, domain, { live, persistent }), unknown: [] };
+    if (device === null || isNeeded) return { findings, holders: [], wanted: null, unknown: [] };
+    return { findings, holders: [], wanted: wantedOf(device, domain, { live, persistent }), unknown: [] };
   }
   const change = { config, device, domain, found, prior, isLive: missing.live, isHandedOut };
   const wanted = wantedOf(device, domain, { live, persistent });
   const vf = { pf: found.pf.address, index: found.vf.index };
+  const holders = isNeeded ? all : [];
   return {
-    findings: isNeeded ? changeFindings(change, moves, question) : [],
+    findings: isNeeded ? changeFindings(change, moves, holders, question) : [],
+    holders,
     wanted: { ...wanted, vf, moves, missing },
     unknown: [],
   };
+}
+
+/** Who else has the VF, and the VF as it is once they have let go of it. */
+function heldBy(found: NamedVf, domain: Domain, prior: State | null, { libvirt, leavingOf = () => null }: Question) {
+  if (found.kind === 'absent') return { found, all: [] };
+  const all = holdersOf(found.address, domain, prior, libvirt, leavingOf);
+  return { found: afterLeaving(found, all), all };
 }
 
 /** With nothing to be done. */
@@ -112,12 +126,17 @@ function wantedOf(device: Device, domain: Domain, where: Pick<State, 'live' | 'p
   return { domain, vf: null, values, moves: false, missing: { live: false, config: false } };
 }
 
-function changeFindings(change: Change, moves: boolean, { seen, libvirt, isOwn = () => false }: Question): Finding[] {
+function changeFindings(
+  change: Change,
+  moves: boolean,
+  holders: readonly Holder[],
+  { seen, libvirt, isOwn = () => false }: Question,
+): Finding[] {
   const { prior, domain, found, config } = change;
   return [
     ...(prior === null || moves ? reachFindings(domain, config.reach) : []),
     ...iommuFindings(change, seen),
-    ...otherDomains(change, libvirt, seen.name),
+    ...holderFindings(found, domain, holders, seen.name),
     ...(prior === null && !isOwn(domain.uuid, found.address) ? alreadyThere(found.address, domain) : []),
     ...aliasFindings(change),
     ...driverFindings(change),

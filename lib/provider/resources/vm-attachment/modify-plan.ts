@@ -3,7 +3,7 @@ import { type Client, sessionOf } from '../client';
 import { sayUnchecked } from '../left-to-apply';
 import type { HostSession } from '../session/host-session';
 import { normalized } from './device';
-import { judge, type Values, type Wanted } from './judge';
+import { judge, type Judgement, type Values, type Wanted } from './judge';
 import { sayAtPlan } from './say';
 import type { Config, State, VmAttachmentSchema } from './schema';
 
@@ -23,10 +23,7 @@ export async function modifyPlan(
     sayUnchecked(say, client === null ? 'the configuration of the provider' : 'host');
     return { planned: withOpen(planned, config) };
   }
-  const [libvirt, { inventory }] = await lookAtBoth(session);
-  const seen = { name: session.name, inventory: session.planned.after(inventory) };
-  const isOwn = (domain: string, address: string) => session.planned.isAttached(domain, address);
-  const judged = judge({ config, prior, isOwn, seen, libvirt, catalog: client.catalog });
+  const judged = await judgeHeld(request, session, client);
   sayAtPlan(judged.findings, say);
   const { wanted, unknown } = judged;
   const requiresReplace = prior !== null && isElsewhere(prior, wanted, session, client) ? [HOST] : [];
@@ -36,13 +33,66 @@ export async function modifyPlan(
   }
   if (prior !== null && wanted.moves) sayTaken(normalized(prior), wanted.values, say);
   const { address, domain_uuid } = wanted.values;
+  if (judged.holders.length > 0) session.comesFromDomain(address);
   const other = session.planned.claims(address, domain_uuid);
-  if (other !== null) sayClaimed(address, libvirt.domains.find(({ uuid }) => uuid === other)?.name ?? other, say);
+  if (other !== null) await sayClaimed(address, other, session, say);
   return {
     planned: { ...planned, ...wanted.values, domain: domainOf(planned, prior, wanted.values) },
     requiresReplace,
   };
 }
+
+type Changed = Extract<PlanRequest<VmAttachmentSchema, Client>, { readonly config: Config }>;
+
+/** Waits for the plan of another attachment to take the VF out of a domain that has it: engines plan them in any order. */
+async function judgeHeld(request: Changed, session: HostSession, client: Client): Promise<Judgement> {
+  const { prior } = request;
+  let judged = await judgeNow(request, session, client);
+  if (prior !== null) willLeave(normalized(prior), judged, client);
+  if (!isHeld(judged)) return judged;
+  const holds = async (): Promise<boolean> => {
+    judged = await judgeNow(request, session, client);
+    const address = judged.wanted?.values.address;
+    // One that stays has said so.
+    return !isHeld(judged) || (address !== undefined && session.planned.claimOf(address) !== null);
+  };
+  await client.sessions.activity.until(holds, request.signal);
+  return judged;
+}
+
+const isHeld = ({ holders }: Judgement): boolean => holders.some(({ plan }) => plan === 'stays');
+
+async function judgeNow({ config, prior }: Changed, session: HostSession, { catalog }: Client): Promise<Judgement> {
+  // Domains first: a host without libvirt is said so, whatever else there is to say.
+  const libvirt = await session.domains();
+  const { inventory } = await session.lookAtVfs(libvirt);
+  const { planned, name } = session;
+  return judge({
+    config,
+    prior,
+    isOwn: (domain, address) => planned.isAttached(domain, address),
+    leavingOf: (domain, address) => planned.leavingOf(domain, address),
+    seen: { name, inventory: planned.after(inventory) },
+    libvirt,
+    catalog,
+  });
+}
+
+/** What the plan takes away is free for others. */
+function willLeave(prior: State, { wanted, unknown }: Judgement, client: Client): void {
+  const isOpen = wanted === null && unknown.length > 0;
+  const goes = wanted?.moves === true && !isSamePlace(prior, wanted.values);
+  if (isOpen || goes) leaveDomain(prior, client, !isOpen);
+}
+
+function leaveDomain(prior: State, client: Client, isSure: boolean): void {
+  const { address, domain_uuid, reach } = prior;
+  const leaving = { live: reach !== 'config', config: reach !== 'live', isSure };
+  sessionOf(client, prior.host)?.planned.leaves(domain_uuid, address, leaving);
+}
+
+const isSamePlace = (prior: State, { address, domain_uuid }: Values): boolean =>
+  prior.address === address && prior.domain_uuid === domain_uuid;
 
 const HOST = [attribute('host')];
 
@@ -58,18 +108,14 @@ function isThere({ moves, missing, values }: Wanted): boolean {
   return !moves && ((values.live && !missing.live) || (values.persistent && !missing.config));
 }
 
-function sayClaimed(address: string, domain: string, say: Say): void {
+async function sayClaimed(address: string, uuid: string, session: HostSession, say: Say): Promise<void> {
+  const { domains } = await session.domains();
+  const domain = domains.find((each) => each.uuid === uuid)?.name ?? uuid;
   say.error(
     'Two attachments have one VF',
     `Another attachment of this plan gives ${address} to domain ${domain}. Give one of them another VF.`,
     [attribute('address')],
   );
-}
-
-/** Domains first: a host without libvirt is said so, whatever else there is to say. */
-async function lookAtBoth(session: HostSession) {
-  const libvirt = await session.domains();
-  return [libvirt, await session.lookAtVfs()] as const;
 }
 
 /** A domain that is named otherwise is the same one. */
@@ -101,6 +147,7 @@ function sayTaken(prior: State, { address, domain_uuid }: Values, say: Say): voi
 }
 
 function planDestroy(prior: State, client: Client | null, say: Say): void {
+  if (client !== null) leaveDomain(normalized(prior), client, true);
   const session = client === null ? null : sessionOf(client, prior.host);
   if (prior.reach !== 'config') session?.planned.releases(normalized(prior).address);
   if (!prior.live || prior.reach === 'config') return;

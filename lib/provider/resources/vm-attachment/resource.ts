@@ -1,4 +1,5 @@
 import { forClient, ProviderError } from '../../schema';
+import { atWork } from '../at-work';
 import type { Client } from '../client';
 import { change } from './carry-out';
 import { destroy } from './destroy';
@@ -9,19 +10,21 @@ import { vmAttachmentSchema } from './schema';
 import { validate } from './validate';
 
 /** `sriov_vm_attachment`: a VF in a libvirt domain. */
-export const vmAttachment = forClient<Client>().resource({
-  schema: vmAttachmentSchema,
-  validate: ({ config, say }) => validate(config, say),
-  modifyPlan,
-  create: (request) => change({ ...request, prior: null }),
-  read,
-  update: change,
-  delete: destroy,
-  importState: async ({ name }) => {
-    if (name.kind === 'id') return importedState(name.id);
-    throw new ProviderError(
-      'An attachment is imported by an id',
-      'It has no identity: its VF and its domain may change.',
-    );
-  },
-});
+export const vmAttachment = atWork(
+  forClient<Client>().resource({
+    schema: vmAttachmentSchema,
+    validate: ({ config, say }) => validate(config, say),
+    modifyPlan,
+    create: (request) => change({ ...request, prior: null }),
+    read,
+    update: change,
+    delete: destroy,
+    importState: async ({ name }) => {
+      if (name.kind === 'id') return importedState(name.id);
+      throw new ProviderError(
+        'An attachment is imported by an id',
+        'It has no identity: its VF and its domain may change.',
+      );
+    },
+  }),
+);

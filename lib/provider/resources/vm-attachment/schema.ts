@@ -37,6 +37,7 @@ export const vmAttachmentSchema = schema({
     'A VF in a libvirt domain: in the domain as it runs, in its definition, or in both. The guest keeps running. ' +
     `A destroy waits up to ${UNPLUG_SECONDS} s for the guest to let go of the VF. ` +
     'The VF and its settings are those of `sriov_physical_function`, or of whoever makes them. ' +
+    'A VF that another attachment takes out of its domain in the same plan is attached when it is free, also where two swap; one that stays in another domain is refused. ' +
     'One that was attached by hand is imported by `web/0000:3b:01.2`, or with its host in front by `root@kvm01#web/0000:3b:01.2`.',
   attributes: {
     host: HOST,

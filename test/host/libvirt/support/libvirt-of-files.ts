@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UNPLUG_SECONDS } from '../../../../lib/host/libvirt/change';
@@ -16,13 +16,21 @@ export const uuidOf = (name: string) =>
 /** A host with two VFs on vfio-pci and libvirt, both made of files. */
 export class LibvirtOfFiles implements HostShell {
   public readonly name = 'this host';
-  public readonly root = mkdtempSync(join(tmpdir(), 'sriov-virsh-'));
-  public readonly temporary = join(this.root, 'tmp');
+  public readonly temporary: string;
   public sessions = 0;
   /** Somebody else does this meanwhile. */
   public beforeRun: () => void = () => undefined;
 
-  public constructor() {
+  /**
+   * @param root folder of one that is there already @default a new one
+   * @param programs folder of the programs that stand for those of libvirt
+   */
+  public constructor(
+    public readonly root = mkdtempSync(join(tmpdir(), 'sriov-virsh-')),
+    private readonly programs = __dirname,
+  ) {
+    this.temporary = join(root, 'tmp');
+    if (existsSync(this.temporary)) return;
     for (const vf of [0, 1]) this.vf(vf, 'vfio-pci');
     mkdirSync(this.temporary);
     writeFileSync(join(this.root, 'log'), '');
@@ -36,7 +44,12 @@ export class LibvirtOfFiles implements HostShell {
       .replaceAll('/sys/bus/pci/devices', `${this.root}/sys`)
       .replaceAll('/run/cdktf-sriov', `${this.root}/run`)
       .replace(`LIMIT=${UNPLUG_SECONDS}`, 'LIMIT=1');
-    const env = { ...process.env, PATH: `${__dirname}:${process.env.PATH}`, ROOT: this.root, TMPDIR: this.temporary };
+    const env = {
+      ...process.env,
+      PATH: `${this.programs}:${process.env.PATH}`,
+      ROOT: this.root,
+      TMPDIR: this.temporary,
+    };
     const { status, stdout, stderr } = spawnSync('sh', ['-s'], { input: moved, env, encoding: 'utf8' });
     return Promise.resolve({ code: status ?? -1, stdout, stderr });
   }
@@ -61,6 +74,12 @@ export class LibvirtOfFiles implements HostShell {
   public has(kind: 'live' | 'config'): string[] {
     const { stdout } = spawnSync('sh', ['-c', `cat ${this.root}/*.${kind}.xml`], { encoding: 'utf8' });
     return passedDevices(stdout).map(({ address }) => address);
+  }
+
+  /** VFs that one of the domains has. */
+  public of(name: string): Readonly<Record<'live' | 'config', string[]>> {
+    const of = (kind: string) => passedDevices(readFileSync(join(this.root, `${uuidOf(name)}.${kind}.xml`), 'utf8'));
+    return { live: of('live').map(({ address }) => address), config: of('config').map(({ address }) => address) };
   }
 
   /** The domain ends, or is undefined. */

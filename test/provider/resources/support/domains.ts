@@ -30,6 +30,8 @@ export class HostWithDomains {
     const sessions = new Sessions(
       (connection) => this.at(connection).port(),
       (connection) => this.at(connection).libvirt,
+      () => 0,
+      () => this.quiet(),
     );
     const calls = providerCalls(sriovProvider(() => sessions));
     const cores = await Promise.all(
@@ -37,6 +39,9 @@ export class HostWithDomains {
     );
     return Object.fromEntries(cores) as Readonly<Record<T, FakeCore>>;
   }
+
+  /** Ends when no other call is at work for long enough. */
+  public quiet: () => Promise<unknown> = () => Promise.resolve();
 
   /** Another host, that ssh leads to. */
   public other: HostWithDomains | null = null;
