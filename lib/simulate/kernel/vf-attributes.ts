@@ -129,25 +129,30 @@ type RateSetting = VfSetting & { readonly name: 'rate' };
 
 function setRate(request: Request, { minTxMbps, maxTxMbps }: RateSetting): OperationResult {
   const { vf, driver } = request;
+  const max = asked(request, 'maxTxRate', maxTxMbps);
+  const min = asked(request, 'minTxRate', minTxMbps, {
+    guaranteedMbps: guaranteesOfOthers(vf) + minTxMbps,
+    maxTxMbps,
+  });
   const parts: OperationAnswer[] = [];
-  if (maxTxMbps > 0 || minTxMbps === 0) parts.push(asked(request, 'maxTxRate', maxTxMbps));
-  if (minTxMbps > 0) {
-    parts.push(
-      asked(request, 'minTxRate', minTxMbps, { guaranteedMbps: guaranteesOfOthers(vf) + minTxMbps, maxTxMbps }),
-    );
-  }
+  if (maxTxMbps > 0 || minTxMbps === 0) parts.push(max);
+  if (minTxMbps > 0) parts.push(min);
   for (const part of parts) {
     const refusal = refusalOf(driver, `rate of min ${minTxMbps} max ${maxTxMbps} Mbit/s`, part);
     if (refusal !== null) return refusal;
   }
   const found = networkOf(vf);
   if (found.minTxRateMbps === minTxMbps && found.maxTxRateMbps === maxTxMbps) return UNCHANGED;
-  const ignored = parts.find(({ is }) => is === 'ignored');
-  if (ignored !== undefined) return nothingComesOf(driver, 'this rate', ignored);
+  // Each for itself: drivers that leave a 0 out, or the guarantee, set the other one.
+  const minAfter = min.is === 'ignored' ? found.minTxRateMbps : minTxMbps;
+  const maxAfter = max.is === 'ignored' ? found.maxTxRateMbps : maxTxMbps;
+  if (found.minTxRateMbps === minAfter && found.maxTxRateMbps === maxAfter) {
+    return nothingComesOf(driver, 'this rate', [min, max].find(({ is }) => is === 'ignored') ?? max);
+  }
   const own = ownNetwork(vf);
-  if (vf.pf.guaranteedMbps !== null) vf.pf.guaranteedMbps += minTxMbps - own.minTxRateMbps;
-  own.minTxRateMbps = minTxMbps;
-  own.maxTxRateMbps = maxTxMbps;
+  if (vf.pf.guaranteedMbps !== null) vf.pf.guaranteedMbps += minAfter - own.minTxRateMbps;
+  own.minTxRateMbps = minAfter;
+  own.maxTxRateMbps = maxAfter;
   return takenBy(driver, 'this rate', parts);
 }
 

@@ -4,7 +4,7 @@ import type { Kernel } from '../../../lib/simulate/kernel/kernel';
 import { builtInKernel } from '../../support/kernel';
 import type { OperationResult } from '../../../lib/simulate/kernel/result';
 import { emulatedHost, IGB, igbVf, NVME, nvmeVf } from '../../conformance/emulated-host';
-import { interfaceFacts, inventory, nicFacts, nvmeFacts, vfFacts } from '../../support/facts';
+import { interfaceFacts, inventory, NETWORK_DEFAULTS, nicFacts, nvmeFacts, vfFacts } from '../../support/facts';
 
 const PF = '0000:3b:00.0';
 
@@ -51,11 +51,11 @@ describe('what other drivers do, by their profiles', () => {
     expect(kernel.perform({ kind: 'num-vfs', pf: PF, numVfs: 4 })).toMatchObject({ ok: true, changed: true });
   });
 
-  test('bnx2x takes no VF attribute while its port is down', () => {
+  test('bnx2x takes no link state of a VF while its port is down', () => {
     const kernel = kernelOf(nic('bnx2x'));
     kernel.operate(numVfs(1));
     kernel.operate({ do: 'ip-link', pf: PF, up: false });
-    expect(errnoOf(kernel.operate(set(0, { name: 'spoofCheck', on: true })))).toBe('EINVAL');
+    expect(errnoOf(kernel.operate(set(0, { name: 'linkState', state: 'enable' })))).toBe('EINVAL');
   });
 
   test('ice changes its eswitch mode only while no VF exists', () => {
@@ -525,4 +525,19 @@ describe('observing', () => {
     expect(observed).toEqual(copy);
     expect(kernel.observe().host.modules).toContain('iavf');
   });
+});
+
+test.each([
+  // Guarantees and limits of 0 are left out by qede, and fm10k makes nothing of a guarantee.
+  ['qede', { minTxRateMbps: 1000, maxTxRateMbps: 5000 }, { minTxMbps: 0, maxTxMbps: 4000 }, [1000, 4000]],
+  ['qede', { minTxRateMbps: 1000, maxTxRateMbps: 5000 }, { minTxMbps: 2000, maxTxMbps: 0 }, [2000, 5000]],
+  ['qede', { minTxRateMbps: 1000, maxTxRateMbps: 5000 }, { minTxMbps: 0, maxTxMbps: 0 }, [1000, 5000]],
+  ['fm10k', { minTxRateMbps: 0, maxTxRateMbps: 0 }, { minTxMbps: 100, maxTxMbps: 5000 }, [0, 5000]],
+  ['ice', { minTxRateMbps: 1000, maxTxRateMbps: 5000 }, { minTxMbps: 0, maxTxMbps: 0 }, [0, 0]],
+])('on %s a VF with %j that is given %j has %j', (driver, has, given, rates) => {
+  const vf = vfFacts(0, { network: { ...NETWORK_DEFAULTS, ...has } });
+  const kernel = kernelOf(nicFacts({ driver, numVfs: 1, virtualFunctions: [vf] }));
+  kernel.operate(set(0, { name: 'rate', ...given }));
+  const { network } = pfOf(kernel.observe())?.virtualFunctions[0] ?? {};
+  expect([network?.minTxRateMbps, network?.maxTxRateMbps]).toEqual(rates);
 });
