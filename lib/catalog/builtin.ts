@@ -60,6 +60,7 @@ import qatDriver from './data/drivers/qat.json';
 import qedeDriver from './data/drivers/qede.json';
 import rvuNicpfDriver from './data/drivers/rvu_nicpf.json';
 import sfcDriver from './data/drivers/sfc.json';
+import sfcEf100Driver from './data/drivers/sfc_ef100.json';
 import txgbeDriver from './data/drivers/txgbe.json';
 import virtioNetDriver from './data/drivers/virtio_net.json';
 import xeDriver from './data/drivers/xe.json';
@@ -135,6 +136,7 @@ export const BUILTIN_DRIVER_PROFILES = [
   ...qedeDriver.driverProfiles,
   ...rvuNicpfDriver.driverProfiles,
   ...sfcDriver.driverProfiles,
+  ...sfcEf100Driver.driverProfiles,
   ...txgbeDriver.driverProfiles,
   ...virtioNetDriver.driverProfiles,
   ...xeDriver.driverProfiles,

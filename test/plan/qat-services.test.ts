@@ -45,7 +45,7 @@ test('VFs that the driver of Linux 6.1 does not let go of stay, and the plan say
     { ...host, host: { ...host.host, kernelRelease: '6.1.0-50-amd64' } },
   );
   expect(refusals[0]).toMatchObject({
-    message: expect.stringContaining('4xxx keeps those that it has made in Linux before 6.2 (EINVAL)') as string,
+    message: expect.stringContaining('4xxx keeps those that it has made in Linux before 6.9 (EINVAL)') as string,
     fix: expect.stringContaining('Take its driver off 0000:3b:00.0 and back') as string,
   });
 });
@@ -54,9 +54,9 @@ test.each([
   [
     '6.1.0-50-amd64',
     0,
-    ['4xxx keeps the VFs that it makes of 0000:3b:00.0 in Linux before 6.2: no plan and no rollback takes them away'],
+    ['4xxx keeps the VFs that it makes of 0000:3b:00.0 in Linux before 6.9: no plan and no rollback takes them away'],
   ],
-  ['6.6.1', 2, ['whether 4xxx of this kernel lets VFs of 0000:3b:00.0 go is not known']],
+  ['6.10.1', 2, ['whether 4xxx of this kernel lets VFs of 0000:3b:00.0 go is not known']],
   ['5.14.0-503.el9.x86_64', 2, ['whether 4xxx of this kernel lets VFs of 0000:3b:00.0 go is not known']],
   ['6.12.95', 2, []],
 ])('on Linux %s, a plan that makes VFs beside %s says what it does not take away', (kernelRelease, numVfs, said) => {

@@ -156,8 +156,20 @@ describe('the drivers', () => {
   const lineOf = (driver: string) => lines.find((line) => line.startsWith(`${driver} `))?.split(/ {2,}/);
 
   test('are one line each: settings that are decided, where it was run, and where it was read', () => {
-    expect(lineOf('igb')).toEqual(['igb', 'net', '11 of 11', 'Linux 6.1, 6.12', 'Linux 6.1, 6.12; other source']);
-    expect(lineOf('rvu_nicpf')).toEqual(['rvu_nicpf', 'net', '10 of 11', 'no', 'Linux 6.1, 6.12']);
+    expect(lineOf('igb')).toEqual([
+      'igb',
+      'net',
+      '11 of 11',
+      'Linux 6.1, 6.12',
+      'Linux 6.1, 6.12, 6.18, 6.19; other source',
+    ]);
+    expect(lineOf('rvu_nicpf')).toEqual([
+      'rvu_nicpf',
+      'net',
+      '10 of 11',
+      'no',
+      'Linux 6.1, 6.8, 6.12, 6.13, 6.18, 6.19',
+    ]);
     expect(lineOf('zxdh')).toEqual(['zxdh', 'net', '0 of 11', 'no', 'no']);
     expect(lineOf('nvme')?.slice(0, 4)).toEqual(['nvme', 'nvme', '-', 'Linux 6.1, 6.12']);
   });

@@ -789,26 +789,39 @@ describeRule(DRV_011, {
     [
       'a driver that is built beside the kernel',
       onKernel('ice', '5.14.0-503.el9.x86_64', { facts: facts('ice', { driverOutOfTree: true }) }),
-      /^the driver ice of the host is built beside the kernel, and that of the kernel was looked at, in Linux 5\.15 to 6\.18: it may do otherwise/,
+      /^the driver ice of the host is built beside the kernel, and that of the kernel was looked at, in Linux 5\.15 to 6\.19: it may do otherwise/,
     ],
     [
       'a kernel before those that were looked at',
       onKernel('qede', '5.15.0-130-generic'),
       {
         message:
-          'the host runs Linux 5.15.0-130-generic, and the driver qede was looked at in Linux 6.1 to 6.12: it may have less (0000:3b:00.0, qede)',
+          'the host runs Linux 5.15.0-130-generic, and the driver qede was looked at in Linux 6.1 to 6.19: it may have less (0000:3b:00.0, qede)',
         found: '5.15.0-130-generic',
-        limit: 'Linux 6.1 to 6.12',
+        limit: 'Linux 6.1 to 6.19',
         limitSource: 'catalog, sources of the driver profile: releases of Linux in which it was read or run',
       },
     ],
-    ['a later one', onKernel('qede', '6.13.0'), /was looked at in Linux 6\.1 to 6\.12: it may do otherwise/],
+    ['a later one', onKernel('qede', '6.20.0'), /was looked at in Linux 6\.1 to 6\.19: it may do otherwise/],
     ['one of a later series', onKernel('qede', '7.0.0'), /it may do otherwise/],
-    ['a driver of one release', onKernel('idpf', '6.1.0'), /was looked at in Linux 6\.12: it may have less/],
+    [
+      'a driver of one release',
+      onKernel('qede', '6.1.0', {
+        profile: {
+          name: 'qede',
+          kind: 'net',
+          vfAttributes: null,
+          operations: { trust: [{ does: 'taken', source: 'Linux 6.12.117:x' }] },
+          rdmaOnVf: null,
+          liveMigrationVfioDriver: null,
+        },
+      }),
+      /was looked at in Linux 6\.12: it may have less/,
+    ],
     [
       'a kernel between two in which the driver does otherwise',
-      onKernel('bnxt_en', '6.6.1'),
-      /^the host runs Linux 6\.6\.1, and the driver bnxt_en was looked at in Linux 5\.15 to 6\.18: vlanQos and vlanProtocol changed in one of them that is not known \(/,
+      onKernel('bnxt_en', '6.10.1'),
+      /^the host runs Linux 6\.10\.1, and the driver bnxt_en was looked at in Linux 5\.15 to 6\.19: vlanQos and vlanProtocol changed in one of them that is not known \(/,
     ],
     [
       'a kernel in which operations were not looked at, while others were',
@@ -820,7 +833,7 @@ describeRule(DRV_011, {
   ],
   compliant: [
     ['the first of them', onKernel('qede', '6.1.0-28-amd64')],
-    ['the last of them', onKernel('qede', '6.12.95+deb12-amd64')],
+    ['the last of them', onKernel('qede', '6.19.3-arch1-1')],
     ['one between', onKernel('qede', '6.6.1')],
     ['one on which the driver was run', onKernel('igb', '6.12.0')],
   ],
@@ -835,7 +848,7 @@ describeRule(DRV_011, {
     [
       'an enterprise kernel',
       onKernel('qede', '5.14.0-503.el9.x86_64'),
-      'whether the driver qede is that of Linux 6.1 to 6.12, which was looked at: 5.14.0-503.el9.x86_64 is an enterprise kernel, which has drivers of later releases',
+      'whether the driver qede is that of Linux 6.1 to 6.19, which was looked at: 5.14.0-503.el9.x86_64 is an enterprise kernel, which has drivers of later releases',
     ],
     ['a kernel that was not read', onKernel('qede', null)],
   ],

@@ -483,7 +483,7 @@ describeRule(VLAN_003, {
     [
       '802.1ad on bnxt in a kernel without it',
       inKernel('6.1.0', settings(AD, bnxt(true))),
-      /EPROTONOSUPPORT in Linux before 6\.2/,
+      /EPROTONOSUPPORT in Linux before 6\.9/,
     ],
     [
       '802.1ad on mlx5 whatever the VLAN may be',
@@ -512,7 +512,7 @@ describeRule(VLAN_003, {
       'vlanProtocol (a token, known only at deploy)',
     ],
     ['bnxt of which nobody said its firmware', inKernel('6.12.0', settings(AD, bnxt()))],
-    ['bnxt in a kernel between those that were read', inKernel('6.6.0', settings(AD, bnxt(true)))],
+    ['bnxt in a kernel between those that were read', inKernel('6.10.0', settings(AD, bnxt(true)))],
     ['bnxt in an enterprise kernel', inKernel('5.14.0-427.el9.x86_64', settings(AD, bnxt(true)))],
     ['conditions that are a token', settings(AD, { wanted: { unresolved: ['conditions'] } })],
     [
@@ -559,7 +559,7 @@ describeRule(VLAN_005, {
     [
       'a priority on bnxt of a kernel that refuses it',
       inKernel('6.1.0-28-amd64', settings(QOS, bnxt())),
-      /vlanQos is 5, and the driver bnxt_en takes no VLAN priority: EINVAL in Linux before 6\.2/,
+      /vlanQos is 5, and the driver bnxt_en takes no VLAN priority: EINVAL in Linux before 6\.9/,
     ],
     ['a priority that is ignored', settings(QOS, { profile: driver('qede') }), /it is ignored, without an error/],
     [
@@ -585,7 +585,7 @@ describeRule(VLAN_005, {
     ['an NVMe SSD', settings(QOS, { facts: nvmeFacts(), profile: driver('nvme') })],
   ],
   unknown: [
-    ['a kernel between those that were read', inKernel('6.6.0', settings(QOS, bnxt()))],
+    ['a kernel between those that were read', inKernel('6.10.0', settings(QOS, bnxt()))],
     ['an enterprise kernel', inKernel('5.14.0-427.el9.x86_64', settings(QOS, bnxt()))],
     ['a kernel that was not read', inKernel(null, settings(QOS, bnxt()))],
     [

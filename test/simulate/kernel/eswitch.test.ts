@@ -13,6 +13,11 @@ describe('a driver that has no eswitch mode to set', () => {
     ['i40e', '6.12.1', 'EOPNOTSUPP'],
     ['hns3', '6.1.0', 'EOPNOTSUPP'],
     ['nfp', '6.12.1', 'EOPNOTSUPP'],
+    ['rvu_nicpf', '6.1.0', 'EOPNOTSUPP'],
+    ['rvu_nicpf', '6.19.0', 'EOPNOTSUPP'],
+    ['ixgbe', '6.18.1', 'EOPNOTSUPP'],
+    ['idpf', '6.19.0', 'ENODEV'],
+    ['sfc', '6.8.0', 'EOPNOTSUPP'],
     // In releases between those that were read, either may be so.
     ['sfc', '6.6.0', undefined],
     ['i40e', '5.14.0-503.el9', undefined],

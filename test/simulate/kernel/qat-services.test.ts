@@ -56,7 +56,8 @@ test.each<[string, Partial<PhysicalFunctionFacts>, number, string]>([
   ['6.1.0', {}, 0, 'EINVAL'],
   ['6.1.0', {}, 8, 'EBUSY'],
   ['6.1.0', { driverOutOfTree: true }, 0, 'assumed: 4xxx takes 0 in sriov_numvfs; no source says so'],
-  ['6.6.1', {}, 0, 'assumed: 4xxx takes 0 in sriov_numvfs; no source says so'],
+  ['6.8.0', {}, 0, 'EINVAL'],
+  ['6.10.1', {}, 0, 'assumed: 4xxx takes 0 in sriov_numvfs; no source says so'],
   ['6.12.95', {}, 0, 'changed'],
 ])('VFs in place of 16 on Linux %s (%j): %s are %s', (kernelRelease, change, numVfs, answer) => {
   const result = qat({ numVfs: 16, ...change }, kernelRelease).perform({ kind: 'num-vfs', pf: PF, numVfs });
