@@ -798,7 +798,7 @@ export interface SriovPhysicalFunctionConfig extends TerraformMetaArguments {
   readonly acknowledge?: { [name: string]: string };
 
   /**
-   * `restore`: the PF is taken back to how the first apply of the resource found it. `keep`: it is left as it is, for drivers that do not let go of VFs as well.
+   * `restore`: the PF is taken back to how the first apply of the resource that changed it found it: VFs that a hand or a script had made by then come back with their settings, and a PF that was imported or taken over and never changed is left. `keep`: it is left as it is, for drivers that do not let go of VFs as well.
    * @default - none
    */
   readonly onDestroy?: string;
@@ -882,7 +882,7 @@ export class SriovPhysicalFunction extends TerraformResource {
     return this.interpolationForAttribute('pools');
   }
 
-  /** `restore`: the PF is taken back to how the first apply of the resource found it. `keep`: it is left as it is, for drivers that do not let go of VFs as well. */
+  /** `restore`: the PF is taken back to how the first apply of the resource that changed it found it: VFs that a hand or a script had made by then come back with their settings, and a PF that was imported or taken over and never changed is left. `keep`: it is left as it is, for drivers that do not let go of VFs as well. */
   public get onDestroy(): string {
     return this.getStringAttribute('on_destroy');
   }

@@ -3,7 +3,7 @@ import type { PhysicalFunctionFacts, UserFacts } from '../../../lib/inventory/in
 import { igbHost, PF } from '../../apply/hosts';
 import { inventory, nicFacts } from '../../support/facts';
 import { ApplyFailed } from '../support/core/fake-core';
-import { hcl, ManagedHost } from './support/host';
+import { hcl, ManagedHost, NOTHING } from './support/host';
 import { errorsOf, warningsOf } from './support/said';
 
 const SETTINGS = { vlan: 100, spoof_check: true };
@@ -616,10 +616,42 @@ describe('destroying', () => {
     expect(errors[0]?.detail).not.toContain('on_destroy');
   });
 
-  it('leaves a PF that was imported and never changed', async () => {
-    const host = await managed();
-    await host.import(PF);
-    await host.apply(null);
-    expect(host.pf.numVfs).toBe(4);
+  describe('what the resource did not make', () => {
+    /** As a hand or a script has set it. */
+    const found = async (config: Record<string, unknown> = TENANTS) => {
+      const host = await managed(config);
+      host.managed = NOTHING;
+      return host;
+    };
+
+    it.each<[string, (host: ManagedHost) => Promise<unknown>]>([
+      ['was imported', (host) => host.import(PF)],
+      ['was found as it is wanted by a create', (host) => host.apply(TENANTS)],
+    ])('leaves a PF that %s and never changed', async (_words, adopt) => {
+      const host = await found();
+      const before = host.pf;
+      await adopt(host);
+      const plan = await host.apply(null);
+      expect(warningsOf(plan)).toEqual([]);
+      expect(host.managed.state).toBeNull();
+      expect([host.runs, host.pf]).toEqual([1, before]);
+    });
+
+    it.each<[string, (host: ManagedHost) => Promise<unknown>]>([
+      ['was imported', (host) => host.import(PF)],
+      ['was found as it is wanted by a create', (host) => host.apply(TENANTS)],
+      ['was taken over by a create that changes it', async () => undefined],
+    ])('takes a PF that %s, and changed then, back to how that change found it', async (_words, adopt) => {
+      const host = await found();
+      const before = host.pf;
+      await adopt(host);
+      await host.apply({ ...withSettings({ vlan: 300 }), num_vfs: 6 });
+      expect(host.pf.numVfs).toBe(6);
+      await host.apply(null);
+      expect(host.pf).toMatchObject({ numVfs: 4, driversAutoprobe: before.driversAutoprobe });
+      expect(host.pf.virtualFunctions.map(({ driver, network }) => [driver, network?.mac, network?.vlan])).toEqual(
+        before.virtualFunctions.map(({ driver, network }) => [driver, network?.mac, network?.vlan]),
+      );
+    });
   });
 });

@@ -15,7 +15,7 @@ export function allowedOf(
   stated: Config['allow_disrupt'],
   pf: string,
   wanted: Wanted | null,
-  prior: State | null,
+  prior: Pick<State, 'vms' | 'pools'> | null,
 ): Allowed {
   if (stated === null || isOpen(stated)) return { allowed: [], unknown: [] };
   const paths = [...pathsByName(pf, wanted, prior)];
@@ -31,7 +31,11 @@ export function allowedOf(
   return { allowed: [...new Set(allowed)], unknown };
 }
 
-function* pathsByName(pf: string, wanted: Wanted | null, prior: State | null): Generator<readonly [string[], string]> {
+function* pathsByName(
+  pf: string,
+  wanted: Wanted | null,
+  prior: Pick<State, 'vms' | 'pools'> | null,
+): Generator<readonly [string[], string]> {
   for (const { path, vm } of wanted?.host.attachments ?? []) yield [[vm, path.slice(path.lastIndexOf('/') + 1)], path];
   for (const [name, { pool }] of prior?.vms ?? []) {
     const vm = prior?.pools?.get(pool)?.vms?.get(name)?.vm ?? name;

@@ -17,3 +17,16 @@ export function filled(planned: Value, found: Value): Value {
   }
   return planned;
 }
+
+/** What two values have in common, in whatever depth; what differs is not known. */
+export function agreed(a: Value, b: Value): Value {
+  if (a === b) return a;
+  if (isList(a) && isList(b) && a.length === b.length) return a.map((value, index) => agreed(value, b[index] ?? null));
+  if (isMap(a) && isMap(b) && a.size === b.size && [...a.keys()].every((name) => b.has(name))) {
+    return new Map([...a].map(([name, value]) => [name, agreed(value, b.get(name) ?? null)]));
+  }
+  if (isObject(a) && isObject(b)) {
+    return Object.fromEntries(Object.entries(a).map(([name, value]) => [name, agreed(value, b[name] ?? null)]));
+  }
+  return UNKNOWN;
+}

@@ -11,18 +11,21 @@ import { objectTypeOf } from '../../schema/body';
 import { sameValue, type Value } from '../../cty/value';
 import type { PhysicalFunctionFacts } from '../../../inventory/inventory';
 import { pfFacts } from '../../../plan/difference';
+import type { TargetPf } from '../../../plan/host-plan';
 import { type Client, sessionOf } from '../client';
 import { sayUnchecked } from '../left-to-apply';
+import type { HostSession } from '../session/host-session';
 import type { PfOwners } from '../session/pf-owners';
 import { foundBefore } from './before';
 import { changesText, NO_CHANGES } from './changes';
-import { EITHER, expectedOf } from './expected';
+import { EITHER, type Expected, expectedOf } from './expected';
 import { type Judgement, type JudgedPlan, judge } from './judge';
 import { isAnother } from './identity';
 import { keptNames, observedPf, observedState } from './observed';
 import { destroyedAndMade, planDestroy } from './plan-destroy';
 import { sayDrift } from './say-drift';
 import { infosOf, sayFindings } from './say-findings';
+import { expectedOfReplace } from './replaced';
 import { sharedAddresses } from './shared-addresses';
 import { physicalFunctionSchema, type PhysicalFunctionSchema } from './schema';
 import type { State } from './state';
@@ -30,6 +33,7 @@ import type { Config } from './wanted';
 
 type Planned = PlanOf<PhysicalFunctionSchema>;
 type Request = PlanRequest<PhysicalFunctionSchema, Client>;
+type Changed = Extract<Request, { readonly config: Config }>;
 type Answer = PlanAnswer<PhysicalFunctionSchema>;
 
 /** Looks at the host, says all that is found, and plans what is known to come of an apply. */
@@ -62,8 +66,9 @@ export async function modifyPlan(request: Request): Promise<Answer> {
   if (wanted.open.length === 0 && plan === null) {
     throw new ProviderError('The PF cannot be planned', `Nothing says what ${wanted.places.pf} is to be.`);
   }
-  if (isReplacing(request, facts, session.owners)) {
-    return { planned: namesOf(allOpen(planned, config), config, facts) };
+  const before = replacedBefore(request, facts, session.owners);
+  if (before !== null && facts !== null) {
+    return { planned: await plannedReplace(request, before, { ...judged, facts }, session, client) };
   }
   if (wanted.open.length > 0 || plan === null) {
     sayUnchecked(say, wanted.open.join(', '));
@@ -75,22 +80,38 @@ export async function modifyPlan(request: Request): Promise<Answer> {
   return { planned: plannedBy(planned, config, prior, plan), ...replacingFor(judged) };
 }
 
+async function plannedReplace(
+  { config, planned }: Changed,
+  before: TargetPf,
+  { wanted, plan, facts, reading }: Judgement & { readonly facts: PhysicalFunctionFacts },
+  session: HostSession,
+  client: Client,
+): Promise<Partial<Planned>> {
+  const expected =
+    wanted.open.length > 0 || plan === null
+      ? null
+      : await expectedOfReplace(config, plan, before, reading, session, client);
+  if (expected === null) return namesOf(allOpen(planned, config), config, facts);
+  return { ...withStated(planned, config, expected), changes: UNKNOWN };
+}
+
 /**
- * A replace is planned as a create that has the private state of what goes. Whether the destroy, by which VFs go, comes before it or
- * after, nobody says; nor do hosts show warnings of this plan.
+ * A replace is planned as a create that has the private state of what goes. Hosts show no warnings of this plan.
  *
+ * @returns how the PF was found by what goes; null: nothing is replaced, or it has not changed the PF
  * @throws ProviderError for any other create whose PF is that of another resource of this plan as well
  */
-function isReplacing(
+function replacedBefore(
   { prior, private: own }: Request,
   facts: PhysicalFunctionFacts | null,
   owners: PfOwners,
-): facts is PhysicalFunctionFacts {
-  if (prior !== null || facts === null) return false;
+): TargetPf | null {
+  if (prior !== null || facts === null) return null;
   const { address } = facts;
-  if (foundBefore(own)?.address === address) return true;
+  const before = foundBefore(own);
+  if (before?.address === address) return before;
   refuseOtherOwner(owners.comes(address), address);
-  return false;
+  return null;
 }
 
 function refuseOtherOwner(other: ReturnType<PfOwners['comes']>, address: string): void {
@@ -162,12 +183,15 @@ function namesOf(planned: Planned, config: Config, facts: PhysicalFunctionFacts)
 /** What is stated as it is stated, and what the provider computes as it is expected. */
 function plannedBy(planned: Planned, config: Config, prior: State | null, plan: JudgedPlan): Planned {
   const kept = prior === null || isAnother(prior, plan.facts) ? {} : keptNames(prior, plan.facts);
-  const expected = { ...expectedOf(plan), ...kept };
-  const stated = Object.fromEntries(EITHER.flatMap((name) => (config[name] === null ? [] : [[name, planned[name]]])));
-  const whole: Planned = { ...planned, ...expected, ...stated };
+  const whole = withStated(planned, config, { ...expectedOf(plan), ...kept });
   const changes = changesText(plan.live);
   if (changes !== NO_CHANGES || prior === null) return { ...whole, changes };
   return unchanged(whole, prior) ?? { ...whole, changes };
+}
+
+function withStated(planned: Planned, config: Config, expected: Expected): Planned {
+  const stated = Object.fromEntries(EITHER.flatMap((name) => (config[name] === null ? [] : [[name, planned[name]]])));
+  return { ...planned, ...expected, ...stated };
 }
 
 /**

@@ -43,9 +43,15 @@ export const destroyedAndMade = (pf: string): ProviderError =>
     [attribute('address')],
   );
 
+/** What of a state a way back goes by. */
+type Going = Pick<
+  State,
+  'permanent_mac' | 'serial' | 'address' | 'vms' | 'pools' | 'allow_disrupt' | 'allow_management'
+>;
+
 /** The plan back to how the PF was found first; null: no apply has changed it, or it is gone. */
 export async function wayBackOf(
-  prior: State,
+  prior: Going,
   before: TargetPf | null,
   reading: HostReading,
   seen: HostPort,
@@ -84,7 +90,7 @@ function pfPath(facts: PhysicalFunctionFacts, { inventory }: HostReading): strin
 }
 
 function wayBack(
-  prior: State,
+  prior: Going,
   before: TargetPf,
   facts: PhysicalFunctionFacts,
   reading: HostReading,

@@ -81,6 +81,7 @@ export function inAttributes(text: string): string {
 const WORDS: readonly (readonly [RegExp, string])[] = [
   [/\ballowDisrupt of the host\b/g, 'allowDisrupt'],
   [/, or delete its entry from the lock file\b/g, ''],
+  [/\b([Aa])n attachment(?![\w/"]|-| of namespace)/g, '$1 VM'],
   [/(?<![\w/".-])attachment(s?)(?![\w/"]|-| of namespace)/g, 'VM$1'],
   [/\bthe lock file\b/g, 'the state'],
   [/\b([a-zA-Z]+): (true|false)\b/g, '$1 = $2'],

@@ -194,7 +194,7 @@ export const physicalFunctionSchema = schema({
     }),
     on_destroy: defaulted.string({
       description:
-        '`restore`: the PF is taken back to how the first apply of the resource found it. `keep`: it is left as it is, for drivers that do not let go of VFs as well.',
+        '`restore`: the PF is taken back to how the first apply of the resource that changed it found it: VFs that a hand or a script had made by then come back with their settings, and a PF that was imported or taken over and never changed is left. `keep`: it is left as it is, for drivers that do not let go of VFs as well.',
       default: 'restore',
       validators: [oneOf('restore', 'keep')],
     }),

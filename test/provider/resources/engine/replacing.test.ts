@@ -26,6 +26,9 @@ describe.each(ENGINES)('Under $name', ({ program, test }) => {
     at.write(pf('uplink'));
     at.apply();
     const [vfs, { vms }] = [at.pf().virtualFunctions, at.attributes(UPLINK)];
+    const { text } = at.plan(`-replace=${UPLINK}`);
+    expect(text).toContain('will be replaced, as requested');
+    expect(text.match(/\(known after apply\)/g)).toHaveLength(1);
     const replaced = at.apply(`-replace=${UPLINK}`);
     expect(replaced.text).toContain(ANEW);
     expect(at.pf().virtualFunctions).toEqual(vfs);
@@ -43,6 +46,7 @@ describe.each(ENGINES)('Under $name', ({ program, test }) => {
     at.write(pf('uplink', { lifecycle: 'create_before_destroy = true' }));
     at.apply();
     const { lastRun } = at.host();
+    expect(at.plan(`-replace=${UPLINK}`).text.match(/\(known after apply\)/g)).toHaveLength(1);
     const replaced = at.apply(`-replace=${UPLINK}`);
     expect(replaced.text).toContain(ANEW);
     expect(replaced.text).toContain('Warning: The PF stays as it is');
