@@ -164,7 +164,7 @@ export interface AttachmentReport {
   /** null: nothing is predicted of such a function. */
   readonly prediction: Pick<
     AttachmentPrediction,
-    'kind' | 'demand' | 'predicted' | 'floor' | 'bottleneck' | 'floorBottleneck'
+    'kind' | 'demand' | 'predicted' | 'predictedInterval' | 'floor' | 'bottleneck' | 'floorBottleneck'
   > | null;
   readonly belowDemand: boolean;
   readonly belowGuarantee: boolean;

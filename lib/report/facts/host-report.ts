@@ -75,8 +75,16 @@ function attachmentReports({ plan, prediction, attachments }: HostInput): Attach
 }
 
 function partsOf(predicted: AttachmentPrediction): NonNullable<AttachmentReport['prediction']> {
-  const { kind, demand, predicted: rates, floor, bottleneck, floorBottleneck } = predicted;
-  return { kind, ...(demand !== undefined && { demand }), predicted: rates, floor, bottleneck, floorBottleneck };
+  const { kind, demand, predicted: rates, predictedInterval, floor, bottleneck, floorBottleneck } = predicted;
+  return {
+    kind,
+    ...(demand !== undefined && { demand }),
+    predicted: rates,
+    ...(predictedInterval !== undefined && { predictedInterval }),
+    floor,
+    bottleneck,
+    floorBottleneck,
+  };
 }
 
 function summaryOf(

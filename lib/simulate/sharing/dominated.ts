@@ -6,13 +6,13 @@ import type { SharingProblem } from './max-min';
  */
 
 /**
- * 1 for every resource that some rates below `ceiling` can fill, 0 for those that the others protect.
+ * The most that rates below `ceiling` take of every resource; infinite for those that nothing protects.
  *
  * The flows of a resource are grouped by their first use, their own port or drive. That carries at most its capacity,
  * so the group can take no more of the resource than that, times the most that one of its flows takes of the one for a
  * unit of the other; and no more than its ceilings add up to.
  */
-export function canBind(problem: SharingProblem, ceiling: Float64Array): Uint8Array {
+export function mostLoads(problem: SharingProblem, ceiling: Float64Array): Float64Array {
   const { capacity, start, resource, amount } = problem;
   const { places, firsts } = firstUses(problem);
   const groups = firsts.length;
@@ -27,16 +27,23 @@ export function canBind(problem: SharingProblem, ceiling: Float64Array): Uint8Ar
       asked[at] += amount[u] * ceiling[f];
     }
   }
-  const binds = new Uint8Array(capacity.length);
+  const loads = new Float64Array(capacity.length);
   for (let r = 0; r < capacity.length; r += 1) {
-    let most = 0;
+    // Nothing protects a first use.
+    let most = places[r] === -1 ? 0 : Number.POSITIVE_INFINITY;
     for (let g = 0; g < groups; g += 1) {
       const at = r * groups + g;
       most += Math.min(ratio[at] * capacity[firsts[g]], asked[at]);
     }
-    // Nothing protects a first use.
-    binds[r] = places[r] !== -1 || most > capacity[r] ? 1 : 0;
+    loads[r] = most;
   }
+  return loads;
+}
+
+/** 1 for every resource that can be full, 0 for those that the others protect. @param most of `mostLoads` */
+export function canBind({ capacity }: SharingProblem, most: Float64Array): Uint8Array {
+  const binds = new Uint8Array(capacity.length);
+  for (let r = 0; r < capacity.length; r += 1) binds[r] = most[r] > capacity[r] ? 1 : 0;
   return binds;
 }
 

@@ -14,7 +14,8 @@ import {
   type Use,
 } from './flow';
 import { commandBytes } from '../performance/hardware/packets';
-import { addressOf, type DriveResources, type DriveSide, driveResources, type ResourceTable } from './resources';
+import { type DriveResources, type DriveSide, driveResources } from './drive-resources';
+import { addressOf, type ResourceTable } from './resource-table';
 
 /** What an attachment without a demand is taken to do, as a demand that states nothing but its rate. */
 const USUAL_BLOCK_BYTES: Bytes = 4096;
@@ -55,6 +56,7 @@ export class BlockLane implements Lane {
       demand: demand?.iops ?? null,
       guarantee: statedRate(attachment.wanted.guarantee?.iops),
       uses: this.usesOf(block, readShare),
+      doubts: this.doubtsOf(block, readShare),
     };
     this.flows.push({ flow, blockBytes: block });
     return { demand, flows: [flow] };
@@ -120,16 +122,13 @@ export class BlockLane implements Lane {
   }
 
   private usesOf(block: Bytes, readShare: number): readonly Use[] {
-    const uses: Use[] = [];
-    const add = (side: DriveSide | null, units: number) => {
-      if (side === null) return;
+    const { commands, bytes: bandwidth } = this.resources;
+    for (const side of [commands, bandwidth]) {
+      if (side === null) continue;
       if (readShare > 0 && side.perRead === 0) this.noteFree(side, 'reads');
       if (readShare < 1 && side.perWrite === 0) this.noteFree(side, 'writes');
-      const amount = units * (readShare * side.perRead + (1 - readShare) * side.perWrite);
-      if (amount > NOTHING) uses.push({ resource: side.resource, amount });
-    };
-    add(this.resources.commands, 1);
-    add(this.resources.bytes, block);
+    }
+    const uses = [...sideUse(commands, 1, readShare), ...sideUse(bandwidth, block, readShare)];
     for (const link of this.resources.links) {
       const bytes = commandBytes(block, readShare, link.overhead);
       uses.push({ resource: link.toHost, amount: (bytes.toHost * 8) / 1e6 });
@@ -137,4 +136,20 @@ export class BlockLane implements Lane {
     }
     return uses;
   }
+
+  private doubtsOf(block: Bytes, readShare: number): readonly Use[] {
+    const { least, unknown } = this.resources;
+    return [
+      ...sideUse(least.commands, 1, readShare),
+      ...sideUse(least.bytes, block, readShare),
+      ...(unknown === null ? [] : [{ resource: unknown, amount: 1 }]),
+    ];
+  }
+}
+
+/** @param units commands or bytes of one I/O */
+function sideUse(side: DriveSide | null, units: number, readShare: number): Use[] {
+  if (side === null) return [];
+  const amount = units * (readShare * side.perRead + (1 - readShare) * side.perWrite);
+  return amount > NOTHING ? [{ resource: side.resource, amount }] : [];
 }

@@ -17,6 +17,8 @@ export interface Flow {
   readonly guarantee: number;
   /** What one unit of the rate takes; the first use is the flow's own port or drive, where that is known. */
   readonly uses: readonly Use[];
+  /** What it takes of resources in doubt, by their place among these. Empty: all that could stop it is known. */
+  readonly doubts: readonly Use[];
 }
 
 /** What a flow asks for beside modest neighbours; greedy when nothing is declared. */

@@ -22,7 +22,8 @@ import {
   transmitBytes,
   wirePerFrame,
 } from '../performance/hardware/packets';
-import { addressOf, type NetworkResources, networkResources, type ResourceTable } from './resources';
+import { type NetworkResources, networkResources } from './network-resources';
+import { addressOf, type ResourceTable } from './resource-table';
 
 /** What an attachment without a demand is taken to send: full frames, as a demand without a frame size. */
 export const USUAL_FRAME_BYTES: Bytes = 1518;
@@ -39,7 +40,7 @@ export class NetworkLane implements Lane {
   public readonly address: string;
   private readonly resources: NetworkResources;
   private readonly minimum: MinimumRates;
-  private readonly usesByFrame = new Map<Bytes, { readonly tx: readonly Use[]; readonly rx: readonly Use[] }>();
+  private readonly usesByFrame = new Map<Bytes, { readonly tx: SideUses; readonly rx: SideUses }>();
   private readonly weighted: { readonly flow: Flow; readonly minimum: number }[] = [];
 
   public constructor(
@@ -69,7 +70,8 @@ export class NetworkLane implements Lane {
       limit: txLimit,
       demand: demand?.txMbps ?? null,
       guarantee: statedRate(guarantee?.txMbps),
-      uses: uses.tx,
+      uses: uses.tx.uses,
+      doubts: uses.tx.doubts,
     };
     const rx: Flow = {
       weight: 1,
@@ -78,7 +80,8 @@ export class NetworkLane implements Lane {
       limit,
       demand: demand?.rxMbps ?? null,
       guarantee: statedRate(guarantee?.rxMbps),
-      uses: uses.rx,
+      uses: uses.rx.uses,
+      doubts: uses.rx.doubts,
     };
     if (this.minimum === 'weight') this.weighted.push({ flow: tx, minimum });
     return { demand, flows: [tx, rx] };
@@ -151,7 +154,7 @@ export class NetworkLane implements Lane {
     };
   }
 
-  private usesOf(frame: Bytes): { readonly tx: readonly Use[]; readonly rx: readonly Use[] } {
+  private usesOf(frame: Bytes): { readonly tx: SideUses; readonly rx: SideUses } {
     const made = this.usesByFrame.get(frame);
     if (made !== undefined) return made;
     const uses = { tx: this.direction('tx', frame, transmitBytes), rx: this.direction('rx', frame, receiveBytes) };
@@ -163,7 +166,7 @@ export class NetworkLane implements Lane {
     side: 'tx' | 'rx',
     frame: Bytes,
     bytesOf: (frame: Bytes, overhead: TlpOverhead) => PcieBytes,
-  ): readonly Use[] {
+  ): SideUses {
     const uses: Use[] = [];
     const { port, packets, links } = this.resources;
     if (port !== null) uses.push({ resource: port[side], amount: wirePerFrame(frame) });
@@ -173,9 +176,26 @@ export class NetworkLane implements Lane {
       uses.push({ resource: link.toHost, amount: bytes.toHost / frame });
       uses.push({ resource: link.toDevice, amount: bytes.toDevice / frame });
     }
-    return uses;
+    return { uses, doubts: this.doubtsOf(side, frame) };
+  }
+
+  private doubtsOf(side: 'tx' | 'rx', frame: Bytes): readonly Use[] {
+    const { leastPackets, unknown } = this.resources;
+    const doubts: Use[] = unknown === null ? [] : [{ resource: unknown, amount: 1 }];
+    if (leastPackets === null) return doubts;
+    const amount = packetsPerMbps(frame);
+    const { packetsPerSecond, linkMbps } = leastPackets;
+    // Frames of a size of which every published card fills the wire.
+    if ((linkMbps / wirePerFrame(frame)) * amount <= packetsPerSecond) return doubts;
+    this.table.note(
+      `packet rates of ${this.address} are not published: low ends are those of the slowest published card, ${thousands(packetsPerSecond)} packets/s`,
+    );
+    return [...doubts, { resource: leastPackets[side], amount }];
   }
 }
+
+/** What a flow of one direction takes of resources, and of those in doubt. */
+type SideUses = Pick<Flow, 'uses' | 'doubts'>;
 
 function minimumRates(pf: ResolvedPf): MinimumRates {
   if (pf.profile?.guaranteeShares !== undefined) return 'weight';

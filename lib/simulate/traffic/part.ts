@@ -1,5 +1,7 @@
 import { type Allocation, MaxMinSharing } from '../sharing/max-min';
-import { problemOf, type TrafficModel } from './traffic-model';
+import type { Flow } from './flow';
+import type { Resource } from './resource-table';
+import { problemOf } from './traffic-model';
 
 /** Rates of the flows of one attachment, in their order, and what stopped each. */
 export interface Share {
@@ -18,7 +20,10 @@ export class Part {
 
   /** @param flows in the order of the model; @param floor of all flows of the model */
   public constructor(
-    private readonly model: TrafficModel,
+    private readonly model: {
+      readonly flows: readonly Flow[];
+      readonly resources: readonly Pick<Resource, 'capacity'>[];
+    },
     private readonly flows: readonly number[],
     private readonly floors: Float64Array,
     private readonly binds: Uint8Array,

@@ -1,7 +1,8 @@
 import type { ResolvedHost } from '../../resolve/resolved';
 import { declaredDemand, type Flow, ownDemand } from './flow';
 import { CEILING } from '../sharing/max-min';
-import type { AttachmentPrediction, Bottleneck, Delivered, HostPrediction, ResourceUse } from './prediction';
+import { type Ends, intervalsOf } from './intervals';
+import type { AttachmentPrediction, Bottleneck, Delivered, HostPrediction, Interval, ResourceUse } from './prediction';
 import type { Share } from './part';
 import { Solver } from './solver';
 import { type Group, type Member, type TrafficModel, trafficModel } from './traffic-model';
@@ -20,7 +21,8 @@ export function predict(host: ResolvedHost): HostPrediction {
   const declared = solver.declared();
   const predicted = solver.withDeclaredNeighbours(declared);
   const floors = solver.withGreedyNeighbours();
-  const answers = model.groups.map((group, g) => answerOf(model, group, predicted[g], floors[g]));
+  const ends = intervalsOf(model, solver, predicted);
+  const answers = model.groups.map((group, g) => answerOf(model, group, predicted[g], ends[g], floors[g]));
   return {
     host: host.path,
     attachments: model.members.map((member) => attachmentPrediction(member, answers[member.group])),
@@ -29,16 +31,21 @@ export function predict(host: ResolvedHost): HostPrediction {
   };
 }
 
+function intervalOf(kind: Group['kind'], { low, high }: Ends): Interval {
+  return { low: delivered(kind, low), high: delivered(kind, high) };
+}
+
 /** What is predicted for each attachment of a group. */
 type Answer = Omit<AttachmentPrediction, 'path' | 'vm' | 'vf' | 'address'>;
 
-function answerOf(model: TrafficModel, group: Group, predicted: Share, floor: Share): Answer {
+function answerOf(model: TrafficModel, group: Group, predicted: Share, ends: Ends | null, floor: Share): Answer {
   const { pf, kind, demand } = group;
   return {
     pf,
     kind,
     ...(demand !== null && { demand: delivered(kind, ratesOf(demand)) }),
     predicted: delivered(kind, predicted.rate),
+    ...(ends !== null && { predictedInterval: intervalOf(kind, ends) }),
     floor: delivered(kind, floor.rate),
     bottleneck: bottleneckOf(model, group, predicted, declaredDemand),
     floorBottleneck: bottleneckOf(model, group, floor, ownDemand),
@@ -58,6 +65,7 @@ function attachmentPrediction({ attachment, vf }: Member, answer: Answer): Attac
     bottleneck: answer.bottleneck,
     floorBottleneck: answer.floorBottleneck,
     ...(answer.demand !== undefined && { demand: answer.demand }),
+    ...(answer.predictedInterval !== undefined && { predictedInterval: answer.predictedInterval }),
   };
 }
 
@@ -114,6 +122,7 @@ function resourceUses(model: TrafficModel, load: Float64Array): ResourceUse[] {
     used: load[r],
     attachments: users[r],
     source: resource.source,
+    ...(resource.spread > 0 && { spread: resource.spread, terms: resource.terms.map(({ name }) => name) }),
   }));
 }
 

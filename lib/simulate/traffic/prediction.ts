@@ -27,6 +27,8 @@ export interface AttachmentPrediction {
   readonly floor: Delivered;
   /** What stops it under declared demands: `demand` when nothing does. */
   readonly bottleneck: Bottleneck;
+  /** Of `predicted`; absent: nothing uncertain can change it. */
+  readonly predictedInterval?: Interval;
   readonly floorBottleneck: Bottleneck;
 }
 
@@ -35,6 +37,15 @@ export interface Delivered {
   readonly txMbps?: Mbps;
   readonly rxMbps?: Mbps;
   readonly iops?: Iops;
+}
+
+/**
+ * Ends of an 80 % interval. `low` holds 0 where nothing bounds a rate from below, because the capacity of something on its
+ * way is not known at all; `high` lacks what is not known.
+ */
+export interface Interval {
+  readonly low: Delivered;
+  readonly high: Delivered;
 }
 
 export interface Bottleneck {
@@ -53,4 +64,8 @@ export interface ResourceUse {
   /** Attachments whose traffic passes it. */
   readonly attachments: number;
   readonly source: string;
+  /** Relative standard deviation of the capacity; absent: it is so by definition, as line rates are, or stated. */
+  readonly spread?: number;
+  /** Names of the performance model's constants that the capacity rests on; absent: none. */
+  readonly terms?: readonly string[];
 }

@@ -5,7 +5,7 @@ import { keeps } from './kept-rates';
 import { USUAL_FRAME_BYTES } from './network-lane';
 import { wirePerFrame } from '../performance/hardware/packets';
 import type { HostPrediction } from './prediction';
-import { addressOf } from './resources';
+import { addressOf } from './resource-table';
 
 /** What would help an attachment that gets too little, computed from the host as it is. */
 export class Remedies {

@@ -1,8 +1,14 @@
-import { canBind, components } from '../sharing/dominated';
+import { canBind, components, mostLoads } from '../sharing/dominated';
 import { type Flow, ownDemand } from './flow';
 import { type Allocation, CEILING, MaxMinSharing } from '../sharing/max-min';
 import { Part, type Share, shareOf } from './part';
+import type { Resource } from './resource-table';
 import type { Group, TrafficModel } from './traffic-model';
+
+/** The parts of a model that rates follow from. */
+export interface Solvable extends Pick<TrafficModel, 'problem' | 'flows' | 'groups'> {
+  readonly resources: readonly Pick<Resource, 'capacity'>[];
+}
 
 /** Asks the questions of one host; all share the flows and differ in the ceilings. */
 export class Solver {
@@ -14,25 +20,35 @@ export class Solver {
   private readonly demand: Float64Array;
   /** What each flow asks for while its neighbours are greedy. */
   private readonly own: Float64Array;
-  private readonly binds: Uint8Array;
-  private readonly component: Int32Array;
+  /** Most that the flows may take of each resource. */
+  public readonly most: Float64Array;
+  /** 1 for every resource that can be full. */
+  public readonly binds: Uint8Array;
+  /** Alike for flows that can influence each other. */
+  public readonly component: Int32Array;
   /** The flows of each component, once one is asked for. */
   private members: ReadonlyMap<number, readonly number[]> | null = null;
   private readonly parts = new Map<number, Part>();
 
-  public constructor(private readonly model: TrafficModel) {
+  public constructor(private readonly model: Solvable) {
     const { problem, flows } = model;
     this.floor = column(flows, (flow) => flow.floor);
     this.limit = column(flows, (flow) => flow.limit.value);
     this.demand = column(flows, (flow) => Math.min(flow.limit.value, flow.demand ?? 0));
     this.own = column(flows, (flow) => Math.min(flow.limit.value, ownDemand(flow)));
-    this.binds = canBind(problem, this.limit);
+    this.most = mostLoads(problem, this.limit);
+    this.binds = canBind(problem, this.most);
     this.component = components(problem, this.binds);
     this.sharing = new MaxMinSharing(problem, this.binds);
   }
 
   public loadOf(allocation: Allocation): Float64Array {
     return this.sharing.loadOf(allocation.rate);
+  }
+
+  /** Whether everybody gets what it declares. */
+  public carriesDemands(): boolean {
+    return this.sharing.fits(this.demand);
   }
 
   /** Everybody asks for what it declares. */

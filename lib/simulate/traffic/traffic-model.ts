@@ -6,7 +6,7 @@ import { BlockLane } from './block-lane';
 import { type Flow, isAlike, type Lane } from './flow';
 import type { SharingProblem } from '../sharing/max-min';
 import { NetworkLane } from './network-lane';
-import { addressOf, type Resource, ResourceTable } from './resources';
+import { addressOf, type Doubt, type Resource, ResourceTable } from './resource-table';
 
 /** A host as flows over resources: what the sharing works on, and what its numbers mean. */
 export interface TrafficModel {
@@ -14,6 +14,8 @@ export interface TrafficModel {
   readonly problem: SharingProblem;
   /** In the order of the problem's capacities. */
   readonly resources: readonly Resource[];
+  /** Ceilings that are not known, at the low end, in the order of the places that `doubts` of flows name. */
+  readonly doubted: readonly Doubt[];
   /** In the order of the problem's flows. */
   readonly flows: readonly Flow[];
   readonly groups: readonly Group[];
@@ -66,6 +68,7 @@ export function trafficModel(host: ResolvedHost): TrafficModel {
   return {
     problem: problemOf(lanes.flows, table.resources),
     resources: table.resources,
+    doubted: table.doubted,
     flows: lanes.flows,
     groups: lanes.groups,
     members,
@@ -160,7 +163,7 @@ function noteTokens(attachment: ResolvedAttachment, { wanted }: ResolvedHost, ta
   }
 }
 
-export function problemOf(flows: readonly Flow[], resources: readonly Resource[]): SharingProblem {
+export function problemOf(flows: readonly Flow[], resources: readonly Pick<Resource, 'capacity'>[]): SharingProblem {
   let uses = 0;
   for (const flow of flows) uses += flow.uses.length;
   const problem: SharingProblem = {

@@ -3,6 +3,7 @@ import type { WantedAttachment } from '../../../lib/model/wanted';
 import type { Flow } from '../../../lib/simulate/traffic/flow';
 import { MaxMinSharing } from '../../../lib/simulate/sharing/max-min';
 import { predict } from '../../../lib/simulate/traffic/predict';
+import { EIGHTY_PERCENT } from '../../../lib/simulate/performance/system/quantity';
 import type { Delivered } from '../../../lib/simulate/traffic/prediction';
 import { problemOf, type TrafficModel, trafficModel } from '../../../lib/simulate/traffic/traffic-model';
 import { type PfSketch, resolvedHost } from '../../support/resolved';
@@ -159,5 +160,51 @@ test('no resource of a host carries more than it can under the declared demands'
       }
     }),
     { numRuns: 150 },
+  );
+});
+
+/** The model with every uncertain capacity so many standard deviations away; below, with what is in doubt. */
+function moved(model: TrafficModel, deviations: number): TrafficModel {
+  const resources = model.resources.map((resource) => ({
+    ...resource,
+    capacity: resource.capacity * Math.exp(deviations * resource.spread),
+  }));
+  if (deviations > 0) return { ...model, resources };
+  const doubted = model.doubted.map((doubt) => ({ ...resources[0], ...doubt }));
+  const flows = model.flows.map((flow) => ({
+    ...flow,
+    uses: [
+      ...flow.uses,
+      ...flow.doubts.map(({ resource, amount }) => ({ resource: resource + resources.length, amount })),
+    ],
+  }));
+  return { ...model, flows, resources: [...resources, ...doubted] };
+}
+
+test('the interval holds what comes of all capacities low, and of all high', () => {
+  fc.assert(
+    fc.property(models, (host) => {
+      const model = trafficModel(host);
+      const [low, high] = [-EIGHTY_PERCENT, EIGHTY_PERCENT].map((deviations) =>
+        shareOneByOne(
+          moved(model, deviations),
+          (demand) => demand ?? 0,
+          (demand) => demand ?? UNLIMITED,
+        ),
+      );
+      const { attachments } = predict(host);
+      const nominal = attachments.map(({ predicted }) => numbersOf(predicted).map((found) => found ?? UNLIMITED));
+      const ends = (pick: (...numbers: number[]) => number) =>
+        nominal.map((rates, m) => rates.map((found, i) => pick(found, low[m][i], high[m][i])));
+      expectRates(
+        attachments.map(({ predicted, predictedInterval }) => predictedInterval?.low ?? predicted),
+        ends(Math.min),
+      );
+      expectRates(
+        attachments.map(({ predicted, predictedInterval }) => predictedInterval?.high ?? predicted),
+        ends(Math.max),
+      );
+    }),
+    { numRuns: 250 },
   );
 });

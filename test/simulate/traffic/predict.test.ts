@@ -359,7 +359,9 @@ describe('drives', () => {
     expect(assumptions).toContain(
       'random read and write rates of 0000:86:00.0 are known in part: writes are counted as free',
     );
-    expect(assumptions).toContain('read and write bandwidths of 0000:86:00.0 are not known: they are not modelled');
+    expect(assumptions).toContain(
+      'read and write bandwidths of 0000:86:00.0 are not known: they are not modelled, and low ends are those of usual SSDs',
+    );
   });
 
   test('a write rate that nobody needs is not missed', () => {

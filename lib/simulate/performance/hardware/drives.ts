@@ -158,7 +158,12 @@ export function driveWith(drive: Drive, known: DriveRates, source: string): Driv
 }
 
 function stated(usual: Constant | null, value: number | undefined, source: string): Constant | null {
-  return value === undefined ? usual : { name: 'rate of the drive', value, unit: '1/s', spread: 0.1, source };
+  return value === undefined ? usual : dataSheetRate(value, source);
+}
+
+/** A rate that a data sheet states of a drive, in commands or bytes a second. */
+export function dataSheetRate(value: number, source: string): Constant {
+  return { name: 'rate of the drive', value, unit: '1/s', spread: 0.1, source };
 }
 
 /** The bandwidth of a class, unless what the caller knows of commands says that the drive has more. */

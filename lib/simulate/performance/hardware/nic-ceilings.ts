@@ -1,8 +1,8 @@
-import type { Bytes } from '../../../model/units';
+import type { Bytes, Gbps, Mbps } from '../../../model/units';
 import { type Constant, exactly, type Quantity, quantity, scaled, widened } from '../system/quantity';
 import type { Resource, Use } from '../system/system';
 import { wireUse } from './ethernet';
-import type { NicFamily } from './nics';
+import { NIC_FAMILIES, type NicFamily } from './nics';
 
 /** Whether frames go through a card one way, or are received and sent again by the same card. */
 export type Way = 'one-way' | 'both-ways';
@@ -41,6 +41,31 @@ export function cardPps(nic: NicFamily, way: Way): Constant | null {
 /** What a frame takes of the wire of a card: less sure where no packet rate is known that could stop it before. */
 export function wireOf(frameBytes: Bytes, isRateKnown: boolean): Quantity {
   return isRateKnown ? wireUse(frameBytes) : widened(wireUse(frameBytes), UNKNOWN_CARD);
+}
+
+/**
+ * Packets a second of a port, each way, of whose card nothing is published: the low end, which is what the slowest published
+ * card does for the rate of its ports. At the high end nothing but the wire stops it.
+ */
+export function leastPortPps(linkMbps: Mbps): Quantity {
+  return scaled(quantity(SLOWEST_CARD), linkMbps);
+}
+
+const SLOWEST_CARD: Constant = Object.values<NicFamily>(NIC_FAMILIES)
+  .flatMap(({ portPps, cardPps, ports, portGbps }) => [perMbps(portPps, portGbps), perMbps(cardPps, ports * portGbps)])
+  .filter((found) => found !== null)
+  .reduce((slowest, found) => (found.value < slowest.value ? found : slowest));
+
+function perMbps(published: Constant | null, gbps: Gbps): Constant | null {
+  if (published === null) return null;
+  const source = `the slowest published card: ${published.name}, ${published.source}`;
+  return {
+    name: UNKNOWN_CARD.name,
+    value: published.value / (1000 * gbps),
+    unit: 'packets/s for each Mbit/s',
+    spread: 0,
+    source,
+  };
 }
 
 /** Whether anything is published of what stops frames in a card of the family. */

@@ -205,6 +205,11 @@ export function translationDoubt({ translation, windowBytes }: Pick<Dma, 'transl
 
 const DMA_LATENCY_MODEL: Constant = { ...DMA_MODEL, name: 'error of the DMA latency model', spread: 0.015 };
 
+/** How sure it is what a link carries of packets whose bytes are reckoned: a factor of 1. */
+export function linkFactor(): Quantity {
+  return product(quantity({ ...LINK_SHARE, value: 1, unit: 'ratio' }), quantity(DMA_MODEL));
+}
+
 /** Bytes a second for packets, each way. */
 export function linkBandwidth({ generation, lanes }: PcieLink): Quantity | null {
   const speed = pcieSpeedGTs(generation);
