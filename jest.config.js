@@ -10,6 +10,7 @@ const transform = {
 const transformIgnorePatterns = ['/node_modules/(?!(preact|d3-array|internmap)/)'];
 const names = {
   '^cdktf-sriov$': '<rootDir>/lib/index.ts',
+  '^cdktf-sriov/testing(.*)$': '<rootDir>/lib/testing$1',
   // Modules that are loaded late are named as they are once compiled.
   '^(\\./commands/.+|.+/report-page)\\.js$': '$1',
 };
@@ -33,6 +34,8 @@ const projects = [
     testMatch: ['<rootDir>/test/**/*.test.ts'],
     testPathIgnorePatterns: [
       '<rootDir>/test/constructs/',
+      // Of the project that the packed library is installed into (scripts/consumers.mjs).
+      '<rootDir>/test/consumer/',
       '<rootDir>/test/examples/',
       '<rootDir>/test/testing/',
       '<rootDir>/test/lab/[^/]+$',
@@ -54,7 +57,7 @@ const projects = [
     // What Terraform makes of a stack: both engines write the same.
     testPathIgnorePatterns: ['<rootDir>/test/constructs/deploy/', '/node_modules/'],
     moduleNameMapper: {
-      '^cdktf-sriov$': '<rootDir>/lib/index.ts',
+      ...names,
       '^cdktf$': '<rootDir>/node_modules/cdktn',
       'engine-names$': '<rootDir>/lib/engine/cdktn/engine-names.ts',
       'engine/null$': '<rootDir>/lib/engine/cdktn/null.ts',

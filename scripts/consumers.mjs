@@ -33,15 +33,37 @@ export function checkConsumers(engine) {
   writeFileSync(join(CONSUMERS, 'cdktf.json'), '{ "language": "typescript", "app": "node main.js" }\n');
   const tarball = pack(source, folder);
   install(folder, [tarball, ...packages]);
-  for (const name of ['main.ts', 'tsconfig.json', 'kvm01.json'])
-    cpSync(join(ROOT, 'test/consumer', name), join(folder, name));
-  const app = readFileSync(join(folder, 'main.ts'), 'utf8');
-  writeFileSync(join(folder, 'main.ts'), app.replaceAll("'cdktf", `'${engine}`));
+  for (const name of ['tsconfig.json', 'kvm01.json']) cpSync(join(ROOT, 'test/consumer', name), join(folder, name));
+  for (const name of ['main.ts', 'types.ts']) copyFor(engine, join(ROOT, 'test/consumer', name), join(folder, name));
   const inFolder = { ...quiet, cwd: folder };
   must('tsc', run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', '.'], inFolder));
   must('synth', run(process.execPath, ['main.js'], { ...inFolder, env: { CDKTF_OUTDIR: 'out' } }));
   must('sriov check', run(join(folder, 'node_modules/.bin/sriov'), ['check', 'out'], inFolder));
+  runTests(engine, folder);
   return undefined;
+}
+
+/** Copies a file whose imports name one engine. */
+function copyFor(engine, from, to) {
+  writeFileSync(to, readFileSync(from, 'utf8').replaceAll("'cdktf", `'${engine}`));
+}
+
+/** Tests of an app with `testing` of the package, by Jest and Vitest of this repository, which are found above the project. */
+function runTests(engine, project) {
+  const folder = join(project, 'tests');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  cpSync(join(project, 'kvm01.json'), join(folder, 'kvm01.json'));
+  const tests = join(ROOT, 'test/consumer/tests');
+  for (const name of readdirSync(tests)) copyFor(engine, join(tests, name), join(folder, name));
+  const inFolder = { ...quiet, cwd: folder };
+  const node = (what, ...args) =>
+    must(what, run(process.execPath, [join(ROOT, 'node_modules', args[0]), ...args.slice(1)], inFolder));
+  node('types of tests for Jest', 'typescript/bin/tsc', '-p', 'tsconfig.jest.json');
+  node('types of tests for Vitest', 'typescript/bin/tsc', '-p', 'tsconfig.vitest.json');
+  const jest = { testMatch: ['**/jest/*.test.js'], setupFilesAfterEnv: [`${engine}-sriov/testing/jest`] };
+  node('Jest', 'jest/bin/jest.js', '--rootDir', folder, '--config', JSON.stringify(jest), '--runInBand');
+  node('Vitest', 'vitest/vitest.mjs', 'run', '--root', folder);
 }
 
 /** The stacks of both consumers are alike, but for the engine's version and the folder of the state. */

@@ -1,5 +1,6 @@
 export { evaluate } from './evaluate';
 export type { EvaluatedAttachment, EvaluatedHost, EvaluatedLock, Evaluation } from './evaluation';
+export * from './matchers';
 export type { Inventory } from '../inventory/inventory';
 export type { Acknowledgement, Finding, Severity, SourceLocation } from '../model/finding';
 export type { LockFile } from '../model/lock';

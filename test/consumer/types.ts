@@ -1,0 +1,2 @@
+// The declarations of `testing` hold by themselves, with neither Jest nor Vitest.
+export type { Evaluation, SriovMatchers } from 'cdktf-sriov/testing';
