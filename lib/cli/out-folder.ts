@@ -13,6 +13,7 @@ import type { HostPlan } from '../plan/host-plan';
 import { parseHostPlan } from '../plan/parse';
 import { parseFindings } from '../report/findings';
 import type { AttachmentRecord } from '../resolve/attachment-record';
+import type { FailurePrediction } from '../simulate/failure/failure';
 import { simulatePlan } from '../simulate/kernel/simulate';
 import type { HostPrediction } from '../simulate/traffic/prediction';
 
@@ -24,6 +25,8 @@ export interface HostFiles {
   readonly prediction: HostPrediction | null;
   /** null beside a lone plan file, and in a folder that an older version wrote. */
   readonly attachments: readonly AttachmentRecord[] | null;
+  /** What is left after a failure; null where the app did not ask for it. */
+  readonly failures: FailurePrediction | null;
 }
 
 /** What a command judges of a target. */
@@ -117,7 +120,8 @@ function hostFiles({ file, plan }: PlanOnDisk, observedFile: string | undefined)
       : parseInventory(readJsonFile(observedFile), observedFile);
   const prediction = saidBeside<HostPrediction>(file, OUT_FOLDER.predictions, plan);
   const attachments = saidBeside<readonly AttachmentRecord[]>(file, OUT_FOLDER.attachments, plan);
-  return { plan, observed, prediction, attachments };
+  const failures = saidBeside<FailurePrediction>(file, OUT_FOLDER.failures, plan);
+  return { plan, observed, prediction, attachments, failures };
 }
 
 function observedBeside(file: string, plan: HostPlan, whatToDo: string): Inventory {

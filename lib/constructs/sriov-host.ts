@@ -92,6 +92,12 @@ export interface SriovHostOptions {
    */
   readonly persistence?: Persistence;
   /**
+   * Hosts that name the same group take each other's VMs in when one is lost: `predictFailures` of `Sriov.configure` then says
+   * where each VM of this host could go.
+   * @default - none: the loss of the whole host is not predicted
+   */
+  readonly failoverGroup?: string;
+  /**
    * Attachments (by construct path) and VFs (by PCI address) that the plan may take away or change while they are in
    * use.
    * @default - none: the plan refuses
@@ -125,6 +131,7 @@ const PROPERTIES = new Properties({
   kernelArguments: 'policy',
   allowReboot: 'policy',
   persistence: 'policy',
+  failoverGroup: 'policy',
   allowDisrupt: 'policy',
 } as const satisfies Uses<SriovHostProps>);
 

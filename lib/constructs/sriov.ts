@@ -51,6 +51,12 @@ export interface SriovOptions {
    * @default 30
    */
   readonly maxInventoryAgeDays?: number;
+  /**
+   * Predict what every VM keeps when a port, a card or a host of a `failoverGroup` is lost, and where it could go, for
+   * `sriov report`. It takes about as long as the rest of a synth.
+   * @default false
+   */
+  readonly predictFailures?: boolean;
 }
 
 /** What a device can do, where the catalog does not know it or is wrong. */
@@ -176,6 +182,7 @@ const OPTIONS = new Properties({
   frozenLock: OWN,
   print: OWN,
   maxInventoryAgeDays: OWN,
+  predictFailures: OWN,
 } as const satisfies Uses<SriovOptions>);
 
 const LIMITS = new Properties({

@@ -4,7 +4,7 @@ export const OUT_FOLDER = {
   sarif: 'sriov-findings.sarif',
   /** Which files one synth wrote; the last that it writes. */
   synth: 'sriov-synth.json',
-  /** Folder with the four files below. */
+  /** Folder with the files below. */
   hosts: 'sriov',
   /** Host path -> plan. */
   plans: 'plans.json',
@@ -14,4 +14,6 @@ export const OUT_FOLDER = {
   predictions: 'predictions.json',
   /** Host path -> attachments: which VF is whose. */
   attachments: 'attachments.json',
+  /** Host path -> what is left after a failure; only where the app asks for it. */
+  failures: 'failures.json',
 } as const;

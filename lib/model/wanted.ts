@@ -43,6 +43,8 @@ export interface HostPolicy {
   readonly allowReboot?: boolean;
   /** How VFs come back after a reboot. */
   readonly persistence?: 'systemd' | 'external' | 'none';
+  /** Hosts that name the same group take each other's VMs in when one is lost. */
+  readonly failoverGroup?: string;
   /** Attachments (construct path) and VFs (PCI address) that may be taken away or changed while they are in use. */
   readonly allowDisrupt?: readonly string[];
 }

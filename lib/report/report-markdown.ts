@@ -6,7 +6,7 @@ import { counted } from './line';
 import { markdown, markdownTable, MAX_COMMENT_LENGTH } from './markdown-table';
 
 /** Most that one of the tables takes, so that all of them fit into a comment. */
-const MAX_TABLE_LENGTH = MAX_COMMENT_LENGTH / 5;
+const MAX_TABLE_LENGTH = MAX_COMMENT_LENGTH / 6;
 /** A name that is longer is cut: a comment is no place for all of it. */
 const MAX_NAME_LENGTH = 200;
 const REST = 'see `sriov report` as a page.';
@@ -24,6 +24,11 @@ export function reportMarkdown({ overview, hosts, findings }: ReportFacts): stri
       errorRows([...findings, ...hosts.flatMap((host) => host.findings)]),
     ),
     ...part('VMs that get too little', ['VM', 'Host', 'Asks for', 'Gets', 'Limited by'], shortRows(hosts)),
+    ...part(
+      'When something fails',
+      ['Host', 'Lost', 'VMs without network or drive', 'VMs with less', 'VMs that find no other VF'],
+      failureRows(hosts),
+    ),
     ...part('Plans', ['Host', 'Steps', 'VMs hit meanwhile', 'Links away', 'Ends as wanted'], planRows(hosts)),
   ].join('\n');
 }
@@ -107,6 +112,21 @@ function planRows(hosts: readonly HostReport[]): string[][] {
       `${plan.blastRadius.links.length}`,
       ENDS[plan.simulation.result],
     ]);
+}
+
+/** Those that some VM feels. */
+function failureRows(hosts: readonly HostReport[]): string[][] {
+  return hosts.flatMap(({ name: host, failures }) =>
+    (failures?.failures ?? [])
+      .filter(({ vms }) => vms.some(({ effect }) => effect !== 'kept'))
+      .map(({ lost, vms }) => [
+        name(host),
+        name(lost.name),
+        `${vms.filter(({ effect }) => effect === 'lost').length}`,
+        `${vms.filter(({ effect }) => effect === 'reduced').length}`,
+        `${vms.filter(({ whyNowhere }) => whyNowhere !== null).length}`,
+      ]),
+  );
 }
 
 const ENDS: Readonly<Record<HostReport['plan']['simulation']['result'], string>> = {

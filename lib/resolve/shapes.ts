@@ -181,6 +181,7 @@ export const POLICY = shapes<HostPolicy>({
   kernelArguments: listOf(LINE),
   allowReboot: BOOLEAN,
   persistence: oneOf('systemd', 'external', 'none'),
+  failoverGroup: NAME,
   allowDisrupt: listOf(LINE),
 });
 

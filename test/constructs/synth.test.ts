@@ -57,6 +57,27 @@ describe('a sound app', () => {
     ]);
   });
 
+  test('says what VMs keep after a failure where it is asked to, and never else', () => {
+    const stack = app.stack();
+    const [first, second] = ['kvm01', 'kvm02'].map((id) =>
+      healthyHost(stack, id, { failoverGroup: 'rack' })
+        .addPhysicalFunction('uplink', { address: '0000:3b:00.0' })
+        .addPool('vms', { ...TIDY, count: 2, vlan: 100 }),
+    );
+    first.attach('web');
+    second.attach('db');
+    app.app.synth();
+    expect(existsSync(join(app.folder, 'out/sriov/failures.json'))).toBe(false);
+
+    Sriov.of(app.app).configure({ predictFailures: true });
+    app.app.synth();
+    const { failures } = app.json('out/sriov/failures.json')['rack1/kvm01'];
+    expect(failures.at(-1)).toMatchObject({
+      lost: { kind: 'host', name: 'kvm01' },
+      vms: [{ vm: 'web', effect: 'lost', goesTo: { host: 'rack1/kvm02', pools: ['rack1/kvm02/uplink/vms'] } }],
+    });
+  });
+
   test('gives the same files when it is synthesised again', () => {
     const describe = (target: TestApp) =>
       healthyHost(target.stack(), 'kvm01', { carrier: Carrier.nullResource({ connection: CONNECTION }) })

@@ -12,6 +12,7 @@ describe('a report as Markdown', () => {
         '<details><summary>Findings by rule</summary>',
         '<details><summary>Errors</summary>',
         '<details><summary>VMs that get too little</summary>',
+        '<details><summary>When something fails</summary>',
         '<details><summary>Plans</summary>',
       ].map((line) => expect.stringContaining(line)),
     );

@@ -13,6 +13,7 @@ const SHAPES = shapes<SriovOptions>({
   frozenLock: BOOLEAN,
   print: BOOLEAN,
   maxInventoryAgeDays: AMOUNT,
+  predictFailures: BOOLEAN,
 });
 
 /** Options of an app that can be used. */

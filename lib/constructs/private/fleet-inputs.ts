@@ -37,6 +37,7 @@ export class FleetInputs {
   private readonly templates = new Map<Inventory, Inventory>();
   private printing = true;
   private maxAgeDays = INVENTORY_AGE_DAYS;
+  private failures = false;
 
   public constructor(
     private readonly root: IConstruct,
@@ -55,6 +56,11 @@ export class FleetInputs {
     return this.maxAgeDays;
   }
 
+  /** Whether the out folder says what is left after a failure. */
+  public get predictFailures(): boolean {
+    return this.failures;
+  }
+
   /** What could not be read so far, and what is no property of an argument. */
   public get findings(): readonly Finding[] {
     return [...this.said, ...this.problems.values(), ...this.lockStore.findings];
@@ -69,6 +75,7 @@ export class FleetInputs {
   public configure(options: SriovOptions): void {
     this.printing = options.print ?? this.printing;
     this.maxAgeDays = options.maxInventoryAgeDays ?? this.maxAgeDays;
+    this.failures = options.predictFailures ?? this.failures;
     this.lockStore.configure(options);
     this.changed();
   }

@@ -178,11 +178,11 @@ export class Fleet {
   }
 
   private publishable(): Publishable {
-    const { lockStore, print } = this.inputs;
+    const { lockStore, print, predictFailures } = this.inputs;
     const evaluation = this.evaluate();
     const unread = this.hosts.filter((host) => this.inputs.isUnreadable(host)).map(({ node }) => node.path);
     const outputFindings = evaluation.outputFindings().filter(({ constructPath }) => !isWithin(constructPath, unread));
-    return { hosts: this.hosts, result: evaluation.result, outputFindings, lockStore, print };
+    return { hosts: this.hosts, result: evaluation.result, outputFindings, lockStore, print, predictFailures };
   }
 
   private lateErrors(): string[] {

@@ -5,6 +5,8 @@ import { writeByHost } from '../../host/by-host';
 import { OUT_FOLDER } from '../../host/out-folder';
 import { serializeHostPlan } from '../../plan/serialize';
 import { attachmentRecords } from '../../resolve/attachment-record';
+import type { ConstructPath } from '../../model/units';
+import type { FailurePrediction } from '../../simulate/failure/failure';
 
 /** What is said of each host, by the name of the file that says it of all of them. */
 const FILES: Readonly<Record<string, (host: HostResult) => string>> = {
@@ -21,13 +23,22 @@ const FILES: Readonly<Record<string, (host: HostResult) => string>> = {
  * All go into a new folder that then takes the place of the old one: nobody sees half of them, and hosts that are gone
  * leave nothing behind.
  *
+ * @param failures by path of the host; default none: there is no file of them
  * @returns SHA-256 of each file, by its path in the out folder
  */
-export function writeHostFiles(outdir: string, hosts: readonly HostResult[]): Readonly<Record<string, string>> {
+export function writeHostFiles(
+  outdir: string,
+  hosts: readonly HostResult[],
+  failures: ReadonlyMap<ConstructPath, FailurePrediction> | null = null,
+): Readonly<Record<string, string>> {
   mkdirSync(outdir, { recursive: true });
   const draft = mkdtempSync(join(outdir, `.${OUT_FOLDER.hosts}-`));
   try {
-    const digests = Object.entries(FILES).map(([name, textOf]) => [
+    const files: typeof FILES =
+      failures === null
+        ? FILES
+        : { ...FILES, [OUT_FOLDER.failures]: ({ path }) => JSON.stringify(failures.get(path) ?? null) };
+    const digests = Object.entries(files).map(([name, textOf]) => [
       `${OUT_FOLDER.hosts}/${name}`,
       writeByHost(join(draft, name), membersOf(hosts, textOf)),
     ]);

@@ -10,6 +10,7 @@ import type { SynthRecord } from '../../host/synth-record-format';
 import { type Finding, isBlocking } from '../../model/finding';
 import { findingsDocument, findingText, renderFindings } from '../../report/findings';
 import { sarifLog } from '../../report/sarif';
+import { predictFleetFailures } from '../../simulate/failure/fleet';
 import type { HostSource } from './fleet';
 import { writeHostFiles } from './host-files';
 import type { LockStore } from './lock-store';
@@ -25,6 +26,7 @@ export interface Publishable {
   readonly outputFindings: readonly Finding[];
   readonly lockStore: LockStore;
   readonly print: boolean;
+  readonly predictFailures: boolean;
 }
 
 /**
@@ -83,7 +85,7 @@ export class Publication {
     const summary = written?.summary ?? null;
     if (print && summary !== null && process.env[REPORT_FOLLOWS] === undefined) process.stderr.write(`${summary}\n`);
     const blocking = findings.filter(isBlocking);
-    const file = this.writeFiles(hosts, result, findings, summary);
+    const file = this.writeFiles(publishable, findings, summary);
     if (process.env[UNDER_COMMAND_LINE] !== undefined) {
       this.annotate(hosts, findings, stops);
       if (summary !== null) (hosts[0] ?? this.root).node.addMetadata(AnnotationMetadataEntryType.INFO, summary);
@@ -95,8 +97,7 @@ export class Publication {
   }
 
   private writeFiles(
-    hosts: readonly HostSource[],
-    result: FleetResult,
+    { hosts, result, predictFailures }: Publishable,
     findings: readonly Finding[],
     lockChanges: string | null,
   ): string | undefined {
@@ -108,7 +109,8 @@ export class Publication {
     writeFileAtomic(join(outdir, OUT_FOLDER.sarif), `${JSON.stringify(sarifLog(findings), null, 2)}\n`);
     // After a fatal finding no plan can be trusted: those of an earlier synth go too.
     const planned = findings.some(({ severity }) => severity === 'fatal') ? [] : result.hosts;
-    const written = writeHostFiles(outdir, planned);
+    const failures = predictFailures ? predictFleetFailures(planned.map(({ resolved }) => resolved)) : null;
+    const written = writeHostFiles(outdir, planned, failures);
     const stacks = [...new Set(hosts.map((host) => stackFolderOf(host)))];
     this.record = writeSynthRecord(outdir, stacks, written, lockChanges);
     return file;

@@ -4,6 +4,7 @@ import type { Finding } from '../../model/finding';
 import type { Bytes, ConstructPath, Mbps, NumaNode, PciAddress, VfIndex } from '../../model/units';
 import type { LinkLoss } from '../../plan/blast-radius';
 import type { Disruption, Refusal } from '../../plan/host-plan';
+import type { FailurePrediction } from '../../simulate/failure/failure';
 import type { AttachmentPrediction, ResourceUse } from '../../simulate/traffic/prediction';
 import type { FindingsSummary } from '../findings-format';
 import type { RuleTally } from '../rule-tally';
@@ -78,6 +79,8 @@ export interface HostReport {
   readonly resources: readonly ResourceUse[];
   /** What the prediction had to assume; null: there is no prediction. */
   readonly assumptions: readonly string[] | null;
+  /** What VMs keep when a port, a card or the host is lost; null: the app does not ask for it (`predictFailures`). */
+  readonly failures: FailurePrediction | null;
   readonly plan: PlanReport;
   readonly findings: readonly Finding[];
   readonly summary: HostSummary;

@@ -3,6 +3,7 @@ import type { Finding } from '../../model/finding';
 import { compareNames } from '../../model/order';
 import type { HostPlan } from '../../plan/host-plan';
 import type { AttachmentRecord } from '../../resolve/attachment-record';
+import type { FailurePrediction } from '../../simulate/failure/failure';
 import type { PlanSimulation } from '../../simulate/kernel/simulate';
 import type { AttachmentPrediction, HostPrediction } from '../../simulate/traffic/prediction';
 import { shortagesOf } from '../../simulate/traffic/shortages';
@@ -19,6 +20,7 @@ export interface HostInput {
   readonly simulation: PlanSimulation;
   readonly prediction: HostPrediction | null;
   readonly attachments: readonly AttachmentRecord[];
+  readonly failures: FailurePrediction | null;
 }
 
 /** @param findings those about this host */
@@ -36,6 +38,7 @@ export function hostReport(input: HostInput, findings: readonly Finding[]): Host
     attachments,
     resources: prediction?.resources ?? [],
     assumptions: prediction?.assumptions ?? null,
+    failures: input.failures,
     plan: planReport(plan, observed, simulation),
     findings: sortFindings(findings),
     summary: summaryOf(physicalFunctions, attachments, findings),

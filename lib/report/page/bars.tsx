@@ -32,6 +32,15 @@ export interface BarProps {
 
 /** Predicted as a bar, the floor as a bar in it, demand and guarantee as marks. What it shows stands beside it as text. */
 export function Bar({ end, predicted, floor, demand, guarantee, isShort }: BarProps) {
+  const isAll = predicted !== undefined && predicted === floor && predicted === demand;
+  // What nearly every VM has, in one element instead of three: it is most of a page.
+  if (isAll && guarantee === undefined && !isShort) {
+    return (
+      <i class="bar">
+        <i class={`a ${width(predicted, end)}`} />
+      </i>
+    );
+  }
   return (
     <i class="bar">
       {predicted !== undefined && <i class={`${isShort ? 's' : 'p'} ${width(predicted, end)}`} />}

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { HostReport } from '../facts/facts';
 import { summaryText } from '../findings';
 import { counted } from '../line';
+import { Failures, failuresNote } from './failures';
 import { Findings } from './findings';
 import { Plan } from './plan';
 import { Resources } from './resources';
@@ -20,7 +21,7 @@ interface HostProps {
 }
 
 export function Host({ host, id, looks, open }: HostProps) {
-  const { name, path, summary, plan, resources, assumptions, findings } = host;
+  const { name, path, summary, plan, resources, assumptions, failures, findings } = host;
   return (
     <section class="host" aria-labelledby={id}>
       <h3 id={id}>
@@ -56,6 +57,9 @@ export function Host({ host, id, looks, open }: HostProps) {
       </Part>
       <Part title="Links, ports and drives" note={counted(resources.length, 'shared resource')} open={open}>
         <Resources resources={resources} />
+      </Part>
+      <Part title="When something fails" note={failuresNote(failures)} open={open}>
+        <Failures failures={failures} host={path} />
       </Part>
       <Part title="Findings" note={summaryText(summary.findings)} open={open}>
         <Findings findings={findings} path={path} />

@@ -16,6 +16,15 @@ const MEASURES = { network: ['txMbps', 'rxMbps'], block: ['iops'] } as const sat
   readonly (keyof Delivered)[]
 >;
 
+/** What is left of what a VM had: 0 of each measure of which no VF is left. */
+export function leftOf(had: VmTotals, left: VmTotals): VmTotals {
+  const zeros: { -readonly [measure in keyof Delivered]: number } = {};
+  for (const kind of had.kinds) {
+    if (!left.kinds.has(kind)) for (const measure of MEASURES[kind]) zeros[measure] = 0;
+  }
+  return { ...left, predicted: { ...left.predicted, ...zeros }, floor: { ...left.floor, ...zeros } };
+}
+
 /** By VM, in the order of the host. */
 export function deliveredTo({ attachments }: HostPrediction): ReadonlyMap<string, VmTotals> {
   const byVm = new Map<string, AttachmentPrediction[]>();

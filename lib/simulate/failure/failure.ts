@@ -38,6 +38,7 @@ export interface VmAfterLoss {
   readonly lostAttachments: readonly ConstructPath[];
   /** Of all its VFs on the host together, with the declared demands of the neighbours; a measure that is not known is absent. */
   readonly before: Delivered;
+  /** 0 where no VF is left. */
   readonly after: Delivered;
   /** The same with greedy neighbours: what it can count on. */
   readonly floorAfter: Delivered;

@@ -4,7 +4,7 @@ import type { ResolvedAttachment, ResolvedHost } from '../../resolve/resolved';
 import { predict } from '../traffic/predict';
 import type { Delivered, HostPrediction } from '../traffic/prediction';
 import { shortagesOf } from '../traffic/shortages';
-import { deliveredTo, NOTHING, type VmTotals } from './delivered';
+import { deliveredTo, leftOf, NOTHING, type VmTotals } from './delivered';
 import type { Failure, FailurePrediction, LossEffect, VmAfterLoss } from './failure';
 import { hostPart, type Part, partsOf } from './parts';
 import { type Mover, type Place, placesFor } from './refuge';
@@ -23,11 +23,21 @@ const ASSUMPTIONS = [
  * @param group hosts that take each other's VMs in, this one among them or not; default none: the loss of the host is not told
  */
 export function predictFailures(host: ResolvedHost, group: readonly ResolvedHost[] = []): FailurePrediction {
-  const others = group.filter(({ path }) => path !== host.path);
+  const others = followers(host, group);
   const before = predict(host);
   const parts = partsOf(host).map((part) => failureOf(host, part, before, (lost) => [withoutPfs(host, lost)]));
   const whole = others.length === 0 ? [] : [failureOf(host, hostPart(host), before, () => others)];
-  return { host: host.path, failures: [...parts, ...whole], assumptions: [...ASSUMPTIONS] };
+  const left = group.length > MOST_ASKED + 1 ? [`of its group, the ${MOST_ASKED} hosts after it are asked`] : [];
+  return { host: host.path, failures: [...parts, ...whole], assumptions: [...ASSUMPTIONS, ...left] };
+}
+
+/** Hosts of a group that are asked to take VMs in: as many as a cluster has (VMware vSphere 8: 96, Proxmox VE: tens). */
+const MOST_ASKED = 96;
+
+/** Those after it first, so that the VMs of each host go to others. */
+function followers(host: ResolvedHost, group: readonly ResolvedHost[]): readonly ResolvedHost[] {
+  const at = group.findIndex(({ path }) => path === host.path);
+  return [...group.slice(at + 1), ...group.slice(0, Math.max(0, at))].slice(0, MOST_ASKED);
 }
 
 function failureOf(
@@ -40,7 +50,7 @@ function failureOf(
   const after = deliveredTo(predict(withoutPfs(host, lost)));
   const vms = [...deliveredTo(before)].map(([vm, had]) => {
     const displaced = displacedOf(host, vm, part);
-    const left = after.get(vm) ?? NOTHING;
+    const left = leftOf(had, after.get(vm) ?? NOTHING);
     return { vm, had, left, displaced, effect: effectOf(had, left, displaced) };
   });
   const movers = vms.filter(({ effect, displaced }) => effect !== 'kept' && displaced.length > 0);

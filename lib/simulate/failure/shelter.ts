@@ -2,6 +2,7 @@ import type { FunctionClass } from '../../device-class';
 import type { ConstructPath, VfIndex } from '../../model/units';
 import type { ResolvedAttachment, ResolvedHost, ResolvedPf, ResolvedPool } from '../../resolve/resolved';
 import { predict } from '../traffic/predict';
+import { portSidesOf } from '../traffic/network-resources';
 import type { HostPrediction } from '../traffic/prediction';
 import { shortagesOf } from '../traffic/shortages';
 
@@ -26,16 +27,13 @@ export interface PlacedVf {
  */
 export class Shelter {
   private now: HostPrediction | null = null;
-  private readonly pfs: readonly ResolvedPf[];
-  private readonly free: ReadonlyMap<ResolvedPool, VfIndex[]>;
+  /** VFs of each pool that are given out, of the lowest free ones. */
+  private readonly given = new Map<ResolvedPool, number>();
 
   public constructor(
     private host: ResolvedHost,
-    lost: ReadonlySet<ConstructPath>,
-  ) {
-    this.pfs = host.physicalFunctions.filter(({ path }) => !lost.has(path));
-    this.free = new Map(this.pfs.flatMap((pf) => pf.pools.map((pool) => [pool, freeVfs(pool, pf)])));
-  }
+    private readonly lost: ReadonlySet<ConstructPath>,
+  ) {}
 
   public get path(): ConstructPath {
     return this.host.path;
@@ -54,7 +52,9 @@ export class Shelter {
 
   /** Takes them in, unless someone would get less than it wants or has. */
   public takes(places: readonly PlacedVf[]): boolean {
-    const before = new Map((this.now ??= predict(this.host)).attachments.map((one) => [one.path, one.predicted]));
+    const now = (this.now ??= predictionOf(this.host));
+    if (!mayFit(places, now)) return false;
+    const before = new Map(now.attachments.map((one) => [one.path, one.predicted]));
     const host = { ...this.host, attachments: [...this.host.attachments, ...places.map(moved)] };
     const prediction = predict(host);
     const isWell = prediction.attachments.every(({ path, demand, predicted }) => {
@@ -63,7 +63,7 @@ export class Shelter {
       return had !== undefined && shortagesOf(had, predicted).length === 0;
     });
     if (!isWell) return false;
-    for (const { pool } of places) this.free.get(pool)?.shift();
+    for (const { pool } of places) this.given.set(pool, (this.given.get(pool) ?? 0) + 1);
     this.host = host;
     this.now = prediction;
     return true;
@@ -72,12 +72,13 @@ export class Shelter {
   private vfFor(displaced: Displaced, places: readonly PlacedVf[]): PlacedVf | null {
     const { attachment } = displaced;
     const partners = this.pfsOfPartners(attachment, places);
-    for (const pf of this.pfs) {
-      if (pf.deviceClass !== displaced.deviceClass || partners.has(pf.path)) continue;
+    for (const pf of this.host.physicalFunctions) {
+      if (pf.deviceClass !== displaced.deviceClass || this.lost.has(pf.path) || partners.has(pf.path)) continue;
       for (const pool of pf.pools) {
-        const taken = places.filter((place) => place.pool === pool).length;
-        const vf = this.free.get(pool)?.[taken];
-        if (vf !== undefined && mayUse(attachment, pool)) return { attachment, pool, pf, vf };
+        if (!mayUse(attachment, pool)) continue;
+        const taken = places.filter((place) => place.pool === pool).length + (this.given.get(pool) ?? 0);
+        const vf = freeVfs(pool, pf)[taken];
+        if (vf !== undefined) return { attachment, pool, pf, vf };
       }
     }
     return null;
@@ -103,10 +104,39 @@ function moved({ attachment, pool, pf, vf }: PlacedVf): ResolvedAttachment {
   return { ...attachment, pfPath: pf.path, poolPath: pool.path, vf, address: null };
 }
 
-function freeVfs(pool: ResolvedPool, pf: ResolvedPf): VfIndex[] {
-  return pf.virtualFunctions
-    .filter((vf) => vf.pool === pool && vf.attachment === null && (vf.facts?.users.length ?? 0) === 0)
-    .map(({ index }) => index);
+/** What ports have left is less than wanted: no prediction is needed to see that. */
+function mayFit(places: readonly PlacedVf[], { resources }: HostPrediction): boolean {
+  return places.every(({ attachment: { wanted }, pf }) => {
+    if (wanted.demand?.kind !== 'network') return true;
+    const { txMbps, rxMbps } = wanted.demand;
+    const left = (id: string) => {
+      const port = resources.find((resource) => resource.id === id);
+      return port === undefined ? Number.POSITIVE_INFINITY : port.capacity - port.used;
+    };
+    const sides = portSidesOf(pf);
+    return txMbps <= left(sides.tx) && rxMbps <= left(sides.rx);
+  });
+}
+
+/** Resolved hosts and pools never change, and every failure of a group asks: what is found is kept as long as they are. */
+const predictions = new WeakMap<ResolvedHost, HostPrediction>();
+const free = new WeakMap<ResolvedPool, readonly VfIndex[]>();
+
+function predictionOf(host: ResolvedHost): HostPrediction {
+  const known = predictions.get(host) ?? predict(host);
+  predictions.set(host, known);
+  return known;
+}
+
+/** The lowest first. */
+function freeVfs(pool: ResolvedPool, pf: ResolvedPf): readonly VfIndex[] {
+  const known =
+    free.get(pool) ??
+    pf.virtualFunctions
+      .filter((vf) => vf.pool === pool && vf.attachment === null && (vf.facts?.users.length ?? 0) === 0)
+      .map(({ index }) => index);
+  free.set(pool, known);
+  return known;
 }
 
 /** What constructs call a pool: the last part of its path. */

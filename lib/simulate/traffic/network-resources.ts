@@ -60,9 +60,10 @@ function portOf(pf: ResolvedPf, table: ResourceTable): NetworkResources['port'] 
   const port = pf.facts?.network?.interfaces[0]?.port ?? null;
   const name = port === null ? `port of ${address}` : `port ${port} of ${address}`;
   const size = formatMbps(limit.value);
-  const side = (id: string, direction: string) =>
+  const ids = portSidesOf(pf);
+  const side = (id: 'tx' | 'rx', direction: string) =>
     table.add({
-      id: `port:${address}:${id}`,
+      id: ids[id],
       name: `${name}, ${direction}`,
       capacity: exactly(limit.value),
       unit: 'Mbit/s',
@@ -70,6 +71,12 @@ function portOf(pf: ResolvedPf, table: ResourceTable): NetworkResources['port'] 
       source: limit.source,
     });
   return { tx: side('tx', 'transmit'), rx: side('rx', 'receive') };
+}
+
+/** Ids of the resources that both directions of its port are. */
+export function portSidesOf(pf: ResolvedPf): Readonly<Record<'tx' | 'rx', string>> {
+  const address = addressOf(pf);
+  return { tx: `port:${address}:tx`, rx: `port:${address}:rx` };
 }
 
 /** What the device's own data states goes before what is published of its family. */

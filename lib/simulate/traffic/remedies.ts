@@ -3,6 +3,7 @@ import type { Bytes, ConstructPath, Mbps } from '../../model/units';
 import type { ResolvedAttachment, ResolvedHost, ResolvedPf } from '../../resolve/resolved';
 import { keeps } from './kept-rates';
 import { USUAL_FRAME_BYTES } from './network-lane';
+import { portSidesOf } from './network-resources';
 import { wirePerFrame } from '../performance/hardware/packets';
 import type { HostPrediction } from './prediction';
 import { addressOf } from './resource-table';
@@ -24,7 +25,7 @@ export class Remedies {
   public minimumRate(attachment: ResolvedAttachment, mbps: Mbps, stoppedBy: string): number | null {
     const pf = this.pfs.get(attachment.pfPath);
     if (pf === undefined || pf.linkMbps === null || keeps(pf, 'minTxRate') !== true) return null;
-    if (stoppedBy !== `port:${addressOf(pf)}:tx`) return null;
+    if (stoppedBy !== portSidesOf(pf).tx) return null;
     const wanted = Math.ceil(mbps);
     const maximum = attachment.settings.maxTxRateMbps ?? 0;
     if (maximum > 0 && maximum < wanted) return null;
@@ -40,7 +41,8 @@ export class Remedies {
   public freeNic(attachment: ResolvedAttachment, tx: Mbps, rx: Mbps, stoppedBy: string): string | null {
     const wire = wirePerFrame(frameOf(attachment));
     return this.otherNic(attachment, stoppedBy, (pf, link) => {
-      const free = (side: string) => link - (this.used.get(`port:${addressOf(pf)}:${side}`) ?? 0);
+      const ids = portSidesOf(pf);
+      const free = (side: 'tx' | 'rx') => link - (this.used.get(ids[side]) ?? 0);
       if (free('tx') < tx * wire || free('rx') < rx * wire) return null;
       return `which has ${roundDown(Math.min(free('tx'), free('rx')) / 1000, 3)} Gbit/s free`;
     });

@@ -6,6 +6,7 @@ import { EMPTY_LOCK } from '../../../lib/model/lock';
 import type { WantedAttachment, WantedHost, WantedPhysicalFunction } from '../../../lib/model/wanted';
 import { type HostInput, reportFacts, type ReportFacts } from '../../../lib/report/facts';
 import { attachmentRecords } from '../../../lib/resolve/attachment-record';
+import { predictFleetFailures } from '../../../lib/simulate/failure/fleet';
 import { simulatePlan } from '../../../lib/simulate/kernel/simulate';
 import { interfaceFacts, inventory, nicFacts, nvmeFacts } from '../../support/facts';
 
@@ -36,12 +37,14 @@ export function fleetOf(shape: FleetShape): FleetInput['hosts'] {
 export function inputsOf(shape: FleetShape): { inputs: HostInput[]; findings: readonly Finding[] } {
   const context = { catalog: DEFAULT_CATALOG, lock: EMPTY_LOCK, acknowledgements: [], findings: [] };
   const { hosts: results, findings } = evaluateFleet({ ...context, hosts: fleetOf(shape) });
+  const failures = predictFleetFailures(results.map(({ resolved }) => resolved));
   const inputs = results.map(({ plan, resolved, prediction }) => ({
     plan,
     prediction,
     observed: resolved.inventory,
     simulation: simulatePlan(plan, resolved.inventory),
     attachments: attachmentRecords(resolved),
+    failures: failures.get(resolved.path) ?? null,
   }));
   return { inputs, findings };
 }
@@ -85,7 +88,7 @@ function wantedHost(name: string, { vmsPerPort = 4, allDifferent = false }: Flee
     path,
     name,
     labels: {},
-    policy: { persistence: 'external' },
+    policy: { persistence: 'external', failoverGroup: 'rack1' },
     physicalFunctions: ports,
     attachments: ports.flatMap((port, p) =>
       Array.from({ length: vmsPerPort }, (_, vm) =>

@@ -90,7 +90,8 @@ describe('a VM whose port is lost', () => {
       effect: 'lost',
       lostAttachments: ['rack1/kvm01/pf0/pool0/a-0'],
       before: { txMbps: 1000, rxMbps: 2000 },
-      after: {},
+      after: { txMbps: 0, rxMbps: 0 },
+      floorAfter: { txMbps: 0, rxMbps: 0 },
     });
   });
 
@@ -222,7 +223,7 @@ describe('where VFs for a VM are free:', () => {
     const lost = failure(host, 'kvm01', [host, withoutDrive, whole]);
     expect(vmOf(lost, 'a')).toMatchObject({
       effect: 'lost',
-      after: {},
+      after: { txMbps: 0, rxMbps: 0, iops: 0 },
       goesTo: { host: 'rack1/kvm03', pools: ['rack1/kvm03/pf0/pool0', 'rack1/kvm03/pf1/pool0'] },
     });
   });
