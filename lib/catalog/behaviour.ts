@@ -37,7 +37,7 @@ export interface DriverBehaviour {
   /** What setting a mode gives where nothing can set it. */
   readonly eswitchErrno: KernelFact<EswitchErrno>;
   /** In switchdev mode no VF comes into being while the netdev of the PF is a bridge port (EAGAIN). */
-  readonly bridgePortBlocksVfs: boolean;
+  readonly bridgePortBlocksVfs: KernelFact<boolean>;
   /** When the protocol of a port VLAN is reported as it was set: beside a VLAN or priority alone, or never; it is 802.1Q else. */
   readonly showsVlanProtocol: 'always' | 'with-vlan' | 'never';
   /** switchdev mode is refused (EPERM) while there are no VFs. Absent: it is not. */

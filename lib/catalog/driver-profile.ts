@@ -221,7 +221,7 @@ export interface KernelBehaviour {
   /** Writing 0 to `sriov_numvfs` is refused (EINVAL) while there are VFs: they stay until the driver goes. @default false */
   readonly keepsVfs?: KernelFact<boolean>;
   /** In switchdev mode no VF comes into being while the netdev of the PF is a bridge port (EAGAIN). */
-  readonly bridgePortBlocksVfs?: boolean;
+  readonly bridgePortBlocksVfs?: KernelFact<boolean>;
   /** When the protocol of a port VLAN is reported as it was set: beside a VLAN or priority alone, or never; it is 802.1Q else. @default always */
   readonly showsVlanProtocol?: 'with-vlan' | 'never';
   /** The PF reports the MAC that a VF's native driver invents where none was set, as long as the PF is up. */

@@ -1,6 +1,7 @@
 import { isInRange, type KernelRange, type KernelRelease, rangeWords } from '../model/kernel-release';
 import { ZERO_GUID } from '../model/guid';
 import { ZERO_MAC } from '../model/mac';
+import type { VfLinkState } from '../model/settings';
 import type { Mbps } from '../model/units';
 import { GUIDS, VF_ATTRIBUTE_NAMES, type VfAttributeName, VF_SETTINGS } from '../model/vf-settings';
 import type { PfConditions } from '../model/wanted';
@@ -40,6 +41,8 @@ export interface OperationCase {
   readonly errno?: OperationErrno;
   /** Of what is rounded. */
   readonly unitMbps?: Mbps;
+  /** What the PF reports of what is taken, whatever it is; null: it reports nothing. Absent: what was taken. */
+  readonly reports?: boolean | VfLinkState | null;
   /** Kernels, path and function that were read, or how it was measured. */
   readonly source: string;
 }
@@ -308,6 +311,7 @@ function answerBy(by: OperationCase, value: OperationValue): OperationAnswer {
 function isSame(a: OperationAnswer, b: OperationAnswer): boolean {
   if (a.is === 'refused' && b.is === 'refused') return a.errno === b.errno;
   if (a.is === 'rounded' && b.is === 'rounded') return a.unitMbps === b.unitMbps;
+  if (a.is === 'taken' && b.is === 'taken') return a.by.reports === b.by.reports;
   return a.is === b.is;
 }
 

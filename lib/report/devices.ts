@@ -236,9 +236,10 @@ function kindOf(cases: readonly OperationCase[]): 'takes' | 'refuses' | 'by case
 
 /** `trust  EOPNOTSUPP in switchdev mode`, a line a case. */
 function caseLines(name: string, cases: readonly OperationCase[]): Line[] {
-  return cases.map(({ when, does, errno = 'EOPNOTSUPP', unitMbps, source }) => {
+  return cases.map(({ when, does, errno = 'EOPNOTSUPP', unitMbps, reports, source }) => {
     const what = does === 'refused' ? errno : does === 'rounded' ? `in steps of ${unitMbps} Mbit/s` : does;
-    return { label: name, text: [what, conditionWords(when)].filter(Boolean).join(' '), source };
+    const reported = reports === undefined ? '' : `and reported as ${reports === null ? 'nothing' : shown(reports)}`;
+    return { label: name, text: [what, reported, conditionWords(when)].filter(Boolean).join(' '), source };
   });
 }
 

@@ -159,7 +159,7 @@ describe('where kernels differ', () => {
       const sources = cases.map(({ source }) => source).join('; ');
       const isRead = cases.some(({ source }) => releasesNamed(source).includes(edge));
       const where = { ...STEADY, kernel: at(edge), linkMbps: 10_000, guaranteedMbps: 100, maxTxMbps: 0 };
-      const values: readonly OperationValue[] = [ORDINARY, 100];
+      const values: readonly OperationValue[] = [ORDINARY, 100, 'disable'];
       const isOpen = values.some((value) => answerOf(cases, value, where).is === 'unknown');
       expect([isRead, isNamed(sources, edge), isOpen]).toContain(true);
     },

@@ -80,6 +80,25 @@ describeRule(DRV_001, {
       /ignored, without an error, in Linux 6\.1 and later for enable/,
     ],
     [
+      'a link that is down on ixgbe of a kernel that reports it as auto',
+      { ...pool('ixgbe', { linkState: 'disable' }), inventory: { kernelRelease: '6.1.0-28-amd64' } },
+      {
+        message:
+          'linkState is disable, and the driver ixgbe takes link state, but reports auto all the same, in Linux 6.1 to before 6.2 for disable: no run can tell that it is set, and each sets it again (0000:3b:00.0, ixgbe)',
+        pointer: 'linkState',
+        found: 'disable',
+        limit: 'link state that can be read back',
+        limitSource:
+          'Linux 6.1.192:drivers/net/ethernet/intel/ixgbe/ixgbe_sriov.c (ixgbe_ndo_get_vf_config says nothing of the link state, for which rtnetlink then says auto; Linux 6.8 says it)',
+        fix: 'Leave linkState out, and set it with ip link where it is needed',
+      },
+    ],
+    [
+      'a spoof check of which sfc reports nothing',
+      pool('sfc', { spoofCheck: true }),
+      /takes spoofchk, but reports nothing of it: no run can tell that it is set/,
+    ],
+    [
       'a rate limit on ice of a kernel whose driver has none',
       { ...pool('ice', { maxTxRateMbps: 100 }), inventory: { kernelRelease: '5.15.0' } },
       /the driver ice does not take max_tx_rate: EOPNOTSUPP in Linux before 5\.16/,

@@ -623,6 +623,12 @@ describeRule(ESW_007, {
   ],
 });
 
+/** A port in a bridge, in switchdev mode on ice, that has some VFs and is to have 4. */
+const bridged = (kernelRelease: string, numVfs: number): HostSketch => ({
+  ...switchdev({ facts: nic({ bridge: 'br0' }, { eswitchMode: 'switchdev' }, { numVfs }), wanted: { numVfs: 4 } }),
+  inventory: { kernelRelease },
+});
+
 describeRule(ESW_008, {
   violating: [
     [
@@ -632,7 +638,7 @@ describeRule(ESW_008, {
     ],
     [
       'a port of a bridge in switchdev mode whose VFs come anew, of which ice makes none',
-      switchdev({ facts: nic({ bridge: 'br0' }, { eswitchMode: 'switchdev' }, { numVfs: 2 }), wanted: { numVfs: 4 } }),
+      bridged('6.12.0', 2),
       {
         message:
           'ens1f0 is a port of bridge br0, and is to make VFs in switchdev mode, which its driver refuses (0000:3b:00.0, ice)',
@@ -644,12 +650,13 @@ describeRule(ESW_008, {
     ],
     [
       'a port of a bridge in switchdev mode, of which ice makes no VF',
-      switchdev({ facts: nic({ bridge: 'br0' }, { eswitchMode: 'switchdev' }, { numVfs: 0 }), wanted: { numVfs: 4 } }),
+      bridged('6.8.0', 0),
       /ens1f0 is a port of bridge br0, and is to make VFs in switchdev mode, which its driver refuses/,
     ],
   ],
   compliant: [
     ['a port without a bridge', switchdev()],
+    ['a port of a bridge in switchdev mode, of which ice of Linux 6.1 makes VFs', bridged('6.1.0', 0)],
     [
       'a port of a bridge in switchdev mode that has its VFs, on ice',
       switchdev({
@@ -680,6 +687,11 @@ describeRule(ESW_008, {
   ],
   notApplicable: [['legacy mode', legacy({ facts: nic({ bridge: 'br0' }) })]],
   unknown: [
+    [
+      'VFs beside a bridge on a kernel between those that were read',
+      bridged('6.6.0', 0),
+      "whether ice of the host's kernel makes VFs while its port is in a bridge",
+    ],
     ['a PF that was not found', switchdev({ facts: null })],
     ['a host that was not read', { ...switchdev(), presumed: true }],
     ['a mode that is a token', tokenMode],

@@ -1,4 +1,4 @@
-import { conditionWords, type OperationCondition } from '../../catalog/operations';
+import { conditionWords, type OperationCase, type OperationCondition } from '../../catalog/operations';
 import { DEVICE_CLASSES, type DeviceClass, type FunctionClass } from '../../device-class';
 import { factIn } from '../../model/kernel-release';
 import type { VfSettings } from '../../model/settings';
@@ -77,6 +77,7 @@ function judgeSetting(name: LinkSetting, settings: VfSettings, pf: ResolvedPf, h
   const answer = settingAnswer(pf, host, name, value);
   switch (answer.is) {
     case 'taken':
+      return isReported(value, answer.by) ? COMPLIANT : notReported(name, value, pf, answer.by);
     case 'rounded':
       return COMPLIANT;
     case 'unknown':
@@ -174,6 +175,25 @@ function notTaken(name: LinkSetting, value: unknown, pf: ResolvedPf, { limit, wo
     limit: limit ?? `no ${feature(name)}`,
     limitSource: by.source,
     fix: fixOf(name, pf),
+  });
+}
+
+/** Whether it can be read back. */
+function isReported(value: unknown, { reports }: OperationCase): boolean {
+  return reports === undefined || reports === value;
+}
+
+/** It takes effect, and whoever reads it back finds something else: no run ends well, and each plan writes it again. */
+function notReported(name: LinkSetting, value: unknown, pf: ResolvedPf, by: OperationCase): Verdict {
+  const { reports, when } = by;
+  const words = [reports === null ? 'nothing of it' : `${String(reports)} all the same`, conditionWords(when)];
+  return violation({
+    message: `${name} is ${String(value)}, and the driver ${profileName(pf)} takes ${feature(name)}, but reports ${words.filter(Boolean).join(', ')}: no run can tell that it is set, and each sets it again ${inBrackets(pf)}`,
+    pointer: name,
+    found: String(value),
+    limit: `${feature(name)} that can be read back`,
+    limitSource: by.source,
+    fix: `Leave ${name} out, and set it with ip link where it is needed`,
   });
 }
 

@@ -153,7 +153,9 @@ function createVfs(state: KernelState, pf: PfState, numVfs: number): OperationRe
   const refusal = refusalOf(state, pf);
   if (refusal !== null) return fails(refusal.errno, refusal.when);
   const bridge = pf.netdev?.facts.bridge ?? null;
-  if (behaviour?.bridgePortBlocksVfs === true && pf.eswitchMode === 'switchdev' && bridge !== null) {
+  const isBridged = pf.eswitchMode === 'switchdev' && bridge !== null;
+  const blocks = isBridged && behaviour !== null ? factIn(behaviour.bridgePortBlocksVfs, kernelOf(state, pf)) : false;
+  if (blocks === true) {
     return fails('EAGAIN', `uplink port cannot be a bridge port, and ${pf.netdev?.facts.name} is one of ${bridge}`);
   }
   if (facts.vfBars.some((bar) => bar.bytes === 0)) return fails('ENOMEM', 'not enough MMIO resources for SR-IOV');
@@ -169,7 +171,10 @@ function createVfs(state: KernelState, pf: PfState, numVfs: number): OperationRe
     state.functions.set(vf.address, vf);
     joinGroup(state, vf);
   }
-  return changed(bindNewVfs(state, pf));
+  const note = bindNewVfs(state, pf);
+  return blocks === null && behaviour !== null && note === null
+    ? assumed(behaviour, 'VFs beside a bridge')
+    : changed(note);
 }
 
 /** What the driver refuses while the port is as it is. */

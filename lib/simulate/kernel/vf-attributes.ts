@@ -178,6 +178,13 @@ function write<K extends 'mac' | GuidName | FlagOrChoice>(
   if (refusal !== null) return refusal;
   if (networkOf(vf)[name] === value) return UNCHANGED;
   if (answer.is === 'ignored') return nothingComesOf(driver, name, answer);
+  const shown = answer.is === 'taken' ? answer.by.reports : undefined;
+  if (shown !== undefined && shown !== value) {
+    ownNetwork(vf)[name] = shown as MutableVfNetwork[K];
+    return changed(
+      `${driver.name} takes ${name} ${String(value)}, and reports ${shown === null ? 'nothing of it' : String(shown)}`,
+    );
+  }
   ownNetwork(vf)[name] = value;
   return takenBy(driver, name, [answer]);
 }

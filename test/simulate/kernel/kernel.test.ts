@@ -541,3 +541,16 @@ test.each([
   const { network } = pfOf(kernel.observe())?.virtualFunctions[0] ?? {};
   expect([network?.minTxRateMbps, network?.maxTxRateMbps]).toEqual(rates);
 });
+
+test.each([
+  ['ixgbe', '6.1.0', { name: 'linkState', state: 'disable' }, 'auto'],
+  ['ixgbe', '6.12.0', { name: 'linkState', state: 'disable' }, 'disable'],
+  ['ixgbe', '6.1.0', { name: 'linkState', state: 'auto' }, 'auto'],
+  ['sfc', '6.12.0', { name: 'spoofCheck', on: false }, null],
+] as const)('what %s of Linux %s reports of %j is %s', (driver, kernelRelease, setting, shown) => {
+  const vf = vfFacts(0, { network: { ...NETWORK_DEFAULTS, linkState: 'enable', spoofCheck: null } });
+  const pf = nicFacts({ driver, numVfs: 1, virtualFunctions: [vf] });
+  const kernel = builtInKernel(inventory([pf], { kernelRelease }));
+  expect(kernel.operate(set(0, setting))).toMatchObject({ ok: true });
+  expect(pfOf(kernel.observe())?.virtualFunctions[0]?.network?.[setting.name]).toBe(shown);
+});
