@@ -73,7 +73,7 @@ describe('a sound app', () => {
     app.app.synth();
     const { failures } = app.json('out/sriov/failures.json')['rack1/kvm01'];
     expect(failures.at(-1)).toMatchObject({
-      lost: { kind: 'host', name: 'kvm01' },
+      lost: { kind: 'host', name: 'host kvm01' },
       vms: [{ vm: 'web', effect: 'lost', goesTo: { host: 'rack1/kvm02', pools: ['rack1/kvm02/uplink/vms'] } }],
     });
   });

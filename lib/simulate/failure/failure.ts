@@ -18,7 +18,7 @@ export interface Failure {
 
 export interface LostPart {
   readonly kind: 'port' | 'card' | 'host';
-  /** `port of 0000:3b:00.0`, `card of 0000:3b:00.0`, after its first PF, or the name of the host. */
+  /** `port of 0000:3b:00.0`, `card of 0000:3b:00.0`, after its first PF, or `host kvm01`. */
   readonly name: string;
   /** Addresses of its PFs, or their paths as long as the address is not known. */
   readonly physicalFunctions: readonly (PciAddress | ConstructPath)[];

@@ -23,7 +23,7 @@ export function partsOf(host: ResolvedHost): Part[] {
 
 export function hostPart(host: ResolvedHost): Part {
   const pfs = host.physicalFunctions;
-  return { lost: { kind: 'host', name: host.name, physicalFunctions: pfs.map(nameOf) }, pfs };
+  return { lost: { kind: 'host', name: `host ${host.name}`, physicalFunctions: pfs.map(nameOf) }, pfs };
 }
 
 function partsBy(pfs: readonly ResolvedPf[], keyOf: (pf: ResolvedPf) => string, kind: 'port' | 'card'): Part[] {

@@ -22,7 +22,7 @@ export interface PlacedVf {
 
 /**
  * A host with the VMs that it takes in. A VF is looked for in the pools that `migrationTargets` names, else in other pools
- * with the same id, for functions of the same class and the same tenant. VFs that are kept in reserve count as free: that is
+ * with the same id, for functions of the same class, of the same tenant or of none. VFs that are kept in reserve count as free: that is
  * what they are kept for.
  */
 export class Shelter {
@@ -97,7 +97,8 @@ export class Shelter {
 function mayUse({ wanted, poolPath, use }: ResolvedAttachment, pool: ResolvedPool): boolean {
   const targets = wanted.migrationTargets ?? [];
   if (targets.length > 0) return targets.includes(pool.path);
-  return idOf(pool.path) === idOf(poolPath) && pool.wanted.use.tenant === use.tenant;
+  const { tenant } = pool.wanted.use;
+  return idOf(pool.path) === idOf(poolPath) && (tenant === undefined || tenant === use.tenant);
 }
 
 function moved({ attachment, pool, pf, vf }: PlacedVf): ResolvedAttachment {

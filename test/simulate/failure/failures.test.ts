@@ -77,7 +77,7 @@ describe('what can fail is', () => {
     expect(predictFailures(host, [host]).failures).toHaveLength(1);
     expect(predictFailures(host, [host, other]).failures.at(-1)?.lost).toEqual({
       kind: 'host',
-      name: 'kvm01',
+      name: 'host kvm01',
       physicalFunctions: [FIRST],
     });
   });
@@ -206,6 +206,12 @@ describe('where VFs for a VM are free:', () => {
     expect(vmOf(failure(host, `port of ${FIRST}`), 'a').goesTo?.pools).toEqual(['rack1/kvm01/pf2/pool1']);
   });
 
+  test('a pool that names no tenant, for a VM of any', () => {
+    const open: PfSketch = { ...nic([], { address: OTHER_CARD }), pools: [{ use: {} }] };
+    const host = hostOf(nic([wanting('a')], { address: FIRST }), open);
+    expect(vmOf(failure(host, `port of ${FIRST}`), 'a').goesTo?.pools).toEqual(['rack1/kvm01/pf1/pool0']);
+  });
+
   test('the VFs of a pair never meet on one PF', () => {
     const host = hostOf(
       nic([inPair('a', { demand: network(20_000, 0) })], { address: FIRST }),
@@ -220,7 +226,7 @@ describe('where VFs for a VM are free:', () => {
     const host = hostOf(nic([wanting('a')]), drive([{ vm: 'a', demand: block(1000) }], null));
     const withoutDrive = resolvedHost({ name: 'kvm02', pfs: [nic([])] });
     const whole = resolvedHost({ name: 'kvm03', pfs: [nic([]), drive([], null)] });
-    const lost = failure(host, 'kvm01', [host, withoutDrive, whole]);
+    const lost = failure(host, 'host kvm01', [host, withoutDrive, whole]);
     expect(vmOf(lost, 'a')).toMatchObject({
       effect: 'lost',
       after: { txMbps: 0, rxMbps: 0, iops: 0 },
