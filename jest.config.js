@@ -23,7 +23,9 @@ const common = {
   setupFilesAfterEnv: ['<rootDir>/test/support/watched.ts'],
 };
 /** Suites that run on both CDK engines; the rest does not know an engine. */
-const engineSuites = ['constructs', 'examples', 'testing'].map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`);
+const engineSuites = ['test/constructs', 'test/examples', 'test/testing', 'examples'].map(
+  (folder) => `<rootDir>/${folder}/**/*.test.ts`,
+);
 /** Suites with an emulated host: after the others (scripts/test.mjs), since each host takes a processor. */
 const labSuites = ['<rootDir>/test/lab/*.test.ts', '<rootDir>/test/e2e/**/*.test.ts'];
 

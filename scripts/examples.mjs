@@ -20,17 +20,18 @@ export function followExamples(engine, tarball, only) {
     const packed = join(root, 'package', 'examples');
     const names = appsIn(packed).filter((name) => only === undefined || only.includes(name));
     if (names.length === 0) throw new Error('the package has no examples');
-    let installed;
+    const installed = new Map();
     for (const name of names) {
       const folder = join(root, name);
       cpSync(join(packed, name), folder, { recursive: true });
       const [install, ...commands] = commandsOf(name, folder);
       if (install !== INSTALL || commands.length === 0)
         throw new Error(`${name}: the README does not begin with ${INSTALL}`);
-      // All examples state the same packages, so that they are installed once.
-      if (installed === undefined) installed = installedFor(folder, engine, tarball);
-      else if (dependenciesOf(folder) !== installed.dependencies) throw new Error(`${name} states other packages`);
-      else symlinkSync(installed.modules, join(folder, 'node_modules'));
+      // Most examples state the same packages, which are installed once.
+      const dependencies = dependenciesOf(folder);
+      const modules = installed.get(dependencies);
+      if (modules === undefined) installed.set(dependencies, installedFor(folder, engine, tarball));
+      else symlinkSync(modules, join(folder, 'node_modules'));
       for (const command of commands) follow(name, folder, command, env);
     }
   } finally {
@@ -53,8 +54,8 @@ function dependenciesOf(folder) {
   return JSON.stringify([dependencies, devDependencies]);
 }
 
+/** Installs what an example states; the folder of the packages. */
 function installedFor(folder, engine, tarball) {
-  const dependencies = dependenciesOf(folder);
   const file = join(folder, 'package.json');
   const text = readFileSync(file, 'utf8');
   const manifest = JSON.parse(text);
@@ -63,7 +64,7 @@ function installedFor(folder, engine, tarball) {
   const args = ['install', '--no-audit', '--no-fund', '--loglevel=error', '--prefer-offline'];
   must(INSTALL, run('npm', args, { cwd: folder, stdio: ['ignore', 2, 2] }));
   writeFileSync(file, text);
-  return { dependencies, modules: join(folder, 'node_modules') };
+  return join(folder, 'node_modules');
 }
 
 /** Who follows: with OpenTofu, and a home that is nobody's, since the provider is installed there. */

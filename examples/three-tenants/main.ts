@@ -1,35 +1,6 @@
-import { App, TerraformStack } from 'cdktf';
-import { Demand, PauseFrames, Persistence, SriovHost, VfProfile, VfToVf } from 'cdktf-sriov';
-
-/** Three tenants share one 100 GbE port. Each has a pool with a VLAN, a rate limit and a guarantee of its own. */
-const TENANTS = [
-  { name: 'blue', vlan: 110, vms: 4, minTxRateMbps: 5_000, maxTxRateMbps: 25_000 },
-  { name: 'green', vlan: 120, vms: 4, minTxRateMbps: 5_000, maxTxRateMbps: 25_000 },
-  { name: 'red', vlan: 130, vms: 8, minTxRateMbps: 2_000, maxTxRateMbps: 10_000 },
-];
+import { App } from 'cdktf';
+import { Rack } from './rack';
 
 const app = new App();
-const stack = new TerraformStack(app, 'rack1');
-// No inventory: the host is presumed to be fresh and its card to be what the catalog says.
-const host = new SriovHost(stack, 'kvm01', { persistence: Persistence.EXTERNAL });
-const uplink = host.addPhysicalFunction('uplink', {
-  address: '0000:3b:00.0',
-  device: 'intel-e810-c-qsfp',
-  conditions: { pauseFrames: PauseFrames.OFF, vfToVf: VfToVf.ISOLATED, dcb: false, adq: false },
-});
-
-for (const { name, vlan, vms, minTxRateMbps, maxTxRateMbps } of TENANTS) {
-  const pool = uplink.addPool(name, {
-    count: vms,
-    tenant: name,
-    settings: VfProfile.tenant({ vlan, minTxRateMbps, maxTxRateMbps }),
-  });
-  for (let n = 1; n <= vms; n++) {
-    pool.attach(`${name}-${n}`, {
-      demand: Demand.network({ txMbps: minTxRateMbps, rxMbps: minTxRateMbps }),
-      guarantee: { txMbps: minTxRateMbps },
-    });
-  }
-}
-
+new Rack(app, 'rack1');
 app.synth();

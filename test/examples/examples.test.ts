@@ -138,3 +138,13 @@ test('the demo deploys by the provider, with the VF and the MAC of each VM', () 
     green: { vms: { 'green-1': { pinned_vf: 4, settings: { mac: expect.any(String) } } } },
   });
 });
+
+test('every snippet of the page on tests stands in a test that is run', () => {
+  const root = join(EXAMPLES, '..');
+  const tests = ['examples/three-tenants/rack.test.ts', 'test/consumer/tests/vitest.test.mts']
+    .map((file) => readFileSync(join(root, file), 'utf8'))
+    .join('\n');
+  const snippets = [...readFileSync(join(root, 'docs/testing.md'), 'utf8').matchAll(/^```ts\n([^]*?)^```$/gm)];
+  expect(snippets).toHaveLength(4);
+  for (const [, code = ''] of snippets) expect(tests).toContain(code);
+});
