@@ -87,7 +87,7 @@ describeWithLab('libvirt domains', 'libvirt', (lab) => {
       expect(await apply(target(2))).toMatchObject({ exitCode: 0 });
       virsh('define --validate /tmp/given.xml', domainXml('web', xmlOfNic, xmlOfDisk));
       virsh('start web');
-      const seen = await guestSays('GUEST-DATA');
+      const seen = await guestSays('GUEST-DATA', 'GUEST-NET');
       expect(seen).toMatch(new RegExp(`^GUEST-NET \\w+ ${MAC} igbvf$`, 'm'));
       expect(seen).toMatch(new RegExp(`^GUEST-DATA nvme\\w+ ${DATA}$`, 'm'));
       expect(
@@ -134,7 +134,7 @@ describeWithLab('libvirt domains', 'libvirt', (lab) => {
       });
       emptyConsole();
       expect(await onDomains('attach', [WEB, DISK])).toMatchObject({ exitCode: 0 });
-      const seen = await guestSays('GUEST-DATA');
+      const seen = await guestSays('GUEST-DATA', 'GUEST-NET');
       expect(seen).toContain(` ${MAC} igbvf`);
       expect(seen).toContain(DATA);
     },
@@ -336,13 +336,14 @@ resource "sriov_vm_attachment" "web" {
     consoleFrom = Number(run('wc -c </tmp/web.log').trim());
   }
 
-  /** What the guest has said on its console, once it has said something. */
-  async function guestSays(what: string): Promise<string> {
+  /** What the guest has said, once there is a line that begins so of each. The last line may have come in part. */
+  async function guestSays(...whats: readonly string[]): Promise<string> {
     const end = Date.now() + PATIENCE_SECONDS * 1000;
     for (;;) {
-      const text = run(`tail -c +${consoleFrom + 1} /tmp/web.log`).replaceAll('\r', '');
-      if (new RegExp(`^${what}`, 'm').test(text)) return text;
-      if (Date.now() > end) throw new Error(`the guest did not say ${what}: ${text}`);
+      const said = run(`tail -c +${consoleFrom + 1} /tmp/web.log`).replaceAll('\r', '');
+      const text = said.slice(0, said.lastIndexOf('\n') + 1);
+      if (whats.every((what) => new RegExp(`^${what}`, 'm').test(text))) return text;
+      if (Date.now() > end) throw new Error(`the guest did not say ${whats.join(', ')}: ${said}`);
       await new Promise((done) => setTimeout(done, 1000));
     }
   }
