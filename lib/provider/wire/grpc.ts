@@ -62,7 +62,10 @@ class RunningCalls {
   /** @param cancel gets a function to call when nobody waits for this call any longer */
   public run<T>(work: (signal: AbortSignal) => Promise<T>, cancel: (done: () => void) => void): Promise<T> {
     const controller = new AbortController();
-    cancel(() => controller.abort(new Error('the host waits no longer')));
+    // gRPC tells of the end of every call so, also of those that were answered.
+    cancel(() => {
+      if (this.running.has(controller)) controller.abort(new Error('the host waits no longer'));
+    });
     const answer = work(controller.signal).finally(() => this.running.delete(controller));
     this.running.set(controller, answer);
     return answer;
