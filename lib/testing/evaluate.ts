@@ -10,6 +10,8 @@ import { blastRadius } from '../plan/blast-radius';
 import { sortFindings } from '../report/findings';
 import { attachmentRecords } from '../resolve/attachment-record';
 import { lockChanges } from '../resolve/lock-changes';
+import type { FailurePrediction } from '../simulate/failure/failure';
+import { predictFleetFailures } from '../simulate/failure/fleet';
 import { simulatePlan } from '../simulate/kernel/simulate';
 import type { EvaluatedAttachment, EvaluatedHost, EvaluatedLock, Evaluation } from './evaluation';
 
@@ -61,8 +63,10 @@ export function kindOf(value: unknown): string {
 }
 
 function evaluationOf(subject: ConstructPath, proof: Proof): Evaluation {
-  const { result, findings } = proof;
+  const { result, findings, predictFailures } = proof;
   const isFatal = findings.some(({ severity }) => severity === 'fatal');
+  // Of all hosts: those of a failover group take each other's VMs in, whatever stack they are in.
+  const failures = predictFailures ? predictFleetFailures(result.hosts.map(({ resolved }) => resolved)) : null;
   const hosts = result.hosts.filter((host) => concerns(subject, host));
   const ofHosts = new Set(
     hosts.filter(({ path }) => isWithin(path, subject)).flatMap(({ resolved }) => resolved.attachments),
@@ -72,7 +76,7 @@ function evaluationOf(subject: ConstructPath, proof: Proof): Evaluation {
   return {
     subject,
     findings: sortFindings(findings.filter((finding) => isAbout(subject, paths, finding))),
-    hosts: isFatal ? [] : hosts.map(hostOf),
+    hosts: isFatal ? [] : hosts.map((host) => hostOf(host, failures?.get(host.path) ?? null)),
     attachments: isFatal ? [] : attachments,
     lock: lockOf(proof),
   };
@@ -92,7 +96,7 @@ function isAbout(
   return isWithin(constructPath, subject) || isWithin(subject, constructPath);
 }
 
-function hostOf({ path, resolved, plan, prediction }: HostResult): EvaluatedHost {
+function hostOf({ path, resolved, plan, prediction }: HostResult, failures: FailurePrediction | null): EvaluatedHost {
   const observed = resolved.inventory;
   return {
     path,
@@ -102,6 +106,7 @@ function hostOf({ path, resolved, plan, prediction }: HostResult): EvaluatedHost
     observed,
     simulation: simulatePlan(plan, observed),
     prediction,
+    failures,
   };
 }
 

@@ -6,6 +6,7 @@ import type { BlastRadius } from '../plan/blast-radius';
 import type { HostPlan } from '../plan/host-plan';
 import type { AttachmentRecord } from '../resolve/attachment-record';
 import type { LockChange } from '../resolve/lock-changes';
+import type { FailurePrediction } from '../simulate/failure/failure';
 import type { PlanSimulation } from '../simulate/kernel/simulate';
 import type { AttachmentPrediction, HostPrediction } from '../simulate/traffic/prediction';
 
@@ -43,6 +44,8 @@ export interface EvaluatedHost {
   readonly simulation: PlanSimulation;
   /** What each attachment gets in Mbit/s or I/O operations a second, and the load of what they share. */
   readonly prediction: HostPrediction;
+  /** What VMs keep after the loss of a port, a card or the host; null: the app does not ask for it (`SriovOptions.predictFailures`). */
+  readonly failures: FailurePrediction | null;
 }
 
 /** Whose a VF is, and what it delivers. */

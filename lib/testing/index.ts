@@ -8,6 +8,7 @@ export type { BlastRadius, LinkLoss } from '../plan/blast-radius';
 export type { Disruption, HostPlan, Refusal } from '../plan/host-plan';
 export type { Step } from '../plan/step';
 export type { LockChange } from '../resolve/lock-changes';
+export type { Failure, FailurePrediction } from '../simulate/failure/failure';
 export type { PlanSimulation } from '../simulate/kernel/simulate';
 export type {
   AttachmentPrediction,

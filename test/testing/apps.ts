@@ -1,5 +1,5 @@
 import { TerraformOutput } from 'cdktf';
-import { Demand, HostInventory, type PhysicalFunction, type VirtualFunctionPool } from 'cdktf-sriov';
+import { Demand, HostInventory, type PhysicalFunction, Sriov, type VirtualFunctionPool } from 'cdktf-sriov';
 import { inventory, nicFacts } from '../support/facts';
 import { healthyHost, type TestApp, TIDY } from '../constructs/app';
 
@@ -22,6 +22,10 @@ export const APPS: Readonly<Record<string, (app: TestApp) => void>> = {
   'two stacks': (app) => {
     poolOf(app, 'rack1', 'kvm01');
     poolOf(app, 'rack2', 'kvm02');
+  },
+  'what VMs keep after a failure': (app) => {
+    Sriov.of(app.app).configure({ predictFailures: true });
+    poolOf(app);
   },
   'errors in two stacks': (app) => {
     uplinkOf(app).addPool('vms', { ...TIDY, count: 4, vlan: 4095 });

@@ -42,6 +42,9 @@ describe.each(Object.entries(APPS))('of an app with %s', (_, declare) => {
     expect(plain(byPath(hosts, ({ plan }) => plan))).toEqual(json('sriov/plans.json'));
     expect(plain(byPath(hosts, ({ observed }) => observed))).toEqual(json('sriov/observed.json'));
     expect(plain(byPath(hosts, ({ prediction }) => prediction))).toEqual(json('sriov/predictions.json'));
+    const predicted = existsSync(join(app.outdir, 'sriov/failures.json'));
+    const nothing = Object.fromEntries(hosts.map(({ path }) => [path, null]));
+    expect(plain(byPath(hosts, ({ failures }) => failures))).toEqual(predicted ? json('sriov/failures.json') : nothing);
     expect(attachments).toHaveLength(Object.values<unknown[]>(json('sriov/attachments.json')).flat().length);
     expect(json('sriov-synth.json').lockChanges ?? null).toBe(lock.summary);
     const { macSeed: _seed, ...owners } = existsSync(app.lockFile) ? app.lock : { ...lock.before };
@@ -231,6 +234,14 @@ describe('evaluate', () => {
     const findings = idsOf(app.app);
     app.app.synth();
     expect(idsOf(app.app)).toEqual(findings);
+  });
+
+  test('of an app that skips validation finds the same, and writes nothing', () => {
+    const skipping = new TestApp({ folder: app.folder, skipValidation: true });
+    uplinkOf(skipping).addPool('vms', { ...TIDY, count: 2, vlan: 4095 });
+    const before = contentsOf(app.folder);
+    expect(idsOf(skipping.app)).toContain('VLAN-001');
+    expect(contentsOf(app.folder)).toEqual(before);
   });
 
   test('leaves references between stacks to the synth', () => {
