@@ -14,6 +14,7 @@ import { CLASS_PLANS } from './class-plans';
 import { pfFacts } from './difference';
 import { type HostDraft, type PfDraft, type PlanOptions, startHost, startPf, type VfOwner, vfKey } from './draft';
 import { withEnoughVfs } from './enough-vfs';
+import { wantedMode } from './eswitch-order';
 import type { HostPlan, TargetPf, TargetState } from './host-plan';
 import { isVfio } from '../model/vfio-drivers';
 import { elsewhereText, machineIdentity } from './identity';
@@ -116,6 +117,7 @@ function planPf(host: HostDraft, target: TargetPf): void {
   guardRemoval(pf);
   guardPort(pf);
   guardMode(pf);
+  noteRepresentors(pf);
   guardNetdev(pf);
   guardRateNodes(pf);
   guardAddresses(pf);
@@ -207,6 +209,17 @@ function guardMode(pf: PfDraft): void {
   if (!needsVfs || target.numVfs > 0) return;
   const message = `${target.address} is to have switchdev mode without VFs, which ${driver.name} of this kernel refuses (EPERM)`;
   refuse(pf, 'ESW-002', message, 'Set numVfs, or leave eswitchMode out until there are VFs');
+}
+
+/** What no plan connects: in switchdev mode a VF reaches its representor and nothing else, unless that is switched. */
+function noteRepresentors(pf: PfDraft): void {
+  const { target, observed } = pf;
+  if (target.numVfs === 0 || wantedMode(target, observed) !== 'switchdev') return;
+  const isNew = pf.creates || pf.steps.some((step) => step.kind === 'eswitch-mode');
+  if (!isNew) return;
+  pf.host.notes.add(
+    `VFs of ${target.address} in switchdev mode have no network until their representors (a netdev for each, devlink port show tells them) are up and in a bridge or in Open vSwitch with the port: no plan does that`,
+  );
 }
 
 /** VFs of a PF whose netdev is gone, or has failed, do not come to life; the kernel waits minutes for each of some drivers. */

@@ -464,6 +464,11 @@ test('an igb port that is up is said to lose its link while VFs come or go', () 
   expect(notes(false)).toBeUndefined();
 });
 
+function inSwitchdev(): PhysicalFunctionFacts['network'] {
+  const network = netdev({});
+  return network === null ? null : { ...network, eswitchMode: 'switchdev' };
+}
+
 describe('the eswitch mode', () => {
   const switchdev = targetNic({
     eswitchMode: 'switchdev',
@@ -645,7 +650,18 @@ describe('the eswitch mode', () => {
     expect(inShort(steps)).toEqual(['eswitch-mode switchdev']);
     expect(notes).toEqual([
       expect.stringMatching(/nfp wants the eswitch mode set before or after its VFs is not known/),
+      expect.stringMatching(/have no network until their representors/),
     ]);
+  });
+
+  test.each([
+    ['whose VFs come into being in it', switchdev, nicFacts({ driversAutoprobe: false }), true],
+    ['that has its VFs already', switchdev, withVfs(2, { network: inSwitchdev() }), false],
+    ['without VFs', { ...switchdev, numVfs: 0 }, nicFacts({ driversAutoprobe: false }), false],
+    ['that is left, in legacy', { ...switchdev, eswitchMode: 'legacy' as const }, withVfs(1), false],
+  ])('of a PF %s: that their representors are for others to connect is said, %s', (_words, target, facts, isSaid) => {
+    const { notes = [] } = plan(target, inventory([facts]));
+    expect(notes.some((note) => note.includes('representors'))).toBe(isSaid);
   });
 
   test('that is wanted as legacy is there on a driver that knows no other', () => {

@@ -25,6 +25,9 @@ const qat = (numVfs: number | null, facts = {}, rest: HostSketch = {}): HostSket
   ...rest,
 });
 
+/** 16 VFs that are to go. */
+const leaving = (kernelRelease: string): HostSketch => ({ ...qat(0, { numVfs: 16 }), inventory: { kernelRelease } });
+
 describeRule(CAP_011, {
   violating: [
     [
@@ -36,10 +39,16 @@ describeRule(CAP_011, {
   compliant: [
     ['all VFs', qat(16)],
     ['none', qat(0)],
+    ['none of those that Linux 6.12 lets go of', leaving('6.12.95+deb13-amd64')],
   ],
   notApplicable: [['a driver that makes what is written', { pfs: [{ change: { numVfs: 4 } }] }]],
   unknown: [
     ['a number that is a token', qat(null)],
+    [
+      'VFs that are to go, on a kernel between those that were read',
+      leaving('6.10.4'),
+      "whether c6xx of the host's kernel lets go of the VFs that it has made",
+    ],
     ['a PF whose number of VFs nobody read', qat(4, { totalVfs: null })],
     ['a host that was not read', qat(4, {}, { presumed: true })],
   ],

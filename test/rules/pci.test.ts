@@ -428,7 +428,7 @@ describeRule(PCI_005, {
     [
       'a GPU that xe makes VFs of in later kernels, under one that is not known',
       gpuOnXe('46a6', null),
-      /Take Linux 7\.1 and later, .* 8086:46a6, in place of a kernel that the inventory does not name,/,
+      /Take Linux 6\.18 and later, .* 8086:46a6, in place of a kernel that the inventory does not name,/,
     ],
     [
       'a GPU that xe makes VFs of in a later kernel, under one that backports drivers',
