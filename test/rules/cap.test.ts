@@ -434,6 +434,11 @@ describeRule(CAP_005, {
       /the pool takes VFs 0 to 9, the PF has VFs 0 to 7 .*Raise numVfs of the PF to 10/,
     ],
     [
+      'a pool that reaches beyond what the PF can have, which is not to be asked for more',
+      vfs(8, { pools: [{ count: 500 }] }),
+      /the PF has VFs 0 to 7 .*Lower firstVf or count of the pool: the PF can have 128 VFs \(sriov_totalvfs/,
+    ],
+    [
       'a pool on a PF without VFs',
       vfs(0, { pools: [{ count: 1 }] }),
       {

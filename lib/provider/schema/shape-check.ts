@@ -1,5 +1,5 @@
 import { attribute, element, index, key, type AttributePath, type PathStep } from '../cty/path';
-import { attributeOf, isList, isMap, isObject, UNKNOWN, type Value } from '../cty/value';
+import { attributeOf, isList, isMap, isNumber, isObject, UNKNOWN, type Value } from '../cty/value';
 import { isNested, type Shape } from './attribute';
 
 /** What a schema asks of a value beyond its type of cty. */
@@ -12,9 +12,12 @@ export interface ShapeProblem {
 }
 
 const WHOLE: Omit<ShapeProblem, 'at' | 'value'> = {
-  problem:
-    'This is no whole number from -9007199254740991 to 9007199254740991, which is what a computer counts with exactly',
-  fix: 'Take a whole number in that range',
+  problem: 'This is no whole number',
+  fix: 'Write a whole number',
+};
+const COUNTABLE: Omit<ShapeProblem, 'at' | 'value'> = {
+  problem: `This is no whole number from ${Number.MIN_SAFE_INTEGER} to ${Number.MAX_SAFE_INTEGER}, which numbers are counted exactly in`,
+  fix: 'Write a whole number in that range',
 };
 const NO_NULL: Omit<ShapeProblem, 'at' | 'value'> = {
   problem: 'An element is null, and elements of this collection are values',
@@ -27,7 +30,8 @@ export function shapeProblems(shape: Shape, value: Value, at: AttributePath = []
   if (isNested(shape)) return shape.kind === 'single' ? [] : elementProblems(() => [], value, at, shape.kind);
   switch (shape.kind) {
     case 'integer':
-      return Number.isSafeInteger(value) ? [] : [{ ...WHOLE, at, value }];
+      if (Number.isSafeInteger(value)) return [];
+      return [{ ...(isNumber(value) && Number.isInteger(Number(value.toString())) ? COUNTABLE : WHOLE), at, value }];
     case 'string':
     case 'number':
     case 'bool':

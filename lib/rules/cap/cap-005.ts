@@ -55,8 +55,16 @@ function outside({ path, ranges, wanted }: ResolvedPool, pf: ResolvedPf, numVfs:
     found: `last VF ${endOf(ranges) - 1}`,
     limit: numVfs > 0 ? `last VF ${last}` : 'no VFs',
     limitSource: `numVfs of ${pf.path}`,
-    fix: `Raise numVfs of the PF to ${endOf(ranges)}, or lower firstVf or count of the pool`,
+    fix: fixFor(endOf(ranges), pf),
   });
+}
+
+/** A PF that can have no more is not to be asked for them. */
+function fixFor(end: number, { totalVfs }: ResolvedPf): string {
+  if (totalVfs === null || end <= totalVfs.value) {
+    return `Raise numVfs of the PF to ${end}, or lower firstVf or count of the pool`;
+  }
+  return `Lower firstVf or count of the pool: the PF can have ${counted(totalVfs.value, 'VF')} (${totalVfs.source})`;
 }
 
 /** Every pair of pools that share a VF; sorted by first VF, a pool meets only pools that start before it ends. */

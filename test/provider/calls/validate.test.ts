@@ -36,7 +36,16 @@ const refused: readonly Row[] = [
       detail: /^At size: This is not between 1 and 64, which .* \(the value is 65\)\. Take fewer\.$/,
     },
   },
-  { what: 'a fraction for an integer', config: { size: 1.5 }, found: { at: 'size', detail: /no whole number/ } },
+  {
+    what: 'a fraction for an integer',
+    config: { size: 1.5 },
+    found: { at: 'size', detail: /no whole number \(the value is 1\.5\)/ },
+  },
+  {
+    what: 'an integer that numbers do not count to',
+    config: { size: 1e30 },
+    found: { at: 'size', detail: /no whole number from -9007199254740991 to 9007199254740991,/ },
+  },
   {
     what: 'a null in a map',
     config: { labels: new Map([['a b', null]]) },
