@@ -1,6 +1,7 @@
 /** What both ways in, constructs and command line, are made of. */
 const forUsers = [
   'host',
+  'adopt',
   'report',
   'render',
   'evaluate',
@@ -28,6 +29,7 @@ const layers = {
   catalog: ['device-class', 'formats', 'model'],
   resolve: ['inventory', 'catalog', 'device-class', 'lock', 'model'],
   rules: ['resolve', 'inventory', 'evidence', 'catalog', 'device-class', 'model'],
+  adopt: ['inventory', 'evidence', 'device-class', 'model'],
   plan: ['resolve', 'evidence', 'inventory', 'catalog', 'device-class', 'formats', 'model'],
   simulate: ['plan', 'resolve', 'inventory', 'catalog', 'device-class', 'model'],
   evaluate: ['simulate', 'plan', 'rules', 'resolve', 'inventory', 'catalog', 'device-class', 'model'],
@@ -83,7 +85,7 @@ const performanceLayers = {
 };
 
 const core =
-  'model|formats|lock|device-class|evidence|inventory|catalog|resolve|rules|plan|simulate|evaluate|shell|render|report';
+  'model|formats|lock|device-class|evidence|inventory|catalog|resolve|rules|plan|simulate|evaluate|adopt|shell|render|report';
 
 module.exports = {
   forbidden: [

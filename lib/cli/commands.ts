@@ -83,6 +83,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     description: 'What a host has and how it is set now, as JSON: PFs, VFs, IOMMU, PCIe links, CPUs.',
     load: async () => (await import('./commands/inventory.js')).inventoryCommand,
   },
+  adopt: {
+    usage: '[options] <inventory...>',
+    description: 'An app that states hosts as they are, so that its first plan changes nothing.',
+    load: async () => (await import('./commands/adopt.js')).adoptCommand,
+  },
   capture: {
     usage: '[options]',
     description: 'Archive everything of this host that an inventory is read from. Reads only; root sees more.',

@@ -134,6 +134,13 @@ export const USE = {
 
 export type UseEvidenceId = keyof typeof USE;
 
+/** Name of the libvirt domain that has a function, by what is said of its user; null: another kind of user. */
+export function domainOf({ kind, detail }: { readonly kind: UserKind; readonly detail: string }): string | null {
+  const [before = '', after = ''] = USE.domain.says('', '\n').split('\n');
+  if (kind !== 'domain' || !detail.startsWith(before) || !detail.endsWith(after)) return null;
+  return detail.slice(before.length, detail.length - after.length);
+}
+
 /**
  * Groups that every interface joins which is up, by IPv4 and by IPv6, as `/proc/net/dev_mcast` writes them. There a netdev
  * counts once, once more for what it lies upon, and once for each interface that lies upon it, of whichever network
