@@ -73,6 +73,7 @@ const simulationLayers = {
   performance: ['sharing'],
   traffic: ['performance', 'sharing'],
   failure: ['traffic'],
+  outlook: ['traffic', 'performance', 'sharing'],
 };
 
 /** The same between the folders of the performance model: what is shared, what is bought, what runs, what it comes to. */

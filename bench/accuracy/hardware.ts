@@ -1,5 +1,5 @@
 import type { VPP_VERSIONS } from '../../lib/simulate/performance/network/engines';
-import type { Core, Generation } from '../../lib/simulate/performance/hardware/processors';
+import { type Core, generationNamed } from '../../lib/simulate/performance/hardware/processors';
 import type { RootComplex, Translation } from '../../lib/simulate/performance/hardware/pcie';
 import { NIC_FAMILIES, type NicFamily, type NicFamilyName } from '../../lib/simulate/performance/hardware/nics';
 import { NotTold, numberFact, textFact } from './facts';
@@ -43,23 +43,6 @@ export function gbpsNamed(text: string): number | undefined {
   return found === null ? undefined : Number(found[1]);
 }
 
-/** Generations by the names of processors, most special first. */
-const PROCESSORS: readonly (readonly [RegExp, Generation])[] = [
-  [/neoverse[-_ ]n1|ampere altra|graviton ?2/, 'neoverse-n1'],
-  [/neoverse|graviton|\barm|arm_|bluefield|cortex/, 'arm'],
-  [/epyc 9\w\d[45]|ryzen \d [79]\d{3}|genoa|turin/, 'zen-4'],
-  [/epyc 7\w\d?3|ryzen \d 5\d{3}|milan/, 'zen-3'],
-  [/epyc|ryzen|rome|naples/, 'zen-2'],
-  [/(?:platinum|gold|silver) \d[45]\d\d|i\d-1[2-4]\d{3}|sapphire|emerald/, 'golden-cove'],
-  [/(?:platinum|gold|silver) \d3\d\d|i\d-11\d{3}|ice lake|xeon d-[12]7/, 'ice-lake'],
-  [
-    /(?:platinum|gold|silver|bronze) \d[12]\d\d|xeon 8[12]\d\d|i\d-(?:[6-9]|10)\d{3}|skylake|cascade|e-2\d{3}/,
-    'skylake',
-  ],
-  [/v[34]\b|i\d-[45]\d{3}|haswell|broadwell|xeon d-1[45]/, 'haswell'],
-  [/v2\b|e[357]-\d{4}|i\d-[23]\d{3}|sandy|ivy/, 'sandy-bridge'],
-];
-
 /** Clocks, all cores busy, of processors whose set-ups tell no clock. Sources: Intel ARK, AMD, Arm. */
 const CLOCKS_GHZ: readonly (readonly [RegExp, number])[] = [
   [/i9-13900k/, 5.5],
@@ -73,10 +56,9 @@ const CLOCKS_GHZ: readonly (readonly [RegExp, number])[] = [
 /** The core that a set-up tells of. A turbo clock counts where the set-up says that few cores are busy. */
 export function coreOf(setup: Setup): Core {
   const cpu = textFact(setup, 'cpu');
-  const found = PROCESSORS.find(([pattern]) => pattern.test(cpu));
   const named = CLOCKS_GHZ.find(([pattern]) => pattern.test(cpu));
   const turbo = textFact(setup, 'turbo') === 'off' ? undefined : numberFact(setup, 'cpuTurboGHz');
-  return { generation: found?.[1] ?? 'other', clockGHz: turbo ?? numberFact(setup, 'cpuGHz') ?? named?.[1] ?? null };
+  return { generation: generationNamed(cpu), clockGHz: turbo ?? numberFact(setup, 'cpuGHz') ?? named?.[1] ?? null };
 }
 
 /** Bytes of a frame that a text names; of IMIX the mean of 28 of 64, 16 of 570 and 4 of 1518 (FD.io CSIT). */

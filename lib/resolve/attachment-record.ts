@@ -1,4 +1,4 @@
-import type { Guarantee } from '../model/demand';
+import type { Demand, Guarantee } from '../model/demand';
 import type { ConstructPath, NumaNode, PciAddress, VfIndex } from '../model/units';
 import type { ResolvedAttachment, ResolvedHost } from './resolved';
 
@@ -15,7 +15,11 @@ export interface AttachmentRecord {
   readonly vf: VfIndex | null;
   /** null: not known before the VF exists. */
   readonly address: PciAddress | null;
+  /** As declared, counted or not. Absent: none is. */
+  readonly demand?: Demand;
   readonly guarantee?: Guarantee;
+  /** That the driver in the guest is to use. Absent: not stated. */
+  readonly queuePairs?: number;
   /** NUMA node of the VM's vCPUs and memory. Absent: not stated. */
   readonly vmNumaNode?: NumaNode;
 }
@@ -29,8 +33,8 @@ export function attachmentRecords({ physicalFunctions, attachments }: ResolvedHo
 }
 
 function recordOf({ path, wanted, use, pfPath, vf, address }: ResolvedAttachment, pf: PciAddress | null) {
-  const { vm, guarantee, vmNumaNode } = wanted;
-  const { tenant } = use;
+  const { vm, demand, guarantee, vmNumaNode } = wanted;
+  const { tenant, queuePairs } = use;
   return {
     path,
     vm,
@@ -39,7 +43,9 @@ function recordOf({ path, wanted, use, pfPath, vf, address }: ResolvedAttachment
     pf,
     vf,
     address,
+    ...(demand !== undefined && { demand }),
     ...(guarantee !== undefined && { guarantee }),
+    ...(queuePairs !== undefined && { queuePairs }),
     ...(vmNumaNode !== undefined && { vmNumaNode }),
   };
 }

@@ -51,7 +51,7 @@ function hostOf(n: number, { vms, mbps = 500, name = `kvm${n}` }: Sketch): HostO
       floorBottleneck: PORT,
     };
   });
-  return { plan, prediction: { host: path, attachments, resources: [], assumptions: [] } };
+  return { plan, prediction: { host: path, attachments, physicalFunctions: [], resources: [], assumptions: [] } };
 }
 
 const PORT = { resource: 'port', description: 'port 0 of 0000:3b:00.0, transmit: 25 Gbit/s, speed of ens1f0' };

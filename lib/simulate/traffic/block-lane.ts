@@ -18,8 +18,8 @@ import { type DriveResources, type DriveSide, driveResources } from './drive-res
 import { addressOf, type ResourceTable } from './resource-table';
 
 /** What an attachment without a demand is taken to do, as a demand that states nothing but its rate. */
-const USUAL_BLOCK_BYTES: Bytes = 4096;
-const USUAL_READ_SHARE = 1;
+export const USUAL_BLOCK_BYTES: Bytes = 4096;
+export const USUAL_READ_SHARE = 1;
 
 /** More than any command moves: 2^16 blocks (NVM Express) of 64 KiB. */
 const MOST_BLOCK_BYTES: Bytes = 2 ** 32;

@@ -5,6 +5,7 @@ import { formatMBps, thousands } from '../../model/numbers';
 import type { ResolvedPf } from '../../resolve/resolved';
 import { statedRate } from './flow';
 import { pcieLinks, type PcieResource } from './pcie-resources';
+import { bandwidthId, commandsId } from './resource-ids';
 import { addressOf, type ResourceTable, unknownWay } from './resource-table';
 
 export interface DriveResources {
@@ -46,7 +47,7 @@ function driveSides(
 ): Pick<DriveResources, 'commands' | 'bytes' | 'least'> {
   const source = performance?.source ?? 'device catalog';
   const commands: SideFacts = {
-    id: `iops:${address}`,
+    id: commandsId(address),
     name: `random I/O of ${address}`,
     what: 'random read and write rates',
     read: performance?.randReadIops,
@@ -57,7 +58,7 @@ function driveSides(
     source,
   };
   const bytes: SideFacts = {
-    id: `bandwidth:${address}`,
+    id: bandwidthId(address),
     name: `bandwidth of ${address}`,
     what: 'read and write bandwidths',
     read: performance?.seqReadMBps,

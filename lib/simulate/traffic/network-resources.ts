@@ -6,6 +6,7 @@ import type { Mbps } from '../../model/units';
 import type { ResolvedPf } from '../../resolve/resolved';
 import { isRate, statedRate } from './flow';
 import { pcieLinks, type PcieResource } from './pcie-resources';
+import { cardOf, packetsId, portId, type Side } from './resource-ids';
 import { addressOf, type ResourceTable, unknownWay } from './resource-table';
 
 export interface NetworkResources {
@@ -45,7 +46,7 @@ export function networkResources(pf: ResolvedPf, table: ResourceTable): NetworkR
 function leastPackets(pf: ResolvedPf, table: ResourceTable): LeastPackets {
   const linkMbps = pf.linkMbps?.value ?? 0;
   const { value } = leastPortPps(linkMbps);
-  const side = (direction: string) => table.doubt(`packets:${addressOf(pf)}:${direction}`, value);
+  const side = (direction: Side) => table.doubt(packetsId(addressOf(pf), direction), value);
   return { packetsPerSecond: value, linkMbps, tx: side('tx'), rx: side('rx') };
 }
 
@@ -61,7 +62,7 @@ function portOf(pf: ResolvedPf, table: ResourceTable): NetworkResources['port'] 
   const name = port === null ? `port of ${address}` : `port ${port} of ${address}`;
   const size = formatMbps(limit.value);
   const ids = portSidesOf(pf);
-  const side = (id: 'tx' | 'rx', direction: string) =>
+  const side = (id: Side, direction: string) =>
     table.add({
       id: ids[id],
       name: `${name}, ${direction}`,
@@ -74,9 +75,9 @@ function portOf(pf: ResolvedPf, table: ResourceTable): NetworkResources['port'] 
 }
 
 /** Ids of the resources that both directions of its port are. */
-export function portSidesOf(pf: ResolvedPf): Readonly<Record<'tx' | 'rx', string>> {
+export function portSidesOf(pf: ResolvedPf): Readonly<Record<Side, string>> {
   const address = addressOf(pf);
-  return { tx: `port:${address}:tx`, rx: `port:${address}:rx` };
+  return { tx: portId(address, 'tx'), rx: portId(address, 'rx') };
 }
 
 /** What the device's own data states goes before what is published of its family. */
@@ -88,7 +89,7 @@ function packetCeilings(pf: ResolvedPf, table: ResourceTable): NetworkResources[
   }
   const family = pf.device === null ? null : nicFamilyOf(pf.device.id);
   if (family === null) return [];
-  const card = address.slice(0, address.lastIndexOf('.'));
+  const card = cardOf(address);
   return [
     ...(family.portPps === null
       ? []
@@ -107,10 +108,10 @@ function packetRate(
   source: string,
   table: ResourceTable,
 ): NetworkResources['packets'][number] {
-  const side = (direction: 'tx' | 'rx', name: string) =>
-    table.find(`packets:${id}:${direction}`) ??
+  const side = (direction: Side, name: string) =>
+    table.find(packetsId(id, direction)) ??
     table.add({
-      id: `packets:${id}:${direction}`,
+      id: packetsId(id, direction),
       name: `packet rate of ${words}, ${name}`,
       capacity: most,
       unit: 'packets/s',

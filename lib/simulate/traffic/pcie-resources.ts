@@ -8,6 +8,7 @@ import type { PciAddress } from '../../model/units';
 import { isIntegrated, pcieWay } from '../../resolve/pcie-links';
 import type { ResolvedPf } from '../../resolve/resolved';
 import { statedRate } from './flow';
+import { cardOf, pcieId } from './resource-ids';
 import { addressOf, type ResourceTable } from './resource-table';
 
 /** Both directions of one PCIe link. */
@@ -56,7 +57,7 @@ function ownLink(pf: ResolvedPf, table: ResourceTable): OwnLink | null {
     table.note(`${address} is part of the processor or chipset: it has no PCIe link of its own`);
     return null;
   }
-  const device = address.slice(0, address.lastIndexOf('.'));
+  const device = cardOf(address);
   const facts = pf.facts?.link;
   if (facts && facts.speedGTs !== null && facts.width !== null) {
     const resource = linkOf(facts, device, table);
@@ -91,8 +92,8 @@ function addLink(
   table: ResourceTable,
 ): PcieResource | null {
   const overhead = tlpOverhead(speedGTs);
-  const toHost = table.find(`pcie:${id}:to-host`);
-  const toDevice = table.find(`pcie:${id}:to-device`);
+  const toHost = table.find(pcieId(id, 'to-host'));
+  const toDevice = table.find(pcieId(id, 'to-device'));
   if (toHost !== undefined && toDevice !== undefined) return { toHost, toDevice, overhead };
   const gbps = pcieTlpGbps(speedGTs, width);
   if (gbps === null || statedRate(gbps) === 0) return null;
@@ -100,9 +101,9 @@ function addLink(
     `PCIe packets are taken to carry at most ${PCIE_DEFAULT_MAX_PAYLOAD} bytes, read requests to ask for at most ${MAX_READ_REQUEST}`,
   );
   const size = `${formatMbps(gbps * 1000)} at ${speedGTs} GT/s x${width}`;
-  const side = (direction: string, words: string) =>
+  const side = (direction: 'to-host' | 'to-device', words: string) =>
     table.add({
-      id: `pcie:${id}:${direction}`,
+      id: pcieId(id, direction),
       name: `PCIe link of ${id} ${words}`,
       capacity: scaled(LINK_FACTOR, gbps * 1000),
       unit: 'Mbit/s',

@@ -1,8 +1,17 @@
-import type { ResolvedHost } from '../../resolve/resolved';
+import type { ResolvedHost, ResolvedPf } from '../../resolve/resolved';
 import { declaredDemand, type Flow, ownDemand } from './flow';
 import { CEILING } from '../sharing/max-min';
 import { type Ends, intervalsOf } from './intervals';
-import type { AttachmentPrediction, Bottleneck, Delivered, HostPrediction, Interval, ResourceUse } from './prediction';
+import type {
+  AttachmentPrediction,
+  Bottleneck,
+  Delivered,
+  HostPrediction,
+  Interval,
+  PfPrediction,
+  ResourceUse,
+} from './prediction';
+import { addressOf } from './resource-table';
 import type { Share } from './part';
 import { Solver } from './solver';
 import { type Group, type Member, type TrafficModel, trafficModel } from './traffic-model';
@@ -26,6 +35,7 @@ export function predict(host: ResolvedHost): HostPrediction {
   return {
     host: host.path,
     attachments: model.members.map((member) => attachmentPrediction(member, answers[member.group])),
+    physicalFunctions: model.pfs.map(pfPrediction),
     resources: resourceUses(model, solver.loadOf(declared)),
     assumptions: model.assumptions,
   };
@@ -33,6 +43,17 @@ export function predict(host: ResolvedHost): HostPrediction {
 
 function intervalOf(kind: Group['kind'], { low, high }: Ends): Interval {
   return { low: delivered(kind, low), high: delivered(kind, high) };
+}
+
+function pfPrediction(pf: ResolvedPf): PfPrediction {
+  const { device, deviceClass, linkMbps } = pf;
+  return {
+    pf: addressOf(pf),
+    kind: deviceClass === 'nvme' ? 'block' : 'network',
+    device: device?.id ?? null,
+    linkMbps: linkMbps?.value ?? null,
+    ...(device?.performance && { performance: device.performance }),
+  };
 }
 
 /** What is predicted for each attachment of a group. */

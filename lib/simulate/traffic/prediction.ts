@@ -1,13 +1,29 @@
+import type { DrivePerformance } from '../../catalog/device';
 import type { ConstructPath, Iops, Mbps, PciAddress, VfIndex } from '../../model/units';
 
 /** What the VFs of one host deliver. */
 export interface HostPrediction {
   readonly host: ConstructPath;
   readonly attachments: readonly AttachmentPrediction[];
+  /** The PFs that attachments have VFs of. */
+  readonly physicalFunctions: readonly PfPrediction[];
   /** Every shared resource with its load under the declared demands. */
   readonly resources: readonly ResourceUse[];
   /** Facts that were missing, so that a resource could not be modelled: said once each. */
   readonly assumptions: readonly string[];
+}
+
+/** What is known of a PF beside its host's inventory. */
+export interface PfPrediction {
+  /** Address of the PF, or its path as long as nobody knows the address. */
+  readonly pf: string;
+  readonly kind: 'network' | 'block';
+  /** Id in the device catalog; null: not in it. */
+  readonly device: string | null;
+  /** Of the port; null: not known, or it has none. */
+  readonly linkMbps: Mbps | null;
+  /** What the catalog says of a drive; absent: nothing. */
+  readonly performance?: DrivePerformance;
 }
 
 export interface AttachmentPrediction {

@@ -21,6 +21,8 @@ export interface TrafficModel {
   readonly groups: readonly Group[];
   /** Attachments that have a VF, in the order of the host. */
   readonly members: readonly Member[];
+  /** PFs that attachments are predicted on. */
+  readonly pfs: readonly ResolvedPf[];
   readonly assumptions: readonly string[];
 }
 
@@ -72,6 +74,7 @@ export function trafficModel(host: ResolvedHost): TrafficModel {
     flows: lanes.flows,
     groups: lanes.groups,
     members,
+    pfs: lanes.used,
     assumptions: table.assumptions,
   };
 }
@@ -92,6 +95,7 @@ interface OpenLane {
 class Lanes {
   public readonly groups: Group[] = [];
   public readonly flows: Flow[] = [];
+  public readonly used: ResolvedPf[] = [];
   private readonly pfs: ReadonlyMap<string, ResolvedPf>;
   private readonly made = new Map<string, OpenLane | null>();
 
@@ -148,7 +152,10 @@ class Lanes {
 
   private make(pf: ResolvedPf): Lane | null {
     const OfClass = LANES[pf.deviceClass];
-    if (OfClass !== null) return new OfClass(pf, this.table);
+    if (OfClass !== null) {
+      this.used.push(pf);
+      return new OfClass(pf, this.table);
+    }
     this.table.note(`${addressOf(pf)} is neither a NIC nor a drive: nothing is predicted for its VFs`);
     return null;
   }

@@ -35,10 +35,11 @@ export function alternatives(comparison: Comparison): readonly Alternative[] {
 }
 
 /** A server whose VMs have a device each, beside those of the host. */
-function withDevicesFor(server: ServerShape, { network, block }: VmClass, vms: number): ServerShape {
+function withDevicesFor(server: ServerShape, vm: VmClass, vms: number): ServerShape {
+  const { network, block, networkFunctions = 1, driveFunctions = 1 } = vm;
   return {
     ...server,
-    nics: server.nics + (network === undefined ? 0 : vms),
-    ssds: server.ssds + (block === undefined ? 0 : vms),
+    nics: server.nics + (network === undefined ? 0 : Math.ceil(vms * networkFunctions)),
+    ssds: server.ssds + (block === undefined ? 0 : Math.ceil(vms * driveFunctions)),
   };
 }

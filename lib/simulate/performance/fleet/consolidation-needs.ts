@@ -21,6 +21,9 @@ export interface VmClass {
   readonly block?: Omit<BlockDemand, 'kind' | 'queueDepth'>;
   /** Absent: one for each I/O, and for packets as many as moderation lets through on each of its queues. */
   readonly interruptsPerSecond?: number;
+  /** VFs or devices of a VM, which may be a mean of several VMs; default 1 each of what it has a demand for. */
+  readonly networkFunctions?: number;
+  readonly driveFunctions?: number;
   /** Of a VM's VF or device; default 1 each. */
   readonly queuePairs?: number;
   /** MSI-X vectors of a VM's VF; default: its queue pairs and one more. */
@@ -131,7 +134,7 @@ interface Need {
 export function otherStops(host: HostShape, vm: VmClass, path: ConsolidationPath, rules: FillingRules) {
   const needs = [
     ...deviceNeeds(host, vm, path),
-    ...networkNeeds(host, vm, rules),
+    ...networkNeeds(host, vm, path, rules),
     ...driveNeeds(host, vm, path, rules),
     memoryNeed(host, vm, rules),
   ].filter(({ perVm }) => perVm > 0);
@@ -154,25 +157,31 @@ function memoryNeed(host: HostShape, { memoryBytes, vcpus }: VmClass, rules: Fil
 }
 
 function deviceNeeds(host: HostShape, vm: VmClass, { device }: ConsolidationPath): readonly Need[] {
-  const { network, block, queuePairs = 1, vectors = queuePairs + 1 } = vm;
+  const { network, block, networkFunctions = 1, driveFunctions = 1, queuePairs = 1, vectors = queuePairs + 1 } = vm;
   if (device === 'shared') return [];
   if (device === 'whole') {
-    const devices = (network === undefined ? 0 : 1) + (block === undefined ? 0 : 1);
+    const devices = (network === undefined ? 0 : networkFunctions) + (block === undefined ? 0 : driveFunctions);
     return [{ resource: 'slots', capacity: host.freeSlots, perVm: devices, unit: 'slots' }];
   }
-  const from = (pool: FunctionPool, of: 'NICs' | 'drives'): readonly Need[] => [
-    { resource: `VFs of ${of}`, capacity: pool.functions, perVm: 1, unit: 'VFs' },
-    { resource: `queue pairs of ${of}`, capacity: pool.queuePairs, perVm: queuePairs, unit: 'queue pairs' },
-    { resource: `MSI-X vectors of ${of}`, capacity: pool.vectors, perVm: vectors, unit: 'vectors' },
+  const from = (pool: FunctionPool, of: 'NICs' | 'drives', each: number): readonly Need[] => [
+    { resource: `VFs of ${of}`, capacity: pool.functions, perVm: each, unit: 'VFs' },
+    { resource: `queue pairs of ${of}`, capacity: pool.queuePairs, perVm: each * queuePairs, unit: 'queue pairs' },
+    { resource: `MSI-X vectors of ${of}`, capacity: pool.vectors, perVm: each * vectors, unit: 'vectors' },
   ];
   return [
-    ...(network === undefined ? [] : from(host.networkFunctions, 'NICs')),
-    ...(block === undefined ? [] : from(host.driveFunctions, 'drives')),
+    ...(network === undefined ? [] : from(host.networkFunctions, 'NICs', networkFunctions)),
+    ...(block === undefined ? [] : from(host.driveFunctions, 'drives', driveFunctions)),
   ];
 }
 
-function networkNeeds(host: HostShape, { network }: VmClass, { headroom }: FillingRules): readonly Need[] {
-  if (network === undefined) return [];
+function networkNeeds(
+  host: HostShape,
+  { network }: VmClass,
+  { device }: ConsolidationPath,
+  { headroom }: FillingRules,
+): readonly Need[] {
+  // A VM with a NIC of its own is stopped by slots, and by no other's port.
+  if (network === undefined || device === 'whole') return [];
   const { txMbps, rxMbps, frameBytes } = network;
   const free = 1 - headroom;
   const link = (Math.max(txMbps, rxMbps) * wirePerFrame(frameBytes)) / 1000;

@@ -113,11 +113,15 @@ function packetWork(network: NonNullable<VmClass['network']>, path: Consolidatio
   );
 }
 
-function packetsOf({ network }: VmClass): number {
+function packetsOf({ network }: Pick<VmClass, 'network'>): number {
   return network === undefined ? 0 : (network.txMbps + network.rxMbps) * packetsPerMbps(network.frameBytes);
 }
 
-function interruptsOf(vm: VmClass, { moderationUs }: FillingRules): number {
+/** Interrupts a second of the devices of one VM. */
+export function interruptsOf(
+  vm: Pick<VmClass, 'network' | 'block' | 'queuePairs' | 'interruptsPerSecond'>,
+  { moderationUs }: Pick<FillingRules, 'moderationUs'>,
+): number {
   const most = moderationUs === 0 ? Number.POSITIVE_INFINITY : (1e6 / moderationUs) * (vm.queuePairs ?? 1);
   return vm.interruptsPerSecond ?? Math.min(packetsOf(vm), most) + (vm.block?.iops ?? 0);
 }

@@ -6,6 +6,7 @@ import {
   product,
   type Quantity,
   quantity,
+  type Range,
   scaled,
   shifted,
   sum,
@@ -63,13 +64,6 @@ export const ECONOMIC_DEFAULTS: EconomicInputs = {
   dollarsPerNic: dollars('NIC of 100 Gbit/s', 1000, 0.4),
   dollarsPerSsd: dollars('SSD', 500, 0.5),
 };
-
-/** A number with the ends of its 80 % interval. */
-export interface Range {
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-}
 
 export interface FleetCost {
   readonly servers: Range;

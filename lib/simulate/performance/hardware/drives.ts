@@ -137,6 +137,22 @@ export const UNNAMED_DRIVE: Drive = {
   },
 };
 
+/** Ids in the device catalog of what is known to be an SSD with NAND flash, by its maker. */
+const NAND_DEVICES: ReadonlySet<string> = new Set([
+  'samsung-pm1733',
+  'samsung-pm1735',
+  'samsung-pm1743',
+  'samsung-pm1753',
+  'kioxia-cm6',
+  'kioxia-cm7',
+  'ssstc-ed1',
+]);
+
+/** What is known of the kind of a device of the catalog. */
+export function driveOfDevice(device: string | null): Drive {
+  return device !== null && NAND_DEVICES.has(device) ? DRIVES.nand : UNNAMED_DRIVE;
+}
+
 /** Rates of a data sheet: 4 KiB commands and bytes a second. */
 export interface DriveRates {
   readonly readIops?: number;

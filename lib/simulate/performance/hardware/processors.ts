@@ -27,6 +27,29 @@ function generation(name: string, value: number, spread: number, source: string)
   return { name: `cycles on ${name}`, value, unit: 'ratio', spread, source };
 }
 
+/** Generations by the names of processors, most special first. */
+const PROCESSORS: readonly (readonly [RegExp, Generation])[] = [
+  [/neoverse[-_ ]n1|ampere altra|graviton ?2/, 'neoverse-n1'],
+  [/neoverse|graviton|\barm|arm_|bluefield|cortex/, 'arm'],
+  [/epyc 9\w\d[45]|ryzen \d [79]\d{3}|genoa|turin/, 'zen-4'],
+  [/epyc 7\w\d?3|ryzen \d 5\d{3}|milan/, 'zen-3'],
+  [/epyc|ryzen|rome|naples/, 'zen-2'],
+  [/(?:platinum|gold|silver) \d[45]\d\d|i\d-1[2-4]\d{3}|sapphire|emerald/, 'golden-cove'],
+  [/(?:platinum|gold|silver) \d3\d\d|i\d-11\d{3}|ice lake|xeon d-[12]7/, 'ice-lake'],
+  [
+    /(?:platinum|gold|silver|bronze) \d[12]\d\d|xeon 8[12]\d\d|i\d-(?:[6-9]|10)\d{3}|skylake|cascade|e-2\d{3}/,
+    'skylake',
+  ],
+  [/v[34]\b|i\d-[45]\d{3}|haswell|broadwell|xeon d-1[45]/, 'haswell'],
+  [/v2\b|e[357]-\d{4}|i\d-[23]\d{3}|sandy|ivy/, 'sandy-bridge'],
+];
+
+/** Generation of a processor that a text names, such as the model name in `/proc/cpuinfo`. */
+export function generationNamed(text: string): Generation {
+  const name = text.toLowerCase();
+  return PROCESSORS.find(([pattern]) => pattern.test(name))?.[1] ?? 'other';
+}
+
 /** A core that does the work, at the clock that it runs at. */
 export interface Core {
   readonly generation: Generation;

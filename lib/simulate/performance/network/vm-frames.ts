@@ -29,13 +29,13 @@ export interface VmFrames {
 }
 
 /** Frames that a ring of a VM holds: the usual length of virtio and of Intel's drivers. */
-const RING_FRAMES = 512;
+export const RING_FRAMES = 512;
 
 /** Offered so many times what a thread can do, the kernel works for frames that it drops. */
 const OVERLOAD = 5;
 
 /** Waits before a thread or a core whose work is regular are half of random ones. */
-const REGULAR = 0.5;
+export const REGULAR = 0.5;
 
 /** All VMs share one port. */
 const PORTS = 1;

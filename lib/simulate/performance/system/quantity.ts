@@ -16,12 +16,15 @@ export interface Quantity {
   readonly terms: readonly Constant[];
 }
 
-/** A prediction. */
-export interface Estimate {
+/** A number with the ends of its 80 % interval. */
+export interface Range {
   readonly value: number;
-  /** Ends of the 80 % interval. */
   readonly low: number;
   readonly high: number;
+}
+
+/** A prediction. */
+export interface Estimate extends Range {
   /** What would have to be larger for a higher rate. */
   readonly bottleneck: string;
   /** Constants that it was made of. */
@@ -87,6 +90,23 @@ export function widened(quantity: Quantity, ...reasons: readonly Constant[]): Qu
 /** `quantity` moved by so many standard deviations; it never changes its sign. */
 export function shifted(quantity: Quantity, deviations: number): number {
   return quantity.value * Math.exp(deviations * quantity.spread);
+}
+
+export function rangeOf(quantity: Quantity): Range {
+  const { value } = quantity;
+  return { value, low: shifted(quantity, -EIGHTY_PERCENT), high: shifted(quantity, EIGHTY_PERCENT) };
+}
+
+/** A number of above and a quantity, which are independent: their relative errors add up as squares. */
+export function ranged({ value, low, high }: Range, by: Quantity): Range {
+  if (value === 0) return { value: 0, low: 0, high: high * by.value };
+  const half = EIGHTY_PERCENT * by.spread;
+  const end = (ratio: number) => Math.hypot(Math.log(ratio), half);
+  return {
+    value: value * by.value,
+    low: low === 0 ? 0 : value * by.value * Math.exp(-end(value / low)),
+    high: value * by.value * Math.exp(end(high / value)),
+  };
 }
 
 export function termsOf(parts: readonly { readonly terms: readonly Constant[] }[]): readonly Constant[] {

@@ -16,7 +16,7 @@ export interface FlowAnswer {
   readonly bottleneck: string;
   /** Infinite where a queue of unknown length is full. */
   readonly latencyNs: number;
-  /** 99th percentile, with waits that are distributed exponentially. */
+  /** 99th percentile, with waits that are distributed exponentially; before a queue that is always full all wait alike. */
   readonly tailNs: number;
 }
 
@@ -43,24 +43,35 @@ export function rates(system: System): readonly (Estimate | Unpredictable)[] {
   return system.flows.map((flow, f) => {
     const { rate, bottleneck } = expected.flows[f];
     if (rate === Number.POSITIVE_INFINITY) return { why: `no resource on the way of ${flow.id} has a known capacity` };
-    return { value: rate, low: slow.flows[f].rate, high: fast.flows[f].rate, bottleneck, terms: terms(system, flow) };
+    const low = Math.min(rate, slow.flows[f].rate);
+    const high = Math.max(rate, fast.flows[f].rate);
+    return { value: rate, low, high, bottleneck, terms: terms(system, flow) };
   });
 }
 
-/** Mean latency of every flow in nanoseconds, with its interval. */
-export function latencies(system: System): readonly (Estimate | Unpredictable)[] {
+/**
+ * Latency of every flow in nanoseconds, with its interval.
+ *
+ * @param of the mean, or the 99th percentile
+ */
+export function latencies(
+  system: System,
+  of: 'latencyNs' | 'tailNs' = 'latencyNs',
+): readonly (Estimate | Unpredictable)[] {
   const [expected, slow, fast] = [solve(system), solve(system, EIGHTY_PERCENT), solve(system, -EIGHTY_PERCENT)];
   return system.flows.map((flow, f) => {
-    const { latencyNs, bottleneck } = expected.flows[f];
-    if (latencyNs === Number.POSITIVE_INFINITY)
+    const { [of]: value, bottleneck } = expected.flows[f];
+    if (value === Number.POSITIVE_INFINITY)
       return { why: `${bottleneck} is full, and how long the queue before it is, is not known` };
-    const high = Math.min(slow.flows[f].latencyNs, UNSETTLED * latencyNs);
-    return { value: latencyNs, low: fast.flows[f].latencyNs, high, bottleneck, terms: terms(system, flow) };
+    // With other costs others wait: an interval holds what is expected all the same.
+    const low = Math.min(value, fast.flows[f][of]);
+    const high = Math.max(value, Math.min(slow.flows[f][of], UNSETTLED * value));
+    return { value, low, high, bottleneck, terms: terms(system, flow) };
   });
 }
 
-/** Upper end of a latency whose queue would be full if all costs were high. */
-const UNSETTLED = 10;
+/** Upper end of a latency whose queue would be full if all costs were high, in parts of what is expected. */
+export const UNSETTLED = 10;
 
 function terms(system: System, flow: Flow) {
   const resources = new Map(system.resources.map((resource) => [resource.id, resource]));
@@ -116,7 +127,7 @@ class Rounds {
           rate,
           bottleneck: by === CEILING ? this.ceilingName(f, limits[f].name, littles[f]) : this.system.resources[by].name,
           latencyNs: heldNs + waitNs,
-          tailNs: heldNs + TAIL * waitNs,
+          tailNs: heldNs + (this.isOverfed(f, last) ? waitNs : TAIL * waitNs),
         };
       }),
     };
@@ -180,9 +191,14 @@ class Rounds {
     if (flow.load.kind === 'closed') {
       return Math.max(0, (1e9 * flow.load.outstanding) / rate[f] - this.pathNs[f] - this.serviceOf(f));
     }
-    if (frozenBy[f] === CEILING || rate[f] >= CARRIED * flow.load.offered) return this.queueingOf(f, utilisation, rate);
-    // More is offered than fits: the queue is full.
+    if (!this.isOverfed(f, { rate, frozenBy })) return this.queueingOf(f, utilisation, rate);
     return flow.queueLength === undefined ? Number.POSITIVE_INFINITY : (1e9 * flow.queueLength) / rate[f];
+  }
+
+  /** Whether more is offered than fits, so that the queue is full. */
+  private isOverfed(f: number, { rate, frozenBy }: Allocation): boolean {
+    const { load } = this.system.flows[f];
+    return load.kind === 'open' && frozenBy[f] !== CEILING && rate[f] < CARRIED * load.offered;
   }
 
   /**
@@ -210,7 +226,7 @@ class Rounds {
 }
 
 /** Part of what is offered that counts as all of it: costs are not known better. */
-const CARRIED = 0.95;
+export const CARRIED = 0.95;
 
 /** Utilisation that no wait is reckoned above: a resource that carries what is offered has that much left. */
 const FULL = 0.99;
