@@ -52,12 +52,16 @@ async function judgeHeld(request: Changed, session: HostSession, client: Client)
   if (!isHeld(judged)) return judged;
   const holds = async (): Promise<boolean> => {
     judged = await judgeNow(request, session, client);
-    const address = judged.wanted?.values.address;
-    // One that stays has said so.
-    return !isHeld(judged) || (address !== undefined && session.planned.claimOf(address) !== null);
+    return !isHeld(judged) || isKept(judged, session);
   };
   await client.sessions.activity.until(holds, request.signal);
   return judged;
+}
+
+/** The plan of another attachment gives the VF to another domain, or leaves it there. */
+function isKept({ wanted }: Judgement, { planned }: HostSession): boolean {
+  const claim = wanted === null ? null : planned.claimOf(wanted.values.address);
+  return claim !== null && claim !== wanted?.values.domain_uuid;
 }
 
 const isHeld = ({ holders }: Judgement): boolean => holders.some(({ plan }) => plan === 'stays');

@@ -56,6 +56,14 @@ describe.each(ENGINES)('Under $name', ({ program, test }) => {
     expect(at.run('plan', '-detailed-exitcode').status).toBe(0);
   });
 
+  test('a VF moves where the engine does one thing at a time, if the one that takes it depends on the other', () => {
+    apply(attachments({ web: 0 }));
+    const [keeps, takes] = [attachments({ web: 1 }), attachments({ db: 0 })];
+    const last = takes.replace('}\n', '  depends_on = [sriov_vm_attachment.web]\n}\n');
+    expect(apply(`${keeps}${last}`, '-parallelism=1')).toMatchObject({ status: 0 });
+    expect([libvirt.of('web').live, libvirt.of('db').live]).toEqual([[addressOf(1)], [addressOf(0)]]);
+  });
+
   test('a VF that its attachment keeps, or lets go of in another run, is refused', () => {
     apply(attachments({ web: 0 }));
     const both = apply(attachments({ web: 0, db: 0 }));
