@@ -219,21 +219,24 @@ describeWithLab('libvirt domains', 'libvirt', (lab) => {
   );
 
   requireTool('tofu').test(
-    'one that Terraform attaches is in the guest, comes back where it was detached, and goes with its PF',
+    'one that Terraform attaches is in the guest, comes back where it was detached, moves to another domain, and goes with its PF',
     () => {
       const workspace = new Workspace(lab().sshConfigFile);
       const has = () => [virsh('dumpxml web'), virsh('dumpxml --inactive web')].map((xml) => xml.includes("='ua-tf'"));
-      workspace.write(`resource "sriov_physical_function" "uplink" {
+      const attachedTo = (domain: string) => `resource "sriov_physical_function" "uplink" {
   address     = "${IGB}"
   persistence = "none"
-  pools = { terraform = { count = 1, first_vf = 1, driver = "vfio-pci", vlan = 55, spoof_check = true, vms = { web = {} } } }
+  pools = {
+    terraform = { count = 1, first_vf = 1, settings = { driver = "vfio-pci", vlan = 55, spoof_check = true }, vms = { web = {} } }
+  }
 }
-resource "sriov_vm_attachment" "web" {
-  domain  = "web"
+resource "sriov_vm_attachment" "${domain}" {
+  domain  = "${domain}"
   address = sriov_physical_function.uplink.vms["web"].address
   alias   = "ua-tf"
 }
-`);
+`;
+      workspace.write(attachedTo('web'));
       try {
         expect(workspace.apply()).toMatchObject({ status: 0, text: expect.stringContaining('2 added') as string });
         expect(has()).toEqual([true, true]);
@@ -252,12 +255,23 @@ resource "sriov_vm_attachment" "web" {
         });
         expect(repaired.text).toMatch(/~ live += false -> true/);
         expect(has()).toEqual([true, true]);
+        expect(vfOf(IGB, 1).network).toMatchObject({ vlan: 55 });
+
+        // The one of this domain goes in the same apply: its guest lets go first.
+        workspace.write(attachedTo('other'));
+        expect(workspace.apply()).toMatchObject({
+          status: 0,
+          text: expect.stringContaining('1 added, 0 changed, 1 destroyed') as string,
+        });
+        expect(has()).toEqual([false, false]);
+        expect(virsh('dumpxml --inactive other')).toContain("='ua-tf'");
+        expect(workspace.plan()).toMatchObject({ status: 0 });
 
         expect(workspace.destroy()).toMatchObject({
           status: 0,
           text: expect.stringContaining('2 destroyed') as string,
         });
-        expect(has()).toEqual([false, false]);
+        expect(virsh('dumpxml --inactive other')).not.toContain("='ua-tf'");
         expect(vfOf(IGB, 1)).toMatchObject({ users: [], network: { vlan: 0 } });
       } finally {
         workspace.remove();
