@@ -110,6 +110,12 @@ export interface EswitchBehaviour {
   };
   /** Modes in which the card takes over a bond of its ports, so that VFs have both of them; absent: not known. */
   readonly bondModes?: readonly string[];
+  /** Modes that it takes over as well where its firmware does, from some kernel on. Absent: none is known. */
+  readonly bondModesOfFirmware?: {
+    readonly modes: readonly string[];
+    readonly kernel: KernelRange;
+    readonly source: string;
+  };
   /** The card takes over no bond of PFs whose firmware has more VFs than this (`sriov_totalvfs`), however many are made. Absent: none is known. */
   readonly bondVfs?: { readonly most: number; readonly source: string };
   /** The netdev of the PF may have another name afterwards. */

@@ -446,6 +446,11 @@ describeRule(ESW_005, {
     ],
     ['a bond in balance-alb', switchdev({ profile: MLX5, facts: bonded('balance-alb') }), /balance-alb/],
     [
+      'a bond in balance-rr on ice of a later kernel',
+      { ...switchdev({ facts: bonded('balance-rr') }), inventory: { kernelRelease: '6.18.3' } },
+      /ice does not take over/,
+    ],
+    [
       'an LACP bond on ice',
       switchdev({ facts: bonded('802.3ad') }),
       /ice does not take over.*Set bond0 to active-backup, or take/,
@@ -504,6 +509,11 @@ describeRule(ESW_005, {
   ],
   unknown: [
     ['a bond on a driver of which no source tells', switchdev({ profile: driver('nfp'), facts: bonded('802.3ad') })],
+    [
+      'an LACP bond on ice of a kernel that takes it over with newer firmware',
+      { ...switchdev({ facts: bonded('802.3ad') }), inventory: { kernelRelease: '6.18.3' } },
+      'whether kernel and firmware of ice take over a bond in mode 802.3ad',
+    ],
     ['a bond whose mode nobody read', switchdev({ facts: bonded(null) })],
     [
       'a bond on mlx5 of whose firmware nobody read the VFs',

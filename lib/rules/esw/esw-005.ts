@@ -1,5 +1,7 @@
 import type { BondFacts, InterfaceFacts } from '../../inventory/inventory';
-import { describePf, type ResolvedPf } from '../../resolve/resolved';
+import { isInRange } from '../../model/kernel-release';
+import { kernelOf } from '../../resolve/driver-context';
+import { describePf, type ResolvedHost, type ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, unknown, type Verdict, violation } from '../rule';
 import { bondOf, driverUnknown, profileName, withoutSwitchdev } from '../shared/port';
 import { joined } from '../shared/words';
@@ -9,7 +11,7 @@ export const ESW_005: Rule = {
   title: 'bond of switchdev ports in a mode that the card carries',
   severity: 'error',
   protects:
-    'The card takes over a bond of its ports in some modes only (mlx5: active-backup, balance-xor, 802.3ad; ice: active-backup; bnxt: none), and mlx5 none of a PF ' +
+    'The card takes over a bond of its ports in some modes only (mlx5: active-backup, balance-xor, 802.3ad; ice: active-backup, and others with newer kernels and firmware; bnxt: none), and mlx5 none of a PF ' +
     'whose firmware has more than 64 VFs; of any other bond VFs have the first port alone.',
   source: 'ice_lag_chk_comp in ice_lag.c of ice, mlx5_handle_changeupper_event in lag/lag.c of mlx5_core',
   fix: 'Set the bond to a mode that the card takes over, or take the port out of it',
@@ -26,6 +28,9 @@ export const ESW_005: Rule = {
     if (modes === undefined) return driverUnknown(pf, 'takes over a bond of its ports');
     if (modes.includes(bond.mode)) return ofFewVfs(pf, port, bond);
     const name = profileName(pf);
+    if (mayTakeOver(bond.mode, pf, host)) {
+      return unknown(`whether kernel and firmware of ${name} take over a bond in mode ${bond.mode}`);
+    }
     return violation({
       message:
         modes.length === 0
@@ -42,6 +47,13 @@ export const ESW_005: Rule = {
     });
   },
 };
+
+/** A mode that newer kernels take over where the firmware does. */
+function mayTakeOver(mode: string, { profile, facts }: ResolvedPf, { inventory }: ResolvedHost): boolean {
+  const more = profile?.eswitch?.bondModesOfFirmware;
+  if (more?.modes.includes(mode) !== true) return false;
+  return isInRange(more.kernel, kernelOf(facts, inventory.host.kernelRelease)) !== false;
+}
 
 /** Firmware that has too many VFs to give offers the driver no bond at all; that a newer one does, nobody read. */
 function ofFewVfs(pf: ResolvedPf, port: InterfaceFacts, bond: BondFacts): Verdict {
