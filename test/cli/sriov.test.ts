@@ -286,6 +286,24 @@ describe('sriov simulate', () => {
     expect(stdout).toMatch(/VFs at the end: 0000:3b:00\.0 2/);
   });
 
+  test('says what the I/O of a host comes to, as text and JSON', async () => {
+    const out = outFolder();
+    expect((await sriov('simulate', out)).stdout).toMatch(/what its I\/O comes to/);
+    const { stdout } = await sriov('simulate', out, '--vcpus', '2', '--memory-gib', '4', '--vms', '100', '--json');
+    const [{ host, outlook }] = JSON.parse(stdout);
+    expect(outlook).toMatchObject({ host, compared: { size: { vcpus: 2, memoryBytes: 4 * 2 ** 30 }, wanted: 100 } });
+  });
+
+  test.each([
+    [['--vcpus', '2'], /--vcpus\] the size of a VM is both its vCPUs and its memory/],
+    [['--vms', '1.5'], /no whole number/],
+    [['--vcpus', 'NaN', '--memory-gib', '4'], /no number from above 0/],
+  ])('refuses %s, which is no size', async (options, words) => {
+    const { exitCode, stderr } = await sriov('simulate', outFolder(), ...options);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(words);
+  });
+
   test('finds fault with a plan on a host that is no longer as it was', async () => {
     const out = outFolder();
     const now = join(folder, 'now.json');

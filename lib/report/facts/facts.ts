@@ -5,6 +5,7 @@ import type { Bytes, ConstructPath, Mbps, NumaNode, PciAddress, VfIndex } from '
 import type { LinkLoss } from '../../plan/blast-radius';
 import type { Disruption, Refusal } from '../../plan/host-plan';
 import type { FailurePrediction } from '../../simulate/failure/failure';
+import type { HostOutlook } from '../../simulate/outlook/outlook';
 import type { AttachmentPrediction, ResourceUse } from '../../simulate/traffic/prediction';
 import type { FindingsSummary } from '../findings-format';
 import type { RuleTally } from '../rule-tally';
@@ -79,6 +80,8 @@ export interface HostReport {
   readonly resources: readonly ResourceUse[];
   /** What the prediction had to assume; null: there is no prediction. */
   readonly assumptions: readonly string[] | null;
+  /** Packets, processor time, latency, headroom and alternatives; null: there is no prediction. */
+  readonly outlook: HostOutlook | null;
   /** What VMs keep when a port, a card or the host is lost; null: the app does not ask for it (`predictFailures`). */
   readonly failures: FailurePrediction | null;
   readonly plan: PlanReport;

@@ -5,6 +5,7 @@ import type { HostPlan } from '../../plan/host-plan';
 import type { AttachmentRecord } from '../../resolve/attachment-record';
 import type { FailurePrediction } from '../../simulate/failure/failure';
 import type { PlanSimulation } from '../../simulate/kernel/simulate';
+import { hostOutlook } from '../../simulate/outlook/host-outlook';
 import type { AttachmentPrediction, HostPrediction } from '../../simulate/traffic/prediction';
 import { shortagesOf } from '../../simulate/traffic/shortages';
 import { sortFindings, summarise } from '../findings';
@@ -38,6 +39,7 @@ export function hostReport(input: HostInput, findings: readonly Finding[]): Host
     attachments,
     resources: prediction?.resources ?? [],
     assumptions: prediction?.assumptions ?? null,
+    outlook: prediction === null ? null : hostOutlook({ prediction, observed, attachments: input.attachments }),
     failures: input.failures,
     plan: planReport(plan, observed, simulation),
     findings: sortFindings(findings),

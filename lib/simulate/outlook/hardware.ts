@@ -26,7 +26,7 @@ export class Hardware {
 
   public constructor({ prediction, observed }: OutlookInput) {
     this.core = { generation: generationNamed(observed.host.cpus.model ?? ''), clockGHz: null };
-    this.pfs = prediction.physicalFunctions;
+    this.pfs = prediction.physicalFunctions ?? [];
     this.facts = new Map(observed.physicalFunctions.map((pf) => [pf.address, pf]));
     const constants = [
       ...linkFactor().terms,

@@ -37,7 +37,9 @@ export function unknownOf(
     ...(without > 0 && vms > 0
       ? [`latency, and a part in alternatives, of VFs without a demand (of ${without} VMs): state their demands`]
       : []),
-    ...(size === null ? ['VMs a host and cost: the size of the VMs is not given; state vmSize of the host'] : []),
+    ...(size === null
+      ? ['VMs a host and cost: the size of the VMs is not given; give --vcpus and --memory-gib to sriov simulate']
+      : []),
     ...(cpus.cores === null ? ['cores of the host: the inventory does not say'] : []),
     ...(memoryOf(observed) === null ? ['memory of the host: the inventory does not say'] : []),
     ...(hardware.core.generation === 'other'

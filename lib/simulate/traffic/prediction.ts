@@ -5,8 +5,8 @@ import type { ConstructPath, Iops, Mbps, PciAddress, VfIndex } from '../../model
 export interface HostPrediction {
   readonly host: ConstructPath;
   readonly attachments: readonly AttachmentPrediction[];
-  /** The PFs that attachments have VFs of. */
-  readonly physicalFunctions: readonly PfPrediction[];
+  /** The PFs that attachments have VFs of. Absent: an older version wrote it. */
+  readonly physicalFunctions?: readonly PfPrediction[];
   /** Every shared resource with its load under the declared demands. */
   readonly resources: readonly ResourceUse[];
   /** Facts that were missing, so that a resource could not be modelled: said once each. */

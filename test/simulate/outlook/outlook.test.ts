@@ -115,7 +115,9 @@ describe('a host', () => {
   test('of which nothing is said has no VMs a host, and says what to state', () => {
     const { alternatives, unknown } = outlookOf([e810()]);
     expect(alternatives.every(({ perHost, fleet }) => perHost === null && fleet === null)).toBe(true);
-    expect(unknown).toContain('VMs a host and cost: the size of the VMs is not given; state vmSize of the host');
+    expect(unknown).toContain(
+      'VMs a host and cost: the size of the VMs is not given; give --vcpus and --memory-gib to sriov simulate',
+    );
   });
 
   test('whose inventory says nothing of its machine says that', () => {

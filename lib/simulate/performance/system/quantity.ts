@@ -110,5 +110,7 @@ export function ranged({ value, low, high }: Range, by: Quantity): Range {
 }
 
 export function termsOf(parts: readonly { readonly terms: readonly Constant[] }[]): readonly Constant[] {
-  return [...new Set(parts.flatMap(({ terms }) => terms))];
+  const distinct = new Set<Constant>();
+  for (const { terms } of parts) for (const term of terms) distinct.add(term);
+  return [...distinct];
 }

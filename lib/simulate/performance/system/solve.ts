@@ -1,5 +1,5 @@
 import { type Allocation, CEILING, MaxMinSharing, type SharingProblem } from '../../sharing/max-min';
-import { EIGHTY_PERCENT, type Estimate, shifted, termsOf, type Unpredictable } from './quantity';
+import { EIGHTY_PERCENT, type Estimate, type Quantity, shifted, termsOf, type Unpredictable } from './quantity';
 import type { Flow, System } from './system';
 
 export interface Solution {
@@ -39,13 +39,14 @@ export function solve(system: System, deviations = 0): Solution {
 
 /** Rate of every flow, with its interval: that between all costs of the system low and all of them high. */
 export function rates(system: System): readonly (Estimate | Unpredictable)[] {
+  const capacities = capacitiesOf(system);
   const [expected, slow, fast] = [solve(system), solve(system, EIGHTY_PERCENT), solve(system, -EIGHTY_PERCENT)];
   return system.flows.map((flow, f) => {
     const { rate, bottleneck } = expected.flows[f];
     if (rate === Number.POSITIVE_INFINITY) return { why: `no resource on the way of ${flow.id} has a known capacity` };
     const low = Math.min(rate, slow.flows[f].rate);
     const high = Math.max(rate, fast.flows[f].rate);
-    return { value: rate, low, high, bottleneck, terms: terms(system, flow) };
+    return { value: rate, low, high, bottleneck, terms: terms(capacities, flow) };
   });
 }
 
@@ -58,6 +59,7 @@ export function latencies(
   system: System,
   of: 'latencyNs' | 'tailNs' = 'latencyNs',
 ): readonly (Estimate | Unpredictable)[] {
+  const capacities = capacitiesOf(system);
   const [expected, slow, fast] = [solve(system), solve(system, EIGHTY_PERCENT), solve(system, -EIGHTY_PERCENT)];
   return system.flows.map((flow, f) => {
     const { [of]: value, bottleneck } = expected.flows[f];
@@ -66,19 +68,22 @@ export function latencies(
     // With other costs others wait: an interval holds what is expected all the same.
     const low = Math.min(value, fast.flows[f][of]);
     const high = Math.max(value, Math.min(slow.flows[f][of], UNSETTLED * value));
-    return { value, low, high, bottleneck, terms: terms(system, flow) };
+    return { value, low, high, bottleneck, terms: terms(capacities, flow) };
   });
 }
 
 /** Upper end of a latency whose queue would be full if all costs were high, in parts of what is expected. */
 export const UNSETTLED = 10;
 
-function terms(system: System, flow: Flow) {
-  const resources = new Map(system.resources.map((resource) => [resource.id, resource]));
+function capacitiesOf({ resources }: System): ReadonlyMap<string, Quantity> {
+  return new Map(resources.map(({ id, capacity }) => [id, capacity]));
+}
+
+function terms(capacities: ReadonlyMap<string, Quantity>, flow: Flow) {
   return termsOf([
     flow.pathNs,
     ...(flow.limits ?? []).map(({ rate }) => rate),
-    ...flow.uses.flatMap(({ resource, amount }) => [amount, resources.get(resource)?.capacity ?? amount]),
+    ...flow.uses.flatMap(({ resource, amount }) => [amount, capacities.get(resource) ?? amount]),
   ]);
 }
 
