@@ -1,0 +1,114 @@
+import { formatMbps } from '../../model/numbers';
+import type { AlternativeOutlook, ComparedVms, HostOutlook, Latency } from '../../simulate/outlook/outlook';
+import type { Range } from '../../simulate/performance/system/quantity';
+import { counted } from '../line';
+import { rangeText, rough } from '../range';
+
+const rate = (mbps: number) => formatMbps(mbps, 2);
+const usd = (dollars: number) => `$${rough(dollars)}`;
+
+/** The same VMs over every way of giving them I/O. */
+export function Alternatives({ outlook: { alternatives, compared } }: { readonly outlook: HostOutlook }) {
+  if (alternatives.length === 0) return <p>No VM declares a demand: there is nothing to compare.</p>;
+  return (
+    <>
+      <p class="dim">{comparedText(compared)}</p>
+      <table class="ways">
+        <thead>
+          <tr>
+            <th scope="col">Way</th>
+            <th scope="col">Each VM gets</th>
+            <th scope="col">Host cores for these VMs</th>
+            <th scope="col">Latency</th>
+            <th scope="col">VMs a host</th>
+            <th scope="col">For {counted(compared.wanted, 'VM')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {alternatives.map((way) => (
+            <tr>
+              <th scope="row">
+                {way.name}
+                {way.isPlanned && <small>as planned</small>}
+              </th>
+              <td>
+                {perVmText(way)}
+                <small>{way.bottleneck === 'demand' ? 'as asked' : `limited by ${way.bottleneck}`}</small>
+              </td>
+              <td>{rangeText(hostCores(way))}</td>
+              <td>{latenciesText(way)}</td>
+              <td>{perHost(way)}</td>
+              <td>{fleet(way)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+export function alternativesNote({ alternatives }: HostOutlook): string {
+  if (alternatives.length === 0) return 'no demand is stated';
+  const planned = alternatives.find(({ isPlanned }) => isPlanned)?.perHost;
+  return planned == null ? counted(alternatives.length, 'way') : `${rangeText(planned.vms)} VMs a host as planned`;
+}
+
+function comparedText({ vms, network, block, size }: ComparedVms): string {
+  const asks = [
+    ...(network === null
+      ? []
+      : [
+          `${formatMbps(network.txMbps, 3)} out and ${formatMbps(network.rxMbps, 3)} in, frames of ${Math.round(network.frameBytes)} bytes`,
+        ]),
+    ...(block === null ? [] : [`${rough(block.iops)} IOPS of ${Math.round(block.blockBytes)} bytes`]),
+  ];
+  const has =
+    size === null
+      ? 'their size is not given, so that no servers are counted'
+      : `${size.vcpus} vCPUs and ${rough(size.memoryBytes / 2 ** 30)} GiB each`;
+  return `${counted(vms, 'VM')} with the mean of what they ask for: ${asks.join('; ')}; ${has}. In brackets: 80 % interval.`;
+}
+
+function hostCores({ cores: { interrupts, switching, ioThreads } }: AlternativeOutlook): Range {
+  const parts = [interrupts, switching, ioThreads];
+  const sum = (of: (range: Range) => number) => parts.reduce((total, range) => total + of(range), 0);
+  return { value: sum(({ value }) => value), low: sum(({ low }) => low), high: sum(({ high }) => high) };
+}
+
+function perVmText({ perVm: { txMbps, rxMbps, iops } }: AlternativeOutlook): string {
+  const parts = [
+    ...(txMbps === undefined ? [] : [`${rangeText(txMbps, rate)} out`]),
+    ...(rxMbps === undefined ? [] : [`${rangeText(rxMbps, rate)} in`]),
+    ...(iops === undefined ? [] : [`${rangeText(iops)} IOPS`]),
+  ];
+  return parts.length === 0 ? 'not known' : parts.join(', ');
+}
+
+function latenciesText({ networkLatency, blockLatency }: AlternativeOutlook): string {
+  const text = ({ meanUs }: Latency) => `${rangeText(meanUs)} µs`;
+  const parts = [
+    ...(networkLatency === null ? [] : [`frame ${text(networkLatency)}`]),
+    ...(blockLatency === null ? [] : [`I/O ${text(blockLatency)}`]),
+  ];
+  return parts.length === 0 ? 'not known' : parts.join(', ');
+}
+
+function perHost({ perHost: found }: AlternativeOutlook) {
+  if (found === null) return <>not known</>;
+  return (
+    <>
+      <b>{rangeText(found.vms)}</b>
+      <small>{found.stoppedBy} end first</small>
+    </>
+  );
+}
+
+function fleet({ fleet: found, perHost: hosts }: AlternativeOutlook) {
+  if (found === null) return <>{hosts === null ? 'not known' : 'no VM fits'}</>;
+  return (
+    <>
+      {rangeText(found.servers)} servers, {rangeText(found.watts)} W
+      <small>{rangeText(found.yearlyUsdPerVm, usd)} a VM and year</small>
+    </>
+  );
+}
