@@ -3,6 +3,7 @@ import type { AlternativeOutlook, ComparedVms, HostOutlook, Latency } from '../.
 import type { Range } from '../../simulate/performance/system/quantity';
 import { counted } from '../line';
 import { rangeText, rough } from '../range';
+import { Text } from './words';
 
 const rate = (mbps: number) => formatMbps(mbps, 2);
 const usd = (dollars: number) => `$${rough(dollars)}`;
@@ -10,6 +11,7 @@ const usd = (dollars: number) => `$${rough(dollars)}`;
 /** The same VMs over every way of giving them I/O. */
 export function Alternatives({ outlook: { alternatives, compared } }: { readonly outlook: HostOutlook }) {
   if (alternatives.length === 0) return <p>No VM declares a demand: there is nothing to compare.</p>;
+  const isSized = compared.size !== null;
   return (
     <>
       <p class="dim">{comparedText(compared)}</p>
@@ -20,25 +22,31 @@ export function Alternatives({ outlook: { alternatives, compared } }: { readonly
             <th scope="col">Each VM gets</th>
             <th scope="col">Host cores for these VMs</th>
             <th scope="col">Latency</th>
-            <th scope="col">VMs a host</th>
-            <th scope="col">For {counted(compared.wanted, 'VM')}</th>
+            {isSized && <th scope="col">VMs a host</th>}
+            {isSized && <th scope="col">For {counted(compared.wanted, 'VM')}</th>}
           </tr>
         </thead>
         <tbody>
           {alternatives.map((way) => (
             <tr>
               <th scope="row">
-                {way.name}
+                <Text of={way.name} />
                 {way.isPlanned && <small>as planned</small>}
               </th>
               <td>
                 {perVmText(way)}
-                <small>{way.bottleneck === 'demand' ? 'as asked' : `limited by ${way.bottleneck}`}</small>
+                <small>
+                  {way.bottleneck === 'demand' ? (
+                    'as asked'
+                  ) : (
+                    <Text of={`limited by ${way.bottleneck.split(': ')[0]}`} />
+                  )}
+                </small>
               </td>
               <td>{rangeText(hostCores(way))}</td>
               <td>{latenciesText(way)}</td>
-              <td>{perHost(way)}</td>
-              <td>{fleet(way)}</td>
+              {isSized && <td>{perHost(way)}</td>}
+              {isSized && <td>{fleet(way)}</td>}
             </tr>
           ))}
         </tbody>
@@ -66,7 +74,7 @@ function comparedText({ vms, network, block, size }: ComparedVms): string {
     size === null
       ? 'their size is not given, so that no servers are counted'
       : `${size.vcpus} vCPUs and ${rough(size.memoryBytes / 2 ** 30)} GiB each`;
-  return `${counted(vms, 'VM')} with the mean of what they ask for: ${asks.join('; ')}; ${has}. In brackets: 80 % interval.`;
+  return `${counted(vms, 'VM')} with the mean of what they ask for: ${asks.join('; ')}; ${has}.`;
 }
 
 function hostCores({ cores: { interrupts, switching, ioThreads } }: AlternativeOutlook): Range {
@@ -98,7 +106,9 @@ function perHost({ perHost: found }: AlternativeOutlook) {
   return (
     <>
       <b>{rangeText(found.vms)}</b>
-      <small>{found.stoppedBy} end first</small>
+      <small>
+        <Text of={found.stoppedBy} /> end first
+      </small>
     </>
   );
 }

@@ -3,6 +3,7 @@ import type { Failure, FailurePrediction, LossEffect, VmAfterLoss } from '../../
 import { grouped } from '../facts/grouped';
 import { counted } from '../line';
 import { MEASURES } from './vm-cells';
+import { type CommonNotes, Notes } from './notes';
 import { below, Text } from './words';
 
 /** More rows than this for one failure are told by their number. */
@@ -10,8 +11,15 @@ const MOST_ROWS = 6;
 /** As many names of VMs as that stand in a row. */
 const MOST_NAMES = 8;
 
+interface FailuresProps {
+  readonly failures: FailurePrediction | null;
+  /** Path of the host. */
+  readonly host: string;
+  readonly common: CommonNotes;
+}
+
 /** What VMs keep when a port, a card or the host is lost, and where they could go. */
-export function Failures({ failures, host }: { readonly failures: FailurePrediction | null; readonly host: string }) {
+export function Failures({ failures, host, common }: FailuresProps) {
   if (failures === null) {
     return (
       <p>
@@ -25,9 +33,7 @@ export function Failures({ failures, host }: { readonly failures: FailurePredict
       {failures.failures.map((failure) => (
         <Lost failure={failure} host={host} />
       ))}
-      <p class="dim">
-        Assumed: <Text of={failures.assumptions.join('; ')} most={1000} />.
-      </p>
+      <Notes title="taken for granted" texts={failures.assumptions} common={common} />
     </>
   );
 }

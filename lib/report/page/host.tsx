@@ -2,8 +2,11 @@ import type { ComponentChildren } from 'preact';
 import type { HostReport } from '../facts/facts';
 import { summaryText } from '../findings';
 import { counted } from '../line';
+import { Alternatives, alternativesNote } from './alternatives';
 import { Failures, failuresNote } from './failures';
 import { Findings } from './findings';
+import { IoCost, ioCostNote } from './io-cost';
+import { type CommonNotes, Notes } from './notes';
 import { Plan } from './plan';
 import { Resources } from './resources';
 import type { TenantLooks } from './tenant-mark';
@@ -16,12 +19,14 @@ interface HostProps {
   /** Fragment of the page that it is found under. */
   readonly id: string;
   readonly looks: TenantLooks;
+  /** What stands elsewhere on the page. */
+  readonly common: CommonNotes;
   /** Its parts are open from the start. */
   readonly open: boolean;
 }
 
-export function Host({ host, id, looks, open }: HostProps) {
-  const { name, path, summary, plan, resources, assumptions, failures, findings } = host;
+export function Host({ host, id, looks, common, open }: HostProps) {
+  const { name, path, summary, plan, resources, assumptions, outlook, failures, findings } = host;
   return (
     <section class="host" aria-labelledby={id}>
       <h3 id={id}>
@@ -42,24 +47,23 @@ export function Host({ host, id, looks, open }: HostProps) {
       </Part>
       <Part title="What each VM gets" note={vmsNote(host)} open={open}>
         <Vms host={host} looks={looks} />
-        {assumptions !== null && assumptions.length > 0 && (
-          <details>
-            <summary>{counted(assumptions.length, 'assumption')} of the prediction</summary>
-            <ul>
-              {assumptions.map((assumption) => (
-                <li>
-                  <Text of={assumption} />
-                </li>
-              ))}
-            </ul>
-          </details>
-        )}
+        <Notes title="of the prediction taken for granted" texts={assumptions ?? []} common={common} />
       </Part>
       <Part title="Links, ports and drives" note={counted(resources.length, 'shared resource')} open={open}>
         <Resources resources={resources} />
       </Part>
+      {outlook !== null && (
+        <Part title="Cores, latency and headroom" note={ioCostNote(outlook)} open={open}>
+          <IoCost outlook={outlook} common={common} />
+        </Part>
+      )}
+      {outlook !== null && (
+        <Part title="Other ways to the same I/O" note={alternativesNote(outlook)} open={open}>
+          <Alternatives outlook={outlook} />
+        </Part>
+      )}
       <Part title="When something fails" note={failuresNote(failures)} open={open}>
-        <Failures failures={failures} host={path} />
+        <Failures failures={failures} host={path} common={common} />
       </Part>
       <Part title="Findings" note={summaryText(summary.findings)} open={open}>
         <Findings findings={findings} path={path} />

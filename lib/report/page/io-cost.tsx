@@ -5,20 +5,21 @@ import type { Delivered } from '../../simulate/traffic/prediction';
 import { grouped } from '../facts/grouped';
 import { counted } from '../line';
 import { rangeText, rough } from '../range';
+import { type CommonNotes, Notes } from './notes';
 import { Text } from './words';
 
 /** As many names of VMs as that stand in a row. */
-const MOST_NAMES = 8;
+const MOST_NAMES = 4;
 
 /** What the I/O of VMs takes of cores and time, and what more there is to have. */
-export function IoCost({ outlook }: { readonly outlook: HostOutlook }) {
+export function IoCost({ outlook, common }: { readonly outlook: HostOutlook; readonly common: CommonNotes }) {
   return (
     <>
       <Cores cores={outlook.cores} interrupts={outlook.interruptsPerSecond} />
       <Guests attachments={outlook.attachments} />
       <Headroom outlook={outlook} />
-      <Notes title="not known" texts={outlook.unknown} />
-      <Notes title="taken for granted" texts={outlook.assumptions} />
+      <Notes title="not known" texts={outlook.unknown} common={common} />
+      <Notes title="taken for granted" texts={outlook.assumptions} common={common} />
     </>
   );
 }
@@ -26,7 +27,9 @@ export function IoCost({ outlook }: { readonly outlook: HostOutlook }) {
 export function ioCostNote({ cores, growth }: HostOutlook): string {
   const parts = [
     `${rangeText(cores.guestIo)} cores of guests`,
-    ...(growth === null ? [] : [`demands may grow ${rangeText(growth.factor)} times`]),
+    ...(growth === null
+      ? []
+      : [isFull(growth) ? 'no room to grow' : `demands may grow to ${rangeText(growth.factor)} times`]),
   ];
   return parts.join(', ');
 }
@@ -56,7 +59,7 @@ function Cores({ cores, interrupts }: { readonly cores: HostCores; readonly inte
         </tr>
       </thead>
       <tbody>
-        {PURPOSES.map(([part, words]) => (
+        {PURPOSES.filter(([part]) => part === 'guestIo' || cores[part].high > 0).map(([part, words]) => (
           <tr>
             <th scope="row">{words}</th>
             <td>{rangeText(cores[part])}</td>
@@ -72,7 +75,7 @@ function Guests({ attachments }: { readonly attachments: readonly AttachmentOutl
   if (rows.length === 0) return null;
   return (
     <table class="guests">
-      <caption>Each VF: rates, cores of its guest, and how long a frame or an I/O takes</caption>
+      <caption>Each VF, and how long a frame or an I/O takes</caption>
       <thead>
         <tr>
           <th scope="col">VM</th>
@@ -131,7 +134,9 @@ function Headroom({ outlook: { growth, resources } }: { readonly outlook: HostOu
         <li>What demands may grow by is not known: none is declared, or nothing is known that they share.</li>
       ) : (
         <li>
-          All declared demands together may become {rangeText(growth.factor)} times what they are; then{' '}
+          {isFull(growth)
+            ? 'The declared demands cannot grow: '
+            : `All declared demands together may become ${rangeText(growth.factor)} times what they are; then `}
           <Text of={growth.description} /> is full.
         </li>
       )}
@@ -145,6 +150,10 @@ function Headroom({ outlook: { growth, resources } }: { readonly outlook: HostOu
   );
 }
 
+function isFull({ factor }: NonNullable<HostOutlook['growth']>): boolean {
+  return factor.value < 1.005;
+}
+
 function deliveredText({ txMbps, rxMbps, iops }: Delivered): string {
   const parts = [
     ...(txMbps === undefined || txMbps === 0 ? [] : [`${formatMbps(txMbps, 3)} out`]),
@@ -152,22 +161,4 @@ function deliveredText({ txMbps, rxMbps, iops }: Delivered): string {
     ...(iops === undefined || iops === 0 ? [] : [`${rough(iops)} IOPS`]),
   ];
   return parts.length === 0 ? 'nothing, since something else stops them then' : parts.join(', ');
-}
-
-function Notes({ title, texts }: { readonly title: string; readonly texts: readonly string[] }) {
-  if (texts.length === 0) return null;
-  return (
-    <details>
-      <summary>
-        {texts.length} {title}
-      </summary>
-      <ul>
-        {texts.map((text) => (
-          <li>
-            <Text of={text} />
-          </li>
-        ))}
-      </ul>
-    </details>
-  );
 }

@@ -5,6 +5,7 @@ import { counted } from '../line';
 import { WIDTHS } from './bars';
 import { Findings } from './findings';
 import { Host } from './host';
+import { commonNotes, CommonNotesSection } from './notes';
 import { hostId, Overview } from './overview';
 import { PAGE } from './page.css.generated';
 import { TenantLegend, tenantLooks } from './tenant-mark';
@@ -23,6 +24,7 @@ export function reportPage(facts: ReportFacts): string {
 function Page({ facts }: { readonly facts: ReportFacts }) {
   const { hosts, tenants, findings } = facts;
   const looks = tenantLooks(tenants);
+  const common = commonNotes(hosts);
   const title = `SR-IOV report: ${counted(hosts.length, 'host')}`;
   return (
     <html lang="en">
@@ -44,6 +46,7 @@ function Page({ facts }: { readonly facts: ReportFacts }) {
             <a href="#overview">Overview</a>
             {tenants.length > 0 && <a href="#tenants">Tenants</a>}
             {findings.length > 0 && <a href="#app">Findings of the app</a>}
+            {common.size > 0 && <a href="#numbers">About the numbers</a>}
             {hosts.length > 0 && <a href="#hosts">Hosts</a>}
           </nav>
         </header>
@@ -57,9 +60,10 @@ function Page({ facts }: { readonly facts: ReportFacts }) {
               <Findings findings={findings} path="" />
             </section>
           )}
+          {common.size > 0 && <CommonNotesSection notes={common} />}
           {hosts.length > 0 && <h2 id="hosts">Hosts</h2>}
           {hosts.map((host, index) => (
-            <Host host={host} id={hostId(index)} looks={looks} open={hosts.length <= MOST_OPEN} />
+            <Host host={host} id={hostId(index)} looks={looks} common={common} open={hosts.length <= MOST_OPEN} />
           ))}
         </main>
       </body>
