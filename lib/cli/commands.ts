@@ -28,6 +28,12 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
       'A page to look at, of the out folder of a synth: hosts, VFs and VMs, what each gets, findings, plans.',
     load: async () => (await import('./commands/report.js')).reportCommand,
   },
+  diff: {
+    usage: '[options] <base> <head>',
+    description:
+      'What one synth says otherwise than another: hosts, VFs, VMs and what they get, plans with whom they hit, findings.',
+    load: async () => (await import('./commands/diff.js')).diffCommand,
+  },
   simulate: {
     usage: '[options] <target>',
     description: 'Run host plans on the kernel model: each step, its result, and the final VF counts.',

@@ -160,7 +160,7 @@ function placeIn(file: string, host: string): string {
   return `${file}#/${host.replaceAll('/', '~1')}`;
 }
 
-function isFolder(target: string): boolean {
+export function isFolder(target: string): boolean {
   if (!existsSync(target))
     throw new InputError(target, 'there is no such file or folder', 'Name the out folder of a synth, or a plan file');
   return statSync(target).isDirectory();

@@ -94,7 +94,7 @@ function vfChanges(
 export type Fields = readonly (readonly [field: string, value: ChangeValue])[];
 
 /** Fields whose value is another one; those that nothing is or was said of are left out. */
-function changedFields(before: Fields, after: Fields): FieldChange[] {
+export function changedFields(before: Fields, after: Fields): FieldChange[] {
   const old = new Map(before);
   const fields: FieldChange[] = [];
   for (const [field, value] of after) {

@@ -1,8 +1,8 @@
-import { ADDRESSES } from '../model/vf-settings';
 import type { BlastRadius } from '../plan/blast-radius';
-import type { Change, ChangeValue, FieldChange } from '../plan/changes';
+import type { Change } from '../plan/changes';
 import type { HostPlan } from '../plan/host-plan';
-import { counted, oneLine, ranges } from './line';
+import { type ChangeGroup, changeGroups, SYMBOLS } from './change-groups';
+import { counted, oneLine } from './line';
 import { type Paint, type Palette, PLAIN } from './palette';
 import { disruptionsText } from './plan';
 
@@ -13,23 +13,13 @@ export interface PlanDiff {
   readonly blast: BlastRadius;
 }
 
-/** Names of VMs that stand beside a group of VFs. */
-const MOST_NAMES = 6;
-
-const SYMBOLS: Readonly<Record<Change['action'], string>> = {
-  create: '+',
-  change: '~',
-  destroy: '-',
-  recreate: '-/+',
-};
-
 /**
  * The changes with old and new values, VFs that are alike together, and whom they hit: in the manner of Terraform, `+`
  * create, `~` change, `-` destroy, `-/+` destroy and create anew. Ends with a newline.
  */
 export function renderPlanDiff({ plan, changes, blast }: PlanDiff, palette: Palette = PLAIN): string {
   const blocks = [headOf(plan, changes, palette)];
-  const groups = grouped(changes);
+  const groups = changeGroups(changes, '(known afterwards)');
   if (groups.length > 0) blocks.push(groups.map((group) => groupText(group, palette)).join('\n'));
   if (plan.steps.length > 0) blocks.push(blastText(blast, palette));
   if (plan.refusals.length > 0) blocks.push(refusalsText(plan, palette));
@@ -48,40 +38,14 @@ function headOf({ name, host, steps }: HostPlan, changes: readonly Change[], pal
   return `${title}: ${what} (${counted(steps.length, 'step')})`;
 }
 
-/** Changes that read alike. */
-interface Group {
-  readonly first: Change;
-  readonly changes: Change[];
-}
-
-function grouped(changes: readonly Change[]): Group[] {
-  const groups = new Map<string, Group>();
-  for (const change of changes) {
-    const key = `${change.pf} ${change.vf === undefined ? 'pf' : 'vf'} ${change.action} ${likeness(change)}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { first: change, changes: [change] });
-    else group.changes.push(change);
-  }
-  return [...groups.values()];
-}
-
-/** VFs get addresses of their own: that alone makes none of them different. */
-function likeness({ fields }: Change): string {
-  return JSON.stringify(fields.map((field) => (isAddress(field.field) ? [field.field, field.before] : field)));
-}
-
-function groupText({ first, changes }: Group, palette: Palette): string {
-  const paint = paintOf(first.action, palette);
-  const { pf, action } = first;
-  const symbol = SYMBOLS[action].padEnd(3);
-  const width = Math.max(0, ...first.fields.map(({ field }) => field.length));
-  const head =
-    first.vf === undefined
-      ? `${symbol} PF ${pf}`
-      : `${symbol} VF ${ranges(changes.flatMap(({ vf }) => vf ?? []))} of ${pf}${namesText(changes)}`;
-  return [paint(`  ${oneLine(head)}`), ...first.fields.map((field) => fieldLine(field, changes, width, palette))].join(
-    '\n',
-  );
+function groupText({ action, head, fields }: ChangeGroup, palette: Palette): string {
+  const width = Math.max(0, ...fields.map(({ field }) => field.length));
+  const title = paintOf(action, palette)(`  ${SYMBOLS[action].padEnd(3)} ${head}`);
+  const lines = fields.map(({ field, isNew, text }) => {
+    const symbol = isNew ? palette.ok('+') : palette.warning('~');
+    return `        ${symbol} ${field.padEnd(width)}  ${text}`;
+  });
+  return [title, ...lines].join('\n');
 }
 
 function paintOf(action: Change['action'], palette: Palette): Paint {
@@ -89,41 +53,7 @@ function paintOf(action: Change['action'], palette: Palette): Paint {
   return action === 'change' ? palette.warning : palette.error;
 }
 
-function namesText(changes: readonly Change[]): string {
-  const names = [...new Set(changes.flatMap(({ vm, attachment }) => vm ?? attachment ?? []))];
-  if (names.length === 0) return '';
-  const more = names.length > MOST_NAMES ? `, and ${names.length - MOST_NAMES} more` : '';
-  return ` (${names.slice(0, MOST_NAMES).join(', ')}${more})`;
-}
-
-function fieldLine(
-  { field, before, after }: FieldChange,
-  changes: readonly Change[],
-  width: number,
-  palette: Palette,
-): string {
-  const isNew = before === null;
-  const own = isAddress(field) && changes.length > 1 && differs(field, changes);
-  const value = own ? 'one each' : valueText(after);
-  const symbol = isNew ? palette.ok('+') : palette.warning('~');
-  const text = isNew ? value : `${valueText(before)} -> ${value}`;
-  return `        ${symbol} ${field.padEnd(width)}  ${oneLine(text)}`;
-}
-
-function isAddress(field: string): boolean {
-  return ADDRESSES.some((name) => name === field);
-}
-
-function differs(field: string, changes: readonly Change[]): boolean {
-  const values = changes.map(({ fields }) => fields.find((one) => one.field === field)?.after);
-  return new Set(values).size > 1;
-}
-
-function valueText(value: ChangeValue): string {
-  return value === null ? '(known afterwards)' : String(value);
-}
-
-function blastText({ vfs, vms, links }: BlastRadius, palette: Palette): string {
+export function blastText({ vfs, vms, links }: BlastRadius, palette: Palette): string {
   const lines = ['blast radius'];
   lines.push(
     vfs.length === 0

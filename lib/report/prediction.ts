@@ -62,7 +62,7 @@ export function attachmentCells(attachment: AttachmentPrediction, names: Readonl
 }
 
 /** `5 / 2.5 Gbit/s`, `400k IOPS`; `?` for what nobody knows. */
-function deliveredText(delivered: Delivered, kind: AttachmentPrediction['kind']): string {
+export function deliveredText(delivered: Delivered, kind: AttachmentPrediction['kind']): string {
   if (kind === 'block') return delivered.iops === undefined ? '?' : formatIops(delivered.iops);
   const [tx, rx] = [delivered.txMbps, delivered.rxMbps].map((rate) => (rate === undefined ? '?' : formatMbps(rate)));
   const unit = (text: string) => text.slice(text.indexOf(' '));

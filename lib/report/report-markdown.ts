@@ -3,12 +3,10 @@ import { formatIops, formatMbps } from '../model/numbers';
 import type { AttachmentReport, HostReport, OverviewFacts, ReportFacts } from './facts/facts';
 import { summaryText } from './findings';
 import { counted } from './line';
-import { markdown, markdownTable, MAX_COMMENT_LENGTH } from './markdown-table';
+import { foldedTable, markdownCut, markdownName, MAX_COMMENT_LENGTH } from './markdown-table';
 
 /** Most that one of the tables takes, so that all of them fit into a comment. */
 const MAX_TABLE_LENGTH = MAX_COMMENT_LENGTH / 6;
-/** A name that is longer is cut: a comment is no place for all of it. */
-const MAX_NAME_LENGTH = 200;
 const REST = 'see `sriov report` as a page.';
 
 /** The facts as Markdown for a comment on a change: numbers, rules, VMs that get too little, and what plans do. */
@@ -45,24 +43,15 @@ function numbersText({ findings, vmsBelowDemand, vmsBelowGuarantee, steps, vmsDi
   return parts.join(' · ');
 }
 
-/** Folded; nothing where there is no row. */
 function part(title: string, heads: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  if (rows.length === 0) return [];
-  return [
-    '',
-    `<details><summary>${title}</summary>`,
-    '',
-    markdownTable(heads, rows, MAX_TABLE_LENGTH, REST),
-    '',
-    '</details>',
-  ];
+  return foldedTable(title, heads, rows, MAX_TABLE_LENGTH, REST);
 }
 
 function ruleRows({ rules }: OverviewFacts): string[][] {
   return rules.map(({ severity, ruleId, title, open, acknowledged, hosts }) => [
     severity,
-    name(ruleId),
-    name(title ?? 'no rule of this version'),
+    markdownName(ruleId),
+    markdownName(title ?? 'no rule of this version'),
     acknowledged === 0 ? `${open}` : `${open}, ${acknowledged} acknowledged`,
     `${hosts}`,
   ]);
@@ -72,9 +61,9 @@ function errorRows(findings: readonly Finding[]): string[][] {
   return findings
     .filter(isBlocking)
     .map(({ ruleId, constructPath, message, fix }) => [
-      name(ruleId),
-      name(constructPath),
-      markdown(`${cut(message, 1000)}. ${cut(fix, 1000)}.`),
+      markdownName(ruleId),
+      markdownName(constructPath),
+      `${markdownCut(message, 1000)}. ${markdownCut(fix, 1000)}.`,
     ]);
 }
 
@@ -83,11 +72,11 @@ function shortRows(hosts: readonly HostReport[]): string[][] {
     host.attachments
       .filter(({ belowDemand }) => belowDemand)
       .map((attachment) => [
-        name(attachment.vm),
-        name(host.name),
+        markdownName(attachment.vm),
+        markdownName(host.name),
         ratesText(attachment, 'demand'),
         ratesText(attachment, 'predicted'),
-        markdown(cut(attachment.prediction?.bottleneck.description ?? '', 300)),
+        markdownCut(attachment.prediction?.bottleneck.description ?? '', 300),
       ]),
   );
 }
@@ -106,7 +95,7 @@ function planRows(hosts: readonly HostReport[]): string[][] {
   return hosts
     .filter(({ plan }) => plan.steps > 0 || plan.refusals.length > 0)
     .map(({ name: host, plan, summary }) => [
-      name(host),
+      markdownName(host),
       plan.refusals.length > 0 ? `${plan.steps}, must not run` : `${plan.steps}`,
       `${summary.vmsDisrupted}`,
       `${plan.blastRadius.links.length}`,
@@ -120,8 +109,8 @@ function failureRows(hosts: readonly HostReport[]): string[][] {
     (failures?.failures ?? [])
       .filter(({ vms }) => vms.some(({ effect }) => effect !== 'kept'))
       .map(({ lost, vms }) => [
-        name(host),
-        name(lost.name),
+        markdownName(host),
+        markdownName(lost.name),
         `${vms.filter(({ effect }) => effect === 'lost').length}`,
         `${vms.filter(({ effect }) => effect === 'reduced').length}`,
         `${vms.filter(({ whyNowhere }) => whyNowhere !== null).length}`,
@@ -134,11 +123,3 @@ const ENDS: Readonly<Record<HostReport['plan']['simulation']['result'], string>>
   'not reached': 'no',
   refused: 'not simulated',
 };
-
-function name(text: string): string {
-  return markdown(cut(text, MAX_NAME_LENGTH));
-}
-
-function cut(text: string, most: number): string {
-  return text.length > most ? `${text.slice(0, most)}...` : text;
-}

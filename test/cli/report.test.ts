@@ -1,14 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DEFAULT_CATALOG } from '../../lib/catalog/catalog';
-import { writeHostFiles } from '../../lib/constructs/private/host-files';
-import { evaluateFleet } from '../../lib/evaluate/evaluate';
 import { OUT_FOLDER } from '../../lib/host/out-folder';
 import { writeSynthRecord } from '../../lib/host/synth-record';
-import { EMPTY_LOCK } from '../../lib/model/lock';
-import { findingsDocument } from '../../lib/report/findings';
 import { fleetOf } from '../report/page/fleet';
+import { writeOutFolder } from './out-folders';
 import { sriov } from './sriov';
 
 let folder: string;
@@ -25,14 +21,7 @@ afterEach(() => {
 
 /** An out folder of two hosts, as synth writes it. */
 function outFolder(): string {
-  const out = join(folder, 'out');
-  const hosts = fleetOf({ hosts: 2 });
-  const context = { catalog: DEFAULT_CATALOG, lock: EMPTY_LOCK, acknowledgements: [], findings: [] };
-  const result = evaluateFleet({ ...context, hosts });
-  const written = writeHostFiles(out, result.hosts);
-  writeFileSync(join(out, OUT_FOLDER.findings), JSON.stringify(findingsDocument(result.findings)));
-  writeSynthRecord(out, [], written);
-  return out;
+  return writeOutFolder(join(folder, 'out'), fleetOf({ hosts: 2 }));
 }
 
 describe('sriov report', () => {
@@ -84,7 +73,7 @@ describe('sriov report', () => {
     writeSynthRecord(out, []);
     const { exitCode, stderr } = await sriov('report', out);
     expect(exitCode).toBe(2);
-    expect(stderr).toMatch(/does not say whose the VFs of rack1\/kvm1 are.*run "sriov synth" again/);
+    expect(stderr).toMatch(/does not say whose the VFs of rack1\/kvm1 are.*Run "sriov synth" again/);
     expect(existsSync('sriov-report.html')).toBe(false);
   });
 });

@@ -1,11 +1,10 @@
 import { type Command, Option } from 'commander';
 import { writeFileAtomic } from '../../host/files';
-import { InputError } from '../../model/errors';
 import { type ReportFacts, reportFacts } from '../../report/facts';
 import { reportMarkdown } from '../../report/report-markdown';
 import { type CommandContext, withExample } from '../command';
 import { planNamed } from '../out-folder';
-import { type OutFolder, readOutFolder } from '../out-folder-report';
+import { readReportInputs } from '../out-folder-report';
 
 interface ReportOptions {
   readonly host?: string;
@@ -50,16 +49,6 @@ export function reportCommand(command: Command, { terminal }: CommandContext): v
 }
 
 function factsOf(folder: string, host: string | undefined): ReportFacts {
-  const { hosts, findings } = readOutFolder(folder);
-  const inputs = hosts.map((one) => ({ ...one, attachments: attachmentsOf(one, folder) }));
-  return reportFacts(inputs, findings, host === undefined ? undefined : planNamed(host, inputs));
-}
-
-function attachmentsOf({ attachments, plan }: OutFolder['hosts'][number], folder: string) {
-  if (attachments !== null) return attachments;
-  throw new InputError(
-    folder,
-    `it does not say whose the VFs of ${plan.host} are: it is no out folder, or an older version wrote it`,
-    'Name the out folder of a synth, or run "sriov synth" again',
-  );
+  const { hosts, findings } = readReportInputs(folder);
+  return reportFacts(hosts, findings, host === undefined ? undefined : planNamed(host, hosts));
 }

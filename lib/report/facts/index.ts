@@ -1,3 +1,3 @@
-export type { ReportFacts } from './facts';
+export type { PlanReport, ReportFacts } from './facts';
 export type { HostInput } from './host-report';
 export { reportFacts } from './report-facts';

@@ -35,8 +35,16 @@ export function fleetOf(shape: FleetShape): FleetInput['hosts'] {
 
 /** What a synth of the fleet gives, without an app and files. */
 export function inputsOf(shape: FleetShape): { inputs: HostInput[]; findings: readonly Finding[] } {
-  const context = { catalog: DEFAULT_CATALOG, lock: EMPTY_LOCK, acknowledgements: [], findings: [] };
-  const { hosts: results, findings } = evaluateFleet({ ...context, hosts: fleetOf(shape) });
+  return inputsOfHosts(fleetOf(shape));
+}
+
+/** What a synth of these hosts gives. */
+export function inputsOfHosts(
+  hosts: FleetInput['hosts'],
+  acknowledgements: FleetInput['acknowledgements'] = [],
+): { inputs: HostInput[]; findings: readonly Finding[] } {
+  const context = { catalog: DEFAULT_CATALOG, lock: EMPTY_LOCK, acknowledgements, findings: [] };
+  const { hosts: results, findings } = evaluateFleet({ ...context, hosts });
   const failures = predictFleetFailures(results.map(({ resolved }) => resolved));
   const inputs = results.map(({ plan, resolved, prediction }) => ({
     plan,

@@ -1,5 +1,3 @@
-import type { ReportFacts } from '../../../lib/report/facts';
-
 /** Texts that would be more than text on a page that does not escape them. */
 export const HOSTILE: readonly (readonly [what: string, text: string])[] = [
   ['a script', '<script>alert(1)</script>'],
@@ -19,13 +17,22 @@ export const HOSTILE: readonly (readonly [what: string, text: string])[] = [
 const OWN = new Set(['severity', 'kind', 'result', 'effect', 'resource', 'unit', 'id', 'letter', 'deviceClass']);
 const ADDRESSES = new Set(['address', 'pf']);
 
-/** The facts with all texts changed that come from an app, a host or a driver. */
-export function withTexts(facts: ReportFacts, change: (text: string) => string): ReportFacts {
+/**
+ * The facts with all texts changed that come from an app, a host or a driver.
+ *
+ * @param own fields beside the usual ones whose values are words of this program
+ */
+export function withTexts<T extends object>(
+  facts: T,
+  change: (text: string) => string,
+  own: readonly string[] = [],
+): T {
+  const isOwn = (key: string) => OWN.has(key) || ADDRESSES.has(key) || own.includes(key);
   const changed = (value: unknown, key: string): unknown => {
-    if (typeof value === 'string') return OWN.has(key) || ADDRESSES.has(key) ? value : change(value);
+    if (typeof value === 'string') return isOwn(key) ? value : change(value);
     if (Array.isArray(value)) return value.map((one) => changed(one, key));
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, changed(one, name)]));
   };
-  return changed(facts, '') as ReportFacts;
+  return changed(facts, '') as T;
 }
