@@ -3,6 +3,7 @@ export * from './constructs/carrier';
 export * from './constructs/demand';
 export * from './constructs/enums';
 export * from './constructs/host-inventory';
+export * from './constructs/host-prediction';
 export * from './constructs/physical-function';
 export * from './constructs/settings';
 export * from './constructs/sriov';

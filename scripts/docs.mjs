@@ -1,5 +1,5 @@
 // Writes API.md (from the compiled library), RULES.md (from the rules), the drivers in README.md (from the catalog), the errors of
-// the performance model in README.md and docs/accuracy.md (from published measurements), what the schemas have of settings
+// the performance model in README.md and docs/accuracy.md (from published measurements), its headline numbers in README.md, what the schemas have of settings
 // and steps (from their tables), the messages of the plugin protocol, and the pages and classes of the provider, or tells
 // which of them are out of date.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { accuracyTexts } from './accuracy-document.mjs';
 import { staleBindings, writeBindings } from './bindings.mjs';
 import { build } from './build.mjs';
+import { headlineText } from './headline.mjs';
 import { must, ROOT, run, runBin, runToEnd } from './lib.mjs';
 import { staleProtocol, writeProtocol } from './protocol.mjs';
 import { stalePages, writePages } from './provider-docs.mjs';
@@ -28,8 +29,9 @@ function generate() {
 /** Documents that are written by hand but for parts, by the names that these have in their marks. */
 async function partlyGenerated() {
   const { tables, sentence } = await accuracyTexts();
+  const headline = await headlineText();
   return new Map([
-    ['README.md', withParts('README.md', { drivers: driverRows(), accuracy: sentence })],
+    ['README.md', withParts('README.md', { drivers: driverRows(), accuracy: sentence, headline })],
     ['docs/accuracy.md', withParts('docs/accuracy.md', { accuracy: tables })],
   ]);
 }

@@ -6,6 +6,7 @@ import type { WantedHost } from '../model/wanted';
 import { Carrier } from './carrier';
 import type { IommuMode, Persistence } from './enums';
 import { HostInventory } from './host-inventory';
+import type { PredictedHost, PredictOptions } from './host-prediction';
 import { PhysicalFunction, type PhysicalFunctionOptions } from './physical-function';
 import { instanceArgument, objectArgument, withOwn } from './private/arguments';
 import { Fleet } from './private/fleet';
@@ -92,6 +93,16 @@ export interface SriovHostOptions {
    */
   readonly persistence?: Persistence;
   /**
+   * vCPUs of a VM of this host, for the VMs that a host carries and what they cost; with `vmMemoryGib`.
+   * @default - not known
+   */
+  readonly vmVcpus?: number;
+  /**
+   * Memory of a VM of this host in GiB; with `vmVcpus`.
+   * @default - not known
+   */
+  readonly vmMemoryGib?: number;
+  /**
    * Hosts that name the same group take each other's VMs in when one is lost: `predictFailures` of `Sriov.configure` then says
    * where each VM of this host could go.
    * @default - none: the loss of the whole host is not predicted
@@ -131,6 +142,8 @@ const PROPERTIES = new Properties({
   kernelArguments: 'policy',
   allowReboot: 'policy',
   persistence: 'policy',
+  vmVcpus: 'policy',
+  vmMemoryGib: 'policy',
   failoverGroup: 'policy',
   allowDisrupt: 'policy',
 } as const satisfies Uses<SriovHostProps>);
@@ -213,6 +226,17 @@ export class SriovHost extends SriovConstruct implements ISriovHost {
   /** Declare a PF of this host. */
   public addPhysicalFunction(id: string, options: PhysicalFunctionOptions): PhysicalFunction {
     return new PhysicalFunction(this, id, withOwn(options, { host: this }, `${this.path}.addPhysicalFunction`));
+  }
+
+  /**
+   * What every VM of this host gets with what has been declared so far, how sure that is, and what it takes: cores, latency, other ways
+   * to the same I/O, VMs a host and cost (with `vmVcpus` and `vmMemoryGib`), and what is left after a failure. It writes nothing.
+   *
+   * @throws an error for a number that nothing has, and for a price of another name
+   */
+  public predict(options: PredictOptions = {}): PredictedHost {
+    objectArgument(options, `${this.path}.predict`, 'its argument', 'an object with the options, or leave it out');
+    return Fleet.of(this).predicted(this.path, options);
   }
 
   /** @internal */

@@ -43,6 +43,9 @@ export interface HostPolicy {
   readonly allowReboot?: boolean;
   /** How VFs come back after a reboot. */
   readonly persistence?: 'systemd' | 'external' | 'none';
+  /** Size of a VM, both or neither, for VMs a host and cost. */
+  readonly vmVcpus?: number;
+  readonly vmMemoryGib?: number;
   /** Hosts that name the same group take each other's VMs in when one is lost. */
   readonly failoverGroup?: string;
   /** Attachments (construct path) and VFs (PCI address) that may be taken away or changed while they are in use. */

@@ -104,6 +104,7 @@ const isWhole = (value: number): boolean => Number.isSafeInteger(value) && value
 export const COUNT = number('a whole number from 0', isWhole);
 const POSITIVE = number('a whole number from 1', (value) => isWhole(value) && value > 0);
 const RATE = number('a whole number of Mbit/s from 0', isWhole);
+const SIZE = number('a finite number above 0', (value) => Number.isFinite(value) && value > 0);
 export const AMOUNT = number('a finite number from 0', (value) => Number.isFinite(value) && value >= 0);
 const SHARE = number('a number from 0 to 1', (value) => value >= 0 && value <= 1);
 /** Limits of `NetworkDemand.frameBytes`: the least Ethernet frame, and the largest jumbo frame of the drivers read. */
@@ -181,6 +182,8 @@ export const POLICY = shapes<HostPolicy>({
   kernelArguments: listOf(LINE),
   allowReboot: BOOLEAN,
   persistence: oneOf('systemd', 'external', 'none'),
+  vmVcpus: SIZE,
+  vmMemoryGib: SIZE,
   failoverGroup: NAME,
   allowDisrupt: listOf(LINE),
 });

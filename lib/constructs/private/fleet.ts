@@ -2,6 +2,7 @@ import type { IConstruct } from 'constructs';
 import { evaluateFleet, isWithin } from '../../evaluate/evaluate';
 import { OUT_007 } from '../../evaluate/app-rules';
 import { type Finding, isBlocking } from '../../model/finding';
+import { InputError } from '../../model/errors';
 import type { ConstructPath } from '../../model/units';
 import type { WantedHost } from '../../model/wanted';
 import { STATE_FOLDER } from '../../render/persistence';
@@ -12,7 +13,9 @@ import { skipsValidation, stackPathOf, stackPaths, stacksOf, writesHcl } from '.
 import type { Carrier } from '../carrier';
 import { misspeltCarrier } from './carrier-properties';
 import { asHcl, connectionFindings, reachedAt, reachedByProvider } from './connection';
+import type { PredictedHost, PredictOptions } from '../host-prediction';
 import { FleetInputs, type InventorySource } from './fleet-inputs';
+import { predictedHost } from './predicted';
 import { Evaluation } from './evaluation';
 import type { AttachmentOutputName } from './outputs';
 import type { NamedScript } from './payload';
@@ -205,6 +208,23 @@ export class Fleet {
   /** The fleet as it is judged now: another object once something was declared or stated since. */
   public get judged(): object {
     return this.evaluate();
+  }
+
+  /** What the VMs of a host get, with what has been declared so far. */
+  public predicted(path: ConstructPath, options: PredictOptions): PredictedHost {
+    const { hosts } = this.evaluate().result;
+    const host = hosts.find((one) => one.path === path);
+    if (host === undefined)
+      throw new InputError(
+        path,
+        'its app was found not to be sound before it was predicted',
+        'Correct what synth says first',
+      );
+    return predictedHost(
+      host,
+      hosts.map(({ resolved }) => resolved),
+      options,
+    );
   }
 
   /** Shell script that carries out the plan of one PF. */

@@ -17,3 +17,12 @@ export function predictFleetFailures(hosts: readonly ResolvedHost[]): ReadonlyMa
     hosts.map((host) => [host.path, predictFailures(host, groups.get(host.wanted.policy.failoverGroup ?? '') ?? [])]),
   );
 }
+
+/** Of one host among those of its app. */
+export function failuresWithin(host: ResolvedHost, all: readonly ResolvedHost[]): FailurePrediction {
+  const { failoverGroup } = host.wanted.policy;
+  const group = all.filter(
+    ({ wanted }) => failoverGroup !== undefined && wanted.policy.failoverGroup === failoverGroup,
+  );
+  return predictFailures(host, group);
+}

@@ -1,7 +1,8 @@
 import type { BlockDemand, NetworkDemand } from '../../model/demand';
 import { packetsPerMbps } from '../performance/hardware/packets';
 import type { Io } from './io';
-import type { ComparedVms, VmSize } from './outlook';
+import type { ComparedVms } from './outlook';
+import type { VmSize } from '../traffic/prediction';
 
 /** Servers are counted for so many VMs unless it is said: rounding to whole servers hides nothing then. */
 const WANTED_VMS = 1000;

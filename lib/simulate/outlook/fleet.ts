@@ -4,7 +4,8 @@ import type { FunctionPool, HostShape, PcieSlot, VmClass } from '../performance/
 import { cardOf } from '../traffic/resource-ids';
 import type { PfPrediction } from '../traffic/prediction';
 import type { Hardware } from './hardware';
-import type { ComparedVms, OutlookQuestion, VmSize } from './outlook';
+import type { ComparedVms, OutlookQuestion } from './outlook';
+import type { VmSize } from '../traffic/prediction';
 
 /** Part of the time that cores of servers are busy, unless it is said. */
 export const USUAL_LOAD = 0.5;

@@ -10,17 +10,19 @@ import { growthOf, resourceOutlooks } from './headroom';
 import { type Io, iosOf, type OutlookInput, total } from './io';
 import { networkDelays } from './network-delays';
 import { assumptionsOf, unknownOf } from './notes';
-import type { AttachmentOutlook, HostCores, HostOutlook, OutlookQuestion, VmSize } from './outlook';
+import type { AttachmentOutlook, HostCores, HostOutlook, OutlookQuestion } from './outlook';
+import type { VmSize } from '../traffic/prediction';
 
 /**
  * What a host's I/O comes to, of what a synth wrote of the host. Nothing of it is computed in a synth.
  * @throws RangeError of a size of VMs, a load or a number of VMs that nothing has
  */
 export function hostOutlook(input: OutlookInput, question: OutlookQuestion = {}): HostOutlook {
+  checkQuestion(question);
   const { prediction, observed } = input;
   const hardware = new Hardware(input);
   const ios = iosOf(input);
-  const size = question.vmSize ?? null;
+  const size = question.vmSize ?? prediction.vmSize ?? null;
   const compared = comparedVms(ios, size, question.wantedVms);
   const delays = [networkDelays(ios, prediction, hardware), blockDelays(ios, hardware)];
   const delayOf = (at: number) => delays[0][at] ?? delays[1][at];
@@ -72,6 +74,13 @@ export function hostOutlook(input: OutlookInput, question: OutlookQuestion = {})
       ...alternatives.flatMap(({ terms }) => terms),
     ]),
   };
+}
+
+/** @throws RangeError, also where nothing is counted for want of other facts */
+function checkQuestion({ wantedVms = 1, load = 0, freeSlots = 0 }: OutlookQuestion): void {
+  if (!(Number.isInteger(wantedVms) && wantedVms > 0)) throw new RangeError(`${wantedVms} is no number of VMs`);
+  if (!(load >= 0 && load <= 1)) throw new RangeError(`a load of ${load} is not from 0 to 1`);
+  if (!(Number.isInteger(freeSlots) && freeSlots >= 0)) throw new RangeError(`${freeSlots} is no number of slots`);
 }
 
 function attachmentOutlook(

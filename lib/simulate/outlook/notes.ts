@@ -38,7 +38,9 @@ export function unknownOf(
       ? [`latency, and a part in alternatives, of VFs without a demand (of ${without} VMs): state their demands`]
       : []),
     ...(size === null
-      ? ['VMs a host and cost: the size of the VMs is not given; give --vcpus and --memory-gib to sriov simulate']
+      ? [
+          'VMs a host and cost: the size of the VMs is not given; state vmVcpus and vmMemoryGib of the host, or give --vcpus and --memory-gib to sriov simulate',
+        ]
       : []),
     ...(cpus.cores === null ? ['cores of the host: the inventory does not say'] : []),
     ...(memoryOf(observed) === null ? ['memory of the host: the inventory does not say'] : []),

@@ -1,10 +1,10 @@
 import type { BlockDemand, NetworkDemand } from '../../model/demand';
-import type { Bytes, ConstructPath } from '../../model/units';
+import type { ConstructPath } from '../../model/units';
 import type { FillingRules, StopName } from '../performance/fleet/consolidation-needs';
 import type { ConsolidationPathName } from '../performance/fleet/consolidation-paths';
 import type { EconomicInputs } from '../performance/fleet/economics';
 import type { Constant, Range } from '../performance/system/quantity';
-import type { Delivered } from '../traffic/prediction';
+import type { Delivered, VmSize } from '../traffic/prediction';
 
 /**
  * What the I/O of a host's VMs comes to beside its rates: packets, processor time, latency, what is free, what other ways to give them
@@ -123,11 +123,6 @@ export interface ComparedVms {
   readonly block: Omit<BlockDemand, 'kind'> | null;
   /** VMs that servers are counted for. */
   readonly wanted: number;
-}
-
-export interface VmSize {
-  readonly vcpus: number;
-  readonly memoryBytes: Bytes;
 }
 
 export interface AlternativeOutlook {

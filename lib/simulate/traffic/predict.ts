@@ -37,8 +37,16 @@ export function predict(host: ResolvedHost): HostPrediction {
     attachments: model.members.map((member) => attachmentPrediction(member, answers[member.group])),
     physicalFunctions: model.pfs.map(pfPrediction),
     resources: resourceUses(model, solver.loadOf(declared)),
+    ...vmSizeOf(host),
     assumptions: model.assumptions,
   };
+}
+
+/** A VM has both, or nothing is known of its size. */
+function vmSizeOf({ wanted: { policy } }: ResolvedHost): Pick<HostPrediction, 'vmSize'> {
+  const { vmVcpus, vmMemoryGib } = policy;
+  if (vmVcpus === undefined || vmMemoryGib === undefined) return {};
+  return { vmSize: { vcpus: vmVcpus, memoryBytes: vmMemoryGib * 2 ** 30 } };
 }
 
 function intervalOf(kind: Group['kind'], { low, high }: Ends): Interval {

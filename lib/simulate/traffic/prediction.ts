@@ -1,5 +1,5 @@
 import type { DrivePerformance } from '../../catalog/device';
-import type { ConstructPath, Iops, Mbps, PciAddress, VfIndex } from '../../model/units';
+import type { Bytes, ConstructPath, Iops, Mbps, PciAddress, VfIndex } from '../../model/units';
 
 /** What the VFs of one host deliver. */
 export interface HostPrediction {
@@ -9,8 +9,15 @@ export interface HostPrediction {
   readonly physicalFunctions?: readonly PfPrediction[];
   /** Every shared resource with its load under the declared demands. */
   readonly resources: readonly ResourceUse[];
+  /** Size of the host's VMs. Absent: not stated. */
+  readonly vmSize?: VmSize;
   /** Facts that were missing, so that a resource could not be modelled: said once each. */
   readonly assumptions: readonly string[];
+}
+
+export interface VmSize {
+  readonly vcpus: number;
+  readonly memoryBytes: Bytes;
 }
 
 /** What is known of a PF beside its host's inventory. */

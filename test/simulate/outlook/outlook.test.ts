@@ -116,7 +116,7 @@ describe('a host', () => {
     const { alternatives, unknown } = outlookOf([e810()]);
     expect(alternatives.every(({ perHost, fleet }) => perHost === null && fleet === null)).toBe(true);
     expect(unknown).toContain(
-      'VMs a host and cost: the size of the VMs is not given; give --vcpus and --memory-gib to sriov simulate',
+      'VMs a host and cost: the size of the VMs is not given; state vmVcpus and vmMemoryGib of the host, or give --vcpus and --memory-gib to sriov simulate',
     );
   });
 

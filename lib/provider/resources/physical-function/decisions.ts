@@ -30,7 +30,7 @@ export const CONDITIONS = {
 } satisfies { readonly [K in keyof Required<PfConditions> as SnakeCase<K>]: Attribute };
 
 /** Of the policy of a host, what a PF does not say itself. */
-type Policy = Omit<HostPolicy, 'persistence' | 'allowDisrupt' | 'failoverGroup'>;
+type Policy = Omit<HostPolicy, 'persistence' | 'allowDisrupt' | 'failoverGroup' | 'vmVcpus' | 'vmMemoryGib'>;
 
 export const POLICY = {
   multi_tenant: optional.bool({
