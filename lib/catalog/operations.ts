@@ -185,6 +185,11 @@ export function takesAny(cases: readonly OperationCase[], context: OperationCont
   return answer.is === 'taken' || answer.is === 'rounded';
 }
 
+/** Whether what was taken can be read back. */
+export function isReported({ reports }: OperationCase, value: unknown): boolean {
+  return reports === undefined || reports === value;
+}
+
 /** The conditions of a case that are not decided; null where one does not hold. */
 function openConditions(
   when: OperationCondition,

@@ -2,7 +2,7 @@ import type { Catalog } from '../catalog/catalog';
 import type { CatalogDevice } from '../catalog/device';
 import { isGuestSideDriver } from '../catalog/guest-side';
 import { operationsOf } from '../catalog/operation-flags';
-import { type OperationContext, type Operations, STEADY, takesAny } from '../catalog/operations';
+import { answerOf, isReported, type OperationContext, type Operations, STEADY, takesAny } from '../catalog/operations';
 import type { Inventory, PhysicalFunctionFacts } from '../inventory/inventory';
 import { idsOf, kernelOf } from './driver-context';
 import type { VfSettings } from '../model/settings';
@@ -100,6 +100,12 @@ function heldTo(
  */
 function lacks(port: Port, name: ProfileSetting, value: unknown, beneath: unknown): boolean {
   if (!port.hasSettings) return true;
-  const taken = takesAny(port.operations[VF_SETTINGS[name].attribute], port.where);
+  const cases = port.operations[VF_SETTINGS[name].attribute];
+  const taken = takesAny(cases, port.where);
+  if (typeof value === 'boolean' || typeof value === 'string') {
+    // What nobody can read back cannot be held by a plan either.
+    const answer = answerOf(cases, value, port.where);
+    if (answer.is === 'taken' && !isReported(answer.by, value)) return true;
+  }
   return asksForNothing(name, value) && beneath === undefined ? taken !== true : taken === false;
 }

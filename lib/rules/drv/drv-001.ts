@@ -1,4 +1,4 @@
-import { conditionWords, type OperationCase, type OperationCondition } from '../../catalog/operations';
+import { conditionWords, isReported, type OperationCase, type OperationCondition } from '../../catalog/operations';
 import { DEVICE_CLASSES, type DeviceClass, type FunctionClass } from '../../device-class';
 import { factIn } from '../../model/kernel-release';
 import type { VfSettings } from '../../model/settings';
@@ -77,7 +77,7 @@ function judgeSetting(name: LinkSetting, settings: VfSettings, pf: ResolvedPf, h
   const answer = settingAnswer(pf, host, name, value);
   switch (answer.is) {
     case 'taken':
-      return isReported(value, answer.by) ? COMPLIANT : notReported(name, value, pf, answer.by);
+      return isReported(answer.by, value) ? COMPLIANT : notReported(name, value, pf, answer.by);
     case 'rounded':
       return COMPLIANT;
     case 'unknown':
@@ -176,11 +176,6 @@ function notTaken(name: LinkSetting, value: unknown, pf: ResolvedPf, { limit, wo
     limitSource: by.source,
     fix: fixOf(name, pf),
   });
-}
-
-/** Whether it can be read back. */
-function isReported(value: unknown, { reports }: OperationCase): boolean {
-  return reports === undefined || reports === value;
 }
 
 /** It takes effect, and whoever reads it back finds something else: no run ends well, and each plan writes it again. */

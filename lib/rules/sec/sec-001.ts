@@ -1,3 +1,4 @@
+import { isReported } from '../../catalog/operations';
 import { settingAnswer } from '../../resolve/driver-context';
 import type { ResolvedPf } from '../../resolve/resolved';
 import {
@@ -52,6 +53,7 @@ function judgeUnstated(subject: SettingsSubject): Verdict {
   if (pf.eswitchMode === 'switchdev') return NOT_APPLICABLE;
   const answer = settingAnswer(pf, subject.host, 'spoofCheck', true);
   if (answer.is === 'refused') return judgeWithout(pf, answer.by.source);
+  if (answer.is === 'taken' && !isReported(answer.by, true)) return judgeUnreported(pf, answer.by.source);
   return violation({
     message: 'spoof check is not stated: what the VFs have depends on the driver and on who set them before',
     pointer: 'spoofCheck',
@@ -87,5 +89,16 @@ function judgeWithout(pf: ResolvedPf, limitSource: string): Verdict {
     severity: 'warning',
     limitSource,
     fix: 'Filter at the switch port and give that reason in waivers.spoofCheck of the pool, or use another card',
+  });
+}
+
+/** No plan can hold what it cannot read back. */
+function judgeUnreported(pf: ResolvedPf, limitSource: string): Verdict {
+  return violation({
+    message: `${pfDriver(pf) ?? 'the driver'} takes spoof check and reports nothing of it: no plan can tell whether the VFs have it`,
+    pointer: 'waivers',
+    severity: 'warning',
+    limitSource,
+    fix: 'Set it with ip link after each creation of the VFs and give that reason in waivers.spoofCheck of the pool, or use another card',
   });
 }

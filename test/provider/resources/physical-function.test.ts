@@ -597,7 +597,7 @@ describe('destroying', () => {
     expect(errors).toMatchObject([
       {
         at: 'on_destroy',
-        summary: expect.stringMatching(/^CAP-011: .*4xxx keeps those that it has made in Linux before 6\.2/) as string,
+        summary: expect.stringMatching(/^CAP-011: .*4xxx keeps those that it has made in Linux before 6\.9/) as string,
         detail: expect.stringMatching(
           /Take its driver off .*\. To leave the PF with its VFs as it is, set on_destroy = "keep" in an apply before the destroy\.$/,
         ) as string,
