@@ -111,7 +111,7 @@ describeRule(SEC_001, {
     [
       'a driver that takes it and reports nothing of it',
       pool({}, {}, { profile: profile('sfc') }),
-      /takes spoof check and reports nothing of it: no plan can tell whether the VFs have it$/,
+      /takes spoof check and reports nothing of it: no plan can tell whether the VFs have it\./,
     ],
     [
       'a driver that has none, which nobody read',
