@@ -1,7 +1,7 @@
 import type { ResolvedPf } from '../../resolve/resolved';
 import { COMPLIANT, NOT_APPLICABLE, type Rule, violation } from '../rule';
 import { hasVfCount } from '../shared/count';
-import { cardOf } from '../../resolve/cards';
+import { physicalPortOf } from '../../resolve/physical-port';
 import { nameOf, uplink } from '../shared/port';
 
 export const RATE_012: Rule = {
@@ -19,7 +19,7 @@ export const RATE_012: Rule = {
   check(host) {
     const byPort = new Map<string, ResolvedPf[]>();
     for (const pf of host.physicalFunctions) {
-      const port = portOf(pf);
+      const port = physicalPortOf(pf);
       if (port === null || !hasVfCount(pf)) continue;
       byPort.set(port.key, [...(byPort.get(port.key) ?? []), pf]);
     }
@@ -29,28 +29,10 @@ export const RATE_012: Rule = {
       return violation({
         message: `${[first, ...others].map(nameOf).join(' and ')} are on one physical port, and VFs of each of them share its rate`,
         path: first.path,
-        found: portOf(first)?.found,
-        limitSource: `${portOf(first)?.source} of ${uplink(first)?.name} on the host`,
+        found: physicalPortOf(first)?.found,
+        limitSource: `${physicalPortOf(first)?.source} of ${uplink(first)?.name} on the host`,
       });
     });
     return found.length > 0 ? found : COMPLIANT;
   },
 };
-
-interface PhysicalPort {
-  /** The same for PFs of one port, and for no others of the host. */
-  readonly key: string;
-  readonly found: string;
-  readonly source: string;
-}
-
-/** null: its driver does not tell. */
-function portOf(pf: ResolvedPf): PhysicalPort | null {
-  const { physicalPort, switchPort } = uplink(pf) ?? {};
-  if (switchPort !== undefined) {
-    return { key: switchPort, found: `port ${switchPort}`, source: 'phys_switch_id and phys_port_name' };
-  }
-  if (physicalPort === undefined) return null;
-  // The name is unique within its NIC alone.
-  return { key: `${cardOf(pf)} ${physicalPort}`, found: `phys_port_id ${physicalPort}`, source: 'phys_port_id' };
-}

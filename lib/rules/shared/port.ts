@@ -5,9 +5,8 @@ import { parseKernelRelease } from '../../model/kernel-release';
 import type { VfAttributeName } from '../../model/vf-settings';
 import type { PfConditions } from '../../model/wanted';
 import { driverContext } from '../../resolve/driver-context';
-import { describePf, type ResolvedHost, type ResolvedPf } from '../../resolve/resolved';
+import { describePf, pfAddress, type ResolvedHost, type ResolvedPf } from '../../resolve/resolved';
 import { NOT_APPLICABLE, tokenAmong, type Unknown, unknown } from '../rule';
-import { pfAddress } from '../../resolve/resolved';
 import { pfDriver } from './pf';
 import { joined } from './words';
 

@@ -1,4 +1,5 @@
 import { cardOf } from '../../resolve/cards';
+import { physicalPortOf } from '../../resolve/physical-port';
 import { pfAddress, type ResolvedHost, type ResolvedPf } from '../../resolve/resolved';
 import type { LostPart } from './failure';
 
@@ -40,8 +41,10 @@ function partsBy(pfs: readonly ResolvedPf[], keyOf: (pf: ResolvedPf) => string, 
   });
 }
 
-/** PFs that one netdev stands for, as those of a Socket Direct card, share its port. */
+/** PFs of one physical port, as far as their driver tells; those that one netdev stands for (Socket Direct) share its port. */
 function portOf(pf: ResolvedPf): string {
+  const port = physicalPortOf(pf);
+  if (port !== null) return port.key;
   const joined = pf.facts?.network?.joinedPfs ?? [];
   return [nameOf(pf), ...joined].sort()[0] ?? pf.path;
 }

@@ -71,6 +71,22 @@ describe('what can fail is', () => {
     ]);
   });
 
+  test('one port for PFs whose driver tells that they share it, as those of a partitioned NIC', () => {
+    const part = (address: string, physicalPort: string): PfSketch => {
+      const sketch = nic([{ vm: address }], { address });
+      const { facts } = sketch;
+      if (facts?.network == null) throw new Error('a NIC has a network');
+      const interfaces = facts.network.interfaces.map((one) => ({ ...one, physicalPort }));
+      return { ...sketch, facts: { ...facts, network: { ...facts.network, interfaces } } };
+    };
+    const { failures } = predictFailures(hostOf(part(FIRST, 'p0'), part(SECOND, 'p0'), part('0000:3b:00.2', 'p1')));
+    expect(failures.map(({ lost }) => [lost.name, lost.physicalFunctions.length])).toEqual([
+      [`port of ${FIRST}`, 2],
+      ['port of 0000:3b:00.2', 1],
+      [`card of ${FIRST}`, 3],
+    ]);
+  });
+
   test('the host, where others take its VMs in', () => {
     const host = hostOf(nic([{ vm: 'a' }]));
     const other = resolvedHost({ name: 'kvm02', pfs: [nic([])] });
