@@ -1,3 +1,4 @@
+import { grouped } from '../model/grouped';
 import type { AdoptedHost } from './adopted';
 
 /** Hosts that differ in names, addresses and VMs alone, so that one piece of code and a table stand for all of them. */
@@ -5,14 +6,7 @@ export type Alike = readonly [AdoptedHost, ...AdoptedHost[]];
 
 /** In the order of the first of each. */
 export function alikeHosts(hosts: readonly AdoptedHost[]): Alike[] {
-  const groups = new Map<string, [AdoptedHost, ...AdoptedHost[]]>();
-  for (const host of hosts) {
-    const key = shapeOf(host);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [host]);
-    else group.push(host);
-  }
-  return [...groups.values()];
+  return [...grouped(hosts, shapeOf).values()].map(([first, ...others]) => [first, ...others]);
 }
 
 function shapeOf({ physicalFunctions }: AdoptedHost): string {

@@ -1,11 +1,8 @@
 import { compareNames } from '../../model/order';
 import type { AttachmentPrediction, Delivered, HostPrediction } from '../../simulate/traffic/prediction';
+import { MEASURES, NEGLIGIBLE } from '../../simulate/traffic/measures';
 import { isBelowDemand } from '../../simulate/traffic/shortages';
 import type { RateChange, Rates } from './facts';
-
-/** Rates that differ by no more than this share are the same: as `shortagesOf` has it for what is enough. */
-const SAME = 0.001;
-const MEASURES = ['txMbps', 'rxMbps', 'iops'] as const satisfies readonly (keyof Delivered)[];
 
 /** VFs whose VMs ask for or get something else, by VM. */
 export function rateChanges(before: HostPrediction | null, after: HostPrediction | null): RateChange[] {
@@ -47,5 +44,5 @@ function deliversOther(a: Delivered, b: Delivered): boolean {
 
 function otherRate(a: number | undefined, b: number | undefined): boolean {
   if (a === undefined || b === undefined) return a !== b;
-  return a !== b && Math.abs(a - b) > SAME * Math.max(Math.abs(a), Math.abs(b));
+  return a !== b && Math.abs(a - b) > NEGLIGIBLE * Math.max(Math.abs(a), Math.abs(b));
 }

@@ -1,6 +1,6 @@
 import type { Finding } from '../../model/finding';
 import type { HostPlan } from '../../plan/host-plan';
-import { grouped } from './grouped';
+import { grouped } from '../../model/grouped';
 
 interface OfHost {
   readonly plan: HostPlan;

@@ -4,7 +4,7 @@ import type { HostPlan, TargetPf } from '../../plan/host-plan';
 import { numVfsFor } from '../../plan/enough-vfs';
 import type { AttachmentRecord } from '../../resolve/attachment-record';
 import type { HeldVf, PfReport } from './facts';
-import { grouped } from './grouped';
+import { grouped } from '../../model/grouped';
 
 /** All PFs of the host, and those of attachments that were not found on it. */
 export function physicalFunctionsOf(

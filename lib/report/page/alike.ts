@@ -1,5 +1,5 @@
 import type { AttachmentReport } from '../facts/facts';
-import { grouped } from '../facts/grouped';
+import { grouped } from '../../model/grouped';
 
 /** Attachments of one PF that get the same for the same reason: a row of the page, however many they are. */
 export interface Alike<T extends AttachmentReport = AttachmentReport> {

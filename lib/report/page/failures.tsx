@@ -1,6 +1,6 @@
 import type { Delivered } from '../../simulate/traffic/prediction';
 import type { Failure, FailurePrediction, LossEffect, VmAfterLoss } from '../../simulate/failure/failure';
-import { grouped } from '../facts/grouped';
+import { grouped } from '../../model/grouped';
 import { counted } from '../line';
 import { MEASURES } from './vm-cells';
 import { type CommonNotes, Notes } from './notes';

@@ -2,7 +2,7 @@ import { formatMbps, formatShare } from '../../model/numbers';
 import type { AttachmentOutlook, HostCores, HostOutlook, ResourceOutlook } from '../../simulate/outlook/outlook';
 import type { Range } from '../../simulate/performance/system/quantity';
 import type { Delivered } from '../../simulate/traffic/prediction';
-import { grouped } from '../facts/grouped';
+import { grouped } from '../../model/grouped';
 import { counted } from '../line';
 import { rangeText, rough } from '../range';
 import { type CommonNotes, Notes } from './notes';

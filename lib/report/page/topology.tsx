@@ -1,7 +1,7 @@
 import { formatMbps } from '../../model/numbers';
 import type { Bytes } from '../../model/units';
 import type { HeldVf, HostReport, PcieBranch, PfReport, PlaceFacts } from '../facts/facts';
-import { grouped } from '../facts/grouped';
+import { grouped } from '../../model/grouped';
 import { counted, ranges } from '../line';
 import { TenantMark, type TenantLooks } from './tenant-mark';
 import { below, shown, Text } from './words';

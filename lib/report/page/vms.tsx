@@ -1,7 +1,7 @@
 import type { VfIndex } from '../../model/units';
 import type { Delivered } from '../../simulate/traffic/prediction';
 import type { AttachmentReport, HostReport } from '../facts/facts';
-import { grouped } from '../facts/grouped';
+import { grouped } from '../../model/grouped';
 import { counted, ranges } from '../line';
 import { nameOf } from '../prediction';
 import { type Alike, alike } from './alike';

@@ -1,6 +1,6 @@
 import { compareNames } from '../../model/order';
-import type { ConstructPath } from '../../model/units';
 import type { ResolvedAttachment, ResolvedHost } from '../../resolve/resolved';
+import { deliveredBy } from '../traffic/measures';
 import { predict } from '../traffic/predict';
 import type { Delivered, HostPrediction } from '../traffic/prediction';
 import { shortagesOf } from '../traffic/shortages';
@@ -25,8 +25,8 @@ const ASSUMPTIONS = [
 export function predictFailures(host: ResolvedHost, group: readonly ResolvedHost[] = []): FailurePrediction {
   const others = followers(host, group);
   const before = predict(host);
-  const parts = partsOf(host).map((part) => failureOf(host, part, before, (lost) => [withoutPfs(host, lost)]));
-  const whole = others.length === 0 ? [] : [failureOf(host, hostPart(host), before, () => others)];
+  const parts = partsOf(host).map((part) => failureOf(host, part, before, null));
+  const whole = others.length === 0 ? [] : [failureOf(host, hostPart(host), before, others)];
   const left = group.length > MOST_ASKED + 1 ? [`of its group, the ${MOST_ASKED} hosts after it are asked`] : [];
   return { host: host.path, failures: [...parts, ...whole], assumptions: [...ASSUMPTIONS, ...left] };
 }
@@ -40,11 +40,12 @@ function followers(host: ResolvedHost, group: readonly ResolvedHost[]): readonly
   return [...group.slice(at + 1), ...group.slice(0, Math.max(0, at))].slice(0, MOST_ASKED);
 }
 
+/** @param others hosts that VMs may go to; null: what is left of their own */
 function failureOf(
   host: ResolvedHost,
   part: Part,
   before: HostPrediction,
-  leftFor: (lost: ReadonlySet<ConstructPath>) => readonly ResolvedHost[],
+  others: readonly ResolvedHost[] | null,
 ): Failure {
   const lost = new Set(part.pfs.map(({ path }) => path));
   const after = deliveredTo(predict(withoutPfs(host, lost)));
@@ -54,7 +55,9 @@ function failureOf(
     return { vm, had, left, displaced, effect: effectOf(had, left, displaced) };
   });
   const movers = vms.filter(({ effect, displaced }) => effect !== 'kept' && displaced.length > 0);
-  const places = placesFor(movers, leftFor(lost), lost);
+  // VMs that get VFs elsewhere leave what is left of their pairs as it was.
+  const moving = new Set(movers.map(({ vm }) => vm));
+  const places = placesFor(movers, others ?? [withoutPfs(host, lost, moving)], lost);
   return {
     lost: part.lost,
     vms: vms
@@ -101,9 +104,8 @@ function effectOf(had: VmTotals, left: VmTotals, displaced: readonly Displaced[]
 
 /** Of each measure the smaller number: nobody loses what it had not. */
 function lesser(a: Delivered, b: Delivered): Delivered {
-  const of = (measure: keyof Delivered) => {
+  return deliveredBy((measure) => {
     const [one, other] = [a[measure], b[measure]];
-    return one === undefined || other === undefined ? {} : { [measure]: Math.min(one, other) };
-  };
-  return { ...of('txMbps'), ...of('rxMbps'), ...of('iops') };
+    return one === undefined || other === undefined ? undefined : Math.min(one, other);
+  });
 }

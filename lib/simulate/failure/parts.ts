@@ -1,3 +1,4 @@
+import { grouped } from '../../model/grouped';
 import { cardOf } from '../../resolve/cards';
 import { physicalPortOf } from '../../resolve/physical-port';
 import { pfAddress, type ResolvedHost, type ResolvedPf } from '../../resolve/resolved';
@@ -12,11 +13,8 @@ export interface Part {
 /** Ports, then cards; a card whose one port has failed already is not told again. */
 export function partsOf(host: ResolvedHost): Part[] {
   const inUse = host.physicalFunctions.filter(({ pools }) => pools.some(({ attachments }) => attachments.length > 0));
-  const ports = partsBy(
-    inUse.filter(({ deviceClass }) => deviceClass === 'net'),
-    portOf,
-    'port',
-  );
+  const nics = inUse.filter(({ deviceClass }) => deviceClass === 'net');
+  const ports = partsBy(nics, (pf) => portOf(pf, host), 'port');
   const cards = partsBy(inUse, (pf) => cardOf(pf) ?? pf.path, 'card');
   const told = new Set(ports.map(({ pfs }) => setOf(pfs)));
   return [...ports, ...cards.filter(({ pfs }) => !told.has(setOf(pfs)))];
@@ -28,25 +26,17 @@ export function hostPart(host: ResolvedHost): Part {
 }
 
 function partsBy(pfs: readonly ResolvedPf[], keyOf: (pf: ResolvedPf) => string, kind: 'port' | 'card'): Part[] {
-  const groups = new Map<string, ResolvedPf[]>();
-  for (const pf of pfs) {
-    const key = keyOf(pf);
-    const known = groups.get(key);
-    if (known === undefined) groups.set(key, [pf]);
-    else known.push(pf);
-  }
-  return [...groups.values()].map((of) => {
+  return [...grouped(pfs, keyOf).values()].map((of) => {
     const physicalFunctions = of.map(nameOf);
     return { lost: { kind, name: `${kind} of ${physicalFunctions[0] ?? ''}`, physicalFunctions }, pfs: of };
   });
 }
 
-/** PFs of one physical port, as far as their driver tells; those that one netdev stands for (Socket Direct) share its port. */
-function portOf(pf: ResolvedPf): string {
-  const port = physicalPortOf(pf);
-  if (port !== null) return port.key;
-  const joined = pf.facts?.network?.joinedPfs ?? [];
-  return [nameOf(pf), ...joined].sort()[0] ?? pf.path;
+/** PFs of one physical port have the same, as far as their driver tells; one whose netdev is that of another PF (Socket Direct) has its port. */
+function portOf(pf: ResolvedPf, host: ResolvedHost): string {
+  const [first] = [nameOf(pf), ...(pf.facts?.network?.joinedPfs ?? [])].sort();
+  const owner = host.physicalFunctions.find((other) => nameOf(other) === first) ?? pf;
+  return physicalPortOf(owner)?.key ?? first ?? pf.path;
 }
 
 function nameOf(pf: ResolvedPf): string {

@@ -1,45 +1,39 @@
 import type { Demand } from '../../model/demand';
+import { grouped } from '../../model/grouped';
 import type { ConstructPath } from '../../model/units';
 import type { ResolvedAttachment, ResolvedHost } from '../../resolve/resolved';
 
 /**
  * The host as it is after the loss of PFs: their attachments are gone, and VFs of one `haGroup` that are left carry what those
  * that are lost did, each the same part.
+ *
+ * @param moving VMs that get other VFs in place of those, so that theirs carry no more than before
  */
-export function withoutPfs(host: ResolvedHost, lost: ReadonlySet<ConstructPath>): ResolvedHost {
+export function withoutPfs(
+  host: ResolvedHost,
+  lost: ReadonlySet<ConstructPath>,
+  moving: ReadonlySet<string> = new Set(),
+): ResolvedHost {
   const gone = host.attachments.filter(({ pfPath }) => lost.has(pfPath));
   if (gone.length === 0) return host;
-  const heirs = heirsOf(host.attachments.filter(({ pfPath }) => !lost.has(pfPath)));
+  const left = host.attachments.filter(({ pfPath }) => !lost.has(pfPath));
+  const heirs = grouped(left, groupOf);
   const inherited = new Map<ResolvedAttachment, Demand>();
   for (const attachment of gone) {
     const { demand } = attachment.wanted;
-    const left = heirs.get(groupOf(attachment) ?? '') ?? [];
-    if (demand === undefined) continue;
-    for (const heir of left) {
+    const group = groupOf(attachment);
+    const its = group === null ? [] : (heirs.get(group) ?? []);
+    if (demand === undefined || moving.has(attachment.wanted.vm)) continue;
+    for (const heir of its) {
       const before = inherited.get(heir) ?? heir.wanted.demand;
-      inherited.set(heir, before === undefined ? part(demand, left.length) : added(before, part(demand, left.length)));
+      inherited.set(heir, before === undefined ? part(demand, its.length) : added(before, part(demand, its.length)));
     }
   }
-  const attachments = host.attachments
-    .filter(({ pfPath }) => !lost.has(pfPath))
-    .map((attachment) => withDemand(attachment, inherited.get(attachment)));
-  return { ...host, attachments };
+  return { ...host, attachments: left.map((attachment) => withDemand(attachment, inherited.get(attachment))) };
 }
 
 function withDemand(attachment: ResolvedAttachment, demand: Demand | undefined): ResolvedAttachment {
   return demand === undefined ? attachment : { ...attachment, wanted: { ...attachment.wanted, demand } };
-}
-
-function heirsOf(left: readonly ResolvedAttachment[]): ReadonlyMap<string, readonly ResolvedAttachment[]> {
-  const heirs = new Map<string, ResolvedAttachment[]>();
-  for (const attachment of left) {
-    const group = groupOf(attachment);
-    if (group === null) continue;
-    const known = heirs.get(group);
-    if (known === undefined) heirs.set(group, [attachment]);
-    else known.push(attachment);
-  }
-  return heirs;
 }
 
 function groupOf({ wanted: { vm, haGroup } }: ResolvedAttachment): string | null {

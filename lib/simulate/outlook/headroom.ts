@@ -1,5 +1,6 @@
 import { packetsPerMbps } from '../performance/hardware/packets';
 import { type Quantity, type Range, rangeOf } from '../performance/system/quantity';
+import type { Measure } from '../traffic/measures';
 import type { Delivered, HostPrediction, ResourceUse } from '../traffic/prediction';
 import { shortagesOf } from '../traffic/shortages';
 import type { Hardware } from './hardware';
@@ -40,7 +41,7 @@ const MORE = 0.1;
 
 /** One direction of an attachment that gets less of it than it asks for, in packets or I/Os a second. */
 interface Stopped {
-  readonly measure: keyof Delivered;
+  readonly measure: Measure;
   readonly given: number;
   readonly missing: number;
   /** What it takes of the resource for a unit of `given`. */
@@ -52,7 +53,7 @@ function tenthMore({ id, capacity }: ResourceUse, ios: readonly Io[], hardware: 
   const stopped = ios.flatMap((io) => stoppedBy(id, io, hardware));
   if (stopped.length === 0) return null;
   const load = stopped.reduce((sum, { given, amount }) => sum + given * amount, 0);
-  const gains = new Map<keyof Delivered, number>();
+  const gains = new Map<Measure, number>();
   for (const { measure, given, missing } of stopped) {
     const gain = Math.min(missing, (given * MORE * capacity) / load);
     gains.set(measure, (gains.get(measure) ?? 0) + gain);

@@ -1,23 +1,23 @@
+import { type Measure, MEASURES, NEGLIGIBLE } from './measures';
 import type { AttachmentPrediction, Delivered } from './prediction';
 
 /** One number that an attachment wants and does not get. */
 export interface Shortage {
-  readonly measure: keyof Delivered;
+  readonly measure: Measure;
   readonly wanted: number;
   readonly given: number;
 }
 
-const MEASURES = ['txMbps', 'rxMbps', 'iops'] as const;
 const NONE: readonly Shortage[] = [];
 
-/** What is known to be less than wanted; below a thousandth it counts as enough. */
+/** What is known to be less than wanted by more than is negligible. */
 export function shortagesOf(wanted: Delivered | undefined, given: Delivered): readonly Shortage[] {
   if (wanted === undefined) return NONE;
   let shortages: Shortage[] | undefined;
   for (const measure of MEASURES) {
     const most = wanted[measure];
     const got = given[measure];
-    if (most === undefined || got === undefined || !Number.isFinite(most) || got >= most * 0.999) continue;
+    if (most === undefined || got === undefined || !Number.isFinite(most) || got >= most * (1 - NEGLIGIBLE)) continue;
     shortages ??= [];
     shortages.push({ measure, wanted: most, given: got });
   }

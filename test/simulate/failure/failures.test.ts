@@ -5,7 +5,7 @@ import { predictFailures } from '../../../lib/simulate/failure/failures';
 import { predict } from '../../../lib/simulate/traffic/predict';
 import fc from '../../support/properties';
 import { type PfSketch, resolvedHost } from '../../support/resolved';
-import { block, drive, network, nic } from '../traffic/hosts';
+import { block, drive, network, nic, upstreamLink } from '../traffic/hosts';
 
 /** What VMs keep when a port, a card or a host fails. */
 
@@ -69,6 +69,19 @@ describe('what can fail is', () => {
       { kind: 'card', name: `card of ${FIRST}`, physicalFunctions: [FIRST] },
       { kind: 'card', name: `card of ${OTHER_CARD}`, physicalFunctions: [OTHER_CARD] },
     ]);
+  });
+
+  test('one port for a PF without a netdev and the one that has it, whose driver tells its port', () => {
+    const joined = (own: string, other: string, switchPort?: string): PfSketch => {
+      const sketch = nic([{ vm: own }], { address: own });
+      const { facts } = sketch;
+      if (facts?.network == null) throw new Error('a NIC has a network');
+      const interfaces = switchPort === undefined ? [] : [{ ...facts.network.interfaces[0], switchPort }];
+      return { ...sketch, facts: { ...facts, network: { ...facts.network, interfaces, joinedPfs: [other] } } };
+    };
+    const host = hostOf(joined(FIRST, OTHER_CARD, '0c42/p0'), joined(OTHER_CARD, FIRST));
+    const [{ lost }] = predictFailures(host).failures;
+    expect(lost.physicalFunctions).toEqual([FIRST, OTHER_CARD]);
   });
 
   test('one port for PFs whose driver tells that they share it, as those of a partitioned NIC', () => {
@@ -236,6 +249,20 @@ describe('where VFs for a VM are free:', () => {
     const { goesTo, whyNowhere } = vmOf(failure(host, `port of ${FIRST}`), 'a');
     expect(goesTo).toBeNull();
     expect(whyNowhere).toContain('no free VF');
+  });
+
+  test('is judged with the VFs that its VM has left as they were: they need carry no more then', () => {
+    const upstream = [upstreamLink('0000:00:01.0', 8, 4)];
+    const wanted = { demand: network(12_500, 0) };
+    const host = hostOf(
+      nic([inPair('a', wanted)], { address: FIRST }),
+      nic([inPair('a', wanted)], { address: OTHER_CARD, upstream }),
+      nic([], { address: '0000:d8:00.0', upstream }),
+    );
+    expect(vmOf(failure(host, `port of ${FIRST}`), 'a')).toMatchObject({
+      effect: 'reduced',
+      goesTo: { host: 'rack1/kvm01', pools: ['rack1/kvm01/pf2/pool0'] },
+    });
   });
 
   test('after the loss of a host, one of its group for all VFs of a VM', () => {
