@@ -6,6 +6,7 @@ import { formatMbps } from '../lib/model/numbers';
 import type { WantedAttachment, WantedHost } from '../lib/model/wanted';
 import { rangeText } from '../lib/report/range';
 import { attachmentRecords } from '../lib/resolve/attachment-record';
+import { hostCoresOf } from '../lib/simulate/outlook/cores';
 import { hostOutlook } from '../lib/simulate/outlook/host-outlook';
 import type { AlternativeOutlook } from '../lib/simulate/outlook/outlook';
 import type { ConsolidationPathName } from '../lib/simulate/performance/fleet/consolidation-paths';
@@ -76,17 +77,11 @@ function wantedHost(address: string): WantedHost {
 }
 
 function cellsOf(name: string, { perVm, cores, networkLatency, perHost, fleet }: AlternativeOutlook): string[] {
-  const { interrupts, switching } = cores;
-  const hostCores = {
-    value: interrupts.value + switching.value,
-    low: interrupts.low + switching.low,
-    high: interrupts.high + switching.high,
-  };
   const unknown = 'not known';
   return [
     name,
     perVm.txMbps === undefined ? unknown : rangeText(perVm.txMbps, (mbps) => formatMbps(mbps, 2)),
-    rangeText(hostCores),
+    rangeText(hostCoresOf(cores)),
     networkLatency === null ? unknown : `${rangeText(networkLatency.meanUs)} us`,
     perHost === null ? unknown : rangeText(perHost.vms),
     fleet === null ? unknown : rangeText(fleet.yearlyUsdPerVm, (usd) => `$${Math.round(usd)}`),

@@ -34,3 +34,5 @@ export type Guid = string;
 
 /** Path of a construct in the app's tree, without the app: `rack1/kvm01/uplink/tenants`. */
 export type ConstructPath = string;
+
+export const GIB: Bytes = 2 ** 30;

@@ -1,8 +1,10 @@
 import { formatIops, formatMbps, formatShare, thousands } from '../model/numbers';
 import type { Range } from '../simulate/performance/system/quantity';
+import { hostCoresOf } from '../simulate/outlook/cores';
 import type { AlternativeOutlook, AttachmentOutlook, HostOutlook, Latency } from '../simulate/outlook/outlook';
 import { oneLine } from './line';
 import { type Palette, PLAIN } from './palette';
+import { rangeText } from './range';
 import { table } from './table';
 
 const DIGITS = 3;
@@ -14,7 +16,7 @@ export function renderOutlook(outlook: HostOutlook, palette: Palette = PLAIN): s
     `${palette.bold(`${oneLine(host)}: what its I/O comes to`)} (in brackets the ends of 80 % intervals)`,
     attachmentTable(attachments, palette),
     hostLines(outlook).join('\n'),
-    ...(alternatives.length === 0 ? [] : [alternativeTable(alternatives, palette)]),
+    ...(alternatives.length === 0 ? [] : [alternativeTables(alternatives, palette)]),
     list('not known', unknown),
     list('assumed', assumptions),
   ];
@@ -28,7 +30,7 @@ function attachmentTable(attachments: readonly AttachmentOutlook[], palette: Pal
     rates.iops === undefined
       ? `${text(rates.txMbps, formatMbps)} / ${text(rates.rxMbps, formatMbps)}`
       : text(rates.iops, formatIops),
-    text(guestCores, cores),
+    text(guestCores, number),
     ...latencyCells(latency),
   ]);
   return table(['VM', 'PF', 'gets', 'guest cores', 'mean latency', '99 %'], rows, { head: palette.dim });
@@ -38,10 +40,12 @@ function hostLines({ cores: of, interruptsPerSecond, growth, resources }: HostOu
   const total = of.total === null ? 'an unknown number of cores' : `${of.total} cores`;
   const vcpus = of.vcpus === null ? '' : `, vCPUs have ${of.vcpus}`;
   return [
-    `host: ${total}${vcpus}; guests take ${text(of.guestIo, cores)} for I/O, the host ${text(of.interrupts, cores)} for ${text(interruptsPerSecond, thousands)} interrupts a second`,
+    `host: ${total}${vcpus}; guests take ${text(of.guestIo, number)} for I/O, the host ${text(of.interrupts, number)} for ${text(interruptsPerSecond, thousands)} interrupts a second`,
     ...(growth === null
       ? []
-      : [`all demands may be ${text(growth.factor, cores)} times as large, then full: ${oneLine(growth.description)}`]),
+      : [
+          `all demands may be ${text(growth.factor, number)} times as large, then full: ${oneLine(growth.description)}`,
+        ]),
     ...resources.flatMap(({ tenthMore, description, utilisation }) => {
       if (tenthMore === null) return [];
       const { txMbps, rxMbps, iops } = tenthMore;
@@ -55,46 +59,52 @@ function hostLines({ cores: of, interruptsPerSecond, growth, resources }: HostOu
   ];
 }
 
-function alternativeTable(alternatives: readonly AlternativeOutlook[], palette: Palette): string {
-  const head = ['way', 'a VM gets', 'host cores', 'latency', 'VMs a host', 'servers', 'USD a year and VM'];
-  const rows = alternatives.map(
-    ({ name, isPlanned, perVm, cores: of, networkLatency, blockLatency, perHost, fleet }) => [
-      `${isPlanned ? '* ' : '  '}${name}`,
+/** What the host's own VMs get, and where their size is known what servers carry: two tables, so that both fit a terminal. */
+function alternativeTables(alternatives: readonly AlternativeOutlook[], palette: Palette): string {
+  const name = ({ isPlanned, name: words }: AlternativeOutlook) => `${isPlanned ? '* ' : '  '}${words}`;
+  const reached = alternatives.map((way) => {
+    const { perVm, cores: of, networkLatency, blockLatency } = way;
+    return [
+      name(way),
       [
         ...(perVm.txMbps === undefined && perVm.rxMbps === undefined
           ? []
           : [`${text(perVm.txMbps, formatMbps)} / ${text(perVm.rxMbps, formatMbps)}`]),
         ...(perVm.iops === undefined ? [] : [text(perVm.iops, formatIops)]),
       ].join(', '),
-      cores(of.interrupts.value + of.switching.value + of.ioThreads.value),
+      text(hostCoresOf(of), number),
       [networkLatency, blockLatency]
-        .flatMap((latency) => (latency === null ? [] : [microseconds(latency.meanUs.value)]))
+        .flatMap((latency) => (latency === null ? [] : [`${text(latency.meanUs, number)} us`]))
         .join(', '),
-      perHost === null ? '?' : `${text(perHost.vms, thousands)}, then no ${perHost.stoppedBy}`,
-      fleet === null ? '?' : text(fleet.servers, thousands),
-      fleet === null ? '?' : text(fleet.yearlyUsdPerVm, thousands),
-    ],
-  );
-  return `${table(head, rows, { head: palette.dim })}\n* as planned; with interrupts posted or injected`;
+    ];
+  });
+  const sized = alternatives.flatMap((way) => {
+    const { perHost, fleet } = way;
+    if (perHost === null) return [];
+    const servers =
+      fleet === null ? ['?', '?'] : [fleet.servers, fleet.yearlyUsdPerVm].map((of) => text(of, thousands));
+    return [[name(way), `${text(perHost.vms, thousands)}, then no ${perHost.stoppedBy}`, ...servers]];
+  });
+  return [
+    table(['way', 'a VM gets', 'host cores', 'latency'], reached, { head: palette.dim }),
+    ...(sized.length === 0
+      ? []
+      : [table(['way', 'VMs a host', 'servers', 'USD a year and VM'], sized, { head: palette.dim })]),
+    '* as planned; with interrupts posted or injected',
+  ].join('\n\n');
 }
 
 function latencyCells(latency: Latency | null): string[] {
-  return latency === null ? ['?', '?'] : [text(latency.meanUs, microseconds), text(latency.p99Us, microseconds)];
+  return latency === null ? ['?', '?'] : [`${text(latency.meanUs, number)} us`, `${text(latency.p99Us, number)} us`];
 }
 
-/** `1.2 (0.9 to 1.6)`; without brackets where both ends are the value, `?` for what is not known. */
+/** `?` for what is not known. */
 function text(range: Range | null | undefined, format: (value: number, digits?: number) => string): string {
-  if (range == null) return '?';
-  const [value, low, high] = [range.value, range.low, range.high].map((number) => format(number, DIGITS));
-  return low === value && high === value ? value : `${value} (${low} to ${high})`;
+  return range == null ? '?' : rangeText(range, (value) => format(value, DIGITS));
 }
 
-function cores(value: number): string {
+function number(value: number): string {
   return String(Number(value.toPrecision(DIGITS)));
-}
-
-function microseconds(value: number): string {
-  return `${Number(value.toPrecision(DIGITS))} us`;
 }
 
 function list(title: string, texts: readonly string[]): string {

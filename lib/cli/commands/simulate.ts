@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { InputError } from '../../model/errors';
+import { GIB } from '../../model/units';
 import { renderOutlook } from '../../report/outlook';
 import { renderPlan } from '../../report/plan';
 import { simulatePlan } from '../../simulate/kernel/simulate';
@@ -69,8 +70,6 @@ function outlookOf({ prediction, attachments, observed }: HostFiles, question: O
   if (prediction === null || attachments === null || prediction.attachments.length === 0) return null;
   return hostOutlook({ prediction, observed, attachments }, question);
 }
-
-const GIB = 2 ** 30;
 
 function questionOf({ vcpus, memoryGib, vms }: SimulateOptions): OutlookQuestion {
   if ((vcpus === undefined) !== (memoryGib === undefined)) {

@@ -5,6 +5,7 @@ import { attachmentRecords } from '../../resolve/attachment-record';
 import type { ResolvedHost } from '../../resolve/resolved';
 import type { Failure } from '../../simulate/failure/failure';
 import { failuresWithin } from '../../simulate/failure/fleet';
+import { hostCoresOf } from '../../simulate/outlook/cores';
 import { hostOutlook } from '../../simulate/outlook/host-outlook';
 import type {
   AlternativeOutlook,
@@ -13,14 +14,12 @@ import type {
   OutlookQuestion,
 } from '../../simulate/outlook/outlook';
 import { ECONOMIC_DEFAULTS, type EconomicInputs } from '../../simulate/performance/fleet/economics';
-import type { Range } from '../../simulate/performance/system/quantity';
 import type { AttachmentPrediction } from '../../simulate/traffic/prediction';
 import type {
   PredictedAlternative,
   PredictedAttachment,
   PredictedFailure,
   PredictedHost,
-  PredictedRange,
   PredictOptions,
 } from '../host-prediction';
 
@@ -112,7 +111,7 @@ function alternative(outlook: AlternativeOutlook): PredictedAlternative {
     name,
     isPlanned,
     ...perVm,
-    hostCores: added(cores.interrupts, cores.switching, cores.ioThreads),
+    hostCores: hostCoresOf(cores),
     ...(networkLatency !== null && { networkLatency }),
     ...(blockLatency !== null && { blockLatency }),
     ...(perHost !== null && { vmsPerHost: perHost.vms, stoppedBy: perHost.stoppedBy }),
@@ -123,11 +122,6 @@ function alternative(outlook: AlternativeOutlook): PredictedAlternative {
       yearlyUsd: fleet.yearlyUsd,
     }),
   };
-}
-
-function added(...ranges: readonly Range[]): PredictedRange {
-  const sum = (of: (range: Range) => number) => ranges.reduce((total, range) => total + of(range), 0);
-  return { value: sum(({ value }) => value), low: sum(({ low }) => low), high: sum(({ high }) => high) };
 }
 
 function failure({ lost, vms }: Failure): PredictedFailure {

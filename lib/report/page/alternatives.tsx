@@ -1,6 +1,7 @@
 import { formatMbps } from '../../model/numbers';
+import { GIB } from '../../model/units';
+import { hostCoresOf } from '../../simulate/outlook/cores';
 import type { AlternativeOutlook, ComparedVms, HostOutlook, Latency } from '../../simulate/outlook/outlook';
-import type { Range } from '../../simulate/performance/system/quantity';
 import { counted } from '../line';
 import { rangeText, rough } from '../range';
 import { Text } from './words';
@@ -43,7 +44,7 @@ export function Alternatives({ outlook: { alternatives, compared } }: { readonly
                   )}
                 </small>
               </td>
-              <td>{rangeText(hostCores(way))}</td>
+              <td>{rangeText(hostCoresOf(way.cores))}</td>
               <td>{latenciesText(way)}</td>
               {isSized && <td>{perHost(way)}</td>}
               {isSized && <td>{fleet(way)}</td>}
@@ -73,14 +74,8 @@ function comparedText({ vms, network, block, size }: ComparedVms): string {
   const has =
     size === null
       ? 'their size is not given, so that no servers are counted'
-      : `${size.vcpus} vCPUs and ${rough(size.memoryBytes / 2 ** 30)} GiB each`;
+      : `${size.vcpus} vCPUs and ${rough(size.memoryBytes / GIB)} GiB each`;
   return `${counted(vms, 'VM')} with the mean of what they ask for: ${asks.join('; ')}; ${has}.`;
-}
-
-function hostCores({ cores: { interrupts, switching, ioThreads } }: AlternativeOutlook): Range {
-  const parts = [interrupts, switching, ioThreads];
-  const sum = (of: (range: Range) => number) => parts.reduce((total, range) => total + of(range), 0);
-  return { value: sum(({ value }) => value), low: sum(({ low }) => low), high: sum(({ high }) => high) };
 }
 
 function perVmText({ perVm: { txMbps, rxMbps, iops } }: AlternativeOutlook): string {

@@ -4,6 +4,7 @@ import { grouped } from '../../model/grouped';
 import { counted } from '../line';
 import { MEASURES } from './vm-cells';
 import { type CommonNotes, Notes } from './notes';
+import { VmNames } from './vm-names';
 import { below, Text } from './words';
 
 /** More rows than this for one failure are told by their number. */
@@ -67,13 +68,7 @@ function Lost({ failure: { lost, vms }, host }: { readonly failure: Failure; rea
         {rows.slice(0, MOST_ROWS).map((alike) => (
           <tr>
             <th scope="row">
-              <Text
-                of={alike
-                  .slice(0, MOST_NAMES)
-                  .map(({ vm }) => vm)
-                  .join(', ')}
-              />
-              {alike.length > MOST_NAMES && <small>and {counted(alike.length - MOST_NAMES, 'VM')} more</small>}
+              <VmNames of={alike} most={MOST_NAMES} />
             </th>
             <td>
               <Left of={alike[0]} />

@@ -6,6 +6,7 @@ import { grouped } from '../../model/grouped';
 import { counted } from '../line';
 import { rangeText, rough } from '../range';
 import { type CommonNotes, Notes } from './notes';
+import { VmNames } from './vm-names';
 import { Text } from './words';
 
 /** As many names of VMs as that stand in a row. */
@@ -90,13 +91,7 @@ function Guests({ attachments }: { readonly attachments: readonly AttachmentOutl
           return (
             <tr>
               <th scope="row">
-                <Text
-                  of={alike
-                    .slice(0, MOST_NAMES)
-                    .map(({ vm }) => vm)
-                    .join(', ')}
-                />
-                {alike.length > MOST_NAMES && <small>and {counted(alike.length - MOST_NAMES, 'VF')} more</small>}
+                <VmNames of={alike} most={MOST_NAMES} />
               </th>
               <td>{rates}</td>
               <td>{cores}</td>

@@ -1,5 +1,5 @@
 import { formatMbps } from '../../model/numbers';
-import type { Bytes } from '../../model/units';
+import { type Bytes, GIB } from '../../model/units';
 import type { HeldVf, HostReport, PcieBranch, PfReport, PlaceFacts } from '../facts/facts';
 import { grouped } from '../../model/grouped';
 import { counted, ranges } from '../line';
@@ -58,7 +58,7 @@ function placeTitle({ numaNode, sockets, cpus, memoryBytes }: PlaceFacts): strin
 }
 
 function gibibytes(bytes: Bytes): string {
-  return `${Math.round(bytes / 2 ** 30)} GiB`;
+  return `${Math.round(bytes / GIB)} GiB`;
 }
 
 interface BranchesProps {

@@ -6,6 +6,7 @@ import type { Core } from '../performance/hardware/processors';
 import { guestFrameNs } from '../performance/network/guest';
 import { type Constant, quantity, type Range, ranged, scaled } from '../performance/system/quantity';
 import { type Io, total } from './io';
+import type { AlternativeOutlook } from './outlook';
 
 /** Cores, or parts of them, with the constants that they rest on. */
 export interface Work {
@@ -14,6 +15,11 @@ export interface Work {
 }
 
 export const NOTHING: Range = { value: 0, low: 0, high: 0 };
+
+/** Cores of the host for the I/O of its VMs. */
+export function hostCoresOf({ interrupts, switching, ioThreads }: AlternativeOutlook['cores']): Range {
+  return total([interrupts, switching, ioThreads]);
+}
 
 /** What the guest of an attachment does for its I/O; null: how much there is of it is not known. */
 export function guestWork({ traffic, rates }: Io, core: Core): Work | null {

@@ -1,7 +1,8 @@
 import type { Inventory } from '../../inventory/inventory';
+import { GIB } from '../../model/units';
 import { type Alternative, alternatives } from '../performance/fleet/alternatives';
 import type { FunctionPool, HostShape, PcieSlot, VmClass } from '../performance/fleet/consolidation-needs';
-import { cardOf } from '../traffic/resource-ids';
+import { pciDeviceOf } from '../traffic/resource-ids';
 import type { PfPrediction } from '../traffic/prediction';
 import type { Hardware } from './hardware';
 import type { ComparedVms, OutlookQuestion } from './outlook';
@@ -9,8 +10,6 @@ import type { VmSize } from '../traffic/prediction';
 
 /** Part of the time that cores of servers are busy, unless it is said. */
 export const USUAL_LOAD = 0.5;
-
-const GIB = 2 ** 30;
 
 /** VMs that hosts like this one carry over each path, and what the wanted number takes; null where a size is not known. */
 export function fleetAlternatives(
@@ -23,7 +22,7 @@ export function fleetAlternatives(
   const memoryBytes = memoryOf(observed);
   const { size } = compared;
   if (size === null || cores === null || memoryBytes === null) return null;
-  const cards = new Set(pfsOf(hardware, 'network').map(({ pf }) => cardOf(pf)));
+  const cards = new Set(pfsOf(hardware, 'network').map(({ pf }) => pciDeviceOf(pf)));
   return alternatives({
     wanted: compared.wanted,
     vm: vmClass(compared, size),
@@ -92,7 +91,7 @@ function poolOf(pfs: readonly PfPrediction[], hardware: Hardware): FunctionPool 
 
 /** PFs of one card share its slot. */
 function slotsOf(pfs: readonly PfPrediction[], hardware: Hardware): readonly PcieSlot[] | null {
-  const cards = new Map(pfs.map(({ pf }) => [cardOf(pf), hardware.factsOf(pf)?.link]));
+  const cards = new Map(pfs.map(({ pf }) => [pciDeviceOf(pf), hardware.factsOf(pf)?.link]));
   const slots = [...cards.values()].flatMap((link) =>
     link == null || link.speedGTs === null || link.width === null
       ? []

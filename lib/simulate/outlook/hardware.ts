@@ -7,7 +7,7 @@ import { linkFactor } from '../performance/hardware/pcie';
 import { type Core, generationNamed } from '../performance/hardware/processors';
 import type { Constant, Quantity } from '../performance/system/quantity';
 import type { PfPrediction, ResourceUse } from '../traffic/prediction';
-import { cardOf } from '../traffic/resource-ids';
+import { pciDeviceOf } from '../traffic/resource-ids';
 import type { OutlookInput } from './io';
 
 /** A PCIe link on the way of a PF. */
@@ -71,7 +71,7 @@ export class Hardware {
   public linksOf(address: string): readonly Link[] {
     const facts = this.facts.get(address);
     const upstream = facts?.upstreamLinks ?? [];
-    return [{ address: cardOf(address), speedGTs: facts?.link.speedGTs ?? null }, ...upstream].map((link) => ({
+    return [{ address: pciDeviceOf(address), speedGTs: facts?.link.speedGTs ?? null }, ...upstream].map((link) => ({
       address: link.address,
       overhead: tlpOverhead(link.speedGTs ?? 0),
     }));

@@ -2,7 +2,7 @@ import type { BlockDemand, NetworkDemand } from '../../model/demand';
 import type { ConstructPath } from '../../model/units';
 import type { FillingRules, StopName } from '../performance/fleet/consolidation-needs';
 import type { ConsolidationPathName } from '../performance/fleet/consolidation-paths';
-import type { EconomicInputs } from '../performance/fleet/economics';
+import type { EconomicInputs, FleetCost } from '../performance/fleet/economics';
 import type { Constant, Range } from '../performance/system/quantity';
 import type { Delivered, VmSize } from '../traffic/prediction';
 
@@ -157,17 +157,7 @@ export interface VmsPerHost {
 }
 
 /** What it takes for the wanted number of VMs. */
-export interface FleetOutlook {
-  readonly servers: Range;
-  readonly rackUnits: Range;
-  /** At the plug of the building. */
-  readonly watts: Range;
-  readonly capitalUsd: Range;
-  /** Capital over its life, energy and cabinets. */
-  readonly yearlyUsd: Range;
-  readonly yearlyUsdPerVm: Range;
-  readonly yearlyCo2Kg: Range;
-}
+export type FleetOutlook = Omit<FleetCost, 'terms'>;
 
 /** What is asked beside what a synth wrote. */
 export interface OutlookQuestion {

@@ -7,7 +7,7 @@ import {
 } from '../performance/hardware/packets';
 import { exactly } from '../performance/system/quantity';
 import type { Use } from '../performance/system/system';
-import { bandwidthId, cardOf, commandsId, packetsId, pcieId, portId, type Side } from '../traffic/resource-ids';
+import { bandwidthId, pciDeviceOf, commandsId, packetsId, pcieId, portId, type Side } from '../traffic/resource-ids';
 import type { Hardware } from './hardware';
 import type { BlockTraffic, NetworkTraffic } from './outlook';
 
@@ -18,7 +18,7 @@ export function frameUses(pf: string, { frameBytes }: NetworkTraffic, side: Side
   return [
     { resource: portId(pf, side), amount: exactly(wirePerFrame(frameBytes) / packetsPerMbps(frameBytes)) },
     { resource: packetsId(pf, side), amount: exactly(1) },
-    { resource: packetsId(cardOf(pf), side), amount: exactly(1) },
+    { resource: packetsId(pciDeviceOf(pf), side), amount: exactly(1) },
     ...hardware.linksOf(pf).flatMap(({ address, overhead }) => linkUses(address, bytesOf(frameBytes, overhead))),
   ];
 }

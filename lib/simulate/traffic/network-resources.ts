@@ -6,7 +6,7 @@ import type { Mbps } from '../../model/units';
 import type { ResolvedPf } from '../../resolve/resolved';
 import { isRate, statedRate } from './flow';
 import { pcieLinks, type PcieResource } from './pcie-resources';
-import { cardOf, packetsId, portId, type Side } from './resource-ids';
+import { pciDeviceOf, packetsId, portId, type Side } from './resource-ids';
 import { addressOf, type ResourceTable, unknownWay } from './resource-table';
 
 export interface NetworkResources {
@@ -89,7 +89,7 @@ function packetCeilings(pf: ResolvedPf, table: ResourceTable): NetworkResources[
   }
   const family = pf.device === null ? null : nicFamilyOf(pf.device.id);
   if (family === null) return [];
-  const card = cardOf(address);
+  const card = pciDeviceOf(address);
   return [
     ...(family.portPps === null
       ? []

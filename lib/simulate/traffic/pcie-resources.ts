@@ -8,7 +8,7 @@ import type { PciAddress } from '../../model/units';
 import { isIntegrated, pcieWay } from '../../resolve/pcie-links';
 import type { ResolvedPf } from '../../resolve/resolved';
 import { statedRate } from './flow';
-import { cardOf, pcieId } from './resource-ids';
+import { pciDeviceOf, pcieId } from './resource-ids';
 import { addressOf, type ResourceTable } from './resource-table';
 
 /** Both directions of one PCIe link. */
@@ -57,7 +57,7 @@ function ownLink(pf: ResolvedPf, table: ResourceTable): OwnLink | null {
     table.note(`${address} is part of the processor or chipset: it has no PCIe link of its own`);
     return null;
   }
-  const device = cardOf(address);
+  const device = pciDeviceOf(address);
   const facts = pf.facts?.link;
   if (facts && facts.speedGTs !== null && facts.width !== null) {
     const resource = linkOf(facts, device, table);

@@ -1,3 +1,4 @@
+import { GIB } from '../../model/units';
 import type { ResolvedHost, ResolvedPf } from '../../resolve/resolved';
 import { declaredDemand, type Flow, ownDemand } from './flow';
 import { CEILING } from '../sharing/max-min';
@@ -46,7 +47,7 @@ export function predict(host: ResolvedHost): HostPrediction {
 function vmSizeOf({ wanted: { policy } }: ResolvedHost): Pick<HostPrediction, 'vmSize'> {
   const { vmVcpus, vmMemoryGib } = policy;
   if (vmVcpus === undefined || vmMemoryGib === undefined) return {};
-  return { vmSize: { vcpus: vmVcpus, memoryBytes: vmMemoryGib * 2 ** 30 } };
+  return { vmSize: { vcpus: vmVcpus, memoryBytes: vmMemoryGib * GIB } };
 }
 
 function intervalOf(kind: Group['kind'], { low, high }: Ends): Interval {

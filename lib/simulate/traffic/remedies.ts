@@ -6,7 +6,7 @@ import { USUAL_FRAME_BYTES } from './network-lane';
 import { portSidesOf } from './network-resources';
 import { wirePerFrame } from '../performance/hardware/packets';
 import type { HostPrediction } from './prediction';
-import { cardOf, pcieId } from './resource-ids';
+import { pciDeviceOf, pcieId } from './resource-ids';
 import { addressOf } from './resource-table';
 
 /** What would help an attachment that gets too little, computed from the host as it is. */
@@ -91,6 +91,6 @@ function hasFreeVf(pf: ResolvedPf): boolean {
 /** Whether the PF's traffic goes over the same PCIe link. */
 function isBehind(pf: ResolvedPf, resource: string): boolean {
   const address = addressOf(pf);
-  const links = [cardOf(address), ...(pf.facts?.upstreamLinks ?? []).map((l) => l.address)];
+  const links = [pciDeviceOf(address), ...(pf.facts?.upstreamLinks ?? []).map((l) => l.address)];
   return links.some((link) => resource === pcieId(link, 'to-host') || resource === pcieId(link, 'to-device'));
 }

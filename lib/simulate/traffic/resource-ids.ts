@@ -26,7 +26,7 @@ export function bandwidthId(pf: string): string {
   return `bandwidth:${pf}`;
 }
 
-/** Address of a card: that of its functions without the number of the function. */
-export function cardOf(pf: string): string {
+/** Bus and device of a function: its address without the number of the function. `cardOf` of `lib/resolve` knows ARI as well, for which it needs the host. */
+export function pciDeviceOf(pf: string): string {
   return pf.slice(0, pf.lastIndexOf('.'));
 }

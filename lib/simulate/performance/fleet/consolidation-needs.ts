@@ -1,6 +1,6 @@
 import type { BlockDemand, NetworkDemand } from '../../../model/demand';
 import { pcieTlpGbps } from '../../../model/pcie';
-import type { Bytes, Gbps, Iops, MBps } from '../../../model/units';
+import { type Bytes, type Gbps, GIB, type Iops, type MBps } from '../../../model/units';
 import {
   commandBytes,
   packetsPerMbps,
@@ -84,7 +84,7 @@ export const FILLING_DEFAULTS: FillingRules = {
   vcpusPerCore: 1,
   reservedCores: 2,
   // Red Hat OpenStack, hyper-converged guide: 4 GB for the host's own work; Nova alone keeps 512 MiB.
-  reservedBytes: 4 * 2 ** 30,
+  reservedBytes: 4 * GIB,
   headroom: 0.1,
   // i40e and ice begin with 20 000 interrupts a second and queue (I40E_ITR_20K in i40e_txrx.h).
   moderationUs: 50,
