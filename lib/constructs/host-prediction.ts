@@ -200,6 +200,22 @@ export interface PredictedHost {
   readonly assumptions: string[];
   /** What is not known, and what it keeps from being said. */
   readonly unknown: string[];
+  /** What these numbers rest on. */
+  readonly constants: PredictedConstant[];
+}
+
+/** A measured, published or given number of the model. */
+export interface PredictedConstant {
+  /** In words. */
+  readonly name: string;
+  /** Its value. */
+  readonly value: number;
+  /** Its unit. */
+  readonly unit: string;
+  /** Relative standard deviation: how far it is from that of another machine of the same kind; 0: by definition, or given. */
+  readonly spread: number;
+  /** Where it is from. */
+  readonly source: string;
 }
 
 /** What to reckon with beside what the app states. */
@@ -220,9 +236,67 @@ export interface PredictOptions {
    */
   readonly load?: number;
   /**
-   * Prices and rates of your own, by name: pue, dollarsPerKwh, dollarsPerCabinetMonth, unitsPerCabinet, lifetimeMonths, kilogramsPerKwh,
-   * dollarsPerServer, dollarsPerCore, dollarsPerGib, dollarsPerNic, dollarsPerSsd.
-   * @default - published ones and orders of magnitude, each with its source (`lib/simulate/performance/fleet/economics.ts`)
+   * Prices and rates of your own.
+   * @default - published ones, and orders of magnitude where none is: `constants` of the answer has each with its source
    */
-  readonly prices?: Record<string, number>;
+  readonly prices?: Prices;
+}
+
+/** What servers and their place cost. What is left out is that of the model, which `constants` of a prediction has with its source. */
+export interface Prices {
+  /**
+   * Watts that a building takes for one of its servers (power usage effectiveness).
+   * @default - that of the model
+   */
+  readonly pue?: number;
+  /**
+   * USD of a kWh.
+   * @default - that of the model
+   */
+  readonly dollarsPerKwh?: number;
+  /**
+   * USD of a cabinet and month, its power left out.
+   * @default - that of the model
+   */
+  readonly dollarsPerCabinetMonth?: number;
+  /**
+   * Rack units of a cabinet that servers may have.
+   * @default - those of the model
+   */
+  readonly unitsPerCabinet?: number;
+  /**
+   * Months that a server is used.
+   * @default - those of the model
+   */
+  readonly lifetimeMonths?: number;
+  /**
+   * Kilograms of CO2 of a kWh.
+   * @default - those of the model
+   */
+  readonly kilogramsPerKwh?: number;
+  /**
+   * USD of chassis, board and power supplies.
+   * @default - that of the model
+   */
+  readonly dollarsPerServer?: number;
+  /**
+   * USD of a core.
+   * @default - that of the model
+   */
+  readonly dollarsPerCore?: number;
+  /**
+   * USD of a GiB of memory.
+   * @default - that of the model
+   */
+  readonly dollarsPerGib?: number;
+  /**
+   * USD of a NIC.
+   * @default - that of the model
+   */
+  readonly dollarsPerNic?: number;
+  /**
+   * USD of an SSD.
+   * @default - that of the model
+   */
+  readonly dollarsPerSsd?: number;
 }

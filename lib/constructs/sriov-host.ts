@@ -232,11 +232,11 @@ export class SriovHost extends SriovConstruct implements ISriovHost {
    * What every VM of this host gets with what has been declared so far, how sure that is, and what it takes: cores, latency, other ways
    * to the same I/O, VMs a host and cost (with `vmVcpus` and `vmMemoryGib`), and what is left after a failure. It writes nothing.
    *
-   * @throws an error for a number that nothing has, and for a price of another name
+   * @throws an error for a number that nothing has, for a price of another name, and where a finding is fatal
    */
   public predict(options: PredictOptions = {}): PredictedHost {
     objectArgument(options, `${this.path}.predict`, 'its argument', 'an object with the options, or leave it out');
-    return Fleet.of(this).predicted(this.path, options);
+    return Fleet.of(this).predicted(this, options);
   }
 
   /** @internal */

@@ -53,7 +53,7 @@ export interface SriovOptions {
   readonly maxInventoryAgeDays?: number;
   /**
    * Predict what every VM keeps when a port, a card or a host of a `failoverGroup` is lost, and where it could go, for
-   * `sriov report`. It takes about as long as the rest of a synth.
+   * `sriov report`. It takes up to as long as judging, planning and predicting.
    * @default false
    */
   readonly predictFailures?: boolean;

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
-import { Demand, type PredictedHost, type SriovHost, type SriovHostProps } from 'cdktf-sriov';
+import { join } from 'node:path';
+import { Demand, HostInventory, type PredictedHost, type SriovHost, type SriovHostProps } from 'cdktf-sriov';
 import { healthyHost, messageOf, TestApp, TIDY } from './app';
 
 /** What an app learns of its hosts before anything is written. */
@@ -75,7 +76,12 @@ describe('predict of a host', () => {
   });
 
   test.each<[string, Parameters<SriovHost['predict']>[0], string]>([
-    ['a price of no name', { prices: { dollarsPerCat: 1 } }, 'prices has "dollarsPerCat", which is none. Use pue'],
+    [
+      'a price of no name',
+      { prices: { dollarsPerCat: 1 } as object },
+      'prices has "dollarsPerCat", which is none. Use pue',
+    ],
+    ['an option of no name', { vms: 7 } as object, 'its argument has "vms", which is none. Use wantedVms, freeSlots'],
     ['a price below 0', { prices: { pue: -1 } }, 'prices.pue is -1. Give a number above 0'],
     ['no number of VMs', { wantedVms: 0.5 }, '0.5 is no number of VMs'],
     ['half a slot', { freeSlots: 0.5 }, '0.5 is no number of slots'],
@@ -83,6 +89,18 @@ describe('predict of a host', () => {
   ])('refuses %s', (_what, options, message) => {
     const host = hostWith(1, SIZED);
     expect(messageOf(() => host.predict(options))).toContain(message);
+  });
+
+  test('has every number that it rests on with its source, those of its caller among them', () => {
+    const { constants } = hostWith(1, SIZED).predict({ prices: { dollarsPerCore: 99 } });
+    expect(constants.every(({ source, unit }) => source !== '' && unit !== '')).toBe(true);
+    expect(constants).toContainEqual({ name: 'core', value: 99, unit: 'USD', spread: 0, source: 'given' });
+    expect(constants.map(({ name }) => name)).toContain('power usage effectiveness');
+  });
+
+  test('is refused where a finding is fatal, as of an inventory that cannot be read', () => {
+    const host = hostWith(1, { inventory: HostInventory.fromFile(join(app.folder, 'none.json')) });
+    expect(messageOf(() => host.predict())).toMatch(/FILE-001 .*none\.json/);
   });
 
   test('says where a size is stated by half or is none', () => {

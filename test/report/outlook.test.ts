@@ -14,7 +14,9 @@ describe('the outlook of a host in a terminal', () => {
   const text = renderOutlook(outlookOf(PFS, { vmSize: SIZE }));
 
   test('has a line for each VF with what it gets, cores of its guest and latency, each with its interval', () => {
-    expect(text).toMatch(/^web +0000:3b:00\.0 +14\.7 Gbit\/s \/ 500 Mbit\/s +[\d.]+ \([\d.]+ to [\d.]+\) +[\d.]+ \([\d.]+ to [\d.]+\) us /m);
+    expect(text).toMatch(
+      /^web +0000:3b:00\.0 +14\.7 Gbit\/s \/ 500 Mbit\/s +[\d.]+ \([\d.]+ to [\d.]+\) +[\d.]+ \([\d.]+ to [\d.]+\) us /m,
+    );
     expect(text).toMatch(/^web +0000:86:00\.0 +100000 IOPS|^web +0000:86:00\.0 +100k IOPS/m);
   });
 

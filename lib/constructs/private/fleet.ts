@@ -210,21 +210,17 @@ export class Fleet {
     return this.evaluate();
   }
 
-  /** What the VMs of a host get, with what has been declared so far. */
-  public predicted(path: ConstructPath, options: PredictOptions): PredictedHost {
-    const { hosts } = this.evaluate().result;
-    const host = hosts.find((one) => one.path === path);
-    if (host === undefined)
-      throw new InputError(
-        path,
-        'its app was found not to be sound before it was predicted',
-        'Correct what synth says first',
-      );
-    return predictedHost(
-      host,
-      hosts.map(({ resolved }) => resolved),
-      options,
-    );
+  /**
+   * What the VMs of a host get, with what has been declared so far.
+   * @throws InputError of a fatal finding: what is planned and predicted beside it means nothing
+   */
+  public predicted(host: HostSource, options: PredictOptions): PredictedHost {
+    const { hosts, findings } = this.evaluate().result;
+    const fatal = findings.find(({ severity }) => severity === 'fatal');
+    if (fatal !== undefined) throw new InputError(fatal.constructPath, `${fatal.ruleId} ${fatal.message}`, fatal.fix);
+    const all = hosts.map(({ resolved }) => resolved);
+    // Hosts are judged in the order in which they are declared.
+    return predictedHost(hosts[this.hosts.indexOf(host)], all, options);
   }
 
   /** Shell script that carries out the plan of one PF. */

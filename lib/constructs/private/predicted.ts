@@ -14,6 +14,7 @@ import type {
   OutlookQuestion,
 } from '../../simulate/outlook/outlook';
 import { ECONOMIC_DEFAULTS, type EconomicInputs } from '../../simulate/performance/fleet/economics';
+import type { Constant } from '../../simulate/performance/system/quantity';
 import type { AttachmentPrediction } from '../../simulate/traffic/prediction';
 import type {
   PredictedAlternative,
@@ -21,6 +22,7 @@ import type {
   PredictedFailure,
   PredictedHost,
   PredictOptions,
+  Prices,
 } from '../host-prediction';
 
 /** @param all hosts of the app, among them those that take its VMs in */
@@ -30,7 +32,7 @@ export function predictedHost(host: HostResult, all: readonly ResolvedHost[], op
   const outlook = asked(host.path, () => hostOutlook(input, questionOf(host.path, options)));
   const outlooks = new Map(outlook.attachments.map((one) => [one.path, one]));
   const failures = failuresWithin(resolved, all);
-  const { resources, cores, interruptsPerSecond, growth, alternatives, assumptions, unknown } = outlook;
+  const { resources, cores, interruptsPerSecond, growth, alternatives, assumptions, unknown, constants } = outlook;
   return {
     attachments: prediction.attachments.map((one) => attachment(one, outlooks.get(one.path))),
     resources: resources.map(({ id, description, unit, capacity, used }) => ({
@@ -48,6 +50,7 @@ export function predictedHost(host: HostResult, all: readonly ResolvedHost[], op
     failures: failures.failures.map(failure),
     assumptions: [...new Set([...assumptions, ...failures.assumptions])],
     unknown: [...unknown],
+    constants: [...constants],
   };
 }
 
@@ -61,28 +64,48 @@ function asked(path: string, ask: () => HostOutlook): HostOutlook {
   }
 }
 
-function questionOf(path: string, { wantedVms, freeSlots, load, prices = {} }: PredictOptions): OutlookQuestion {
-  const economics: Partial<Record<keyof EconomicInputs, EconomicInputs[keyof EconomicInputs]>> = {};
-  for (const [name, value] of Object.entries(prices)) {
-    if (!isPrice(name)) {
-      const known = Object.keys(ECONOMIC_DEFAULTS).join(', ');
-      throw new InputError(`${path}.predict`, `prices has ${quoted(name)}, which is none`, `Use ${known}`);
-    }
-    if (!(typeof value === 'number' && Number.isFinite(value) && value > 0)) {
-      throw new InputError(`${path}.predict`, `prices.${name} is ${quoted(value)}`, 'Give a number above 0');
-    }
-    economics[name] = { ...ECONOMIC_DEFAULTS[name], value, spread: 0, source: 'given' };
-  }
+const OPTIONS: Readonly<Record<keyof PredictOptions, true>> = {
+  wantedVms: true,
+  freeSlots: true,
+  load: true,
+  prices: true,
+};
+
+/** Each input of the model may be given, and nothing else. */
+const INPUTS: Readonly<Record<keyof Prices, Constant>> = ECONOMIC_DEFAULTS;
+const INPUT_NAMES = Object.keys(INPUTS) as readonly (keyof EconomicInputs)[];
+
+function questionOf(path: string, options: PredictOptions): OutlookQuestion {
+  const where = `${path}.predict`;
+  refuseOthers(where, 'its argument', options, Object.keys(OPTIONS));
+  // Other languages give what is left out as null.
+  const { wantedVms, freeSlots, load } = options;
   return {
-    ...(wantedVms !== undefined && { wantedVms }),
-    ...(freeSlots !== undefined && { freeSlots }),
-    ...(load !== undefined && { load }),
-    economics,
+    ...(wantedVms != null && { wantedVms }),
+    ...(freeSlots != null && { freeSlots }),
+    ...(load != null && { load }),
+    economics: economicsOf(where, options.prices ?? {}),
   };
 }
 
-function isPrice(name: string): name is keyof EconomicInputs {
-  return Object.hasOwn(ECONOMIC_DEFAULTS, name);
+function refuseOthers(where: string, what: string, given: object, names: readonly string[]): void {
+  const other = Object.keys(given).find((name) => !names.includes(name));
+  if (other === undefined) return;
+  throw new InputError(where, `${what} has ${quoted(other)}, which is none`, `Use ${names.join(', ')}`);
+}
+
+function economicsOf(where: string, prices: Prices): Partial<EconomicInputs> {
+  refuseOthers(where, 'prices', prices, INPUT_NAMES);
+  return Object.fromEntries(
+    INPUT_NAMES.flatMap((name) => {
+      const value: unknown = prices[name];
+      if (value === undefined || value === null) return [];
+      if (typeof value === 'number' && Number.isFinite(value) && value > 0) {
+        return [[name, { ...INPUTS[name], value, spread: 0, source: 'given' }]];
+      }
+      throw new InputError(where, `prices.${name} is ${quoted(value)}`, 'Give a number above 0');
+    }),
+  );
 }
 
 function attachment(predicted: AttachmentPrediction, outlook: AttachmentOutlook | undefined): PredictedAttachment {
