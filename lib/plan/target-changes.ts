@@ -1,6 +1,6 @@
-import { GPU_SETTINGS } from '../model/vf-settings';
-import { type Change, changedFields, type FieldChange, type Fields } from './changes';
-import type { TargetPf, TargetState, TargetVf } from './host-plan';
+import type { FlagOrChoice, GuidName } from '../model/vf-settings';
+import { type Change, type ChangeValue, changedFields, type FieldChange, type Fields } from './changes';
+import type { TargetPf, TargetSecondaryController, TargetState, TargetVf } from './host-plan';
 import { settingsThatDiffer, settingValue } from './vf-settings';
 
 /**
@@ -55,43 +55,88 @@ function change(of: Omit<Change, 'action' | 'fields'>, before: Fields | null, af
   return fields.length === 0 ? [] : [{ ...of, action: 'change', fields }];
 }
 
+/** The value of each field; null: it is told elsewhere, or is nothing that is wanted. A field that is forgotten does not compile. */
+type FieldsOf<T> = { readonly [K in keyof Required<T>]: ((of: T) => ChangeValue) | null };
+
+const PF_FIELDS: FieldsOf<TargetPf> = {
+  address: ({ address }) => address,
+  path: ({ path }) => path,
+  driver: ({ driver }) => driver,
+  numVfs: ({ numVfs }) => numVfs,
+  leastNumVfs: ({ leastNumVfs = null }) => leastNumVfs,
+  qatServices: ({ qatServices = null }) => qatServices,
+  driversAutoprobe: ({ driversAutoprobe = null }) => driversAutoprobe,
+  eswitchMode: ({ eswitchMode = null }) => eswitchMode,
+  adminUp: ({ adminUp = null }) => adminUp,
+  mtu: ({ mtu = null }) => mtu,
+  allowManagement: ({ allowManagement = null }) => allowManagement,
+  // Facts of the card that is there.
+  identity: null,
+  deviceClass: null,
+  vfDriver: null,
+  // Targets of rollbacks have them, and those of synths none.
+  detachedNamespaces: null,
+  // Notes of plans are compared as such.
+  notes: null,
+  virtualFunctions: null,
+};
+
+/** What `settingsThatDiffer` has of a VF. */
+type IpLinkSetting = 'mac' | 'vlan' | 'rate' | GuidName | FlagOrChoice;
+
+const VF_FIELDS: FieldsOf<Omit<TargetVf, IpLinkSetting>> = {
+  allowedVlans: ({ allowedVlans = null }) => allowedVlans,
+  mtu: ({ mtu = null }) => mtu,
+  msixVectors: ({ msixVectors = null }) => msixVectors,
+  migratable: ({ migratable = null }) => migratable,
+  execQuantumMs: ({ execQuantumMs = null }) => execQuantumMs,
+  preemptTimeoutUs: ({ preemptTimeoutUs = null }) => preemptTimeoutUs,
+  vramQuotaBytes: ({ vramQuotaBytes = null }) => vramQuotaBytes,
+  standbyAlias: ({ standbyAlias = null }) => standbyAlias,
+  // It stands first.
+  driver: null,
+  // Where the PF puts it, and whose it is, stand beside the fields.
+  index: null,
+  address: null,
+  attachment: null,
+  vm: null,
+  // Its own fields follow.
+  nvme: null,
+};
+
+const CONTROLLER_FIELDS: FieldsOf<TargetSecondaryController> = {
+  controllerId: ({ controllerId }) => controllerId,
+  virtualQueues: ({ virtualQueues }) => virtualQueues,
+  virtualInterrupts: ({ virtualInterrupts }) => virtualInterrupts,
+  online: ({ online = true }) => online,
+  // By the name that plans have for them.
+  namespaceIds: null,
+};
+
+function fieldsOf<T>(fields: FieldsOf<T>, of: T): Fields {
+  return (Object.entries(fields) as [string, FieldsOf<T>[keyof T]][]).flatMap(([name, value]) =>
+    value === null ? [] : [[name, value(of)] as const],
+  );
+}
+
 function pfFields(pf: TargetPf): Fields {
-  return [
-    ['address', pf.address],
-    ['path', pf.path],
-    ['driver', pf.driver],
-    ['numVfs', pf.numVfs],
-    ['leastNumVfs', pf.leastNumVfs ?? null],
-    ['qatServices', pf.qatServices ?? null],
-    ['driversAutoprobe', pf.driversAutoprobe ?? null],
-    ['eswitchMode', pf.eswitchMode ?? null],
-    ['adminUp', pf.adminUp ?? null],
-    ['mtu', pf.mtu ?? null],
-    ['allowManagement', pf.allowManagement ?? null],
-  ];
+  return fieldsOf(PF_FIELDS, pf);
 }
 
 function vfFields(vf: TargetVf): Fields {
+  const { driver, nvme } = vf;
   return [
-    ['driver', vf.driver === null ? 'none' : (vf.driver ?? null)],
+    ['driver', driver === null ? 'none' : (driver ?? null)],
     ...settingsThatDiffer(vf, null).map((setting) => [setting.name, settingValue(setting)] as const),
-    ['allowedVlans', vf.allowedVlans ?? null],
-    ['mtu', vf.mtu ?? null],
-    ['msixVectors', vf.msixVectors ?? null],
-    ['migratable', vf.migratable ?? null],
-    ...GPU_SETTINGS.map((name) => [name, vf[name] ?? null] as const),
-    ['standbyAlias', vf.standbyAlias ?? null],
-    ...(vf.nvme === undefined ? [] : controllerFields(vf.nvme)),
+    ...fieldsOf(VF_FIELDS, vf),
+    ...(nvme === undefined ? [] : controllerFields(nvme)),
   ];
 }
 
-function controllerFields(nvme: NonNullable<TargetVf['nvme']>): Fields {
-  const { controllerId, virtualQueues, virtualInterrupts, online = true, namespaceIds } = nvme;
+function controllerFields(nvme: TargetSecondaryController): Fields {
+  const { namespaceIds } = nvme;
   return [
-    ['controllerId', controllerId],
-    ['virtualQueues', virtualQueues],
-    ['virtualInterrupts', virtualInterrupts],
-    ['online', online],
+    ...fieldsOf(CONTROLLER_FIELDS, nvme),
     ['namespaces', namespaceIds.length === 0 ? null : namespaceIds.join(', ')],
   ];
 }

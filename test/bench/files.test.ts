@@ -3,21 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkOutput, readFiles, writeOutput } from '../../bench/accuracy/files';
 import { BadRows } from '../../bench/accuracy/rows';
+import { ROW } from './row';
 
 const folder = mkdtempSync(join(tmpdir(), 'accuracy-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function fileOf(name: string, ...ids: readonly string[]): string {
-  const rows = ids.map((id) => ({
-    id,
-    paper: 'p',
-    source: 's',
-    setup: { kind: 'nic-line', linkGbps: 10 },
-    metric: 'maxRate',
-    value: 1,
-    unit: 'Mpps',
-    scoring: 'ape',
-  }));
+  const rows = ids.map((id) => ({ ...ROW, id }));
   const file = join(folder, name);
   writeFileSync(file, JSON.stringify(rows));
   return file;

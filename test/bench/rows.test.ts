@@ -1,15 +1,5 @@
 import { BadRows, readRows } from '../../bench/accuracy/rows';
-
-const ROW = {
-  id: 'a',
-  paper: 'p',
-  source: 's',
-  setup: { kind: 'nic-line', linkGbps: 10 },
-  metric: 'maxRate',
-  value: 1,
-  unit: 'Mpps',
-  scoring: 'ape',
-};
+import { ROW } from './row';
 
 function read(...rows: readonly unknown[]) {
   return readRows(JSON.stringify(rows), 'rows.json');

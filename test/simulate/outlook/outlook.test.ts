@@ -4,8 +4,14 @@ import { CONSOLIDATION_PATHS } from '../../../lib/simulate/performance/fleet/con
 import { ECONOMIC_DEFAULTS } from '../../../lib/simulate/performance/fleet/economics';
 import type { Range } from '../../../lib/simulate/performance/system/quantity';
 import { device } from '../../support/catalog';
-import type { PfSketch } from '../../support/resolved';
-import { block, drive, network, nic } from '../traffic/hosts';
+import { type PfSketch, resolvedHost } from '../../support/resolved';
+import { iosOf } from '../../../lib/simulate/outlook/io';
+import { Hardware } from '../../../lib/simulate/outlook/hardware';
+import { frameUses, ioUses } from '../../../lib/simulate/outlook/uses';
+import type { Use } from '../../../lib/simulate/performance/system/system';
+import { attachmentRecords } from '../../../lib/resolve/attachment-record';
+import { predict } from '../../../lib/simulate/traffic/predict';
+import { block, drive, network, nic, upstreamLink } from '../traffic/hosts';
 import { MACHINE, outlookOf, SIZE } from './outlook-support';
 
 const E810: Partial<PfSketch> = { device: device('intel-e810-xxv-sfp') };
@@ -17,6 +23,68 @@ const TEN = Array.from({ length: 10 }, () => ({ demand: network(1000, 1500) }));
 function e810(attached = TEN): PfSketch {
   return { ...nic(attached), ...E810 };
 }
+
+test('what frames and I/Os take of what VMs share is what the prediction reckons with', () => {
+  const attached = fc.array(
+    fc.record({
+      tx: fc.integer({ min: 1, max: 900 }),
+      rx: fc.integer({ min: 1, max: 900 }),
+      frameBytes: fc.integer({ min: 64, max: 9216 }),
+    }),
+    { minLength: 1, maxLength: 6 },
+  );
+  const commands = fc.array(
+    fc.record({
+      iops: fc.integer({ min: 1, max: 20_000 }),
+      blockBytes: fc.constantFrom(512, 4096, 65_536),
+      readShare: fc.double({ min: 0, max: 1, noNaN: true }),
+    }),
+    { maxLength: 4 },
+  );
+  fc.assert(
+    fc.property(attached, commands, (frames, ios) => {
+      const upstream = [upstreamLink('0000:00:01.0', 8, 8)];
+      const host = resolvedHost({
+        pfs: [
+          {
+            ...nic(
+              frames.map(({ tx, rx, frameBytes }) => ({ demand: network(tx, rx, frameBytes) })),
+              { upstream },
+            ),
+            ...E810,
+          },
+          drive(
+            ios.map(({ iops, ...change }) => ({ demand: block(iops, change) })),
+            RATES,
+          ),
+        ],
+      });
+      const prediction = predict(host);
+      const input = { prediction, observed: host.inventory, attachments: attachmentRecords(host) };
+      const hardware = new Hardware(input);
+      const load = new Map<string, number>();
+      for (const {
+        prediction: { pf },
+        traffic,
+        rates,
+      } of iosOf(input)) {
+        const flows: [readonly Use[], Range | undefined][] =
+          traffic.kind === 'block'
+            ? [[ioUses(pf, traffic, hardware), rates.iops]]
+            : [
+                [frameUses(pf, traffic, 'tx', hardware), rates.txPacketsPerSecond],
+                [frameUses(pf, traffic, 'rx', hardware), rates.rxPacketsPerSecond],
+              ];
+        for (const [uses, rate] of flows) {
+          for (const { resource, amount } of uses) {
+            load.set(resource, (load.get(resource) ?? 0) + amount.value * (rate?.value ?? NaN));
+          }
+        }
+      }
+      for (const { id, used } of prediction.resources) expect((load.get(id) ?? 0) / used).toBeCloseTo(1, 9);
+    }),
+  );
+});
 
 describe('an attachment', () => {
   test('of a NIC has its packets, what its guest does for them and the time of a frame', () => {
