@@ -42,7 +42,7 @@ function adoptedPf(facts: PhysicalFunctionFacts, id: string): AdoptedPf {
       count: run.length,
       settings,
       waivers: waiversOf(settings),
-      attachments: held.flatMap((one) => (typeof one === 'object' && one !== null ? [one] : [])),
+      attachments: identified(held.flatMap((one) => (typeof one === 'object' && one !== null ? [one] : []))),
       notes: held.flatMap((one) => (typeof one === 'string' ? [one] : [])),
     });
   }
@@ -90,5 +90,16 @@ function attachmentOf(vf: VirtualFunctionFacts): AdoptedAttachment | string | nu
   if (vf.network !== null && set.length === 0) {
     return `VF ${vf.index} is that of ${vm} and has no address of its own: attach it when it may be given one`;
   }
-  return { vm, pinnedVf: vf.index, addresses: Object.fromEntries(set) };
+  return { vm, id: null, pinnedVf: vf.index, addresses: Object.fromEntries(set) };
+}
+
+/** Further VFs of a VM in one pool have ids of their own. */
+function identified(attachments: readonly AdoptedAttachment[]): AdoptedAttachment[] {
+  const names = new Names(attachments.map(({ vm }) => vm));
+  const seen = new Set<string>();
+  return attachments.map((one) => {
+    const isFirst = !seen.has(one.vm);
+    seen.add(one.vm);
+    return isFirst ? one : { ...one, id: names.unused(one.vm) };
+  });
 }

@@ -42,6 +42,8 @@ export type AdoptedSettings = Readonly<Partial<Record<SettingName, boolean | num
 
 export interface AdoptedAttachment {
   readonly vm: string;
+  /** null: the name of the VM, as of its first VF of a pool. */
+  readonly id: string | null;
   readonly pinnedVf: VfIndex;
   /** `mac`, or of InfiniBand the GUIDs, by their names; empty for functions that have none. */
   readonly addresses: Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 import { type Alike, alikeHosts } from './alike';
 import type { AdoptedAttachment, AdoptedHost, AdoptedPf, AdoptedPool } from './adopted';
 import { Expression, type Literal, quoted, written } from './literal';
-import { Variables } from './names';
+import { Names, Variables } from './names';
 
 export const ENGINES = ['cdktf', 'cdktn'] as const;
 export type Engine = (typeof ENGINES)[number];
@@ -14,7 +14,10 @@ export type Engine = (typeof ENGINES)[number];
  */
 export function typescriptApp(hosts: readonly AdoptedHost[], stack: string, engine: Engine): string {
   const groups = alikeHosts(hosts);
-  const body = groups.map((group) => (group.length === 1 ? oneHost(group[0], groups.length > 1) : manyHosts(group)));
+  const tables = new Names([], '_');
+  const body = groups.map((group) =>
+    group.length === 1 ? oneHost(group[0], groups.length > 1) : manyHosts(group, tables.unused(tableName(group[0]))),
+  );
   return [
     `import { App, TerraformStack } from '${engine}';`,
     `import { ${importsOf(body.join('\n')).join(', ')} } from '${engine}-sriov';`,
@@ -67,11 +70,11 @@ function optionsOf(attachment: AdoptedAttachment, pool: AdoptedPool): string {
 }
 
 /** A pool of one VF leaves no choice. */
-function attachOptions({ addresses, pinnedVf }: AdoptedAttachment, { count }: AdoptedPool) {
-  return { ...addresses, ...(count > 1 && { pinnedVf }) };
+function attachOptions({ id, addresses, pinnedVf }: AdoptedAttachment, { count }: AdoptedPool) {
+  return { ...(id !== null && { attachmentId: id }), ...addresses, ...(count > 1 && { pinnedVf }) };
 }
 
-function manyHosts(hosts: Alike): string {
+function manyHosts(hosts: Alike, table: string): string {
   const [model] = hosts;
   const columns = new Variables(['name', 'inventory']);
   const isNamedAfter = hosts.every(({ id, file }) => file === `${id}.json`);
@@ -103,8 +106,8 @@ function manyHosts(hosts: Alike): string {
     },
   };
   return [
-    `const ${tableName(model)} = ${rowsText(rows)};`,
-    `for (const { ${names.join(', ')} } of ${tableName(model)}) {`,
+    `const ${table} = ${rowsText(rows)};`,
+    `for (const { ${names.join(', ')} } of ${table}) {`,
     `${hostCode(model, slots, '  ')}}`,
     '',
   ].join('\n');

@@ -58,6 +58,14 @@ describe('of one host', () => {
   });
 });
 
+test('a VM with two VFs of a pool has an attachment for each', () => {
+  const held = (index: number) =>
+    vf(index, { ...ofVm('web'), network: vfNetworkFacts({ mac: `52:54:00:aa:00:0${index}` }) });
+  const code = codeOf(hostOf('kvm01', nicWith([held(0), held(1)])));
+  expect(code).toContain(".attach('web', { mac: '52:54:00:aa:00:00', pinnedVf: 0 });");
+  expect(code).toContain(".attach('web', { attachmentId: 'web-2', mac: '52:54:00:aa:00:01', pinnedVf: 1 });");
+});
+
 describe('of many hosts', () => {
   const port = (address: string, virtualFunctions: readonly VirtualFunctionFacts[]) =>
     nicWith(virtualFunctions, {
@@ -94,6 +102,13 @@ for (const { name, addressOfEns1f0, vmsOfEns1f0Vms } of LIKE_KVM01) {
     const code = codeOf(hostOf('kvm01', port('0000:3b:00.0', [vf(0)])), hostOf('kvm02', port('0000:3b:00.0', [vf(0)])));
     expect(code).toContain("  { name: 'kvm01' },\n  { name: 'kvm02' },\n");
     expect(code).toContain("address: '0000:3b:00.0'");
+  });
+
+  test('tables whose hosts differ in marks of their names alone have names of their own', () => {
+    const one = (name: string) => hostOf(name, port('0000:3b:00.0', [vf(0)]));
+    const two = (name: string) => hostOf(name, port('0000:3b:00.0', [vf(0), vf(1)]));
+    const code = codeOf(one('kvm-1'), one('kvm-2'), two('kvm.1'), two('kvm.2'));
+    expect(code.match(/^const \w+ = \[/gm)).toEqual(['const LIKE_KVM_1 = [', 'const LIKE_KVM_1_2 = [']);
   });
 
   test('those of another shape stand for themselves', () => {
